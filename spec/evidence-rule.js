@@ -1,0 +1,44 @@
+/**
+ * Redocly rule `contract/evidence`: every clause of the contract says how it is known.
+ *
+ * A clause is an operation, a parameter, a request body, a response, a header, a property of a schema or a
+ * security scheme. Its `x-evidence` is one of the levels that the head of `spec/openapi.yaml` explains; a clause
+ * without one is an invention until somebody says otherwise, so it does not pass.
+ */
+const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"];
+
+const evidence = () => ({
+  Operation: clause("The operation"),
+  Parameter: clause("The parameter"),
+  RequestBody: clause("The request body"),
+  Response: clause("The response"),
+  Header: clause("The header"),
+  SecurityScheme: clause("The security scheme"),
+  SchemaProperties(properties, { report, location, resolve }) {
+    for (const [name, schema] of Object.entries(properties)) {
+      const target = schema?.$ref ? resolve(schema).node : undefined;
+      judge(`Property "${name}"`, { ...target, ...schema }, report, location.child([name]));
+    }
+  },
+});
+
+function clause(what) {
+  return (node, { report, location }) => judge(what, node, report, location);
+}
+
+function judge(what, node, report, location) {
+  const level = node["x-evidence"];
+  if (EVIDENCE_LEVELS.includes(level)) return;
+  const levels = EVIDENCE_LEVELS.join(", ");
+  report({
+    message:
+      level === undefined
+        ? `${what} has no x-evidence: say how it is known (${levels}).`
+        : `${what} has the unknown evidence level ${JSON.stringify(level)}: use one of ${levels}.`,
+    location: location.key(),
+  });
+}
+
+export default function contractPlugin() {
+  return { id: "contract", rules: { oas3: { evidence } } };
+}
