@@ -1,0 +1,32 @@
+/** Any JSON value (RFC 8259 §3). */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object (RFC 8259 §4). */
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** The types that JSON Schema tells apart (JSON Schema Core §4.2.1); every integer is a number too. */
+export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Equality of JSON values (JSON Schema Core §4.2.2): objects without regard to order, numbers by value. */
+export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, index) => equalJson(item, b[index]));
+  if (!isObject(a)) return a === b;
+  if (!isObject(b)) return false;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equalJson(a[name], b[name]));
+}
+
+/** Appends tokens to a JSON Pointer in its URI fragment form, unescaped but for `~` and `/` (RFC 6901 §3). */
+export function pointTo(pointer: string, ...tokens: readonly string[]): string {
+  return [pointer, ...tokens.map((token) => token.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
+}

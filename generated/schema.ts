@@ -1,0 +1,461 @@
+// Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
+export interface paths {
+    "/generation/vidu/q2/video-turbo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a video generation
+         * @description Takes the request, charges the workspace's credits for it and answers with the generation's `id` at
+         *     once. The video is not finished then: collect it with `GET /generation/{id}`. There is no documented
+         *     idempotency key, so sending a submission twice pays twice.
+         */
+        post: operations["submitVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/generation/sse/vidu/q2/video-turbo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a video generation and follow it as a stream
+         * @description The same submission, at the same price, answered with server-sent events. Each `data:` line is a JSON
+         *     object (`GenerationEvent`); statuses only move forward, and the stream ends after a terminal one. Event
+         *     names are not documented. A refusal that comes before the stream starts is the usual JSON error. When
+         *     the stream breaks off, the generation goes on: poll its `id`, never submit again.
+         */
+        post: operations["streamVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/generation/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a generation and, once it has completed, its output
+         * @description Free of charge. `data` is null until the generation completes; what it holds then depends on the model
+         *     and is not printed for videos.
+         */
+        get: operations["getGeneration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description A video to generate. Nothing is said about properties other than these, about properties given twice,
+         *     or about a byte order mark before the object.
+         */
+        VideoRequest: {
+            /**
+             * @description What the video shows. Nothing is said about an empty prompt. JSON Schema counts Unicode code points;
+             *     how a server counts characters beyond the Basic Multilingual Plane is not said.
+             * @example a cat walking through neon rain
+             */
+            prompt: string;
+            /**
+             * @description Makes a generation reproducible. `null` has a random seed drawn. The bounds are those of the integers
+             *     that a JSON number holds exactly in every language.
+             * @example 42
+             */
+            seed?: number | null;
+            /**
+             * @description Length of the video, in seconds.
+             * @default 5
+             */
+            duration?: 2 | 3 | 4 | 5 | 6 | 7 | 8;
+            /**
+             * @description Vertical resolution of the video.
+             * @default 720p
+             * @enum {string}
+             */
+            resolution?: "720p" | "1080p";
+            /**
+             * @description Width to height of the video.
+             * @default 16:9
+             * @enum {string}
+             */
+            aspect_ratio?: "16:9" | "9:16" | "1:1";
+            /**
+             * @description Images that the video refers to. Neither their number nor the form of a reference is limited by
+             *     anything that is said.
+             * @example [
+             *       "https://example.com/cat.png"
+             *     ]
+             */
+            reference_image_urls?: string[];
+            /**
+             * @description How much the objects in the frame move.
+             * @default auto
+             * @enum {string}
+             */
+            movement_amplitude?: "auto" | "small" | "medium" | "large";
+            /**
+             * @description Adds background music. Described as working only for 4-second videos; what happens at other
+             *     durations is not said.
+             * @default false
+             */
+            generate_audio?: boolean;
+            /**
+             * @description Number of results. Each is charged.
+             * @default 1
+             */
+            n?: 1 | 2 | 3 | 4;
+        };
+        /** @description The credits that a request used, broken down. In every printed example the parts add up to the total. */
+        Usage: {
+            /** @description All credits used. */
+            total?: number;
+            /** @description The part taken from the subscription's credits. */
+            subscription?: number;
+            /** @description The part taken from bought credits, which do not expire. */
+            permanent?: number;
+        };
+        /** @description What is known of a generation whatever has become of it. */
+        GenerationFacts: {
+            /** @description Names the generation. Two submissions never share one. */
+            id: string;
+            /**
+             * @description The generation's normalized input. A parameter that was sent and comes back has the value that was
+             *     sent (a null seed may come back as the number drawn); one that was left out and comes back has its
+             *     default. Not every parameter need come back.
+             */
+            input: {
+                [key: string]: unknown;
+            };
+            usage: components["schemas"]["Usage"];
+        };
+        /** @description A generation that waits, runs, has completed or was canceled. */
+        UnfailedState: {
+            /**
+             * @description Where the generation stands.
+             * @enum {string}
+             */
+            status: "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" | "CANCELED";
+            /** @description Machine-readable error code. */
+            code?: string;
+            /** @description Sanitized text for people. */
+            message?: string;
+        };
+        /** @description A generation that failed. It says why. */
+        FailedState: {
+            /**
+             * @description The generation failed and will not go on.
+             * @constant
+             */
+            status: "FAILED";
+            /** @description Machine-readable error code, `VIDEO_GENERATION_…`. */
+            code: string;
+            /** @description Why it failed, for people; names of upstream vendors are removed. */
+            message: string;
+        };
+        /** @description What the generation made. */
+        Output: {
+            /** @description Null until the generation completes, then the model's output, whose shape is not printed for videos. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A submitted generation that has not failed. */
+        UnfailedGeneration: components["schemas"]["GenerationFacts"] & components["schemas"]["UnfailedState"];
+        /** @description A submitted generation that failed. */
+        FailedGeneration: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"];
+        /** @description The answer to an accepted submission. */
+        Generation: components["schemas"]["UnfailedGeneration"] | components["schemas"]["FailedGeneration"];
+        /** @description The result of a generation that has not failed. */
+        UnfailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["UnfailedState"] & components["schemas"]["Output"];
+        /** @description The result of a generation that failed. */
+        FailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"];
+        /** @description A generation and, once it has completed, its output. */
+        GenerationResult: components["schemas"]["UnfailedResult"] | components["schemas"]["FailedResult"];
+        /** @description What every event of a stream carries. */
+        EventFacts: {
+            /** @description Names the generation; the same in every event of a stream. */
+            id: string;
+            usage: components["schemas"]["Usage"];
+        };
+        /** @description The JSON of one `data:` line of a stream. */
+        GenerationEvent: (components["schemas"]["EventFacts"] & components["schemas"]["UnfailedState"] & components["schemas"]["Output"]) | (components["schemas"]["EventFacts"] & components["schemas"]["FailedState"]);
+        /** @description Why a request was not carried out. */
+        Error: {
+            /**
+             * @description Machine-readable; branch on this. Sub-codes of video endpoints are prefixed `VIDEO_GENERATION_`:
+             *     `FAILED`, `TIMEOUT`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `UNSUPPORTED_MODEL`, `INVALID_INPUT`,
+             *     `INSUFFICIENT_CREDITS`, `CONTENT_REJECTED`.
+             */
+            code: string;
+            /** @description Sanitized text for people; names of upstream vendors are removed. */
+            message: string;
+            /** @description The same for older clients. Not in every error. */
+            error?: string;
+        };
+    };
+    responses: {
+        /** @description The submission was accepted, and is charged. */
+        Submitted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Generation"];
+            };
+        };
+        /** @description The submission was accepted for processing, and is charged. */
+        SubmittedForProcessing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Generation"];
+            };
+        };
+        /**
+         * @description The submission was accepted, and is charged; the generation's progress follows as server-sent events,
+         *     each `data:` line a `GenerationEvent`.
+         */
+        Stream: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/event-stream": string;
+            };
+        };
+        /** @description The generation as it stands. */
+        Result: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GenerationResult"];
+            };
+        };
+        /** @description The generation was accepted and is still being processed. */
+        ResultPending: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GenerationResult"];
+            };
+        };
+        /** @description The body is malformed or failed validation, or the model is not supported. */
+        InvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The API key is missing or was refused. */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The workspace has too few credits. */
+        InsufficientCredits: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The API key may not do this. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such resource. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request failed validation, or moderation refused the prompt or a reference. */
+        Unprocessable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too many requests; slow down and try again later. No header is documented that says when. */
+        RateLimited: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server failed. */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The generation failed upstream. */
+        UpstreamFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The upstream provider is unavailable. */
+        ProviderUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The generation took too long upstream. */
+        TimedOut: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: {
+        /** @description What the video shows and how it is made. */
+        VideoRequest: {
+            content: {
+                "application/json": components["schemas"]["VideoRequest"];
+            };
+        };
+    };
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    submitVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["VideoRequest"];
+        responses: {
+            200: components["responses"]["Submitted"];
+            202: components["responses"]["SubmittedForProcessing"];
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["ProviderUnavailable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    streamVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["VideoRequest"];
+        responses: {
+            200: components["responses"]["Stream"];
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["ProviderUnavailable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getGeneration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The generation's name, as its submission answered it.
+                 * @example gen_123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Result"];
+            202: components["responses"]["ResultPending"];
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["ProviderUnavailable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+}
