@@ -1,0 +1,41 @@
+import type { Answer } from "./exchange.js";
+import { isObject, type Json, type JsonObject } from "./json.js";
+
+/** The media type of an answer without its parameters, in lower case (RFC 9110 §8.3.1); empty where none is given. */
+export function mediaTypeOf({ headers }: Answer): string {
+  return (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** The text of an answer; undefined where its bytes are not UTF-8, as JSON between systems must be (RFC 8259 §8.1). */
+export function textOf({ body }: Answer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON of an answer; undefined where it is none. */
+export function jsonOf(answer: Answer): Json | undefined {
+  try {
+    return JSON.parse(textOf(answer) ?? "") as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A property of an answer's JSON object; undefined where there is no such object or property. */
+export function propertyOf(answer: Answer, name: string): Json | undefined {
+  const json = jsonOf(answer);
+  return isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
+}
+
+/** The object that the answer's JSON has as a property; undefined where there is none. */
+export function objectOf(answer: Answer, name: string): JsonObject | undefined {
+  const value = propertyOf(answer, name);
+  return isObject(value) ? value : undefined;
+}
+
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}

@@ -1,0 +1,18 @@
+import { readFile } from "node:fs/promises";
+import { type Contract, ContractError, parseContract } from "./contract.js";
+
+/** Beside the built files in the published package; in the repository, where `npm run generate` writes it. */
+const PLACES = ["./openapi.json", "../../generated/openapi.json"].map((place) => new URL(place, import.meta.url));
+
+/**
+ * The contract that this package comes with.
+ *
+ * @throws ContractError when it is missing or broken
+ */
+export async function readBundledContract(): Promise<Contract> {
+  for (const place of PLACES) {
+    const text = await readFile(place, "utf8").catch(() => undefined);
+    if (text !== undefined) return parseContract(text, "the contract that comes with this package");
+  }
+  throw new ContractError("the contract that comes with this package is missing: run `npm run generate`");
+}

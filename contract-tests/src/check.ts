@@ -1,0 +1,36 @@
+import type * as fc from "fast-check";
+import type { Submission } from "./contract.js";
+import type { Evidence } from "./evidence.js";
+import type { Frame } from "./frame.js";
+import type { Json } from "./json.js";
+
+/** What a verdict can be about: one clause of the contract, looked at from one side. */
+export interface Clause {
+  /** Stable and public: `duration.maximum.invalid`. */
+  readonly id: string;
+  /** What a conforming server does, as a sentence without its subject. */
+  readonly title: string;
+  /** JSON Pointer to the clause in the contract. */
+  readonly anchor: string;
+  /** The clause in short: `duration maximum 8`. */
+  readonly clause: string;
+  readonly evidence: Evidence;
+}
+
+/** One value in one frame: a request body. */
+export interface Choice {
+  readonly value: Json | undefined;
+  readonly frame: Frame;
+}
+
+/** A property of the server over requests: all of them are taken, all refused, or what becomes of them is observed. */
+export interface Check extends Clause {
+  readonly kind: "accept" | "observe" | "refuse";
+  readonly operation: Submission;
+  /** Tried first, in this order. */
+  readonly examples: readonly [Choice, ...Choice[]];
+  /** Where further requests are drawn from, where there are more than the examples. */
+  readonly interior: fc.Arbitrary<Choice> | undefined;
+  /** The body that is sent for a choice; undefined for a choice that does not belong to the check after all. */
+  body(choice: Choice): Json | undefined;
+}

@@ -1,0 +1,143 @@
+import { readFile } from "node:fs/promises";
+import { BaselineError, parseBaseline } from "./baseline.js";
+import { readBundledContract } from "./bundled-contract.js";
+import { type Contract, ContractError, parseContract } from "./contract.js";
+import { API_KEY_VARIABLE } from "./curl.js";
+import { derive } from "./derive.js";
+import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
+import { createProgress } from "./progress.js";
+import { listClauses, renderList } from "./report/list.js";
+import { renderTerminal } from "./report/terminal.js";
+import { conclude, type Report } from "./report.js";
+import { run } from "./run.js";
+
+/** Exit statuses; 64 is that of `sysexits.h` for wrong usage. */
+export const EXIT = { conforms: 0, violates: 1, inconclusive: 2, usage: 64 } as const;
+
+/** Where the program reads from and writes to. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+/** A server to judge when no base URL is given. */
+export interface DefaultTarget {
+  readonly baseUrl: string;
+  /** Text of its baseline. */
+  readonly baseline?: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface CliOptions {
+  /** The command as the reader would type it, up to the first flag. */
+  readonly command: string;
+  /** Starts the server that is judged when no base URL is given; without it a base URL is needed. */
+  readonly startTarget?: ((contract: string | undefined) => Promise<DefaultTarget>) | undefined;
+}
+
+/** The command-line program; resolves with its exit status. Expected problems are one line on stderr. */
+export async function main(args: readonly string[], terminal: Terminal, options: CliOptions): Promise<number> {
+  try {
+    return await execute(parseFlags(args), terminal, options);
+  } catch (error) {
+    const status =
+      error instanceof UsageError
+        ? EXIT.usage
+        : error instanceof ContractError || error instanceof BaselineError
+          ? EXIT.inconclusive
+          : undefined;
+    if (status === undefined) throw error;
+    terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
+    return status;
+  }
+}
+
+async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
+  if (flags.help) return print(terminal, HELP);
+  const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
+  const derivations = derive(contract);
+  const selected = listClauses(derivations).filter(({ id }) => flags.selects(id));
+  if (selected.length === 0) throw new UsageError(`--only ${flags.only} selects no check: see --list`);
+  if (flags.list) return print(terminal, renderList(derivations, flags.selects));
+  if (flags.baseUrl !== undefined) return judge(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
+  if (options.startTarget === undefined) throw new UsageError("--base-url is needed: the server to judge, with its path prefix");
+  const target = await options.startTarget(flags.contract);
+  try {
+    return await judge(contract, flags, target, terminal, options);
+  } finally {
+    await target.close();
+  }
+}
+
+async function judge(
+  contract: Contract,
+  flags: Flags,
+  target: Pick<DefaultTarget, "baseline" | "baseUrl">,
+  terminal: Terminal,
+  options: CliOptions,
+): Promise<number> {
+  const isLocal = isLoopback(target.baseUrl);
+  const apiKey = terminal.env[API_KEY_VARIABLE] || (isLocal ? "conformance-placeholder-key" : undefined);
+  if (apiKey === undefined) throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
+  if (!/^[\x21-\x7e]+$/.test(apiKey))
+    throw new UsageError(`${API_KEY_VARIABLE} has white space or characters in it that a key cannot have`);
+  const baseline = flags.baseline === undefined ? target.baseline : await readText(flags.baseline);
+  const progress = createProgress(terminal.stderr);
+  const report = await run({
+    ...flags,
+    apiKey,
+    baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
+    baseUrl: target.baseUrl,
+    contract,
+    maxAccepted: flags.maxAccepted ?? (isLocal ? Number.POSITIVE_INFINITY : 0),
+    onProgress: progress.show,
+    signal: terminal.signal,
+  });
+  progress.clear();
+  return conclusionOf(report, terminal, options);
+}
+
+function conclusionOf(report: Report, terminal: Terminal, { command }: CliOptions): number {
+  const conclusion = conclude(report);
+  const wasJudged =
+    report.traffic.accepted > 0 || report.verdicts.some(({ outcome }) => outcome === "pass" || outcome === "fail");
+  if (report.obstacle !== undefined && !wasJudged) {
+    terminal.stderr.write(`vidu-conformance: ${report.obstacle}\n`);
+    return EXIT.inconclusive;
+  }
+  const { NO_COLOR, FORCE_COLOR } = terminal.env;
+  const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
+  terminal.stdout.write(renderTerminal(report, { color, command }));
+  return EXIT[conclusion];
+}
+
+function print(terminal: Terminal, text: string): number {
+  terminal.stdout.write(text);
+  return EXIT.conforms;
+}
+
+async function readContract(path: string): Promise<Contract> {
+  return parseContract(await readText(path), path);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(code === "ENOENT" ? `${path}: no such file` : `${path}: cannot be read (${code})`);
+  }
+}
+
+/** Whether nobody else can be charged for what is sent there (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}

@@ -1,0 +1,140 @@
+import * as fc from "fast-check";
+import type { Check, Choice } from "./check.js";
+import { type Constraint, nameOf, readConstraints, type Step, type Underived } from "./constraint.js";
+import { type Contract, type Submission, submissions } from "./contract.js";
+import type { EquivalenceClass } from "./equivalence-class.js";
+import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./frame.js";
+import type { Json } from "./json.js";
+import { partition } from "./partitions/index.js";
+import { type RequestReferee, requestReferee } from "./referee.js";
+
+/** Everything that can be checked about the requests of one operation. */
+export interface Derivation {
+  readonly operation: Submission;
+  /** Put before the id of every check; empty for a contract's first operation. */
+  readonly prefix: string;
+  readonly base: BaseRequests;
+  readonly referee: RequestReferee;
+  readonly checks: readonly Check[];
+  readonly underived: readonly Underived[];
+}
+
+/** Derives the request checks of every submission operation of a contract; ids of all but the first carry its name. */
+export function derive(contract: Contract): readonly Derivation[] {
+  return submissions(contract).map((operation, index) => deriveOperation(operation, index === 0 ? "" : `${operation.id}:`));
+}
+
+type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
+
+function deriveOperation(operation: Submission, prefix: string): Derivation {
+  const referee = requestReferee(operation.request.schema);
+  const base = baseRequests(operation.request, referee);
+  const { constraints, underived } = readConstraints(operation.request);
+  const setting = { operation, referee, base, prefix };
+  const checks = constraints.flatMap((constraint) =>
+    partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
+  );
+  return { operation, prefix, base, referee, checks: [...merge(checks).values()], underived };
+}
+
+/** A class becomes one check, or two where part of its valid values are contested: those are only observed. */
+function deriveChecks(constraint: Constraint, cls: EquivalenceClass, setting: Setting): readonly Check[] {
+  const kinds = cls.validity === "invalid" ? (["refuse"] as const) : (["accept", "observe"] as const);
+  return kinds.flatMap((kind) => {
+    const check = buildCheck(kind, constraint, cls, setting);
+    return check === undefined ? [] : [check];
+  });
+}
+
+function buildCheck(
+  kind: Check["kind"],
+  constraint: Constraint,
+  cls: EquivalenceClass,
+  { operation, referee, base, prefix }: Setting,
+): Check | undefined {
+  const frames = framesAt(constraint.path, operation.request.schema, base);
+  const pointer = pointerTo(constraint.path);
+  const body = (choice: Choice): Json | undefined => {
+    const request = choice.frame.embed(choice.value);
+    switch (kind) {
+      case "refuse":
+        return referee.refusesOnlyAt(request, pointer) ? request : undefined;
+      case "accept":
+        return referee.allows(request) && isUncontested(choice, referee, base) ? settle(request, base, referee) : undefined;
+      case "observe":
+        return referee.allows(request) && !isUncontested(choice, referee, base) ? request : undefined;
+    }
+  };
+  const [first, ...others] = distinct(choose(kind, cls, frames), body);
+  if (first === undefined) return undefined;
+  const name = nameOf(constraint.path);
+  const variant = cls.variant === "" ? "" : `.${cls.variant}`;
+  const side = kind === "observe" ? "observed" : cls.validity;
+  return {
+    id: `${prefix}${name}.${constraint.keyword}${variant}.${side}`,
+    title: kind === "observe" ? `${cls.title}?` : cls.title,
+    anchor: constraint.anchor,
+    clause: `${name} ${constraint.keyword} ${shorten(constraint.limit)}`,
+    evidence: kind === "observe" ? "none" : (cls.evidence ?? constraint.evidence),
+    kind,
+    operation,
+    examples: [first, ...others],
+    interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),
+    body,
+  };
+}
+
+/** Whether the value can stand in some request that every reading allows, whatever the frame around it says. */
+function isUncontested(choice: Choice, referee: RequestReferee, base: BaseRequests): boolean {
+  return settle(choice.frame.embed(choice.value), base, referee) !== undefined;
+}
+
+/**
+ * The first value of an invalid class is tried in every frame, the others in one each, by turns. A valid value is
+ * paid for, so it is tried in the minimal request alone; one that is left out can only be missed in the full one.
+ */
+function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: readonly Frame[]): readonly Choice[] {
+  return boundaries.flatMap((value, index) => {
+    const chosen =
+      kind === "refuse"
+        ? index === 0
+          ? frames
+          : [frames[index % frames.length]]
+        : [value === undefined ? (frames[1] ?? frames[0]) : frames[0]];
+    return chosen.flatMap((frame) => (frame === undefined ? [] : [{ value, frame }]));
+  });
+}
+
+function distinct(choices: readonly Choice[], body: (choice: Choice) => Json | undefined): readonly Choice[] {
+  const seen = new Set<string>();
+  return choices.filter((choice) => {
+    const request = body(choice);
+    if (request === undefined) return false;
+    const text = JSON.stringify(request);
+    return !seen.has(text) && seen.add(text);
+  });
+}
+
+function drawFrom(interior: fc.Arbitrary<Json>, frames: readonly Frame[]): fc.Arbitrary<Choice> {
+  return fc.record({ value: interior, frame: fc.constantFrom(...frames) });
+}
+
+/** Several constraints of one place may give the same class: it is checked once, under the first. */
+function merge(checks: readonly Check[]): ReadonlyMap<string, Check> {
+  const byId = new Map<string, Check>();
+  for (const check of checks) if (!byId.has(check.id)) byId.set(check.id, check);
+  return byId;
+}
+
+function pointerTo(path: readonly Step[]): string {
+  const upToItem = path.findIndex((step) => "item" in step);
+  const steps = upToItem < 0 ? path : path.slice(0, upToItem);
+  return steps
+    .map((step) => ("property" in step ? `/${step.property.replaceAll("~", "~0").replaceAll("/", "~1")}` : ""))
+    .join("");
+}
+
+function shorten(limit: Json): string {
+  const text = typeof limit === "string" ? limit : JSON.stringify(limit);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

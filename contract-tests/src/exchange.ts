@@ -1,0 +1,103 @@
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+
+/** A request as it goes over the wire: nothing is added to it but `Host`, `Content-Length` and `Connection`. */
+export interface RawRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** What came back: an answer in full, or the reason why there was none. */
+export type Outcome = Answer | NoAnswer;
+
+export interface Answer {
+  readonly kind: "answer";
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface NoAnswer {
+  readonly kind: "none";
+  /**
+   * `unreachable`: no connection, so nothing was sent. `timeout`: not in time, or not in full in time. `broken`: the
+   * connection ended before the answer did, or what came is not HTTP.
+   */
+  readonly reason: "broken" | "timeout" | "unreachable";
+  readonly message: string;
+}
+
+/** One request with its outcome. */
+export interface Exchange {
+  readonly request: RawRequest;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+}
+
+/** Answers beyond this are cut off: nothing in this API is nearly as large. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Sends one request on a connection of its own, so that whatever breaks is this request's doing, and never twice.
+ *
+ * @param timeout milliseconds until the whole answer must have come
+ */
+export async function exchange(request: RawRequest, timeout: number, signal?: AbortSignal): Promise<Exchange> {
+  const start = performance.now();
+  const outcome = await new Promise<Outcome>((resolve) => send(request, timeout, signal, resolve));
+  return { request, outcome, durationMs: performance.now() - start };
+}
+
+function send(request: RawRequest, timeout: number, signal: AbortSignal | undefined, resolve: (outcome: Outcome) => void): void {
+  const body = request.body === undefined ? undefined : Buffer.from(request.body, "utf8");
+  const headers = body === undefined ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
+  const start = new URL(request.url).protocol === "https:" ? requestHttps : requestHttp;
+  let connected = false;
+  const outgoing = start(request.url, { agent: false, headers, method: request.method, signal, insecureHTTPParser: false });
+  const finish = (outcome: Outcome) => {
+    clearTimeout(timer);
+    resolve(outcome);
+    outgoing.destroy();
+  };
+  const timer = setTimeout(() => {
+    finish({ kind: "none", reason: connected ? "timeout" : "unreachable", message: `no complete answer within ${timeout} ms` });
+  }, timeout);
+  outgoing.on("socket", (socket) => socket.once("connect", () => (connected = true)));
+  outgoing.on("error", (error) =>
+    finish({ kind: "none", reason: connected ? "broken" : "unreachable", message: explain(error) }),
+  );
+  outgoing.on("response", (incoming) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > MOST_BYTES) finish({ kind: "none", reason: "broken", message: `the answer is longer than ${MOST_BYTES} bytes` });
+    });
+    incoming.on("error", (error) =>
+      finish({ kind: "none", reason: "broken", message: `the answer is cut off: ${explain(error)}` }),
+    );
+    incoming.on("end", () => {
+      const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+      finish({
+        kind: "answer",
+        status: incoming.statusCode ?? 0,
+        headers: Object.fromEntries(received),
+        body: Buffer.concat(chunks),
+      });
+    });
+  });
+  outgoing.end(body);
+}
+
+function explain(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  // Node collects the attempts at several addresses in an error without a message of its own.
+  const message =
+    error.message ||
+    (error instanceof AggregateError ? (error.errors as readonly Error[]).map(({ message }) => message).join(", ") : "");
+  return message || code || "connection failed";
+}

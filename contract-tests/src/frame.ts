@@ -1,0 +1,116 @@
+import type { Step } from "./constraint.js";
+import type { RequestBody } from "./contract.js";
+import { isArray, isObject, type Json, type JsonObject } from "./json.js";
+import type { RequestReferee } from "./referee.js";
+import { sampleOf } from "./sample.js";
+
+/** An otherwise valid request around the one value that a check is about. */
+export interface Frame {
+  readonly name: string;
+  /** The base request around the value: what is said of the value holds only where this one is taken. */
+  readonly base: keyof BaseRequests;
+  /** The request with the value in its place; without it where the value is `undefined`. */
+  embed(value: Json | undefined): Json;
+}
+
+/** The two requests that values are put into. */
+export interface BaseRequests {
+  /** As little as the contract allows. */
+  readonly minimal: Json;
+  /** Every parameter given. */
+  readonly full: Json;
+}
+
+/**
+ * Finds the base requests among the contract's examples: the shortest and the longest. What an example leaves out,
+ * because the contract has grown since, is added to the full one.
+ */
+export function baseRequests({ schema, examples }: RequestBody, referee: RequestReferee): BaseRequests {
+  const size = (example: JsonObject) => Object.keys(example).length;
+  const usable = examples.filter((example) => referee.allowsEveryReading(example)).sort((a, b) => size(a) - size(b));
+  const required = isArray(schema["required"]) ? schema["required"] : [];
+  const shortest = usable.at(0) ?? sampleOf(schema);
+  const minimal = isObject(shortest)
+    ? Object.fromEntries(Object.entries(shortest).filter(([name]) => required.includes(name)))
+    : shortest;
+  const longest = usable.at(-1) ?? minimal;
+  return { minimal, full: isObject(longest) ? complete(longest, schema, referee) : longest };
+}
+
+function complete(request: JsonObject, schema: JsonObject, referee: RequestReferee): JsonObject {
+  let grown = request;
+  for (const [name, property] of Object.entries(isObject(schema["properties"]) ? schema["properties"] : {})) {
+    if (name in grown || !isObject(property)) continue;
+    const candidate = { ...grown, [name]: sampleOf(property) };
+    if (referee.allowsEveryReading(candidate)) grown = candidate;
+  }
+  return grown;
+}
+
+/**
+ * The frames for the value at a path. An item of an array is tried alone, after a good item, before one and between
+ * two: a server may look at the first one only, or at the last.
+ */
+export function framesAt(path: readonly Step[], schema: JsonObject, bases: BaseRequests): readonly Frame[] {
+  const placements = path.some((step) => "item" in step) ? PLACEMENTS : [PLACEMENTS[0]];
+  const frame = (base: keyof BaseRequests, placement: Placement): Frame => ({
+    name: placements.length > 1 ? `${base}, ${placement.name}` : base,
+    base,
+    embed: (value) => put(bases[base], path, value, schema, placement),
+  });
+  return placements.flatMap((placement, index) => {
+    if (index === 0) return [frame("minimal", placement), frame("full", placement)];
+    return [frame(index % 2 === 0 ? "minimal" : "full", placement)];
+  });
+}
+
+interface Placement {
+  readonly name: string;
+  readonly place: (value: Json, good: Json) => readonly Json[];
+}
+
+const PLACEMENTS: readonly [Placement, ...Placement[]] = [
+  { name: "alone", place: (value) => [value] },
+  { name: "after a good item", place: (value, good) => [good, value] },
+  { name: "before a good item", place: (value, good) => [value, good] },
+  { name: "between good items", place: (value, good) => [good, value, good] },
+];
+
+function put(
+  base: Json | undefined,
+  path: readonly Step[],
+  value: Json | undefined,
+  schema: JsonObject,
+  placement: Placement,
+): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return value ?? null;
+  if ("item" in step) {
+    const items = schemaAt(schema, "items");
+    const good = (isArray(base) ? base[0] : undefined) ?? [sampleOf(schema)].flat()[0] ?? sampleOf(items);
+    return placement.place(put(good, rest, value, items, placement), good);
+  }
+  const object = isObject(base) ? base : {};
+  const { [step.property]: current, ...others } = object;
+  if (rest.length === 0 && value === undefined) return others;
+  const child = isObject(schema["properties"]) ? schema["properties"][step.property] : undefined;
+  const inner = isObject(child) ? child : {};
+  const start = rest.length > 0 && current === undefined ? sampleOf(inner) : current;
+  return { ...object, [step.property]: put(start, rest, value, inner, placement) };
+}
+
+function schemaAt(schema: JsonObject, keyword: string): JsonObject {
+  return isObject(schema[keyword]) ? schema[keyword] : {};
+}
+
+/**
+ * Makes a valid request one that every reading of the documentation allows, by giving as few further parameters as
+ * will do: where `generate_audio` is only for videos of 4 seconds, it is tried with 4 seconds.
+ */
+export function settle(request: Json, { full }: BaseRequests, referee: RequestReferee): Json | undefined {
+  if (referee.allowsEveryReading(request)) return request;
+  if (!isObject(request) || !isObject(full)) return undefined;
+  const added = Object.entries(full).filter(([name]) => !(name in request));
+  const candidates = [...added.map(([name, value]) => ({ ...request, [name]: value })), { ...full, ...request }];
+  return candidates.find((candidate) => referee.allowsEveryReading(candidate));
+}

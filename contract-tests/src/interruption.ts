@@ -1,0 +1,6 @@
+/** Aborted by the first Ctrl-C or request to terminate; a second one ends the process as usual. */
+export function interruption(process: NodeJS.EventEmitter): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,72 @@
+import * as fc from "fast-check";
+import type { ConstraintOf } from "../constraint.js";
+import type { EquivalenceClass } from "../equivalence-class.js";
+import type { Json } from "../json.js";
+
+/**
+ * Values that video APIs commonly know, in the kinds that this field's enums come in. They are no limits: whichever
+ * of them the contract allows is dropped from the invalid ones.
+ */
+const PLAUSIBLE = {
+  resolution: { kind: /^\d+p$/, values: ["540p", "480p", "360p", "1440p", "2160p", "4k", "721p"] },
+  ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "2:3", "16x9", "16/9", "1.78"] },
+  word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "default", "extra_large", "tiny"] },
+} as const;
+
+/** `enum` and `const` (JSON Schema Validation §6.1.2, §6.1.3): each value is taken, near misses are refused. */
+export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">): readonly EquivalenceClass[] {
+  const values = keyword === "enum" ? (limit as readonly Json[]) : [limit as Json];
+  const words = values.filter((value) => typeof value === "string");
+  const refuse = (variant: string, title: string, boundaries: readonly Json[]): EquivalenceClass => ({
+    variant,
+    title: `refuses ${title}`,
+    validity: "invalid",
+    boundaries,
+  });
+  return [
+    { variant: "", title: "takes every listed value", validity: "valid", boundaries: values },
+    refuse(
+      "case",
+      "a listed value in other letter case",
+      words.flatMap((word) => [word.toUpperCase(), capitalize(word)]),
+    ),
+    refuse(
+      "whitespace",
+      "a listed value with white space around it",
+      words.flatMap((word) => [`${word} `, ` ${word}`, `${word}\n`]),
+    ),
+    refuse(
+      "affix",
+      "a listed value with something missing or added",
+      words.flatMap((word) => [word.slice(0, -1), `${word}x`, word.slice(1)]),
+    ),
+    refuse("empty", "the empty string", words.length > 0 ? [""] : []),
+    {
+      ...refuse("unknown", "a value that is not listed", [...plausible(words), ...pairs(words), "unknown"]),
+      interior: words.length > 0 ? mutate(words) : undefined,
+    },
+  ];
+}
+
+function capitalize(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+function plausible(words: readonly string[]): readonly string[] {
+  return Object.values(PLAUSIBLE).flatMap(({ kind, values }) => (words.some((word) => kind.test(word)) ? values : []));
+}
+
+function pairs([first, second]: readonly string[]): readonly string[] {
+  return first === undefined || second === undefined ? [] : [`${first},${second}`];
+}
+
+/** A listed value with one character replaced. */
+function mutate(words: readonly string[]): fc.Arbitrary<string> {
+  const character = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz0123456789");
+  return fc
+    .record({ word: fc.constantFrom(...words), at: fc.nat({ max: 99 }), character })
+    .map(({ word, at, character: other }) => {
+      const index = at % Math.max(1, word.length);
+      return word.slice(0, index) + other + word.slice(index + 1);
+    });
+}

@@ -1,0 +1,28 @@
+import * as fc from "fast-check";
+import type { ConstraintOf } from "../constraint.js";
+import type { EquivalenceClass } from "../equivalence-class.js";
+
+/** Text that a JSON string may hold (RFC 8259 §7) and that careless programs damage or refuse, by what is special in it. */
+const TEXTS = {
+  newline: "first line\nsecond line\r\nthird",
+  tab: "\ttabbed\ttext",
+  control: "before\u0001\u001b\u007fafter",
+  quoting: `"quoted" \\ back/slash & <tag> '$HOME' %s {{x}}`,
+  accents: "Ein Kätzchen façonné, ñandú",
+  decomposed: "cafe\u0301",
+  cjk: "霓虹雨中行走的猫",
+  rightToLeft: "قطة تمشي في المطر",
+  astral: "🎬 👩‍👩‍👧 𝒞𝒶𝓉",
+  padded: "  a cat  ",
+} as const;
+
+/** A string of no stated format may hold any text: each kind of text that programs stumble over. */
+export function partitionText({ schema, limit }: ConstraintOf<"type">): readonly EquivalenceClass[] {
+  if (!limit.includes("string") || ["enum", "const", "format", "pattern"].some((keyword) => keyword in schema)) return [];
+  return [{ variant: "text", title: "takes any text", validity: "valid", boundaries: Object.values(TEXTS), interior: anyText() }];
+}
+
+/** Kept short: what is special about a text shows in a few characters, and a failing one shrinks in a few requests. */
+function anyText(): fc.Arbitrary<string> {
+  return fc.string({ unit: "grapheme", minLength: 1, maxLength: 24 });
+}

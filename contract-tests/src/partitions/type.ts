@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import type { ConstraintOf } from "../constraint.js";
+import type { EquivalenceClass } from "../equivalence-class.js";
+import type { Json, JsonType } from "../json.js";
+import { sampleOf } from "../sample.js";
+
+/** Integers at the edges of what programs keep numbers in: signed and unsigned words of 32 bits, and 64-bit floats. */
+const WORDS = [0, 1, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, -(2 ** 53) + 1];
+
+/** `type` (JSON Schema Validation §6.1.1): every allowed type is taken, every other one refused, look-alikes too. */
+export function partitionType({ limit: types, schema }: ConstraintOf<"type">): readonly EquivalenceClass[] {
+  const good = sampleOf(schema);
+  const allowed = types.map((type) => allow(type, good));
+  const refused = (["null", "boolean", "number", "string", "array", "object"] as const)
+    .filter((type) => !types.includes(type) && !(type === "number" && types.includes("integer")))
+    .map((type) => refuse(type, types, good));
+  const numeric = types.includes("integer") || types.includes("number");
+  return [
+    ...allowed,
+    ...refused,
+    ...(types.includes("integer") && !types.includes("number") ? [refuseFractions(good)] : []),
+    ...(numeric && !types.includes("string") ? [refuseNumericStrings(good)] : []),
+  ];
+}
+
+function allow(type: JsonType, good: Json): EquivalenceClass {
+  const values: Readonly<Record<JsonType, readonly Json[]>> = {
+    array: [good],
+    boolean: [false, true],
+    integer: [good, ...WORDS],
+    null: [null],
+    number: [good, ...WORDS, 0.5],
+    object: [good],
+    string: [good],
+  };
+  return { variant: type, title: `takes values of type ${type}`, validity: "valid", boundaries: values[type] };
+}
+
+function refuse(type: JsonType, allowed: readonly JsonType[], good: Json): EquivalenceClass {
+  const values: Readonly<Record<JsonType, readonly Json[]>> = {
+    array: [[], [good]],
+    boolean: [true, false],
+    integer: [0],
+    null: [null],
+    number: [1, 0, 12345],
+    object: [{}, { value: good }],
+    // Words that a lenient parser turns into a value of the right type.
+    string: [
+      allowed.includes("boolean") ? "true" : "",
+      ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["text", "null"]),
+    ],
+  };
+  const listed = type === "string" && allowed.includes("array") ? ["https://example.com/cat.png", ""] : values[type];
+  return {
+    variant: type,
+    title: `refuses ${type === "null" ? "null" : `a value of type ${type}`}`,
+    validity: "invalid",
+    boundaries: listed,
+  };
+}
+
+function refuseFractions(good: Json): EquivalenceClass {
+  const near = typeof good === "number" ? good : 1;
+  return {
+    variant: "fraction",
+    title: "refuses a number that is not an integer",
+    validity: "invalid",
+    boundaries: [near + 0.5, near + 0.1, near + 0.000001, near - 0.0001],
+    interior: fc.integer({ min: 1, max: 999 }).map(
+      (thousandths) => near + thousandths / 1000,
+      (value) => Math.round((Number(value) - near) * 1000),
+    ),
+  };
+}
+
+function refuseNumericStrings(good: Json): EquivalenceClass {
+  const text = JSON.stringify(good);
+  return {
+    variant: "numericString",
+    title: "refuses a number written as a string",
+    validity: "invalid",
+    boundaries: [text, `${text}.0`, ` ${text}`, `+${text}`, "0x2"],
+  };
+}

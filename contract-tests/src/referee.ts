@@ -1,0 +1,71 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { isObject, type Json, type JsonObject } from "./json.js";
+
+/**
+ * Compiles a schema of the contract with Ajv, the referee between the suite and a server: what it says of the very
+ * value that was sent or received decides who is wrong. Formats are asserted.
+ *
+ * @throws Error when the schema does not compile
+ */
+export function compile(schema: JsonObject): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
+  formats.default(ajv);
+  return ajv.compile(schema);
+}
+
+/** What the referee says of the request bodies of one operation. */
+export interface RequestReferee {
+  /** Whether the contract allows the body. */
+  allows(body: Json): boolean;
+  /** Whether every reading of the documentation allows it (`x-uncontested`). */
+  allowsEveryReading(body: Json): boolean;
+  /** Whether the body breaks the contract at one place only: at the pointer, above it or below it. */
+  refusesOnlyAt(body: Json, pointer: string): boolean;
+}
+
+export function requestReferee(schema: JsonObject): RequestReferee {
+  const allows = compile(schema);
+  const narrowed = isObject(schema["x-uncontested"]) ? compile(schema["x-uncontested"]) : () => true;
+  return {
+    allows: (body) => allows(body),
+    allowsEveryReading: (body) => allows(body) && narrowed(body),
+    refusesOnlyAt: (body, pointer) => !allows(body) && (allows.errors ?? []).every((error) => isAbout(error, pointer)),
+  };
+}
+
+function isAbout({ instancePath, keyword, params }: ErrorObject, pointer: string): boolean {
+  const place = keyword === "required" ? `${instancePath}/${params["missingProperty"]}` : instancePath;
+  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
+  return within(place, pointer) || within(pointer, place);
+}
+
+/**
+ * The reasons why a value is not valid, in words. Of a `oneOf` or `anyOf` only the branch speaks that came nearest:
+ * the one whose constant or listed values fit, and among these the one with the fewest complaints.
+ */
+export function explain(errors: readonly ErrorObject[] | null | undefined): string {
+  const branches = new Map<string, ErrorObject[]>();
+  for (const error of errors ?? []) {
+    if (error.keyword === "oneOf" || error.keyword === "anyOf") continue;
+    const branch = /^.*?\/(?:oneOf|anyOf)\/\d+/.exec(error.schemaPath)?.[0] ?? "";
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const distance = (branch: readonly ErrorObject[]) =>
+    branch.reduce((sum, { keyword }) => sum + (keyword === "const" || keyword === "enum" ? 100 : 1), 0);
+  const always = branches.get("") ?? [];
+  branches.delete("");
+  const [nearest] = [...branches.values()].sort((a, b) => distance(a) - distance(b));
+  const spoken = [...always, ...(nearest ?? [])];
+  return spoken.length === 0 ? "matches none of the alternatives, or several" : spoken.map(describe).join("; ");
+}
+
+function describe({ instancePath, keyword, message, params }: ErrorObject): string {
+  const detail =
+    keyword === "enum"
+      ? `: ${JSON.stringify(params["allowedValues"])}`
+      : keyword === "const"
+        ? `: ${JSON.stringify(params["allowedValue"])}`
+        : "";
+  return `${instancePath === "" ? "the body" : instancePath} ${message}${detail}`;
+}

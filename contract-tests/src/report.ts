@@ -1,0 +1,35 @@
+import type { Underived } from "./constraint.js";
+import type { Contract } from "./contract.js";
+import type { Totals } from "./traffic.js";
+import type { OutcomeName, Verdict } from "./verdict.js";
+
+/** Everything that a run has found out; all output is a view of it. */
+export interface Report {
+  readonly contract: Contract;
+  /** The base URL of the server that was judged. */
+  readonly target: string;
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly verdicts: readonly Verdict[];
+  /** What the reader should know besides, such as a known deviation that has disappeared. */
+  readonly notices: readonly string[];
+  readonly traffic: Totals;
+  readonly underived: readonly Underived[];
+  /** Why the run could not judge the server, or not to the end. */
+  readonly obstacle: string | undefined;
+}
+
+/** A server conforms, violates its contract, or could not be judged. */
+export type Conclusion = "conforms" | "inconclusive" | "violates";
+
+/** A violation that was found stays one whatever else could not be judged. */
+export function conclude({ verdicts, obstacle }: Report): Conclusion {
+  if (verdicts.some(({ outcome }) => outcome === "fail")) return "violates";
+  return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
+}
+
+export function countOutcomes(verdicts: readonly Verdict[]): Readonly<Record<OutcomeName, number>> {
+  const counts = { fail: 0, inconclusive: 0, known: 0, observed: 0, pass: 0, skipped: 0, warn: 0 };
+  for (const { outcome } of verdicts) counts[outcome] += 1;
+  return counts;
+}

@@ -1,0 +1,27 @@
+import type { Check, Clause } from "../check.js";
+import type { Derivation } from "../derive.js";
+import { createOracles } from "../oracles.js";
+
+/** Every check with the clause that it belongs to, as a table. */
+export function renderList(derivations: readonly Derivation[], selects: (id: string) => boolean): string {
+  const rows = listClauses(derivations)
+    .filter(({ id }) => selects(id))
+    .map((clause) => [clause.id, clause.evidence, clause.clause, clause.anchor, clause.title]);
+  const head = ["CHECK", "EVIDENCE", "CLAUSE", "ANCHOR", "A CONFORMING SERVER …"];
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const lines = [head, ...rows].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  return `${lines.join("\n")}\n\n${rows.length} checks\n`;
+}
+
+/** Every check and universal oracle of the contract's submissions. */
+export function listClauses(derivations: readonly Derivation[]): readonly (Check | Clause)[] {
+  return derivations.flatMap(({ checks, operation, prefix }) => [
+    ...checks,
+    ...createOracles({ operation, prefix, apiKey: "-" }),
+  ]);
+}

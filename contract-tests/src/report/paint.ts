@@ -1,0 +1,34 @@
+import { styleText } from "node:util";
+import type { OutcomeName } from "../verdict.js";
+
+/** Colours for a terminal, or none. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  green(text: string): string;
+  outcome(outcome: OutcomeName, text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+}
+
+const COLORS = {
+  fail: "red",
+  inconclusive: "yellow",
+  known: "cyan",
+  observed: "cyan",
+  pass: "green",
+  skipped: "gray",
+  warn: "yellow",
+} as const;
+
+export function createPaint(color: boolean): Paint {
+  const style = (format: Parameters<typeof styleText>[0]) => (text: string) => (color ? styleText(format, text) : text);
+  return {
+    bold: style("bold"),
+    dim: style("dim"),
+    green: style("green"),
+    outcome: (outcome, text) => style(COLORS[outcome])(text),
+    red: style("red"),
+    yellow: style("yellow"),
+  };
+}

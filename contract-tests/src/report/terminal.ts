@@ -1,0 +1,130 @@
+import { type Conclusion, conclude, countOutcomes, type Report } from "../report.js";
+import type { OutcomeName, Verdict } from "../verdict.js";
+import { createPaint, type Paint } from "./paint.js";
+
+/** How the report is written: for a terminal with colours, or as plain text. */
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** The command that runs the suite, as the reader would type it, up to the first flag. */
+  readonly command: string;
+}
+
+const SYMBOLS = { fail: "✘", inconclusive: "?", known: "≈", observed: "○", pass: "✔", skipped: "–", warn: "!" } as const;
+
+const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
+  conforms: "The server conforms.",
+  inconclusive: "The server could not be judged.",
+  violates: "The server violates its contract.",
+};
+
+/** The report as text: what was tried, what failed and how to see it again, what else is worth knowing, the sum of it. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const paint = createPaint(options.color);
+  const { contract, target, verdicts } = report;
+  const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+  const sections = [
+    [
+      paint.bold(`Conformance of ${target}`),
+      paint.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`),
+    ],
+    renderGroups(verdicts, paint),
+    ...failures.map((verdict) => renderFailure(verdict, report, options, paint)),
+    renderList("Observed where nothing is documented", verdicts, "observed", paint),
+    renderList("Known deviations", verdicts, "known", paint),
+    renderReasons("Could not be judged", verdicts, "inconclusive", paint),
+    renderReasons("Left out", verdicts, "skipped", paint),
+    report.notices.map((notice) => paint.yellow(`Note: ${notice}`)),
+    report.underived.map(({ anchor, keyword }) => paint.yellow(`Note: no check is derived from ${keyword} at ${anchor}`)),
+    renderSum(report, paint),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function renderGroups(verdicts: readonly Verdict[], paint: Paint): readonly string[] {
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const name = verdict.check.id.split(".")[0] ?? "";
+    groups.set(name, [...(groups.get(name) ?? []), verdict]);
+  }
+  const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
+  return [...groups].map(([name, members]) => {
+    const requests = members.reduce((sum, { requests }) => sum + requests, 0);
+    const counts = countOutcomes(members);
+    const [worst = "pass"] = (["fail", "inconclusive", "warn", "skipped", "known", "observed"] as const).filter(
+      (outcome) => counts[outcome] > 0 && outcome !== "observed",
+    );
+    const parts = Object.entries(counts).flatMap(([outcome, count]) =>
+      count > 0 && outcome !== "pass" ? [`${count} ${outcome}`] : [],
+    );
+    const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
+    return `  ${paint.outcome(worst, SYMBOLS[worst])} ${name.padEnd(width)}  ${checks.padStart(9)}  ${paint.dim(requests > 0 ? `${String(requests).padStart(4)} requests` : "every exchange")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
+  });
+}
+
+/** Longer bodies are shortened for reading; the curl line has them in full. */
+const MOST_BODY = 240;
+
+function renderFailure(
+  { check, outcome, counterexample, reason }: Verdict,
+  report: Report,
+  options: TerminalOptions,
+  paint: Paint,
+): readonly string[] {
+  const line = (name: string, text: string) => `  ${paint.dim(name.padEnd(8))}  ${text}`;
+  const head = `${paint.outcome(outcome, outcome === "fail" ? "FAIL" : "WARN")} ${paint.bold(check.id)}  ${check.title}`;
+  const clause = line("clause", `${check.clause}  ${paint.dim(`${check.anchor} (${check.evidence})`)}`);
+  if (counterexample === undefined) return [head, clause, line("reason", reason)];
+  const { curl, exchange, expected, received } = counterexample;
+  const { body, method, url } = exchange.request;
+  return [
+    head,
+    clause,
+    line("expected", expected),
+    line("received", received),
+    line("request", `${method} ${new URL(url).pathname} ${shorten(body ?? "")}`),
+    line("repeat", curl),
+    line("", `${options.command} --base-url ${report.target} --only '${check.id}' --seed ${report.seed}`),
+  ];
+}
+
+function shorten(body: string): string {
+  const short = body.replaceAll(/(.)\1{31,}/gsu, (run: string, unit: string) => `${unit}…(${run.length / unit.length} times)`);
+  return short.length > MOST_BODY ? `${short.slice(0, MOST_BODY)}…` : short;
+}
+
+function renderList(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, paint: Paint): readonly string[] {
+  const members = verdicts.filter((verdict) => verdict.outcome === outcome);
+  if (members.length === 0) return [];
+  return [paint.bold(title), ...members.map(({ check, reason }) => `  ${SYMBOLS[outcome]} ${check.id}  ${paint.dim(reason)}`)];
+}
+
+/** Many checks share one reason not to be judged: the reason is what is worth a line. */
+function renderReasons(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, paint: Paint): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const verdict of verdicts) {
+    if (verdict.outcome === outcome) reasons.set(verdict.reason, [...(reasons.get(verdict.reason) ?? []), verdict.check.id]);
+  }
+  if (reasons.size === 0) return [];
+  const name = (ids: readonly string[]) =>
+    ids.length > 3 ? `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more` : ids.join(", ");
+  return [paint.bold(title), ...[...reasons].map(([reason, ids]) => `  ${SYMBOLS[outcome]} ${reason}: ${paint.dim(name(ids))}`)];
+}
+
+function renderSum(report: Report, paint: Paint): readonly string[] {
+  const counts = countOutcomes(report.verdicts);
+  const parts = Object.entries(counts).flatMap(([outcome, count]) =>
+    count > 0 ? [paint.outcome(outcome as OutcomeName, `${count} ${outcome}`)] : [],
+  );
+  const { accepted, credits, requests } = report.traffic;
+  const seconds = (report.durationMs / 1000).toFixed(1);
+  const conclusion = conclude(report);
+  const color = { conforms: paint.green, inconclusive: paint.yellow, violates: paint.red }[conclusion];
+  return [
+    `${report.verdicts.length} checks: ${parts.join(", ")}`,
+    `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}`,
+    color(`${CONCLUSIONS[conclusion]}${report.obstacle === undefined ? "" : ` Not to the end: ${report.obstacle}.`}`),
+  ];
+}

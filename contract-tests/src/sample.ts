@@ -1,0 +1,75 @@
+import type { Json, JsonObject } from "./json.js";
+import { isArray, isObject } from "./json.js";
+
+/** A value of each format that the contract may name (JSON Schema Validation §7.3), where it gives no example. */
+const FORMATS: Readonly<Record<string, string>> = {
+  date: "2026-01-31",
+  "date-time": "2026-01-31T12:00:00Z",
+  email: "cat@example.com",
+  hostname: "example.com",
+  ipv4: "192.0.2.1",
+  ipv6: "2001:db8::1",
+  time: "12:00:00Z",
+  uri: "https://example.com/cat.png",
+  "uri-reference": "https://example.com/cat.png",
+  uuid: "0b0e7a9e-5a3c-4d0e-9f5e-6f1d2c3b4a59",
+};
+
+/** One ordinary value that the schema allows: its example, else its default, else the simplest that fits. */
+export function sampleOf(schema: JsonObject): Json {
+  const [example] = isArray(schema["examples"]) ? schema["examples"] : [schema["example"]];
+  for (const value of [example, schema["const"], schema["default"]]) if (value !== undefined) return value;
+  if (isArray(schema["enum"])) return schema["enum"][0] ?? null;
+  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+    const branch = schema[keyword];
+    if (isArray(branch) && isObject(branch[0])) return sampleOf({ ...schema, [keyword]: null, ...branch[0] });
+  }
+  const [type] = [schema["type"]].flat();
+  switch (type) {
+    case "integer":
+    case "number":
+      return sampleNumber(schema);
+    case "string":
+      return sampleString(schema);
+    case "boolean":
+      return true;
+    case "array":
+      return Array.from({ length: numberOr(schema["minItems"], 1) }, () =>
+        isObject(schema["items"]) ? sampleOf(schema["items"]) : null,
+      );
+    case "object":
+      return sampleObject(schema);
+    default:
+      return null;
+  }
+}
+
+function sampleNumber(schema: JsonObject): number {
+  const step = numberOr(schema["multipleOf"], 1);
+  const low = Math.max(numberOr(schema["minimum"], -Infinity), numberOr(schema["exclusiveMinimum"], -Infinity) + step);
+  const high = Math.min(numberOr(schema["maximum"], Infinity), numberOr(schema["exclusiveMaximum"], Infinity) - step);
+  if (low <= step && step <= high) return step;
+  return Number.isFinite(low) ? Math.ceil(low / step) * step : Number.isFinite(high) ? Math.floor(high / step) * step : step;
+}
+
+function sampleString(schema: JsonObject): string {
+  const formatted = typeof schema["format"] === "string" ? FORMATS[schema["format"]] : undefined;
+  const text = formatted ?? "a cat";
+  const padded = text.padEnd(numberOr(schema["minLength"], 0), "a");
+  return formatted ?? padded.slice(0, numberOr(schema["maxLength"], padded.length));
+}
+
+function sampleObject(schema: JsonObject): JsonObject {
+  const required = isArray(schema["required"]) ? schema["required"] : [];
+  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  return Object.fromEntries(
+    required.map((name) => {
+      const property = properties[String(name)];
+      return [String(name), isObject(property) ? sampleOf(property) : null];
+    }),
+  );
+}
+
+function numberOr(value: Json | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}

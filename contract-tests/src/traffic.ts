@@ -1,0 +1,166 @@
+import { isSuccess, objectOf } from "./answer.js";
+import type { Operation } from "./contract.js";
+import { JSON_MEDIA_TYPE } from "./contract.js";
+import { type Answer, type Exchange, exchange } from "./exchange.js";
+
+/** What a run has sent and spent so far. */
+export interface Totals {
+  readonly requests: number;
+  /** Requests that the server took: what a paid API charges for. */
+  readonly accepted: number;
+  /** What the answers' `usage.total` adds up to. */
+  readonly credits: number;
+}
+
+export interface TrafficOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Milliseconds for one answer. */
+  readonly timeout: number;
+  /** Most requests that may be accepted; no request that should be is sent beyond it. */
+  readonly maxAccepted: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Sees every exchange, once. */
+  readonly onExchange: (exchange: Exchange, operation: Operation) => void;
+}
+
+/** An exchange, or the reason why the request was not sent. */
+export type Sent =
+  | { readonly kind: "exchanged"; readonly exchange: Exchange }
+  | {
+      /** `unaffordable`: the budget does not allow it. `unsent`: the circumstances do not. */
+      readonly kind: "unaffordable" | "unsent";
+      readonly reason: string;
+    };
+
+/** All requests of a run go through here: it keeps the ledger, waits where the server asks for it, and knows when to stop. */
+export class Traffic {
+  readonly #options: TrafficOptions;
+  readonly #paid = new Map<string, Promise<Sent>>();
+  #requests = 0;
+  #accepted = 0;
+  #reserved = 0;
+  #credits = 0;
+  #isOutOfCredits = false;
+  #unreachableInRow = 0;
+  #pausedUntil = 0;
+
+  constructor(options: TrafficOptions) {
+    this.#options = options;
+  }
+
+  get totals(): Totals {
+    return { requests: this.#requests, accepted: this.#accepted, credits: this.#credits };
+  }
+
+  /** Whether the server has gone away: several requests in a row found nobody. */
+  get isLost(): boolean {
+    return this.#unreachableInRow >= 3;
+  }
+
+  /** Sends a request that should be taken, within the budget; the same body is never paid for twice. */
+  async submitPaid(operation: Operation, body: string): Promise<Sent> {
+    const key = `${operation.id} ${body}`;
+    const sent = this.#paid.get(key) ?? this.#submitWithinBudget(operation, body);
+    this.#paid.set(key, sent);
+    return sent;
+  }
+
+  /** Sends a request that should be refused. Once a server has taken more than the budget allows, nothing more is risked. */
+  async submitFree(operation: Operation, body: string): Promise<Sent> {
+    if (this.#accepted > this.#options.maxAccepted)
+      return { kind: "unaffordable", reason: "the budget is exceeded: the server took requests that it should refuse" };
+    return this.#send(operation, body);
+  }
+
+  async #submitWithinBudget(operation: Operation, body: string): Promise<Sent> {
+    if (this.#isOutOfCredits) return { kind: "unsent", reason: "the account is out of credits" };
+    if (this.#accepted + this.#reserved >= this.#options.maxAccepted) {
+      const { maxAccepted } = this.#options;
+      const reason =
+        maxAccepted === 0
+          ? "it may be charged, and no budget is given"
+          : `the budget of ${maxAccepted} accepted requests is used up`;
+      return { kind: "unaffordable", reason };
+    }
+    this.#reserved += 1;
+    try {
+      return await this.#send(operation, body);
+    } finally {
+      this.#reserved -= 1;
+    }
+  }
+
+  async #send(operation: Operation, body: string): Promise<Sent> {
+    for (let attempt = 0; ; attempt += 1) {
+      await this.#pause();
+      if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
+      if (this.isLost) return { kind: "unsent", reason: "the server has gone away" };
+      const sent = await exchange(this.#request(operation, body), this.#options.timeout, this.#options.signal);
+      if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
+      this.#enter(sent, operation);
+      if (sent.outcome.kind === "none" || sent.outcome.status !== 429 || attempt === MOST_WAITS)
+        return { kind: "exchanged", exchange: sent };
+      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + retryDelay(sent.outcome, attempt));
+    }
+  }
+
+  #request(operation: Operation, body: string) {
+    const { apiKey, baseUrl } = this.#options;
+    return {
+      method: operation.method,
+      url: baseUrl.replace(/\/+$/, "") + operation.path,
+      headers: { accept: JSON_MEDIA_TYPE, authorization: `Bearer ${apiKey}`, "content-type": JSON_MEDIA_TYPE },
+      body,
+    };
+  }
+
+  #enter(sent: Exchange, operation: Operation): void {
+    const { outcome } = sent;
+    this.#requests += 1;
+    this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
+    if (outcome.kind === "answer" && isSuccess(outcome)) {
+      this.#accepted += 1;
+      this.#credits += creditsOf(outcome);
+    }
+    if (outcome.kind === "answer" && outcome.status === 402) this.#isOutOfCredits = true;
+    this.#options.onExchange(sent, operation);
+  }
+
+  async #pause(): Promise<void> {
+    for (let wait = this.#pausedUntil - Date.now(); wait > 0; wait = this.#pausedUntil - Date.now()) {
+      await sleep(wait, this.#options.signal);
+      if (this.#options.signal?.aborted) return;
+    }
+  }
+}
+
+/** How often one request is sent again after a 429, and the longest and the first wait, in milliseconds. */
+const MOST_WAITS = 6;
+const LONGEST_WAIT = 30_000;
+const FIRST_WAIT = 250;
+
+/** As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3), else doubling from a quarter of a second; bounded. */
+function retryDelay({ headers }: Answer, attempt: number): number {
+  const given = headers["retry-after"];
+  const asked = given === undefined ? Number.NaN : /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.now();
+  const wait = Number.isNaN(asked) ? FIRST_WAIT * 2 ** attempt : asked;
+  return Math.min(Math.max(wait, 0), LONGEST_WAIT);
+}
+
+function creditsOf(answer: Answer): number {
+  const total = objectOf(answer, "usage")?.["total"];
+  return typeof total === "number" && Number.isFinite(total) ? total : 0;
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener("abort", done, { once: true });
+  });
+}

@@ -1,0 +1,32 @@
+import type { Clause } from "./check.js";
+import type { Exchange } from "./exchange.js";
+
+/**
+ * What the suite has found out about a clause.
+ *
+ * `fail`: the server breaks it. `warn`: the server departs from what only an example or a standard's SHOULD says.
+ * `known`: it fails, as the baseline says it would. `observed`: nothing is documented; this is what the server does.
+ * `inconclusive`: it could not be judged. `skipped`: it was not tried.
+ */
+export type OutcomeName = "fail" | "inconclusive" | "known" | "observed" | "pass" | "skipped" | "warn";
+
+export interface Verdict {
+  readonly check: Clause;
+  readonly outcome: OutcomeName;
+  /** Why, in a sentence; empty for a pass. */
+  readonly reason: string;
+  /** Requests sent for this clause alone. */
+  readonly requests: number;
+  /** For a failure: the smallest request found that shows it. */
+  readonly counterexample?: Counterexample | undefined;
+}
+
+export interface Counterexample {
+  readonly exchange: Exchange;
+  readonly expected: string;
+  readonly received: string;
+  /** A shell command that sends the request again. */
+  readonly curl: string;
+  /** What fast-check needs to take the same path again. */
+  readonly replay: { readonly seed: number; readonly path: string };
+}

@@ -1,0 +1,22 @@
+/** `npm run conformance`: judges a Prism mock of the contract, or the server that `--base-url` names. */
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { main } from "../contract-tests/src/cli.js";
+import { interruption } from "../contract-tests/src/interruption.js";
+import { startMock } from "./mock-server.js";
+
+const contract = fileURLToPath(new URL("../generated/openapi.json", import.meta.url));
+const baseline = new URL("../contract-tests/baselines/prism.json", import.meta.url);
+
+process.exitCode = await main(
+  process.argv.slice(2),
+  { ...process, signal: interruption(process) },
+  {
+    command: "npm run conformance --",
+    startTarget: async (other) => {
+      const mock = await startMock(other ?? contract);
+      return { baseUrl: mock.url, baseline: await readFile(baseline, "utf8"), close: mock.close };
+    },
+  },
+);
