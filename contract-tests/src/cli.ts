@@ -106,10 +106,8 @@ async function judge(
 
 function conclusionOf(report: Report, terminal: Terminal, { command }: CliOptions): number {
   const conclusion = conclude(report);
-  const wasJudged =
-    report.traffic.accepted > 0 || report.verdicts.some(({ outcome }) => outcome === "pass" || outcome === "fail");
-  if (report.obstacle !== undefined && !wasJudged) {
-    terminal.stderr.write(`vidu-conformance: ${report.obstacle}\n`);
+  if (report.obstacle?.met === "at the start") {
+    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}\n`);
     return EXIT.inconclusive;
   }
   const { NO_COLOR, FORCE_COLOR } = terminal.env;

@@ -24,6 +24,9 @@ export function derive(contract: Contract): readonly Derivation[] {
   return submissions(contract).map((operation, index) => deriveOperation(operation, index === 0 ? "" : `${operation.id}:`));
 }
 
+/** Observing costs as much as judging and decides nothing: a few values of a class show what the server does. */
+const MOST_OBSERVED = 2;
+
 type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
 
 function deriveOperation(operation: Submission, prefix: string): Derivation {
@@ -65,7 +68,8 @@ function buildCheck(
         return referee.allows(request) && !isUncontested(choice, referee, base) ? request : undefined;
     }
   };
-  const [first, ...others] = distinct(choose(kind, cls, frames), body);
+  const chosen = distinct(choose(kind, cls, frames), body);
+  const [first, ...others] = kind === "observe" ? chosen.slice(0, MOST_OBSERVED) : chosen;
   if (first === undefined) return undefined;
   const name = nameOf(constraint.path);
   const variant = cls.variant === "" ? "" : `.${cls.variant}`;

@@ -15,8 +15,13 @@ export interface Report {
   readonly notices: readonly string[];
   readonly traffic: Totals;
   readonly underived: readonly Underived[];
-  /** Why the run could not judge the server, or not to the end. */
-  readonly obstacle: string | undefined;
+  /** Why the run could not judge the server at all, or not to the end. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+export interface Obstacle {
+  readonly met: "at the start" | "on the way";
+  readonly reason: string;
 }
 
 /** A server conforms, violates its contract, or could not be judged. */

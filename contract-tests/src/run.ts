@@ -9,7 +9,7 @@ import type { Exchange } from "./exchange.js";
 import type { BaseRequests } from "./frame.js";
 import { equalJson, type Json } from "./json.js";
 import { createOracles, type Finding, type Oracle } from "./oracles.js";
-import type { Report } from "./report.js";
+import type { Obstacle, Report } from "./report.js";
 import { runCheck } from "./run-check.js";
 import { Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
@@ -51,12 +51,12 @@ export async function run(options: RunOptions): Promise<Report> {
   const verdicts: Verdict[] = [];
   const checks = derivations.map((derivation) => derivation.checks.filter(({ id }) => selects(id)));
   const total = checks.reduce((sum, { length }) => sum + length, 0);
-  let obstacle: string | undefined;
+  const obstacles: string[] = [];
   for (const [index, derivation] of derivations.entries()) {
     const selected = checks[index] ?? [];
     const ground = selected.length === 0 ? SOLID : await prepare(derivation, selected, traffic);
-    obstacle ??= ground.obstacle;
     if (ground.obstacle !== undefined) {
+      obstacles.push(ground.obstacle);
       verdicts.push(...selected.map((check) => inconclusive(check, ground.obstacle ?? "")));
       continue;
     }
@@ -79,9 +79,19 @@ export async function run(options: RunOptions): Promise<Report> {
     notices: settled.notices,
     traffic: traffic.totals,
     underived: derivations.flatMap(({ underived }) => underived),
-    obstacle:
-      obstacle ?? (options.signal?.aborted ? "the run was interrupted" : traffic.isLost ? "the server has gone away" : undefined),
+    obstacle: findEnd(obstacles, derivations.length, traffic, options.signal),
   };
+}
+
+function findEnd(
+  [first, ...others]: readonly string[],
+  operations: number,
+  traffic: Traffic,
+  signal: AbortSignal | undefined,
+): Obstacle | undefined {
+  if (first !== undefined) return { met: others.length + 1 === operations ? "at the start" : "on the way", reason: first };
+  if (signal?.aborted) return { met: "on the way", reason: "the run was interrupted" };
+  return traffic.isLost ? { met: "on the way", reason: "the server has gone away" } : undefined;
 }
 
 const NO_BASELINE: Baseline = { apply: (verdicts) => ({ verdicts, notices: [] }) };

@@ -36,7 +36,7 @@ export type Sent =
 /** All requests of a run go through here: it keeps the ledger, waits where the server asks for it, and knows when to stop. */
 export class Traffic {
   readonly #options: TrafficOptions;
-  readonly #paid = new Map<string, Promise<Sent>>();
+  readonly #sent = new Map<string, Promise<Sent>>();
   #requests = 0;
   #accepted = 0;
   #reserved = 0;
@@ -58,16 +58,25 @@ export class Traffic {
     return this.#unreachableInRow >= 3;
   }
 
-  /** Sends a request that should be taken, within the budget; the same body is never paid for twice. */
-  async submitPaid(operation: Operation, body: string): Promise<Sent> {
-    const key = `${operation.id} ${body}`;
-    const sent = this.#paid.get(key) ?? this.#submitWithinBudget(operation, body);
-    this.#paid.set(key, sent);
-    return sent;
+  /** Sends a request that should be taken, within the budget. */
+  submitPaid(operation: Operation, body: string): Promise<Sent> {
+    return this.#once(operation, body, () => this.#submitWithinBudget(operation, body));
   }
 
   /** Sends a request that should be refused. Once a server has taken more than the budget allows, nothing more is risked. */
-  async submitFree(operation: Operation, body: string): Promise<Sent> {
+  submitFree(operation: Operation, body: string): Promise<Sent> {
+    return this.#once(operation, body, () => this.#submitAtRisk(operation, body));
+  }
+
+  /** Many checks ask for the same body; it is sent, and perhaps paid for, once. */
+  #once(operation: Operation, body: string, submit: () => Promise<Sent>): Promise<Sent> {
+    const key = `${operation.id} ${body}`;
+    const sent = this.#sent.get(key) ?? submit();
+    this.#sent.set(key, sent);
+    return sent;
+  }
+
+  async #submitAtRisk(operation: Operation, body: string): Promise<Sent> {
     if (this.#accepted > this.#options.maxAccepted)
       return { kind: "unaffordable", reason: "the budget is exceeded: the server took requests that it should refuse" };
     return this.#send(operation, body);

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { bundle, getLineColLocation, lint, loadConfig, type NormalizedProblem } from "@redocly/openapi-core";
+import { bundle, getLineColLocation, lint, loadConfig, type NormalizedProblem, YamlParseError } from "@redocly/openapi-core";
 import type { JsonObject } from "../../contract-tests/src/json.js";
 
 /** The contract in the two forms that the generators read. */
@@ -27,7 +27,9 @@ export class ContractError extends Error {
  */
 export async function loadContract(path: string, configPath: string): Promise<ContractDocuments> {
   const config = await loadConfig({ configPath });
-  const problems = await lint({ ref: path, config });
+  const problems = await lint({ ref: path, config }).catch((error: unknown) => {
+    throw error instanceof YamlParseError ? new ContractError([formatParseError(error)]) : error;
+  });
   if (problems.length > 0) throw new ContractError(problems.map(formatProblem));
   const [bundled, dereferenced] = await Promise.all([
     bundle({ ref: path, config }),
@@ -39,6 +41,12 @@ export async function loadContract(path: string, configPath: string): Promise<Co
     bundled: toJson(bundled.bundle.parsed, path),
     dereferenced: toJson(dereferenced.bundle.parsed, path),
   };
+}
+
+function formatParseError({ col, line, originalError, source }: YamlParseError): string {
+  // The parser's message has an excerpt of the file in further lines.
+  const [message] = originalError.message.split("\n");
+  return `${relative(process.cwd(), source.absoluteRef)}:${line}:${col}: does not parse: ${message}`;
 }
 
 function formatProblem(problem: NormalizedProblem): string {

@@ -71,8 +71,9 @@ async function bundleCode(contents: string): Promise<string> {
     write: false,
   });
   const code = result.outputFiles[0]?.text ?? "";
-  // Source paths in comments would differ with the place where packages are installed.
-  return code.replaceAll(/^ *\/\/ .*\n/gm, "");
+  // Source paths in comments would differ with the place where packages are installed; and Ajv's run-time functions
+  // carry the code that asks for them, for Ajv's own use.
+  return code.replaceAll(/^ *\/\/ .*\n|^ *\w+\.code = .require\(.*\n/gm, "");
 }
 
 function renderTypes(names: readonly string[]): string {

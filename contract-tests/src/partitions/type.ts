@@ -31,7 +31,7 @@ function allow(type: JsonType, good: Json): EquivalenceClass {
     null: [null],
     number: [good, ...WORDS, 0.5],
     object: [good],
-    string: [good],
+    string: [good, "", "   "],
   };
   return { variant: type, title: `takes values of type ${type}`, validity: "valid", boundaries: values[type] };
 }

@@ -125,6 +125,6 @@ function renderSum(report: Report, paint: Paint): readonly string[] {
   return [
     `${report.verdicts.length} checks: ${parts.join(", ")}`,
     `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}`,
-    color(`${CONCLUSIONS[conclusion]}${report.obstacle === undefined ? "" : ` Not to the end: ${report.obstacle}.`}`),
+    color(`${CONCLUSIONS[conclusion]}${report.obstacle === undefined ? "" : ` Not to the end: ${report.obstacle.reason}.`}`),
   ];
 }

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Each source file with the modules it imports: paths from the root, or package names. */
+const imports = new Map(
+  ["src", "contract-tests/src", "contract-tests/test", "contract-tests/suite", "scripts"]
+    .flatMap((folder) => readdirSync(join(root, folder), { encoding: "utf8", recursive: true }).map((file) => join(folder, file)))
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      const specifiers = [...text.matchAll(/(?:from|import)\s*\(?"([\w@./:-]+)"/g)].map(([, specifier = ""]) => specifier);
+      return [
+        file,
+        specifiers.map((specifier) => (specifier.startsWith(".") ? normalize(join(dirname(file), specifier)) : specifier)),
+      ];
+    }),
+);
+
+/** The imports of the files below a folder, tests aside, that a rule does not allow. */
+function offences(folder: string, allows: (specifier: string, file: string) => boolean): readonly string[] {
+  return [...imports].flatMap(([file, specifiers]) =>
+    file.startsWith(`${folder}/`) && !/\.test(-d)?\.ts$/.test(file)
+      ? specifiers.filter((specifier) => !allows(specifier, file)).map((specifier) => `${file} imports ${specifier}`)
+      : [],
+  );
+}
+
+test("there are imports to judge", () => {
+  expect(imports.size).toBeGreaterThan(30);
+  expect([...imports.values()].flat()).toContain("fast-check");
+});
+
+test("the client imports itself, what is generated, and its dependencies", () => {
+  expect(offences("src", (specifier) => /^(?:src|generated)\//.test(specifier) || specifier === "openapi-fetch")).toEqual([]);
+});
+
+test("the suite never imports the client: a client's bug must not hide a server's", () => {
+  const own = /^(?:contract-tests\/src\/|node:[a-z]+|fast-check$|ajv|ajv-formats$)/;
+  expect(offences("contract-tests/src", (specifier) => own.test(specifier))).toEqual([]);
+});
+
+test("partitions do not import each other", () => {
+  const isOther = (specifier: string) => specifier.startsWith("contract-tests/src/partitions/");
+  const allowed = (specifier: string, file: string) => file.endsWith("partitions/index.ts") || !isOther(specifier);
+  expect(offences("contract-tests/src/partitions", allowed)).toEqual([]);
+});
+
+test("vitest is imported by tests and the adapter only", () => {
+  for (const folder of ["src", "contract-tests/src", "scripts"]) {
+    expect(offences(folder, (specifier) => !specifier.startsWith("vitest"))).toEqual([]);
+  }
+});
+
+test("only adapters read the environment, and the client its key", () => {
+  const readers = [...imports.keys()].filter((file) => /\bprocess\b.*\benv\b/.test(readFileSync(join(root, file), "utf8")));
+  const allowed = /^(?:scripts\/|contract-tests\/src\/bin\.ts|contract-tests\/test\/|src\/api-key\.ts)|\.test\.ts$/;
+  expect(readers.filter((file) => !allowed.test(file))).toEqual([]);
+});

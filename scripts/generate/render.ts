@@ -1,0 +1,35 @@
+import { isArray, isObject, type JsonObject } from "../../contract-tests/src/json.js";
+import { ContractError, loadContract } from "./contract.js";
+import { checkDefaults } from "./defaults.js";
+import { renderLimits } from "./limits.js";
+import { findMessages } from "./messages.js";
+import { renderTypes } from "./schema.js";
+import { renderValidators } from "./validators.js";
+
+/**
+ * Everything that is generated from a contract, by file name.
+ *
+ * @param contract path of the OpenAPI 3.1 document
+ * @param lintRules path of the Redocly configuration that it must satisfy
+ * @throws ContractError
+ */
+export async function render(contract: string, lintRules: string): Promise<ReadonlyMap<string, string>> {
+  const { bundled, dereferenced } = await loadContract(contract, lintRules);
+  const { requests, names } = findMessages(bundled);
+  checkDefaults(requests);
+  const [types, validators] = await Promise.all([renderTypes(bundled), renderValidators(dereferenced, names)]);
+  return new Map([
+    ["openapi.json", `${JSON.stringify(dereferenced, null, 2)}\n`],
+    ["schema.ts", types],
+    ["validators.js", validators.code],
+    ["validators.d.ts", validators.types],
+    ["limits.ts", renderLimits(requests, serverUrl(bundled))],
+  ]);
+}
+
+function serverUrl(contract: JsonObject): string {
+  const [server] = isArray(contract["servers"]) ? contract["servers"] : [];
+  const url = isObject(server) ? server["url"] : undefined;
+  if (typeof url !== "string") throw new ContractError(["spec/openapi.yaml: servers needs at least one url"]);
+  return url;
+}
