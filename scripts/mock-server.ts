@@ -26,8 +26,6 @@ export async function startMock(contract: string): Promise<MockServer> {
     child.once("exit", (status) => resolve({ error: `Prism ended with status ${status}` }));
   });
   if ("error" in message) throw new Error(message.error);
-  child.unref();
-  child.channel?.unref();
   return {
     url: message.url,
     close: async () => {

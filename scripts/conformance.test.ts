@@ -1,0 +1,60 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const command = ["--import", "tsx", fileURLToPath(new URL("conformance.ts", import.meta.url))];
+
+interface Ended {
+  readonly status: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the script as `npm run conformance` does. */
+function execute(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...command, ...args], (error, stdout, stderr) => {
+      resolve({ status: error?.code ?? 0, stdout, stderr });
+    });
+  });
+}
+
+/** The mock's process has ended when nobody listens where the report says it was. */
+async function expectMockToBeGone(stdout: string): Promise<void> {
+  const [, url = ""] = /Conformance of (http:\S+)/.exec(stdout) ?? [];
+  await expect(fetch(url)).rejects.toThrow("fetch failed");
+}
+
+test("the mock conforms, with status 0, and is stopped", async () => {
+  const { status, stderr, stdout } = await execute();
+  expect(stdout).toContain("The server conforms.");
+  expect(stderr).toMatch(/^(?:\d+\/\d+ checks\n)+$/);
+  expect(status).toBe(0);
+  await expectMockToBeGone(stdout);
+});
+
+test("a contract that does not parse is one line and 2", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.json");
+  await writeFile(path, '{ "openapi": "3.1.0", ');
+  const { status, stderr, stdout } = await execute("--contract", path);
+  expect(stderr).toMatch(/^vidu-conformance: \S+openapi\.json: not JSON: [^\n]+\n$/);
+  expect([status, stdout]).toEqual([2, ""]);
+});
+
+test("an interrupted run still reports, and stops the mock", async () => {
+  const child = spawn(process.execPath, [...command, "--concurrency", "1", "--samples", "300"]);
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  await once(child.stderr, "data");
+  child.kill("SIGINT");
+  const [status] = (await once(child, "close")) as [number | null];
+  expect(stdout).toContain("the run was interrupted");
+  expect(status).toBe(2);
+  await expectMockToBeGone(stdout);
+});
