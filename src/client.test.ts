@@ -5,6 +5,7 @@ import {
   ApiError,
   createClient,
   InvalidRequestError,
+  limits,
   SubmissionOutcomeUnknownError,
   type VideoRequest,
   ViduError,
@@ -89,19 +90,26 @@ describe("a submission", () => {
 
 describe("input that breaks the contract", () => {
   test("is not sent, and every issue is listed", async () => {
-    const request = { duration: 9, n: "2", resolution: "4k", reference_image_urls: ["https://example.com/a.png", 5] };
+    const duration = limits.duration.maximum + 1;
+    const request = { duration, n: "2", resolution: "4k", reference_image_urls: ["https://example.com/a.png", 5] };
     const { outcome, received } = await submitTo(() => ({ status: 200, body: GENERATION }), request);
     expect(received).toHaveLength(0);
     expect(outcome).toBeInstanceOf(InvalidRequestError);
     expect((outcome as InvalidRequestError).issues).toEqual([
       { path: [], rule: "required", limit: "prompt", received: request, message: "the request must have prompt" },
-      { path: ["duration"], rule: "maximum", limit: 8, received: 9, message: "duration must be at most 8, not 9" },
+      {
+        path: ["duration"],
+        rule: "maximum",
+        limit: limits.duration.maximum,
+        received: duration,
+        message: `duration must be at most ${limits.duration.maximum}, not ${duration}`,
+      },
       {
         path: ["resolution"],
         rule: "enum",
-        limit: ["720p", "1080p"],
+        limit: [...limits.resolution.enum],
         received: "4k",
-        message: 'resolution must be one of "720p", "1080p", not "4k"',
+        message: expect.stringMatching(/^resolution must be one of "720p", .*, not "4k"$/),
       },
       {
         path: ["reference_image_urls", 1],
@@ -115,7 +123,10 @@ describe("input that breaks the contract", () => {
   });
 
   test.each([
-    [{ prompt: "x".repeat(3001) }, "prompt must have at most 3000 characters, not 3001"],
+    [
+      { prompt: "x".repeat(limits.prompt.maxLength + 1) },
+      `prompt must have at most ${limits.prompt.maxLength} characters, not ${limits.prompt.maxLength + 1}`,
+    ],
     [{ prompt: "a cat", seed: 2 ** 53 }, "seed must be at most 9007199254740991, not 9007199254740992"],
     [{ prompt: null }, "prompt must be of type string, not null"],
     [[], "the request must be of type object, not an array"],

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type CliOptions, main } from "../src/cli.js";
-import { conforming, contract } from "./conforming.js";
+import { isObject } from "../src/json.js";
+import { above, conforming, contract } from "./conforming.js";
 import { serve } from "./serve.js";
 
 const KEY = "sk-test-4f1d0c7b";
@@ -32,14 +33,17 @@ describe("exit status and output", () => {
     expect(status).toBe(0);
   });
 
-  test("1, the clause, the smallest request and a curl line for one that takes duration 9", async () => {
-    await using server = await serve(conforming({ takes: (body) => (body as { duration?: unknown } | null)?.duration === 9 }));
+  test("1, the clause, the smallest request and a curl line for one that takes a duration above the maximum", async () => {
+    const duration = above("duration");
+    await using server = await serve(conforming({ takes: (body) => isObject(body) && body["duration"] === duration }));
     const { status, stdout } = await execute(["--base-url", server.url], { SKILLS_VIDEO_API_KEY: KEY });
     expect(status).toBe(1);
     expect(stdout).toContain("FAIL duration.maximum.invalid");
     expect(stdout).toContain("#/components/schemas/VideoRequest/properties/duration/maximum (endpoint)");
-    expect(stdout).toContain('{"prompt":"a cat walking through neon rain","duration":9}');
-    expect(stdout).toMatch(/curl -sS -i -X POST '\S+' .*--data-binary '\{"prompt":"[^"]+","duration":9\}'/);
+    expect(stdout).toContain(`{"prompt":"a cat walking through neon rain","duration":${duration}}`);
+    expect(stdout).toMatch(
+      new RegExp(`curl -sS -i -X POST '\\S+' .*--data-binary '\\{"prompt":"[^"]+","duration":${duration}\\}'`),
+    );
     expect(stdout).toContain(`--base-url ${server.url} --only 'duration.maximum.invalid' --seed 1`);
     expect(stdout).not.toContain(KEY);
   });

@@ -13,6 +13,20 @@ export const submission = operation;
 
 const allows = compile(submission.request.schema);
 
+/** What the contract says of a parameter: tests take their limits from there, so that they hold when it changes. */
+export function limitOf(parameter: string, keyword: string): Json {
+  const properties = submission.request.schema["properties"];
+  const schema = isObject(properties) ? properties[parameter] : undefined;
+  const limit = isObject(schema) ? schema[keyword] : undefined;
+  if (limit === undefined) throw new Error(`${parameter} has no ${keyword}`);
+  return limit;
+}
+
+/** The first number that the contract refuses: one beyond a parameter's maximum. */
+export function above(parameter: string): number {
+  return Number(limitOf(parameter, "maximum")) + 1;
+}
+
 /** Differences between correct servers, and where faults are planted. */
 export interface Style {
   readonly success?: number;

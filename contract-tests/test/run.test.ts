@@ -3,7 +3,7 @@ import { parseBaseline } from "../src/baseline.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { conclude, type Report } from "../src/report.js";
 import { type RunOptions, run } from "../src/run.js";
-import { conforming, contract, type Style, submission } from "./conforming.js";
+import { above, conforming, contract, limitOf, type Style, submission } from "./conforming.js";
 import { type Received, type Reply, serve } from "./serve.js";
 
 const KEY = "sk-test-4f1d0c7b";
@@ -77,15 +77,21 @@ describe("faulty servers", () => {
   const at = (name: string, test: (value: Json) => boolean) => (body: Json) =>
     isObject(body) && name in body && test(body[name] ?? null);
   const faults: Readonly<Record<string, readonly [Style, ...string[]]>> = {
-    "takes duration 9": [{ takes: at("duration", (value) => value === 9) }, "duration.maximum.invalid"],
-    "takes n 0": [{ takes: at("n", (value) => value === 0) }, "n.minimum.invalid"],
+    "takes a duration above the maximum": [
+      { takes: at("duration", (value) => value === above("duration")) },
+      "duration.maximum.invalid",
+    ],
+    "takes n below the minimum": [
+      { takes: at("n", (value) => Number(value) < Number(limitOf("n", "minimum"))) },
+      "n.minimum.invalid",
+    ],
     "takes a numeric string": [{ takes: at("n", (value) => value === "1") }, "n.type.numericString.invalid"],
     "takes a fraction": [
       { takes: at("duration", (value) => typeof value === "number" && !Number.isInteger(value)) },
       "duration.type.fraction.invalid",
     ],
     "takes an enum value in upper case": [
-      { takes: at("resolution", (value) => value === "720P") },
+      { takes: at("resolution", (value) => value === String(value).toUpperCase()) },
       "resolution.enum.case.invalid",
     ],
     "takes a request without a prompt": [{ takes: (body) => isObject(body) && !("prompt" in body) }, "prompt.required.invalid"],
@@ -101,13 +107,19 @@ describe("faulty servers", () => {
       { takes: (body) => isObject(body) && body["n"] === null && Object.keys(body).length > 4 },
       "n.type.null.invalid",
     ],
-    "refuses the largest seed": [{ refuses: at("seed", (value) => value === Number.MAX_SAFE_INTEGER) }, "seed.maximum.valid"],
+    "refuses the largest seed": [{ refuses: at("seed", (value) => value === limitOf("seed", "maximum")) }, "seed.maximum.valid"],
     "refuses a null seed": [{ refuses: at("seed", (value) => value === null) }, "seed.type.null.valid"],
-    "refuses a value amid a range": [{ refuses: at("duration", (value) => value === 6) }, "duration.minimum.valid"],
-    "refuses the longest prompt": [{ refuses: at("prompt", (value) => String(value).length === 3000) }, "prompt.maxLength.valid"],
+    "refuses a value amid a range": [
+      { refuses: at("duration", (value) => value === Number(limitOf("duration", "minimum")) + 2) },
+      "duration.minimum.valid",
+    ],
+    "refuses the longest prompt": [
+      { refuses: at("prompt", (value) => String(value).length === limitOf("prompt", "maxLength")) },
+      "prompt.maxLength.valid",
+    ],
     "refuses a line break": [{ refuses: at("prompt", (value) => String(value).includes("\n")) }, "prompt.type.text.valid"],
     "refuses an explicit default": [
-      { refuses: at("movement_amplitude", (value) => value === "auto") },
+      { refuses: at("movement_amplitude", (value) => value === limitOf("movement_amplitude", "default")) },
       "movement_amplitude.default.valid",
     ],
     "answers 201": [{ success: 201 }, "response.status"],
@@ -146,18 +158,25 @@ describe("faulty servers", () => {
   });
 
   test("a counterexample is the smallest request that shows the fault, and can be repeated", async () => {
-    const takes = (body: Json) => isObject(body) && Number(body["duration"]) > 8;
+    const takes = (body: Json) => isObject(body) && Number(body["duration"]) >= above("duration");
     const first = await judge(conforming({ takes }));
     const verdict = first.report.verdicts.find(({ check }) => check.id === "duration.maximum.invalid");
     expect(verdict?.counterexample).toMatchObject({ expected: "400 or 422", received: "200" });
-    expect(JSON.parse(verdict?.counterexample?.exchange.request.body ?? "")).toEqual({ prompt: expect.any(String), duration: 9 });
+    expect(JSON.parse(verdict?.counterexample?.exchange.request.body ?? "")).toEqual({
+      prompt: expect.any(String),
+      duration: above("duration"),
+    });
     const again = await judge(conforming({ takes }), { selects: (id) => id === "duration.maximum.invalid" });
     expect(again.report.verdicts[0]?.counterexample?.exchange.request.body).toBe(verdict?.counterexample?.exchange.request.body);
     expect(again.report.verdicts[0]?.counterexample?.replay).toEqual(verdict?.counterexample?.replay);
   });
 
   test("a failure is made smaller in few requests", async () => {
-    const { report } = await judge(conforming({ takes: (body) => isObject(body) && String(body["prompt"]).length > 3001 }));
+    const { report } = await judge(
+      conforming({
+        takes: (body) => isObject(body) && String(body["prompt"]).length > Number(limitOf("prompt", "maxLength")) + 1,
+      }),
+    );
     const verdict = report.verdicts.find(({ check }) => check.id === "prompt.maxLength.invalid");
     expect(verdict?.outcome).toBe("fail");
     expect(verdict?.requests).toBeLessThan(30);
@@ -165,7 +184,7 @@ describe("faulty servers", () => {
 
   test("a value that the server never answers costs one time-out", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => (request.body.includes('"n":5') ? undefined : answer(request)), {
+    const { report } = await judge((request) => (request.body.includes(`"n":${above("n")}`) ? undefined : answer(request)), {
       selects: (id) => id.startsWith("n.maximum") || id === "response.complete",
       timeout: 300,
     });
@@ -176,7 +195,7 @@ describe("faulty servers", () => {
   test("a connection that breaks is a failure, never a refusal", async () => {
     const answer = conforming();
     const { report } = await judge((request): Reply | undefined => {
-      if (!request.body.includes('"duration":9')) return answer(request);
+      if (!request.body.includes(`"duration":${above("duration")}`)) return answer(request);
       request.socket.destroy();
       return undefined;
     });

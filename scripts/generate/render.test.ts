@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { limits } from "../../generated/limits.js";
 import { ContractError } from "./contract.js";
 import { render } from "./render.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const original = await readFile(join(root, "spec/openapi.yaml"), "utf8");
+
+/** An integer range as the contract writes it. */
+const range = (minimum: number, maximum: number) => `minimum: ${minimum}\n          maximum: ${maximum}`;
 
 type Replacement = readonly [search: string, replacement: string];
 
@@ -35,11 +39,16 @@ describe("what is generated", () => {
   });
 
   test("follows a limit that changes", async () => {
-    const files = await renderWith(["minimum: 2\n          maximum: 8", "minimum: 2\n          maximum: 10"]);
-    expect(files.get("schema.ts")).toContain("duration?: 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;");
-    expect(files.get("validators.js")).toContain('"duration": { "type": "integer", "minimum": 2, "maximum": 10 }');
-    expect(files.get("limits.ts")).toMatch(/"duration": \{[^}]*"maximum": 10/);
-    expect(files.get("openapi.json")).toMatch(/"duration": \{[^}]*"maximum": 10/);
+    const { maximum, minimum } = limits.duration;
+    const files = await renderWith([range(minimum, maximum), range(minimum, maximum + 2)]);
+    const values = Array.from({ length: maximum + 3 - minimum }, (_, index) => minimum + index);
+    expect(files.get("schema.ts")).toContain(`duration?: ${values.join(" | ")};`);
+    expect(files.get("validators.js")).toContain(
+      `"duration": { "type": "integer", "minimum": ${minimum}, "maximum": ${maximum + 2} }`,
+    );
+    for (const name of ["limits.ts", "openapi.json"]) {
+      expect(files.get(name)).toMatch(new RegExp(`"duration": \\{[^}]*"maximum": ${maximum + 2}`));
+    }
   });
 
   test("keeps a request property with a default optional, and an object without properties usable", async () => {
@@ -51,7 +60,7 @@ describe("what is generated", () => {
   });
 
   test("leaves a large integer range a number", async () => {
-    const files = await renderWith(["minimum: 1\n          maximum: 4", "minimum: 1\n          maximum: 17"]);
+    const files = await renderWith([range(limits.n.minimum, limits.n.maximum), range(1, 17)]);
     expect(files.get("schema.ts")).toMatch(/\bn\?: number;/);
   });
 
@@ -92,6 +101,8 @@ describe("a contract that is refused, with one line for each problem", () => {
   });
 
   test("one whose default its own property refuses", async () => {
-    expect(await problemsWith(["default: 5", "default: 9"])).toEqual([expect.stringMatching(/default.* 9 .*duration/i)]);
+    expect(await problemsWith([`default: ${limits.duration.default}\n`, "default: 999\n"])).toEqual([
+      expect.stringMatching(/default.* 999 .*duration/i),
+    ]);
   });
 });
