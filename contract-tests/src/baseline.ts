@@ -1,3 +1,4 @@
+import { matchGlob } from "./glob.js";
 import { isArray, isObject, type Json } from "./json.js";
 import type { Verdict } from "./verdict.js";
 
@@ -13,7 +14,8 @@ export class BaselineError extends Error {
 }
 
 /**
- * Reads a baseline: `{ "known": [{ "check": "input.sent", "reason": "the mock repeats its example" }] }`.
+ * Reads a baseline: `{ "known": [{ "check": "input.*", "reason": "the mock repeats its example" }] }`, where a check is
+ * an id or a glob. An entry has disappeared when every check that it covers passes.
  *
  * @throws BaselineError
  */
@@ -26,26 +28,36 @@ export function parseBaseline(text: string, source: string): Baseline {
   }
   const entries = isObject(document) && isArray(document["known"]) ? document["known"] : undefined;
   if (entries === undefined) throw new BaselineError(`${source}: needs a list "known"`);
-  const known = new Map(
-    entries.map((entry) => {
-      const { check, reason } = isObject(entry) ? entry : {};
-      if (typeof check !== "string" || typeof reason !== "string" || reason === "") {
-        throw new BaselineError(`${source}: every entry of "known" needs a "check" and a "reason"`);
-      }
-      return [check, reason] as const;
-    }),
-  );
+  const known = entries.map((entry) => {
+    const { check, reason } = isObject(entry) ? entry : {};
+    if (typeof check !== "string" || typeof reason !== "string" || reason === "") {
+      throw new BaselineError(`${source}: every entry of "known" needs a "check" and a "reason"`);
+    }
+    return { check, matches: matchGlob(check), reason };
+  });
   return { apply: (verdicts) => apply(known, verdicts) };
 }
 
-function apply(known: ReadonlyMap<string, string>, verdicts: readonly Verdict[]): ReturnType<Baseline["apply"]> {
-  const notices = verdicts
-    .filter(({ check, outcome }) => known.has(check.id) && outcome === "pass")
-    .map(({ check }) => `${check.id} passes now: take it out of the baseline`);
+interface Known {
+  readonly check: string;
+  readonly matches: (id: string) => boolean;
+  readonly reason: string;
+}
+
+function apply(known: readonly Known[], verdicts: readonly Verdict[]): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
-    const reason = known.get(verdict.check.id);
-    const isKnown = reason !== undefined && (verdict.outcome === "fail" || verdict.outcome === "warn");
-    return isKnown ? { ...verdict, outcome: "known" as const, reason } : verdict;
+    const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
+    return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
+  });
+  const notices = known.flatMap(({ check, matches }) => {
+    const about = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
+    return about.length === 0 || about.some(deviates)
+      ? []
+      : [`the known deviation ${check} has disappeared: take it out of the baseline`];
   });
   return { verdicts: marked, notices };
+}
+
+function deviates({ outcome }: Verdict): boolean {
+  return outcome === "fail" || outcome === "warn";
 }

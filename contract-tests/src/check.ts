@@ -3,6 +3,7 @@ import type { Submission } from "./contract.js";
 import type { Evidence } from "./evidence.js";
 import type { Frame } from "./frame.js";
 import type { Json } from "./json.js";
+import type { Purpose } from "./traffic.js";
 
 /** What a verdict can be about: one clause of the contract, looked at from one side. */
 export interface Clause {
@@ -25,7 +26,7 @@ export interface Choice {
 
 /** A property of the server over requests: all of them are taken, all refused, or what becomes of them is observed. */
 export interface Check extends Clause {
-  readonly kind: "accept" | "observe" | "refuse";
+  readonly kind: Purpose;
   readonly operation: Submission;
   /** Tried first, in this order. */
   readonly examples: readonly [Choice, ...Choice[]];

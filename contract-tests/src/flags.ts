@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { matchGlob } from "./glob.js";
 
 /** What the command line asks for. */
 export interface Flags {
@@ -107,11 +108,4 @@ function parseWhole(flag: string, text: string | undefined, otherwise: number, m
   if (!/^\d+$/.test(text) || value < min || value > max)
     throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}"`);
   return value;
-}
-
-/** `*` stands for any characters; several globs are separated by commas. */
-function matchGlob(globs: string): (id: string) => boolean {
-  const quote = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  const patterns = globs.split(",").map((glob) => new RegExp(`^${quote(glob.trim())}$`));
-  return (id) => patterns.some((pattern) => pattern.test(id));
 }

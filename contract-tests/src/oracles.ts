@@ -4,6 +4,7 @@ import type { Operation, ResponseClause, Submission } from "./contract.js";
 import type { Answer, Exchange } from "./exchange.js";
 import { equalJson, isArray, isObject, type Json, type JsonObject, pointTo } from "./json.js";
 import { compile, explain } from "./referee.js";
+import type { Purpose } from "./traffic.js";
 
 /** Something wrong with an exchange, in words. */
 export interface Finding {
@@ -14,7 +15,7 @@ export interface Finding {
 /** A rule that every exchange of an operation is judged by, whatever it was sent for. */
 export interface Oracle extends Clause {
   /** The finding, or undefined where the rule is kept or does not apply. */
-  judge(exchange: Exchange): Finding | undefined;
+  judge(exchange: Exchange, purpose: Purpose): Finding | undefined;
 }
 
 /** What the oracles need to know of a run. */
@@ -114,12 +115,13 @@ function onAnswer(judge: (answer: Answer, exchange: Exchange) => Finding | undef
   return (exchange) => (exchange.outcome.kind === "answer" ? judge(exchange.outcome, exchange) : undefined);
 }
 
+/** What a valid request means is documented; what an invalid or contested one means, where it is taken, is not. */
 function onAccepted(judge: (answer: Answer, sent: JsonObject) => Finding | undefined): Oracle["judge"] {
-  return onAnswer((answer, { request }) => {
-    if (!isSuccess(answer) || request.body === undefined) return undefined;
-    const sent = JSON.parse(request.body) as Json;
-    return isObject(sent) ? judge(answer, sent) : undefined;
-  });
+  return ({ outcome, request }, purpose) => {
+    if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
+    const sent = JSON.parse(request.body ?? "null") as Json;
+    return isObject(sent) ? judge(outcome, sent) : undefined;
+  };
 }
 
 function clauseOf(operation: Operation, { status }: Answer): ResponseClause | undefined {

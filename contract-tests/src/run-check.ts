@@ -5,7 +5,7 @@ import { weigh } from "./evidence.js";
 import type { Exchange } from "./exchange.js";
 import type { Json } from "./json.js";
 import { type Judgement, judgeAccepted, judgeDecided, judgeRefused } from "./judgement.js";
-import type { Sent, Traffic } from "./traffic.js";
+import type { Traffic } from "./traffic.js";
 import type { Counterexample, Verdict } from "./verdict.js";
 
 export interface CheckSettings {
@@ -51,9 +51,7 @@ async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic,
   const doubt = settings.doubt(choice, body);
   if (doubt !== undefined) return { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
   const text = JSON.stringify(body);
-  const sent: Sent = await (check.kind === "refuse"
-    ? traffic.submitFree(check.operation, text)
-    : traffic.submitPaid(check.operation, text));
+  const sent = await traffic.submit(check.operation, text, check.kind);
   if (sent.kind !== "exchanged") {
     return {
       judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },

@@ -11,7 +11,7 @@ import { equalJson, type Json } from "./json.js";
 import { createOracles, type Finding, type Oracle } from "./oracles.js";
 import type { Obstacle, Report } from "./report.js";
 import { runCheck } from "./run-check.js";
-import { Traffic } from "./traffic.js";
+import { type Purpose, Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
 
 export interface RunOptions {
@@ -46,7 +46,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const watches = derivations.map((derivation) => new Watch(derivation, options.apiKey));
   const traffic = new Traffic({
     ...options,
-    onExchange: (exchange, operation) => watches.find((watch) => watch.operation === operation)?.see(exchange),
+    onExchange: (exchange, operation, purpose) => watches.find((watch) => watch.operation === operation)?.see(exchange, purpose),
   });
   const verdicts: Verdict[] = [];
   const checks = derivations.map((derivation) => derivation.checks.filter(({ id }) => selects(id)));
@@ -115,7 +115,7 @@ async function prepare({ operation, base, checks }: Derivation, selected: readon
   const refused = new Set<keyof BaseRequests>();
   let isPaid = true;
   for (const name of needed) {
-    const sent = await traffic.submitPaid(operation, JSON.stringify(base[name]));
+    const sent = await traffic.submit(operation, JSON.stringify(base[name]), "accept");
     if (sent.kind !== "exchanged") {
       isPaid = false;
       continue;
@@ -143,7 +143,7 @@ async function knock(operation: Submission, checks: readonly Check[], traffic: T
   const check = checks.find(({ kind }) => kind === "refuse");
   const body = check?.body(check.examples[0]);
   if (body === undefined) return undefined;
-  const sent = await traffic.submitFree(operation, JSON.stringify(body));
+  const sent = await traffic.submit(operation, JSON.stringify(body), "refuse");
   return sent.kind === "exchanged" ? findObstacle(sent.exchange, operation) : sent.reason;
 }
 
@@ -178,11 +178,11 @@ class Watch {
   }
 
   /** Keeps, of all exchanges that break a rule, the one with the shortest request. */
-  see(exchange: Exchange): void {
+  see(exchange: Exchange, purpose: Purpose): void {
     this.#seen += 1;
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
-      const finding = oracle.judge(exchange);
+      const finding = oracle.judge(exchange, purpose);
       const known = this.#found.get(oracle);
       if (finding !== undefined && (known === undefined || size(exchange) < size(known.exchange)))
         this.#found.set(oracle, { exchange, finding });

@@ -21,8 +21,11 @@ export interface TrafficOptions {
   readonly maxAccepted: number;
   readonly signal?: AbortSignal | undefined;
   /** Sees every exchange, once. */
-  readonly onExchange: (exchange: Exchange, operation: Operation) => void;
+  readonly onExchange: (exchange: Exchange, operation: Operation, purpose: Purpose) => void;
 }
+
+/** What a request is sent for: to be taken, to be refused, or to see what the server does with it. */
+export type Purpose = "accept" | "observe" | "refuse";
 
 /** An exchange, or the reason why the request was not sent. */
 export type Sent =
@@ -58,31 +61,25 @@ export class Traffic {
     return this.#unreachableInRow >= 3;
   }
 
-  /** Sends a request that should be taken, within the budget. */
-  submitPaid(operation: Operation, body: string): Promise<Sent> {
-    return this.#once(operation, body, () => this.#submitWithinBudget(operation, body));
-  }
-
-  /** Sends a request that should be refused. Once a server has taken more than the budget allows, nothing more is risked. */
-  submitFree(operation: Operation, body: string): Promise<Sent> {
-    return this.#once(operation, body, () => this.#submitAtRisk(operation, body));
-  }
-
-  /** Many checks ask for the same body; it is sent, and perhaps paid for, once. */
-  #once(operation: Operation, body: string, submit: () => Promise<Sent>): Promise<Sent> {
+  /**
+   * Sends a request within the budget. Many checks ask for the same body; it is sent, and perhaps paid for, once.
+   * What should be refused is free; once a server has taken more than the budget allows, nothing more is risked.
+   */
+  submit(operation: Operation, body: string, purpose: Purpose): Promise<Sent> {
     const key = `${operation.id} ${body}`;
-    const sent = this.#sent.get(key) ?? submit();
+    const sent =
+      this.#sent.get(key) ??
+      (purpose === "refuse" ? this.#submitAtRisk(operation, body) : this.#submitWithinBudget(operation, body, purpose));
     this.#sent.set(key, sent);
     return sent;
   }
 
   async #submitAtRisk(operation: Operation, body: string): Promise<Sent> {
-    if (this.#accepted > this.#options.maxAccepted)
-      return { kind: "unaffordable", reason: "the budget is exceeded: the server took requests that it should refuse" };
-    return this.#send(operation, body);
+    if (this.#accepted <= this.#options.maxAccepted) return this.#send(operation, body, "refuse");
+    return { kind: "unaffordable", reason: "the budget is exceeded: the server took requests that it should refuse" };
   }
 
-  async #submitWithinBudget(operation: Operation, body: string): Promise<Sent> {
+  async #submitWithinBudget(operation: Operation, body: string, purpose: Purpose): Promise<Sent> {
     if (this.#isOutOfCredits) return { kind: "unsent", reason: "the account is out of credits" };
     if (this.#accepted + this.#reserved >= this.#options.maxAccepted) {
       const { maxAccepted } = this.#options;
@@ -94,20 +91,20 @@ export class Traffic {
     }
     this.#reserved += 1;
     try {
-      return await this.#send(operation, body);
+      return await this.#send(operation, body, purpose);
     } finally {
       this.#reserved -= 1;
     }
   }
 
-  async #send(operation: Operation, body: string): Promise<Sent> {
+  async #send(operation: Operation, body: string, purpose: Purpose): Promise<Sent> {
     for (let attempt = 0; ; attempt += 1) {
       await this.#pause();
       if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
       if (this.isLost) return { kind: "unsent", reason: "the server has gone away" };
       const sent = await exchange(this.#request(operation, body), this.#options.timeout, this.#options.signal);
       if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
-      this.#enter(sent, operation);
+      this.#enter(sent, operation, purpose);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429 || attempt === MOST_WAITS)
         return { kind: "exchanged", exchange: sent };
       this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + retryDelay(sent.outcome, attempt));
@@ -124,7 +121,7 @@ export class Traffic {
     };
   }
 
-  #enter(sent: Exchange, operation: Operation): void {
+  #enter(sent: Exchange, operation: Operation, purpose: Purpose): void {
     const { outcome } = sent;
     this.#requests += 1;
     this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
@@ -133,7 +130,7 @@ export class Traffic {
       this.#credits += creditsOf(outcome);
     }
     if (outcome.kind === "answer" && outcome.status === 402) this.#isOutOfCredits = true;
-    this.#options.onExchange(sent, operation);
+    this.#options.onExchange(sent, operation, purpose);
   }
 
   async #pause(): Promise<void> {

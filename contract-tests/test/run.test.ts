@@ -306,6 +306,6 @@ describe("a baseline", () => {
 
   test("gives notice of a deviation that has disappeared", async () => {
     const { report } = await judge(conforming(), { baseline });
-    expect(report.notices).toEqual(["id.unique passes now: take it out of the baseline"]);
+    expect(report.notices).toEqual(["the known deviation id.unique has disappeared: take it out of the baseline"]);
   });
 });
