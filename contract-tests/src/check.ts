@@ -1,6 +1,6 @@
 import type * as fc from "fast-check";
 import type { Submission } from "./contract.js";
-import type { Evidence } from "./evidence.js";
+import { type Evidence, type Weight, weigh } from "./evidence.js";
 import type { Frame } from "./frame.js";
 import type { Json } from "./json.js";
 import type { Purpose } from "./traffic.js";
@@ -16,6 +16,13 @@ export interface Clause {
   /** The clause in short: `duration maximum 8`. */
   readonly clause: string;
   readonly evidence: Evidence;
+  /** Where it differs from what the evidence alone is worth: a standard's MUST. */
+  readonly weight?: Weight;
+}
+
+/** What a server's disagreement with the clause amounts to. */
+export function weightOf({ evidence, weight }: Clause): Weight {
+  return weight ?? weigh(evidence);
 }
 
 /** One value in one frame: a request body. */
@@ -28,6 +35,8 @@ export interface Choice {
 export interface Check extends Clause {
   readonly kind: Purpose;
   readonly operation: Submission;
+  /** The parameter whose value a choice is, where it is a parameter's whole value. */
+  readonly parameter?: string | undefined;
   /** Tried first, in this order. */
   readonly examples: readonly [Choice, ...Choice[]];
   /** Where further requests are drawn from, where there are more than the examples. */

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { BaselineError, parseBaseline } from "./baseline.js";
 import { readBundledContract } from "./bundled-contract.js";
 import { type Contract, ContractError, parseContract } from "./contract.js";
-import { API_KEY_VARIABLE } from "./curl.js";
 import { derive } from "./derive.js";
 import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
+import { API_KEY_VARIABLE } from "./message.js";
 import { createProgress } from "./progress.js";
 import { listClauses, renderList } from "./report/list.js";
 import { renderTerminal } from "./report/terminal.js";
@@ -84,9 +84,10 @@ async function judge(
   options: CliOptions,
 ): Promise<number> {
   const isLocal = isLoopback(target.baseUrl);
-  const apiKey = terminal.env[API_KEY_VARIABLE] || (isLocal ? "conformance-placeholder-key" : undefined);
-  if (apiKey === undefined) throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
-  if (!/^[\x21-\x7e]+$/.test(apiKey))
+  const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
+  if (apiKey === undefined && !isLocal)
+    throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw new UsageError(`${API_KEY_VARIABLE} has white space or characters in it that a key cannot have`);
   const baseline = flags.baseline === undefined ? target.baseline : await readText(flags.baseline);
   const progress = createProgress(terminal.stderr);

@@ -6,6 +6,8 @@ import type { EquivalenceClass } from "./equivalence-class.js";
 import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./frame.js";
 import type { Json } from "./json.js";
 import { partition } from "./partitions/index.js";
+import { protocolChecks } from "./protocol/index.js";
+import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type RequestReferee, requestReferee } from "./referee.js";
 
 /** Everything that can be checked about the requests of one operation. */
@@ -16,20 +18,28 @@ export interface Derivation {
   readonly base: BaseRequests;
   readonly referee: RequestReferee;
   readonly checks: readonly Check[];
+  readonly protocol: readonly ProtocolCheck[];
   readonly underived: readonly Underived[];
 }
 
-/** Derives the request checks of every submission operation of a contract; ids of all but the first carry its name. */
-export function derive(contract: Contract): readonly Derivation[] {
-  return submissions(contract).map((operation, index) => deriveOperation(operation, index === 0 ? "" : `${operation.id}:`));
+export interface DeriveOptions {
+  /** Whether a real key is at hand: without one nothing can be said of wrong ones. Default: true. */
+  readonly hasKey?: boolean;
 }
 
-/** Observing costs as much as judging and decides nothing: a few values of a class show what the server does. */
-const MOST_OBSERVED = 2;
+/** Derives the checks of every submission operation of a contract; ids of all but the first carry its name. */
+export function derive(contract: Contract, { hasKey = true }: DeriveOptions = {}): readonly Derivation[] {
+  return submissions(contract).map((operation, index) =>
+    deriveOperation(operation, index === 0 ? "" : `${operation.id}:`, hasKey),
+  );
+}
+
+/** Observing costs as much as judging and decides nothing: the first value of a class shows what the server does. */
+const MOST_OBSERVED = 1;
 
 type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
 
-function deriveOperation(operation: Submission, prefix: string): Derivation {
+function deriveOperation(operation: Submission, prefix: string, hasKey: boolean): Derivation {
   const referee = requestReferee(operation.request.schema);
   const base = baseRequests(operation.request, referee);
   const { constraints, underived } = readConstraints(operation.request);
@@ -37,7 +47,34 @@ function deriveOperation(operation: Submission, prefix: string): Derivation {
   const checks = constraints.flatMap((constraint) =>
     partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
   );
-  return { operation, prefix, base, referee, checks: [...merge(checks).values()], underived };
+  const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
+  return {
+    operation,
+    prefix,
+    base,
+    referee,
+    checks: [...merge([...deriveBaseChecks(setting), ...checks]).values()],
+    protocol: protocolChecks({ full, hasKey, minimal, operation, prefix }),
+    underived,
+  };
+}
+
+/** The base requests themselves: what is said of a value inside one holds only where the server takes it. */
+function deriveBaseChecks({ base, operation, prefix }: Setting): readonly Check[] {
+  const { anchor, evidence } = operation.request;
+  const check = (name: keyof BaseRequests, title: string): Check => ({
+    id: `${prefix}body.${name}.valid`,
+    title,
+    anchor,
+    clause: "the request body",
+    evidence,
+    kind: "accept",
+    operation,
+    examples: [{ value: base[name], frame: { name, base: name, embed: (value) => value ?? null } }],
+    interior: undefined,
+    body: ({ value }) => value,
+  });
+  return [check("minimal", "takes what is required alone"), check("full", "takes every parameter at once")];
 }
 
 /** A class becomes one check, or two where part of its valid values are contested: those are only observed. */
@@ -82,6 +119,7 @@ function buildCheck(
     evidence: kind === "observe" ? "none" : (cls.evidence ?? constraint.evidence),
     kind,
     operation,
+    parameter: parameterOf(constraint.path),
     examples: [first, ...others],
     interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),
     body,
@@ -136,6 +174,10 @@ function pointerTo(path: readonly Step[]): string {
   return steps
     .map((step) => ("property" in step ? `/${step.property.replaceAll("~", "~0").replaceAll("/", "~1")}` : ""))
     .join("");
+}
+
+function parameterOf([step, ...rest]: readonly Step[]): string | undefined {
+  return step !== undefined && rest.length === 0 && "property" in step ? step.property : undefined;
 }
 
 function shorten(limit: Json): string {

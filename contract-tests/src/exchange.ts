@@ -6,7 +6,9 @@ export interface RawRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
+  /** The Authorization header as a shell writes it, with the key from the environment. */
+  readonly shellAuthorization?: string | undefined;
 }
 
 /** What came back: an answer in full, or the reason why there was none. */
@@ -52,8 +54,9 @@ export async function exchange(request: RawRequest, timeout: number, signal?: Ab
 }
 
 function send(request: RawRequest, timeout: number, signal: AbortSignal | undefined, resolve: (outcome: Outcome) => void): void {
-  const body = request.body === undefined ? undefined : Buffer.from(request.body, "utf8");
-  const headers = body === undefined ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
+  const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : request.body;
+  const isFramed = body === undefined || "transfer-encoding" in request.headers;
+  const headers = isFramed ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
   const start = new URL(request.url).protocol === "https:" ? requestHttps : requestHttp;
   let connected = false;
   const outgoing = start(request.url, { agent: false, headers, method: request.method, signal, insecureHTTPParser: false });

@@ -33,7 +33,8 @@ Usage: vidu-conformance [--base-url URL] [options]
                       more than N; unlimited on loopback, else 0 unless given
   --baseline FILE     known deviations: { "known": [{ "check": ID, "reason": TEXT }] }
   --seed N            which requests are drawn (default 1): the same seed, the same requests
-  --samples N         requests drawn for a check beyond its boundary values (default 2)
+  --samples N         requests drawn for a check beyond its boundary values (default 2),
+                      half as many where they are paid for
   --concurrency N     requests under way at once (default 4)
   --timeout MS        time for one answer, in milliseconds (default 10000)
   --contract FILE     another contract: OpenAPI 3.1 as JSON, without $ref

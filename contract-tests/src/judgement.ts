@@ -1,17 +1,23 @@
 import { isSuccess, propertyOf } from "./answer.js";
 import type { Operation } from "./contract.js";
 import { successes } from "./contract.js";
+import type { Weight } from "./evidence.js";
 import type { Answer, Outcome } from "./exchange.js";
 
 /** What one exchange says about the property that its check is about. */
 export type Judgement =
   | { readonly outcome: "pass"; readonly accepted: boolean }
-  | { readonly outcome: "fail"; readonly expected: string; readonly received: string }
+  | {
+      readonly outcome: "fail";
+      readonly expected: string;
+      readonly received: string;
+      /** Where it is worth less than the clause that it is about. */
+      readonly weight?: Weight;
+    }
   | { readonly outcome: "inconclusive" | "skipped"; readonly reason: string };
 
 /**
- * How a server refuses an invalid request: as the platform pages say, with 400 or 422, and with 413 where it is the
- * body's size that it minds (RFC 9110 §15.5.14).
+ * How a server refuses an invalid request, as the platform pages say.
  */
 const REFUSALS = [400, 422];
 
@@ -33,10 +39,44 @@ export function judgeRefused(outcome: Outcome): Judgement {
   return judge(outcome, REFUSALS.join(" or "), (answer) => REFUSALS.includes(answer.status));
 }
 
+/** A body far beyond any limit may be refused for its size alone (RFC 9110 §15.5.14). */
+export function judgeRefusedOrTooLarge(outcome: Outcome): Judgement {
+  const statuses = [...REFUSALS, 413];
+  return judge(outcome, statuses.join(", "), (answer) => statuses.includes(answer.status));
+}
+
 /** An undocumented request is taken or refused; either is fine, anything else is not. */
 export function judgeDecided(outcome: Outcome, operation: Operation): Judgement {
   const statuses = [...successes(operation).map(({ status }) => status), ...REFUSALS];
   return judge(outcome, statuses.join(", "), (answer) => statuses.includes(answer.status));
+}
+
+/** The same, where HTTP has refusals of its own. */
+export function judgeAnyway(outcome: Outcome, operation: Operation): Judgement {
+  const statuses = successes(operation).map(({ status }) => status);
+  return judge(outcome, "a documented success or any 4xx", ({ status }) => statuses.includes(status) || isClientError(status));
+}
+
+/** A request that HTTP refuses, whichever way. */
+export function judgeAnyRefusal(outcome: Outcome): Judgement {
+  return judge(outcome, "any 4xx", ({ status }) => isClientError(status));
+}
+
+/** A request without the right key is answered 401 (RFC 6750 §3.1); 403 tells the caller the wrong thing. */
+export function judgeUnauthenticated(outcome: Outcome): Judgement {
+  const judgement = judge(outcome, "401", ({ status }) => status === 401);
+  const isForbidden = judgement.outcome === "fail" && outcome.kind === "answer" && outcome.status === 403;
+  return isForbidden ? { ...judgement, weight: "warning" } : judgement;
+}
+
+/** The right key in an unusual form is recognized or not. */
+export function judgeAuthenticated(outcome: Outcome, operation: Operation): Judgement {
+  const statuses = [...successes(operation).map(({ status }) => status), 401];
+  return judge(outcome, statuses.join(", "), ({ status }) => statuses.includes(status));
+}
+
+function isClientError(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 function judge(outcome: Outcome, expected: string, fits: (answer: Answer) => boolean): Judgement {

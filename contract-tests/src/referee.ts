@@ -9,6 +9,16 @@ import { isObject, type Json, type JsonObject } from "./json.js";
  * @throws Error when the schema does not compile
  */
 export function compile(schema: JsonObject): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const compiled = COMPILED.get(text) ?? compileAnew(schema);
+  COMPILED.set(text, compiled);
+  return compiled;
+}
+
+/** A contract without references repeats its schemas; compiling one takes as long as a request. */
+const COMPILED = new Map<string, ValidateFunction>();
+
+function compileAnew(schema: JsonObject): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
   formats.default(ajv);
   return ajv.compile(schema);

@@ -1,12 +1,13 @@
 import * as fc from "fast-check";
+import { carriedBy } from "./carriers.js";
 import type { Check, Choice } from "./check.js";
-import { toCurl } from "./curl.js";
-import { weigh } from "./evidence.js";
-import type { Exchange } from "./exchange.js";
 import type { Json } from "./json.js";
-import { type Judgement, judgeAccepted, judgeDecided, judgeRefused } from "./judgement.js";
-import type { Traffic } from "./traffic.js";
-import type { Counterexample, Verdict } from "./verdict.js";
+import { judgeAccepted, judgeDecided, judgeRefused } from "./judgement.js";
+import { jsonMessage } from "./message.js";
+import type { ProtocolCheck } from "./protocol/protocol-check.js";
+import type { Purpose, Traffic } from "./traffic.js";
+import type { Verdict } from "./verdict.js";
+import { type Judged, judgeSent, Witness } from "./witness.js";
 
 export interface CheckSettings {
   /** Of the run; each check draws from a seed of its own, so that it draws the same alone as among others. */
@@ -15,10 +16,11 @@ export interface CheckSettings {
   readonly samples: number;
   /** The reason why the base request around a choice cannot be relied upon, where there is one. */
   readonly doubt: (choice: Choice, body: Json) => string | undefined;
+  /** Keys of values that have been taken in a request that carried many: they need not be paid for once more. */
+  readonly taken?: ReadonlySet<string> | undefined;
+  /** Where the keys of values are noted that are refused by themselves. */
+  readonly refusedAlone: Set<string>;
 }
-
-/** Each further step towards a smaller counterexample is a request, and perhaps a bill. */
-const MOST_SHRINKS = 16;
 
 /** Judges one property of the server: boundary values first, then a few from between them; a failure is shrunk. */
 export async function runCheck(check: Check, traffic: Traffic, settings: CheckSettings): Promise<Verdict> {
@@ -28,11 +30,13 @@ export async function runCheck(check: Check, traffic: Traffic, settings: CheckSe
     const body = check.body(choice);
     fc.pre(body !== undefined && !witness.isDone);
     const judged = await judge(check, choice, body, traffic, settings);
-    witness.add(choice, judged);
+    witness.add(shorten(choice.value), judged);
     fc.pre(judged.judgement.outcome === "pass" || judged.judgement.outcome === "fail");
     if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
   });
-  const drawn = check.interior === undefined ? 0 : settings.samples;
+  // What is drawn to be taken is paid for.
+  const samples = check.kind === "accept" ? Math.ceil(settings.samples / 2) : settings.samples;
+  const drawn = check.interior === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
     examples: check.examples.map((choice) => [choice]),
@@ -42,86 +46,34 @@ export async function runCheck(check: Check, traffic: Traffic, settings: CheckSe
   return witness.testify(check, { seed, path: details.counterexamplePath ?? "" });
 }
 
-interface Judged {
-  readonly judgement: Judgement;
-  readonly exchange: Exchange | undefined;
-}
-
 async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic, settings: CheckSettings): Promise<Judged> {
   const doubt = settings.doubt(choice, body);
   if (doubt !== undefined) return { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
-  const text = JSON.stringify(body);
-  const sent = await traffic.submit(check.operation, text, check.kind);
-  if (sent.kind !== "exchanged") {
-    return {
-      judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
-      exchange: undefined,
-    };
-  }
-  const { outcome } = sent.exchange;
-  switch (check.kind) {
-    case "accept":
-      return { judgement: judgeAccepted(outcome, check.operation), exchange: sent.exchange };
-    case "refuse":
-      return { judgement: judgeRefused(outcome), exchange: sent.exchange };
-    case "observe":
-      return { judgement: judgeDecided(outcome, check.operation), exchange: sent.exchange };
-  }
+  const key = carriedBy(check, choice);
+  if (key !== undefined && settings.taken?.has(key))
+    return { judgement: { outcome: "pass", accepted: true }, exchange: undefined };
+  const sent = await traffic.submit(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
+  const judged = judgeSent(sent, ({ outcome }) => JUDGES[check.kind](outcome, check.operation));
+  if (key !== undefined && judged.judgement.outcome === "fail") settings.refusedAlone.add(key);
+  return judged;
 }
 
-/** Remembers what the exchanges of one check showed, and says when enough is known. */
-class Witness {
-  #requests = 0;
-  #failures = 0;
-  #failure: { readonly exchange: Exchange; readonly expected: string; readonly received: string } | undefined;
-  #unjudged: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
-  #isSilent = false;
-  readonly #seen: { readonly value: Json | undefined; readonly accepted: boolean }[] = [];
+const JUDGES = { accept: judgeAccepted, observe: judgeDecided, refuse: judgeRefused } as const satisfies Readonly<
+  Record<Purpose, unknown>
+>;
 
-  /** A server that does not answer costs one time-out, and a failure only so many requests to make smaller. */
-  get isDone(): boolean {
-    return this.#isSilent || this.#failures > MOST_SHRINKS;
+/** Judges a rule of the protocol: its probes one after the other, until one fails. */
+export async function runProtocolCheck(check: ProtocolCheck, traffic: Traffic, doubt: string | undefined): Promise<Verdict> {
+  const witness = new Witness();
+  for (const { message, title } of check.probes) {
+    const judged: Judged =
+      doubt === undefined
+        ? judgeSent(await traffic.submit(message, check.kind), ({ outcome }) => check.judge(outcome))
+        : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
+    witness.add(title, judged);
+    if (judged.judgement.outcome !== "pass") break;
   }
-
-  add({ value }: Choice, { judgement, exchange }: Judged): void {
-    if (exchange !== undefined) this.#requests += 1;
-    if (this.#failure !== undefined) this.#failures += 1;
-    if (judgement.outcome === "pass") this.#seen.push({ value, accepted: judgement.accepted });
-    if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") this.#unjudged ??= judgement;
-    if (judgement.outcome !== "fail" || exchange === undefined) return;
-    this.#failure = { exchange, expected: judgement.expected, received: judgement.received };
-    this.#isSilent = exchange.outcome.kind === "none";
-  }
-
-  testify(check: Check, replay: Counterexample["replay"]): Verdict {
-    const requests = this.#requests;
-    if (this.#failure !== undefined) {
-      const { exchange, expected, received } = this.#failure;
-      const outcome = ({ violation: "fail", warning: "warn", observation: "observed" } as const)[weigh(check.evidence)];
-      const counterexample = { exchange, expected, received, curl: toCurl(exchange.request), replay };
-      return { check, outcome, reason: `expected ${expected}, received ${received}`, requests, counterexample };
-    }
-    if (this.#unjudged !== undefined) {
-      const { outcome, reason } = this.#unjudged;
-      return { check, outcome: check.kind === "observe" ? "skipped" : outcome, reason, requests };
-    }
-    if (check.kind === "observe") return { check, outcome: "observed", reason: this.#describe(), requests };
-    return { check, outcome: "pass", reason: "", requests };
-  }
-
-  #describe(): string {
-    const part = (accepted: boolean, verb: string) => {
-      const values = this.#seen.filter((seen) => seen.accepted === accepted).map(({ value }) => shorten(value));
-      return values.length === 0 ? [] : [`${verb} ${values.join(", ")}`];
-    };
-    return [...part(true, "takes"), ...part(false, "refuses")].join("; ");
-  }
-}
-
-function shorten(value: Json | undefined): string {
-  if (Array.isArray(value)) return `${value.length} items`;
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 30 ? `${text.slice(0, 29)}…` : text;
+  return witness.testify(check, { seed: 0, path: "" });
 }
 
 /** FNV-1a over the check's id, started from the run's seed. */
@@ -129,4 +81,10 @@ function seedOf(id: string, seed: number): number {
   let hash = (0x811c9dc5 ^ seed) | 0;
   for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return hash;
+}
+
+function shorten(value: Json | undefined): string {
+  if (Array.isArray(value)) return `${value.length} items`;
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 30 ? `${text.slice(0, 29)}…` : text;
 }

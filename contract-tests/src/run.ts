@@ -1,24 +1,23 @@
-import { isSuccess } from "./answer.js";
 import type { Baseline } from "./baseline.js";
-import type { Check, Choice, Clause } from "./check.js";
-import type { Contract, Submission } from "./contract.js";
-import { toCurl } from "./curl.js";
+import type { Check, Clause } from "./check.js";
+import type { Contract } from "./contract.js";
 import { type Derivation, derive } from "./derive.js";
-import { weigh } from "./evidence.js";
-import type { Exchange } from "./exchange.js";
-import type { BaseRequests } from "./frame.js";
-import { equalJson, type Json } from "./json.js";
-import { createOracles, type Finding, type Oracle } from "./oracles.js";
+import { inParallel } from "./in-parallel.js";
+import { prepare } from "./prepare.js";
+import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { Obstacle, Report } from "./report.js";
-import { runCheck } from "./run-check.js";
-import { type Purpose, Traffic } from "./traffic.js";
+import { pairsClause, sendCarriers } from "./run-carriers.js";
+import { runCheck, runProtocolCheck } from "./run-check.js";
+import { Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
+import { Watch } from "./watch.js";
 
 export interface RunOptions {
   readonly contract: Contract;
   /** Where the server is, with its path prefix. */
   readonly baseUrl: string;
-  readonly apiKey: string;
+  /** The key; without one a placeholder is sent, and nothing is said of wrong keys. */
+  readonly apiKey?: string | undefined;
   /** Which requests are drawn; the same seed gives the same requests. */
   readonly seed: number;
   /** Requests drawn for a check beyond its boundary values. */
@@ -38,38 +37,52 @@ export interface RunOptions {
   readonly onProgress?: ((done: number, total: number, verdict: Verdict) => void) | undefined;
 }
 
+/** Sent where no key is given: a server on loopback may take any. */
+const PLACEHOLDER_KEY = "conformance-placeholder-key";
+
 /** Judges a server by a contract. What happens on the way, whatever it is, is part of the report. */
 export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
+  const apiKey = options.apiKey ?? PLACEHOLDER_KEY;
   const selects = options.selects ?? (() => true);
-  const derivations = derive(options.contract);
-  const watches = derivations.map((derivation) => new Watch(derivation, options.apiKey));
+  const plans = derive(options.contract, { hasKey: options.apiKey !== undefined }).map((derivation) =>
+    plan(derivation, apiKey, selects),
+  );
   const traffic = new Traffic({
     ...options,
-    onExchange: (exchange, operation, purpose) => watches.find((watch) => watch.operation === operation)?.see(exchange, purpose),
+    apiKey,
+    onExchange: (exchange, message, purpose) =>
+      plans.find(({ watch }) => watch.operation === message.operation)?.watch.see({ exchange, message, purpose }),
   });
   const verdicts: Verdict[] = [];
-  const checks = derivations.map((derivation) => derivation.checks.filter(({ id }) => selects(id)));
-  const total = checks.reduce((sum, { length }) => sum + length, 0);
+  const total = plans.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const obstacles: string[] = [];
-  for (const [index, derivation] of derivations.entries()) {
-    const selected = checks[index] ?? [];
-    const ground = selected.length === 0 ? SOLID : await prepare(derivation, selected, traffic);
-    if (ground.obstacle !== undefined) {
-      obstacles.push(ground.obstacle);
-      verdicts.push(...selected.map((check) => inconclusive(check, ground.obstacle ?? "")));
+  for (const { derivation, tasks, watch } of plans) {
+    const ground = await prepare(derivation, tasks, traffic);
+    const { obstacle } = ground;
+    if (obstacle !== undefined) {
+      obstacles.push(obstacle);
+      verdicts.push(...tasks.map((check) => inconclusive(check, obstacle)));
       continue;
     }
-    await inParallel(selected, options.concurrency, async (check) => {
-      const verdict = await runCheck(check, traffic, { ...options, doubt: ground.doubt });
-      verdicts.push(verdict);
-      options.onProgress?.(verdicts.length, total, verdict);
+    const done: Verdict[] = [];
+    const isCarried = selects(pairsClause(derivation).id) && ground.doubtAll === undefined;
+    const carried = isCarried ? await sendCarriers(derivation, traffic, options.concurrency) : undefined;
+    const refusedAlone = new Set<string>();
+    await inParallel(tasks, options.concurrency, async (task) => {
+      const verdict =
+        "probes" in task
+          ? await runProtocolCheck(task, traffic, ground.doubtAll)
+          : await runCheck(task, traffic, { ...options, doubt: ground.doubt, refusedAlone, taken: carried?.taken });
+      done.push(verdict);
+      options.onProgress?.(verdicts.length + done.length, total, verdict);
     });
+    verdicts.push(...inOrder(done, tasks));
+    if (carried !== undefined) verdicts.push(await carried.conclude(refusedAlone));
+    verdicts.push(...watch.testify());
   }
-  const order = new Map(checks.flat().map(({ id }, index) => [id, index]));
-  verdicts.sort((a, b) => (order.get(a.check.id) ?? 0) - (order.get(b.check.id) ?? 0));
-  const watched = watches.flatMap((watch) => watch.testify().filter(({ check }) => selects(check.id)));
-  const settled = (options.baseline ?? NO_BASELINE).apply([...verdicts, ...watched]);
+  const selected = verdicts.filter(({ check }) => selects(check.id));
+  const settled = options.baseline?.apply(selected) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
     target: options.baseUrl,
@@ -78,9 +91,30 @@ export async function run(options: RunOptions): Promise<Report> {
     verdicts: settled.verdicts,
     notices: settled.notices,
     traffic: traffic.totals,
-    underived: derivations.flatMap(({ underived }) => underived),
-    obstacle: findEnd(obstacles, derivations.length, traffic, options.signal),
+    underived: plans.flatMap(({ derivation }) => derivation.underived),
+    obstacle: findEnd(obstacles, plans.length, traffic, options.signal),
   };
+}
+
+type Task = Check | ProtocolCheck;
+
+/** What is done for one operation. An oracle judges what others send, so that selecting it needs them all. */
+interface Plan {
+  readonly derivation: Derivation;
+  readonly tasks: readonly Task[];
+  readonly watch: Watch;
+}
+
+function plan(derivation: Derivation, apiKey: string, selects: (id: string) => boolean): Plan {
+  const watch = new Watch(derivation, apiKey);
+  const tasks = [...derivation.checks, ...derivation.protocol];
+  const needsAll = watch.clauses.some(({ id }) => selects(id));
+  return { derivation, tasks: needsAll ? tasks : tasks.filter(({ id }) => selects(id)), watch };
+}
+
+function inOrder(verdicts: readonly Verdict[], tasks: readonly Task[]): readonly Verdict[] {
+  const order = new Map(tasks.map(({ id }, index) => [id, index]));
+  return verdicts.toSorted((a, b) => (order.get(a.check.id) ?? 0) - (order.get(b.check.id) ?? 0));
 }
 
 function findEnd(
@@ -94,129 +128,6 @@ function findEnd(
   return traffic.isLost ? { met: "on the way", reason: "the server has gone away" } : undefined;
 }
 
-const NO_BASELINE: Baseline = { apply: (verdicts) => ({ verdicts, notices: [] }) };
-
-/** Whether the server can be judged at all, and what cannot be relied upon if so. */
-interface Ground {
-  readonly obstacle: string | undefined;
-  readonly doubt: (choice: Choice, body: Json) => string | undefined;
-}
-
-const SOLID: Ground = { obstacle: undefined, doubt: () => undefined };
-
-/**
- * Tries the base requests. A server that cannot be reached or refuses the key has not been judged; where one base
- * request is refused, only the request itself is judged, and what is said of values inside it is inconclusive.
- */
-async function prepare({ operation, base, checks }: Derivation, selected: readonly Check[], traffic: Traffic): Promise<Ground> {
-  const needed = (["minimal", "full"] as const).filter((name) =>
-    selected.some((check) => check.examples.some(({ frame }) => frame.base === name)),
-  );
-  const refused = new Set<keyof BaseRequests>();
-  let isPaid = true;
-  for (const name of needed) {
-    const sent = await traffic.submit(operation, JSON.stringify(base[name]), "accept");
-    if (sent.kind !== "exchanged") {
-      isPaid = false;
-      continue;
-    }
-    const obstacle = findObstacle(sent.exchange, operation);
-    if (obstacle !== undefined) return { ...SOLID, obstacle };
-    if (sent.exchange.outcome.kind === "none" || (!isSuccess(sent.exchange.outcome) && sent.exchange.outcome.status !== 402))
-      refused.add(name);
-  }
-  if (!isPaid) {
-    const obstacle = await knock(operation, checks, traffic);
-    if (obstacle !== undefined) return { ...SOLID, obstacle };
-  }
-  return {
-    obstacle: undefined,
-    doubt: ({ frame }, body) =>
-      refused.has(frame.base) && !equalJson(body, base[frame.base])
-        ? `the ${frame.base} request around it is not taken`
-        : undefined,
-  };
-}
-
-/** Where no request may be paid for, one that must be refused tells whether the server is there and knows the key. */
-async function knock(operation: Submission, checks: readonly Check[], traffic: Traffic): Promise<string | undefined> {
-  const check = checks.find(({ kind }) => kind === "refuse");
-  const body = check?.body(check.examples[0]);
-  if (body === undefined) return undefined;
-  const sent = await traffic.submit(operation, JSON.stringify(body), "refuse");
-  return sent.kind === "exchanged" ? findObstacle(sent.exchange, operation) : sent.reason;
-}
-
-function findObstacle({ request, outcome }: Exchange, operation: Submission): string | undefined {
-  if (outcome.kind === "none") {
-    return outcome.reason === "unreachable" ? `${request.url} cannot be reached: ${outcome.message}` : undefined;
-  }
-  switch (outcome.status) {
-    case 401:
-      return `the key is refused: ${operation.method} ${operation.path} is answered 401`;
-    case 403:
-      return `the key may not do this: ${operation.method} ${operation.path} is answered 403`;
-    case 404:
-      return `nothing is served at ${request.url} (404): is the base URL complete?`;
-    case 429:
-      return "the server keeps limiting the rate (429): try again later";
-    default:
-      return undefined;
-  }
-}
-
-/** Watches all exchanges of one operation with its universal oracles. */
-class Watch {
-  readonly operation: Submission;
-  readonly #oracles: readonly Oracle[];
-  readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
-  #seen = 0;
-
-  constructor({ operation, prefix }: Derivation, apiKey: string) {
-    this.operation = operation;
-    this.#oracles = createOracles({ operation, prefix, apiKey });
-  }
-
-  /** Keeps, of all exchanges that break a rule, the one with the shortest request. */
-  see(exchange: Exchange, purpose: Purpose): void {
-    this.#seen += 1;
-    const size = ({ request }: Exchange) => request.body?.length ?? 0;
-    for (const oracle of this.#oracles) {
-      const finding = oracle.judge(exchange, purpose);
-      const known = this.#found.get(oracle);
-      if (finding !== undefined && (known === undefined || size(exchange) < size(known.exchange)))
-        this.#found.set(oracle, { exchange, finding });
-    }
-  }
-
-  testify(): readonly Verdict[] {
-    return this.#oracles.map((oracle) => {
-      const found = this.#found.get(oracle);
-      if (found === undefined)
-        return this.#seen > 0
-          ? { check: oracle, outcome: "pass", reason: "", requests: 0 }
-          : { check: oracle, outcome: "skipped", reason: "nothing was sent", requests: 0 };
-      const { exchange, finding } = found;
-      return {
-        check: oracle,
-        outcome: weigh(oracle.evidence) === "violation" ? "fail" : "warn",
-        reason: `expected ${finding.expected}, received ${finding.received}`,
-        requests: 0,
-        counterexample: { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } },
-      };
-    });
-  }
-}
-
 function inconclusive(check: Clause, reason: string): Verdict {
   return { check, outcome: "inconclusive", reason, requests: 0 };
-}
-
-async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (const item of queue) await work(item);
-    }),
-  );
 }

@@ -1,7 +1,6 @@
 import { isSuccess, objectOf } from "./answer.js";
-import type { Operation } from "./contract.js";
-import { JSON_MEDIA_TYPE } from "./contract.js";
-import { type Answer, type Exchange, exchange } from "./exchange.js";
+import { type Answer, type Exchange, exchange, type RawRequest } from "./exchange.js";
+import type { Message } from "./message.js";
 
 /** What a run has sent and spent so far. */
 export interface Totals {
@@ -21,7 +20,7 @@ export interface TrafficOptions {
   readonly maxAccepted: number;
   readonly signal?: AbortSignal | undefined;
   /** Sees every exchange, once. */
-  readonly onExchange: (exchange: Exchange, operation: Operation, purpose: Purpose) => void;
+  readonly onExchange: (exchange: Exchange, message: Message, purpose: Purpose) => void;
 }
 
 /** What a request is sent for: to be taken, to be refused, or to see what the server does with it. */
@@ -65,21 +64,20 @@ export class Traffic {
    * Sends a request within the budget. Many checks ask for the same body; it is sent, and perhaps paid for, once.
    * What should be refused is free; once a server has taken more than the budget allows, nothing more is risked.
    */
-  submit(operation: Operation, body: string, purpose: Purpose): Promise<Sent> {
-    const key = `${operation.id} ${body}`;
+  submit(message: Message, purpose: Purpose): Promise<Sent> {
+    const key = `${message.operation.id} ${message.variant} ${message.body}`;
     const sent =
-      this.#sent.get(key) ??
-      (purpose === "refuse" ? this.#submitAtRisk(operation, body) : this.#submitWithinBudget(operation, body, purpose));
+      this.#sent.get(key) ?? (purpose === "refuse" ? this.#submitAtRisk(message) : this.#submitWithinBudget(message, purpose));
     this.#sent.set(key, sent);
     return sent;
   }
 
-  async #submitAtRisk(operation: Operation, body: string): Promise<Sent> {
-    if (this.#accepted <= this.#options.maxAccepted) return this.#send(operation, body, "refuse");
+  async #submitAtRisk(message: Message): Promise<Sent> {
+    if (this.#accepted <= this.#options.maxAccepted) return this.#send(message, "refuse");
     return { kind: "unaffordable", reason: "the budget is exceeded: the server took requests that it should refuse" };
   }
 
-  async #submitWithinBudget(operation: Operation, body: string, purpose: Purpose): Promise<Sent> {
+  async #submitWithinBudget(message: Message, purpose: Purpose): Promise<Sent> {
     if (this.#isOutOfCredits) return { kind: "unsent", reason: "the account is out of credits" };
     if (this.#accepted + this.#reserved >= this.#options.maxAccepted) {
       const { maxAccepted } = this.#options;
@@ -91,37 +89,32 @@ export class Traffic {
     }
     this.#reserved += 1;
     try {
-      return await this.#send(operation, body, purpose);
+      return await this.#send(message, purpose);
     } finally {
       this.#reserved -= 1;
     }
   }
 
-  async #send(operation: Operation, body: string, purpose: Purpose): Promise<Sent> {
+  async #send(message: Message, purpose: Purpose): Promise<Sent> {
     for (let attempt = 0; ; attempt += 1) {
       await this.#pause();
       if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
       if (this.isLost) return { kind: "unsent", reason: "the server has gone away" };
-      const sent = await exchange(this.#request(operation, body), this.#options.timeout, this.#options.signal);
+      const sent = await exchange(this.#request(message), this.#options.timeout, this.#options.signal);
       if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
-      this.#enter(sent, operation, purpose);
+      this.#enter(sent, message, purpose);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429 || attempt === MOST_WAITS)
         return { kind: "exchanged", exchange: sent };
       this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + retryDelay(sent.outcome, attempt));
     }
   }
 
-  #request(operation: Operation, body: string) {
+  #request({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
     const { apiKey, baseUrl } = this.#options;
-    return {
-      method: operation.method,
-      url: baseUrl.replace(/\/+$/, "") + operation.path,
-      headers: { accept: JSON_MEDIA_TYPE, authorization: `Bearer ${apiKey}`, "content-type": JSON_MEDIA_TYPE },
-      body,
-    };
+    return { method, url: baseUrl.replace(/\/+$/, "") + path, headers: headers(apiKey), body, shellAuthorization };
   }
 
-  #enter(sent: Exchange, operation: Operation, purpose: Purpose): void {
+  #enter(sent: Exchange, message: Message, purpose: Purpose): void {
     const { outcome } = sent;
     this.#requests += 1;
     this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
@@ -130,7 +123,7 @@ export class Traffic {
       this.#credits += creditsOf(outcome);
     }
     if (outcome.kind === "answer" && outcome.status === 402) this.#isOutOfCredits = true;
-    this.#options.onExchange(sent, operation, purpose);
+    this.#options.onExchange(sent, message, purpose);
   }
 
   async #pause(): Promise<void> {

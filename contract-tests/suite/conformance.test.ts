@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe(`the Prism mock of ${contract.title} ${contract.version}`, () => {
-  for (const { id, title } of listClauses(derive(contract))) {
+  for (const { id, title } of listClauses(derive(contract, { hasKey: false }))) {
     test(`${id}: ${title}`, () => {
       const verdict = report.verdicts.find(({ check }) => check.id === id);
       expect(verdict, "a check without a verdict").toBeDefined();

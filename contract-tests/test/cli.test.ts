@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type CliOptions, main } from "../src/cli.js";
 import { isObject } from "../src/json.js";
-import { above, conforming, contract } from "./conforming.js";
+import { above, conforming, contract, KEY } from "./conforming.js";
 import { serve } from "./serve.js";
-
-const KEY = "sk-test-4f1d0c7b";
 
 /** Runs the program as the shell would, and collects what it prints. */
 async function execute(args: readonly string[], env: Record<string, string> = {}, options: Partial<CliOptions> = {}) {

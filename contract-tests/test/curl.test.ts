@@ -4,7 +4,12 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { toCurl } from "../src/curl.js";
 
-const POST = { method: "POST", url: "http://127.0.0.1/x", headers: { authorization: "Bearer sk-secret" } };
+const POST = {
+  method: "POST",
+  url: "http://127.0.0.1/x",
+  headers: { authorization: "Bearer sk-secret" },
+  shellAuthorization: "Bearer $SKILLS_VIDEO_API_KEY",
+};
 
 /** What a shell sends to curl's place: the words of the command line and the standard input. */
 async function readBack(command: string): Promise<string> {

@@ -1,29 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { parseBaseline } from "../src/baseline.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
-import { conclude, type Report } from "../src/report.js";
-import { type RunOptions, run } from "../src/run.js";
-import { above, conforming, contract, limitOf, type Style, submission } from "./conforming.js";
-import { type Received, type Reply, serve } from "./serve.js";
-
-const KEY = "sk-test-4f1d0c7b";
-
-type Handle = Parameters<typeof serve>[0];
-
-/** Judges a server, and tells what it received. */
-async function judge(
-  handle: Handle,
-  options: Partial<RunOptions> = {},
-): Promise<{ readonly report: Report; readonly received: readonly Received[] }> {
-  await using server = await serve(handle);
-  const settings = { apiKey: KEY, concurrency: 4, maxAccepted: Number.POSITIVE_INFINITY, samples: 2, seed: 1, timeout: 2000 };
-  const report = await run({ ...settings, baseUrl: server.url, contract, ...options });
-  return { report, received: server.received };
-}
-
-function failing(report: Report): readonly string[] {
-  return report.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
-}
+import { conclude } from "../src/report.js";
+import { above, conforming, KEY, limitOf, type Style, submission } from "./conforming.js";
+import { failing, judge } from "./judge.js";
+import { type Reply, serve } from "./serve.js";
 
 describe("correct servers of different style", () => {
   const defaults = Object.fromEntries(
@@ -162,7 +143,7 @@ describe("faulty servers", () => {
     const first = await judge(conforming({ takes }));
     const verdict = first.report.verdicts.find(({ check }) => check.id === "duration.maximum.invalid");
     expect(verdict?.counterexample).toMatchObject({ expected: "400 or 422", received: "200" });
-    expect(JSON.parse(verdict?.counterexample?.exchange.request.body ?? "")).toEqual({
+    expect(JSON.parse(String(verdict?.counterexample?.exchange.request.body))).toEqual({
       prompt: expect.any(String),
       duration: above("duration"),
     });

@@ -50,7 +50,9 @@ function refuse(type: JsonType, allowed: readonly JsonType[], good: Json): Equiv
       ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["text", "null"]),
     ],
   };
-  const listed = type === "string" && allowed.includes("array") ? ["https://example.com/cat.png", ""] : values[type];
+  const encoded = type === "string" && allowed.includes("object") ? [JSON.stringify(good)] : [];
+  const listed =
+    type === "string" && allowed.includes("array") ? ["https://example.com/cat.png", ""] : [...values[type], ...encoded];
   return {
     variant: type,
     title: `refuses ${type === "null" ? "null" : `a value of type ${type}`}`,

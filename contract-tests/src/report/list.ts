@@ -1,6 +1,7 @@
-import type { Check, Clause } from "../check.js";
+import type { Clause } from "../check.js";
 import type { Derivation } from "../derive.js";
-import { createOracles } from "../oracles.js";
+import { createOracles } from "../oracles/index.js";
+import { pairsClause } from "../run-carriers.js";
 
 /** Every check with the clause that it belongs to, as a table. */
 export function renderList(derivations: readonly Derivation[], selects: (id: string) => boolean): string {
@@ -19,9 +20,11 @@ export function renderList(derivations: readonly Derivation[], selects: (id: str
 }
 
 /** Every check and universal oracle of the contract's submissions. */
-export function listClauses(derivations: readonly Derivation[]): readonly (Check | Clause)[] {
-  return derivations.flatMap(({ checks, operation, prefix }) => [
+export function listClauses(derivations: readonly Derivation[]): readonly Clause[] {
+  return derivations.flatMap(({ checks, operation, prefix, protocol }) => [
     ...checks,
+    ...protocol,
+    pairsClause({ operation, prefix }),
     ...createOracles({ operation, prefix, apiKey: "-" }),
   ]);
 }

@@ -84,7 +84,10 @@ function renderFailure(
     clause,
     line("expected", expected),
     line("received", received),
-    line("request", `${method} ${new URL(url).pathname} ${shorten(body ?? "")}`),
+    line(
+      "request",
+      `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
+    ),
     line("repeat", curl),
     line("", `${options.command} --base-url ${report.target} --only '${check.id}' --seed ${report.seed}`),
   ];

@@ -1,0 +1,48 @@
+import { JSON_MEDIA_TYPE, type Operation } from "./contract.js";
+
+/** A request before it has an address and a key. */
+export interface Message {
+  readonly operation: Operation;
+  readonly method: string;
+  readonly path: string;
+  /** The headers, by lower-case name, for a caller with this key. */
+  readonly headers: (apiKey: string) => Readonly<Record<string, string>>;
+  /** Sent as it is: as UTF-8, or as these very bytes. */
+  readonly body: string | Uint8Array | undefined;
+  /** Tells messages with the same body apart: what is the same in both is sent once. */
+  readonly variant: string;
+  /** What says how the message is answered: the contract; the contract, for a body that is not JSON; HTTP alone. */
+  readonly scope: "contract" | "http" | "malformed";
+  /** The Authorization header as a shell writes it, with the key from the environment. */
+  readonly shellAuthorization: string | undefined;
+}
+
+/** The environment variable that holds the API key: what is printed names it, never the key. */
+export const API_KEY_VARIABLE = "SKILLS_VIDEO_API_KEY";
+
+/** A message to the operation as the contract has it: authenticated, with this text as its JSON body. */
+export function jsonMessage(operation: Operation, body: string | Uint8Array): Message {
+  return {
+    operation,
+    method: operation.method,
+    path: operation.path,
+    headers: (apiKey) => ({ accept: JSON_MEDIA_TYPE, authorization: `Bearer ${apiKey}`, "content-type": JSON_MEDIA_TYPE }),
+    body,
+    variant: "",
+    scope: "contract",
+    shellAuthorization: `Bearer $${API_KEY_VARIABLE}`,
+  };
+}
+
+/** The same message with other headers; one that is undefined is left out. */
+export function withHeaders(
+  message: Message,
+  variant: string,
+  change: (apiKey: string) => Readonly<Record<string, string | undefined>>,
+): Message {
+  const headers = (apiKey: string) => {
+    const changed = Object.entries({ ...message.headers(apiKey), ...change(apiKey) });
+    return Object.fromEntries(changed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  };
+  return { ...message, headers, variant };
+}

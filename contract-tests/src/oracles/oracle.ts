@@ -1,0 +1,54 @@
+import type { Clause } from "../check.js";
+import type { Submission } from "../contract.js";
+import type { Answer, Exchange } from "../exchange.js";
+import { type Json, pointTo } from "../json.js";
+import type { Message } from "../message.js";
+import type { Purpose } from "../traffic.js";
+
+/** Something wrong with an exchange, in words. */
+export interface Finding {
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** An exchange with what it was for. */
+export interface Observation {
+  readonly exchange: Exchange;
+  readonly message: Message;
+  readonly purpose: Purpose;
+}
+
+/** A rule that every exchange of an operation is judged by, whatever it was sent for. */
+export interface Oracle extends Clause {
+  /** Which messages it is about. */
+  readonly scopes: readonly Message["scope"][];
+  /** The finding, or undefined where the rule is kept or does not apply. */
+  judge(observation: Observation): Finding | undefined;
+}
+
+/** What the oracles need to know of a run. */
+export interface OracleContext {
+  readonly operation: Submission;
+  /** Put before every id, for all but a contract's first operation. */
+  readonly prefix: string;
+  readonly apiKey: string;
+}
+
+/** A rule about answers; a request without one is another rule's business. */
+export function onAnswer(judge: (answer: Answer, observation: Observation) => Finding | undefined): Oracle["judge"] {
+  return (observation) => {
+    const { outcome } = observation.exchange;
+    return outcome.kind === "answer" ? judge(outcome, observation) : undefined;
+  };
+}
+
+/** JSON Pointer to the operation's answers. */
+export function responsesOf({ operation }: OracleContext): string {
+  return pointTo(operation.anchor, "responses");
+}
+
+/** A value as JSON, shortened for a line. */
+export function quoteJson(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

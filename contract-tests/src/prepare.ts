@@ -1,0 +1,88 @@
+import { isSuccess } from "./answer.js";
+import type { Check, Choice } from "./check.js";
+import type { Submission } from "./contract.js";
+import type { Derivation } from "./derive.js";
+import type { Exchange } from "./exchange.js";
+import type { BaseRequests } from "./frame.js";
+import { equalJson, type Json } from "./json.js";
+import { jsonMessage } from "./message.js";
+import type { ProtocolCheck } from "./protocol/protocol-check.js";
+import type { Traffic } from "./traffic.js";
+
+/** Whether the server can be judged at all, and what cannot be relied upon if so. */
+export interface Ground {
+  readonly obstacle: string | undefined;
+  /** Why nothing can be said of a choice, where its base request is not taken. */
+  readonly doubt: (choice: Choice, body: Json) => string | undefined;
+  /** Why nothing can be said of any message, where not even the minimal request is taken. */
+  readonly doubtAll: string | undefined;
+}
+
+const SOLID: Ground = { obstacle: undefined, doubt: () => undefined, doubtAll: undefined };
+
+/**
+ * Tries the base requests. A server that cannot be reached or refuses the key has not been judged; where one base
+ * request is refused, only the request itself is judged, and what is said of values inside it is inconclusive.
+ */
+export async function prepare(
+  { operation, base, checks }: Derivation,
+  tasks: readonly (Check | ProtocolCheck)[],
+  traffic: Traffic,
+): Promise<Ground> {
+  if (tasks.length === 0) return SOLID;
+  const needed = (["minimal", "full"] as const).filter((name) =>
+    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ frame }) => frame.base === name))),
+  );
+  const refused = new Set<keyof BaseRequests>();
+  let isPaid = true;
+  for (const name of needed) {
+    const sent = await traffic.submit(jsonMessage(operation, JSON.stringify(base[name])), "accept");
+    if (sent.kind !== "exchanged") {
+      isPaid = false;
+      continue;
+    }
+    const obstacle = findObstacle(sent.exchange, operation);
+    if (obstacle !== undefined) return { ...SOLID, obstacle };
+    if (sent.exchange.outcome.kind === "none" || (!isSuccess(sent.exchange.outcome) && sent.exchange.outcome.status !== 402))
+      refused.add(name);
+  }
+  if (!isPaid) {
+    const obstacle = await knock(operation, checks, traffic);
+    if (obstacle !== undefined) return { ...SOLID, obstacle };
+  }
+  return {
+    obstacle: undefined,
+    doubt: ({ frame }, body) =>
+      refused.has(frame.base) && !equalJson(body, base[frame.base])
+        ? `the ${frame.base} request around it is not taken`
+        : undefined,
+    doubtAll: refused.has("minimal") ? "the minimal request is not taken" : undefined,
+  };
+}
+
+/** Where no request may be paid for, one that must be refused tells whether the server is there and knows the key. */
+async function knock(operation: Submission, checks: readonly Check[], traffic: Traffic): Promise<string | undefined> {
+  const check = checks.find(({ kind }) => kind === "refuse");
+  const body = check?.body(check.examples[0]);
+  if (body === undefined) return undefined;
+  const sent = await traffic.submit(jsonMessage(operation, JSON.stringify(body)), "refuse");
+  return sent.kind === "exchanged" ? findObstacle(sent.exchange, operation) : sent.reason;
+}
+
+function findObstacle({ request, outcome }: Exchange, operation: Submission): string | undefined {
+  if (outcome.kind === "none") {
+    return outcome.reason === "unreachable" ? `${request.url} cannot be reached: ${outcome.message}` : undefined;
+  }
+  switch (outcome.status) {
+    case 401:
+      return `the key is refused: ${operation.method} ${operation.path} is answered 401`;
+    case 403:
+      return `the key may not do this: ${operation.method} ${operation.path} is answered 403`;
+    case 404:
+      return `nothing is served at ${request.url} (404): is the base URL complete?`;
+    case 429:
+      return "the server keeps limiting the rate (429): try again later";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import { judgeAuthenticated, judgeUnauthenticated } from "../judgement.js";
+import { API_KEY_VARIABLE, jsonMessage, withHeaders } from "../message.js";
+import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
+
+interface Credential {
+  readonly title: string;
+  readonly authorization: (apiKey: string) => string | undefined;
+  /** The same as a shell writes it, so that a command to repeat it shows no part of the key. */
+  readonly shell: string;
+}
+
+const KEY = `$${API_KEY_VARIABLE}`;
+
+/** Ways to be refused that need no knowledge of the key. */
+const MISSING: Readonly<Record<string, Credential>> = {
+  none: { title: "no Authorization header", authorization: () => undefined, shell: "" },
+  empty: { title: "an empty Authorization header", authorization: () => "", shell: "" },
+  scheme: { title: "the scheme without a key", authorization: () => "Bearer", shell: "Bearer" },
+  basic: {
+    title: "the key under the Basic scheme",
+    authorization: (key) => `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
+    shell: `Basic $(printf %s "${KEY}:" | base64)`,
+  },
+  otherScheme: { title: "the key under another scheme", authorization: (key) => `Token ${key}`, shell: `Token ${KEY}` },
+  raw: { title: "the key without a scheme", authorization: (key) => key, shell: KEY },
+  glued: { title: "the key without a space after the scheme", authorization: (key) => `Bearer${key}`, shell: `Bearer${KEY}` },
+};
+
+/** Keys that are nearly right. */
+const WRONG: Readonly<Record<string, Credential>> = {
+  other: {
+    title: "another key",
+    authorization: () => "Bearer not-the-key-of-anybody",
+    shell: "Bearer not-the-key-of-anybody",
+  },
+  sameLength: {
+    title: "a key of the same length",
+    authorization: (key) => `Bearer ${"x".repeat(key.length)}`,
+    shell: `Bearer $(printf %s "${KEY}" | tr '!-~' 'x')`,
+  },
+  longer: {
+    title: "the key with a character more",
+    authorization: (key) => `Bearer ${key}x`,
+    shell: `Bearer \${${API_KEY_VARIABLE}}x`,
+  },
+  shorter: {
+    title: "the key with a character less",
+    authorization: (key) => `Bearer ${key.slice(0, -1)}`,
+    shell: `Bearer \${${API_KEY_VARIABLE}%?}`,
+  },
+  prefix: {
+    title: "the first half of the key",
+    authorization: (key) => `Bearer ${key.slice(0, Math.ceil(key.length / 2))}`,
+    shell: `Bearer $(printf %s "${KEY}" | cut -c1-$(( (\${#${API_KEY_VARIABLE}} + 1) / 2 )))`,
+  },
+  case: {
+    title: "the key in other letter case",
+    authorization: (key) => `Bearer ${swapCase(key)}`,
+    shell: `Bearer $(printf %s "${KEY}" | tr 'a-zA-Z' 'A-Za-z')`,
+  },
+};
+
+/** Bearer authentication (RFC 6750 §2.1, §3.1): anything but the right key is answered 401. */
+export function authenticationChecks(context: ProtocolContext): readonly ProtocolCheck[] {
+  const { operation, prefix } = context;
+  const clause = { anchor: "#/components/securitySchemes/apiKey", clause: "Authorization: Bearer <API key>", operation };
+  const wrong = Object.entries(context.hasKey ? WRONG : {}).map(([variant, rule]) => [`wrongKey.${variant}`, rule] as const);
+  const refused = [...Object.entries(MISSING), ...wrong];
+  const probe = ({ authorization, shell, title }: Credential, text: string) => {
+    const message = { ...jsonMessage(operation, text), shellAuthorization: shell };
+    return { title, message: withHeaders(message, title, (apiKey) => ({ authorization: authorization(apiKey) })) };
+  };
+  const refusals = refused.map(([variant, credential]): ProtocolCheck => {
+    const texts = variant === "none" || variant === "wrongKey.other" ? [context.minimal, context.full] : [context.minimal];
+    return {
+      ...clause,
+      id: `${prefix}authentication.${variant}.invalid`,
+      title: `refuses ${credential.title}`,
+      evidence: "endpoint",
+      kind: "refuse",
+      judge: judgeUnauthenticated,
+      probes: texts.map((text) => probe(credential, text)),
+    };
+  });
+  const lowerCase: Credential = {
+    title: "the scheme in lower case",
+    authorization: (key) => `bearer ${key}`,
+    shell: `bearer ${KEY}`,
+  };
+  const lower: ProtocolCheck = {
+    ...clause,
+    id: `${prefix}authentication.lowerCase.observed`,
+    title: `takes ${lowerCase.title}?`,
+    evidence: "none",
+    kind: "observe",
+    judge: (outcome) => judgeAuthenticated(outcome, operation),
+    probes: [probe(lowerCase, context.minimal)],
+  };
+  return [...refusals, lower];
+}
+
+function swapCase(key: string): string {
+  return [...key]
+    .map((character) => (character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase()))
+    .join("");
+}

@@ -1,0 +1,96 @@
+import { pointTo } from "../json.js";
+import { judgeAccepted, judgeAnyRefusal, judgeAnyway } from "../judgement.js";
+import { jsonMessage, type Message, withHeaders } from "../message.js";
+import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
+
+/** What HTTP says of requests beside their content: method, media type, framing (RFC 9110, RFC 9112). */
+export function httpChecks(context: ProtocolContext): readonly ProtocolCheck[] {
+  return [...mediaTypeChecks(context), ...methodChecks(context), ...framingChecks(context)];
+}
+
+function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
+  const clause = {
+    anchor: pointTo(operation.anchor, "requestBody", "content"),
+    clause: "Content-Type: application/json",
+    operation,
+  };
+  const message = (type: string | undefined) =>
+    withHeaders({ ...jsonMessage(operation, minimal), scope: "http" }, `as ${type ?? "nothing"}`, () => ({
+      "content-type": type,
+    }));
+  const observe = (variant: string, title: string, types: readonly (string | undefined)[]): ProtocolCheck => ({
+    ...clause,
+    id: `${prefix}mediaType.${variant}.observed`,
+    title: `takes ${title}?`,
+    evidence: "none",
+    kind: "observe",
+    judge: (outcome) => judgeAnyway(outcome, operation),
+    probes: types.map((type) => ({ title: type ?? "no Content-Type", message: message(type) })),
+  });
+  return [
+    {
+      ...clause,
+      id: `${prefix}mediaType.charset.valid`,
+      // RFC 8259 §11: adding a charset "really has no effect on compliant recipients".
+      title: "takes a charset parameter",
+      evidence: "endpoint",
+      kind: "accept",
+      judge: (outcome) => judgeAccepted(outcome, operation),
+      probes: [{ title: "charset=utf-8", message: message("application/json; charset=utf-8") }],
+    },
+    {
+      ...clause,
+      id: `${prefix}mediaType.case.valid`,
+      // RFC 9110 §8.3.1: type and subtype are case-insensitive.
+      title: "takes the media type in any letter case",
+      evidence: "standard",
+      kind: "accept",
+      judge: (outcome) => judgeAccepted(outcome, operation),
+      probes: [{ title: "Application/JSON", message: message("Application/JSON") }],
+    },
+    observe("missing", "JSON without a Content-Type", [undefined]),
+    observe("wrong", "JSON under another media type", ["text/plain"]),
+  ];
+}
+
+/** Methods that the contract does not have at this path: refused with any 4xx, and never taken as a submission. */
+function methodChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
+  return ["GET", "PUT", "PATCH", "DELETE"]
+    .filter((method) => method !== operation.method)
+    .map((method) => ({
+      id: `${prefix}method.${method.toLowerCase()}.invalid`,
+      title: `refuses ${method}`,
+      anchor: operation.anchor,
+      clause: `${operation.method} ${operation.path}`,
+      evidence: "endpoint",
+      kind: "refuse",
+      operation,
+      judge: judgeAnyRefusal,
+      probes: [{ title: method, message: { ...jsonMessage(operation, minimal), method, scope: "http", variant: method } }],
+    }));
+}
+
+function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
+  const clause = {
+    anchor: operation.anchor,
+    clause: `${operation.method} ${operation.path}`,
+    evidence: "standard",
+    operation,
+  } as const;
+  const chunked: Message = withHeaders(jsonMessage(operation, minimal), "chunked", () => ({ "transfer-encoding": "chunked" }));
+  const again: Message = { ...jsonMessage(operation, minimal), variant: "repeated" };
+  const accept = (id: string, title: string, probes: ProtocolCheck["probes"]): ProtocolCheck => ({
+    ...clause,
+    id: `${prefix}${id}`,
+    title,
+    // RFC 9112 §7.1: a recipient MUST be able to parse chunked; and nothing makes a second submission the first.
+    weight: "violation",
+    kind: "accept",
+    judge: (outcome) => judgeAccepted(outcome, operation),
+    probes,
+  });
+  return [
+    accept("http.chunked.valid", "takes a chunked body", [{ title: "chunked", message: chunked }]),
+    accept("http.repeated.valid", "takes the same request again as another submission", [{ title: "once more", message: again }]),
+  ];
+}

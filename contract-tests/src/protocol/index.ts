@@ -1,0 +1,9 @@
+import { authenticationChecks } from "./authentication.js";
+import { httpChecks } from "./http.js";
+import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
+import { syntaxChecks } from "./syntax.js";
+
+/** Everything that is checked of an operation's requests beside its schema. */
+export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck[] {
+  return [...syntaxChecks(context), ...authenticationChecks(context), ...httpChecks(context)];
+}

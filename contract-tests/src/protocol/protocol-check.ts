@@ -1,0 +1,33 @@
+import type { Clause } from "../check.js";
+import type { Submission } from "../contract.js";
+import type { Outcome } from "../exchange.js";
+import type { Judgement } from "../judgement.js";
+import type { Message } from "../message.js";
+import type { Purpose } from "../traffic.js";
+
+/** A rule about requests that no schema can say: their text, their headers, their method. */
+export interface ProtocolCheck extends Clause {
+  readonly kind: Purpose;
+  readonly operation: Submission;
+  /** Tried in this order until one fails. */
+  readonly probes: readonly Probe[];
+  readonly judge: (outcome: Outcome) => Judgement;
+}
+
+export interface Probe {
+  /** What is special about the message, in a few words. */
+  readonly title: string;
+  readonly message: Message;
+}
+
+/** What the protocol checks of an operation are made from. */
+export interface ProtocolContext {
+  readonly operation: Submission;
+  /** Put before every id, for all but a contract's first operation. */
+  readonly prefix: string;
+  /** JSON text of a valid request with as little as possible, and of one with everything. */
+  readonly minimal: string;
+  readonly full: string;
+  /** Whether a real key was given: without one nothing can be said of wrong ones. */
+  readonly hasKey: boolean;
+}

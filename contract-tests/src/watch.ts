@@ -1,0 +1,57 @@
+import { type Clause, weightOf } from "./check.js";
+import type { Submission } from "./contract.js";
+import { toCurl } from "./curl.js";
+import type { Derivation } from "./derive.js";
+import type { Exchange } from "./exchange.js";
+import { createOracles, type Finding, type Observation, type Oracle } from "./oracles/index.js";
+import type { Verdict } from "./verdict.js";
+
+/** Watches all exchanges of one operation with its universal oracles. */
+export class Watch {
+  readonly operation: Submission;
+  readonly #oracles: readonly Oracle[];
+  readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
+  #seen = 0;
+
+  constructor({ operation, prefix }: Derivation, apiKey: string) {
+    this.operation = operation;
+    this.#oracles = createOracles({ operation, prefix, apiKey });
+  }
+
+  /** What it judges. */
+  get clauses(): readonly Clause[] {
+    return this.#oracles;
+  }
+
+  /** Keeps, of all exchanges that break a rule, the one with the shortest request. */
+  see(observation: Observation): void {
+    this.#seen += 1;
+    const { exchange, message } = observation;
+    const size = ({ request }: Exchange) => request.body?.length ?? 0;
+    for (const oracle of this.#oracles) {
+      if (!oracle.scopes.includes(message.scope)) continue;
+      const finding = oracle.judge(observation);
+      const known = this.#found.get(oracle);
+      if (finding !== undefined && (known === undefined || size(exchange) < size(known.exchange)))
+        this.#found.set(oracle, { exchange, finding });
+    }
+  }
+
+  testify(): readonly Verdict[] {
+    return this.#oracles.map((oracle) => {
+      const found = this.#found.get(oracle);
+      if (found === undefined)
+        return this.#seen > 0
+          ? { check: oracle, outcome: "pass", reason: "", requests: 0 }
+          : { check: oracle, outcome: "skipped", reason: "nothing was sent", requests: 0 };
+      const { exchange, finding } = found;
+      return {
+        check: oracle,
+        outcome: weightOf(oracle) === "violation" ? "fail" : "warn",
+        reason: `expected ${finding.expected}, received ${finding.received}`,
+        requests: 0,
+        counterexample: { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } },
+      };
+    });
+  }
+}

@@ -1,0 +1,191 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { derive } from "../src/derive.js";
+import { conclude } from "../src/report.js";
+import { conforming, contract, KEY, limitOf, submission } from "./conforming.js";
+import { failing, judge } from "./judge.js";
+import type { Received, Reply } from "./serve.js";
+
+const answer = conforming();
+const error = (status: number, message = "No."): Reply => ({ status, body: { code: "ERROR", message } });
+
+type Handle = (request: Received) => Reply | undefined;
+
+/** A server that sees other requests than were sent. */
+const seeing =
+  (change: (request: Received) => Partial<Received>): Handle =>
+  (request) =>
+    answer({ ...request, ...change(request) });
+
+/** A server that answers some requests in a way of its own. */
+const answering =
+  (reply: Reply, when: (request: Received) => boolean): Handle =>
+  (request) =>
+    when(request) ? reply : answer(request);
+
+const authorization = `Bearer ${KEY}`;
+const sent = ({ headers }: Received) => String(headers["authorization"] ?? "");
+const isJson = ({ body }: Received) => {
+  try {
+    return typeof JSON.parse(body) === "object";
+  } catch {
+    return false;
+  }
+};
+
+describe("correct servers beside the contract", () => {
+  test.each<[string, Handle]>([
+    ["answers 415 to another media type", answering(error(415), ({ headers }) => !/json/i.test(String(headers["content-type"])))],
+    [
+      "answers 405 to another method, without JSON",
+      answering({ status: 405, headers: { "content-type": "text/html" }, body: "" }, ({ method }) => method !== "POST"),
+    ],
+    ["answers 413 to a large body", answering(error(413), ({ body }) => body.length > 1_000_000)],
+    [
+      "takes the scheme in lower case",
+      seeing(({ headers }) => ({
+        headers: { ...headers, authorization: sent({ headers } as Received).replace(/^bearer /, "Bearer ") },
+      })),
+    ],
+    ["refuses what has a byte order mark", answering(error(400), ({ body }) => body.startsWith("\ufeff"))],
+  ])("one that %s raises no alarm", async (_, handle) => {
+    const { report } = await judge(handle);
+    expect(failing(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+  });
+});
+
+describe("faulty servers beside the contract", () => {
+  const withKey = { authorization };
+  const faults: Readonly<Record<string, readonly [Handle, string]>> = {
+    "takes a trailing comma": [seeing(({ body }) => ({ body: body.replace(/,\}$/, "}") })), "body.syntax.trailingComma.invalid"],
+    "completes what is cut off": [
+      seeing(({ body }) => ({ body: body.startsWith("{") && !body.endsWith("}") ? `${body}}` : body })),
+      "body.syntax.truncated.invalid",
+    ],
+    "takes an empty body": [
+      seeing(({ body }) => ({ body: body === "" ? '{"prompt":"a cat"}' : body })),
+      "body.syntax.empty.invalid",
+    ],
+    "takes comments": [seeing(({ body }) => ({ body: body.replace(/\/\*.*?\*\/|\/\/.*/g, "") })), "body.syntax.comment.invalid"],
+    "takes NaN": [seeing(({ body }) => ({ body: body.replace(":NaN", ":4") })), "body.syntax.looseWord.invalid"],
+    "fails on malformed JSON": [answering(error(500), (request) => !isJson(request)), "response.serverError"],
+    "answers malformed JSON in another shape": [
+      answering({ status: 400, body: { error: "bad" } }, (request) => !isJson(request)),
+      "response.schema.malformed",
+    ],
+    "fails on deep nesting": [answering(error(500), ({ body }) => body.startsWith("[[[[")), "body.syntax.deep.invalid"],
+    "refuses white space": [answering(error(400), ({ body }) => body.includes("\n\t")), "body.syntax.whitespace.valid"],
+    "wants the prompt first": [
+      answering(
+        error(400),
+        ({ body }) => isJson({ body } as Received) && !/^\s*\{\s*"(\\u00|p)/.test(body) && body.includes('"prompt"'),
+      ),
+      "body.syntax.order.valid",
+    ],
+    "refuses 5.0": [answering(error(400), ({ body }) => /\d\.0\}/.test(body)), "body.syntax.integerForm.valid"],
+    "needs no key": [
+      seeing(({ headers }) => ({ headers: sent({ headers } as Received) === "" ? withKey : headers })),
+      "authentication.none.invalid",
+    ],
+    "takes the key under any scheme": [
+      seeing(({ headers }) => ({ headers: String(headers["authorization"]).endsWith(KEY) ? withKey : headers })),
+      "authentication.otherScheme.invalid",
+    ],
+    "takes any key": [
+      seeing(({ headers }) => ({ headers: sent({ headers } as Received).startsWith("Bearer ") ? withKey : headers })),
+      "authentication.wrongKey.other.invalid",
+    ],
+    "takes a prefix of the key": [
+      seeing(({ headers }) => ({
+        headers:
+          authorization.startsWith(sent({ headers } as Received)) && sent({ headers } as Received).length > 12
+            ? withKey
+            : headers,
+      })),
+      "authentication.wrongKey.shorter.invalid",
+    ],
+    "takes a longer key": [
+      seeing(({ headers }) => ({ headers: sent({ headers } as Received).startsWith(authorization) ? withKey : headers })),
+      "authentication.wrongKey.longer.invalid",
+    ],
+    "answers 403 to a wrong key": [
+      answering(error(403), (request) => sent(request) !== authorization),
+      "authentication.none.invalid",
+    ],
+    "repeats a wrong key": [
+      (request) =>
+        sent(request).startsWith("Bearer not") ? error(401, `unknown key ${sent(request).slice(7)}`) : answer(request),
+      "response.apiKey",
+    ],
+    "refuses a charset": [
+      answering(error(400), ({ headers }) => String(headers["content-type"]).includes("charset")),
+      "mediaType.charset.valid",
+    ],
+    "takes a PUT for a submission": [
+      seeing(({ method }) => ({ method: method === "PUT" ? "POST" : method })),
+      "method.put.invalid",
+    ],
+    "refuses a chunked body": [answering(error(411), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
+    "gives the same request the same id": [
+      conforming({ answer: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
+      "id.unique",
+    ],
+  };
+
+  test.each(Object.entries(faults))("one that %s is caught", async (_, [handle, expected]) => {
+    const { report } = await judge(handle);
+    expect(failing(report)).toContain(expected);
+  });
+
+  test("403 in place of 401 is a warning, not a violation", async () => {
+    const { report } = await judge(answering(error(403), (request) => sent(request) !== authorization));
+    expect(conclude(report)).toBe("conforms");
+  });
+
+  test("a fault in a combination of two parameters is caught, and cut down to the two", async () => {
+    const [, last] = limitOf("resolution", "enum") as readonly string[];
+    const { report } = await judge(
+      conforming({ refuses: ({ n, resolution }) => n === limitOf("n", "maximum") && resolution === last }),
+    );
+    expect(failing(report)).toEqual(["body.pairs.valid"]);
+    const verdict = report.verdicts.find(({ check }) => check.id === "body.pairs.valid");
+    const body = JSON.parse(String(verdict?.counterexample?.exchange.request.body)) as object;
+    expect(Object.keys(body).sort()).toEqual(["n", "prompt", "resolution"]);
+  });
+
+  test("a single value that is refused is its own check's business", async () => {
+    const { report } = await judge(conforming({ refuses: ({ n }) => n === limitOf("n", "maximum") }));
+    expect(failing(report)).not.toContain("body.pairs.valid");
+    expect(failing(report)).toContain("n.maximum.valid");
+  });
+});
+
+describe("the price of a run", () => {
+  test("is at most 600 requests, of which 60 are accepted", async () => {
+    const { report } = await judge(conforming());
+    expect(report.traffic.requests).toBeLessThanOrEqual(600);
+    expect(report.traffic.accepted).toBeLessThanOrEqual(60);
+  });
+});
+
+describe("commands to repeat an authentication check", () => {
+  const [{ protocol = [] } = {}] = derive(contract);
+  const messages = protocol
+    .filter(({ id }) => id.startsWith("authentication."))
+    .flatMap(({ probes }) => probes.map(({ message }) => message));
+
+  test("send what was sent, and show no part of the key", () => {
+    expect(messages.length).toBeGreaterThan(10);
+    const env = { PATH: process.env["PATH"], SKILLS_VIDEO_API_KEY: "sk-Test/4f1d+0c7b" };
+    for (const { headers, shellAuthorization } of messages) {
+      const written = execFileSync("sh", ["-c", `printf %s "${shellAuthorization}"`], { encoding: "utf8", env });
+      expect(written).toBe(headers(env.SKILLS_VIDEO_API_KEY)["authorization"] ?? "");
+      expect(shellAuthorization).not.toContain("sk-");
+    }
+  });
+});
+
+test("there is one operation to judge", () => {
+  expect(derive(contract).map(({ operation }) => operation)).toEqual([submission]);
+});
