@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Submit a video generation
-         * @description Takes the request, charges the workspace's credits for it and answers with the generation's `id` at
-         *     once. The video is not finished then: collect it with `GET /generation/{id}`. There is no documented
-         *     idempotency key, so sending a submission twice pays twice.
+         * @description Takes the request, which uses credits, and answers with the generation's `id`. The video need not be
+         *     finished then: collect it with `GET /generation/{id}`. No idempotency key is documented, so nothing keeps
+         *     a submission that is sent twice from being taken twice.
          */
         post: operations["submitVideo"];
         delete?: never;
@@ -33,10 +33,11 @@ export interface paths {
         put?: never;
         /**
          * Submit a video generation and follow it as a stream
-         * @description The same submission, at the same price, answered with server-sent events. Each `data:` line is a JSON
-         *     object (`GenerationEvent`); statuses only move forward, and the stream ends after a terminal one. Event
-         *     names are not documented. A refusal that comes before the stream starts is the usual JSON error. When
-         *     the stream breaks off, the generation goes on: poll its `id`, never submit again.
+         * @description Takes the same body and answers with server-sent events; `Accept: text/event-stream` is recommended. Each
+         *     `data:` line is a JSON object (`GenerationEvent`); statuses move from `IN_QUEUE` over `IN_PROGRESS` to a
+         *     terminal one, after which the stream ends. Event names are not documented. A refusal that comes before
+         *     the stream starts is the usual JSON error. When a stream breaks off, poll the `id`; the submission is not
+         *     to be sent again.
          */
         post: operations["streamVideo"];
         delete?: never;
@@ -54,8 +55,8 @@ export interface paths {
         };
         /**
          * Get a generation and, once it has completed, its output
-         * @description Free of charge. `data` is null until the generation completes; what it holds then depends on the model
-         *     and is not printed for videos.
+         * @description `data` is null until the generation completes; what it holds then depends on the model and is not printed
+         *     for videos. An unknown `id` is answered 404.
          */
         get: operations["getGeneration"];
         put?: never;
@@ -82,8 +83,7 @@ export interface components {
              */
             prompt: string;
             /**
-             * @description Makes a generation reproducible. `null` has a random seed drawn. The bounds are those of the integers
-             *     that a JSON number holds exactly in every language.
+             * @description Makes a generation reproducible. `null` has a random seed drawn. The bounds are ±(2^53 − 1).
              * @example 42
              */
             seed?: number | null;
@@ -105,8 +105,8 @@ export interface components {
              */
             aspect_ratio?: "16:9" | "9:16" | "1:1";
             /**
-             * @description Images that the video refers to. Neither their number nor the form of a reference is limited by
-             *     anything that is said.
+             * @description Reference images, for reference-to-video. Neither their number nor the form of a reference is limited
+             *     by anything that is said.
              * @example [
              *       "https://example.com/cat.png"
              *     ]
@@ -125,7 +125,7 @@ export interface components {
              */
             generate_audio?: boolean;
             /**
-             * @description Number of results. Each is charged.
+             * @description Number of results.
              * @default 1
              */
             n?: 1 | 2 | 3 | 4;
@@ -136,7 +136,7 @@ export interface components {
             total?: number;
             /** @description The part taken from the subscription's credits. */
             subscription?: number;
-            /** @description The part taken from bought credits, which do not expire. */
+            /** @description The part taken from permanent credits. */
             permanent?: number;
         };
         /** @description What is known of a generation whatever has become of it. */
@@ -153,7 +153,7 @@ export interface components {
             };
             usage: components["schemas"]["Usage"];
         };
-        /** @description A generation that waits, runs, has completed or was canceled. */
+        /** @description A submitted generation that has not failed. */
         UnfailedState: {
             /**
              * @description Where the generation stands.
@@ -165,6 +165,24 @@ export interface components {
             /** @description Sanitized text for people. */
             message?: string;
         };
+        /** @description A generation that waits or runs. It has no output yet. */
+        PendingState: {
+            /**
+             * @description Where the generation stands.
+             * @enum {string}
+             */
+            status: "IN_QUEUE" | "IN_PROGRESS";
+            /** @description Null until the generation completes. */
+            data: null;
+        };
+        /** @description A generation that has completed or was canceled. */
+        EndedState: {
+            /**
+             * @description How the generation ended.
+             * @enum {string}
+             */
+            status: "COMPLETED" | "CANCELED";
+        };
         /** @description A generation that failed. It says why. */
         FailedState: {
             /**
@@ -172,14 +190,14 @@ export interface components {
              * @constant
              */
             status: "FAILED";
-            /** @description Machine-readable error code, `VIDEO_GENERATION_…`. */
+            /** @description Machine-readable error code. */
             code: string;
             /** @description Why it failed, for people; names of upstream vendors are removed. */
             message: string;
         };
         /** @description What the generation made. */
         Output: {
-            /** @description Null until the generation completes, then the model's output, whose shape is not printed for videos. */
+            /** @description Null unless the generation has completed; then the model's output, whose shape is not printed for videos. */
             data: {
                 [key: string]: unknown;
             } | null;
@@ -190,12 +208,14 @@ export interface components {
         FailedGeneration: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"];
         /** @description The answer to an accepted submission. */
         Generation: components["schemas"]["UnfailedGeneration"] | components["schemas"]["FailedGeneration"];
-        /** @description The result of a generation that has not failed. */
-        UnfailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["UnfailedState"] & components["schemas"]["Output"];
-        /** @description The result of a generation that failed. */
-        FailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"];
+        /** @description A generation that waits or runs. */
+        PendingResult: components["schemas"]["GenerationFacts"] & components["schemas"]["PendingState"];
+        /** @description A generation that has completed or was canceled. */
+        EndedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["EndedState"] & components["schemas"]["Output"];
+        /** @description A generation that failed. */
+        FailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"];
         /** @description A generation and, once it has completed, its output. */
-        GenerationResult: components["schemas"]["UnfailedResult"] | components["schemas"]["FailedResult"];
+        GenerationResult: components["schemas"]["PendingResult"] | components["schemas"]["EndedResult"] | components["schemas"]["FailedResult"];
         /** @description What every event of a stream carries. */
         EventFacts: {
             /** @description Names the generation; the same in every event of a stream. */
@@ -203,23 +223,24 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         /** @description The JSON of one `data:` line of a stream. */
-        GenerationEvent: (components["schemas"]["EventFacts"] & components["schemas"]["UnfailedState"] & components["schemas"]["Output"]) | (components["schemas"]["EventFacts"] & components["schemas"]["FailedState"]);
+        GenerationEvent: (components["schemas"]["EventFacts"] & components["schemas"]["PendingState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["EndedState"] & components["schemas"]["Output"]) | (components["schemas"]["EventFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"]);
         /** @description Why a request was not carried out. */
         Error: {
             /**
-             * @description Machine-readable; branch on this. Sub-codes of video endpoints are prefixed `VIDEO_GENERATION_`:
-             *     `FAILED`, `TIMEOUT`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `UNSUPPORTED_MODEL`, `INVALID_INPUT`,
-             *     `INSUFFICIENT_CREDITS`, `CONTENT_REJECTED`.
+             * @description Machine-readable; branch on this. Video endpoints prefix these sub-codes with `VIDEO_GENERATION_`, and
+             *     usually answer them with the status given: `UNSUPPORTED_MODEL` and `INVALID_INPUT` 400,
+             *     `INSUFFICIENT_CREDITS` 402, `CONTENT_REJECTED` 422, `RATE_LIMITED` 429, `FAILED` 502,
+             *     `PROVIDER_UNAVAILABLE` 503, `TIMEOUT` 504. Validation errors may be answered 422, too.
              */
             code: string;
             /** @description Sanitized text for people; names of upstream vendors are removed. */
             message: string;
-            /** @description The same for older clients. Not in every error. */
+            /** @description Kept for older clients; most errors have it. */
             error?: string;
         };
     };
     responses: {
-        /** @description The submission was accepted, and is charged. */
+        /** @description The submission was accepted. */
         Submitted: {
             headers: {
                 [name: string]: unknown;
@@ -228,7 +249,7 @@ export interface components {
                 "application/json": components["schemas"]["Generation"];
             };
         };
-        /** @description The submission was accepted for processing, and is charged. */
+        /** @description The submission was accepted for processing. */
         SubmittedForProcessing: {
             headers: {
                 [name: string]: unknown;
@@ -238,7 +259,7 @@ export interface components {
             };
         };
         /**
-         * @description The submission was accepted, and is charged; the generation's progress follows as server-sent events,
+         * @description The submission was accepted; the generation's progress follows as server-sent events,
          *     each `data:` line a `GenerationEvent`.
          */
         Stream: {
@@ -276,7 +297,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The API key is missing or was refused. */
+        /** @description The API key is missing or was refused. No code is documented for it; the one in the example is made up. */
         Unauthenticated: {
             headers: {
                 [name: string]: unknown;
@@ -294,7 +315,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The API key may not do this. */
+        /** @description The API key may not do this. No code is documented for it; the one in the example is made up. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -303,7 +324,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description There is no such resource. */
+        /** @description There is no such resource. No code is documented for it; the one in the example is made up. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -321,7 +342,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many requests; slow down and try again later. No header is documented that says when. */
+        /** @description Too many requests; back off and try again. No header is documented that says when. */
         RateLimited: {
             headers: {
                 [name: string]: unknown;
@@ -330,7 +351,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed. */
+        /** @description The server failed. No code is documented for it; the one in the example is made up. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -348,7 +369,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The upstream provider is unavailable. */
+        /** @description The upstream provider is unavailable; try again, backing off. */
         ProviderUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -357,7 +378,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The generation took too long upstream. */
+        /** @description The generation took too long upstream; trying again is usually safe. */
         TimedOut: {
             headers: {
                 [name: string]: unknown;

@@ -754,7 +754,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateGenerationEvent = validate23;
-var schema34 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "CANCELED"] }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }] }] };
+var schema34 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS"] }, "data": { "type": "null" } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status"], "properties": { "status": { "type": "string", "enum": ["COMPLETED", "CANCELED"] } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }] };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -860,19 +860,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.data === void 0) {
+      const err9 = { instancePath, schemaPath: "#/oneOf/0/allOf/1/required", keyword: "required", params: { missingProperty: "data" } };
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
     if (data.status !== void 0) {
       let data5 = data.status;
       if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-      if (!(data5 === "IN_QUEUE" || data5 === "IN_PROGRESS" || data5 === "COMPLETED" || data5 === "CANCELED")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.oneOf[0].allOf[1].properties.status.enum } };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -880,10 +880,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-    if (data.code !== void 0) {
-      if (typeof data.code !== "string") {
-        const err11 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/0/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
+      if (!(data5 === "IN_QUEUE" || data5 === "IN_PROGRESS")) {
+        const err11 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.oneOf[0].allOf[1].properties.status.enum } };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -892,9 +890,9 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.message !== void 0) {
-      if (typeof data.message !== "string") {
-        const err12 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/0/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
+    if (data.data !== void 0) {
+      if (data.data !== null) {
+        const err12 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/0/allOf/1/properties/data/type", keyword: "type", params: { type: "null" } };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -912,9 +910,15 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
+  var _valid0 = _errs1 === errors;
+  if (_valid0) {
+    valid0 = true;
+    passing0 = 0;
+  }
+  const _errs20 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.data === void 0) {
-      const err14 = { instancePath, schemaPath: "#/oneOf/0/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
+    if (data.id === void 0) {
+      const err14 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
       if (vErrors === null) {
         vErrors = [err14];
       } else {
@@ -922,104 +926,98 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.data !== void 0) {
-      let data8 = data.data;
-      if (!(data8 && typeof data8 == "object" && !Array.isArray(data8)) && data8 !== null) {
-        const err15 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/0/allOf/2/properties/data/type", keyword: "type", params: { type: schema34.oneOf[0].allOf[2].properties.data.type } };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err16 = { instancePath, schemaPath: "#/oneOf/0/allOf/2/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err16];
-    } else {
-      vErrors.push(err16);
-    }
-    errors++;
-  }
-  var _valid0 = _errs1 === errors;
-  if (_valid0) {
-    valid0 = true;
-    passing0 = 0;
-  }
-  const _errs27 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err17 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
-      if (vErrors === null) {
-        vErrors = [err17];
-      } else {
-        vErrors.push(err17);
-      }
-      errors++;
-    }
     if (data.usage === void 0) {
-      const err18 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
+      const err15 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
       if (vErrors === null) {
-        vErrors = [err18];
+        vErrors = [err15];
       } else {
-        vErrors.push(err18);
+        vErrors.push(err15);
       }
       errors++;
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        const err19 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/1/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+        const err16 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/1/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err19];
+          vErrors = [err16];
         } else {
-          vErrors.push(err19);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
     if (data.usage !== void 0) {
-      let data10 = data.usage;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.total !== void 0) {
-          let data11 = data10.total;
+      let data8 = data.usage;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        if (data8.total !== void 0) {
+          let data9 = data8.total;
+          if (!(typeof data9 == "number" && isFinite(data9))) {
+            const err17 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
+        if (data8.subscription !== void 0) {
+          let data10 = data8.subscription;
+          if (!(typeof data10 == "number" && isFinite(data10))) {
+            const err18 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+        }
+        if (data8.permanent !== void 0) {
+          let data11 = data8.permanent;
           if (!(typeof data11 == "number" && isFinite(data11))) {
-            const err20 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+            const err19 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
             if (vErrors === null) {
-              vErrors = [err20];
+              vErrors = [err19];
             } else {
-              vErrors.push(err20);
-            }
-            errors++;
-          }
-        }
-        if (data10.subscription !== void 0) {
-          let data12 = data10.subscription;
-          if (!(typeof data12 == "number" && isFinite(data12))) {
-            const err21 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
-            if (vErrors === null) {
-              vErrors = [err21];
-            } else {
-              vErrors.push(err21);
-            }
-            errors++;
-          }
-        }
-        if (data10.permanent !== void 0) {
-          let data13 = data10.permanent;
-          if (!(typeof data13 == "number" && isFinite(data13))) {
-            const err22 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
-            if (vErrors === null) {
-              vErrors = [err22];
-            } else {
-              vErrors.push(err22);
+              vErrors.push(err19);
             }
             errors++;
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/1/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+        const err20 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/1/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err21 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err21];
+    } else {
+      vErrors.push(err21);
+    }
+    errors++;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.status === void 0) {
+      const err22 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+      if (vErrors === null) {
+        vErrors = [err22];
+      } else {
+        vErrors.push(err22);
+      }
+      errors++;
+    }
+    if (data.status !== void 0) {
+      let data12 = data.status;
+      if (typeof data12 !== "string") {
+        const err23 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -1027,28 +1025,28 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
+      if (!(data12 === "COMPLETED" || data12 === "CANCELED")) {
+        const err24 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.oneOf[1].allOf[1].properties.status.enum } };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
     }
   } else {
-    const err24 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/type", keyword: "type", params: { type: "object" } };
+    const err25 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err24];
+      vErrors = [err25];
     } else {
-      vErrors.push(err24);
+      vErrors.push(err25);
     }
     errors++;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.status === void 0) {
-      const err25 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
-      if (vErrors === null) {
-        vErrors = [err25];
-      } else {
-        vErrors.push(err25);
-      }
-      errors++;
-    }
-    if (data.code === void 0) {
-      const err26 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
+    if (data.data === void 0) {
+      const err26 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
       if (vErrors === null) {
         vErrors = [err26];
       } else {
@@ -1056,68 +1054,28 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.message === void 0) {
-      const err27 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
-      if (vErrors === null) {
-        vErrors = [err27];
-      } else {
-        vErrors.push(err27);
-      }
-      errors++;
-    }
-    if (data.status !== void 0) {
-      let data14 = data.status;
-      if (typeof data14 !== "string") {
-        const err28 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+    if (data.data !== void 0) {
+      let data13 = data.data;
+      if (!(data13 && typeof data13 == "object" && !Array.isArray(data13)) && data13 !== null) {
+        const err27 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/1/allOf/2/properties/data/type", keyword: "type", params: { type: schema34.oneOf[1].allOf[2].properties.data.type } };
         if (vErrors === null) {
-          vErrors = [err28];
+          vErrors = [err27];
         } else {
-          vErrors.push(err28);
-        }
-        errors++;
-      }
-      if ("FAILED" !== data14) {
-        const err29 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
-        if (vErrors === null) {
-          vErrors = [err29];
-        } else {
-          vErrors.push(err29);
-        }
-        errors++;
-      }
-    }
-    if (data.code !== void 0) {
-      if (typeof data.code !== "string") {
-        const err30 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/1/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err30];
-        } else {
-          vErrors.push(err30);
-        }
-        errors++;
-      }
-    }
-    if (data.message !== void 0) {
-      if (typeof data.message !== "string") {
-        const err31 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/1/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err31];
-        } else {
-          vErrors.push(err31);
+          vErrors.push(err27);
         }
         errors++;
       }
     }
   } else {
-    const err32 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
+    const err28 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err32];
+      vErrors = [err28];
     } else {
-      vErrors.push(err32);
+      vErrors.push(err28);
     }
     errors++;
   }
-  var _valid0 = _errs27 === errors;
+  var _valid0 = _errs20 === errors;
   if (_valid0 && valid0) {
     valid0 = false;
     passing0 = [passing0, 1];
@@ -1126,13 +1084,223 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       valid0 = true;
       passing0 = 1;
     }
+    const _errs42 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.id === void 0) {
+        const err29 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+      if (data.usage === void 0) {
+        const err30 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
+        if (vErrors === null) {
+          vErrors = [err30];
+        } else {
+          vErrors.push(err30);
+        }
+        errors++;
+      }
+      if (data.id !== void 0) {
+        if (typeof data.id !== "string") {
+          const err31 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/2/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err31];
+          } else {
+            vErrors.push(err31);
+          }
+          errors++;
+        }
+      }
+      if (data.usage !== void 0) {
+        let data15 = data.usage;
+        if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+          if (data15.total !== void 0) {
+            let data16 = data15.total;
+            if (!(typeof data16 == "number" && isFinite(data16))) {
+              const err32 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err32];
+              } else {
+                vErrors.push(err32);
+              }
+              errors++;
+            }
+          }
+          if (data15.subscription !== void 0) {
+            let data17 = data15.subscription;
+            if (!(typeof data17 == "number" && isFinite(data17))) {
+              const err33 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err33];
+              } else {
+                vErrors.push(err33);
+              }
+              errors++;
+            }
+          }
+          if (data15.permanent !== void 0) {
+            let data18 = data15.permanent;
+            if (!(typeof data18 == "number" && isFinite(data18))) {
+              const err34 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err35 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/2/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err35];
+          } else {
+            vErrors.push(err35);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err36 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err36];
+      } else {
+        vErrors.push(err36);
+      }
+      errors++;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.status === void 0) {
+        const err37 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+        if (vErrors === null) {
+          vErrors = [err37];
+        } else {
+          vErrors.push(err37);
+        }
+        errors++;
+      }
+      if (data.code === void 0) {
+        const err38 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
+        if (vErrors === null) {
+          vErrors = [err38];
+        } else {
+          vErrors.push(err38);
+        }
+        errors++;
+      }
+      if (data.message === void 0) {
+        const err39 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
+        if (vErrors === null) {
+          vErrors = [err39];
+        } else {
+          vErrors.push(err39);
+        }
+        errors++;
+      }
+      if (data.status !== void 0) {
+        let data19 = data.status;
+        if (typeof data19 !== "string") {
+          const err40 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err40];
+          } else {
+            vErrors.push(err40);
+          }
+          errors++;
+        }
+        if ("FAILED" !== data19) {
+          const err41 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
+          if (vErrors === null) {
+            vErrors = [err41];
+          } else {
+            vErrors.push(err41);
+          }
+          errors++;
+        }
+      }
+      if (data.code !== void 0) {
+        if (typeof data.code !== "string") {
+          const err42 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/2/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err42];
+          } else {
+            vErrors.push(err42);
+          }
+          errors++;
+        }
+      }
+      if (data.message !== void 0) {
+        if (typeof data.message !== "string") {
+          const err43 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/2/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err44 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err44];
+      } else {
+        vErrors.push(err44);
+      }
+      errors++;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.data === void 0) {
+        const err45 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
+        if (vErrors === null) {
+          vErrors = [err45];
+        } else {
+          vErrors.push(err45);
+        }
+        errors++;
+      }
+      if (data.data !== void 0) {
+        let data22 = data.data;
+        if (!(data22 && typeof data22 == "object" && !Array.isArray(data22)) && data22 !== null) {
+          const err46 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/2/allOf/2/properties/data/type", keyword: "type", params: { type: schema34.oneOf[2].allOf[2].properties.data.type } };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err47 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err47];
+      } else {
+        vErrors.push(err47);
+      }
+      errors++;
+    }
+    var _valid0 = _errs42 === errors;
+    if (_valid0 && valid0) {
+      valid0 = false;
+      passing0 = [passing0, 2];
+    } else {
+      if (_valid0) {
+        valid0 = true;
+        passing0 = 2;
+      }
+    }
   }
   if (!valid0) {
-    const err33 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
+    const err48 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
     if (vErrors === null) {
-      vErrors = [err33];
+      vErrors = [err48];
     } else {
-      vErrors.push(err33);
+      vErrors.push(err48);
     }
     errors++;
   } else {
@@ -1149,7 +1317,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateGenerationResult = validate24;
-var schema35 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "CANCELED"] }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }] }] };
+var schema35 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS"] }, "data": { "type": "null" } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status"], "properties": { "status": { "type": "string", "enum": ["COMPLETED", "CANCELED"] } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }] };
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1277,19 +1445,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.data === void 0) {
+      const err11 = { instancePath, schemaPath: "#/oneOf/0/allOf/1/required", keyword: "required", params: { missingProperty: "data" } };
+      if (vErrors === null) {
+        vErrors = [err11];
+      } else {
+        vErrors.push(err11);
+      }
+      errors++;
+    }
     if (data.status !== void 0) {
       let data6 = data.status;
       if (typeof data6 !== "string") {
-        const err11 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-      if (!(data6 === "IN_QUEUE" || data6 === "IN_PROGRESS" || data6 === "COMPLETED" || data6 === "CANCELED")) {
-        const err12 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema35.oneOf[0].allOf[1].properties.status.enum } };
+        const err12 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -1297,10 +1465,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-    if (data.code !== void 0) {
-      if (typeof data.code !== "string") {
-        const err13 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/0/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
+      if (!(data6 === "IN_QUEUE" || data6 === "IN_PROGRESS")) {
+        const err13 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/0/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema35.oneOf[0].allOf[1].properties.status.enum } };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -1309,9 +1475,9 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.message !== void 0) {
-      if (typeof data.message !== "string") {
-        const err14 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/0/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
+    if (data.data !== void 0) {
+      if (data.data !== null) {
+        const err14 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/0/allOf/1/properties/data/type", keyword: "type", params: { type: "null" } };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1329,9 +1495,15 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
+  var _valid0 = _errs1 === errors;
+  if (_valid0) {
+    valid0 = true;
+    passing0 = 0;
+  }
+  const _errs23 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.data === void 0) {
-      const err16 = { instancePath, schemaPath: "#/oneOf/0/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
+    if (data.id === void 0) {
+      const err16 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
       if (vErrors === null) {
         vErrors = [err16];
       } else {
@@ -1339,126 +1511,120 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.data !== void 0) {
-      let data9 = data.data;
-      if (!(data9 && typeof data9 == "object" && !Array.isArray(data9)) && data9 !== null) {
-        const err17 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/0/allOf/2/properties/data/type", keyword: "type", params: { type: schema35.oneOf[0].allOf[2].properties.data.type } };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err18 = { instancePath, schemaPath: "#/oneOf/0/allOf/2/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err18];
-    } else {
-      vErrors.push(err18);
-    }
-    errors++;
-  }
-  var _valid0 = _errs1 === errors;
-  if (_valid0) {
-    valid0 = true;
-    passing0 = 0;
-  }
-  const _errs30 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err19 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
-      if (vErrors === null) {
-        vErrors = [err19];
-      } else {
-        vErrors.push(err19);
-      }
-      errors++;
-    }
     if (data.input === void 0) {
-      const err20 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "input" } };
+      const err17 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "input" } };
       if (vErrors === null) {
-        vErrors = [err20];
+        vErrors = [err17];
       } else {
-        vErrors.push(err20);
+        vErrors.push(err17);
       }
       errors++;
     }
     if (data.usage === void 0) {
-      const err21 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
+      const err18 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
       if (vErrors === null) {
-        vErrors = [err21];
+        vErrors = [err18];
       } else {
-        vErrors.push(err21);
+        vErrors.push(err18);
       }
       errors++;
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        const err22 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/1/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+        const err19 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/1/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err22];
+          vErrors = [err19];
         } else {
-          vErrors.push(err22);
+          vErrors.push(err19);
         }
         errors++;
       }
     }
     if (data.input !== void 0) {
-      let data11 = data.input;
-      if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+      let data9 = data.input;
+      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
       } else {
-        const err23 = { instancePath: instancePath + "/input", schemaPath: "#/oneOf/1/allOf/0/properties/input/type", keyword: "type", params: { type: "object" } };
+        const err20 = { instancePath: instancePath + "/input", schemaPath: "#/oneOf/1/allOf/0/properties/input/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err23];
+          vErrors = [err20];
         } else {
-          vErrors.push(err23);
+          vErrors.push(err20);
         }
         errors++;
       }
     }
     if (data.usage !== void 0) {
-      let data12 = data.usage;
-      if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-        if (data12.total !== void 0) {
-          let data13 = data12.total;
+      let data10 = data.usage;
+      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+        if (data10.total !== void 0) {
+          let data11 = data10.total;
+          if (!(typeof data11 == "number" && isFinite(data11))) {
+            const err21 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+        }
+        if (data10.subscription !== void 0) {
+          let data12 = data10.subscription;
+          if (!(typeof data12 == "number" && isFinite(data12))) {
+            const err22 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+        }
+        if (data10.permanent !== void 0) {
+          let data13 = data10.permanent;
           if (!(typeof data13 == "number" && isFinite(data13))) {
-            const err24 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+            const err23 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
             if (vErrors === null) {
-              vErrors = [err24];
+              vErrors = [err23];
             } else {
-              vErrors.push(err24);
-            }
-            errors++;
-          }
-        }
-        if (data12.subscription !== void 0) {
-          let data14 = data12.subscription;
-          if (!(typeof data14 == "number" && isFinite(data14))) {
-            const err25 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
-            if (vErrors === null) {
-              vErrors = [err25];
-            } else {
-              vErrors.push(err25);
-            }
-            errors++;
-          }
-        }
-        if (data12.permanent !== void 0) {
-          let data15 = data12.permanent;
-          if (!(typeof data15 == "number" && isFinite(data15))) {
-            const err26 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/1/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
-            if (vErrors === null) {
-              vErrors = [err26];
-            } else {
-              vErrors.push(err26);
+              vErrors.push(err23);
             }
             errors++;
           }
         }
       } else {
-        const err27 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/1/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+        const err24 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/1/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err25 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err25];
+    } else {
+      vErrors.push(err25);
+    }
+    errors++;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.status === void 0) {
+      const err26 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+      if (vErrors === null) {
+        vErrors = [err26];
+      } else {
+        vErrors.push(err26);
+      }
+      errors++;
+    }
+    if (data.status !== void 0) {
+      let data14 = data.status;
+      if (typeof data14 !== "string") {
+        const err27 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err27];
         } else {
@@ -1466,28 +1632,28 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
+      if (!(data14 === "COMPLETED" || data14 === "CANCELED")) {
+        const err28 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema35.oneOf[1].allOf[1].properties.status.enum } };
+        if (vErrors === null) {
+          vErrors = [err28];
+        } else {
+          vErrors.push(err28);
+        }
+        errors++;
+      }
     }
   } else {
-    const err28 = { instancePath, schemaPath: "#/oneOf/1/allOf/0/type", keyword: "type", params: { type: "object" } };
+    const err29 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err28];
+      vErrors = [err29];
     } else {
-      vErrors.push(err28);
+      vErrors.push(err29);
     }
     errors++;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.status === void 0) {
-      const err29 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
-      if (vErrors === null) {
-        vErrors = [err29];
-      } else {
-        vErrors.push(err29);
-      }
-      errors++;
-    }
-    if (data.code === void 0) {
-      const err30 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
+    if (data.data === void 0) {
+      const err30 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
       if (vErrors === null) {
         vErrors = [err30];
       } else {
@@ -1495,68 +1661,28 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.message === void 0) {
-      const err31 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
-      if (vErrors === null) {
-        vErrors = [err31];
-      } else {
-        vErrors.push(err31);
-      }
-      errors++;
-    }
-    if (data.status !== void 0) {
-      let data16 = data.status;
-      if (typeof data16 !== "string") {
-        const err32 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+    if (data.data !== void 0) {
+      let data15 = data.data;
+      if (!(data15 && typeof data15 == "object" && !Array.isArray(data15)) && data15 !== null) {
+        const err31 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/1/allOf/2/properties/data/type", keyword: "type", params: { type: schema35.oneOf[1].allOf[2].properties.data.type } };
         if (vErrors === null) {
-          vErrors = [err32];
+          vErrors = [err31];
         } else {
-          vErrors.push(err32);
-        }
-        errors++;
-      }
-      if ("FAILED" !== data16) {
-        const err33 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
-        if (vErrors === null) {
-          vErrors = [err33];
-        } else {
-          vErrors.push(err33);
-        }
-        errors++;
-      }
-    }
-    if (data.code !== void 0) {
-      if (typeof data.code !== "string") {
-        const err34 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/1/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err34];
-        } else {
-          vErrors.push(err34);
-        }
-        errors++;
-      }
-    }
-    if (data.message !== void 0) {
-      if (typeof data.message !== "string") {
-        const err35 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/1/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err35];
-        } else {
-          vErrors.push(err35);
+          vErrors.push(err31);
         }
         errors++;
       }
     }
   } else {
-    const err36 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
+    const err32 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err36];
+      vErrors = [err32];
     } else {
-      vErrors.push(err36);
+      vErrors.push(err32);
     }
     errors++;
   }
-  var _valid0 = _errs30 === errors;
+  var _valid0 = _errs23 === errors;
   if (_valid0 && valid0) {
     valid0 = false;
     passing0 = [passing0, 1];
@@ -1565,13 +1691,245 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       valid0 = true;
       passing0 = 1;
     }
+    const _errs48 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.id === void 0) {
+        const err33 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+          vErrors = [err33];
+        } else {
+          vErrors.push(err33);
+        }
+        errors++;
+      }
+      if (data.input === void 0) {
+        const err34 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "input" } };
+        if (vErrors === null) {
+          vErrors = [err34];
+        } else {
+          vErrors.push(err34);
+        }
+        errors++;
+      }
+      if (data.usage === void 0) {
+        const err35 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
+        if (vErrors === null) {
+          vErrors = [err35];
+        } else {
+          vErrors.push(err35);
+        }
+        errors++;
+      }
+      if (data.id !== void 0) {
+        if (typeof data.id !== "string") {
+          const err36 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/2/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err36];
+          } else {
+            vErrors.push(err36);
+          }
+          errors++;
+        }
+      }
+      if (data.input !== void 0) {
+        let data17 = data.input;
+        if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+        } else {
+          const err37 = { instancePath: instancePath + "/input", schemaPath: "#/oneOf/2/allOf/0/properties/input/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err37];
+          } else {
+            vErrors.push(err37);
+          }
+          errors++;
+        }
+      }
+      if (data.usage !== void 0) {
+        let data18 = data.usage;
+        if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+          if (data18.total !== void 0) {
+            let data19 = data18.total;
+            if (!(typeof data19 == "number" && isFinite(data19))) {
+              const err38 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err38];
+              } else {
+                vErrors.push(err38);
+              }
+              errors++;
+            }
+          }
+          if (data18.subscription !== void 0) {
+            let data20 = data18.subscription;
+            if (!(typeof data20 == "number" && isFinite(data20))) {
+              const err39 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err39];
+              } else {
+                vErrors.push(err39);
+              }
+              errors++;
+            }
+          }
+          if (data18.permanent !== void 0) {
+            let data21 = data18.permanent;
+            if (!(typeof data21 == "number" && isFinite(data21))) {
+              const err40 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err40];
+              } else {
+                vErrors.push(err40);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err41 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/2/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err41];
+          } else {
+            vErrors.push(err41);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err42 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err42];
+      } else {
+        vErrors.push(err42);
+      }
+      errors++;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.status === void 0) {
+        const err43 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+        if (vErrors === null) {
+          vErrors = [err43];
+        } else {
+          vErrors.push(err43);
+        }
+        errors++;
+      }
+      if (data.code === void 0) {
+        const err44 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
+        if (vErrors === null) {
+          vErrors = [err44];
+        } else {
+          vErrors.push(err44);
+        }
+        errors++;
+      }
+      if (data.message === void 0) {
+        const err45 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
+        if (vErrors === null) {
+          vErrors = [err45];
+        } else {
+          vErrors.push(err45);
+        }
+        errors++;
+      }
+      if (data.status !== void 0) {
+        let data22 = data.status;
+        if (typeof data22 !== "string") {
+          const err46 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+        if ("FAILED" !== data22) {
+          const err47 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
+          if (vErrors === null) {
+            vErrors = [err47];
+          } else {
+            vErrors.push(err47);
+          }
+          errors++;
+        }
+      }
+      if (data.code !== void 0) {
+        if (typeof data.code !== "string") {
+          const err48 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/2/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err48];
+          } else {
+            vErrors.push(err48);
+          }
+          errors++;
+        }
+      }
+      if (data.message !== void 0) {
+        if (typeof data.message !== "string") {
+          const err49 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/2/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err49];
+          } else {
+            vErrors.push(err49);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err50 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err50];
+      } else {
+        vErrors.push(err50);
+      }
+      errors++;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.data === void 0) {
+        const err51 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
+        if (vErrors === null) {
+          vErrors = [err51];
+        } else {
+          vErrors.push(err51);
+        }
+        errors++;
+      }
+      if (data.data !== void 0) {
+        let data25 = data.data;
+        if (!(data25 && typeof data25 == "object" && !Array.isArray(data25)) && data25 !== null) {
+          const err52 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/2/allOf/2/properties/data/type", keyword: "type", params: { type: schema35.oneOf[2].allOf[2].properties.data.type } };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err53 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err53];
+      } else {
+        vErrors.push(err53);
+      }
+      errors++;
+    }
+    var _valid0 = _errs48 === errors;
+    if (_valid0 && valid0) {
+      valid0 = false;
+      passing0 = [passing0, 2];
+    } else {
+      if (_valid0) {
+        valid0 = true;
+        passing0 = 2;
+      }
+    }
   }
   if (!valid0) {
-    const err37 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
+    const err54 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
     if (vErrors === null) {
-      vErrors = [err37];
+      vErrors = [err54];
     } else {
-      vErrors.push(err37);
+      vErrors.push(err54);
     }
     errors++;
   } else {

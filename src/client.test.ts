@@ -80,6 +80,21 @@ describe("a submission", () => {
     expect(String(outcome)).toContain("It may have been taken and charged");
   });
 
+  test("to a server that is not there was certainly not sent", async () => {
+    const server = await serve(() => undefined);
+    await server[Symbol.asyncDispose]();
+    const client = createClient({ apiKey: KEY, baseUrl: server.url });
+    const error = await client.submit({ prompt: "a cat" }).catch((error: unknown) => error);
+    expect(error).toMatchObject({ name: "ConnectionError", cause: expect.any(Error) });
+    expect(String(error)).toContain("was not sent: the server cannot be reached");
+  });
+
+  test("never repeats the key of a server that does", async () => {
+    const { outcome } = await submitTo(() => ({ status: 401, body: { code: "UNAUTHORIZED", message: `bad key ${KEY}` } }));
+    expect(outcome).toMatchObject({ status: 401, body: { message: "bad key [API key]" } });
+    expect(inspect(outcome)).not.toContain(KEY);
+  });
+
   test("never shows the key, neither in the client nor in an error", async () => {
     const { outcome } = await submitTo(({ socket }) => void socket.destroy());
     for (const shown of [createClient({ apiKey: KEY }), outcome, (outcome as Error).stack]) {
@@ -142,6 +157,9 @@ describe("a client", () => {
     ["an empty key", { apiKey: "" }, /An API key is needed/],
     ["a key with a line break", { apiKey: "sk-secret\n" }, /characters that a key cannot have/],
     ["a base URL that is none", { apiKey: KEY, baseUrl: "open.skills.video" }, /is not a URL/],
+    ["no time", { apiKey: KEY, timeout: 0 }, /timeout 0 is not a number of milliseconds/],
+    ["endless time", { apiKey: KEY, timeout: Number.POSITIVE_INFINITY }, /timeout Infinity is not a number/],
+    ["a time that is no number", { apiKey: KEY, timeout: Number.NaN }, /timeout NaN is not a number/],
     ["a base URL that is not http", { apiKey: KEY, baseUrl: "ftp://open.skills.video" }, /is not an http\(s\) URL/],
   ])("is not made with %s", (_, options, message) => {
     expect(() => createClient(options)).toThrow(message);

@@ -24,6 +24,7 @@ export interface ViduClient {
    *
    * @throws InvalidRequestError before anything is sent, when the request breaks the contract
    * @throws ApiError when the server refuses the request
+   * @throws ConnectionError when no connection could be made, so that nothing was sent
    * @throws SubmissionOutcomeUnknownError when the request was sent and no readable answer came
    */
   submit(request: VideoRequest): Promise<Generation>;
@@ -33,10 +34,13 @@ export interface ViduClient {
 
 const DEFAULT_TIMEOUT = 60_000;
 
+/** Timers fire at once when they are set to more than a signed word holds. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 /**
  * Makes a client. Nothing is sent before one of its methods is called.
  *
- * @throws TypeError when there is no usable API key, or the base URL is none
+ * @throws TypeError when there is no usable API key, or an option makes no sense
  */
 export function createClient(options: ClientOptions = {}): ViduClient {
   const apiKey = resolveApiKey(options.apiKey);
@@ -50,7 +54,11 @@ export function createClient(options: ClientOptions = {}): ViduClient {
     redirect: "manual",
   });
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
-  return { http, submit: (request) => submit(http, request, timeout) };
+  if (!(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
+    throw new TypeError(`timeout ${timeout} is not a number of milliseconds from 1 to ${LONGEST_TIMEOUT}.`);
+  }
+  const redact = (text: string) => text.replaceAll(apiKey, "[API key]");
+  return { http, submit: (request) => submit(http, request, { redact, timeout }) };
 }
 
 function parseUrl(url: string): URL {

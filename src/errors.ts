@@ -28,7 +28,7 @@ export class InvalidRequestError extends ViduError {
   }
 }
 
-/** The server answered the request with something other than a generation; nothing was charged by an answer like that. */
+/** The server answered the request with a status other than a success. */
 export class ApiError extends ViduError {
   override readonly name = "ApiError";
   /** HTTP status of the answer. */
@@ -46,6 +46,15 @@ export class ApiError extends ViduError {
     this.status = status;
     this.code = code;
     this.body = body;
+  }
+}
+
+/** No connection to the server could be made. Nothing was sent, so nothing was charged. */
+export class ConnectionError extends ViduError {
+  override readonly name = "ConnectionError";
+
+  constructor(request: string, options: ErrorOptions) {
+    super(`${request} was not sent: the server cannot be reached.`, options);
   }
 }
 

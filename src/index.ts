@@ -3,6 +3,7 @@ export type { components, operations, paths } from "../generated/schema.js";
 export { type ClientOptions, createClient, type ViduClient } from "./client.js";
 export {
   ApiError,
+  ConnectionError,
   InvalidRequestError,
   type RequestIssue,
   SubmissionOutcomeUnknownError,

@@ -1,23 +1,29 @@
 import type { Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
-import { ApiError, SubmissionOutcomeUnknownError } from "./errors.js";
+import { ApiError, ConnectionError, SubmissionOutcomeUnknownError } from "./errors.js";
 import { parseRequest } from "./parse-request.js";
 import type { Generation, VideoRequest } from "./types.js";
 
 const PATH = "/generation/vidu/q2/video-turbo";
 const WHAT = `POST ${PATH}`;
 
+export interface SubmitSettings {
+  /** Takes the API key out of whatever the server says. */
+  readonly redact: (text: string) => string;
+  /** Milliseconds until a request without a complete answer is given up. */
+  readonly timeout: number;
+}
+
 /** Sends a submission exactly once; see `ViduClient.submit`. */
-export async function submit(http: Client<paths>, value: VideoRequest, timeout: number): Promise<Generation> {
+export async function submit(http: Client<paths>, value: VideoRequest, settings: SubmitSettings): Promise<Generation> {
   const request = parseRequest(value);
   const sentAt = new Date();
   const outcomeUnknown = (what: string, cause?: unknown) =>
     new SubmissionOutcomeUnknownError(`${WHAT} ${what}`, request, sentAt, { cause });
-  const { response, text } = await send(http, request, timeout).catch((cause: unknown) => {
-    throw outcomeUnknown(
-      cause instanceof DOMException && cause.name === "TimeoutError" ? `had no answer in ${timeout} ms` : "had no answer",
-      cause,
-    );
+  const { response, text } = await send(http, request, settings).catch((cause: unknown) => {
+    if (isUnsent(cause)) throw new ConnectionError(WHAT, { cause });
+    const isLate = cause instanceof DOMException && cause.name === "TimeoutError";
+    throw outcomeUnknown(isLate ? `had no answer in ${settings.timeout} ms` : "had no answer", cause);
   });
   const body = parseJson(text);
   if (!response.ok) throw new ApiError(WHAT, response.status, body ?? text);
@@ -25,10 +31,18 @@ export async function submit(http: Client<paths>, value: VideoRequest, timeout: 
   return body;
 }
 
-async function send(http: Client<paths>, body: VideoRequest, timeout: number) {
+async function send(http: Client<paths>, body: VideoRequest, { redact, timeout }: SubmitSettings) {
   const { data, error, response } = await http.POST(PATH, { body, parseAs: "text", signal: AbortSignal.timeout(timeout) });
   const text: unknown = data ?? error ?? "";
-  return { response, text: typeof text === "string" ? text : JSON.stringify(text) };
+  return { response, text: redact(typeof text === "string" ? text : JSON.stringify(text)) };
+}
+
+/** Codes of failures to connect: not a byte of the request has left (Node's net and dns, and undici's connector). */
+const UNSENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
+
+function isUnsent(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return typeof cause === "object" && cause !== null && "code" in cause && UNSENT.includes(String(cause.code));
 }
 
 /** The id is what must not be lost; all else of an answer can be asked for again. */

@@ -33,6 +33,7 @@ export function narrow(generation: Generation): string {
 export function read(result: GenerationResult): unknown {
   // The input is usable: its values are unknown, not never.
   const duration: unknown = result.input["duration"];
+  if (result.status === "IN_QUEUE") return result.data satisfies null;
   if (result.status === "COMPLETED") return result.data?.["videos"] ?? duration;
   // @ts-expect-error a status that the contract does not know
   return result.status === "succeeded";
