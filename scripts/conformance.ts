@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { main } from "../contract-tests/src/cli.js";
+import { main, TargetError } from "../contract-tests/src/cli.js";
 import { interruption } from "../contract-tests/src/interruption.js";
 import { startMock } from "./mock-server.js";
 
@@ -15,7 +15,9 @@ process.exitCode = await main(
   {
     command: "npm run conformance --",
     startTarget: async (other) => {
-      const mock = await startMock(other ?? contract);
+      const mock = await startMock(other ?? contract).catch((cause: Error) => {
+        throw new TargetError(`the Prism mock does not start: ${cause.message.split("\n")[0]}`);
+      });
       return { baseUrl: mock.url, baseline: await readFile(baseline, "utf8"), close: mock.close };
     },
   },

@@ -23,6 +23,7 @@ export async function startMock(contract: string): Promise<MockServer> {
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const message = await new Promise<MockMessage>((resolve) => {
     child.once("message", (received) => resolve(received as MockMessage));
+    child.once("error", ({ message: error }) => resolve({ error }));
     child.once("exit", (status) => resolve({ error: `Prism ended with status ${status}` }));
   });
   if ("error" in message) throw new Error(message.error);

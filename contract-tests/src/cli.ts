@@ -27,6 +27,11 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** Thrown when the default target cannot be started; the message is one line that says why. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+}
+
 /** A server to judge when no base URL is given. */
 export interface DefaultTarget {
   readonly baseUrl: string;
@@ -45,18 +50,25 @@ export interface CliOptions {
 /** The command-line program; resolves with its exit status. Expected problems are one line on stderr. */
 export async function main(args: readonly string[], terminal: Terminal, options: CliOptions): Promise<number> {
   try {
-    return await execute(parseFlags(args), terminal, options);
+    return await execute(parseFlags(args), terminal, { ...options, command: [options.command, ...repeatable(args)].join(" ") });
   } catch (error) {
     const status =
       error instanceof UsageError
         ? EXIT.usage
-        : error instanceof ContractError || error instanceof BaselineError
+        : error instanceof ContractError || error instanceof BaselineError || error instanceof TargetError
           ? EXIT.inconclusive
           : undefined;
     if (status === undefined) throw error;
     terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
     return status;
   }
+}
+
+/** The arguments but for those that choose the checks and the seed, quoted for a shell where they need it. */
+function repeatable(args: readonly string[]): readonly string[] {
+  const isChoice = (arg: string | undefined) => arg !== undefined && /^--(?:only|seed)(?:=|$)/.test(arg);
+  const kept = args.filter((arg, index) => !isChoice(arg) && !(isChoice(args[index - 1]) && !args[index - 1]?.includes("=")));
+  return kept.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
 }
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {

@@ -32,9 +32,10 @@ export interface RequestBody {
   readonly examples: readonly JsonObject[];
 }
 
+/** What the contract says of the answers with some status. */
 export interface ResponseClause {
-  /** HTTP status. */
-  readonly status: number;
+  /** HTTP status; a range such as `4XX`; or `default`, for every other one (OpenAPI 3.1 §4.8.16). */
+  readonly status: string;
   readonly anchor: string;
   readonly evidence: Evidence;
   /** Schemas by media type. */
@@ -75,7 +76,9 @@ export function parseContract(text: string, source: string): Contract {
 export function submissions(contract: Contract): readonly Submission[] {
   return contract.operations.filter(
     (operation): operation is Submission =>
-      operation.request !== undefined && successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE)),
+      operation.request !== undefined &&
+      !operation.path.includes("{") &&
+      successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE)),
   );
 }
 
@@ -83,7 +86,26 @@ export type Submission = Operation & { readonly request: RequestBody };
 
 /** The documented answers to a request that is taken. */
 export function successes(operation: Operation): readonly ResponseClause[] {
-  return operation.responses.filter(({ status }) => status >= 200 && status < 300);
+  return operation.responses.filter(({ status }) => status.startsWith("2"));
+}
+
+/** What the contract says of an answer with this status: by its number, else its range, else by default. */
+export function responseTo({ responses }: Operation, status: number): ResponseClause | undefined {
+  const names = [String(status), `${Math.floor(status / 100)}XX`, "default"];
+  return names
+    .map((name) => responses.find((response) => response.status.toUpperCase() === name.toUpperCase()))
+    .find((found) => found !== undefined);
+}
+
+/** Whether an answer with this status says, as documented, that the request was taken. */
+export function isTaken(operation: Operation, status: number): boolean {
+  return responseTo(operation, status)?.status.startsWith("2") ?? false;
+}
+
+/** Operations that no check is derived for: those without a JSON body, a JSON answer, or a path of their own. */
+export function unjudged(contract: Contract): readonly Operation[] {
+  const judged: readonly Operation[] = submissions(contract);
+  return contract.operations.filter((operation) => !judged.includes(operation));
 }
 
 function parseDocument(text: string, source: string): JsonObject {
@@ -156,7 +178,7 @@ function readResponses(
   anchorOf: AnchorOf,
 ): readonly ResponseClause[] {
   return Object.entries(isObject(responses) ? responses : {}).flatMap(([status, response]) => {
-    if (!isObject(response) || !/^\d{3}$/.test(status)) return [];
+    if (!isObject(response) || !/^(?:\d{3}|\dXX|default)$/i.test(status)) return [];
     const content = Object.entries(isObject(response["content"]) ? response["content"] : {}).map(([mediaType, media]) => {
       const schema = isObject(media) && isObject(media["schema"]) ? media["schema"] : {};
       const place = pointTo(anchor, status, "content", mediaType, "schema");
@@ -164,7 +186,7 @@ function readResponses(
     });
     return [
       {
-        status: Number(status),
+        status,
         anchor: pointTo(anchor, status),
         evidence: evidenceOf(response, inherited),
         content: new Map(content),

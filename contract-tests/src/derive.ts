@@ -44,8 +44,13 @@ function deriveOperation(operation: Submission, prefix: string, hasKey: boolean)
   const base = baseRequests(operation.request, referee);
   const { constraints, underived } = readConstraints(operation.request);
   const setting = { operation, referee, base, prefix };
-  const checks = constraints.flatMap((constraint) =>
-    partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
+  const derived = constraints.map((constraint) => ({
+    constraint,
+    checks: partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
+  }));
+  const checks = derived.flatMap((each) => each.checks);
+  const barren = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
+    checks.length === 0 ? [{ anchor, keyword }] : [],
   );
   const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
   return {
@@ -53,9 +58,9 @@ function deriveOperation(operation: Submission, prefix: string, hasKey: boolean)
     prefix,
     base,
     referee,
-    checks: [...merge([...deriveBaseChecks(setting), ...checks]).values()],
+    checks: [...deriveBaseChecks(setting), ...distinguish(checks)],
     protocol: protocolChecks({ full, hasKey, minimal, operation, prefix }),
-    underived,
+    underived: [...underived, ...barren],
   };
 }
 
@@ -102,7 +107,7 @@ function buildCheck(
       case "accept":
         return referee.allows(request) && isUncontested(choice, referee, base) ? settle(request, base, referee) : undefined;
       case "observe":
-        return referee.allows(request) && !isUncontested(choice, referee, base) ? request : undefined;
+        return referee.allows(request) && !referee.allowsEveryReading(request) ? request : undefined;
     }
   };
   const chosen = distinct(choose(kind, cls, frames), body);
@@ -161,11 +166,16 @@ function drawFrom(interior: fc.Arbitrary<Json>, frames: readonly Frame[]): fc.Ar
   return fc.record({ value: interior, frame: fc.constantFrom(...frames) });
 }
 
-/** Several constraints of one place may give the same class: it is checked once, under the first. */
-function merge(checks: readonly Check[]): ReadonlyMap<string, Check> {
-  const byId = new Map<string, Check>();
-  for (const check of checks) if (!byId.has(check.id)) byId.set(check.id, check);
-  return byId;
+/** Branches of a schema may have the same keyword for the same place: the second one's checks are numbered. */
+function distinguish(checks: readonly Check[]): readonly Check[] {
+  const anchors = new Map<string, string[]>();
+  return checks.map((check) => {
+    const known = anchors.get(check.id) ?? [];
+    if (!known.includes(check.anchor)) known.push(check.anchor);
+    anchors.set(check.id, known);
+    const turn = known.indexOf(check.anchor);
+    return turn === 0 ? check : { ...check, id: check.id.replace(/(?=\.\w+$)/, `.${turn + 1}`) };
+  });
 }
 
 function pointerTo(path: readonly Step[]): string {

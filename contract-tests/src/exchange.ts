@@ -37,6 +37,8 @@ export interface Exchange {
   readonly request: RawRequest;
   readonly outcome: Outcome;
   readonly durationMs: number;
+  /** Whether the answer repeats the credential that was sent; said once it has been taken out. */
+  readonly leaksCredential?: boolean;
 }
 
 /** Answers beyond this are cut off: nothing in this API is nearly as large. */
@@ -57,7 +59,8 @@ function send(request: RawRequest, timeout: number, signal: AbortSignal | undefi
   const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : request.body;
   const isFramed = body === undefined || "transfer-encoding" in request.headers;
   const headers = isFramed ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
-  const start = new URL(request.url).protocol === "https:" ? requestHttps : requestHttp;
+  const isSecure = new URL(request.url).protocol === "https:";
+  const start = isSecure ? requestHttps : requestHttp;
   let connected = false;
   const outgoing = start(request.url, { agent: false, headers, method: request.method, signal, insecureHTTPParser: false });
   const finish = (outcome: Outcome) => {
@@ -68,7 +71,12 @@ function send(request: RawRequest, timeout: number, signal: AbortSignal | undefi
   const timer = setTimeout(() => {
     finish({ kind: "none", reason: connected ? "timeout" : "unreachable", message: `no complete answer within ${timeout} ms` });
   }, timeout);
-  outgoing.on("socket", (socket) => socket.once("connect", () => (connected = true)));
+  // A handshake that fails has not sent a byte of the request.
+  outgoing.on("socket", (socket) =>
+    socket.once(isSecure ? "secureConnect" : "connect", () => {
+      connected = true;
+    }),
+  );
   outgoing.on("error", (error) =>
     finish({ kind: "none", reason: connected ? "broken" : "unreachable", message: explain(error) }),
   );

@@ -74,6 +74,7 @@ const PLACEMENTS: readonly [Placement, ...Placement[]] = [
   { name: "after a good item", place: (value, good) => [good, value] },
   { name: "before a good item", place: (value, good) => [value, good] },
   { name: "between good items", place: (value, good) => [good, value, good] },
+  { name: "after many good items", place: (value, good) => [good, good, good, good, value] },
 ];
 
 function put(

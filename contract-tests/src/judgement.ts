@@ -1,6 +1,5 @@
 import { isSuccess, propertyOf } from "./answer.js";
-import type { Operation } from "./contract.js";
-import { successes } from "./contract.js";
+import { isTaken, type Operation, successes } from "./contract.js";
 import type { Weight } from "./evidence.js";
 import type { Answer, Outcome } from "./exchange.js";
 
@@ -30,8 +29,7 @@ const CIRCUMSTANCES: Readonly<Record<number, string>> = {
 
 /** A valid request is taken: answered with a documented success. */
 export function judgeAccepted(outcome: Outcome, operation: Operation): Judgement {
-  const statuses = successes(operation).map(({ status }) => status);
-  return judge(outcome, statuses.join(" or "), (answer) => statuses.includes(answer.status));
+  return judge(outcome, taken(operation), ({ status }) => isTaken(operation, status));
 }
 
 /** An invalid request is refused: answered with 400 or 422. No other answer refuses it, least of all a lost one. */
@@ -47,14 +45,16 @@ export function judgeRefusedOrTooLarge(outcome: Outcome): Judgement {
 
 /** An undocumented request is taken or refused; either is fine, anything else is not. */
 export function judgeDecided(outcome: Outcome, operation: Operation): Judgement {
-  const statuses = [...successes(operation).map(({ status }) => status), ...REFUSALS];
-  return judge(outcome, statuses.join(", "), (answer) => statuses.includes(answer.status));
+  return judge(
+    outcome,
+    `${taken(operation)} or ${REFUSALS.join(" or ")}`,
+    ({ status }) => isTaken(operation, status) || REFUSALS.includes(status),
+  );
 }
 
 /** The same, where HTTP has refusals of its own. */
 export function judgeAnyway(outcome: Outcome, operation: Operation): Judgement {
-  const statuses = successes(operation).map(({ status }) => status);
-  return judge(outcome, "a documented success or any 4xx", ({ status }) => statuses.includes(status) || isClientError(status));
+  return judge(outcome, `${taken(operation)} or any 4xx`, ({ status }) => isTaken(operation, status) || isClientError(status));
 }
 
 /** A request that HTTP refuses, whichever way. */
@@ -71,8 +71,13 @@ export function judgeUnauthenticated(outcome: Outcome): Judgement {
 
 /** The right key in an unusual form is recognized or not. */
 export function judgeAuthenticated(outcome: Outcome, operation: Operation): Judgement {
-  const statuses = [...successes(operation).map(({ status }) => status), 401];
-  return judge(outcome, statuses.join(", "), ({ status }) => statuses.includes(status));
+  return judge(outcome, `${taken(operation)} or 401`, ({ status }) => isTaken(operation, status) || status === 401);
+}
+
+function taken(operation: Operation): string {
+  return successes(operation)
+    .map(({ status }) => status)
+    .join(" or ");
 }
 
 function isClientError(status: number): boolean {

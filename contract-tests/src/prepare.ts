@@ -14,11 +14,13 @@ export interface Ground {
   readonly obstacle: string | undefined;
   /** Why nothing can be said of a choice, where its base request is not taken. */
   readonly doubt: (choice: Choice, body: Json) => string | undefined;
+  /** Whether the key is good: told by requests that a server with a good key answers otherwise than with 401. */
+  readonly confirmKey: () => Promise<boolean>;
   /** Why nothing can be said of any message, where not even the minimal request is taken. */
   readonly doubtAll: string | undefined;
 }
 
-const SOLID: Ground = { obstacle: undefined, doubt: () => undefined, doubtAll: undefined };
+const SOLID: Ground = { obstacle: undefined, doubt: () => undefined, confirmKey: async () => false, doubtAll: undefined };
 
 /**
  * Tries the base requests. A server that cannot be reached or refuses the key has not been judged; where one base
@@ -56,7 +58,30 @@ export async function prepare(
       refused.has(frame.base) && !equalJson(body, base[frame.base])
         ? `the ${frame.base} request around it is not taken`
         : undefined,
+    confirmKey: isPaid && refused.size < needed.length ? keyConfirmation(operation, base, traffic) : SOLID.confirmKey,
     doubtAll: refused.has("minimal") ? "the minimal request is not taken" : undefined,
+  };
+}
+
+/** Asking is not free: a key that has proved good so many times is taken to be good. */
+const MOST_CONFIRMATIONS = 3;
+
+/** Asks with a request that must be refused, which is free; and where that is answered 401 too, with one that was taken. */
+function keyConfirmation(operation: Submission, base: BaseRequests, traffic: Traffic): () => Promise<boolean> {
+  let confirmed = 0;
+  return async () => {
+    if (confirmed >= MOST_CONFIRMATIONS) return true;
+    for (const [purpose, body] of [
+      ["refuse", null],
+      ["accept", base.minimal],
+    ] as const) {
+      const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `key ${confirmed} ${purpose}` };
+      const sent = await traffic.submit(message, purpose);
+      if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || sent.exchange.outcome.status === 401) continue;
+      confirmed += 1;
+      return true;
+    }
+    return false;
   };
 }
 

@@ -1,12 +1,13 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { ContractError } from "./contract.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 
 /**
  * Compiles a schema of the contract with Ajv, the referee between the suite and a server: what it says of the very
  * value that was sent or received decides who is wrong. Formats are asserted.
  *
- * @throws Error when the schema does not compile
+ * @throws ContractError when the schema does not compile
  */
 export function compile(schema: JsonObject): ValidateFunction {
   const text = JSON.stringify(schema);
@@ -21,7 +22,11 @@ const COMPILED = new Map<string, ValidateFunction>();
 function compileAnew(schema: JsonObject): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
   formats.default(ajv);
-  return ajv.compile(schema);
+  try {
+    return ajv.compile(schema);
+  } catch (cause) {
+    throw new ContractError(`a schema of the contract does not compile: ${(cause as Error).message}`);
+  }
 }
 
 /** What the referee says of the request bodies of one operation. */

@@ -30,6 +30,7 @@ export type Conclusion = "conforms" | "inconclusive" | "violates";
 /** A violation that was found stays one whatever else could not be judged. */
 export function conclude({ verdicts, obstacle }: Report): Conclusion {
   if (verdicts.some(({ outcome }) => outcome === "fail")) return "violates";
+  if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
   return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
 }
 

@@ -38,7 +38,7 @@ export async function sendCarriers(derivation: Derivation, traffic: Traffic, con
   const bases = Object.values(derivation.base).filter(isObject);
   await inParallel([...bases, ...carriers(derivation)], concurrency, async (request) => {
     const judged = await submit(request, derivation, traffic);
-    if (judged.exchange !== undefined) requests += 1;
+    if (judged.isFresh) requests += 1;
     if (judged.judgement.outcome === "pass") for (const key of carried(request, derivation)) taken.add(key);
     else open.push({ request, judged });
   });
@@ -61,12 +61,12 @@ async function conclude(
   const witness = new Witness(requests);
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
   for (const { judged, request } of open) {
-    if (judged.judgement.outcome !== "fail") witness.add("", judged);
+    if (judged.judgement.outcome !== "fail") witness.add("", { ...judged, isFresh: false });
     else if (!carried(request, derivation).some((key) => refusedAlone.has(key))) {
       const smallest = await shrink({ judged, request }, derivation, traffic, witness);
       const extra = Object.keys(smallest.request).filter((name) => !(name in minimal));
       if (extra.length > 1 || refusedAlone.size === 0) {
-        witness.add("", smallest.judged);
+        witness.add("", { ...smallest.judged, isFresh: false });
         break;
       }
     }

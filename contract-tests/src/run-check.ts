@@ -18,6 +18,8 @@ export interface CheckSettings {
   readonly doubt: (choice: Choice, body: Json) => string | undefined;
   /** Keys of values that have been taken in a request that carried many: they need not be paid for once more. */
   readonly taken?: ReadonlySet<string> | undefined;
+  /** Whether the key is still good, asked when a request is answered 401. */
+  readonly confirmKey: () => Promise<boolean>;
   /** Where the keys of values are noted that are refused by themselves. */
   readonly refusedAlone: Set<string>;
 }
@@ -53,7 +55,10 @@ async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic,
   if (key !== undefined && settings.taken?.has(key))
     return { judgement: { outcome: "pass", accepted: true }, exchange: undefined };
   const sent = await traffic.submit(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
-  const judged = judgeSent(sent, ({ outcome }) => JUDGES[check.kind](outcome, check.operation));
+  const judged = await confirm(
+    judgeSent(sent, ({ outcome }) => JUDGES[check.kind](outcome, check.operation)),
+    settings.confirmKey,
+  );
   if (key !== undefined && judged.judgement.outcome === "fail") settings.refusedAlone.add(key);
   return judged;
 }
@@ -62,13 +67,30 @@ const JUDGES = { accept: judgeAccepted, observe: judgeDecided, refuse: judgeRefu
   Record<Purpose, unknown>
 >;
 
+/** A 401 speaks of the key; where the key is good all the same, it is the server that is wrong. */
+async function confirm(judged: Judged, confirmKey: CheckSettings["confirmKey"]): Promise<Judged> {
+  const { exchange, judgement } = judged;
+  const isRefused = exchange?.outcome.kind === "answer" && exchange.outcome.status === 401;
+  if (judgement.outcome !== "inconclusive" || !isRefused || !(await confirmKey())) return judged;
+  const expected = "an answer to the request";
+  return { ...judged, judgement: { outcome: "fail", expected, received: "401, although the key is good" } };
+}
+
 /** Judges a rule of the protocol: its probes one after the other, until one fails. */
-export async function runProtocolCheck(check: ProtocolCheck, traffic: Traffic, doubt: string | undefined): Promise<Verdict> {
+export async function runProtocolCheck(
+  check: ProtocolCheck,
+  traffic: Traffic,
+  doubt: string | undefined,
+  confirmKey: CheckSettings["confirmKey"],
+): Promise<Verdict> {
   const witness = new Witness();
   for (const { message, title } of check.probes) {
     const judged: Judged =
       doubt === undefined
-        ? judgeSent(await traffic.submit(message, check.kind), ({ outcome }) => check.judge(outcome))
+        ? await confirm(
+            judgeSent(await traffic.submit(message, check.kind), ({ outcome }) => check.judge(outcome)),
+            confirmKey,
+          )
         : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
     witness.add(title, judged);
     if (judged.judgement.outcome !== "pass") break;

@@ -45,12 +45,12 @@ export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
   const apiKey = options.apiKey ?? PLACEHOLDER_KEY;
   const selects = options.selects ?? (() => true);
-  const plans = derive(options.contract, { hasKey: options.apiKey !== undefined }).map((derivation) =>
-    plan(derivation, apiKey, selects),
-  );
+  const plans = derive(options.contract, { hasKey: options.apiKey !== undefined }).map((derivation) => plan(derivation, selects));
   const traffic = new Traffic({
     ...options,
     apiKey,
+    baseUrl: options.baseUrl.replace(/\/+$/, ""),
+    hasKey: options.apiKey !== undefined,
     onExchange: (exchange, message, purpose) =>
       plans.find(({ watch }) => watch.operation === message.operation)?.watch.see({ exchange, message, purpose }),
   });
@@ -72,8 +72,14 @@ export async function run(options: RunOptions): Promise<Report> {
     await inParallel(tasks, options.concurrency, async (task) => {
       const verdict =
         "probes" in task
-          ? await runProtocolCheck(task, traffic, ground.doubtAll)
-          : await runCheck(task, traffic, { ...options, doubt: ground.doubt, refusedAlone, taken: carried?.taken });
+          ? await runProtocolCheck(task, traffic, ground.doubtAll, ground.confirmKey)
+          : await runCheck(task, traffic, {
+              ...options,
+              confirmKey: ground.confirmKey,
+              doubt: ground.doubt,
+              refusedAlone,
+              taken: carried?.taken,
+            });
       done.push(verdict);
       options.onProgress?.(verdicts.length + done.length, total, verdict);
     });
@@ -92,7 +98,7 @@ export async function run(options: RunOptions): Promise<Report> {
     notices: settled.notices,
     traffic: traffic.totals,
     underived: plans.flatMap(({ derivation }) => derivation.underived),
-    obstacle: findEnd(obstacles, plans.length, traffic, options.signal),
+    obstacle: findEnd(obstacles, plans.length, traffic),
   };
 }
 
@@ -105,8 +111,8 @@ interface Plan {
   readonly watch: Watch;
 }
 
-function plan(derivation: Derivation, apiKey: string, selects: (id: string) => boolean): Plan {
-  const watch = new Watch(derivation, apiKey);
+function plan(derivation: Derivation, selects: (id: string) => boolean): Plan {
+  const watch = new Watch(derivation);
   const tasks = [...derivation.checks, ...derivation.protocol];
   const needsAll = watch.clauses.some(({ id }) => selects(id));
   return { derivation, tasks: needsAll ? tasks : tasks.filter(({ id }) => selects(id)), watch };
@@ -117,15 +123,9 @@ function inOrder(verdicts: readonly Verdict[], tasks: readonly Task[]): readonly
   return verdicts.toSorted((a, b) => (order.get(a.check.id) ?? 0) - (order.get(b.check.id) ?? 0));
 }
 
-function findEnd(
-  [first, ...others]: readonly string[],
-  operations: number,
-  traffic: Traffic,
-  signal: AbortSignal | undefined,
-): Obstacle | undefined {
+function findEnd([first, ...others]: readonly string[], operations: number, traffic: Traffic): Obstacle | undefined {
   if (first !== undefined) return { met: others.length + 1 === operations ? "at the start" : "on the way", reason: first };
-  if (signal?.aborted) return { met: "on the way", reason: "the run was interrupted" };
-  return traffic.isLost ? { met: "on the way", reason: "the server has gone away" } : undefined;
+  return traffic.obstacle === undefined ? undefined : { met: "on the way", reason: traffic.obstacle };
 }
 
 function inconclusive(check: Clause, reason: string): Verdict {

@@ -20,9 +20,11 @@ export function sampleOf(schema: JsonObject): Json {
   const [example] = isArray(schema["examples"]) ? schema["examples"] : [schema["example"]];
   for (const value of [example, schema["const"], schema["default"]]) if (value !== undefined) return value;
   if (isArray(schema["enum"])) return schema["enum"][0] ?? null;
-  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-    const branch = schema[keyword];
-    if (isArray(branch) && isObject(branch[0])) return sampleOf({ ...schema, [keyword]: null, ...branch[0] });
+  const { allOf, ...rest } = schema;
+  if (isArray(allOf)) return sampleOf(Object.assign({}, rest, ...allOf.filter(isObject)) as JsonObject);
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const [branch] = isArray(schema[keyword]) ? schema[keyword] : [];
+    if (isObject(branch)) return sampleOf({ ...schema, [keyword]: null, ...branch });
   }
   const [type] = [schema["type"]].flat();
   switch (type) {

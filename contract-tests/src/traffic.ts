@@ -1,6 +1,7 @@
 import { isSuccess, objectOf } from "./answer.js";
 import { type Answer, type Exchange, exchange, type RawRequest } from "./exchange.js";
-import type { Message } from "./message.js";
+import { API_KEY_VARIABLE, type Message } from "./message.js";
+import { redact } from "./redact.js";
 
 /** What a run has sent and spent so far. */
 export interface Totals {
@@ -14,6 +15,8 @@ export interface Totals {
 export interface TrafficOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
+  /** Whether the key is one that was given, not a placeholder. */
+  readonly hasKey: boolean;
   /** Milliseconds for one answer. */
   readonly timeout: number;
   /** Most requests that may be accepted; no request that should be is sent beyond it. */
@@ -28,7 +31,12 @@ export type Purpose = "accept" | "observe" | "refuse";
 
 /** An exchange, or the reason why the request was not sent. */
 export type Sent =
-  | { readonly kind: "exchanged"; readonly exchange: Exchange }
+  | {
+      readonly kind: "exchanged";
+      readonly exchange: Exchange;
+      /** Whether it was sent for this caller, not for an earlier one who asked for the same. */
+      readonly isFresh: boolean;
+    }
   | {
       /** `unaffordable`: the budget does not allow it. `unsent`: the circumstances do not. */
       readonly kind: "unaffordable" | "unsent";
@@ -41,9 +49,11 @@ export class Traffic {
   readonly #sent = new Map<string, Promise<Sent>>();
   #requests = 0;
   #accepted = 0;
-  #reserved = 0;
   #credits = 0;
   #isOutOfCredits = false;
+  #isThrottled = false;
+  #lastAnswered = 0;
+  readonly #underway = new Set<Promise<Sent>>();
   #unreachableInRow = 0;
   #pausedUntil = 0;
 
@@ -55,21 +65,24 @@ export class Traffic {
     return { requests: this.#requests, accepted: this.#accepted, credits: this.#credits };
   }
 
-  /** Whether the server has gone away: several requests in a row found nobody. */
-  get isLost(): boolean {
-    return this.#unreachableInRow >= 3;
+  /** Why nothing more can be sent, where nothing can. */
+  get obstacle(): string | undefined {
+    if (this.#options.signal?.aborted) return INTERRUPTED;
+    if (this.#unreachableInRow >= MOST_UNREACHABLE) return "the server has gone away";
+    return this.#isThrottled ? "the server keeps limiting the rate (429)" : undefined;
   }
 
   /**
    * Sends a request within the budget. Many checks ask for the same body; it is sent, and perhaps paid for, once.
    * What should be refused is free; once a server has taken more than the budget allows, nothing more is risked.
    */
-  submit(message: Message, purpose: Purpose): Promise<Sent> {
+  async submit(message: Message, purpose: Purpose): Promise<Sent> {
     const key = `${message.operation.id} ${message.variant} ${message.body}`;
-    const sent =
-      this.#sent.get(key) ?? (purpose === "refuse" ? this.#submitAtRisk(message) : this.#submitWithinBudget(message, purpose));
-    this.#sent.set(key, sent);
-    return sent;
+    const known = await this.#sent.get(key);
+    if (known?.kind === "exchanged") return { ...known, isFresh: false };
+    const sending = purpose === "refuse" ? this.#submitAtRisk(message) : this.#submitWithinBudget(message, purpose);
+    this.#sent.set(key, sending);
+    return sending;
   }
 
   async #submitAtRisk(message: Message): Promise<Sent> {
@@ -78,45 +91,61 @@ export class Traffic {
   }
 
   async #submitWithinBudget(message: Message, purpose: Purpose): Promise<Sent> {
+    const { maxAccepted } = this.#options;
+    // What is under way may yet be refused, and leave its share of the budget.
+    while (this.#accepted + this.#underway.size >= maxAccepted && this.#underway.size > 0) await Promise.race(this.#underway);
     if (this.#isOutOfCredits) return { kind: "unsent", reason: "the account is out of credits" };
-    if (this.#accepted + this.#reserved >= this.#options.maxAccepted) {
-      const { maxAccepted } = this.#options;
+    if (this.#accepted >= maxAccepted) {
       const reason =
         maxAccepted === 0
           ? "it may be charged, and no budget is given"
           : `the budget of ${maxAccepted} accepted requests is used up`;
       return { kind: "unaffordable", reason };
     }
-    this.#reserved += 1;
+    const sending = this.#send(message, purpose);
+    this.#underway.add(sending);
     try {
-      return await this.#send(message, purpose);
+      return await sending;
     } finally {
-      this.#reserved -= 1;
+      this.#underway.delete(sending);
     }
   }
 
   async #send(message: Message, purpose: Purpose): Promise<Sent> {
+    const start = performance.now();
     for (let attempt = 0; ; attempt += 1) {
       await this.#pause();
-      if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
-      if (this.isLost) return { kind: "unsent", reason: "the server has gone away" };
-      const sent = await exchange(this.#request(message), this.#options.timeout, this.#options.signal);
-      if (this.#options.signal?.aborted) return { kind: "unsent", reason: "the run was interrupted" };
+      const obstacle = this.obstacle;
+      if (obstacle !== undefined) return { kind: "unsent", reason: obstacle };
+      const { apiKey, signal, timeout } = this.#options;
+      const sent = redact(await exchange(this.#request(message), timeout, signal), apiKey);
+      if (signal?.aborted) return { kind: "unsent", reason: INTERRUPTED };
       this.#enter(sent, message, purpose);
-      if (sent.outcome.kind === "none" || sent.outcome.status !== 429 || attempt === MOST_WAITS)
-        return { kind: "exchanged", exchange: sent };
-      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + retryDelay(sent.outcome, attempt));
+      if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
+        return { kind: "exchanged", exchange: sent, isFresh: true };
+      const wait = retryDelay(sent.outcome, attempt);
+      if (attempt === MOST_WAITS || wait > LONGEST_WAIT) {
+        // Where nothing else was answered meanwhile either, the limit is on everything.
+        if (this.#lastAnswered < start) this.#isThrottled = true;
+        return { kind: "exchanged", exchange: sent, isFresh: true };
+      }
+      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + wait);
     }
   }
 
   #request({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
-    const { apiKey, baseUrl } = this.#options;
-    return { method, url: baseUrl.replace(/\/+$/, "") + path, headers: headers(apiKey), body, shellAuthorization };
+    const { apiKey, baseUrl, hasKey } = this.#options;
+    // Where no key is given, a command to repeat the request must send the placeholder, too.
+    const shell = hasKey
+      ? shellAuthorization
+      : shellAuthorization?.replaceAll(`$${API_KEY_VARIABLE}`, `\${${API_KEY_VARIABLE}:-${apiKey}}`);
+    return { method, url: baseUrl + path, headers: headers(apiKey), body, shellAuthorization: shell };
   }
 
   #enter(sent: Exchange, message: Message, purpose: Purpose): void {
     const { outcome } = sent;
     this.#requests += 1;
+    if (outcome.kind === "answer" && outcome.status !== 429) this.#lastAnswered = performance.now();
     this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
     if (outcome.kind === "answer" && isSuccess(outcome)) {
       this.#accepted += 1;
@@ -134,17 +163,22 @@ export class Traffic {
   }
 }
 
+const INTERRUPTED = "the run was interrupted";
+
+/** A server that nobody finds so many times in a row has gone away. */
+const MOST_UNREACHABLE = 3;
+
 /** How often one request is sent again after a 429, and the longest and the first wait, in milliseconds. */
-const MOST_WAITS = 6;
+const MOST_WAITS = 5;
 const LONGEST_WAIT = 30_000;
 const FIRST_WAIT = 250;
 
-/** As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3), else doubling from a quarter of a second; bounded. */
+/** As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3), else doubling from a quarter of a second. */
 function retryDelay({ headers }: Answer, attempt: number): number {
   const given = headers["retry-after"];
   const asked = given === undefined ? Number.NaN : /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.now();
   const wait = Number.isNaN(asked) ? FIRST_WAIT * 2 ** attempt : asked;
-  return Math.min(Math.max(wait, 0), LONGEST_WAIT);
+  return Math.max(wait, 0);
 }
 
 function creditsOf(answer: Answer): number {

@@ -15,8 +15,8 @@ export interface Verdict {
   readonly outcome: OutcomeName;
   /** Why, in a sentence; empty for a pass. */
   readonly reason: string;
-  /** Requests sent for this clause alone. */
-  readonly requests: number;
+  /** Requests sent for this clause alone; undefined where it is judged by what others send. */
+  readonly requests: number | undefined;
   /** For a failure: the smallest request found that shows it. */
   readonly counterexample?: Counterexample | undefined;
 }

@@ -13,9 +13,9 @@ export class Watch {
   readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
   #seen = 0;
 
-  constructor({ operation, prefix }: Derivation, apiKey: string) {
+  constructor({ operation, prefix }: Derivation) {
     this.operation = operation;
-    this.#oracles = createOracles({ operation, prefix, apiKey });
+    this.#oracles = createOracles({ operation, prefix });
   }
 
   /** What it judges. */
@@ -42,14 +42,14 @@ export class Watch {
       const found = this.#found.get(oracle);
       if (found === undefined)
         return this.#seen > 0
-          ? { check: oracle, outcome: "pass", reason: "", requests: 0 }
-          : { check: oracle, outcome: "skipped", reason: "nothing was sent", requests: 0 };
+          ? { check: oracle, outcome: "pass", reason: "", requests: undefined }
+          : { check: oracle, outcome: "skipped", reason: "nothing was sent", requests: undefined };
       const { exchange, finding } = found;
       return {
         check: oracle,
         outcome: weightOf(oracle) === "violation" ? "fail" : "warn",
         reason: `expected ${finding.expected}, received ${finding.received}`,
-        requests: 0,
+        requests: undefined,
         counterexample: { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } },
       };
     });

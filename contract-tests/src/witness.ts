@@ -9,13 +9,15 @@ import type { Counterexample, Verdict } from "./verdict.js";
 export interface Judged {
   readonly judgement: Judgement;
   readonly exchange: Exchange | undefined;
+  /** Whether the request was sent for this judgement, not for an earlier one. */
+  readonly isFresh?: boolean;
 }
 
 type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
 
 /** Judges what became of a request; one that was not sent is not judged. */
 export function judgeSent(sent: Sent, judge: (exchange: Exchange) => Judgement): Judged {
-  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange };
+  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, isFresh: sent.isFresh };
   return {
     judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
     exchange: undefined,
@@ -47,13 +49,14 @@ export class Witness {
   }
 
   /** Counts the request of a judgement that decides nothing by itself. */
-  count({ exchange }: Judged): void {
-    if (exchange !== undefined) this.#requests += 1;
+  count({ isFresh }: Judged): void {
+    if (isFresh) this.#requests += 1;
   }
 
   /** @param label names the request where it is observed what becomes of it */
-  add(label: string, { exchange, judgement }: Judged): void {
-    this.count({ exchange, judgement });
+  add(label: string, judged: Judged): void {
+    const { exchange, judgement } = judged;
+    this.count(judged);
     if (this.#failure !== undefined) this.#failures += 1;
     if (judgement.outcome === "pass") this.#seen.push({ label, accepted: judgement.accepted });
     if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") this.#unjudged ??= judgement;

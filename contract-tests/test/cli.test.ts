@@ -42,7 +42,7 @@ describe("exit status and output", () => {
     expect(stdout).toMatch(
       new RegExp(`curl -sS -i -X POST '\\S+' .*--data-binary '\\{"prompt":"[^"]+","duration":${duration}\\}'`),
     );
-    expect(stdout).toContain(`--base-url ${server.url} --only 'duration.maximum.invalid' --seed 1`);
+    expect(stdout).toContain(`vidu-conformance --base-url ${server.url} --only 'duration.maximum.invalid' --seed 1`);
     expect(stdout).not.toContain(KEY);
   });
 

@@ -88,9 +88,18 @@ describe("a contract that is refused, with one line for each problem", () => {
     ],
     [
       "has a response without evidence",
-      ["description: The server failed.\n      x-evidence: platform", "description: The server failed."],
+      ["description: The generation as it stands.\n      x-evidence: platform", "description: The generation as it stands."],
     ],
     ["has an operation without evidence", ["x-evidence: endpoint\n      requestBody", "requestBody"]],
+    [
+      "has a parameter without evidence",
+      ["as its submission answered it.\n          x-evidence: platform", "as its submission answered it."],
+    ],
+    ["has a request body without evidence", ["required: true\n      x-evidence: endpoint", "required: true"]],
+    [
+      "has a security scheme without evidence",
+      ["`SKILLS_VIDEO_API_KEY`.\n      x-evidence: endpoint", "`SKILLS_VIDEO_API_KEY`."],
+    ],
     ["has evidence of an unknown level", ["x-evidence: example", "x-evidence: hearsay"]],
     ["has an example that breaks it", ["duration: 4\n", "duration: 40\n"]],
     ["has an enum value of another type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"]],

@@ -1,5 +1,5 @@
 import { isSuccess, objectOf, propertyOf } from "../answer.js";
-import type { Submission } from "../contract.js";
+import { type Submission, successes } from "../contract.js";
 import type { Answer } from "../exchange.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../json.js";
 import { compile } from "../referee.js";
@@ -8,7 +8,7 @@ import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson, res
 /** What the answer to an accepted submission means: the request as it was understood, a name, the credits used. */
 export function meaningOracles(context: OracleContext): readonly Oracle[] {
   const { operation, prefix } = context;
-  const success = operation.responses.find(({ status }) => status < 300);
+  const success = successes(operation)[0];
   const rule = (id: string, title: string, clause: string, judge: Oracle["judge"]): Oracle => ({
     id: prefix + id,
     title,

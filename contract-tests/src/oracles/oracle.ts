@@ -31,7 +31,6 @@ export interface OracleContext {
   readonly operation: Submission;
   /** Put before every id, for all but a contract's first operation. */
   readonly prefix: string;
-  readonly apiKey: string;
 }
 
 /** A rule about answers; a request without one is another rule's business. */

@@ -1,5 +1,5 @@
 import { jsonOf, mediaTypeOf, textOf } from "../answer.js";
-import type { Operation, ResponseClause } from "../contract.js";
+import { JSON_MEDIA_TYPE, type Operation, responseTo } from "../contract.js";
 import type { Answer } from "../exchange.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { compile, explain } from "../referee.js";
@@ -10,7 +10,7 @@ const ANY: Oracle["scopes"] = [...DOCUMENTED, "http"];
 
 /** What every answer is like, whatever it says: complete, documented, well-formed and discreet. */
 export function responseOracles(context: OracleContext): readonly Oracle[] {
-  const { apiKey, operation, prefix } = context;
+  const { operation, prefix } = context;
   const anchor = responsesOf(context);
   const statuses = operation.responses.map(({ status }) => status).join(" ");
   const rule = (name: string, title: string, clause: string, scopes: Oracle["scopes"], judge: Oracle["judge"]): Oracle => ({
@@ -63,13 +63,7 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       ),
       evidence: "example",
     },
-    rule(
-      "apiKey",
-      "never echoes the API key",
-      "sanitized text",
-      ANY,
-      onAnswer((answer, seen) => judgeSecrets(answer, seen, apiKey)),
-    ),
+    rule("apiKey", "never echoes the API key", "sanitized text", ANY, judgeSecrets),
     rule("stackTrace", "never shows a stack trace", "sanitized text", ANY, onAnswer(judgeStackTrace)),
   ];
 }
@@ -84,42 +78,32 @@ function judgeServerError({ status }: Answer): Finding | undefined {
 }
 
 function judgeStatus(answer: Answer, operation: Operation): Finding | undefined {
-  return clauseOf(operation, answer) === undefined
+  return responseTo(operation, answer.status) === undefined
     ? { expected: "a documented status", received: String(answer.status) }
     : undefined;
 }
 
-function clauseOf(operation: Operation, { status }: Answer): ResponseClause | undefined {
-  return operation.responses.find((response) => response.status === status);
-}
-
 function judgeMediaType(answer: Answer, operation: Operation): Finding | undefined {
-  const documented = [...(clauseOf(operation, answer)?.content.keys() ?? [])];
+  const documented = [...(responseTo(operation, answer.status)?.content.keys() ?? [])];
   const received = mediaTypeOf(answer);
   if (documented.length === 0 || documented.includes(received)) return undefined;
   return { expected: documented.join(" or "), received: received === "" ? "no Content-Type" : received };
 }
 
-/** Compiles the schema of every documented answer, once: what is stated, or that together with what is only shown. */
+/** Judges an answer by the schema of its status and media type: by what is stated there, or by what is only shown. */
 function judgeSchema(operation: Operation, part: "shown" | "stated"): Oracle["judge"] {
-  const referees = new Map(
-    operation.responses.flatMap(({ status, content }) => {
-      const [media] = [...content.values()];
-      return media === undefined
-        ? []
-        : [[status, { stated: compile(withoutExamples(media.schema)), shown: compile(media.schema) }] as const];
-    }),
-  );
   return onAnswer((answer) => {
-    const referee = referees.get(answer.status);
+    const content = responseTo(operation, answer.status)?.content;
+    const media = content?.get(mediaTypeOf(answer)) ?? content?.get(JSON_MEDIA_TYPE);
+    if (media === undefined) return undefined;
     const json = jsonOf(answer);
-    if (referee === undefined) return undefined;
     if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(answer) } : undefined;
-    const isStated = referee.stated(json);
-    if (part === "stated") return isStated ? undefined : { expected: "a valid body", received: explain(referee.stated.errors) };
-    return !isStated || referee.shown(json)
+    const stated = compile(withoutExamples(media.schema));
+    if (!stated(json)) return part === "stated" ? { expected: "a valid body", received: explain(stated.errors) } : undefined;
+    const shown = compile(media.schema);
+    return part === "stated" || shown(json)
       ? undefined
-      : { expected: "the shape of the examples", received: explain(referee.shown.errors) };
+      : { expected: "the shape of the examples", received: explain(shown.errors) };
   });
 }
 
@@ -141,21 +125,15 @@ function quoteStart(answer: Answer): string {
   return text === "" ? "an empty body" : `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
 }
 
-/** Shorter pieces of a credential turn up in any text. */
-const SHORTEST_SECRET = 8;
-
-/** The key itself, and whatever credential was sent in its place. */
-function judgeSecrets(answer: Answer, { exchange }: Observation, apiKey: string): Finding | undefined {
-  const sent = (exchange.request.headers["authorization"] ?? "").split(" ");
-  const secrets = [apiKey, ...sent].filter(({ length }) => length >= SHORTEST_SECRET);
-  const texts = [textOf(answer) ?? "", ...Object.values(answer.headers)];
-  const isEchoed = secrets.some((secret) => texts.some((text) => text.includes(secret)));
-  return isEchoed ? { expected: "no credential in the answer", received: "the credential that was sent" } : undefined;
+function judgeSecrets({ exchange }: Observation): Finding | undefined {
+  return exchange.leaksCredential
+    ? { expected: "no credential in the answer", received: "the credential that was sent" }
+    : undefined;
 }
 
 /** The marks of a stack trace in the common server languages: JavaScript, Python, Java, Ruby and Go. */
 const STACK_TRACE =
-  /\bat \S+ \(?\S*:\d+:\d+\)?|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[/;
+  /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.\w{1,5}:\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[/;
 
 function judgeStackTrace(answer: Answer): Finding | undefined {
   const found = STACK_TRACE.exec(textOf(answer) ?? "");

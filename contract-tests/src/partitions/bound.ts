@@ -9,33 +9,44 @@ const SMALL_RANGE = 16;
 
 /** `minimum`, `maximum` and their exclusive forms (JSON Schema Validation §6.2.2–§6.2.5), on both sides. */
 export function partitionBound(constraint: Bound): readonly EquivalenceClass[] {
-  const { keyword, limit, schema } = constraint;
+  const { keyword, limit } = constraint;
   const outward = keyword === "maximum" || keyword === "exclusiveMaximum" ? 1 : -1;
-  const unit = typeof schema["multipleOf"] === "number" ? schema["multipleOf"] : 1;
-  const exclusive = keyword.startsWith("exclusive");
-  const last = exclusive && integersOnly(constraint) ? limit - outward * unit : limit;
-  const side = outward > 0 ? "above" : "below";
+  const step = outward * stepOf(constraint);
+  const last = lastInside(constraint, step);
   return [
     {
       variant: "",
       title: `takes values ${outward > 0 ? "up to" : "from"} ${last}${outward > 0 ? "" : " on"}`,
       validity: "valid",
-      boundaries: [last, last - outward * unit, ...smallRange(constraint)],
+      boundaries: [last, last - step, ...smallRange(constraint)],
       interior: within(constraint),
     },
     {
       variant: "",
-      title: `refuses values ${side} ${last}`,
+      title: `refuses values ${outward > 0 ? "above" : "below"} ${last}`,
       validity: "invalid",
-      boundaries: [...nextOutside(last, outward * unit), ...farOutside(limit, outward)],
+      boundaries: [
+        ...nextOutside(last, step),
+        ...(keyword.startsWith("exclusive") ? [limit] : []),
+        last + outward,
+        ...farOutside(limit, outward),
+      ],
       interior: beyond(last, outward),
     },
   ];
 }
 
-function integersOnly({ schema }: Bound): boolean {
+/** The distance to the next value: one for integers, else a thousandth of the limit, which every double still tells. */
+function stepOf({ limit, schema }: Bound): number {
   const types = [schema["type"]].flat();
-  return types.includes("integer") && !types.includes("number");
+  if (typeof schema["multipleOf"] === "number") return schema["multipleOf"];
+  return types.includes("number") ? Math.max(Math.abs(limit), 1) / 1000 : 1;
+}
+
+function lastInside({ keyword, limit, schema }: Bound, step: number): number {
+  if (keyword.startsWith("exclusive")) return limit - step;
+  if ([schema["type"]].flat().includes("number")) return limit;
+  return step > 0 ? Math.floor(limit) : Math.ceil(limit);
 }
 
 /** Beyond ±2^53 adding one changes nothing: the next number that a double can hold is two away. */
@@ -54,7 +65,7 @@ function farOutside(limit: number, outward: number): readonly number[] {
     outward * 2 ** 31,
     outward * 1e18,
   ];
-  return [0, -1, ...scaled].filter((value) => (value - limit) * outward > 0);
+  return [0, -1, -limit, ...scaled].filter((value) => (value - limit) * outward > 0);
 }
 
 /** The values between a bound and its opposite where they are few, once for both: by the lower bound. */

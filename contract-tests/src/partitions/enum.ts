@@ -8,6 +8,7 @@ import type { Json } from "../json.js";
  * of them the contract allows is dropped from the invalid ones.
  */
 const PLAUSIBLE = {
+  any: { kind: /^/, values: ["auto", "unknown"] },
   resolution: { kind: /^\d+p$/, values: ["540p", "480p", "360p", "1440p", "2160p", "4k", "721p"] },
   ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "2:3", "16x9", "16/9", "1.78"] },
   word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "default", "extra_large", "tiny"] },
@@ -42,7 +43,7 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
     ),
     refuse("empty", "the empty string", words.length > 0 ? [""] : []),
     {
-      ...refuse("unknown", "a value that is not listed", [...plausible(words), ...pairs(words), "unknown"]),
+      ...refuse("unknown", "a value that is not listed", [...plausible(words), ...pairs(words), ...others(values)]),
       interior: words.length > 0 ? mutate(words) : undefined,
     },
   ];
@@ -54,6 +55,15 @@ function capitalize(word: string): string {
 
 function plausible(words: readonly string[]): readonly string[] {
   return Object.values(PLAUSIBLE).flatMap(({ kind, values }) => (words.some((word) => kind.test(word)) ? values : []));
+}
+
+/** Values of the listed ones' own type: the numbers next to, between and beyond them, and the other boolean. */
+function others(values: readonly Json[]): readonly Json[] {
+  const numbers = values.filter((value) => typeof value === "number");
+  const booleans = values.some((value) => typeof value === "boolean") ? [true, false] : [];
+  const near = numbers.flatMap((value) => [value + 1, value - 1, value + 0.5, value * 10, -value]);
+  const between = numbers.slice(1).map((value, index) => Math.round((value + (numbers[index] ?? value)) / 2));
+  return [...near, ...between, ...booleans];
 }
 
 function pairs([first, second]: readonly string[]): readonly string[] {

@@ -14,7 +14,7 @@ export function partitionArray({ schema, limit }: ConstraintOf<"type">): readonl
       variant: "length",
       title: "takes any number of items",
       validity: "valid",
-      boundaries: LENGTHS.map((length) => distinctItems(schema, length)),
+      boundaries: [...LENGTHS.map((length) => distinctItems(schema, length)), repeatedItems(schema)],
     },
   ];
 }
@@ -55,6 +55,12 @@ export function partitionUniqueItems({ schema }: ConstraintOf<"uniqueItems">): r
       boundaries: item === undefined ? [] : [[item, item]],
     },
   ];
+}
+
+/** The same item twice: nothing but `uniqueItems` forbids it. */
+function repeatedItems(schema: JsonObject): readonly Json[] {
+  const [item] = distinctItems(schema, 1);
+  return item === undefined ? [] : [item, item];
 }
 
 function distinctItems(schema: JsonObject, length: number): readonly Json[] {

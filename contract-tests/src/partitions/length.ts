@@ -42,7 +42,7 @@ function partitionLongest(limit: number): readonly EquivalenceClass[] {
       validity: "invalid",
       boundaries: [limit + 1, limit + 2, limit * 2]
         .map((length) => ASCII.repeat(length))
-        .concat(ACCENTED.repeat(limit + 1), ASTRAL.repeat(limit + 1)),
+        .concat(ACCENTED.repeat(limit + 1), ASTRAL.repeat(limit + 1), padded(limit + 1, ""), padded(limit + 1, ASCII)),
       interior: ofLength(limit + 1, limit * 2),
     },
   ];
@@ -63,6 +63,11 @@ function partitionShortest(limit: number): readonly EquivalenceClass[] {
       boundaries: limit > 0 ? ["", ASCII.repeat(limit - 1)] : [],
     },
   ];
+}
+
+/** Mostly white space, which counts like any other character: at the end, or amid the text. */
+function padded(length: number, end: string): string {
+  return ASCII + " ".repeat(length - 1 - end.length) + end;
 }
 
 /** Driven by the length alone, so that it shrinks in a few steps: each one is a request to the server. */

@@ -8,6 +8,7 @@ const TEXTS = {
   tab: "\ttabbed\ttext",
   control: "before\u0001\u001b\u007fafter",
   quoting: `"quoted" \\ back/slash & <tag> '$HOME' %s {{x}}`,
+  digits: "1234567890",
   accents: "Ein Kätzchen façonné, ñandú",
   decomposed: "cafe\u0301",
   cjk: "霓虹雨中行走的猫",

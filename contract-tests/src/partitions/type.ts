@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { ConstraintOf } from "../constraint.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
-import type { Json, JsonType } from "../json.js";
+import { isArray, type Json, type JsonObject, type JsonType } from "../json.js";
 import { sampleOf } from "../sample.js";
 
 /** Integers at the edges of what programs keep numbers in: signed and unsigned words of 32 bits, and 64-bit floats. */
@@ -13,7 +13,7 @@ export function partitionType({ limit: types, schema }: ConstraintOf<"type">): r
   const allowed = types.map((type) => allow(type, good));
   const refused = (["null", "boolean", "number", "string", "array", "object"] as const)
     .filter((type) => !types.includes(type) && !(type === "number" && types.includes("integer")))
-    .map((type) => refuse(type, types, good));
+    .map((type) => refuse(type, types, good, schema));
   const numeric = types.includes("integer") || types.includes("number");
   return [
     ...allowed,
@@ -36,18 +36,18 @@ function allow(type: JsonType, good: Json): EquivalenceClass {
   return { variant: type, title: `takes values of type ${type}`, validity: "valid", boundaries: values[type] };
 }
 
-function refuse(type: JsonType, allowed: readonly JsonType[], good: Json): EquivalenceClass {
+function refuse(type: JsonType, allowed: readonly JsonType[], good: Json, schema: JsonObject): EquivalenceClass {
   const values: Readonly<Record<JsonType, readonly Json[]>> = {
     array: [[], [good]],
     boolean: [true, false],
     integer: [0],
     null: [null],
-    number: [1, 0, 12345],
+    number: [...numbersIn(schema["enum"]), 1, 0, 12345],
     object: [{}, { value: good }],
     // Words that a lenient parser turns into a value of the right type.
     string: [
       allowed.includes("boolean") ? "true" : "",
-      ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["text", "null"]),
+      ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["text", "null", "random", "auto", "default"]),
     ],
   };
   const encoded = type === "string" && allowed.includes("object") ? [JSON.stringify(good)] : [];
@@ -61,13 +61,18 @@ function refuse(type: JsonType, allowed: readonly JsonType[], good: Json): Equiv
   };
 }
 
+/** The numbers that listed strings begin with: `720` of `720p`. */
+function numbersIn(values: Json | undefined): readonly number[] {
+  return (isArray(values) ? values : []).map((value) => Number.parseInt(String(value), 10)).filter(Number.isInteger);
+}
+
 function refuseFractions(good: Json): EquivalenceClass {
   const near = typeof good === "number" ? good : 1;
   return {
     variant: "fraction",
     title: "refuses a number that is not an integer",
     validity: "invalid",
-    boundaries: [near + 0.5, near + 0.1, near + 0.000001, near - 0.0001],
+    boundaries: [near + 0.5, near + 0.1, near + 0.000001, near - 0.0001, 0.5],
     interior: fc.integer({ min: 1, max: 999 }).map(
       (thousandths) => near + thousandths / 1000,
       (value) => Math.round((Number(value) - near) * 1000),
@@ -81,6 +86,6 @@ function refuseNumericStrings(good: Json): EquivalenceClass {
     variant: "numericString",
     title: "refuses a number written as a string",
     validity: "invalid",
-    boundaries: [text, `${text}.0`, ` ${text}`, `+${text}`, "0x2"],
+    boundaries: [text, `${text}.0`, ` ${text}`, `+${text}`, `${text}s`, "0x2"],
   };
 }

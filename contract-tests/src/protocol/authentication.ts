@@ -21,6 +21,7 @@ const MISSING: Readonly<Record<string, Credential>> = {
     authorization: (key) => `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
     shell: `Basic $(printf %s "${KEY}:" | base64)`,
   },
+  basicRaw: { title: "the bare key under the Basic scheme", authorization: (key) => `Basic ${key}`, shell: `Basic ${KEY}` },
   otherScheme: { title: "the key under another scheme", authorization: (key) => `Token ${key}`, shell: `Token ${KEY}` },
   raw: { title: "the key without a scheme", authorization: (key) => key, shell: KEY },
   glued: { title: "the key without a space after the scheme", authorization: (key) => `Bearer${key}`, shell: `Bearer${KEY}` },

@@ -150,8 +150,8 @@ function isBounded(schema: object): boolean {
 /** Deep enough to exhaust a careless parser's stack, shallow enough for a sound one to refuse in no time. */
 const DEPTH = 1000;
 
-/** Twice the size of the largest body that common servers take by default. */
-const LARGE = 2 * 1024 * 1024;
+/** More than the largest body that common servers take by default, a mebibyte. */
+const LARGE = 1280 * 1024;
 
 /** What no standard decides for this API: seen, and never answered with a server error. */
 function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {

@@ -25,6 +25,6 @@ export function listClauses(derivations: readonly Derivation[]): readonly Clause
     ...checks,
     ...protocol,
     pairsClause({ operation, prefix }),
-    ...createOracles({ operation, prefix, apiKey: "-" }),
+    ...createOracles({ operation, prefix }),
   ]);
 }

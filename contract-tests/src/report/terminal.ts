@@ -5,7 +5,7 @@ import { createPaint, type Paint } from "./paint.js";
 /** How the report is written: for a terminal with colours, or as plain text. */
 export interface TerminalOptions {
   readonly color: boolean;
-  /** The command that runs the suite, as the reader would type it, up to the first flag. */
+  /** The command that ran the suite, as the reader would type it, without the flags that say which checks. */
   readonly command: string;
 }
 
@@ -51,7 +51,7 @@ function renderGroups(verdicts: readonly Verdict[], paint: Paint): readonly stri
   }
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
   return [...groups].map(([name, members]) => {
-    const requests = members.reduce((sum, { requests }) => sum + requests, 0);
+    const requests = members.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
     const counts = countOutcomes(members);
     const [worst = "pass"] = (["fail", "inconclusive", "warn", "skipped", "known", "observed"] as const).filter(
       (outcome) => counts[outcome] > 0 && outcome !== "observed",
@@ -60,7 +60,7 @@ function renderGroups(verdicts: readonly Verdict[], paint: Paint): readonly stri
       count > 0 && outcome !== "pass" ? [`${count} ${outcome}`] : [],
     );
     const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
-    return `  ${paint.outcome(worst, SYMBOLS[worst])} ${name.padEnd(width)}  ${checks.padStart(9)}  ${paint.dim(requests > 0 ? `${String(requests).padStart(4)} requests` : "every exchange")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
+    return `  ${paint.outcome(worst, SYMBOLS[worst])} ${name.padEnd(width)}  ${checks.padStart(9)}  ${paint.dim(members.every((member) => member.requests === undefined) ? "every exchange" : `${String(requests).padStart(4)} requests`)}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
   });
 }
 
@@ -89,7 +89,7 @@ function renderFailure(
       `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
     ),
     line("repeat", curl),
-    line("", `${options.command} --base-url ${report.target} --only '${check.id}' --seed ${report.seed}`),
+    line("", `${options.command} --only '${check.id}' --seed ${report.seed}`),
   ];
 }
 
