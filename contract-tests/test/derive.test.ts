@@ -1,18 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Check, Choice } from "../src/check.js";
-import { type Contract, parseContract } from "../src/contract.js";
+import type { Choice } from "../src/check.js";
+import { parseContract } from "../src/contract.js";
 import { derive } from "../src/derive.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { listClauses } from "../src/report/list.js";
 import { contract, submission } from "./conforming.js";
+import { checksOf, contractWith, valuesOf } from "./contract-with.js";
 
 const document = JSON.parse(await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8")) as Json;
 const [derivation] = derive(contract);
 const checks = derivation?.checks ?? [];
-const allows = new Ajv2020({ allErrors: true, logger: false, strict: false }).compile(submission.request.schema);
+const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
+formats.default(ajv);
+const allows = ajv.compile(submission.request.schema);
 const properties = submission.request.schema["properties"] as JsonObject;
 
 /** What a JSON Pointer leads to in the generated contract. */
@@ -22,27 +26,6 @@ function resolve(pointer: string): Json | undefined {
     (node, token) => (isObject(node) ? node[token.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined),
     document,
   );
-}
-
-/** A contract with one operation whose request has one property. */
-function contractWith(schema: JsonObject): Contract {
-  const request = { type: "object", required: ["prompt"], properties: { prompt: { type: "string" }, probe: schema } };
-  const content = (schema: JsonObject) => ({ content: { "application/json": { schema } } });
-  const post = {
-    operationId: "submit",
-    "x-evidence": "endpoint",
-    requestBody: content(request),
-    responses: { "200": content({}) },
-  };
-  return parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test");
-}
-
-function checksOf(schema: JsonObject): ReadonlyMap<string, Check> {
-  return new Map(derive(contractWith(schema)).flatMap(({ checks }) => checks.map((check) => [check.id, check])));
-}
-
-function valuesOf(check: Check | undefined): readonly unknown[] {
-  return check?.examples.map(({ value }) => value) ?? [];
 }
 
 describe("derivation from the contract", () => {
@@ -182,6 +165,17 @@ describe("derivation from other contracts", () => {
   test("a keyword that no check is derived from is named", () => {
     const [derivation] = derive(contractWith({ type: "object", minProperties: 1 }));
     expect(derivation?.underived).toEqual([{ anchor: expect.stringMatching(/probe\/minProperties$/), keyword: "minProperties" }]);
+  });
+
+  test("branches with the same keyword have checks of their own", () => {
+    const checks = checksOf({
+      oneOf: [
+        { type: "integer", minimum: 1, maximum: 3 },
+        { type: "integer", minimum: 10, maximum: 20 },
+      ],
+    });
+    expect(valuesOf(checks.get("probe.maximum.valid"))).toContain(3);
+    expect(valuesOf(checks.get("probe.maximum.2.valid"))).toContain(20);
   });
 
   test("the checks of a second operation carry its name", () => {
