@@ -80,13 +80,30 @@ describe("a submission", () => {
     expect(String(outcome)).toContain("It may have been taken and charged");
   });
 
+  test("is checked as it is sent", async () => {
+    const sly = { prompt: "a cat", toJSON: () => ({ prompt: "a cat", duration: 99 }) };
+    expect((await submitTo(() => ({ status: 200, body: GENERATION }), sly)).outcome).toBeInstanceOf(InvalidRequestError);
+    const cyclic: Record<string, unknown> = { prompt: "a cat" };
+    cyclic["self"] = cyclic;
+    const { outcome, received } = await submitTo(() => ({ status: 200, body: GENERATION }), cyclic);
+    expect(String(outcome)).toBe("TypeError: The request was not sent: it cannot be written as JSON.");
+    expect(received).toHaveLength(0);
+  });
+
+  test("goes to the base URL's path, with or without a slash at its end", async () => {
+    await using server = await serve(() => ({ status: 200, body: GENERATION }));
+    for (const prefix of ["/api/v1", "/api/v1/", "/api/v1//"])
+      await createClient({ apiKey: KEY, baseUrl: server.url + prefix }).submit({ prompt: "a cat" });
+    expect(new Set(server.received.map(({ path }) => path))).toEqual(new Set(["/api/v1/generation/vidu/q2/video-turbo"]));
+  });
+
   test("to a server that is not there was certainly not sent", async () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();
     const client = createClient({ apiKey: KEY, baseUrl: server.url });
     const error = await client.submit({ prompt: "a cat" }).catch((error: unknown) => error);
     expect(error).toMatchObject({ name: "ConnectionError", cause: expect.any(Error) });
-    expect(String(error)).toContain("was not sent: the server cannot be reached");
+    expect(String(error)).toContain("was not sent: the server cannot be reached (ECONNREFUSED).");
   });
 
   test("never repeats the key of a server that does", async () => {
@@ -156,11 +173,18 @@ describe("a client", () => {
   test.each([
     ["an empty key", { apiKey: "" }, /An API key is needed/],
     ["a key with a line break", { apiKey: "sk-secret\n" }, /characters that a key cannot have/],
-    ["a base URL that is none", { apiKey: KEY, baseUrl: "open.skills.video" }, /is not a URL/],
-    ["no time", { apiKey: KEY, timeout: 0 }, /timeout 0 is not a number of milliseconds/],
-    ["endless time", { apiKey: KEY, timeout: Number.POSITIVE_INFINITY }, /timeout Infinity is not a number/],
-    ["a time that is no number", { apiKey: KEY, timeout: Number.NaN }, /timeout NaN is not a number/],
-    ["a base URL that is not http", { apiKey: KEY, baseUrl: "ftp://open.skills.video" }, /is not an http\(s\) URL/],
+    ["a base URL that is none", { apiKey: KEY, baseUrl: "open.skills.video" }, /baseUrl is not a URL/],
+    ["no time", { apiKey: KEY, timeout: 0 }, /timeout 0 is not a whole number of milliseconds/],
+    ["endless time", { apiKey: KEY, timeout: Number.POSITIVE_INFINITY }, /timeout Infinity is not a whole number/],
+    ["a time that is no number", { apiKey: KEY, timeout: Number.NaN }, /timeout NaN is not a whole number/],
+    ["more time than a timer has", { apiKey: KEY, timeout: 2 ** 31 }, /timeout 2147483648 is not a whole number/],
+    [
+      "a base URL with a password",
+      { apiKey: KEY, baseUrl: "https://u:sk-secret@host/x" },
+      /baseUrl must be https:\/\/host\/x alone/,
+    ],
+    ["a base URL with a query", { apiKey: KEY, baseUrl: "https://host/x?a=1" }, /baseUrl must be https:\/\/host\/x alone/],
+    ["a base URL that is not http", { apiKey: KEY, baseUrl: "ftp://open.skills.video" }, /baseUrl is not an http\(s\) URL/],
   ])("is not made with %s", (_, options, message) => {
     expect(() => createClient(options)).toThrow(message);
     expect(() => createClient(options)).toThrow(TypeError);

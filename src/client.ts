@@ -13,7 +13,7 @@ export interface ClientOptions {
   readonly baseUrl?: string | undefined;
   /** Does the requests in place of the global `fetch`, which is looked up at each call. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Milliseconds until a request without a complete answer is given up. Default: 60,000. */
+  /** Milliseconds until a submission without a complete answer is given up; `http` takes a `signal`. Default: 60,000. */
   readonly timeout?: number | undefined;
 }
 
@@ -44,8 +44,9 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  */
 export function createClient(options: ClientOptions = {}): ViduClient {
   const apiKey = resolveApiKey(options.apiKey);
-  const baseUrl = options.baseUrl ?? defaultBaseUrl;
-  if (!/^https?:$/.test(parseUrl(baseUrl).protocol)) throw new TypeError(`baseUrl ${baseUrl} is not an http(s) URL.`);
+  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl);
+  const timeout = parseTimeout(options.timeout ?? DEFAULT_TIMEOUT);
+  if (options.fetch !== undefined && typeof options.fetch !== "function") throw new TypeError("fetch is not a function.");
   const http = createHttpClient<paths>({
     baseUrl,
     fetch: (request) => (options.fetch ?? globalThis.fetch)(request),
@@ -53,18 +54,21 @@ export function createClient(options: ClientOptions = {}): ViduClient {
     // A redirected POST is either lost or paid twice; and the key belongs to this server alone.
     redirect: "manual",
   });
-  const timeout = options.timeout ?? DEFAULT_TIMEOUT;
-  if (!(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
-    throw new TypeError(`timeout ${timeout} is not a number of milliseconds from 1 to ${LONGEST_TIMEOUT}.`);
-  }
   const redact = (text: string) => text.replaceAll(apiKey, "[API key]");
   return { http, submit: (request) => submit(http, request, { redact, timeout }) };
 }
 
-function parseUrl(url: string): URL {
-  try {
-    return new URL(url);
-  } catch {
-    throw new TypeError(`baseUrl ${url} is not a URL.`);
-  }
+/** Without a trailing slash, which would double the one that every path begins with. */
+function parseBaseUrl(url: unknown): string {
+  if (typeof url !== "string" || !URL.canParse(url))
+    throw new TypeError("baseUrl is not a URL: a text like https://host/prefix is needed.");
+  const { hash, origin, password, pathname, protocol, search, username } = new URL(url);
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`baseUrl is not an http(s) URL: its protocol is ${protocol}`);
+  if (hash + password + search + username !== "") throw new TypeError(`baseUrl must be ${origin}${pathname} alone.`);
+  return origin + pathname.replace(/\/+$/, "");
+}
+
+function parseTimeout(timeout: unknown): number {
+  if (typeof timeout === "number" && Number.isInteger(timeout) && timeout > 0 && timeout <= LONGEST_TIMEOUT) return timeout;
+  throw new TypeError(`timeout ${String(timeout)} is not a whole number of milliseconds from 1 to ${LONGEST_TIMEOUT}.`);
 }

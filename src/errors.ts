@@ -52,10 +52,6 @@ export class ApiError extends ViduError {
 /** No connection to the server could be made. Nothing was sent, so nothing was charged. */
 export class ConnectionError extends ViduError {
   override readonly name = "ConnectionError";
-
-  constructor(request: string, options: ErrorOptions) {
-    super(`${request} was not sent: the server cannot be reached.`, options);
-  }
 }
 
 /**

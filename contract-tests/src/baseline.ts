@@ -1,11 +1,19 @@
 import { matchGlob } from "./glob.js";
-import { isArray, isObject, type Json } from "./json.js";
+import { isArray, isObject } from "./json.js";
+import { parseJsonFile } from "./parse-json.js";
 import type { Verdict } from "./verdict.js";
 
 /** Deviations of a server that are known and put up with. */
 export interface Baseline {
-  /** Marks known failures, and gives notice of those that have disappeared. */
-  apply(verdicts: readonly Verdict[]): { readonly verdicts: readonly Verdict[]; readonly notices: readonly string[] };
+  /**
+   * Marks known failures, and gives notice of those that have disappeared.
+   *
+   * @param ids of all checks that there are, whether or not they were selected
+   */
+  apply(
+    verdicts: readonly Verdict[],
+    ids: readonly string[],
+  ): { readonly verdicts: readonly Verdict[]; readonly notices: readonly string[] };
 }
 
 /** Thrown when a baseline file makes no sense; the message is one line that says why. */
@@ -20,12 +28,7 @@ export class BaselineError extends Error {
  * @throws BaselineError
  */
 export function parseBaseline(text: string, source: string): Baseline {
-  let document: Json;
-  try {
-    document = JSON.parse(text) as Json;
-  } catch (cause) {
-    throw new BaselineError(`${source}: not JSON: ${(cause as Error).message}`);
-  }
+  const document = parseJsonFile(text, source, BaselineError);
   const entries = isObject(document) && isArray(document["known"]) ? document["known"] : undefined;
   if (entries === undefined) throw new BaselineError(`${source}: needs a list "known"`);
   const known = entries.map((entry) => {
@@ -35,7 +38,7 @@ export function parseBaseline(text: string, source: string): Baseline {
     }
     return { check, matches: matchGlob(check), reason };
   });
-  return { apply: (verdicts) => apply(known, verdicts) };
+  return { apply: (verdicts, ids) => apply(known, verdicts, ids) };
 }
 
 interface Known {
@@ -44,12 +47,13 @@ interface Known {
   readonly reason: string;
 }
 
-function apply(known: readonly Known[], verdicts: readonly Verdict[]): ReturnType<Baseline["apply"]> {
+function apply(known: readonly Known[], verdicts: readonly Verdict[], ids: readonly string[]): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
   });
   const notices = known.flatMap(({ check, matches }) => {
+    if (!ids.some(matches)) return [`no check is called ${check}: take it out of the baseline`];
     const about = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
     return about.length === 0 || about.some(deviates)
       ? []

@@ -4,9 +4,10 @@ import { readBundledContract } from "./bundled-contract.js";
 import { type Contract, ContractError, parseContract } from "./contract.js";
 import { derive } from "./derive.js";
 import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
+import { listClauses } from "./list-clauses.js";
 import { API_KEY_VARIABLE } from "./message.js";
 import { createProgress } from "./progress.js";
-import { listClauses, renderList } from "./report/list.js";
+import { renderList } from "./report/list.js";
 import { renderTerminal } from "./report/terminal.js";
 import { conclude, type Report } from "./report.js";
 import { run } from "./run.js";
@@ -101,7 +102,7 @@ async function judge(
     throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw new UsageError(`${API_KEY_VARIABLE} has white space or characters in it that a key cannot have`);
-  const baseline = flags.baseline === undefined ? target.baseline : await readText(flags.baseline);
+  const baseline = flags.baseline === undefined ? target.baseline : await readText(flags.baseline, BaselineError);
   const progress = createProgress(terminal.stderr);
   const report = await run({
     ...flags,
@@ -135,15 +136,15 @@ function print(terminal: Terminal, text: string): number {
 }
 
 async function readContract(path: string): Promise<Contract> {
-  return parseContract(await readText(path), path);
+  return parseContract(await readText(path, ContractError), path);
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, Problem: new (message: string) => Error): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(code === "ENOENT" ? `${path}: no such file` : `${path}: cannot be read (${code})`);
+    throw new Problem(code === "ENOENT" ? `${path}: no such file` : `${path}: cannot be read (${code})`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Evidence, isEvidence } from "./evidence.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "./json.js";
+import { parseJsonFile } from "./parse-json.js";
 
 /** What a server is judged by: the operations of one OpenAPI document. */
 export interface Contract {
@@ -109,12 +110,7 @@ export function unjudged(contract: Contract): readonly Operation[] {
 }
 
 function parseDocument(text: string, source: string): JsonObject {
-  let document: Json;
-  try {
-    document = JSON.parse(text) as Json;
-  } catch (cause) {
-    throw new ContractError(`${source}: not JSON: ${(cause as Error).message.replaceAll(/\s+/g, " ").slice(0, 120)}`);
-  }
+  const document = parseJsonFile(text, source, ContractError);
   const edition = isObject(document) ? document["openapi"] : undefined;
   if (!isObject(document) || typeof edition !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
   if (!edition.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI ${edition}, but 3.1 is needed`);

@@ -28,7 +28,8 @@ Usage: vidu-conformance [--base-url URL] [options]
 
   --base-url URL      the server to judge, with its path prefix
   --list              show every check with the clause it belongs to, and send nothing
-  --only GLOB         run only the checks whose id matches, such as 'duration.*'
+  --only GLOB         run only the checks whose id matches, such as 'duration.*', or one of
+                      several globs with commas between them
   --max-accepted N    send requests that should be accepted, and may be charged, but no
                       more than N; unlimited on loopback, else 0 unless given
   --baseline FILE     known deviations: { "known": [{ "check": ID, "reason": TEXT }] }

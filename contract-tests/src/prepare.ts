@@ -36,6 +36,7 @@ export async function prepare(
     tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ frame }) => frame.base === name))),
   );
   const refused = new Set<keyof BaseRequests>();
+  const silences: string[] = [];
   let isPaid = true;
   for (const name of needed) {
     const sent = await traffic.submit(jsonMessage(operation, JSON.stringify(base[name])), "accept");
@@ -45,8 +46,13 @@ export async function prepare(
     }
     const obstacle = findObstacle(sent.exchange, operation);
     if (obstacle !== undefined) return { ...SOLID, obstacle };
-    if (sent.exchange.outcome.kind === "none" || (!isSuccess(sent.exchange.outcome) && sent.exchange.outcome.status !== 402))
-      refused.add(name);
+    const { outcome } = sent.exchange;
+    if (outcome.kind === "none") silences.push(outcome.message);
+    if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
+  }
+  const [silence] = silences;
+  if (silence !== undefined && silences.length === needed.length) {
+    return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   }
   if (!isPaid) {
     const obstacle = await knock(operation, checks, traffic);

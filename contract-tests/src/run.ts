@@ -3,6 +3,7 @@ import type { Check, Clause } from "./check.js";
 import type { Contract } from "./contract.js";
 import { type Derivation, derive } from "./derive.js";
 import { inParallel } from "./in-parallel.js";
+import { listClauses } from "./list-clauses.js";
 import { prepare } from "./prepare.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { Obstacle, Report } from "./report.js";
@@ -88,7 +89,8 @@ export async function run(options: RunOptions): Promise<Report> {
     verdicts.push(...watch.testify());
   }
   const selected = verdicts.filter(({ check }) => selects(check.id));
-  const settled = options.baseline?.apply(selected) ?? { verdicts: selected, notices: [] };
+  const ids = listClauses(derive(options.contract)).map(({ id }) => id);
+  const settled = options.baseline?.apply(selected, ids) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
     target: options.baseUrl,

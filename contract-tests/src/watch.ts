@@ -1,3 +1,4 @@
+import { isSuccess } from "./answer.js";
 import { type Clause, weightOf } from "./check.js";
 import type { Submission } from "./contract.js";
 import { toCurl } from "./curl.js";
@@ -12,6 +13,7 @@ export class Watch {
   readonly #oracles: readonly Oracle[];
   readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
   #seen = 0;
+  #accepted = 0;
 
   constructor({ operation, prefix }: Derivation) {
     this.operation = operation;
@@ -25,8 +27,9 @@ export class Watch {
 
   /** Keeps, of all exchanges that break a rule, the one with the shortest request. */
   see(observation: Observation): void {
-    this.#seen += 1;
     const { exchange, message } = observation;
+    this.#seen += 1;
+    if (exchange.outcome.kind === "answer" && isSuccess(exchange.outcome)) this.#accepted += 1;
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;
@@ -40,10 +43,7 @@ export class Watch {
   testify(): readonly Verdict[] {
     return this.#oracles.map((oracle) => {
       const found = this.#found.get(oracle);
-      if (found === undefined)
-        return this.#seen > 0
-          ? { check: oracle, outcome: "pass", reason: "", requests: undefined }
-          : { check: oracle, outcome: "skipped", reason: "nothing was sent", requests: undefined };
+      if (found === undefined) return this.#absolve(oracle);
       const { exchange, finding } = found;
       return {
         check: oracle,
@@ -53,5 +53,17 @@ export class Watch {
         counterexample: { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } },
       };
     });
+  }
+
+  /** Nothing was found: because all is well, or because there was nothing to find it in. */
+  #absolve(check: Oracle): Verdict {
+    const wasSeen = check.needsAccepted ? this.#accepted > 0 : this.#seen > 0;
+    if (wasSeen) return { check, outcome: "pass", reason: "", requests: undefined };
+    return {
+      check,
+      outcome: "skipped",
+      reason: check.needsAccepted ? "nothing was accepted" : "nothing was sent",
+      requests: undefined,
+    };
   }
 }

@@ -43,9 +43,9 @@ export class Witness {
     this.#requests = requests;
   }
 
-  /** A server that does not answer costs one time-out, and a failure only so many requests to make smaller. */
+  /** A server that does not answer, or will not judge, is not asked again; a failure is worth only so many requests. */
   get isDone(): boolean {
-    return this.#isSilent || this.#failures > MOST_SHRINKS;
+    return this.#isSilent || this.#unjudged !== undefined || this.#failures > MOST_SHRINKS;
   }
 
   /** Counts the request of a judgement that decides nothing by itself. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { parseBaseline } from "../src/baseline.js";
 import { readBundledContract } from "../src/bundled-contract.js";
 import { derive } from "../src/derive.js";
-import { listClauses } from "../src/report/list.js";
+import { listClauses } from "../src/list-clauses.js";
 import type { Report } from "../src/report.js";
 import { run } from "../src/run.js";
 

@@ -85,7 +85,6 @@ describe("wrong usage is one line and 64", () => {
       /--concurrency takes a whole number from 1/,
     ],
     ["a glob that selects nothing", ["--base-url", "http://127.0.0.1:1", "--only", "durration.*"], /selects no check/],
-    ["a contract that is not there", ["--list", "--contract", "no-such-file.json"], /no-such-file\.json: no such file/],
     ["no key for a server that may charge", ["--base-url", "https://api.example.com"], /SKILLS_VIDEO_API_KEY is not set/],
   ])("%s", async (_, args, message) => {
     const { status, stderr, stdout } = await execute(args);
@@ -115,6 +114,15 @@ describe("files", () => {
     const { status, stderr } = await execute(["--list", "--contract", path]);
     expect(stderr).toMatch(ONE_LINE);
     expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+
+  test.each([
+    ["contract", ["--list", "--contract", "no-such-file.json"]],
+    ["baseline", ["--base-url", "http://127.0.0.1:1", "--baseline", "no-such-file.json"]],
+  ])("a %s that is not there is one line and 2", async (_, args) => {
+    const { status, stderr } = await execute(args);
+    expect(stderr).toBe("vidu-conformance: no-such-file.json: no such file\n");
     expect(status).toBe(2);
   });
 

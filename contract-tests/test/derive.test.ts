@@ -7,7 +7,7 @@ import type { Choice } from "../src/check.js";
 import { parseContract } from "../src/contract.js";
 import { derive } from "../src/derive.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
-import { listClauses } from "../src/report/list.js";
+import { listClauses } from "../src/list-clauses.js";
 import { contract, submission } from "./conforming.js";
 import { checksOf, contractWith, valuesOf } from "./contract-with.js";
 

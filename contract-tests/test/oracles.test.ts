@@ -97,8 +97,8 @@ describe("documented answers", () => {
   /** The probe of a body; of one that is no JSON object, one that no server takes. */
   const parse = (body: string): { readonly probe?: unknown } => {
     try {
-      const request: unknown = JSON.parse(body);
-      return typeof request === "object" && request !== null && "prompt" in request ? request : { probe: null };
+      const request = JSON.parse(body) as { readonly prompt?: unknown; readonly probe?: unknown } | null;
+      return request?.prompt === undefined ? { probe: null } : request;
     } catch {
       return { probe: null };
     }

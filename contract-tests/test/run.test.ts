@@ -285,6 +285,12 @@ describe("a baseline", () => {
     expect(conclude(report)).toBe("conforms");
   });
 
+  test("gives notice of an entry that is about no check", async () => {
+    const misspelt = parseBaseline(JSON.stringify({ known: [{ check: "id.uniqe", reason: "a slip" }] }), "test");
+    const { report } = await judge(conforming(), { baseline: misspelt, selects: (id) => id.startsWith("n.") });
+    expect(report.notices).toEqual(["no check is called id.uniqe: take it out of the baseline"]);
+  });
+
   test("gives notice of a deviation that has disappeared", async () => {
     const { report } = await judge(conforming(), { baseline });
     expect(report.notices).toEqual(["the known deviation id.unique has disappeared: take it out of the baseline"]);

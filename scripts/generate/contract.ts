@@ -28,9 +28,12 @@ export class ContractError extends Error {
 export async function loadContract(path: string, configPath: string): Promise<ContractDocuments> {
   const config = await loadConfig({ configPath });
   const problems = await lint({ ref: path, config }).catch((error: unknown) => {
-    throw error instanceof YamlParseError ? new ContractError([formatParseError(error)]) : error;
+    const [what] = (error as Error).message.split("\n");
+    throw new ContractError([
+      error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${what}`,
+    ]);
   });
-  if (problems.length > 0) throw new ContractError(problems.map(formatProblem));
+  if (problems.length > 0) throw new ContractError([...new Set(problems.map(formatProblem))]);
   const [bundled, dereferenced] = await Promise.all([
     bundle({ ref: path, config }),
     bundle({ ref: path, config, dereference: true }),

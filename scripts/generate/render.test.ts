@@ -109,6 +109,14 @@ describe("a contract that is refused, with one line for each problem", () => {
     for (const problem of problems) expect(problem).toMatch(place);
   });
 
+  test("one that is empty", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.yaml");
+    await writeFile(path, "");
+    const error = await render(path, join(root, "redocly.yaml")).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ContractError);
+    expect((error as ContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
+  });
+
   test("one whose default its own property refuses", async () => {
     expect(await problemsWith([`default: ${limits.duration.default}\n`, "default: 999\n"])).toEqual([
       expect.stringMatching(/default.* 999 .*duration/i),

@@ -16,6 +16,7 @@ export function meaningOracles(context: OracleContext): readonly Oracle[] {
     clause,
     evidence: "endpoint",
     scopes: ["contract"],
+    needsAccepted: true,
     judge,
   });
   return [

@@ -22,6 +22,8 @@ export interface Observation {
 export interface Oracle extends Clause {
   /** Which messages it is about. */
   readonly scopes: readonly Message["scope"][];
+  /** Whether it is about answers to accepted requests alone. */
+  readonly needsAccepted?: boolean;
   /** The finding, or undefined where the rule is kept or does not apply. */
   judge(observation: Observation): Finding | undefined;
 }

@@ -1,7 +1,5 @@
-import type { Clause } from "../check.js";
 import type { Derivation } from "../derive.js";
-import { createOracles } from "../oracles/index.js";
-import { pairsClause } from "../run-carriers.js";
+import { listClauses } from "../list-clauses.js";
 
 /** Every check with the clause that it belongs to, as a table. */
 export function renderList(derivations: readonly Derivation[], selects: (id: string) => boolean): string {
@@ -17,14 +15,4 @@ export function renderList(derivations: readonly Derivation[], selects: (id: str
       .trimEnd(),
   );
   return `${lines.join("\n")}\n\n${rows.length} checks\n`;
-}
-
-/** Every check and universal oracle of the contract's submissions. */
-export function listClauses(derivations: readonly Derivation[]): readonly Clause[] {
-  return derivations.flatMap(({ checks, operation, prefix, protocol }) => [
-    ...checks,
-    ...protocol,
-    pairsClause({ operation, prefix }),
-    ...createOracles({ operation, prefix }),
-  ]);
 }

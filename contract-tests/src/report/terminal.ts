@@ -28,7 +28,8 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       paint.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`),
     ],
     renderGroups(verdicts, paint),
-    ...failures.map((verdict) => renderFailure(verdict, report, options, paint)),
+    ...failures.slice(0, MOST_SHOWN).map((verdict) => renderFailure(verdict, report, options, paint)),
+    renderRest(failures.slice(MOST_SHOWN), paint),
     renderList("Observed where nothing is documented", verdicts, "observed", paint),
     renderList("Known deviations", verdicts, "known", paint),
     renderReasons("Could not be judged", verdicts, "inconclusive", paint),
@@ -62,6 +63,17 @@ function renderGroups(verdicts: readonly Verdict[], paint: Paint): readonly stri
     const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
     return `  ${paint.outcome(worst, SYMBOLS[worst])} ${name.padEnd(width)}  ${checks.padStart(9)}  ${paint.dim(members.every((member) => member.requests === undefined) ? "every exchange" : `${String(requests).padStart(4)} requests`)}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
   });
+}
+
+/** A server that is wrong throughout fails alike everywhere: so many failures are shown in full, the rest by a line. */
+const MOST_SHOWN = 12;
+
+function renderRest(failures: readonly Verdict[], paint: Paint): readonly string[] {
+  if (failures.length === 0) return [];
+  const lines = failures.map(
+    ({ check, outcome, reason }) => `  ${paint.outcome(outcome, SYMBOLS[outcome])} ${check.id}  ${paint.dim(reason)}`,
+  );
+  return [paint.bold(`${failures.length} more, to be seen in full with --only ID`), ...lines];
 }
 
 /** Longer bodies are shortened for reading; the curl line has them in full. */
@@ -128,6 +140,14 @@ function renderSum(report: Report, paint: Paint): readonly string[] {
   return [
     `${report.verdicts.length} checks: ${parts.join(", ")}`,
     `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}`,
-    color(`${CONCLUSIONS[conclusion]}${report.obstacle === undefined ? "" : ` Not to the end: ${report.obstacle.reason}.`}`),
+    color([CONCLUSIONS[conclusion], ...qualify(report, counts.skipped)].join(" ")),
+  ];
+}
+
+/** What a reader who stops at the conclusion must not miss. */
+function qualify({ obstacle }: Report, skipped: number): readonly string[] {
+  return [
+    ...(obstacle === undefined ? [] : [`Not judged to the end: ${obstacle.reason}.`]),
+    ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} left out.`]),
   ];
 }
