@@ -7,6 +7,7 @@ import type { Generation, VideoRequest } from "./types.js";
 const PATH = "/generation/vidu/q2/video-turbo";
 const WHAT = `POST ${PATH}`;
 
+/** What a submission needs of its client. */
 export interface SubmitSettings {
   /** Takes the API key out of whatever the server says. */
   readonly redact: (text: string) => string;

@@ -36,6 +36,7 @@ export function objectOf(answer: Answer, name: string): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
+/** Whether the server says that it took the request (RFC 9110 §15.3). */
 export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { type Contract, ContractError, parseContract } from "./contract.js";
+import { type Contract, ContractError } from "./contract.js";
+import { parseContract } from "./parse-contract.js";
 
 /** Beside the built files in the published package; in the repository, where `npm run generate` writes it. */
 const PLACES = ["./openapi.json", "../../generated/openapi.json"].map((place) => new URL(place, import.meta.url));

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { BaselineError, parseBaseline } from "./baseline.js";
 import { readBundledContract } from "./bundled-contract.js";
-import { type Contract, ContractError, parseContract } from "./contract.js";
+import { type Contract, ContractError } from "./contract.js";
 import { derive } from "./derive.js";
 import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
 import { listClauses } from "./list-clauses.js";
 import { API_KEY_VARIABLE } from "./message.js";
+import { parseContract } from "./parse-contract.js";
 import { createProgress } from "./progress.js";
 import { renderList } from "./report/list.js";
 import { renderTerminal } from "./report/terminal.js";
@@ -23,6 +24,7 @@ export interface Terminal {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where text is written, such as `process.stdout`. */
 export interface Output {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
@@ -41,6 +43,7 @@ export interface DefaultTarget {
   close(): Promise<void>;
 }
 
+/** What differs between the ways in which the program is run. */
 export interface CliOptions {
   /** The command as the reader would type it, up to the first flag. */
   readonly command: string;
@@ -78,7 +81,7 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   const derivations = derive(contract);
   const selected = listClauses(derivations).filter(({ id }) => flags.selects(id));
   if (selected.length === 0) throw new UsageError(`--only ${flags.only} selects no check: see --list`);
-  if (flags.list) return print(terminal, renderList(derivations, flags.selects));
+  if (flags.list) return print(terminal, renderList(contract, derivations, flags.selects));
   if (flags.baseUrl !== undefined) return judge(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   if (options.startTarget === undefined) throw new UsageError("--base-url is needed: the server to judge, with its path prefix");
   const target = await options.startTarget(flags.contract);

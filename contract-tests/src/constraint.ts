@@ -1,5 +1,6 @@
-import { evidenceOf, type RequestBody } from "./contract.js";
+import type { RequestBody } from "./contract.js";
 import type { Evidence } from "./evidence.js";
+import { evidenceOf } from "./evidence.js";
 import { isArray, isObject, type Json, type JsonObject, type JsonType, pointTo } from "./json.js";
 
 /** A step from a request body to a value inside it: a property's name, or any item of an array. */
@@ -39,7 +40,9 @@ export type Constraint = Place &
     | { readonly keyword: "uniqueItems"; readonly limit: true }
   );
 
+/** A keyword that checks are derived from. */
 export type Keyword = Constraint["keyword"];
+/** The constraints of some keywords. */
 export type ConstraintOf<K extends Keyword> = Constraint & { readonly keyword: K };
 
 /** A keyword that restricts requests and that no check is derived from. */

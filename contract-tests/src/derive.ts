@@ -22,6 +22,7 @@ export interface Derivation {
   readonly underived: readonly Underived[];
 }
 
+/** What deriving depends on besides the contract. */
 export interface DeriveOptions {
   /** Whether a real key is at hand: without one nothing can be said of wrong ones. Default: true. */
   readonly hasKey?: boolean;

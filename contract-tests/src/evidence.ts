@@ -1,4 +1,4 @@
-import type { Json } from "./json.js";
+import type { Json, JsonObject } from "./json.js";
 
 /** How a clause of the contract is known, from the strongest to the weakest. */
 export const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"] as const;
@@ -26,6 +26,12 @@ export function weigh(evidence: Evidence): Weight {
   }
 }
 
+/** Whether a value is the name of an evidence level. */
 export function isEvidence(value: Json | undefined): value is Evidence {
   return EVIDENCE_LEVELS.some((level) => level === value);
+}
+
+/** How a node of the contract is known: as it says itself, else like the clause that it belongs to. */
+export function evidenceOf(node: JsonObject, inherited: Evidence): Evidence {
+  return isEvidence(node["x-evidence"]) ? node["x-evidence"] : inherited;
 }

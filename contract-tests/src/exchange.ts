@@ -14,6 +14,7 @@ export interface RawRequest {
 /** What came back: an answer in full, or the reason why there was none. */
 export type Outcome = Answer | NoAnswer;
 
+/** An answer that came in full. */
 export interface Answer {
   readonly kind: "answer";
   readonly status: number;
@@ -22,6 +23,7 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** The reason why there is no answer, or not all of it. */
 export interface NoAnswer {
   readonly kind: "none";
   /**

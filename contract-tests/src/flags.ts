@@ -22,6 +22,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** What `--help` prints. */
 export const HELP = `Judges a server by the contract of the Vidu Q2 Turbo endpoint.
 
 Usage: vidu-conformance [--base-url URL] [options]

@@ -9,10 +9,12 @@ export interface JsonObject {
 /** The types that JSON Schema tells apart (JSON Schema Core §4.2.1); every integer is a number too. */
 export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
 
+/** Whether a JSON value is an object. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a JSON value is an array. */
 export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }

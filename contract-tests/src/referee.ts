@@ -39,6 +39,11 @@ export interface RequestReferee {
   refusesOnlyAt(body: Json, pointer: string): boolean;
 }
 
+/**
+ * The referee of an operation's request bodies.
+ *
+ * @throws ContractError when the schema does not compile
+ */
 export function requestReferee(schema: JsonObject): RequestReferee {
   const allows = compile(schema);
   const narrowed = isObject(schema["x-uncontested"]) ? compile(schema["x-uncontested"]) : () => true;

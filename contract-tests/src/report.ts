@@ -19,6 +19,7 @@ export interface Report {
   readonly obstacle: Obstacle | undefined;
 }
 
+/** What kept a run from judging the server. */
 export interface Obstacle {
   readonly met: "at the start" | "on the way";
   readonly reason: string;
@@ -34,6 +35,7 @@ export function conclude({ verdicts, obstacle }: Report): Conclusion {
   return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
 }
 
+/** How many verdicts there are of each outcome. */
 export function countOutcomes(verdicts: readonly Verdict[]): Readonly<Record<OutcomeName, number>> {
   const counts = { fail: 0, inconclusive: 0, known: 0, observed: 0, pass: 0, skipped: 0, warn: 0 };
   for (const { outcome } of verdicts) counts[outcome] += 1;

@@ -9,6 +9,7 @@ import type { Purpose, Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
 import { type Judged, judgeSent, Witness } from "./witness.js";
 
+/** What running a check depends on besides the check. */
 export interface CheckSettings {
   /** Of the run; each check draws from a seed of its own, so that it draws the same alone as among others. */
   readonly seed: number;

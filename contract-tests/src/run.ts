@@ -13,6 +13,7 @@ import { Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
 import { Watch } from "./watch.js";
 
+/** What is judged, by what, and how much may be spent on it. */
 export interface RunOptions {
   readonly contract: Contract;
   /** Where the server is, with its path prefix. */

@@ -12,6 +12,7 @@ export interface Totals {
   readonly credits: number;
 }
 
+/** Where requests go, as whom, and how much they may cost. */
 export interface TrafficOptions {
   readonly baseUrl: string;
   readonly apiKey: string;

@@ -10,6 +10,7 @@ import type { Exchange } from "./exchange.js";
  */
 export type OutcomeName = "fail" | "inconclusive" | "known" | "observed" | "pass" | "skipped" | "warn";
 
+/** An outcome with its reasons. */
 export interface Verdict {
   readonly check: Clause;
   readonly outcome: OutcomeName;
@@ -21,6 +22,7 @@ export interface Verdict {
   readonly counterexample?: Counterexample | undefined;
 }
 
+/** A request that shows a failure. */
 export interface Counterexample {
   readonly exchange: Exchange;
   readonly expected: string;

@@ -1,7 +1,8 @@
 import type { Check } from "../src/check.js";
-import { type Contract, parseContract } from "../src/contract.js";
+import type { Contract } from "../src/contract.js";
 import { derive } from "../src/derive.js";
 import type { Json, JsonObject } from "../src/json.js";
+import { parseContract } from "../src/parse-contract.js";
 
 /** A contract with one operation, whose request has a required `prompt` and one property `probe`. */
 export function contractWith(probe: JsonObject, responses: JsonObject = { "200": content({}) }): Contract {

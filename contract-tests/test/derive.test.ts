@@ -4,10 +4,10 @@ import formats from "ajv-formats";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Choice } from "../src/check.js";
-import { parseContract } from "../src/contract.js";
 import { derive } from "../src/derive.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { listClauses } from "../src/list-clauses.js";
+import { parseContract } from "../src/parse-contract.js";
 import { contract, submission } from "./conforming.js";
 import { checksOf, contractWith, valuesOf } from "./contract-with.js";
 

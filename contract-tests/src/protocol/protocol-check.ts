@@ -14,6 +14,7 @@ export interface ProtocolCheck extends Clause {
   readonly judge: (outcome: Outcome) => Judgement;
 }
 
+/** One message of a protocol check. */
 export interface Probe {
   /** What is special about the message, in a few words. */
   readonly title: string;

@@ -1,8 +1,9 @@
+import { type Contract, unjudged } from "../contract.js";
 import type { Derivation } from "../derive.js";
 import { listClauses } from "../list-clauses.js";
 
-/** Every check with the clause that it belongs to, as a table. */
-export function renderList(derivations: readonly Derivation[], selects: (id: string) => boolean): string {
+/** Every check with the clause that it belongs to, as a table, and the operations that have none. */
+export function renderList(contract: Contract, derivations: readonly Derivation[], selects: (id: string) => boolean): string {
   const rows = listClauses(derivations)
     .filter(({ id }) => selects(id))
     .map((clause) => [clause.id, clause.evidence, clause.clause, clause.anchor, clause.title]);
@@ -14,5 +15,6 @@ export function renderList(derivations: readonly Derivation[], selects: (id: str
       .join("  ")
       .trimEnd(),
   );
-  return `${lines.join("\n")}\n\n${rows.length} checks\n`;
+  const others = unjudged(contract).map(({ method, path }) => `Not judged: ${method} ${path}\n`);
+  return `${lines.join("\n")}\n\n${rows.length} checks\n${others.join("")}`;
 }

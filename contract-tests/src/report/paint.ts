@@ -21,6 +21,7 @@ const COLORS = {
   warn: "yellow",
 } as const;
 
+/** Colours, or functions that leave the text as it is. */
 export function createPaint(color: boolean): Paint {
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) => (color ? styleText(format, text) : text);
   return {
