@@ -35,7 +35,7 @@ export class Witness {
   #failures = 0;
   #failure: { readonly exchange: Exchange; readonly judgement: Failure } | undefined;
   #unjudged: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
-  #isSilent = false;
+  #isUnwilling = false;
   readonly #seen: { readonly label: string; readonly accepted: boolean }[] = [];
 
   /** @param requests that have been sent for the clause before */
@@ -45,7 +45,7 @@ export class Witness {
 
   /** A server that does not answer, or will not judge, is not asked again; a failure is worth only so many requests. */
   get isDone(): boolean {
-    return this.#isSilent || this.#unjudged !== undefined || this.#failures > MOST_SHRINKS;
+    return this.#isUnwilling || this.#failures > MOST_SHRINKS;
   }
 
   /** Counts the request of a judgement that decides nothing by itself. */
@@ -59,10 +59,13 @@ export class Witness {
     this.count(judged);
     if (this.#failure !== undefined) this.#failures += 1;
     if (judgement.outcome === "pass") this.#seen.push({ label, accepted: judgement.accepted });
-    if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") this.#unjudged ??= judgement;
+    if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") {
+      this.#unjudged ??= judgement;
+      this.#isUnwilling ||= exchange !== undefined;
+    }
     if (judgement.outcome !== "fail" || exchange === undefined) return;
     this.#failure = { exchange, judgement };
-    this.#isSilent = exchange.outcome.kind === "none";
+    this.#isUnwilling = exchange.outcome.kind === "none";
   }
 
   testify(check: Clause & { readonly kind: Purpose }, replay: Counterexample["replay"]): Verdict {
