@@ -7,7 +7,7 @@ import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
 import { listClauses } from "./list-clauses.js";
 import { API_KEY_VARIABLE } from "./message.js";
 import { parseContract } from "./parse-contract.js";
-import { createProgress } from "./progress.js";
+import { createProgress, type Output } from "./progress.js";
 import { renderList } from "./report/list.js";
 import { renderTerminal } from "./report/terminal.js";
 import { conclude, type Report } from "./report.js";
@@ -22,12 +22,6 @@ export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Where text is written, such as `process.stdout`. */
-export interface Output {
-  readonly isTTY?: boolean | undefined;
-  write(text: string): unknown;
 }
 
 /** Thrown when the default target cannot be started; the message is one line that says why. */

@@ -1,5 +1,10 @@
-import type { Output } from "./cli.js";
 import type { Verdict } from "./verdict.js";
+
+/** Where text is written, such as `process.stdout`. */
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
 
 /** Shows how far a run has come. */
 export interface Progress {
