@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const verdicts: Verdict[] = [];
   const total = plans.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const obstacles: string[] = [];
-  for (const { derivation, tasks, watch } of plans) {
+  for (const { derivation, isCarried, tasks, watch } of plans) {
     const ground = await prepare(derivation, tasks, traffic);
     const { obstacle } = ground;
     if (obstacle !== undefined) {
@@ -68,8 +68,8 @@ export async function run(options: RunOptions): Promise<Report> {
       continue;
     }
     const done: Verdict[] = [];
-    const isCarried = selects(pairsClause(derivation).id) && ground.doubtAll === undefined;
-    const carried = isCarried ? await sendCarriers(derivation, traffic, options.concurrency) : undefined;
+    const carried =
+      isCarried && ground.doubtAll === undefined ? await sendCarriers(derivation, traffic, options.concurrency) : undefined;
     const refusedAlone = new Set<string>();
     await inParallel(tasks, options.concurrency, async (task) => {
       const verdict =
@@ -90,8 +90,8 @@ export async function run(options: RunOptions): Promise<Report> {
     verdicts.push(...watch.testify());
   }
   const selected = verdicts.filter(({ check }) => selects(check.id));
-  const ids = listClauses(derive(options.contract)).map(({ id }) => id);
-  const settled = options.baseline?.apply(selected, ids) ?? { verdicts: selected, notices: [] };
+  const ids = () => listClauses(derive(options.contract)).map(({ id }) => id);
+  const settled = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
     target: options.baseUrl,
@@ -111,6 +111,8 @@ type Task = Check | ProtocolCheck;
 interface Plan {
   readonly derivation: Derivation;
   readonly tasks: readonly Task[];
+  /** Whether valid values travel together. */
+  readonly isCarried: boolean;
   readonly watch: Watch;
 }
 
@@ -118,7 +120,8 @@ function plan(derivation: Derivation, selects: (id: string) => boolean): Plan {
   const watch = new Watch(derivation);
   const tasks = [...derivation.checks, ...derivation.protocol];
   const needsAll = watch.clauses.some(({ id }) => selects(id));
-  return { derivation, tasks: needsAll ? tasks : tasks.filter(({ id }) => selects(id)), watch };
+  const isCarried = needsAll || selects(pairsClause(derivation).id);
+  return { derivation, isCarried, tasks: needsAll ? tasks : tasks.filter(({ id }) => selects(id)), watch };
 }
 
 function inOrder(verdicts: readonly Verdict[], tasks: readonly Task[]): readonly Verdict[] {

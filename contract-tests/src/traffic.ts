@@ -79,8 +79,12 @@ export class Traffic {
    */
   async submit(message: Message, purpose: Purpose): Promise<Sent> {
     const key = `${message.operation.id} ${message.variant} ${message.body}`;
-    const known = await this.#sent.get(key);
-    if (known?.kind === "exchanged") return { ...known, isFresh: false };
+    for (let earlier = this.#sent.get(key); earlier !== undefined; earlier = this.#sent.get(key)) {
+      const sent = await earlier;
+      if (sent.kind === "exchanged") return { ...sent, isFresh: false };
+      // What was not sent may be sent now; of several who wait for it, the first one tries.
+      if (this.#sent.get(key) === earlier) this.#sent.delete(key);
+    }
     const sending = purpose === "refuse" ? this.#submitAtRisk(message) : this.#submitWithinBudget(message, purpose);
     this.#sent.set(key, sending);
     return sending;

@@ -106,6 +106,16 @@ test("the requests of all clauses add up to those of the run", async () => {
   expect(sum).toBeGreaterThan(received.length - 5);
 });
 
+test("many who ask for the same request at once pay for it once", async () => {
+  const { report, received } = await judge(conforming(), { concurrency: 64 });
+  const bodies = received
+    .filter(({ headers, method }) => method === "POST" && headers["content-type"] === "application/json")
+    .map(({ body, headers }) => `${headers["authorization"]} ${headers["transfer-encoding"]} ${body}`);
+  // The minimal request is sent twice on purpose: it is another submission each time.
+  expect(bodies.length - new Set(bodies).size).toBe(1);
+  expect(report.traffic.accepted).toBeLessThanOrEqual(60);
+});
+
 test("a base URL may end with a slash", async () => {
   const { received } = await judge(conforming(), few);
   expect(received[0]?.path).toMatch(/^\/generation/);
