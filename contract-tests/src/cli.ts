@@ -10,6 +10,7 @@ import { parseContract } from "./parse-contract.js";
 import { createProgress, type Output } from "./progress.js";
 import { renderList } from "./report/list.js";
 import { renderTerminal } from "./report/terminal.js";
+import { writeReport } from "./report/write.js";
 import { conclude, type Report } from "./report.js";
 import { run } from "./run.js";
 
@@ -112,7 +113,16 @@ async function judge(
     signal: terminal.signal,
   });
   progress.clear();
+  if (flags.report !== undefined) await save(report, flags.report);
   return conclusionOf(report, terminal, options);
+}
+
+async function save(report: Report, folder: string): Promise<void> {
+  try {
+    await writeReport(report, folder);
+  } catch (cause) {
+    throw new UsageError(`--report ${folder}: cannot be written (${(cause as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function conclusionOf(report: Report, terminal: Terminal, { command }: CliOptions): number {

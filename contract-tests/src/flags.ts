@@ -11,6 +11,7 @@ export interface Flags {
   readonly list: boolean;
   readonly maxAccepted: number | undefined;
   readonly only: string | undefined;
+  readonly report: string | undefined;
   readonly samples: number;
   readonly seed: number;
   readonly selects: (id: string) => boolean;
@@ -33,6 +34,7 @@ Usage: vidu-conformance [--base-url URL] [options]
                       several globs with commas between them
   --max-accepted N    send requests that should be accepted, and may be charged, but no
                       more than N; unlimited on loopback, else 0 unless given
+  --report DIR        write report.json, junit.xml and summary.md there
   --baseline FILE     known deviations: { "known": [{ "check": ID, "reason": TEXT }] }
   --seed N            which requests are drawn (default 1): the same seed, the same requests
   --samples N         requests drawn for a check beyond its boundary values (default 2),
@@ -61,6 +63,7 @@ export function parseFlags(args: readonly string[]): Flags {
     maxAccepted:
       values["max-accepted"] === undefined ? undefined : parseWhole("--max-accepted", values["max-accepted"], 0, 0, 1_000_000),
     only: values.only,
+    report: values.report,
     samples: parseWhole("--samples", values.samples, 2, 0, 10_000),
     seed: parseWhole("--seed", values.seed, 1, 0, 2 ** 31 - 1),
     selects: values.only === undefined ? () => true : matchGlob(values.only),
@@ -75,6 +78,7 @@ const STRINGS = [
   "contract",
   "max-accepted",
   "only",
+  "report",
   "samples",
   "seed",
   "timeout",

@@ -8,6 +8,7 @@ import { derive } from "../src/derive.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { listClauses } from "../src/list-clauses.js";
 import { parseContract } from "../src/parse-contract.js";
+import { requestReferee } from "../src/referee.js";
 import { contract, submission } from "./conforming.js";
 import { checksOf, contractWith, valuesOf } from "./contract-with.js";
 
@@ -160,6 +161,27 @@ describe("derivation from other contracts", () => {
     const checks = checksOf({ type: "object", properties: { x: { type: "integer" } }, additionalProperties: false });
     const check = checks.get("probe.unknown_property.additionalProperties.invalid");
     expect(check?.body(check.examples[0])).toMatchObject({ probe: { unknown_property: true } });
+  });
+
+  test("a parameter that no example has yet is in the full request, where every reading allows it", () => {
+    const contract = contractWith({ type: "integer", minimum: 1, examples: [3] });
+    const [submit] = contract.operations;
+    const examples = [{ prompt: "a cat" }];
+    const grown = {
+      ...contract,
+      operations: submit?.request === undefined ? [] : [{ ...submit, request: { ...submit.request, examples } }],
+    };
+    expect(derive(grown)[0]?.base).toEqual({ minimal: { prompt: "a cat" }, full: { prompt: "a cat", probe: 3 } });
+  });
+
+  test("a value that breaks the contract at another place, too, is not tried", () => {
+    const probe = { type: "object", properties: { a: { type: "integer", maximum: 5 } } };
+    const referee = requestReferee({ type: "object", required: ["prompt"], properties: { prompt: { type: "string" }, probe } });
+    expect(referee.refusesOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
+    expect(referee.refusesOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
+    expect(referee.refusesOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
+    expect(referee.refusesOnlyAt({ probe: { a: 5 } }, "/prompt")).toBe(true);
+    expect(referee.refusesOnlyAt({ prompt: "a" }, "/prompt")).toBe(false);
   });
 
   test("a keyword that no check is derived from is named", () => {

@@ -1,0 +1,55 @@
+import { textOf } from "../answer.js";
+import type { Exchange } from "../exchange.js";
+import { conclude, countOutcomes, type Report } from "../report.js";
+import type { Verdict } from "../verdict.js";
+
+/** Where this document is described: `report.schema.json` of the package. */
+const FORMAT = "vidu-q2-turbo-conformance/report/1";
+
+/** The report as JSON, for programs; `report.schema.json` describes it. */
+export function renderJson(report: Report): string {
+  const { contract, durationMs, notices, obstacle, seed, target, traffic, underived, verdicts } = report;
+  const document = {
+    format: FORMAT,
+    tool: "vidu-q2-turbo-conformance",
+    contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
+    target,
+    seed,
+    durationMs: Math.round(durationMs),
+    totals: countOutcomes(verdicts),
+    traffic,
+    verdict: conclude(report),
+    obstacle: obstacle?.reason ?? null,
+    notices: [...notices, ...underived.map(({ anchor, keyword }) => `no check is derived from ${keyword} at ${anchor}`)],
+    checks: verdicts.map(renderVerdict),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function renderVerdict({ check, counterexample, outcome, reason }: Verdict): object {
+  const { anchor, clause, evidence, id, title } = check;
+  const common = { id, title, anchor, clause, evidence, outcome, reason };
+  if (counterexample === undefined) return { ...common, counterexample: null, replay: null };
+  const { curl, exchange, expected, received, replay } = counterexample;
+  return { ...common, counterexample: { expected, received, ...renderExchange(exchange), curl }, replay };
+}
+
+function renderExchange({ durationMs, outcome, request }: Exchange): object {
+  const { body, headers, method, url } = request;
+  const sent =
+    body === undefined ? {} : typeof body === "string" ? { body } : { bodyBase64: Buffer.from(body).toString("base64") };
+  if (outcome.kind === "none") {
+    return {
+      request: { method, url, headers, ...sent },
+      response: { none: outcome.reason, message: outcome.message },
+      durationMs: Math.round(durationMs),
+    };
+  }
+  const text = textOf(outcome);
+  const received = text === undefined ? { bodyBase64: Buffer.from(outcome.body).toString("base64") } : { body: text };
+  return {
+    request: { method, url, headers, ...sent },
+    response: { status: outcome.status, headers: outcome.headers, ...received },
+    durationMs: Math.round(durationMs),
+  };
+}

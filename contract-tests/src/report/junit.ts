@@ -1,0 +1,49 @@
+import { countOutcomes, type Report } from "../report.js";
+import type { Verdict } from "../verdict.js";
+
+/** The report as JUnit XML, for CI systems: a check is a test case, what could not be judged is an error. */
+export function renderJunit(report: Report): string {
+  const { fail, inconclusive, skipped } = countOutcomes(report.verdicts);
+  const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`;
+  const time = (report.durationMs / 1000).toFixed(3);
+  const cases = report.verdicts.map((verdict) => renderCase(verdict)).join("\n");
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="conformance" ${counts} time="${time}">
+<testsuite name="${escapeXml(`${report.contract.title} ${report.contract.version} at ${report.target}`)}" ${counts} time="${time}">
+${cases}
+</testsuite>
+</testsuites>
+`;
+}
+
+function renderCase({ check, counterexample, outcome, reason }: Verdict): string {
+  const [group = ""] = check.id.split(".");
+  const open = `<testcase classname="${escapeXml(group)}" name="${escapeXml(`${check.id}: ${check.title}`)}"`;
+  const detail = [
+    `${check.clause} (${check.anchor}, ${check.evidence})`,
+    ...(counterexample === undefined ? [] : [counterexample.curl]),
+  ].join("\n");
+  const message = `message="${escapeXml(reason)}"`;
+  switch (outcome) {
+    case "fail":
+      return `${open}><failure ${message}>${escapeXml(detail)}</failure></testcase>`;
+    case "inconclusive":
+      return `${open}><error ${message}>${escapeXml(detail)}</error></testcase>`;
+    case "skipped":
+      return `${open}><skipped ${message}/></testcase>`;
+    case "known":
+    case "observed":
+    case "warn":
+      return `${open}><system-out>${escapeXml(`${outcome}: ${reason}\n${detail}`)}</system-out></testcase>`;
+    case "pass":
+      return `${open}/>`;
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;" };
+
+/** Escaped for text and attributes; what XML 1.0 cannot hold at all (§2.2) is replaced. */
+function escapeXml(text: string): string {
+  const allowed = text.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+  return allowed.replaceAll(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
+}
