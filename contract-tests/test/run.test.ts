@@ -207,6 +207,12 @@ describe("circumstances", () => {
     expect(received).toHaveLength(1);
   });
 
+  test("a key that may not do this is an obstacle, too", async () => {
+    const { report } = await judge(() => ({ status: 403, body: { code: "FORBIDDEN", message: "No." } }));
+    expect(report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringMatching(/^the key may not do this/) });
+    expect(conclude(report)).toBe("inconclusive");
+  });
+
   test("an unreachable server is inconclusive, not failed", async () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();
@@ -289,6 +295,11 @@ describe("a baseline", () => {
     const misspelt = parseBaseline(JSON.stringify({ known: [{ check: "id.uniqe", reason: "a slip" }] }), "test");
     const { report } = await judge(conforming(), { baseline: misspelt, selects: (id) => id.startsWith("n.") });
     expect(report.notices).toEqual(["no check is called id.uniqe: take it out of the baseline"]);
+  });
+
+  test("says nothing of an entry whose check was not judged", async () => {
+    const { report } = await judge(conforming(), { baseline, selects: (id) => id.startsWith("n.") });
+    expect(report.notices).toEqual([]);
   });
 
   test("gives notice of a deviation that has disappeared", async () => {
