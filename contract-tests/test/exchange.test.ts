@@ -54,3 +54,9 @@ test("a refused connection is told from an answer that is lost", async () => {
   await server[Symbol.asyncDispose]();
   expect((await exchange({ ...GET, url: server.url }, 2000)).outcome).toMatchObject({ kind: "none", reason: "unreachable" });
 });
+
+test("a TLS handshake that fails has not sent the request", async () => {
+  await using server = await speak("HTTP/1.1 400 Bad Request\r\n\r\n");
+  const { outcome } = await exchange({ ...GET, url: server.url.replace("http:", "https:") }, 2000);
+  expect(outcome).toMatchObject({ kind: "none", reason: "unreachable" });
+});

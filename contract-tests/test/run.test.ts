@@ -163,6 +163,14 @@ describe("faulty servers", () => {
     expect(verdict?.requests).toBeLessThan(30);
   });
 
+  test("a failure that could be made smaller in many steps is not followed for ever", async () => {
+    const takes = (body: Json) => isObject(body) && Number(body["duration"]) > 1_234_567;
+    const { report } = await judge(conforming({ takes }), { selects: (id) => id === "duration.maximum.invalid" });
+    const [verdict] = report.verdicts;
+    expect(verdict?.outcome).toBe("fail");
+    expect(verdict?.requests).toBeLessThan(40);
+  });
+
   test("a value that the server never answers costs one time-out", async () => {
     const answer = conforming();
     const { report } = await judge((request) => (request.body.includes(`"n":${above("n")}`) ? undefined : answer(request)), {
