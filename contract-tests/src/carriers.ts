@@ -3,6 +3,7 @@ import { coverPairs } from "./cover.js";
 import type { Derivation } from "./derive.js";
 import { settle } from "./frame.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
+import { propertiesOf } from "./properties.js";
 
 /** A parameter with so few values at the most is combined with the others; the values of one with more are dealt out. */
 const FEW = 8;
@@ -46,8 +47,7 @@ function isScalar(value: Json): boolean {
 
 /** What a request carries, as the choices of checks ask for it: each parameter with its value, or that it is left out. */
 export function carried(request: JsonObject, { operation }: Pick<Derivation, "operation">): readonly string[] {
-  const { properties } = operation.request.schema;
-  const names = new Set([...Object.keys(isObject(properties) ? properties : {}), ...Object.keys(request)]);
+  const names = new Set([...Object.keys(propertiesOf(operation.request.schema)), ...Object.keys(request)]);
   return [...names].map((name) => keyOf(name, request[name]));
 }
 

@@ -4,8 +4,9 @@ import { type Constraint, nameOf, readConstraints, type Step, type Underived } f
 import { type Contract, type Submission, submissions } from "./contract.js";
 import type { EquivalenceClass } from "./equivalence-class.js";
 import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./frame.js";
-import type { Json } from "./json.js";
+import { type Json, pointTo } from "./json.js";
 import { partition } from "./partitions/index.js";
+import { propertiesOf } from "./properties.js";
 import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type RequestReferee, requestReferee } from "./referee.js";
@@ -26,12 +27,14 @@ export interface Derivation {
 export interface DeriveOptions {
   /** Whether a real key is at hand: without one nothing can be said of wrong ones. Default: true. */
   readonly hasKey?: boolean;
+  /** The key, where it is known. */
+  readonly apiKey?: string | undefined;
 }
 
 /** Derives the checks of every submission operation of a contract; ids of all but the first carry its name. */
-export function derive(contract: Contract, { hasKey = true }: DeriveOptions = {}): readonly Derivation[] {
+export function derive(contract: Contract, options: DeriveOptions = {}): readonly Derivation[] {
   return submissions(contract).map((operation, index) =>
-    deriveOperation(operation, index === 0 ? "" : `${operation.id}:`, hasKey),
+    deriveOperation(operation, index === 0 ? "" : `${operation.id}:`, options),
   );
 }
 
@@ -40,7 +43,7 @@ const MOST_OBSERVED = 1;
 
 type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
 
-function deriveOperation(operation: Submission, prefix: string, hasKey: boolean): Derivation {
+function deriveOperation(operation: Submission, prefix: string, { apiKey, hasKey = true }: DeriveOptions): Derivation {
   const referee = requestReferee(operation.request.schema);
   const base = baseRequests(operation.request, referee);
   const { constraints, underived } = readConstraints(operation.request);
@@ -53,6 +56,14 @@ function deriveOperation(operation: Submission, prefix: string, hasKey: boolean)
   const barren = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
     checks.length === 0 ? [{ anchor, keyword }] : [],
   );
+  // A parameter of which no valid value is known is not in the full request either.
+  const valid = new Set(checks.filter(({ kind }) => kind !== "refuse").map(({ parameter }) => parameter));
+  const unknown = Object.keys(propertiesOf(operation.request.schema))
+    .filter((name) => !valid.has(name))
+    .map((name) => ({
+      anchor: pointTo(operation.request.anchor, "properties", name),
+      keyword: "valid values (give it an example)",
+    }));
   const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
   return {
     operation,
@@ -60,8 +71,8 @@ function deriveOperation(operation: Submission, prefix: string, hasKey: boolean)
     base,
     referee,
     checks: [...deriveBaseChecks(setting), ...distinguish(checks)],
-    protocol: protocolChecks({ full, hasKey, minimal, operation, prefix }),
-    underived: [...underived, ...barren],
+    protocol: protocolChecks({ apiKey, full, hasKey, minimal, operation, prefix }),
+    underived: [...underived, ...barren, ...unknown],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Step } from "./constraint.js";
 import type { RequestBody } from "./contract.js";
 import { isArray, isObject, type Json, type JsonObject } from "./json.js";
+import { propertiesOf } from "./properties.js";
 import type { RequestReferee } from "./referee.js";
 import { sampleOf } from "./sample.js";
 
@@ -28,19 +29,26 @@ export interface BaseRequests {
 export function baseRequests({ schema, examples }: RequestBody, referee: RequestReferee): BaseRequests {
   const size = (example: JsonObject) => Object.keys(example).length;
   const usable = examples.filter((example) => referee.allowsEveryReading(example)).sort((a, b) => size(a) - size(b));
-  const required = isArray(schema["required"]) ? schema["required"] : [];
-  const shortest = usable.at(0) ?? sampleOf(schema);
-  const minimal = isObject(shortest)
-    ? Object.fromEntries(Object.entries(shortest).filter(([name]) => required.includes(name)))
-    : shortest;
+  const minimal = reduce(usable.at(0) ?? sampleOf(schema), referee);
   const longest = usable.at(-1) ?? minimal;
   return { minimal, full: isObject(longest) ? complete(longest, schema, referee) : longest };
 }
 
+/** Leaves out whatever the contract lets be left out. */
+function reduce(request: Json, referee: RequestReferee): Json {
+  if (!isObject(request)) return request;
+  let reduced = request;
+  for (const name of Object.keys(request)) {
+    const { [name]: _, ...others } = reduced;
+    if (referee.allowsEveryReading(others)) reduced = others;
+  }
+  return reduced;
+}
+
 function complete(request: JsonObject, schema: JsonObject, referee: RequestReferee): JsonObject {
   let grown = request;
-  for (const [name, property] of Object.entries(isObject(schema["properties"]) ? schema["properties"] : {})) {
-    if (name in grown || !isObject(property)) continue;
+  for (const [name, property] of Object.entries(propertiesOf(schema))) {
+    if (name in grown) continue;
     const candidate = { ...grown, [name]: sampleOf(property) };
     if (referee.allowsEveryReading(candidate)) grown = candidate;
   }
@@ -94,8 +102,7 @@ function put(
   const object = isObject(base) ? base : {};
   const { [step.property]: current, ...others } = object;
   if (rest.length === 0 && value === undefined) return others;
-  const child = isObject(schema["properties"]) ? schema["properties"][step.property] : undefined;
-  const inner = isObject(child) ? child : {};
+  const inner = propertiesOf(schema)[step.property] ?? {};
   const start = rest.length > 0 && current === undefined ? sampleOf(inner) : current;
   return { ...object, [step.property]: put(start, rest, value, inner, placement) };
 }

@@ -69,9 +69,9 @@ export function judgeUnauthenticated(outcome: Outcome): Judgement {
   return isForbidden ? { ...judgement, weight: "warning" } : judgement;
 }
 
-/** The right key in an unusual form is recognized or not. */
-export function judgeAuthenticated(outcome: Outcome, operation: Operation): Judgement {
-  return judge(outcome, `${taken(operation)} or 401`, ({ status }) => isTaken(operation, status) || status === 401);
+/** A valid request in an unusual form is taken, or refused with the one status that says so. */
+export function judgeTakenOr(outcome: Outcome, operation: Operation, refusal: number): Judgement {
+  return judge(outcome, `${taken(operation)} or ${refusal}`, ({ status }) => isTaken(operation, status) || status === refusal);
 }
 
 function taken(operation: Operation): string {

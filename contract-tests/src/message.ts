@@ -26,7 +26,13 @@ export function jsonMessage(operation: Operation, body: string | Uint8Array): Me
     operation,
     method: operation.method,
     path: operation.path,
-    headers: (apiKey) => ({ accept: JSON_MEDIA_TYPE, authorization: `Bearer ${apiKey}`, "content-type": JSON_MEDIA_TYPE }),
+    headers: (apiKey) => ({
+      // Without it any coding would be fine, and a compressed answer would have to be undone (RFC 9110 §12.5.3).
+      "accept-encoding": "identity",
+      accept: JSON_MEDIA_TYPE,
+      authorization: `Bearer ${apiKey}`,
+      "content-type": JSON_MEDIA_TYPE,
+    }),
     body,
     variant: "",
     scope: "contract",

@@ -47,7 +47,9 @@ export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
   const apiKey = options.apiKey ?? PLACEHOLDER_KEY;
   const selects = options.selects ?? (() => true);
-  const plans = derive(options.contract, { hasKey: options.apiKey !== undefined }).map((derivation) => plan(derivation, selects));
+  const plans = derive(options.contract, { apiKey, hasKey: options.apiKey !== undefined }).map((derivation) =>
+    plan(derivation, selects),
+  );
   const traffic = new Traffic({
     ...options,
     apiKey,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "./json.js";
 import { isArray, isObject } from "./json.js";
+import { propertiesOf, requiredOf } from "./properties.js";
 
 /** A value of each format that the contract may name (JSON Schema Validation §7.3), where it gives no example. */
 const FORMATS: Readonly<Record<string, string>> = {
@@ -21,7 +22,10 @@ export function sampleOf(schema: JsonObject): Json {
   for (const value of [example, schema["const"], schema["default"]]) if (value !== undefined) return value;
   if (isArray(schema["enum"])) return schema["enum"][0] ?? null;
   const { allOf, ...rest } = schema;
-  if (isArray(allOf)) return sampleOf(Object.assign({}, rest, ...allOf.filter(isObject)) as JsonObject);
+  if (isArray(allOf)) {
+    const members = Object.assign({}, rest, ...allOf.filter(isObject)) as JsonObject;
+    return sampleOf({ ...members, properties: propertiesOf(schema), required: requiredOf(schema) });
+  }
   for (const keyword of ["anyOf", "oneOf"]) {
     const [branch] = isArray(schema[keyword]) ? schema[keyword] : [];
     if (isObject(branch)) return sampleOf({ ...schema, [keyword]: null, ...branch });
@@ -62,12 +66,11 @@ function sampleString(schema: JsonObject): string {
 }
 
 function sampleObject(schema: JsonObject): JsonObject {
-  const required = isArray(schema["required"]) ? schema["required"] : [];
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = propertiesOf(schema);
   return Object.fromEntries(
-    required.map((name) => {
+    requiredOf(schema).map((name) => {
       const property = properties[String(name)];
-      return [String(name), isObject(property) ? sampleOf(property) : null];
+      return [String(name), property === undefined ? null : sampleOf(property)];
     }),
   );
 }

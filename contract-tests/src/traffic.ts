@@ -53,6 +53,8 @@ export class Traffic {
   #credits = 0;
   #isOutOfCredits = false;
   #isThrottled = false;
+  #isLimited = false;
+  #turn: Promise<unknown> = Promise.resolve();
   #lastAnswered = 0;
   readonly #underway = new Set<Promise<Sent>>();
   #unreachableInRow = 0;
@@ -123,11 +125,12 @@ export class Traffic {
       const obstacle = this.obstacle;
       if (obstacle !== undefined) return { kind: "unsent", reason: obstacle };
       const { apiKey, signal, timeout } = this.#options;
-      const sent = redact(await exchange(this.#request(message), timeout, signal), apiKey);
+      const sent = redact(await this.#inTurn(() => exchange(this.#request(message), timeout, signal)), apiKey);
       if (signal?.aborted) return { kind: "unsent", reason: INTERRUPTED };
       this.#enter(sent, message, purpose);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
         return { kind: "exchanged", exchange: sent, isFresh: true };
+      this.#isLimited = true;
       const wait = retryDelay(sent.outcome, attempt);
       if (attempt === MOST_WAITS || wait > LONGEST_WAIT) {
         // Where nothing else was answered meanwhile either, the limit is on everything.
@@ -136,6 +139,14 @@ export class Traffic {
       }
       this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + wait);
     }
+  }
+
+  /** A server that has limited the rate once is sent one request at a time: it may mind their number, not their pace. */
+  async #inTurn(send: () => Promise<Exchange>): Promise<Exchange> {
+    if (!this.#isLimited) return send();
+    const turn = this.#turn.then(send);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   #request({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
@@ -178,12 +189,14 @@ const MOST_WAITS = 5;
 const LONGEST_WAIT = 30_000;
 const FIRST_WAIT = 250;
 
-/** As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3), else doubling from a quarter of a second. */
+/**
+ * As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3, §5.6.7), and no less than doubling from a quarter of
+ * a second: a date is told in whole seconds, and nothing says that a server asks for enough.
+ */
 function retryDelay({ headers }: Answer, attempt: number): number {
-  const given = headers["retry-after"];
-  const asked = given === undefined ? Number.NaN : /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.now();
-  const wait = Number.isNaN(asked) ? FIRST_WAIT * 2 ** attempt : asked;
-  return Math.max(wait, 0);
+  const given = headers["retry-after"] ?? "";
+  const asked = /^\d+$/.test(given) ? Number(given) * 1000 : /GMT$/.test(given) ? Date.parse(given) + 1000 - Date.now() : 0;
+  return Math.max(Number.isNaN(asked) ? 0 : asked, FIRST_WAIT * 2 ** attempt);
 }
 
 function creditsOf(answer: Answer): number {

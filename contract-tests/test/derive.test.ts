@@ -186,7 +186,11 @@ describe("derivation from other contracts", () => {
 
   test("a keyword that no check is derived from is named", () => {
     const [derivation] = derive(contractWith({ type: "object", minProperties: 1 }));
-    expect(derivation?.underived).toEqual([{ anchor: expect.stringMatching(/probe\/minProperties$/), keyword: "minProperties" }]);
+    expect(derivation?.underived).toContainEqual({
+      anchor: expect.stringMatching(/probe\/minProperties$/),
+      keyword: "minProperties",
+    });
+    expect(derivation?.underived).toHaveLength(2);
   });
 
   test("branches with the same keyword have checks of their own", () => {

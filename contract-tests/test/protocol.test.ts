@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { derive } from "../src/derive.js";
+import type { JsonObject } from "../src/json.js";
+import { parseContract } from "../src/parse-contract.js";
 import { conclude } from "../src/report.js";
 import { conforming, contract, KEY, limitOf, submission } from "./conforming.js";
+import { content } from "./contract-with.js";
 import { failing, judge } from "./judge.js";
 import type { Received, Reply } from "./serve.js";
 
@@ -47,6 +50,7 @@ describe("correct servers beside the contract", () => {
         headers: { ...headers, authorization: sent({ headers } as Received).replace(/^bearer /, "Bearer ") },
       })),
     ],
+    ["wants the length of a body", answering(error(411), ({ headers }) => "transfer-encoding" in headers)],
     ["refuses what has a byte order mark", answering(error(400), ({ body }) => body.startsWith("\ufeff"))],
   ])("one that %s raises no alarm", async (_, handle) => {
     const { report } = await judge(handle);
@@ -126,7 +130,7 @@ describe("faulty servers beside the contract", () => {
       seeing(({ method }) => ({ method: method === "PUT" ? "POST" : method })),
       "method.put.invalid",
     ],
-    "refuses a chunked body": [answering(error(411), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
+    "fails on a chunked body": [answering(error(400), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
     "gives the same request the same id": [
       conforming({ answer: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
       "id.unique",
@@ -184,6 +188,45 @@ describe("commands to repeat an authentication check", () => {
       expect(shellAuthorization).not.toContain("sk-");
     }
   });
+});
+
+describe("texts from other contracts", () => {
+  const shapes: readonly JsonObject[] = [
+    { required: [], properties: {} },
+    { required: [], properties: { n: { type: "integer", minimum: 1, maximum: 4 } } },
+    { required: ["n"], properties: { n: { type: "integer", minimum: 1, maximum: 4 } } },
+    { required: ["prompt", "n"], properties: { prompt: { type: "string" }, n: { type: "integer", minimum: 1, maximum: 4 } } },
+    {
+      required: ["list", "prompt"],
+      properties: { list: { type: "array", items: { type: "string" } }, prompt: { type: "string" } },
+    },
+    { required: ["flag"], properties: { flag: { type: "boolean" } } },
+    { required: ["inner"], properties: { inner: { type: "object", properties: { x: { type: "string" } } } } },
+    { allOf: [{ required: ["prompt"], properties: { prompt: { type: "string" } } }, { properties: { n: { type: "integer" } } }] },
+  ];
+
+  test.each(shapes.map((shape) => [JSON.stringify(shape), shape] as const))(
+    "%s: malformed ones are not JSON, all others are",
+    (_, shape) => {
+      const body = content({ type: "object", ...shape });
+      const post = { operationId: "submit", requestBody: body, responses: { "200": content({}) } };
+      const [derivation] = derive(
+        parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test"),
+      );
+      expect(derivation?.referee.allowsEveryReading(derivation.base.minimal)).toBe(true);
+      const checks = derivation?.protocol.filter(({ id }) => id.startsWith("body.syntax.")) ?? [];
+      expect(checks.length).toBeGreaterThan(12);
+      for (const { id, kind, probes } of checks) {
+        for (const { message } of probes) {
+          const text = String(message.body);
+          const isText = typeof message.body === "string" && !text.startsWith("\ufeff");
+          if (isText)
+            expect(isJson({ body: text } as Received), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
+          if (kind === "accept") expect(derivation?.referee.allows(JSON.parse(text)), `${id} ${text}`).toBe(true);
+        }
+      }
+    },
+  );
 });
 
 test("there is one operation to judge", () => {

@@ -39,6 +39,39 @@ describe("a server that limits the rate", () => {
     expect(report.durationMs).toBeLessThan(5000);
   });
 
+  test("by the number of requests at once is sent one at a time", async () => {
+    let underway = 0;
+    const { report } = await judge(
+      async (request) => {
+        if (underway > 0) return limited();
+        underway += 1;
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        underway -= 1;
+        return answer(request);
+      },
+      { concurrency: 8 },
+    );
+    expect(failing(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+    expect(report.durationMs).toBeLessThan(15_000);
+  });
+
+  test("and tells a date in whole seconds is not asked too early", async () => {
+    let until = 0;
+    const { report, received } = await judge(
+      (request) => {
+        if (Date.now() < until) return limited(new Date(until).toUTCString());
+        if (until !== 0 || !request.body.includes('"n":')) return answer(request);
+        until = Date.now() + 1200;
+        return limited(new Date(until).toUTCString());
+      },
+      { ...few, concurrency: 2 },
+    );
+    expect(failing(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+    expect(received.length).toBeLessThan(60);
+  });
+
   test("for good ends the run, not each check by itself", async () => {
     let count = 0;
     const { report, received } = await judge((request) => {

@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { isObject, type Json } from "../../contract-tests/src/json.js";
+import { propertiesOf } from "../../contract-tests/src/properties.js";
 import { ContractError } from "./contract.js";
 import { stripAnnotations } from "./json-schema.js";
 import type { NamedSchema } from "./limits.js";
@@ -14,7 +15,7 @@ export function checkDefaults(requests: readonly NamedSchema[]): void {
   const ajv = new Ajv2020({ allowUnionTypes: true, logger: false });
   formats.default(ajv);
   const problems = requests.flatMap(({ name, schema }) =>
-    Object.entries(isObject(schema["properties"]) ? schema["properties"] : {}).flatMap(([property, rules]) =>
+    Object.entries(propertiesOf(schema)).flatMap(([property, rules]) =>
       isObject(rules) && "default" in rules && !isValid(ajv, rules, rules["default"])
         ? [`spec/openapi.yaml: the default ${JSON.stringify(rules["default"])} of ${name}.${property} is not valid there`]
         : [],

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/json.js";
+import { propertiesOf, requiredOf } from "../../contract-tests/src/properties.js";
 import { HEADER } from "./header.js";
 
 /** What a form, a slider or a help text needs of a parameter: its type, its limits, its default, its values. */
@@ -45,8 +46,8 @@ ${first === undefined ? "" : `\n/** The limits of every parameter of \`${first.n
 }
 
 function describeProperties(schema: JsonObject): JsonObject {
-  const required = Array.isArray(schema["required"]) ? (schema["required"] as readonly Json[]) : [];
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const required = requiredOf(schema);
+  const properties = propertiesOf(schema);
   return Object.fromEntries(
     Object.entries(properties).map(([name, property]) => [name, { required: required.includes(name), ...describe(property) }]),
   );

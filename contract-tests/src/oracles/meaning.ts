@@ -2,6 +2,7 @@ import { isSuccess, objectOf, propertyOf } from "../answer.js";
 import { type Submission, successes } from "../contract.js";
 import type { Answer } from "../exchange.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../json.js";
+import { propertiesOf } from "../properties.js";
 import { compile } from "../referee.js";
 import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson, responsesOf } from "./oracle.js";
 
@@ -40,7 +41,7 @@ function onAccepted(judge: (answer: Answer, sent: JsonObject) => Finding | undef
 }
 
 function judgeSent(operation: Submission): Oracle["judge"] {
-  const properties = isObject(operation.request.schema["properties"]) ? operation.request.schema["properties"] : {};
+  const properties = propertiesOf(operation.request.schema);
   return onAccepted((answer, sent) => {
     const input = objectOf(answer, "input") ?? {};
     for (const [name, value] of Object.entries(sent)) {
@@ -55,9 +56,7 @@ function judgeSent(operation: Submission): Oracle["judge"] {
 }
 
 function judgeDefaults(operation: Submission): Oracle["judge"] {
-  const properties = Object.entries(
-    isObject(operation.request.schema["properties"]) ? operation.request.schema["properties"] : {},
-  );
+  const properties = Object.entries(propertiesOf(operation.request.schema));
   const defaults = properties.flatMap(([name, schema]) =>
     isObject(schema) && schema["default"] !== undefined ? [[name, schema["default"]] as const] : [],
   );

@@ -133,7 +133,7 @@ function judgeSecrets({ exchange }: Observation): Finding | undefined {
 
 /** The marks of a stack trace in the common server languages: JavaScript, Python, Java, Ruby and Go. */
 const STACK_TRACE =
-  /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.\w{1,5}:\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[/;
+  /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[/;
 
 function judgeStackTrace(answer: Answer): Finding | undefined {
   const found = STACK_TRACE.exec(textOf(answer) ?? "");

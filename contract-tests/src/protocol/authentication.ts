@@ -1,4 +1,4 @@
-import { judgeAuthenticated, judgeUnauthenticated } from "../judgement.js";
+import { judgeTakenOr, judgeUnauthenticated } from "../judgement.js";
 import { API_KEY_VARIABLE, jsonMessage, withHeaders } from "../message.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
@@ -36,8 +36,8 @@ const WRONG: Readonly<Record<string, Credential>> = {
   },
   sameLength: {
     title: "a key of the same length",
-    authorization: (key) => `Bearer ${"x".repeat(key.length)}`,
-    shell: `Bearer $(printf %s "${KEY}" | tr '!-~' 'x')`,
+    authorization: (key) => `Bearer ${"Q".repeat(key.length)}`,
+    shell: `Bearer $(printf %s "${KEY}" | tr '!-~' 'Q')`,
   },
   longer: {
     title: "the key with a character more",
@@ -65,7 +65,10 @@ const WRONG: Readonly<Record<string, Credential>> = {
 export function authenticationChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   const { operation, prefix } = context;
   const clause = { anchor: "#/components/securitySchemes/apiKey", clause: "Authorization: Bearer <API key>", operation };
-  const wrong = Object.entries(context.hasKey ? WRONG : {}).map(([variant, rule]) => [`wrongKey.${variant}`, rule] as const);
+  const { apiKey } = context;
+  const isWrong = ({ authorization }: Credential) => apiKey === undefined || authorization(apiKey) !== `Bearer ${apiKey}`;
+  const candidates = Object.entries(context.hasKey ? WRONG : {}).filter(([, credential]) => isWrong(credential));
+  const wrong = candidates.map(([variant, rule]) => [`wrongKey.${variant}`, rule] as const);
   const refused = [...Object.entries(MISSING), ...wrong];
   const probe = ({ authorization, shell, title }: Credential, text: string) => {
     const message = { ...jsonMessage(operation, text), shellAuthorization: shell };
@@ -94,7 +97,7 @@ export function authenticationChecks(context: ProtocolContext): readonly Protoco
     title: `takes ${lowerCase.title}?`,
     evidence: "none",
     kind: "observe",
-    judge: (outcome) => judgeAuthenticated(outcome, operation),
+    judge: (outcome) => judgeTakenOr(outcome, operation, 401),
     probes: [probe(lowerCase, context.minimal)],
   };
   return [...refusals, lower];

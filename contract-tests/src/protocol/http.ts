@@ -1,5 +1,5 @@
 import { pointTo } from "../json.js";
-import { judgeAccepted, judgeAnyRefusal, judgeAnyway } from "../judgement.js";
+import { judgeAccepted, judgeAnyRefusal, judgeAnyway, judgeTakenOr } from "../judgement.js";
 import { jsonMessage, type Message, withHeaders } from "../message.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
@@ -77,20 +77,25 @@ function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonl
     evidence: "standard",
     operation,
   } as const;
-  const chunked: Message = withHeaders(jsonMessage(operation, minimal), "chunked", () => ({ "transfer-encoding": "chunked" }));
+  const chunked: Message = withHeaders({ ...jsonMessage(operation, minimal), scope: "http" }, "chunked", () => ({
+    "transfer-encoding": "chunked",
+  }));
   const again: Message = { ...jsonMessage(operation, minimal), variant: "repeated" };
   const accept = (id: string, title: string, probes: ProtocolCheck["probes"]): ProtocolCheck => ({
     ...clause,
     id: `${prefix}${id}`,
     title,
-    // RFC 9112 §7.1: a recipient MUST be able to parse chunked; and nothing makes a second submission the first.
+    // RFC 9112 §7.1: a recipient MUST be able to parse chunked, but may want a length (§6.3); and nothing makes a second submission the first.
     weight: "violation",
     kind: "accept",
     judge: (outcome) => judgeAccepted(outcome, operation),
     probes,
   });
   return [
-    accept("http.chunked.valid", "takes a chunked body", [{ title: "chunked", message: chunked }]),
+    {
+      ...accept("http.chunked.valid", "takes a chunked body, or asks for its length", [{ title: "chunked", message: chunked }]),
+      judge: (outcome) => judgeTakenOr(outcome, operation, 411),
+    },
     accept("http.repeated.valid", "takes the same request again as another submission", [{ title: "once more", message: again }]),
   ];
 }

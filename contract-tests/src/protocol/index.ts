@@ -5,5 +5,6 @@ import { syntaxChecks } from "./syntax.js";
 
 /** Everything that is checked of an operation's requests beside its schema. */
 export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck[] {
-  return [...syntaxChecks(context), ...authenticationChecks(context), ...httpChecks(context)];
+  // Authentication comes last: a server may shut out a caller who fails at it too often.
+  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks(context)];
 }

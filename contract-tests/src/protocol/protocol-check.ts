@@ -31,4 +31,6 @@ export interface ProtocolContext {
   readonly full: string;
   /** Whether a real key was given: without one nothing can be said of wrong ones. */
   readonly hasKey: boolean;
+  /** The key, where it is known: a wrong key that happens to be the right one is left out. */
+  readonly apiKey?: string | undefined;
 }

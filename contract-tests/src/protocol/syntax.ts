@@ -1,9 +1,11 @@
 import type { Clause } from "../check.js";
-import { isArray, isObject, pointTo } from "../json.js";
+import { type JsonObject, pointTo } from "../json.js";
 import { judgeAccepted, judgeAnyway, judgeRefused, judgeRefusedOrTooLarge } from "../judgement.js";
 import { jsonMessage, type Message } from "../message.js";
+import { propertiesOf } from "../properties.js";
 import { sampleOf } from "../sample.js";
 import type { Purpose } from "../traffic.js";
+import { fuller, isJson, object, takeApart } from "./parts.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 type Texts = readonly (string | Uint8Array)[];
@@ -47,77 +49,70 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
 
 /** Not JSON: a lenient parser takes it, and may take it for something else than was meant. */
 function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, Rule>> {
-  const inner = minimal.slice(1, -1);
-  const colon = minimal.indexOf(":");
-  const firstName = minimal.slice(2, minimal.indexOf('"', 2));
   const refuse = (title: string, texts: Texts): Rule => ({
     title: `refuses ${title}`,
     evidence: "endpoint",
     kind: "refuse",
-    texts,
+    // A body that is put together wrongly may come out right, where a request has hardly anything in it.
+    texts: texts.filter((text) => typeof text !== "string" || !isJson(text)),
     scope: "malformed",
   });
+  const { inString, members } = takeApart(fuller(minimal, full));
+  const [first = '"n":1', ...others] = members;
+  const name = first.slice(1, first.indexOf('"', 1));
+  const text = object(members);
   const lastItem = full.lastIndexOf('"]');
   return {
     empty: refuse("an empty body", ["", "  \n"]),
     truncated: refuse("JSON that is cut off", [
-      minimal.slice(0, -1),
-      minimal.slice(0, -2),
-      minimal.slice(0, colon + 1),
+      text.slice(0, -1),
+      text.slice(0, -2),
+      text.slice(0, text.indexOf(":") + 1),
       full.slice(0, -1),
       "{",
     ]),
     trailingComma: refuse("a trailing comma", [
-      `{${inner},}`,
+      object([...members, ""]),
       ...(lastItem < 0 ? [] : [`${full.slice(0, lastItem + 1)},${full.slice(lastItem + 1)}`]),
     ]),
-    trailingText: refuse("anything after the JSON", [`${minimal}x`, `${minimal}${minimal}`, `${minimal},`, `${minimal}}`]),
-    comment: refuse("comments", [`{/* note */${inner}}`, `${minimal}// note`]),
-    quotes: refuse("single quotes", [minimal.replaceAll('"', "'")]),
-    bareName: refuse("names without quotes", [minimal.replace(`"${firstName}"`, firstName)]),
-    missingComma: refuse("a missing comma", [`{${inner} "n":1}`]),
-    rawControl: refuse(
-      "a raw line break or tab inside a string",
-      [..."\n\t"].map((raw) => `${minimal.slice(0, -2)}${raw}${minimal.slice(-2)}`),
-    ),
-    escape: refuse(
-      "an escape that JSON does not have",
-      ["\\x41", "\\q", "\\u00g0", "\\'"].map((wrong) => `${minimal.slice(0, -2)}${wrong}${minimal.slice(-2)}`),
-    ),
-    notJson: refuse("text that is not JSON", [`${firstName}=a+cat`, "<prompt>a cat</prompt>", "a cat", `${firstName}: a cat\n`]),
+    trailingText: refuse("anything after the JSON", [`${text}x`, `${text}${text}`, `${text},`, `${text}}`]),
+    comment: refuse("comments", [`{/* note */${text.slice(1)}`, `${text}// note`]),
+    quotes: refuse("single quotes", [text.replaceAll('"', "'")]),
+    bareName: refuse("names without quotes", [object([first.replace(`"${name}"`, name), ...others])]),
+    missingComma: refuse("a missing comma", [object([`${first} "n":1`, ...others])]),
+    rawControl: refuse("a raw line break or tab inside a string", ["\n", "\t"].flatMap(inString)),
+    escape: refuse("an escape that JSON does not have", ["\\x41", "\\q", "\\u00g0", "\\'"].flatMap(inString)),
+    notJson: refuse("text that is not JSON", [`${name}=a+cat`, "<prompt>a cat</prompt>", "a cat", `${name}: a cat\n`]),
   };
 }
 
 /** JSON in other dress: the same value, however it is written (RFC 8259 §2, §4, §7). */
-function wellFormed({ minimal, full }: ProtocolContext): Readonly<Record<string, Rule>> {
+function wellFormed({ full, minimal }: ProtocolContext): Readonly<Record<string, Rule>> {
   const accept = (title: string, texts: Texts): Rule => ({
     title: `takes ${title}`,
     evidence: "endpoint",
     kind: "accept",
     texts,
   });
-  const reversed = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(full) as object).reverse()));
-  const name = minimal.slice(2, minimal.indexOf('"', 2));
+  const [first = "", ...others] = takeApart(fuller(minimal, full)).members;
+  const name = first.slice(1, first.indexOf('"', 1));
   const escaped = [...name].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
   return {
     whitespace: accept("white space between tokens", [`\r\n${JSON.stringify(JSON.parse(full), null, "\t")}\n`]),
-    order: accept("properties in another order", [reversed]),
-    escapedName: accept("escapes in names", [minimal.replace(name, escaped)]),
+    order: accept("properties in another order", [object(takeApart(full).members.toReversed())]),
+    escapedName: accept("escapes in names", name === "" ? [] : [object([first.replace(`"${name}"`, `"${escaped}"`), ...others])]),
   };
 }
 
 /** Numbers as they are written, in the first integer parameter (RFC 8259 §6; JSON Schema Core §4.2.3). */
 function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
-  const properties = Object.entries(
-    isObject(operation.request.schema["properties"]) ? operation.request.schema["properties"] : {},
-  );
+  const properties = Object.entries(propertiesOf(operation.request.schema));
   const [name, schema] =
-    properties.find(
-      ([, property]) => isObject(property) && [property["type"]].flat().includes("integer") && isBounded(property),
-    ) ?? [];
-  if (name === undefined || !isObject(schema)) return {};
+    properties.find(([, property]) => [property["type"]].flat().includes("integer") && isBounded(property)) ?? [];
+  if (name === undefined || schema === undefined) return {};
   const good = String(sampleOf(schema));
-  const write = (literal: string) => `${minimal.slice(0, -1)},${JSON.stringify(name)}:${literal}}`;
+  const others = takeApart(minimal).members.filter((member) => !member.startsWith(`${JSON.stringify(name)}:`));
+  const write = (literal: string) => object([...others, `${JSON.stringify(name)}:${literal}`]);
   const refuse = (title: string, literals: readonly string[]): Rule => ({
     title: `refuses ${title}`,
     evidence: "endpoint",
@@ -156,25 +151,20 @@ const LARGE = 1280 * 1024;
 /** What no standard decides for this API: seen, and never answered with a server error. */
 function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
   const observe = (title: string, texts: Texts): Rule => ({ title: `takes ${title}?`, evidence: "none", kind: "observe", texts });
-  const properties = isObject(operation.request.schema["properties"]) ? operation.request.schema["properties"] : {};
-  const add = (text: string) => `${minimal.slice(0, -1)},${text}}`;
-  const required = isArray(operation.request.schema["required"]) ? operation.request.schema["required"] : [];
-  const [first = ""] = required.map(String);
-  const bytes = (head: readonly number[], at: number) =>
-    Buffer.concat([Buffer.from(minimal.slice(0, at)), Buffer.from(head), Buffer.from(minimal.slice(at))]);
+  const properties = propertiesOf(operation.request.schema);
+  const { inString, members } = takeApart(minimal);
+  const add = (member: string) => object([...members, member]);
+  const [first] = members;
   return {
     unknownProperty: observe(
       "a property that is not listed",
-      "unknown_property" in properties ? [] : [add('"unknown_property":true')],
+      "unknown_property" in properties || isClosed(operation.request.schema) ? [] : [add('"unknown_property":true')],
     ),
-    prototype: observe("a property named __proto__", [add('"__proto__":{"n":1}')]),
-    duplicateName: observe("a property given twice", [add(minimal.slice(1, -1))]),
+    prototype: observe("a property named __proto__", isClosed(operation.request.schema) ? [] : [add('"__proto__":{"n":1}')]),
+    duplicateName: observe("a property given twice", first === undefined ? [] : [add(first)]),
     byteOrderMark: { ...observe("a byte order mark", [`\ufeff${minimal}`]), scope: "malformed" },
-    loneSurrogate: observe(
-      "half of a surrogate pair",
-      first === "" ? [] : [`${minimal.slice(0, -2)}\\ud83c${minimal.slice(-2)}`],
-    ),
-    invalidUtf8: { ...observe("bytes that are not UTF-8", [bytes([0xff, 0xfe], minimal.length - 2)]), scope: "malformed" },
+    loneSurrogate: observe("half of a surrogate pair", inString("\\ud83c")),
+    invalidUtf8: { ...observe("bytes that are not UTF-8", inString("\u0000").map(withInvalidBytes)), scope: "malformed" },
     deep: {
       title: "refuses a deeply nested body",
       evidence: "endpoint",
@@ -187,15 +177,27 @@ function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, 
       title: "refuses a very large body",
       evidence: "endpoint",
       kind: "refuse",
-      texts: tooLarge(operation.request.schema["properties"], first),
+      texts: tooLarge(operation),
       judge: judgeRefusedOrTooLarge,
       scope: "http",
     },
   };
 }
 
+/** Bytes that no UTF-8 text has (RFC 3629 §1), in the place of the null character. */
+function withInvalidBytes(text: string): Uint8Array {
+  const [before = "", after = ""] = text.split("\u0000");
+  return Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);
+}
+
+function isClosed(schema: JsonObject): boolean {
+  return schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
+}
+
 /** A large body is only sure to be refused where a limit of the contract says so. */
-function tooLarge(properties: unknown, name: string): readonly string[] {
-  const schema = (properties as Readonly<Record<string, { readonly maxLength?: unknown }>> | undefined)?.[name];
-  return typeof schema?.maxLength === "number" && schema.maxLength < LARGE ? [JSON.stringify({ [name]: "a".repeat(LARGE) })] : [];
+function tooLarge({ request }: ProtocolContext["operation"]): readonly string[] {
+  const limited = Object.entries(propertiesOf(request.schema)).find(
+    ([, { maxLength }]) => typeof maxLength === "number" && maxLength < LARGE,
+  );
+  return limited === undefined ? [] : [JSON.stringify({ [limited[0]]: "a".repeat(LARGE) })];
 }
