@@ -31,6 +31,8 @@ export interface NoAnswer {
    * connection ended before the answer did, or what came is not HTTP.
    */
   readonly reason: "broken" | "timeout" | "unreachable";
+  /** Whether an answer had begun: a server that speaks HTTP, and does not finish. */
+  readonly hasBegun?: boolean;
   readonly message: string;
 }
 
@@ -65,9 +67,10 @@ function send(request: RawRequest, timeout: number, signal: AbortSignal | undefi
   const start = isSecure ? requestHttps : requestHttp;
   let connected = false;
   const outgoing = start(request.url, { agent: false, headers, method: request.method, signal, insecureHTTPParser: false });
+  let hasBegun = false;
   const finish = (outcome: Outcome) => {
     clearTimeout(timer);
-    resolve(outcome);
+    resolve(outcome.kind === "none" ? { ...outcome, hasBegun } : outcome);
     outgoing.destroy();
   };
   const timer = setTimeout(() => {
@@ -83,6 +86,7 @@ function send(request: RawRequest, timeout: number, signal: AbortSignal | undefi
     finish({ kind: "none", reason: connected ? "broken" : "unreachable", message: explain(error) }),
   );
   outgoing.on("response", (incoming) => {
+    hasBegun = true;
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on("data", (chunk: Buffer) => {

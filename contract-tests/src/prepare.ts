@@ -47,7 +47,7 @@ export async function prepare(
     const obstacle = findObstacle(sent.exchange, operation);
     if (obstacle !== undefined) return { ...SOLID, obstacle };
     const { outcome } = sent.exchange;
-    if (outcome.kind === "none") silences.push(outcome.message);
+    if (outcome.kind === "none" && !outcome.hasBegun) silences.push(outcome.message);
     if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
   }
   const [silence] = silences;

@@ -50,6 +50,17 @@ describe("answers that break a rule", () => {
   });
 });
 
+test("a server that never finishes an answer violates, one that never begins one cannot be judged", async () => {
+  const cut = await judge(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
+    selects: (id) => id.startsWith("n.") || id === "response.complete",
+  });
+  expect(failing(cut.report)).toContain("response.complete");
+  expect(conclude(cut.report)).toBe("violates");
+  const mute = await judge(({ socket }) => void socket.destroy());
+  expect(failing(mute.report)).toEqual([]);
+  expect(mute.report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("gets no answer") });
+});
+
 describe("answers that break none", () => {
   test.each<[string, (request: Received) => Reply]>([
     ["a time of day in a message", changingError("retry at 2026-11-23 04:55:26")],
