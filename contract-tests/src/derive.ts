@@ -153,7 +153,9 @@ function isUncontested(choice: Choice, referee: RequestReferee, base: BaseReques
  * paid for, so it is tried in the minimal request alone; one that is left out can only be missed in the full one.
  */
 function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: readonly Frame[]): readonly Choice[] {
-  return boundaries.flatMap((value, index) => {
+  // A value that is a boundary for two reasons takes one turn.
+  const values = [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
+  return values.flatMap((value, index) => {
     const chosen =
       kind === "refuse"
         ? index === 0
