@@ -7,8 +7,6 @@ export interface Contract {
   readonly version: string;
   /** SHA-256 of the document's bytes, in hexadecimal. */
   readonly sha256: string;
-  /** Where the document says that the API is served. */
-  readonly servers: readonly string[];
   readonly operations: readonly Operation[];
 }
 

@@ -87,7 +87,7 @@ function deriveBaseChecks({ base, operation, prefix }: Setting): readonly Check[
     evidence,
     kind: "accept",
     operation,
-    examples: [{ value: base[name], frame: { name, base: name, embed: (value) => value ?? null } }],
+    examples: [{ value: base[name], frame: { base: name, embed: (value) => value ?? null } }],
     interior: undefined,
     body: ({ value }) => value,
   });

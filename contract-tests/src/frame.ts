@@ -7,7 +7,6 @@ import { sampleOf } from "./sample.js";
 
 /** An otherwise valid request around the one value that a check is about. */
 export interface Frame {
-  readonly name: string;
   /** The base request around the value: what is said of the value holds only where this one is taken. */
   readonly base: keyof BaseRequests;
   /** The request with the value in its place; without it where the value is `undefined`. */
@@ -62,7 +61,6 @@ function complete(request: JsonObject, schema: JsonObject, referee: RequestRefer
 export function framesAt(path: readonly Step[], schema: JsonObject, bases: BaseRequests): readonly Frame[] {
   const placements = path.some((step) => "item" in step) ? PLACEMENTS : [PLACEMENTS[0]];
   const frame = (base: keyof BaseRequests, placement: Placement): Frame => ({
-    name: placements.length > 1 ? `${base}, ${placement.name}` : base,
     base,
     embed: (value) => put(bases[base], path, value, schema, placement),
   });
@@ -72,17 +70,15 @@ export function framesAt(path: readonly Step[], schema: JsonObject, bases: BaseR
   });
 }
 
-interface Placement {
-  readonly name: string;
-  readonly place: (value: Json, good: Json) => readonly Json[];
-}
+/** Where in an array the value stands: alone, after a good item, before one, between two, after many. */
+type Placement = (value: Json, good: Json) => readonly Json[];
 
 const PLACEMENTS: readonly [Placement, ...Placement[]] = [
-  { name: "alone", place: (value) => [value] },
-  { name: "after a good item", place: (value, good) => [good, value] },
-  { name: "before a good item", place: (value, good) => [value, good] },
-  { name: "between good items", place: (value, good) => [good, value, good] },
-  { name: "after many good items", place: (value, good) => [good, good, good, good, value] },
+  (value) => [value],
+  (value, good) => [good, value],
+  (value, good) => [value, good],
+  (value, good) => [good, value, good],
+  (value, good) => [good, good, good, good, value],
 ];
 
 function put(
@@ -97,7 +93,7 @@ function put(
   if ("item" in step) {
     const items = schemaAt(schema, "items");
     const good = (isArray(base) ? base[0] : undefined) ?? [sampleOf(schema)].flat()[0] ?? sampleOf(items);
-    return placement.place(put(good, rest, value, items, placement), good);
+    return placement(put(good, rest, value, items, placement), good);
   }
   const object = isObject(base) ? base : {};
   const { [step.property]: current, ...others } = object;

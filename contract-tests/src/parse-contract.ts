@@ -8,7 +8,7 @@ import {
   type ResponseClause,
 } from "./contract.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
-import { isArray, isObject, type Json, type JsonObject, pointTo } from "./json.js";
+import { isObject, type Json, type JsonObject, pointTo } from "./json.js";
 import { parseJsonFile } from "./parse-json.js";
 
 /**
@@ -21,14 +21,12 @@ import { parseJsonFile } from "./parse-json.js";
 export function parseContract(text: string, source: string): Contract {
   const document = parseDocument(text, source);
   const info = isObject(document["info"]) ? document["info"] : {};
-  const servers = isArray(document["servers"]) ? document["servers"] : [];
   const operations = readOperations(document);
   if (operations.length === 0) throw new ContractError(`${source}: no operation found`);
   return {
     title: String(info["title"] ?? "untitled"),
     version: String(info["version"] ?? "0"),
     sha256: createHash("sha256").update(text).digest("hex"),
-    servers: servers.flatMap((server) => (isObject(server) && typeof server["url"] === "string" ? [server["url"]] : [])),
     operations,
   };
 }

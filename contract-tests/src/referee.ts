@@ -10,14 +10,20 @@ import { isObject, type Json, type JsonObject } from "./json.js";
  * @throws ContractError when the schema does not compile
  */
 export function compile(schema: JsonObject): ValidateFunction {
+  const known = BY_SCHEMA.get(schema);
+  if (known !== undefined) return known;
   const text = JSON.stringify(schema);
-  const compiled = COMPILED.get(text) ?? compileAnew(schema);
-  COMPILED.set(text, compiled);
+  const compiled = BY_TEXT.get(text) ?? compileAnew(schema);
+  BY_TEXT.set(text, compiled);
+  BY_SCHEMA.set(schema, compiled);
   return compiled;
 }
 
 /** A contract without references repeats its schemas; compiling one takes as long as a request. */
-const COMPILED = new Map<string, ValidateFunction>();
+const BY_TEXT = new Map<string, ValidateFunction>();
+
+/** Every answer asks for a schema again: it is not written out as text each time. */
+const BY_SCHEMA = new WeakMap<JsonObject, ValidateFunction>();
 
 function compileAnew(schema: JsonObject): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
