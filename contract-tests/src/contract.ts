@@ -1,5 +1,8 @@
+import { EVENT_STREAM } from "./event-stream.js";
 import type { Evidence } from "./evidence.js";
-import type { JsonObject } from "./json.js";
+import { isObject, type JsonObject } from "./json.js";
+import { branchesOf } from "./lifecycle.js";
+import { propertiesOf } from "./properties.js";
 
 /** What a server is judged by: the operations of one OpenAPI document. */
 export interface Contract {
@@ -49,18 +52,59 @@ export class ContractError extends Error {
 /** The media type of every request body and of every answer that is not a stream (RFC 8259 §11). */
 export const JSON_MEDIA_TYPE = "application/json";
 
-/** Operations that take a JSON body and answer an accepted one with JSON: those whose requests can be judged. */
+/** An operation that takes a JSON body, and perhaps a fee: its requests can be judged. */
+export type Submission = Operation & { readonly request: RequestBody };
+
+/** An operation that tells what has become of a submission. */
+export interface Result {
+  readonly operation: Operation;
+  /** The parameter of its path that names the generation; submissions answer it as a property of this name. */
+  readonly parameter: string;
+}
+
+/** Operations whose requests can be judged: those that take a JSON body and answer with JSON or a stream of it. */
 export function submissions(contract: Contract): readonly Submission[] {
   return contract.operations.filter(
     (operation): operation is Submission =>
       operation.request !== undefined &&
       !operation.path.includes("{") &&
-      successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE)),
+      (isStream(operation) || successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE))),
   );
 }
 
-/** An operation whose requests can be judged. */
-export type Submission = Operation & { readonly request: RequestBody };
+/** Whether an operation answers a request that it takes with a stream of JSON events. */
+export function isStream(operation: Operation): boolean {
+  return eventSchema(operation) !== undefined;
+}
+
+/** The schema of the JSON in each event of an operation's stream (JSON Schema Validation §8.5). */
+export function eventSchema(operation: Operation): JsonObject | undefined {
+  const schemas = successes(operation).map(({ content }) => content.get(EVENT_STREAM)?.schema["contentSchema"]);
+  return schemas.find(isObject);
+}
+
+/** Operations that are asked for one submission by its name. */
+export function results(contract: Contract): readonly Result[] {
+  return contract.operations.flatMap((operation) => {
+    const [parameter, ...others] = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+    const isResult =
+      operation.method === "GET" &&
+      parameter !== undefined &&
+      others.length === 0 &&
+      submissions(contract).some((submission) => answers(submission, parameter)) &&
+      successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE));
+    return isResult ? [{ operation, parameter }] : [];
+  });
+}
+
+function answers(submission: Submission, name: string): boolean {
+  const schemas = successes(submission).flatMap(({ content }) => {
+    const schema = content.get(JSON_MEDIA_TYPE)?.schema;
+    return schema === undefined ? [] : [schema];
+  });
+  const all: readonly JsonObject[] = [...schemas, eventSchema(submission) ?? {}];
+  return all.some((schema) => branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), name)));
+}
 
 /** The documented answers to a request that is taken. */
 export function successes(operation: Operation): readonly ResponseClause[] {
@@ -80,8 +124,8 @@ export function isTaken(operation: Operation, status: number): boolean {
   return responseTo(operation, status)?.status.startsWith("2") ?? false;
 }
 
-/** Operations that no check is derived for: those without a JSON body, a JSON answer, or a path of their own. */
+/** Operations that no check is derived for: those that neither take a submission nor tell what became of one. */
 export function unjudged(contract: Contract): readonly Operation[] {
-  const judged: readonly Operation[] = submissions(contract);
+  const judged: readonly Operation[] = [...submissions(contract), ...results(contract).map(({ operation }) => operation)];
   return contract.operations.filter((operation) => !judged.includes(operation));
 }

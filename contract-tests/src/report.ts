@@ -1,3 +1,4 @@
+import type { BoundaryPoint } from "./boundary.js";
 import type { Underived } from "./constraint.js";
 import type { Contract } from "./contract.js";
 import type { Totals } from "./traffic.js";
@@ -14,6 +15,8 @@ export interface Report {
   /** What the reader should know besides, such as a known deviation that has disappeared. */
   readonly notices: readonly string[];
   readonly traffic: Totals;
+  /** Every value that was tried in a request, with what the server made of it. */
+  readonly boundaries: readonly BoundaryPoint[];
   readonly underived: readonly Underived[];
   /** Why the run could not judge the server at all, or not to the end. */
   readonly obstacle: Obstacle | undefined;

@@ -102,6 +102,7 @@ export async function run(options: RunOptions): Promise<Report> {
     verdicts: settled.verdicts,
     notices: settled.notices,
     traffic: traffic.totals,
+    boundaries: [],
     underived: plans.flatMap(({ derivation }) => derivation.underived),
     obstacle: findEnd(obstacles, plans.length, traffic),
   };
