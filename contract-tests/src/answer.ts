@@ -1,3 +1,4 @@
+import { EVENT_STREAM, parseEventStream } from "./event-stream.js";
 import type { Answer } from "./exchange.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 
@@ -22,6 +23,23 @@ export function jsonOf(answer: Answer): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The JSON objects that an answer consists of: one, or as many as a stream has events with an object in them. */
+export function statementsOf(answer: Answer): readonly JsonObject[] {
+  if (mediaTypeOf(answer) !== EVENT_STREAM) return [jsonOf(answer)].filter(isObject);
+  return eventsOf(answer).filter(isObject);
+}
+
+/** The JSON of each event of a streamed answer; undefined for an event that has none. */
+export function eventsOf(answer: Answer): readonly (Json | undefined)[] {
+  return parseEventStream(textOf(answer) ?? "").map(({ data }) => {
+    try {
+      return JSON.parse(data) as Json;
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 /** A property of an answer's JSON object; undefined where there is no such object or property. */

@@ -12,7 +12,7 @@ export interface BoundaryPoint {
   /** The value; undefined for one that was left out. */
   readonly value: Json | undefined;
   /** What the contract says: take it, refuse it, or nothing (then the server is only observed). */
-  readonly expected: Purpose;
+  readonly expected: Exclude<Purpose, "read">;
   /** What the server did; `otherwise` for an answer that is neither, or none at all. */
   readonly found: "otherwise" | "refused" | "taken";
 }

@@ -2,7 +2,7 @@ import type { Check, Choice } from "./check.js";
 import { coverPairs } from "./cover.js";
 import type { Derivation } from "./derive.js";
 import { settle } from "./frame.js";
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { equalJson, isObject, type Json, type JsonObject } from "./json.js";
 import { propertiesOf } from "./properties.js";
 
 /** A parameter with so few values at the most is combined with the others; the values of one with more are dealt out. */
@@ -16,20 +16,18 @@ const FEWEST = 2;
  *
  * Every two values of parameters with few values occur together; every value of the others occurs.
  */
-export function carriers({ base, checks, referee }: Derivation): readonly JsonObject[] {
+export function carriers({ base, checks, referee }: Source): readonly JsonObject[] {
   const { minimal } = base;
   if (!isObject(minimal)) return [];
-  const complete = (request: JsonObject) => {
-    const settled = settle(request, base, referee);
-    return isObject(settled) ? settled : undefined;
-  };
+  const complete = completion({ base, referee });
   const values = [...valuesByParameter(checks)];
   const isCombined = ([name, list]: (typeof values)[number]) => !(name in minimal) && list.length <= FEW && list.every(isScalar);
   const combined = values
     .filter(isCombined)
     .map(([name, list]) => [name, list.length <= FEWEST ? [...list, undefined] : list] as const);
   const dealt = values.filter((entry) => !isCombined(entry));
-  const rows = coverPairs(new Map(combined), minimal, complete);
+  const given = [minimal, base.full].filter(isObject);
+  const rows = coverPairs(new Map(combined), minimal, complete, given);
   const length = Math.max(rows.length, ...dealt.map(([, list]) => list.length));
   return Array.from({ length }, (_, index) => {
     let request = rows[index % rows.length] ?? minimal;
@@ -39,6 +37,71 @@ export function carriers({ base, checks, referee }: Derivation): readonly JsonOb
     }
     return request;
   });
+}
+
+/**
+ * A few valid requests in which every value of every parameter occurs at least once, as far as so many go: where each
+ * costs money. What is large in one number is small in the others, and what has had its turn is left out.
+ */
+export function eachOnce({ base, checks, referee }: Source, most: number): readonly JsonObject[] {
+  const { minimal, full } = base;
+  if (!isObject(minimal)) return [];
+  const complete = completion({ base, referee });
+  // The boundaries of a parameter come last among its checks, and first here.
+  const open = [...valuesByParameter(checks)].map(([name, list]) => ({ name, values: list.toReversed() }));
+  const numbers = open.filter(({ values }) => values.every((value) => typeof value === "number"));
+  for (const [index, { values }] of numbers.entries())
+    values.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1));
+  const isGiven = (name: string, value: Json) =>
+    [minimal, full].some((request) => isObject(request) && equalJson(request[name], value));
+  for (const entry of open) entry.values = entry.values.filter((value) => !isGiven(entry.name, value));
+  const rows: JsonObject[] = [];
+  while (rows.length < most && open.some(({ values }) => values.length > 0)) {
+    let row: JsonObject = minimal;
+    for (const entry of open.toSorted((a, b) => b.values.length - a.values.length)) {
+      const at = entry.values.findIndex((value) => isTogether(complete({ ...row, [entry.name]: value }), row, entry.name, value));
+      if (at < 0) continue;
+      row = complete({ ...row, [entry.name]: entry.values[at] ?? null }) ?? row;
+      entry.values.splice(at, 1);
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** Whether completing a request has left alone what was in it. */
+function isTogether(completed: JsonObject | undefined, row: JsonObject, name: string, value: Json): boolean {
+  return (
+    completed !== undefined &&
+    equalJson(completed[name], value) &&
+    Object.entries(row).every(([other, kept]) => other === name || equalJson(completed[other], kept))
+  );
+}
+
+/** Two valid requests: one with the first value of every parameter, one with the last. */
+export function extremes({ base, checks, referee }: Source): readonly JsonObject[] {
+  const complete = completion({ base, referee });
+  const values = [...valuesByParameter(checks)];
+  const pick = (at: number) => {
+    let request = isObject(base.minimal) ? base.minimal : {};
+    for (const [name, list] of values) {
+      const value = list.at(at);
+      const candidate = value === undefined ? undefined : complete({ ...request, [name]: value });
+      if (value !== undefined && isTogether(candidate, request, name, value)) request = candidate ?? request;
+    }
+    return request;
+  };
+  return [pick(0), pick(-1)];
+}
+
+/** What carriers are made from. */
+type Source = Pick<Derivation, "base" | "checks" | "referee">;
+
+function completion({ base, referee }: Pick<Source, "base" | "referee">): (request: JsonObject) => JsonObject | undefined {
+  return (request) => {
+    const settled = settle(request, base, referee);
+    return isObject(settled) ? settled : undefined;
+  };
 }
 
 function isScalar(value: Json): boolean {

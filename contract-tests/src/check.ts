@@ -33,8 +33,10 @@ export interface Choice {
 
 /** A property of the server over requests: all of them are taken, all refused, or what becomes of them is observed. */
 export interface Check extends Clause {
-  readonly kind: Purpose;
+  readonly kind: Exclude<Purpose, "read">;
   readonly operation: Submission;
+  /** Where in a request the values stand: `reference_image_urls.items`; `body` for the whole of it. */
+  readonly place: string;
   /** The parameter whose value a choice is, where it is a parameter's whole value. */
   readonly parameter?: string | undefined;
   /** Tried first, in this order. */

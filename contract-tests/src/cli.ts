@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { BaselineError, parseBaseline } from "./baseline.js";
 import { readBundledContract } from "./bundled-contract.js";
 import { type Contract, ContractError } from "./contract.js";
-import { derive } from "./derive.js";
 import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
 import { listClauses } from "./list-clauses.js";
 import { API_KEY_VARIABLE } from "./message.js";
@@ -73,10 +72,9 @@ function repeatable(args: readonly string[]): readonly string[] {
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const derivations = derive(contract);
-  const selected = listClauses(derivations).filter(({ id }) => flags.selects(id));
+  const selected = listClauses(contract).filter(({ id }) => flags.selects(id));
   if (selected.length === 0) throw new UsageError(`--only ${flags.only} selects no check: see --list`);
-  if (flags.list) return print(terminal, renderList(contract, derivations, flags.selects));
+  if (flags.list) return print(terminal, renderList(contract, flags.selects));
   if (flags.baseUrl !== undefined) return judge(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   if (options.startTarget === undefined) throw new UsageError("--base-url is needed: the server to judge, with its path prefix");
   const target = await options.startTarget(flags.contract);

@@ -11,13 +11,35 @@ export type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
  * allow, so that a fault in one of them would go unseen.
  *
  * @param complete makes a request allowed by adding to it, or tells that there is no way to
+ * @param given requests that are sent anyway
  */
 export function coverPairs(
   levels: Levels,
   base: JsonObject,
   complete: (request: JsonObject) => JsonObject | undefined,
+  given: readonly JsonObject[] = [],
+): readonly JsonObject[] {
+  // How well greed does depends on where it starts; each request that is spared is one that is not paid for.
+  const attempts = ordersOf(levels).map((order) => cover(order, base, complete, given));
+  const [first = [], ...others] = attempts;
+  return others.reduce((best, attempt) => (attempt.length < best.length ? attempt : best), first);
+}
+
+/** The parameters in some orders: each of them comes first once, in both directions. */
+function ordersOf(levels: Levels): readonly Levels[] {
+  const entries = [...levels];
+  const turned = entries.map((_, index) => [...entries.slice(index), ...entries.slice(0, index)]);
+  return [...turned, ...turned.map((order) => order.toReversed())].map((order) => new Map(order));
+}
+
+function cover(
+  levels: Levels,
+  base: JsonObject,
+  complete: (request: JsonObject) => JsonObject | undefined,
+  given: readonly JsonObject[],
 ): readonly JsonObject[] {
   const missing = new Set(pairsOf(levels));
+  for (const request of given) for (const pair of missing) if (includes(request, pair)) missing.delete(pair);
   const requests: JsonObject[] = [];
   for (const pair of missing) {
     missing.delete(pair);

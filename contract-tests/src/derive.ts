@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
+import { carriers, extremes } from "./carriers.js";
 import type { Check, Choice } from "./check.js";
 import { type Constraint, nameOf, readConstraints, type Step, type Underived } from "./constraint.js";
-import { type Contract, type Submission, submissions } from "./contract.js";
+import { type Contract, isStream, type Result, results, type Submission, submissions } from "./contract.js";
 import type { EquivalenceClass } from "./equivalence-class.js";
 import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./frame.js";
-import { type Json, pointTo } from "./json.js";
+import { equalJson, type Json, type JsonObject, pointTo } from "./json.js";
 import { partition } from "./partitions/index.js";
 import { propertiesOf } from "./properties.js";
 import { protocolChecks } from "./protocol/index.js";
@@ -19,8 +20,18 @@ export interface Derivation {
   readonly base: BaseRequests;
   readonly referee: RequestReferee;
   readonly checks: readonly Check[];
+  /** Valid requests that carry many values at once: see `carriers`. */
+  readonly carriers: readonly JsonObject[];
   readonly protocol: readonly ProtocolCheck[];
   readonly underived: readonly Underived[];
+  /** Whether its requests are those of an earlier operation: then only what is worth asking again is asked. */
+  readonly isTwin: boolean;
+}
+
+/** What is to be known of an operation that tells results. */
+export interface ResultDerivation {
+  readonly result: Result;
+  readonly prefix: string;
 }
 
 /** What deriving depends on besides the contract. */
@@ -32,10 +43,60 @@ export interface DeriveOptions {
 }
 
 /** Derives the checks of every submission operation of a contract; ids of all but the first carry its name. */
-export function derive(contract: Contract, options: DeriveOptions = {}): readonly Derivation[] {
-  return submissions(contract).map((operation, index) =>
-    deriveOperation(operation, index === 0 ? "" : `${operation.id}:`, options),
-  );
+export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly Derivation[] {
+  const derivations = DERIVED.get(contract) ?? deriveAll(contract);
+  DERIVED.set(contract, derivations);
+  return derivations.map((derivation) => {
+    const { base, isTwin } = derivation;
+    const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
+    const protocol = protocolChecks({ ...derivation, apiKey, full, hasKey, minimal });
+    return { ...derivation, protocol: isTwin ? protocol.filter(({ isEssential }) => isEssential).map(firstProbe) : protocol };
+  });
+}
+
+/** All that does not depend on a key, by contract: it takes as long as a hundred requests. */
+const DERIVED = new WeakMap<Contract, readonly Omit<Derivation, "protocol">[]>();
+
+function deriveAll(contract: Contract): readonly Omit<Derivation, "protocol">[] {
+  const operations = submissions(contract);
+  return operations.map((operation, index) => {
+    const isTwin =
+      isStream(operation) &&
+      operations.slice(0, index).some(({ request }) => equalJson(request.schema, operation.request.schema));
+    const derivation = deriveOperation(operation, index === 0 ? "" : `${operation.id}:`);
+    return isTwin
+      ? { ...derivation, checks: reduceToEssentials(derivation.checks), carriers: extremes(derivation), isTwin }
+      : { ...derivation, carriers: carriers(derivation), isTwin };
+  });
+}
+
+/**
+ * A stream takes the same requests as the operation beside it, and mostly by the same code. Whether each constraint is
+ * there at all is asked again; where its boundary lies was asked before.
+ */
+function reduceToEssentials(checks: readonly Check[]): readonly Check[] {
+  const refusals = checks.filter(({ kind }) => kind === "refuse");
+  const isEssential = (check: Check) => {
+    const ofClause = refusals.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
+    return check === ofClause.at(0) || check === ofClause.at(-1);
+  };
+  const first = ({ examples: [example], ...check }: Check): Check => ({ ...check, examples: [example], interior: undefined });
+  return [...checks.filter(isBaseCheck), ...refusals.filter(isEssential).map(first)];
+}
+
+function firstProbe(check: ProtocolCheck): ProtocolCheck {
+  return { ...check, probes: check.probes.slice(0, 1) };
+}
+
+function isBaseCheck({ clause, kind }: Check): boolean {
+  return kind === "accept" && clause === BASE_CLAUSE;
+}
+
+const BASE_CLAUSE = "the request body";
+
+/** The operations of a contract that tell results; what can be asked of them is known when something was submitted. */
+export function deriveResults(contract: Contract): readonly ResultDerivation[] {
+  return results(contract).map((result) => ({ result, prefix: `${result.operation.id}:` }));
 }
 
 /** Observing costs as much as judging and decides nothing: the first value of a class shows what the server does. */
@@ -43,7 +104,7 @@ const MOST_OBSERVED = 1;
 
 type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
 
-function deriveOperation(operation: Submission, prefix: string, { apiKey, hasKey = true }: DeriveOptions): Derivation {
+function deriveOperation(operation: Submission, prefix: string): Omit<Derivation, "carriers" | "isTwin" | "protocol"> {
   const referee = requestReferee(operation.request.schema);
   const base = baseRequests(operation.request, referee);
   const { constraints, underived } = readConstraints(operation.request);
@@ -64,14 +125,12 @@ function deriveOperation(operation: Submission, prefix: string, { apiKey, hasKey
       anchor: pointTo(operation.request.anchor, "properties", name),
       keyword: "valid values (give it an example)",
     }));
-  const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
   return {
     operation,
     prefix,
     base,
     referee,
     checks: [...deriveBaseChecks(setting), ...distinguish(checks)],
-    protocol: protocolChecks({ apiKey, full, hasKey, minimal, operation, prefix }),
     underived: [...underived, ...barren, ...unknown],
   };
 }
@@ -83,10 +142,11 @@ function deriveBaseChecks({ base, operation, prefix }: Setting): readonly Check[
     id: `${prefix}body.${name}.valid`,
     title,
     anchor,
-    clause: "the request body",
+    clause: BASE_CLAUSE,
     evidence,
     kind: "accept",
     operation,
+    place: nameOf([]),
     examples: [{ value: base[name], frame: { base: name, embed: (value) => value ?? null } }],
     interior: undefined,
     body: ({ value }) => value,
@@ -136,6 +196,7 @@ function buildCheck(
     evidence: kind === "observe" ? "none" : (cls.evidence ?? constraint.evidence),
     kind,
     operation,
+    place: name,
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
     interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),

@@ -1,5 +1,6 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { EVENT_STREAM } from "./event-stream.js";
 
 /** A request as it goes over the wire: nothing is added to it but `Host`, `Content-Length` and `Connection`. */
 export interface RawRequest {
@@ -21,6 +22,8 @@ export interface Answer {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Whether it was still coming when enough had been read: a stream that was not followed to its end. */
+  readonly isOpen?: boolean;
 }
 
 /** The reason why there is no answer, or not all of it. */
@@ -48,18 +51,33 @@ export interface Exchange {
 /** Answers beyond this are cut off: nothing in this API is nearly as large. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/**
- * Sends one request on a connection of its own, so that whatever breaks is this request's doing, and never twice.
- *
- * @param timeout milliseconds until the whole answer must have come
- */
-export async function exchange(request: RawRequest, timeout: number, signal?: AbortSignal): Promise<Exchange> {
-  const start = performance.now();
-  const outcome = await new Promise<Outcome>((resolve) => send(request, timeout, signal, resolve));
-  return { request, outcome, durationMs: performance.now() - start };
+/** How long and how far an answer is read. */
+export interface Limits {
+  /** Milliseconds until the whole answer must have come; a stream that has begun may go on beyond it, unread. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly reading?: Reading | undefined;
 }
 
-function send(request: RawRequest, timeout: number, signal: AbortSignal | undefined, resolve: (outcome: Outcome) => void): void {
+/** How far a stream is read. */
+export interface Reading {
+  /** Whether what has come of it is all that matters. */
+  readonly isEnough: (text: string) => boolean;
+  /** Milliseconds that it is then given to end by itself. */
+  readonly grace: number;
+}
+
+/** What carries a request to a server and its answer back. It never rejects. */
+export type Transport = (request: RawRequest, limits: Limits) => Promise<Exchange>;
+
+/** Sends one request on a connection of its own, so that whatever breaks is this request's doing, and never twice. */
+export const exchange: Transport = async (request, limits) => {
+  const start = performance.now();
+  const outcome = await new Promise<Outcome>((resolve) => send(request, limits, resolve));
+  return { request, outcome, durationMs: performance.now() - start };
+};
+
+function send(request: RawRequest, { reading, signal, timeout }: Limits, resolve: (outcome: Outcome) => void): void {
   const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : request.body;
   const isFramed = body === undefined || "transfer-encoding" in request.headers;
   const headers = isFramed ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
@@ -68,13 +86,18 @@ function send(request: RawRequest, timeout: number, signal: AbortSignal | undefi
   let connected = false;
   const outgoing = start(request.url, { agent: false, headers, method: request.method, signal, insecureHTTPParser: false });
   let hasBegun = false;
+  let stopReading: (() => void) | undefined;
+  let grace: NodeJS.Timeout | undefined;
   const finish = (outcome: Outcome) => {
     clearTimeout(timer);
+    clearTimeout(grace);
     resolve(outcome.kind === "none" ? { ...outcome, hasBegun } : outcome);
     outgoing.destroy();
   };
   const timer = setTimeout(() => {
-    finish({ kind: "none", reason: connected ? "timeout" : "unreachable", message: `no complete answer within ${timeout} ms` });
+    if (stopReading !== undefined) stopReading();
+    else
+      finish({ kind: "none", reason: connected ? "timeout" : "unreachable", message: `no complete answer within ${timeout} ms` });
   }, timeout);
   // A handshake that fails has not sent a byte of the request.
   outgoing.on("socket", (socket) =>
@@ -89,23 +112,24 @@ function send(request: RawRequest, timeout: number, signal: AbortSignal | undefi
     hasBegun = true;
     const chunks: Buffer[] = [];
     let size = 0;
+    const answer = (): Answer => {
+      const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+      const headers = Object.fromEntries(received);
+      return { kind: "answer", status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+    };
+    if (incoming.headers["content-type"]?.toLowerCase().startsWith(EVENT_STREAM))
+      stopReading = () => finish({ ...answer(), isOpen: true });
     incoming.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.byteLength;
       if (size > MOST_BYTES) finish({ kind: "none", reason: "broken", message: `the answer is longer than ${MOST_BYTES} bytes` });
+      if (stopReading === undefined || reading === undefined || grace !== undefined) return;
+      if (reading.isEnough(Buffer.concat(chunks).toString("utf8"))) grace = setTimeout(stopReading, reading.grace);
     });
     incoming.on("error", (error) =>
       finish({ kind: "none", reason: "broken", message: `the answer is cut off: ${explain(error)}` }),
     );
-    incoming.on("end", () => {
-      const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
-      finish({
-        kind: "answer",
-        status: incoming.statusCode ?? 0,
-        headers: Object.fromEntries(received),
-        body: Buffer.concat(chunks),
-      });
-    });
+    incoming.on("end", () => finish(answer()));
   });
   outgoing.end(body);
 }

@@ -69,6 +69,17 @@ export function judgeUnauthenticated(outcome: Outcome): Judgement {
   return isForbidden ? { ...judgement, weight: "warning" } : judgement;
 }
 
+/** Something that may have been forgotten is found, or not found. */
+export function judgeFound(outcome: Outcome, operation: Operation): Judgement {
+  return judge(outcome, `${taken(operation)} or 404`, ({ status }) => isTaken(operation, status) || status === 404);
+}
+
+/** A generation that there is none of is not found (404); a name that none can have may be called invalid. */
+export function judgeUnknown(outcome: Outcome, mayBeMalformed: boolean): Judgement {
+  const statuses = mayBeMalformed ? [404, ...REFUSALS] : [404];
+  return judge(outcome, statuses.join(" or "), ({ status }) => statuses.includes(status));
+}
+
 /** A valid request in an unusual form is taken, or refused with the one status that says so. */
 export function judgeTakenOr(outcome: Outcome, operation: Operation, refusal: number): Judgement {
   return judge(outcome, `${taken(operation)} or ${refusal}`, ({ status }) => isTaken(operation, status) || status === refusal);

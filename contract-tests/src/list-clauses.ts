@@ -1,14 +1,32 @@
 import type { Clause } from "./check.js";
-import type { Derivation } from "./derive.js";
+import type { Contract } from "./contract.js";
+import { type DeriveOptions, derive, deriveResults } from "./derive.js";
+import { Generations } from "./generations.js";
 import { createOracles } from "./oracles/index.js";
+import { lifecycleClause } from "./results/follow.js";
+import { resultChecks } from "./results/result-checks.js";
 import { pairsClause } from "./run-carriers.js";
 
-/** Every check and universal oracle of the contract's submissions. */
-export function listClauses(derivations: readonly Derivation[]): readonly Clause[] {
-  return derivations.flatMap(({ checks, operation, prefix, protocol }) => [
-    ...checks,
-    ...protocol,
-    pairsClause({ operation, prefix }),
-    ...createOracles({ operation, prefix }),
+/** What the list depends on besides the contract. */
+export interface ListOptions extends DeriveOptions {
+  /** Whether the server is known to remember nothing. */
+  readonly isStateless?: boolean;
+}
+
+/** Every check and universal oracle of a contract. */
+export function listClauses(contract: Contract, options: ListOptions = {}): readonly Clause[] {
+  const generations = new Generations(contract);
+  const { apiKey, hasKey = true, isStateless } = options;
+  const ofSubmissions = derive(contract, options).flatMap((derivation) => [
+    ...derivation.checks,
+    ...derivation.protocol,
+    pairsClause(derivation),
+    ...createOracles({ ...derivation, generations, isStateless }),
   ]);
+  const ofResults = deriveResults(contract).flatMap(({ prefix, result }) => [
+    ...resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result }),
+    ...(isStateless ? [] : [lifecycleClause(result, prefix)]),
+    ...createOracles({ generations, isStateless, operation: result.operation, prefix, result }),
+  ]);
+  return [...ofSubmissions, ...ofResults];
 }

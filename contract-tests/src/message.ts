@@ -1,4 +1,7 @@
-import { JSON_MEDIA_TYPE, type Operation } from "./contract.js";
+import { eventSchema, isStream, JSON_MEDIA_TYPE, type Operation, type Result } from "./contract.js";
+import { EVENT_STREAM, parseEventStream, type StreamEvent } from "./event-stream.js";
+import type { Reading } from "./exchange.js";
+import { readLifecycle } from "./lifecycle.js";
 
 /** A request before it has an address and a key. */
 export interface Message {
@@ -15,6 +18,10 @@ export interface Message {
   readonly scope: "contract" | "http" | "malformed";
   /** The Authorization header as a shell writes it, with the key from the environment. */
   readonly shellAuthorization: string | undefined;
+  /** The name of the generation that is asked for, where one is. */
+  readonly generation?: string | undefined;
+  /** How far the answer is read where it is a stream; default: to its end. */
+  readonly reading?: Reading | undefined;
 }
 
 /** The environment variable that holds the API key: what is printed names it, never the key. */
@@ -29,7 +36,7 @@ export function jsonMessage(operation: Operation, body: string | Uint8Array): Me
     headers: (apiKey) => ({
       // Without it any coding would be fine, and a compressed answer would have to be undone (RFC 9110 §12.5.3).
       "accept-encoding": "identity",
-      accept: JSON_MEDIA_TYPE,
+      accept: isStream(operation) ? EVENT_STREAM : JSON_MEDIA_TYPE,
       authorization: `Bearer ${apiKey}`,
       "content-type": JSON_MEDIA_TYPE,
     }),
@@ -37,6 +44,35 @@ export function jsonMessage(operation: Operation, body: string | Uint8Array): Me
     variant: "",
     scope: "contract",
     shellAuthorization: `Bearer $${API_KEY_VARIABLE}`,
+    reading: readingOf(operation),
+  };
+}
+
+/** A stream that has come to its end is given this long to be closed, in milliseconds. */
+const GRACE = 1000;
+
+/** A stream is read up to the event that tells of the generation's end. */
+function readingOf(operation: Operation): Reading | undefined {
+  const schema = eventSchema(operation);
+  const lifecycle = schema === undefined ? undefined : readLifecycle(schema);
+  if (lifecycle === undefined) return undefined;
+  const isEnd = ({ data }: StreamEvent) => lifecycle.ended.some((state) => data.includes(JSON.stringify(state)));
+  return { isEnough: (text) => parseEventStream(text).some(isEnd), grace: GRACE };
+}
+
+/** A request for what has become of a generation. */
+export function resultMessage({ operation, parameter }: Result, id: string, segment = encodeURIComponent(id)): Message {
+  const { headers, ...message } = jsonMessage(operation, "");
+  return {
+    ...message,
+    path: operation.path.replace(`{${parameter}}`, segment),
+    headers: (apiKey) => {
+      const { "content-type": _, ...others } = headers(apiKey);
+      return others;
+    },
+    body: undefined,
+    variant: segment,
+    generation: id,
   };
 }
 

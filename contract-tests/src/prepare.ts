@@ -18,20 +18,37 @@ export interface Ground {
   readonly confirmKey: () => Promise<boolean>;
   /** Why nothing can be said of any message, where not even the minimal request is taken. */
   readonly doubtAll: string | undefined;
+  /** The status that says that there is no such operation, where one does. */
+  readonly unserved: number | undefined;
 }
 
-const SOLID: Ground = { obstacle: undefined, doubt: () => undefined, confirmKey: async () => false, doubtAll: undefined };
+const SOLID: Ground = {
+  obstacle: undefined,
+  doubt: () => undefined,
+  confirmKey: async () => false,
+  doubtAll: undefined,
+  unserved: undefined,
+};
+
+/** What a server answers that has no such operation (RFC 9110 §15.5.5, §15.5.6, §15.6.2). */
+export const UNSERVED: readonly number[] = [404, 405, 501];
 
 /**
  * Tries the base requests. A server that cannot be reached or refuses the key has not been judged; where one base
  * request is refused, only the request itself is judged, and what is said of values inside it is inconclusive.
+ *
+ * @param earlier the ground of an operation of the same server: where that one is solid, what stands in the way of
+ *   this one is the server's own doing
  */
 export async function prepare(
   { operation, base, checks }: Derivation,
   tasks: readonly (Check | ProtocolCheck)[],
   traffic: Traffic,
+  earlier?: Ground,
 ): Promise<Ground> {
-  if (tasks.length === 0) return SOLID;
+  if (tasks.length === 0) return earlier === undefined ? SOLID : { ...SOLID, confirmKey: earlier.confirmKey };
+  const findObstacle = earlier === undefined ? obstacleTo : lasting;
+  let unserved: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
     tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ frame }) => frame.base === name))),
   );
@@ -47,16 +64,20 @@ export async function prepare(
     const obstacle = findObstacle(sent.exchange, operation);
     if (obstacle !== undefined) return { ...SOLID, obstacle };
     const { outcome } = sent.exchange;
+    if (outcome.kind === "answer" && UNSERVED.includes(outcome.status)) unserved = outcome.status;
     if (outcome.kind === "none" && !outcome.hasBegun) silences.push(outcome.message);
     if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
   }
   const [silence] = silences;
-  if (silence !== undefined && silences.length === needed.length) {
+  if (earlier === undefined && silence !== undefined && silences.length === needed.length) {
     return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   }
   if (!isPaid) {
-    const obstacle = await knock(operation, checks, traffic);
+    const answered = await knock(operation, checks, traffic);
+    const obstacle = typeof answered === "string" ? answered : answered && findObstacle(answered, operation);
     if (obstacle !== undefined) return { ...SOLID, obstacle };
+    const outcome = typeof answered === "object" ? answered.outcome : undefined;
+    if (outcome?.kind === "answer" && UNSERVED.includes(outcome.status)) unserved = outcome.status;
   }
   return {
     obstacle: undefined,
@@ -64,7 +85,10 @@ export async function prepare(
       refused.has(frame.base) && !equalJson(body, base[frame.base])
         ? `the ${frame.base} request around it is not taken`
         : undefined,
-    confirmKey: isPaid && refused.size < needed.length ? keyConfirmation(operation, base, traffic) : SOLID.confirmKey,
+    confirmKey:
+      earlier?.confirmKey ??
+      (isPaid && refused.size < needed.length ? keyConfirmation(operation, base, traffic) : SOLID.confirmKey),
+    unserved: earlier === undefined ? undefined : unserved,
     doubtAll: refused.has("minimal") ? "the minimal request is not taken" : undefined,
   };
 }
@@ -92,15 +116,22 @@ function keyConfirmation(operation: Submission, base: BaseRequests, traffic: Tra
 }
 
 /** Where no request may be paid for, one that must be refused tells whether the server is there and knows the key. */
-async function knock(operation: Submission, checks: readonly Check[], traffic: Traffic): Promise<string | undefined> {
+async function knock(operation: Submission, checks: readonly Check[], traffic: Traffic): Promise<Exchange | string | undefined> {
   const check = checks.find(({ kind }) => kind === "refuse");
   const body = check?.body(check.examples[0]);
   if (body === undefined) return undefined;
   const sent = await traffic.submit(jsonMessage(operation, JSON.stringify(body)), "refuse");
-  return sent.kind === "exchanged" ? findObstacle(sent.exchange, operation) : sent.reason;
+  return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 
-function findObstacle({ request, outcome }: Exchange, operation: Submission): string | undefined {
+/** What keeps a server from being judged that has been judged already. */
+function lasting(exchange: Exchange, operation: Submission): string | undefined {
+  const { outcome } = exchange;
+  const isCircumstance = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;
+  return isCircumstance ? obstacleTo(exchange, operation) : undefined;
+}
+
+function obstacleTo({ request, outcome }: Exchange, operation: Submission): string | undefined {
   if (outcome.kind === "none") {
     return outcome.reason === "unreachable" ? `${request.url} cannot be reached: ${outcome.message}` : undefined;
   }

@@ -1,7 +1,7 @@
 import type { BoundaryPoint } from "./boundary.js";
 import type { Underived } from "./constraint.js";
 import type { Contract } from "./contract.js";
-import type { Totals } from "./traffic.js";
+import type { Totals } from "./ledger.js";
 import type { OutcomeName, Verdict } from "./verdict.js";
 
 /** Everything that a run has found out; all output is a view of it. */

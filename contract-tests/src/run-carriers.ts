@@ -1,4 +1,4 @@
-import { carried, carriers } from "./carriers.js";
+import { carried } from "./carriers.js";
 import type { Clause } from "./check.js";
 import type { Derivation } from "./derive.js";
 import type { Exchange } from "./exchange.js";
@@ -19,11 +19,11 @@ export interface Carried {
 }
 
 /** The clause that carriers are about as such. */
-export function pairsClause({ operation, prefix }: Pick<Derivation, "operation" | "prefix">): Clause {
+export function pairsClause({ isTwin, operation, prefix }: Pick<Derivation, "isTwin" | "operation" | "prefix">): Clause {
   const { anchor, evidence } = operation.request;
   return {
-    id: `${prefix}body.pairs.valid`,
-    title: "takes any two values of parameters together",
+    id: `${prefix}body.${isTwin ? "extremes" : "pairs"}.valid`,
+    title: isTwin ? "takes extreme values together" : "takes any two values of parameters together",
     anchor,
     clause: "the request body",
     evidence,
@@ -36,7 +36,7 @@ export async function sendCarriers(derivation: Derivation, traffic: Traffic, con
   const open: { readonly request: JsonObject; readonly judged: Judged }[] = [];
   let requests = 0;
   const bases = Object.values(derivation.base).filter(isObject);
-  await inParallel([...bases, ...carriers(derivation)], concurrency, async (request) => {
+  await inParallel([...bases, ...derivation.carriers], concurrency, async (request) => {
     const judged = await submit(request, derivation, traffic);
     if (judged.isFresh) requests += 1;
     if (judged.judgement.outcome === "pass") for (const key of carried(request, derivation)) taken.add(key);

@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
+import { isSuccess } from "./answer.js";
+import type { BoundaryPoint } from "./boundary.js";
 import { carriedBy } from "./carriers.js";
 import type { Check, Choice } from "./check.js";
 import type { Json } from "./json.js";
 import { judgeAccepted, judgeDecided, judgeRefused } from "./judgement.js";
 import { jsonMessage } from "./message.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
-import type { Purpose, Traffic } from "./traffic.js";
+import type { Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
 import { type Judged, judgeSent, Witness } from "./witness.js";
 
@@ -13,8 +15,8 @@ import { type Judged, judgeSent, Witness } from "./witness.js";
 export interface CheckSettings {
   /** Of the run; each check draws from a seed of its own, so that it draws the same alone as among others. */
   readonly seed: number;
-  /** Requests drawn beyond the boundary values. */
-  readonly samples: number;
+  /** Requests drawn beyond the boundary values: of those that should be refused, and of those that are paid for. */
+  readonly samples: { readonly free: number; readonly paid: number };
   /** The reason why the base request around a choice cannot be relied upon, where there is one. */
   readonly doubt: (choice: Choice, body: Json) => string | undefined;
   /** Keys of values that have been taken in a request that carried many: they need not be paid for once more. */
@@ -23,6 +25,8 @@ export interface CheckSettings {
   readonly confirmKey: () => Promise<boolean>;
   /** Where the keys of values are noted that are refused by themselves. */
   readonly refusedAlone: Set<string>;
+  /** Told what became of every value. */
+  readonly onPoint?: ((point: BoundaryPoint) => void) | undefined;
 }
 
 /** Judges one property of the server: boundary values first, then a few from between them; a failure is shrunk. */
@@ -34,11 +38,12 @@ export async function runCheck(check: Check, traffic: Traffic, settings: CheckSe
     fc.pre(body !== undefined && !witness.isDone);
     const judged = await judge(check, choice, body, traffic, settings);
     witness.add(shorten(choice.value), judged);
+    const point = pointOf(check, choice, judged);
+    if (point !== undefined) settings.onPoint?.(point);
     fc.pre(judged.judgement.outcome === "pass" || judged.judgement.outcome === "fail");
     if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
   });
-  // What is drawn to be taken is paid for.
-  const samples = check.kind === "accept" ? Math.ceil(settings.samples / 2) : settings.samples;
+  const samples = check.kind === "refuse" ? settings.samples.free : settings.samples.paid;
   const drawn = check.interior === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
@@ -64,8 +69,20 @@ async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic,
   return judged;
 }
 
+/** A point of the boundary map, where the server has decided about a value. */
+function pointOf(check: Check, { value }: Choice, { exchange, judgement }: Judged): BoundaryPoint | undefined {
+  if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") return undefined;
+  const { id, kind, operation, place } = check;
+  const outcome = exchange?.outcome;
+  const answered = outcome?.kind === "answer" ? outcome : undefined;
+  const isTaken = judgement.outcome === "pass" ? judgement.accepted : answered !== undefined && isSuccess(answered);
+  const isRefused = judgement.outcome === "pass" || (answered !== undefined && answered.status >= 400 && answered.status < 500);
+  const found = isTaken ? "taken" : isRefused ? "refused" : "otherwise";
+  return { operation: operation.id, place, check: id, value, expected: kind, found };
+}
+
 const JUDGES = { accept: judgeAccepted, observe: judgeDecided, refuse: judgeRefused } as const satisfies Readonly<
-  Record<Purpose, unknown>
+  Record<Check["kind"], unknown>
 >;
 
 /** A 401 speaks of the key; where the key is good all the same, it is the server that is wrong. */

@@ -1,16 +1,8 @@
-import { isSuccess, objectOf } from "./answer.js";
-import { type Answer, type Exchange, exchange, type RawRequest } from "./exchange.js";
+import { type Exchange, exchange, type RawRequest, type Transport } from "./exchange.js";
+import { type Budget, Ledger, type Totals } from "./ledger.js";
 import { API_KEY_VARIABLE, type Message } from "./message.js";
+import { LONGEST_WAIT, MOST_WAITS, retryDelay, sleep } from "./pace.js";
 import { redact } from "./redact.js";
-
-/** What a run has sent and spent so far. */
-export interface Totals {
-  readonly requests: number;
-  /** Requests that the server took: what a paid API charges for. */
-  readonly accepted: number;
-  /** What the answers' `usage.total` adds up to. */
-  readonly credits: number;
-}
 
 /** Where requests go, as whom, and how much they may cost. */
 export interface TrafficOptions {
@@ -20,15 +12,16 @@ export interface TrafficOptions {
   readonly hasKey: boolean;
   /** Milliseconds for one answer. */
   readonly timeout: number;
-  /** Most requests that may be accepted; no request that should be is sent beyond it. */
-  readonly maxAccepted: number;
+  readonly budget: Budget;
+  /** What carries the requests; default: HTTP. */
+  readonly transport?: Transport | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Sees every exchange, once. */
   readonly onExchange: (exchange: Exchange, message: Message, purpose: Purpose) => void;
 }
 
-/** What a request is sent for: to be taken, to be refused, or to see what the server does with it. */
-export type Purpose = "accept" | "observe" | "refuse";
+/** What a request is sent for: to be taken, to be refused, to see what the server does with it, or to ask, which is free. */
+export type Purpose = "accept" | "observe" | "read" | "refuse";
 
 /** An exchange, or the reason why the request was not sent. */
 export type Sent =
@@ -48,24 +41,27 @@ export type Sent =
 export class Traffic {
   readonly #options: TrafficOptions;
   readonly #sent = new Map<string, Promise<Sent>>();
-  #requests = 0;
-  #accepted = 0;
-  #credits = 0;
+  readonly #ledger: Ledger;
   #isOutOfCredits = false;
   #isThrottled = false;
   #isLimited = false;
   #turn: Promise<unknown> = Promise.resolve();
   #lastAnswered = 0;
-  readonly #underway = new Set<Promise<Sent>>();
   #unreachableInRow = 0;
   #pausedUntil = 0;
 
   constructor(options: TrafficOptions) {
     this.#options = options;
+    this.#ledger = new Ledger(options.budget);
   }
 
   get totals(): Totals {
-    return { requests: this.#requests, accepted: this.#accepted, credits: this.#credits };
+    return this.#ledger.totals;
+  }
+
+  /** Lets the budget be used up: see `Ledger.release`. */
+  releaseBudget(): void {
+    this.#ledger.release();
   }
 
   /** Why nothing more can be sent, where nothing can. */
@@ -87,34 +83,23 @@ export class Traffic {
       // What was not sent may be sent now; of several who wait for it, the first one tries.
       if (this.#sent.get(key) === earlier) this.#sent.delete(key);
     }
-    const sending = purpose === "refuse" ? this.#submitAtRisk(message) : this.#submitWithinBudget(message, purpose);
+    const sending = this.#submitWithinBudget(message, purpose);
     this.#sent.set(key, sending);
     return sending;
   }
 
-  async #submitAtRisk(message: Message): Promise<Sent> {
-    if (this.#accepted <= this.#options.maxAccepted) return this.#send(message, "refuse");
-    return { kind: "unaffordable", reason: "the budget is exceeded: the server took requests that it should refuse" };
-  }
-
   async #submitWithinBudget(message: Message, purpose: Purpose): Promise<Sent> {
-    const { maxAccepted } = this.#options;
-    // What is under way may yet be refused, and leave its share of the budget.
-    while (this.#accepted + this.#underway.size >= maxAccepted && this.#underway.size > 0) await Promise.race(this.#underway);
-    if (this.#isOutOfCredits) return { kind: "unsent", reason: "the account is out of credits" };
-    if (this.#accepted >= maxAccepted) {
-      const reason =
-        maxAccepted === 0
-          ? "it may be charged, and no budget is given"
-          : `the budget of ${maxAccepted} accepted requests is used up`;
-      return { kind: "unaffordable", reason };
+    const mayBePaid = purpose === "accept" || purpose === "observe";
+    const leave = await this.#ledger.ask(message, purpose);
+    if (mayBePaid && this.#isOutOfCredits) {
+      if (leave.isGranted) leave.settle();
+      return { kind: "unsent", reason: "the account is out of credits" };
     }
-    const sending = this.#send(message, purpose);
-    this.#underway.add(sending);
+    if (!leave.isGranted) return { kind: "unaffordable", reason: leave.reason };
     try {
-      return await sending;
+      return await this.#send(message, purpose);
     } finally {
-      this.#underway.delete(sending);
+      leave.settle();
     }
   }
 
@@ -124,8 +109,9 @@ export class Traffic {
       await this.#pause();
       const obstacle = this.obstacle;
       if (obstacle !== undefined) return { kind: "unsent", reason: obstacle };
-      const { apiKey, signal, timeout } = this.#options;
-      const sent = redact(await this.#inTurn(() => exchange(this.#request(message), timeout, signal)), apiKey);
+      const { apiKey, signal, timeout, transport = exchange } = this.#options;
+      const limits = { reading: message.reading, signal, timeout };
+      const sent = redact(await this.#inTurn(() => transport(this.#request(message), limits)), apiKey);
       if (signal?.aborted) return { kind: "unsent", reason: INTERRUPTED };
       this.#enter(sent, message, purpose);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
@@ -160,13 +146,9 @@ export class Traffic {
 
   #enter(sent: Exchange, message: Message, purpose: Purpose): void {
     const { outcome } = sent;
-    this.#requests += 1;
+    this.#ledger.enter(message, outcome, purpose);
     if (outcome.kind === "answer" && outcome.status !== 429) this.#lastAnswered = performance.now();
     this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
-    if (outcome.kind === "answer" && isSuccess(outcome)) {
-      this.#accepted += 1;
-      this.#credits += creditsOf(outcome);
-    }
     if (outcome.kind === "answer" && outcome.status === 402) this.#isOutOfCredits = true;
     this.#options.onExchange(sent, message, purpose);
   }
@@ -183,35 +165,3 @@ const INTERRUPTED = "the run was interrupted";
 
 /** A server that nobody finds so many times in a row has gone away. */
 const MOST_UNREACHABLE = 3;
-
-/** How often one request is sent again after a 429, and the longest and the first wait, in milliseconds. */
-const MOST_WAITS = 5;
-const LONGEST_WAIT = 30_000;
-const FIRST_WAIT = 250;
-
-/**
- * As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3, §5.6.7), and no less than doubling from a quarter of
- * a second: a date is told in whole seconds, and nothing says that a server asks for enough.
- */
-function retryDelay({ headers }: Answer, attempt: number): number {
-  const given = headers["retry-after"] ?? "";
-  const asked = /^\d+$/.test(given) ? Number(given) * 1000 : /GMT$/.test(given) ? Date.parse(given) + 1000 - Date.now() : 0;
-  return Math.max(Number.isNaN(asked) ? 0 : asked, FIRST_WAIT * 2 ** attempt);
-}
-
-function creditsOf(answer: Answer): number {
-  const total = objectOf(answer, "usage")?.["total"];
-  return typeof total === "number" && Number.isFinite(total) ? total : 0;
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", done, { once: true });
-  });
-}

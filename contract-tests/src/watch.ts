@@ -1,23 +1,39 @@
 import { isSuccess } from "./answer.js";
 import { type Clause, weightOf } from "./check.js";
-import type { Submission } from "./contract.js";
+import type { Operation } from "./contract.js";
 import { toCurl } from "./curl.js";
-import type { Derivation } from "./derive.js";
 import type { Exchange } from "./exchange.js";
-import { createOracles, type Finding, type Observation, type Oracle } from "./oracles/index.js";
+import { createOracles, type Finding, type Observation, type Oracle, type OracleContext } from "./oracles/index.js";
+import { UNSERVED } from "./prepare.js";
 import type { Verdict } from "./verdict.js";
 
 /** Watches all exchanges of one operation with its universal oracles. */
 export class Watch {
-  readonly operation: Submission;
+  readonly operation: Operation;
   readonly #oracles: readonly Oracle[];
   readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
   #seen = 0;
   #accepted = 0;
+  #unserved = 0;
 
-  constructor({ operation, prefix }: Derivation) {
-    this.operation = operation;
-    this.#oracles = createOracles({ operation, prefix });
+  constructor(context: OracleContext) {
+    this.operation = context.operation;
+    this.#oracles = createOracles(context);
+  }
+
+  /** Whether anything was taken. */
+  get hasAccepted(): boolean {
+    return this.#accepted > 0;
+  }
+
+  /** Whether every answer says that there is no such operation. */
+  get isUnserved(): boolean {
+    return this.#seen > 0 && this.#unserved === this.#seen;
+  }
+
+  /** Whether something was found that violates the contract. */
+  get hasFoundViolation(): boolean {
+    return [...this.#found.keys()].some((oracle) => weightOf(oracle) === "violation");
   }
 
   /** What it judges. */
@@ -30,6 +46,7 @@ export class Watch {
     const { exchange, message } = observation;
     this.#seen += 1;
     if (exchange.outcome.kind === "answer" && isSuccess(exchange.outcome)) this.#accepted += 1;
+    if (exchange.outcome.kind === "answer" && UNSERVED.includes(exchange.outcome.status)) this.#unserved += 1;
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;

@@ -1,5 +1,5 @@
 import { readBundledContract } from "../src/bundled-contract.js";
-import { submissions } from "../src/contract.js";
+import { isStream, submissions } from "../src/contract.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { compile } from "../src/referee.js";
 import type { Received, Reply } from "./serve.js";
@@ -14,6 +14,8 @@ export const submission = operation;
 const validators = new Map(
   submissions(contract).map(({ method, path, request }) => [`${method} ${path}`, compile(request.schema)]),
 );
+
+const streams = new Set(submissions(contract).flatMap((operation) => (isStream(operation) ? [operation.path] : [])));
 
 /** The key of the test servers; they take the one that is sent where none is given, too. */
 export const KEY = "sk-test-4f1d0c7b";
@@ -45,34 +47,58 @@ export interface Style {
   readonly answer?: (generation: JsonObject, body: JsonObject) => Json;
   /** Changes the answer to a submission that was refused. */
   readonly error?: (error: JsonObject) => Json;
+  /** Changes what is said of a generation that was asked for. */
+  readonly result?: (result: JsonObject, id: string) => Json;
+  /** Changes the text of a stream. */
+  readonly stream?: (text: string) => string;
 }
 
+const USAGE = { total: 20, subscription: 15, permanent: 5 };
+
+/** A generation moves on whenever it is asked for. */
+const STATES = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"] as const;
+
 /** A server that keeps to the contract, but for its style. */
-export function conforming({
-  success = 200,
-  refusal = 400,
-  takes,
-  refuses,
-  answer,
-  error,
-}: Style = {}): (request: Received) => Reply {
-  let count = 0;
+export function conforming(style: Style = {}): (request: Received) => Reply {
+  const { success = 200, refusal = 400 } = style;
+  const inputs = new Map<string, { readonly input: JsonObject; asked: number }>();
   const refuse = (status: number, code: string): Reply => {
     const body = { code, message: "The request is not valid." };
-    return { status, body: error?.(body) ?? body };
+    return { status, body: style.error?.(body) ?? body };
+  };
+  const told = (id: string, asked: number): JsonObject => {
+    const status = STATES[Math.min(asked, STATES.length - 1)] ?? "COMPLETED";
+    return { id, status, usage: USAGE, data: status === "COMPLETED" ? { videos: [] } : null };
+  };
+  const find = (path: string): Reply => {
+    const id = /^\/generation\/([^/]+)$/.exec(path)?.[1] ?? "";
+    const known = inputs.get(id);
+    if (known === undefined) return refuse(404, "NOT_FOUND");
+    const result = { ...told(id, known.asked++), input: known.input };
+    return { status: 200, body: style.result?.(result, id) ?? result };
+  };
+  const stream = (id: string): Reply => {
+    const text = STATES.map((_, asked) => `data: ${JSON.stringify(told(id, asked))}\n\n`).join("");
+    const known = inputs.get(id);
+    if (known !== undefined) known.asked = STATES.length;
+    return { status: 200, headers: { "content-type": "text/event-stream" }, body: style.stream?.(text) ?? text };
   };
   return ({ body, headers, method, path }) => {
     const allows = validators.get(`${method} ${path}`);
-    if (allows === undefined) return refuse(404, "NOT_FOUND");
+    if (allows === undefined && !(method === "GET" && path.startsWith("/generation/"))) return refuse(404, "NOT_FOUND");
     if (!KEYS.some((key) => headers["authorization"] === `Bearer ${key}`)) return refuse(401, "UNAUTHORIZED");
+    if (allows === undefined) return find(path);
     const request = parse(body);
-    const isTaken = allows(request) ? !(isObject(request) && refuses?.(request)) : (takes?.(request ?? null) ?? false);
+    const isTaken = allows(request)
+      ? !(isObject(request) && style.refuses?.(request))
+      : (style.takes?.(request ?? null) ?? false);
     if (!isTaken) return refuse(refusal, "VIDEO_GENERATION_INVALID_INPUT");
-    count += 1;
+    const id = `gen_${inputs.size + 1}`;
     const input = isObject(request) ? request : {};
-    const usage = { total: 20, subscription: 15, permanent: 5 };
-    const generation = { id: `gen_${count}`, status: "IN_QUEUE", input, usage };
-    return { status: success, body: answer?.(generation, input) ?? generation };
+    inputs.set(id, { input, asked: 0 });
+    if (streams.has(path)) return stream(id);
+    const generation = { id, status: STATES[0], input, usage: USAGE };
+    return { status: success, body: style.answer?.(generation, input) ?? generation };
   };
 }
 

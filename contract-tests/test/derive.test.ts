@@ -23,10 +23,10 @@ const properties = submission.request.schema["properties"] as JsonObject;
 /** What a JSON Pointer leads to in the generated contract. */
 function resolve(pointer: string): Json | undefined {
   const tokens = pointer.split("/").slice(1);
-  return tokens.reduce<Json | undefined>(
-    (node, token) => (isObject(node) ? node[token.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined),
-    document,
-  );
+  return tokens.reduce<Json | undefined>((node, token) => {
+    const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    return Array.isArray(node) ? (node as readonly Json[])[Number(name)] : isObject(node) ? node[name] : undefined;
+  }, document);
 }
 
 describe("derivation from the contract", () => {
@@ -53,7 +53,7 @@ describe("derivation from the contract", () => {
 
   test("every id is unique and every anchor leads to its clause in the contract", () => {
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
-    for (const { anchor } of listClauses(derive(contract))) expect(resolve(anchor), anchor).toBeDefined();
+    for (const { anchor } of listClauses(contract)) expect(resolve(anchor), anchor).toBeDefined();
   });
 
   test("Ajv allows every request that must be taken and refuses every one that must be refused", () => {

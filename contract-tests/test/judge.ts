@@ -9,7 +9,15 @@ export async function judge(
   options: Partial<RunOptions> = {},
 ): Promise<{ readonly report: Report; readonly received: readonly Received[] }> {
   await using server = await serve(handle);
-  const settings = { apiKey: KEY, concurrency: 4, maxAccepted: Number.POSITIVE_INFINITY, samples: 2, seed: 1, timeout: 2000 };
+  const settings = {
+    apiKey: KEY,
+    concurrency: 4,
+    maxAccepted: Number.POSITIVE_INFINITY,
+    patience: 200,
+    samples: 1,
+    seed: 1,
+    timeout: 2000,
+  };
   const report = await run({ ...settings, baseUrl: server.url, contract, ...options });
   return { report, received: server.received };
 }

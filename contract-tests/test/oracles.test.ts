@@ -67,7 +67,11 @@ describe("answers that break none", () => {
     ["a place with a port in a message", changingError("see api.example.com:443:8 at host:80:1")],
     [
       "parameters and capitals in the media type",
-      changing(() => ({ headers: { "content-type": "Application/JSON; charset=UTF-8" } })),
+      changing(({ headers }) => ({
+        headers: {
+          "content-type": headers === undefined ? "Application/JSON; charset=UTF-8" : "Text/Event-Stream; charset=UTF-8",
+        },
+      })),
     ],
   ])("%s raises no alarm", async (_, handle) => {
     const { report } = await judge(handle);
@@ -79,7 +83,10 @@ describe("answers that break none", () => {
     const { report } = await judge(
       conforming({ takes, answer: (generation, body) => ({ ...generation, input: takes(body) ? { duration: 2 } : body }) }),
     );
-    expect(failing(report)).toEqual(["duration.maximum.invalid"]);
+    expect(failing(report).map((id) => id.replace(/^\w+:/, ""))).toEqual([
+      "duration.maximum.invalid",
+      "duration.maximum.invalid",
+    ]);
   });
 });
 

@@ -109,7 +109,7 @@ test("a server out of credits is asked to take no more than was under way", asyn
   let refused = 0;
   await judge((request) => {
     const reply = answer(request);
-    if (reply.status !== 200 || credits-- > 0) return reply;
+    if (request.method !== "POST" || reply.status !== 200 || credits-- > 0) return reply;
     refused += 1;
     return { status: 402, body: { code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS", message: "No." } };
   });
@@ -145,7 +145,7 @@ test("many who ask for the same request at once pay for it once", async () => {
   const { report, received } = await judge(conforming(), { concurrency: 64 });
   const bodies = received
     .filter(({ headers, method }) => method === "POST" && headers["content-type"] === "application/json")
-    .map(({ body, headers }) => `${headers["authorization"]} ${headers["transfer-encoding"]} ${body}`);
+    .map(({ body, headers, path }) => `${path} ${headers["authorization"]} ${headers["transfer-encoding"]} ${body}`);
   // The minimal request is sent twice on purpose: it is another submission each time.
   expect(bodies.length - new Set(bodies).size).toBe(1);
   expect(report.traffic.accepted).toBeLessThanOrEqual(60);

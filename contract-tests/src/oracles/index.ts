@@ -1,10 +1,15 @@
+import { isStream } from "../contract.js";
 import { meaningOracles } from "./meaning.js";
 import type { Oracle, OracleContext } from "./oracle.js";
 import { responseOracles } from "./response.js";
+import { resultOracles } from "./result.js";
+import { streamOracles } from "./stream.js";
 
-export type { Finding, Observation, Oracle } from "./oracle.js";
+export type { Finding, Observation, Oracle, OracleContext } from "./oracle.js";
 
 /** The universal oracles of an operation. They are made anew for each run: some remember what they have seen. */
 export function createOracles(context: OracleContext): readonly Oracle[] {
-  return [...responseOracles(context), ...meaningOracles(context)];
+  const { operation, result } = context;
+  if (result !== undefined) return [...responseOracles(context), ...resultOracles({ ...context, result })];
+  return [...responseOracles(context), ...meaningOracles(context), ...(isStream(operation) ? streamOracles(context) : [])];
 }

@@ -1,6 +1,7 @@
-import { isSuccess, objectOf, propertyOf } from "../answer.js";
-import { type Submission, successes } from "../contract.js";
+import { isSuccess, statementsOf } from "../answer.js";
+import { type Operation, type Submission, successes } from "../contract.js";
 import type { Answer } from "../exchange.js";
+import type { Generations } from "../generations.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../json.js";
 import { propertiesOf } from "../properties.js";
 import { compile } from "../referee.js";
@@ -8,87 +9,116 @@ import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson, res
 
 /** What the answer to an accepted submission means: the request as it was understood, a name, the credits used. */
 export function meaningOracles(context: OracleContext): readonly Oracle[] {
-  const { operation, prefix } = context;
-  const success = successes(operation)[0];
-  const rule = (id: string, title: string, clause: string, judge: Oracle["judge"]): Oracle => ({
+  const { generations, isStateless, operation, prefix } = context;
+  const clause = (id: string, title: string, clause: string, judge: Oracle["judge"]): Oracle => ({
     id: prefix + id,
     title,
-    anchor: success?.anchor ?? responsesOf(context),
+    anchor: successes(operation)[0]?.anchor ?? responsesOf(context),
     clause,
     evidence: "endpoint",
     scopes: ["contract"],
     needsAccepted: true,
     judge,
   });
+  const unique = clause("id.unique", "names every generation differently", generations.name, judgeIds(generations));
   return [
-    rule("input.sent", "gives back in input what was sent", "normalized input", judgeSent(operation)),
-    rule("input.default", "gives back the default in input for what was left out", "normalized input", judgeDefaults(operation)),
-    rule("id.unique", "names every generation differently", "id", judgeIds()),
-    {
-      ...rule("usage.total", "adds usage up", "usage.total = usage.subscription + usage.permanent", onAnswer(judgeUsage)),
-      evidence: "example",
-    },
+    clause("input.sent", "gives back in input what was sent", "normalized input", onAccepted(findUnsent)),
+    clause(
+      "input.default",
+      "gives back the default in input for what was left out",
+      "normalized input",
+      onAccepted(findUndefaulted),
+    ),
+    ...(isStateless ? [] : [unique]),
+    usageRule(context),
   ];
 }
 
-/** What a valid request means is documented; what an invalid or contested one means, where it is taken, is not. */
-function onAccepted(judge: (answer: Answer, sent: JsonObject) => Finding | undefined): Oracle["judge"] {
-  return ({ exchange: { outcome, request }, purpose }) => {
-    if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
-    const sent = JSON.parse(String(request.body)) as Json;
-    return isObject(sent) ? judge(outcome, sent) : undefined;
+/** Usage adds up in every printed example. */
+export function usageRule(context: OracleContext): Oracle {
+  return {
+    id: `${context.prefix}usage.total`,
+    title: "adds usage up",
+    anchor: successes(context.operation)[0]?.anchor ?? responsesOf(context),
+    clause: "usage.total = usage.subscription + usage.permanent",
+    evidence: "example",
+    scopes: ["contract"],
+    needsAccepted: true,
+    judge: onAnswer((answer) => (isSuccess(answer) ? first(statementsOf(answer), ({ usage }) => judgeUsage(usage)) : undefined)),
   };
 }
 
-function judgeSent(operation: Submission): Oracle["judge"] {
-  const properties = propertiesOf(operation.request.schema);
-  return onAccepted((answer, sent) => {
-    const input = objectOf(answer, "input") ?? {};
-    for (const [name, value] of Object.entries(sent)) {
-      if (!Object.hasOwn(input, name) || !Object.hasOwn(properties, name) || equalJson(input[name], value)) continue;
-      const schema = properties[name];
-      // Null asks the server for a value of its own choice, which it may tell.
-      if (value === null && isObject(schema) && compile(schema)(input[name])) continue;
-      return { expected: `input.${name} ${quoteJson(value)}`, received: quoteJson(input[name]) };
-    }
-    return undefined;
+/** What a valid request means is documented; what an invalid or contested one means, where it is taken, is not. */
+function onAccepted(judge: (operation: Operation, input: JsonObject, sent: JsonObject) => Finding | undefined): Oracle["judge"] {
+  return ({ exchange: { outcome, request }, message, purpose }) => {
+    if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
+    const sent = JSON.parse(String(request.body)) as Json;
+    if (!isObject(sent)) return undefined;
+    return first(statementsOf(outcome), ({ input }) => (isObject(input) ? judge(message.operation, input, sent) : undefined));
+  };
+}
+
+/** The finding of the first item that has one. */
+export function first<T>(items: readonly T[], judge: (item: T) => Finding | undefined): Finding | undefined {
+  for (const item of items) {
+    const finding = judge(item);
+    if (finding !== undefined) return finding;
+  }
+  return undefined;
+}
+
+/** A parameter that was sent and comes back otherwise. */
+export function findUnsent({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
+  const properties = propertiesOf(request?.schema ?? {});
+  for (const [name, value] of Object.entries(sent)) {
+    if (!Object.hasOwn(input, name) || !Object.hasOwn(properties, name) || equalJson(input[name], value)) continue;
+    const schema = properties[name];
+    // Null asks the server for a value of its own choice, which it may tell.
+    if (value === null && isObject(schema) && compile(schema)(input[name])) continue;
+    return { expected: `input.${name} ${quoteJson(value)}`, received: quoteJson(input[name]) };
+  }
+  return undefined;
+}
+
+/** A parameter that was left out and comes back with anything but its default. */
+export function findUndefaulted({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
+  for (const [name, schema] of Object.entries(propertiesOf(request?.schema ?? {}))) {
+    const value = schema["default"];
+    if (value === undefined || Object.hasOwn(sent, name) || !Object.hasOwn(input, name) || equalJson(input[name], value))
+      continue;
+    return { expected: `input.${name} ${quoteJson(value)}`, received: quoteJson(input[name]) };
+  }
+  return undefined;
+}
+
+/** Told by the watch before the generation is entered, so that a known id is another submission's. */
+function judgeIds(generations: Generations): Oracle["judge"] {
+  return onAnswer((answer, { message }) => {
+    const [statement] = isSuccess(answer) ? statementsOf(answer) : [];
+    const id = statement?.[generations.name];
+    return typeof id === "string" && isSubmission(message.operation) && generations.find(id) !== undefined
+      ? { expected: "an id that no other submission has", received: quoteJson(id) }
+      : undefined;
   });
 }
 
-function judgeDefaults(operation: Submission): Oracle["judge"] {
-  const properties = Object.entries(propertiesOf(operation.request.schema));
-  const defaults = properties.flatMap(([name, schema]) =>
-    isObject(schema) && schema["default"] !== undefined ? [[name, schema["default"]] as const] : [],
-  );
-  return onAccepted((answer, sent) => {
-    const input = objectOf(answer, "input") ?? {};
-    for (const [name, value] of defaults) {
-      if (Object.hasOwn(sent, name) || !Object.hasOwn(input, name) || equalJson(input[name], value)) continue;
-      return { expected: `input.${name} ${quoteJson(value)}`, received: quoteJson(input[name]) };
-    }
-    return undefined;
-  });
-}
-
-function judgeIds(): Oracle["judge"] {
-  const seen = new Set<string>();
-  return onAnswer((answer) => {
-    const id = isSuccess(answer) ? propertyOf(answer, "id") : undefined;
-    if (typeof id !== "string") return undefined;
-    if (seen.has(id)) return { expected: "an id that no other submission has", received: quoteJson(id) };
-    seen.add(id);
-    return undefined;
-  });
+function isSubmission(operation: Operation): operation is Submission {
+  return operation.request !== undefined;
 }
 
 /** Credits may be fractions, which a double adds up with a rounding error. */
 const ROUNDING = 1e-6;
 
-function judgeUsage(answer: Answer): Finding | undefined {
-  const { total, subscription, permanent } = (isSuccess(answer) ? objectOf(answer, "usage") : undefined) ?? {};
+function judgeUsage(usage: Json | undefined): Finding | undefined {
+  const { total, subscription, permanent } = isObject(usage) ? usage : {};
   if (typeof total !== "number" || typeof subscription !== "number" || typeof permanent !== "number") return undefined;
   const sum = subscription + permanent;
   return Math.abs(total - sum) <= ROUNDING * Math.max(1, Math.abs(total))
     ? undefined
     : { expected: `usage.total ${sum}`, received: String(total) };
+}
+
+/** The answer's JSON object, where it is a success with one. */
+export function successOf(answer: Answer): JsonObject | undefined {
+  return isSuccess(answer) ? statementsOf(answer)[0] : undefined;
 }

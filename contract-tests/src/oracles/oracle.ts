@@ -1,6 +1,7 @@
 import type { Clause } from "../check.js";
-import type { Submission } from "../contract.js";
+import type { Operation, Result } from "../contract.js";
 import type { Answer, Exchange } from "../exchange.js";
+import type { Generations } from "../generations.js";
 import { type Json, pointTo } from "../json.js";
 import type { Message } from "../message.js";
 import type { Purpose } from "../traffic.js";
@@ -30,9 +31,15 @@ export interface Oracle extends Clause {
 
 /** What the oracles need to know of a run. */
 export interface OracleContext {
-  readonly operation: Submission;
+  readonly operation: Operation;
   /** Put before every id, for all but a contract's first operation. */
   readonly prefix: string;
+  /** What is known of the generations that were submitted. */
+  readonly generations: Generations;
+  /** Where the operation tells what has become of a submission. */
+  readonly result?: Result | undefined;
+  /** Whether the server is known to remember nothing, as a mock does. */
+  readonly isStateless?: boolean | undefined;
 }
 
 /** A rule about answers; a request without one is another rule's business. */

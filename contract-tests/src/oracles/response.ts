@@ -1,8 +1,10 @@
-import { jsonOf, mediaTypeOf, textOf } from "../answer.js";
+import { eventsOf, jsonOf, mediaTypeOf, textOf } from "../answer.js";
 import { JSON_MEDIA_TYPE, type Operation, responseTo } from "../contract.js";
+import { EVENT_STREAM } from "../event-stream.js";
 import type { Answer } from "../exchange.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { compile, explain } from "../referee.js";
+import { first } from "./meaning.js";
 import { type Finding, type Observation, type Oracle, type OracleContext, onAnswer, responsesOf } from "./oracle.js";
 
 const DOCUMENTED: Oracle["scopes"] = ["contract", "malformed"];
@@ -69,8 +71,11 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
 }
 
 function judgeComplete({ exchange: { outcome } }: Observation): Finding | undefined {
-  const isLost = outcome.kind === "none" && outcome.reason !== "unreachable";
-  return isLost ? { expected: "an answer in full", received: outcome.message } : undefined;
+  if (outcome.kind === "none") {
+    return outcome.reason === "unreachable" ? undefined : { expected: "an answer in full", received: outcome.message };
+  }
+  const isSilent = outcome.isOpen === true && eventsOf(outcome).length === 0;
+  return isSilent ? { expected: "an event in time", received: "a stream without one" } : undefined;
 }
 
 function judgeServerError({ status }: Answer): Finding | undefined {
@@ -98,18 +103,23 @@ function judgeSchema(operation: Operation, part: "shown" | "stated"): Oracle["ju
     stripped.set(schema, known);
     return known;
   };
-  return onAnswer((answer) => {
-    const content = responseTo(operation, answer.status)?.content;
-    const media = content?.get(mediaTypeOf(answer)) ?? content?.get(JSON_MEDIA_TYPE);
-    if (media === undefined) return undefined;
-    const json = jsonOf(answer);
+  const judge = (json: Json | undefined, schema: JsonObject, answer: Answer): Finding | undefined => {
     if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(answer) } : undefined;
-    const stated = compile(statedOf(media.schema));
+    const stated = compile(statedOf(schema));
     if (!stated(json)) return part === "stated" ? { expected: "a valid body", received: explain(stated.errors) } : undefined;
-    const shown = compile(media.schema);
+    const shown = compile(schema);
     return part === "stated" || shown(json)
       ? undefined
       : { expected: "the shape of the examples", received: explain(shown.errors) };
+  };
+  return onAnswer((answer) => {
+    const content = responseTo(operation, answer.status)?.content;
+    const mediaType = mediaTypeOf(answer);
+    const media = content?.get(mediaType) ?? content?.get(JSON_MEDIA_TYPE);
+    if (media === undefined) return undefined;
+    const event = media.schema["contentSchema"];
+    if (mediaType === EVENT_STREAM && isObject(event)) return first(eventsOf(answer), (json) => judge(json, event, answer));
+    return judge(jsonOf(answer), media.schema, answer);
   });
 }
 

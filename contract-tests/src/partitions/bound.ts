@@ -55,16 +55,7 @@ function nextOutside(last: number, step: number): readonly number[] {
 }
 
 function farOutside(limit: number, outward: number): readonly number[] {
-  const scaled = [
-    limit * 2,
-    limit * 10,
-    limit * 100,
-    outward * 60,
-    outward * 100,
-    outward * 1000,
-    outward * 2 ** 31,
-    outward * 1e18,
-  ];
+  const scaled = [limit * 2, limit * 10, outward * 60, outward * 1000, outward * 2 ** 31, outward * 1e18];
   return [0, -1, -limit, ...scaled].filter((value) => (value - limit) * outward > 0);
 }
 

@@ -26,20 +26,16 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
   });
   return [
     { variant: "", title: "takes every listed value", validity: "valid", boundaries: values },
-    refuse(
-      "case",
-      "a listed value in other letter case",
-      words.flatMap((word) => [word.toUpperCase(), capitalize(word)]),
-    ),
+    refuse("case", "a listed value in other letter case", variants(words, [(word) => word.toUpperCase(), capitalize])),
     refuse(
       "whitespace",
       "a listed value with white space around it",
-      words.flatMap((word) => [`${word} `, ` ${word}`, `${word}\n`]),
+      variants(words, [(word) => `${word} `, (word) => ` ${word}`, (word) => `${word}\n`]),
     ),
     refuse(
       "affix",
       "a listed value with something missing or added",
-      words.flatMap((word) => [word.slice(0, -1), `${word}x`, word.slice(1)]),
+      variants(words, [(word) => word.slice(0, -1), (word) => `${word}x`, (word) => word.slice(1)]),
     ),
     refuse("empty", "the empty string", words.length > 0 ? [""] : []),
     {
@@ -47,6 +43,12 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
       interior: words.length > 0 ? mutate(words) : undefined,
     },
   ];
+}
+
+/** Every variant of the first word, and by turns one of each other word: what is done to one word is done to all. */
+function variants([first, ...others]: readonly string[], change: readonly ((word: string) => string)[]): readonly string[] {
+  const rest = others.flatMap((word, index) => change[index % change.length]?.(word) ?? []);
+  return first === undefined ? [] : [...change.map((each) => each(first)), ...rest];
 }
 
 function capitalize(word: string): string {

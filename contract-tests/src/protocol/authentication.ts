@@ -1,6 +1,8 @@
+import type { Operation } from "../contract.js";
 import { judgeTakenOr, judgeUnauthenticated } from "../judgement.js";
-import { API_KEY_VARIABLE, jsonMessage, withHeaders } from "../message.js";
-import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
+import { API_KEY_VARIABLE, type Message, withHeaders } from "../message.js";
+import type { Purpose } from "../traffic.js";
+import type { ProtocolCheck } from "./protocol-check.js";
 
 interface Credential {
   readonly title: string;
@@ -61,29 +63,47 @@ const WRONG: Readonly<Record<string, Credential>> = {
   },
 };
 
+/** The ways in which servers get it wrong most: asked of every operation. */
+const ESSENTIAL = ["none", "otherScheme", "raw", "wrongKey.other", "wrongKey.longer", "wrongKey.prefix"];
+
+/** What authentication is checked with. */
+export interface AuthenticationContext {
+  readonly operation: Operation;
+  readonly prefix: string;
+  /** Messages that the server takes from a caller with the right key. */
+  readonly messages: readonly Message[];
+  /** What they are sent for. */
+  readonly purpose: Extract<Purpose, "read" | "refuse">;
+  /** Whether a real key was given: without one nothing can be said of wrong ones. */
+  readonly hasKey: boolean;
+  /** The key, where it is known: a wrong key that happens to be the right one is left out. */
+  readonly apiKey?: string | undefined;
+}
+
 /** Bearer authentication (RFC 6750 §2.1, §3.1): anything but the right key is answered 401. */
-export function authenticationChecks(context: ProtocolContext): readonly ProtocolCheck[] {
-  const { operation, prefix } = context;
+export function authenticationChecks(context: AuthenticationContext): readonly ProtocolCheck[] {
+  const { apiKey, messages, operation, prefix, purpose } = context;
   const clause = { anchor: "#/components/securitySchemes/apiKey", clause: "Authorization: Bearer <API key>", operation };
-  const { apiKey } = context;
   const isWrong = ({ authorization }: Credential) => apiKey === undefined || authorization(apiKey) !== `Bearer ${apiKey}`;
   const candidates = Object.entries(context.hasKey ? WRONG : {}).filter(([, credential]) => isWrong(credential));
   const wrong = candidates.map(([variant, rule]) => [`wrongKey.${variant}`, rule] as const);
   const refused = [...Object.entries(MISSING), ...wrong];
-  const probe = ({ authorization, shell, title }: Credential, text: string) => {
-    const message = { ...jsonMessage(operation, text), shellAuthorization: shell };
-    return { title, message: withHeaders(message, title, (apiKey) => ({ authorization: authorization(apiKey) })) };
+  const probe = ({ authorization, shell, title }: Credential, message: Message) => {
+    const { variant } = message;
+    const shown = { ...message, shellAuthorization: shell };
+    return { title, message: withHeaders(shown, `${variant} ${title}`, (key) => ({ authorization: authorization(key) })) };
   };
   const refusals = refused.map(([variant, credential]): ProtocolCheck => {
-    const texts = variant === "none" || variant === "wrongKey.other" ? [context.minimal, context.full] : [context.minimal];
+    const sent = variant === "none" || variant === "wrongKey.other" ? messages : messages.slice(0, 1);
     return {
       ...clause,
       id: `${prefix}authentication.${variant}.invalid`,
       title: `refuses ${credential.title}`,
       evidence: "endpoint",
-      kind: "refuse",
+      kind: purpose,
+      isEssential: ESSENTIAL.includes(variant),
       judge: judgeUnauthenticated,
-      probes: texts.map((text) => probe(credential, text)),
+      probes: sent.map((message) => probe(credential, message)),
     };
   });
   const lowerCase: Credential = {
@@ -98,9 +118,9 @@ export function authenticationChecks(context: ProtocolContext): readonly Protoco
     evidence: "none",
     kind: "observe",
     judge: (outcome) => judgeTakenOr(outcome, operation, 401),
-    probes: [probe(lowerCase, context.minimal)],
+    probes: messages.slice(0, 1).map((message) => probe(lowerCase, message)),
   };
-  return [...refusals, lower];
+  return purpose === "read" ? refusals : [...refusals, lower];
 }
 
 function swapCase(key: string): string {

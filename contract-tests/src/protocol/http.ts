@@ -65,6 +65,7 @@ function methodChecks({ minimal, operation, prefix }: ProtocolContext): readonly
       evidence: "endpoint",
       kind: "refuse",
       operation,
+      isEssential: method === "GET",
       judge: judgeAnyRefusal,
       probes: [{ title: method, message: { ...jsonMessage(operation, minimal), method, scope: "http", variant: method } }],
     }));

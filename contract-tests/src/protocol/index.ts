@@ -1,3 +1,4 @@
+import { jsonMessage } from "../message.js";
 import { authenticationChecks } from "./authentication.js";
 import { httpChecks } from "./http.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
@@ -6,5 +7,6 @@ import { syntaxChecks } from "./syntax.js";
 /** Everything that is checked of an operation's requests beside its schema. */
 export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   // Authentication comes last: a server may shut out a caller who fails at it too often.
-  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks(context)];
+  const messages = [context.minimal, context.full].map((text) => jsonMessage(context.operation, text));
+  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks({ ...context, messages, purpose: "refuse" })];
 }

@@ -1,5 +1,5 @@
 import type { Clause } from "../check.js";
-import type { Submission } from "../contract.js";
+import type { Operation, Submission } from "../contract.js";
 import type { Outcome } from "../exchange.js";
 import type { Judgement } from "../judgement.js";
 import type { Message } from "../message.js";
@@ -8,10 +8,12 @@ import type { Purpose } from "../traffic.js";
 /** A rule about requests that no schema can say: their text, their headers, their method. */
 export interface ProtocolCheck extends Clause {
   readonly kind: Purpose;
-  readonly operation: Submission;
+  readonly operation: Operation;
   /** Tried in this order until one fails. */
   readonly probes: readonly Probe[];
   readonly judge: (outcome: Outcome) => Judgement;
+  /** Whether it is worth asking again of an operation that shares its requests with another one. */
+  readonly isEssential?: boolean;
 }
 
 /** One message of a protocol check. */

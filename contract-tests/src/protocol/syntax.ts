@@ -11,16 +11,19 @@ import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 type Texts = readonly (string | Uint8Array)[];
 
 interface Rule extends Pick<Clause, "evidence" | "title"> {
-  readonly kind: Purpose;
+  readonly kind: Exclude<Purpose, "read">;
   readonly texts: Texts;
   readonly judge?: ProtocolCheck["judge"];
   readonly scope?: Message["scope"];
 }
 
+/** What tells most of how a body is read: asked of every operation. */
+const ESSENTIAL = ["empty", "truncated", "trailingComma", "notJson"];
+
 /** What JSON says of a body's text (RFC 8259), which no parsed value shows. */
 export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   const { operation, prefix } = context;
-  const judges: Readonly<Record<Purpose, ProtocolCheck["judge"]>> = {
+  const judges: Readonly<Record<Rule["kind"], ProtocolCheck["judge"]>> = {
     accept: (outcome) => judgeAccepted(outcome, operation),
     observe: (outcome) => judgeAnyway(outcome, operation),
     refuse: judgeRefused,
@@ -36,6 +39,7 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
         evidence,
         kind,
         operation,
+        isEssential: ESSENTIAL.includes(name),
         judge: judge ?? judges[kind],
         probes: texts.map((text) => ({
           title: texts.length === 1 ? "it" : String(text),
@@ -69,13 +73,12 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
       text.slice(0, -2),
       text.slice(0, text.indexOf(":") + 1),
       full.slice(0, -1),
-      "{",
     ]),
     trailingComma: refuse("a trailing comma", [
       object([...members, ""]),
       ...(lastItem < 0 ? [] : [`${full.slice(0, lastItem + 1)},${full.slice(lastItem + 1)}`]),
     ]),
-    trailingText: refuse("anything after the JSON", [`${text}x`, `${text}${text}`, `${text},`, `${text}}`]),
+    trailingText: refuse("anything after the JSON", [`${text}x`, `${text}${text}`, `${text}}`]),
     comment: refuse("comments", [`{/* note */${text.slice(1)}`, `${text}// note`]),
     quotes: refuse("single quotes", [text.replaceAll('"', "'")]),
     bareName: refuse("names without quotes", [object([first.replace(`"${name}"`, name), ...others])]),

@@ -1,10 +1,9 @@
 import { type Contract, unjudged } from "../contract.js";
-import type { Derivation } from "../derive.js";
 import { listClauses } from "../list-clauses.js";
 
 /** Every check with the clause that it belongs to, as a table, and the operations that have none. */
-export function renderList(contract: Contract, derivations: readonly Derivation[], selects: (id: string) => boolean): string {
-  const rows = listClauses(derivations)
+export function renderList(contract: Contract, selects: (id: string) => boolean): string {
+  const rows = listClauses(contract)
     .filter(({ id }) => selects(id))
     .map((clause) => [clause.id, clause.evidence, clause.clause, clause.anchor, clause.title]);
   const head = ["CHECK", "EVIDENCE", "CLAUSE", "ANCHOR", "A CONFORMING SERVER …"];

@@ -1,0 +1,81 @@
+import { eventsOf, isSuccess, mediaTypeOf, statementsOf } from "../answer.js";
+import { eventSchema, type Operation } from "../contract.js";
+import { EVENT_STREAM } from "../event-stream.js";
+import type { Answer } from "../exchange.js";
+import type { Generations } from "../generations.js";
+import { pointTo } from "../json.js";
+import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../lifecycle.js";
+import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
+
+/** What the events of a stream make together: the story of one generation, told in order and to its end. */
+export function streamOracles(context: OracleContext): readonly Oracle[] {
+  const { generations, isStateless, operation, prefix } = context;
+  const lifecycle = lifecycleOf(operation);
+  const rule = (id: string, title: string, clause: string, judge: (answer: Answer) => Finding | undefined): Oracle => ({
+    id: `${prefix}stream.${id}`,
+    title,
+    anchor: pointTo(operation.anchor, "responses"),
+    clause,
+    evidence: "platform",
+    scopes: ["contract"],
+    needsAccepted: true,
+    judge: onAnswer((answer) => (isSuccess(answer) && mediaTypeOf(answer) === EVENT_STREAM ? judge(answer) : undefined)),
+  });
+  return [
+    rule("events", "sends at least one event", "each data line is JSON", judgeEvents),
+    rule("same", "tells of one generation", generations.name, (answer) => judgeNames(answer, generations.name)),
+    ...(lifecycle === undefined
+      ? []
+      : [
+          rule("forward", "never goes back", "statuses move on", (answer) =>
+            judgeOrder(answer, lifecycle, isStateless ? undefined : generations),
+          ),
+          rule("end", "ends with the generation's end, and only then", "the stream ends after the terminal status", (answer) =>
+            judgeEnd(answer, lifecycle),
+          ),
+        ]),
+  ];
+}
+
+/** The lifecycle that an operation's events tell. */
+export function lifecycleOf(operation: Operation): Lifecycle | undefined {
+  const schema = eventSchema(operation);
+  return schema === undefined ? undefined : readLifecycle(schema);
+}
+
+function judgeEvents(answer: Answer): Finding | undefined {
+  return eventsOf(answer).length === 0 ? { expected: "an event", received: "none" } : undefined;
+}
+
+function judgeNames(answer: Answer, name: string): Finding | undefined {
+  const [id, ...others] = statementsOf(answer).map((statement) => statement[name]);
+  const other = others.find((each) => each !== id);
+  return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} throughout`, received: quoteJson(other) };
+}
+
+function judgeOrder(answer: Answer, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
+  let reached: string | undefined;
+  for (const statement of statementsOf(answer)) {
+    const state = statement[lifecycle.property];
+    const id = statement[generations?.name ?? ""];
+    if (typeof id === "string") generations?.advance(id, state);
+    const rank = rankOf(lifecycle, state);
+    if (rank === undefined || typeof state !== "string") continue;
+    if (rank < (rankOf(lifecycle, reached) ?? -1)) return { expected: `${reached} or what follows it`, received: state };
+    reached = state;
+  }
+  return undefined;
+}
+
+function judgeEnd(answer: Answer, lifecycle: Lifecycle): Finding | undefined {
+  const states = statementsOf(answer).map((statement) => statement[lifecycle.property]);
+  const end = states.findIndex((state) => hasEnded(lifecycle, state));
+  const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
+  if (end >= 0 && end < states.length - 1)
+    return { expected, received: `${quoteJson(states[end + 1])} after ${quoteJson(states[end])}` };
+  if (end >= 0 && answer.isOpen) return { expected, received: `it stays open after ${quoteJson(states[end])}` };
+  // One that still goes on has only not been followed to its end.
+  return end < 0 && !answer.isOpen && states.length > 0
+    ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` }
+    : undefined;
+}

@@ -1,0 +1,26 @@
+import type { OutcomeName } from "../../verdict.js";
+import { html, type Markup } from "./markup.js";
+
+/** Outcomes from the one that matters most, with a sign and a word that tell them apart without colour. */
+export const OUTCOMES = {
+  fail: { sign: "✘", one: "violation", many: "violations" },
+  warn: { sign: "!", one: "warning", many: "warnings" },
+  inconclusive: { sign: "?", one: "not judged", many: "not judged" },
+  known: { sign: "≈", one: "known deviation", many: "known deviations" },
+  observed: { sign: "○", one: "observation", many: "observations" },
+  skipped: { sign: "–", one: "left out", many: "left out" },
+  pass: { sign: "✔", one: "passed", many: "passed" },
+} as const satisfies Readonly<Record<OutcomeName, { readonly sign: string; readonly one: string; readonly many: string }>>;
+
+/** The names of the outcomes, in the same order. */
+export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly OutcomeName[];
+
+/** The sign of an outcome, with its name for those who do not see it. */
+export function markOf(outcome: OutcomeName): Markup {
+  return html`<span class="mark ${outcome}" title="${outcome}"><span aria-hidden="true">${OUTCOMES[outcome].sign}</span><span class="unseen">${outcome}</span></span>`;
+}
+
+/** Where on the page a check's failure is told; the fragment of a link to it. */
+export function anchorOf(check: string): string {
+  return `check-${check.replaceAll(/[^\w.]/gu, (character) => `-${character.codePointAt(0)?.toString(16)}-`)}`;
+}

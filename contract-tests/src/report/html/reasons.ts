@@ -1,0 +1,49 @@
+import type { Report } from "../../report.js";
+import type { OutcomeName, Verdict } from "../../verdict.js";
+import { groupBy } from "./group-by.js";
+import { brief, type Content, html, type Markup } from "./markup.js";
+import { markOf } from "./outcome-mark.js";
+
+/** What is worth knowing besides what is wrong: observations, known deviations, what was not judged and why, notices. */
+export function renderReasons({ notices, underived, verdicts }: Report): Markup {
+  const of = (wanted: OutcomeName) => verdicts.filter(({ outcome }) => outcome === wanted);
+  const gaps = underived.map(({ anchor, keyword }) => html`no check is derived from ${keyword} at <code>${anchor}</code>`);
+  return html`${renderSection("observed", "Where nothing is documented, the server …", of("observed").map(renderOne))}
+${renderSection("known", "Known deviations", of("known").map(renderOne))}
+${renderSection("inconclusive", "Could not be judged", renderShared(of("inconclusive")))}
+${renderSection("skipped", "Left out", renderShared(of("skipped")))}
+${renderSection(
+  "notices",
+  "Notices",
+  [...notices, ...gaps].map((notice) => html`<li>${notice}</li>`),
+)}`;
+}
+
+function renderSection(id: string, title: string, items: readonly Markup[]): Content {
+  return (
+    items.length > 0 &&
+    html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} <small>${items.length}</small></h2><ul class="reasons">${items}</ul></section>`
+  );
+}
+
+/** Longer reasons are shortened. */
+const MOST_REASON = 600;
+
+function renderOne({ check, outcome, reason }: Verdict): Markup {
+  return html`<li>${markOf(outcome)}<div><p>${brief(reason, MOST_REASON)}</p><p class="about"><code>${check.id}</code> ${check.title}</p></div></li>`;
+}
+
+/** Many checks share one reason not to be judged: the reason is what is worth a line. */
+function renderShared(verdicts: readonly Verdict[]): readonly Markup[] {
+  return [...groupBy(verdicts, ({ reason }) => reason)].map(([reason, members]) => {
+    const [first, ...others] = members;
+    const ids = members.map(({ check }) => html`<code>${check.id}</code> `);
+    return html`<li>${first !== undefined && markOf(first.outcome)}<div><p>${brief(reason, MOST_REASON)}</p>${
+      others.length < MOST_NAMED
+        ? html`<p class="about">${ids}</p>`
+        : html`<details class="about"><summary>${members.length} checks</summary>${ids}</details>`
+    }</div></li>`;
+  });
+}
+
+const MOST_NAMED = 4;
