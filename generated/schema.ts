@@ -235,7 +235,7 @@ export interface components {
             code: string;
             /** @description Sanitized text for people; names of upstream vendors are removed. */
             message: string;
-            /** @description Kept for older clients; most errors have it. */
+            /** @description Kept for older clients; most errors have it. Nothing is said about its type; where one is printed it is a string. */
             error?: string;
         };
     };

@@ -18,7 +18,7 @@ process.exitCode = await main(
       const mock = await startMock(other ?? contract).catch((cause: Error) => {
         throw new TargetError(`the Prism mock does not start: ${cause.message.split("\n")[0]}`);
       });
-      return { baseUrl: mock.url, baseline: await readFile(baseline, "utf8"), close: mock.close };
+      return { baseUrl: mock.url, baseline: await readFile(baseline, "utf8"), isStateless: true, close: mock.close };
     },
   },
 );

@@ -1,4 +1,4 @@
-import type { Check, Choice } from "./check.js";
+import { type Check, type Choice, weightOf } from "./check.js";
 import { coverPairs } from "./cover.js";
 import type { Derivation } from "./derive.js";
 import { settle } from "./frame.js";
@@ -48,7 +48,10 @@ export function eachOnce({ base, checks, referee }: Source, most: number): reado
   if (!isObject(minimal)) return [];
   const complete = completion({ base, referee });
   // The boundaries of a parameter come last among its checks, and first here.
-  const open = [...valuesByParameter(checks)].map(([name, list]) => ({ name, values: list.toReversed() }));
+  const open = [...valuesByParameter(checks.filter((check) => weightOf(check) === "violation"))].map(([name, list]) => ({
+    name,
+    values: list.toReversed(),
+  }));
   const numbers = open.filter(({ values }) => values.every((value) => typeof value === "number"));
   for (const [index, { values }] of numbers.entries())
     values.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1));

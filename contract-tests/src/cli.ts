@@ -1,13 +1,18 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { runSandbox, startSandbox } from "../sandbox/index.js";
 import { BaselineError, parseBaseline } from "./baseline.js";
 import { readBundledContract } from "./bundled-contract.js";
 import { type Contract, ContractError } from "./contract.js";
 import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
+import type { Budget } from "./ledger.js";
 import { listClauses } from "./list-clauses.js";
 import { API_KEY_VARIABLE } from "./message.js";
 import { parseContract } from "./parse-contract.js";
+import { rehearse } from "./plan.js";
 import { createProgress, type Output } from "./progress.js";
 import { renderList } from "./report/list.js";
+import { renderPlan } from "./report/plan.js";
 import { renderTerminal } from "./report/terminal.js";
 import { writeReport } from "./report/write.js";
 import { conclude, type Report } from "./report.js";
@@ -32,8 +37,12 @@ export class TargetError extends Error {
 /** A server to judge when no base URL is given. */
 export interface DefaultTarget {
   readonly baseUrl: string;
+  /** The key that it takes, where it is not the one that is given. */
+  readonly apiKey?: string | undefined;
   /** Text of its baseline. */
   readonly baseline?: string | undefined;
+  /** Whether it remembers nothing. */
+  readonly isStateless?: boolean | undefined;
   close(): Promise<void>;
 }
 
@@ -41,13 +50,15 @@ export interface DefaultTarget {
 export interface CliOptions {
   /** The command as the reader would type it, up to the first flag. */
   readonly command: string;
-  /** Starts the server that is judged when no base URL is given; without it a base URL is needed. */
+  /** Starts the server that is judged when no base URL is given; default: a sandbox. */
   readonly startTarget?: ((contract: string | undefined) => Promise<DefaultTarget>) | undefined;
 }
 
 /** The command-line program; resolves with its exit status. Expected problems are one line on stderr. */
 export async function main(args: readonly string[], terminal: Terminal, options: CliOptions): Promise<number> {
   try {
+    const [first, ...others] = args;
+    if (first === "sandbox") return await runSandbox(others, terminal);
     return await execute(parseFlags(args), terminal, { ...options, command: [options.command, ...repeatable(args)].join(" ") });
   } catch (error) {
     const status =
@@ -75,9 +86,10 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   const selected = listClauses(contract).filter(({ id }) => flags.selects(id));
   if (selected.length === 0) throw new UsageError(`--only ${flags.only} selects no check: see --list`);
   if (flags.list) return print(terminal, renderList(contract, flags.selects));
+  if (flags.plan) return plan(contract, flags, terminal);
   if (flags.baseUrl !== undefined) return judge(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
-  if (options.startTarget === undefined) throw new UsageError("--base-url is needed: the server to judge, with its path prefix");
-  const target = await options.startTarget(flags.contract);
+  const start = options.startTarget ?? (() => startOwnTarget(contract, terminal.env[API_KEY_VARIABLE] || undefined));
+  const target = await start(flags.contract);
   try {
     return await judge(contract, flags, target, terminal, options);
   } finally {
@@ -85,15 +97,43 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   }
 }
 
+/** The sandbox of this package, with a key of its own unless one is given. */
+async function startOwnTarget(contract: Contract, apiKey: string = randomUUID()): Promise<DefaultTarget> {
+  const { close, url } = await startSandbox({ contract, apiKey });
+  return { apiKey, baseUrl: url, close };
+}
+
+/** Where a request may be paid for, none that should be accepted is sent unless a budget is given. */
+function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget {
+  const unlimited = Number.POSITIVE_INFINITY;
+  return {
+    maxAccepted: maxAccepted ?? (isLocal || maxCredits !== undefined ? unlimited : 0),
+    maxCredits: maxCredits ?? unlimited,
+  };
+}
+
+async function plan(contract: Contract, flags: Flags, terminal: Terminal): Promise<number> {
+  const baseUrl = flags.baseUrl ?? "http://localhost";
+  const budget = budgetOf(flags, isLoopback(baseUrl));
+  const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
+  const rehearsal = await rehearse({ ...settingsOf(flags), ...budget, apiKey, baseUrl, contract });
+  return print(terminal, renderPlan(rehearsal, flags.baseUrl ?? "the server that is judged by default", budget));
+}
+
+function settingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {
+  const names = { isStateless: stateless, isStrict: strict, patience: wait };
+  return { concurrency, profile, samples, seed, selects, shard, timeout, ...names };
+}
+
 async function judge(
   contract: Contract,
   flags: Flags,
-  target: Pick<DefaultTarget, "baseline" | "baseUrl">,
+  target: Omit<DefaultTarget, "close">,
   terminal: Terminal,
   options: CliOptions,
 ): Promise<number> {
   const isLocal = isLoopback(target.baseUrl);
-  const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
+  const apiKey = target.apiKey ?? (terminal.env[API_KEY_VARIABLE] || undefined);
   if (apiKey === undefined && !isLocal)
     throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
@@ -101,12 +141,13 @@ async function judge(
   const baseline = flags.baseline === undefined ? target.baseline : await readText(flags.baseline, BaselineError);
   const progress = createProgress(terminal.stderr);
   const report = await run({
-    ...flags,
+    ...settingsOf(flags),
+    ...budgetOf(flags, isLocal),
     apiKey,
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
     baseUrl: target.baseUrl,
     contract,
-    maxAccepted: flags.maxAccepted ?? (isLocal ? Number.POSITIVE_INFINITY : 0),
+    isStateless: flags.stateless || target.isStateless,
     onProgress: progress.show,
     signal: terminal.signal,
   });

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { matchGlob } from "./glob.js";
+import type { Profile, Shard } from "./run-plan.js";
 
 /** What the command line asks for. */
 export interface Flags {
@@ -10,12 +11,19 @@ export interface Flags {
   readonly help: boolean;
   readonly list: boolean;
   readonly maxAccepted: number | undefined;
+  readonly maxCredits: number | undefined;
   readonly only: string | undefined;
+  readonly plan: boolean;
+  readonly profile: Profile;
   readonly report: string | undefined;
   readonly samples: number;
   readonly seed: number;
   readonly selects: (id: string) => boolean;
+  readonly shard: Shard | undefined;
+  readonly stateless: boolean;
+  readonly strict: boolean;
   readonly timeout: number;
+  readonly wait: number;
 }
 
 /** Thrown when the command line makes no sense; the message is one line that says why. */
@@ -27,20 +35,31 @@ export class UsageError extends Error {
 export const HELP = `Judges a server by the contract of the Vidu Q2 Turbo endpoint.
 
 Usage: vidu-conformance [--base-url URL] [options]
+       vidu-conformance sandbox [options]     a server to build against: see sandbox --help
 
-  --base-url URL      the server to judge, with its path prefix
+  --base-url URL      the server to judge, with its path prefix; without one, a server of
+                      its own
   --list              show every check with the clause it belongs to, and send nothing
+  --plan              show what would be sent and what it could cost, and send nothing
+  --profile NAME      full: everything (default); live: as little as covers every value, and no
+                      more than 10 accepted requests, for a server that charges for them
   --only GLOB         run only the checks whose id matches, such as 'duration.*', or one of
                       several globs with commas between them
   --max-accepted N    send requests that should be accepted, and may be charged, but no
                       more than N; unlimited on loopback, else 0 unless given
-  --report DIR        write report.json, junit.xml and summary.md there
+  --max-credits N     the same in credits, as usage.total tells them
+  --strict            a warning fails the run, too
+  --stateless         the server remembers nothing, as a mock does: leave out what needs a memory
+  --shard I/N         run one of N parts of the checks, from 1/N to N/N
+  --report DIR        write index.html, report.json, junit.xml and summary.md there
   --baseline FILE     known deviations: { "known": [{ "check": ID, "reason": TEXT }] }
   --seed N            which requests are drawn (default 1): the same seed, the same requests
   --samples N         requests drawn for a check beyond its boundary values (default 1),
                       half as many where they are paid for
   --concurrency N     requests under way at once (default 4)
   --timeout MS        time for one answer, in milliseconds (default 10000)
+  --wait MS           time without any change after which a generation is no longer followed
+                      (default 2000)
   --contract FILE     another contract: OpenAPI 3.1 as JSON, without $ref
   --help              show this
 
@@ -62,12 +81,20 @@ export function parseFlags(args: readonly string[]): Flags {
     list: values.list ?? false,
     maxAccepted:
       values["max-accepted"] === undefined ? undefined : parseWhole("--max-accepted", values["max-accepted"], 0, 0, 1_000_000),
+    maxCredits:
+      values["max-credits"] === undefined ? undefined : parseWhole("--max-credits", values["max-credits"], 0, 0, 1_000_000_000),
     only: values.only,
+    plan: values.plan ?? false,
+    profile: parseProfile(values.profile),
     report: values.report,
     samples: parseWhole("--samples", values.samples, 1, 0, 10_000),
     seed: parseWhole("--seed", values.seed, 1, 0, 2 ** 31 - 1),
     selects: values.only === undefined ? () => true : matchGlob(values.only),
+    shard: values.shard === undefined ? undefined : parseShard(values.shard),
+    stateless: values.stateless ?? false,
+    strict: values.strict ?? false,
     timeout: parseWhole("--timeout", values.timeout, 10_000, 1, 600_000),
+    wait: parseWhole("--wait", values.wait, 2000, 0, 3_600_000),
   };
 }
 
@@ -77,13 +104,17 @@ const STRINGS = [
   "concurrency",
   "contract",
   "max-accepted",
+  "max-credits",
   "only",
+  "profile",
   "report",
   "samples",
   "seed",
+  "shard",
   "timeout",
+  "wait",
 ] as const;
-const BOOLEANS = ["help", "list"] as const;
+const BOOLEANS = ["help", "list", "plan", "stateless", "strict"] as const;
 
 type Values = Readonly<Partial<Record<(typeof STRINGS)[number], string> & Record<(typeof BOOLEANS)[number], boolean>>>;
 
@@ -107,6 +138,19 @@ function parseBaseUrl(text: string): string {
   if (url.search !== "" || url.hash !== "" || url.username + url.password !== "")
     throw new UsageError(`--base-url ${url.origin}${url.pathname} must end with its path`);
   return text.replace(/\/+$/, "");
+}
+
+function parseProfile(text: string | undefined): Profile {
+  if (text === undefined || text === "full" || text === "live") return text ?? "full";
+  throw new UsageError(`--profile is full or live, not "${text}"`);
+}
+
+function parseShard(text: string): Shard {
+  const [, part, parts] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const [index, count] = [Number(part) - 1, Number(parts)];
+  if (part === undefined || index < 0 || index >= count || count > 1000)
+    throw new UsageError(`--shard takes I/N with I from 1 to N, such as 2/4, not "${text}"`);
+  return { index, count };
 }
 
 function parseWhole(flag: string, text: string | undefined, otherwise: number, min: number, max: number): number {

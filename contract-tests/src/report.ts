@@ -2,6 +2,7 @@ import type { BoundaryPoint } from "./boundary.js";
 import type { Underived } from "./constraint.js";
 import type { Contract } from "./contract.js";
 import type { Totals } from "./ledger.js";
+import type { Shard } from "./run-plan.js";
 import type { OutcomeName, Verdict } from "./verdict.js";
 
 /** Everything that a run has found out; all output is a view of it. */
@@ -20,6 +21,10 @@ export interface Report {
   readonly underived: readonly Underived[];
   /** Why the run could not judge the server at all, or not to the end. */
   readonly obstacle: Obstacle | undefined;
+  /** Whether a warning counts like a violation. */
+  readonly isStrict: boolean;
+  /** Which part of the work it was, where it was not all of it. */
+  readonly shard: Shard | undefined;
 }
 
 /** What kept a run from judging the server. */
@@ -32,8 +37,8 @@ export interface Obstacle {
 export type Conclusion = "conforms" | "inconclusive" | "violates";
 
 /** A violation that was found stays one whatever else could not be judged. */
-export function conclude({ verdicts, obstacle }: Report): Conclusion {
-  if (verdicts.some(({ outcome }) => outcome === "fail")) return "violates";
+export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
+  if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && outcome === "warn"))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
   return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
 }

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly isStateless?: boolean | undefined;
   /** Milliseconds without any change after which a generation is no longer followed; default: 2000. */
   readonly patience?: number | undefined;
+  /** Whether a warning counts like a violation. */
+  readonly isStrict?: boolean | undefined;
   readonly baseline?: Baseline | undefined;
   /** Whether the first violation ends the run. */
   readonly stopsAtViolation?: boolean | undefined;

@@ -62,13 +62,9 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
   const { isStateless, shard } = selection;
   const derivations = derive(contract, options);
   const submissions = derivations.map((derivation, turn) => {
-    const { isTwin } = derivation;
     const singles = derivations.filter((other) => !other.isTwin).length;
     const share = Math.floor((MOST_LIVE - (derivations.length - singles)) / Math.max(1, singles)) - 2;
-    const narrowed =
-      selection.profile === "live"
-        ? { ...derivation, carriers: isTwin ? [] : eachOnce(derivation, Math.max(0, share)) }
-        : derivation;
+    const narrowed = selection.profile === "live" ? spare(derivation, Math.max(0, share)) : derivation;
     return planSubmission(narrowed, generations, selection, turn % shard.count === shard.index);
   });
   const results = deriveResults(contract).map((derivation): ResultPlan => {
@@ -82,6 +78,13 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
     return { derivation, watch, isIncluded: shard.index === 0 && ids.some(({ id }) => selection.selects(id)) };
   });
   return { submissions, results };
+}
+
+/** Cut down to what covers every value; of a stream it is enough that it takes anything. */
+function spare(derivation: Derivation, most: number): Derivation {
+  const { base, isTwin } = derivation;
+  if (!isTwin) return { ...derivation, carriers: eachOnce(derivation, most) };
+  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, carriers: [] };
 }
 
 function planSubmission(

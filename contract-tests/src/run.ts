@@ -25,5 +25,7 @@ export async function run(options: RunOptions): Promise<Report> {
     boundaries: session.boundaries,
     underived: session.plans.submissions.flatMap(({ derivation }) => derivation.underived),
     obstacle: session.obstacle,
+    isStrict: options.isStrict ?? false,
+    shard: options.shard,
   };
 }

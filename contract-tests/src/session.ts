@@ -135,8 +135,9 @@ export class Session {
     return !hasCompanions && watch.isUnserved;
   }
 
-  #giveUp({ derivation }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
+  #giveUp({ derivation, watch }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
+    if (this.#stop.signal.aborted) this.verdicts.push(...watch.testify());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...sortLike(verdicts, checks));

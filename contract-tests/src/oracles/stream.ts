@@ -44,7 +44,7 @@ export function lifecycleOf(operation: Operation): Lifecycle | undefined {
 }
 
 function judgeEvents(answer: Answer): Finding | undefined {
-  return eventsOf(answer).length === 0 ? { expected: "an event", received: "none" } : undefined;
+  return eventsOf(answer).length === 0 && !answer.isOpen ? { expected: "an event", received: "none" } : undefined;
 }
 
 function judgeNames(answer: Answer, name: string): Finding | undefined {

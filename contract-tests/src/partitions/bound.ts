@@ -55,8 +55,10 @@ function nextOutside(last: number, step: number): readonly number[] {
 }
 
 function farOutside(limit: number, outward: number): readonly number[] {
-  const scaled = [limit * 2, limit * 10, outward * 60, outward * 1000, outward * 2 ** 31, outward * 1e18];
-  return [0, -1, -limit, ...scaled].filter((value) => (value - limit) * outward > 0);
+  const scaled = [limit * 2, limit * 10, outward * 60, outward * 2 ** 31, outward * 1e18];
+  // Comes back to the limit where only 32 bits are looked at.
+  const wrapped = limit + outward * 2 ** 32;
+  return [0, -1, -limit, ...scaled, wrapped].filter((value) => (value - limit) * outward > 0);
 }
 
 /** The values between a bound and its opposite where they are few, once for both: by the lower bound. */

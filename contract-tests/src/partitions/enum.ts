@@ -8,7 +8,7 @@ import type { Json } from "../json.js";
  * of them the contract allows is dropped from the invalid ones.
  */
 const PLAUSIBLE = {
-  any: { kind: /^/, values: ["auto", "unknown"] },
+  any: { kind: /^/, values: ["auto", "constructor"] },
   resolution: { kind: /^\d+p$/, values: ["540p", "480p", "360p", "1440p", "2160p", "4k", "721p"] },
   ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "2:3", "16x9", "16/9", "1.78"] },
   word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "default", "extra_large", "tiny"] },
@@ -35,7 +35,12 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
     refuse(
       "affix",
       "a listed value with something missing or added",
-      variants(words, [(word) => word.slice(0, -1), (word) => `${word}x`, (word) => word.slice(1)]),
+      variants(words, [
+        (word) => word.slice(0, -1),
+        (word) => `${word}x`,
+        (word) => word.slice(1),
+        (word) => JSON.stringify(word),
+      ]),
     ),
     refuse("empty", "the empty string", words.length > 0 ? [""] : []),
     {

@@ -18,7 +18,7 @@ export function partitionType({ limit: types, schema }: ConstraintOf<"type">): r
   return [
     ...allowed,
     ...refused,
-    ...(types.includes("integer") && !types.includes("number") ? [refuseFractions(good)] : []),
+    ...(types.includes("integer") && !types.includes("number") ? [refuseFractions(good, schema)] : []),
     ...(numeric && !types.includes("string") ? [refuseNumericStrings(good)] : []),
   ];
 }
@@ -42,7 +42,7 @@ function refuse(type: JsonType, allowed: readonly JsonType[], good: Json, schema
     boolean: [true, false],
     integer: [0],
     null: [null],
-    number: [...numbersIn(schema["enum"]), 1, 0, 12345],
+    number: [...numbersIn(schema["enum"]), 1, 0],
     object: [{}, { value: good }],
     // Words that a lenient parser turns into a value of the right type.
     string: [
@@ -52,7 +52,9 @@ function refuse(type: JsonType, allowed: readonly JsonType[], good: Json, schema
   };
   const encoded = type === "string" && allowed.includes("object") ? [JSON.stringify(good)] : [];
   const listed =
-    type === "string" && allowed.includes("array") ? ["https://example.com/cat.png", ""] : [...values[type], ...encoded];
+    type === "string" && allowed.includes("array")
+      ? ["https://example.com/cat.png", "https://example.com/1.png,https://example.com/2.png", ""]
+      : [...values[type], ...encoded];
   return {
     variant: type,
     title: `refuses ${type === "null" ? "null" : `a value of type ${type}`}`,
@@ -66,13 +68,15 @@ function numbersIn(values: Json | undefined): readonly number[] {
   return (isArray(values) ? values : []).map((value) => Number.parseInt(String(value), 10)).filter(Number.isInteger);
 }
 
-function refuseFractions(good: Json): EquivalenceClass {
+function refuseFractions(good: Json, { maximum }: JsonObject): EquivalenceClass {
   const near = typeof good === "number" ? good : 1;
+  // Whoever rounds first lets this one in.
+  const beyond = typeof maximum === "number" && Math.abs(maximum) < 2 ** 31 ? maximum + 0.5 : 0.5;
   return {
     variant: "fraction",
     title: "refuses a number that is not an integer",
     validity: "invalid",
-    boundaries: [near + 0.5, near + 0.000001, near - 0.0001, 0.5],
+    boundaries: [near + 0.5, near + 0.000001, near - 0.0001, beyond],
     interior: fc.integer({ min: 1, max: 999 }).map(
       (thousandths) => near + thousandths / 1000,
       (value) => Math.round((Number(value) - near) * 1000),
@@ -86,6 +90,6 @@ function refuseNumericStrings(good: Json): EquivalenceClass {
     variant: "numericString",
     title: "refuses a number written as a string",
     validity: "invalid",
-    boundaries: [text, `${text}.0`, ` ${text}`, `+${text}`, `${text}s`, "0x2"],
+    boundaries: [text, `${text}.0`, ` ${text}`, `+${text}`, `${text}s`],
   };
 }

@@ -56,6 +56,18 @@ const WRONG: Readonly<Record<string, Credential>> = {
     authorization: (key) => `Bearer ${key.slice(0, Math.ceil(key.length / 2))}`,
     shell: `Bearer $(printf %s "${KEY}" | cut -c1-$(( (\${#${API_KEY_VARIABLE}} + 1) / 2 )))`,
   },
+  suffix: {
+    title: "a key with the same end",
+    authorization: (key) => `Bearer ${"Q".repeat(Math.ceil(key.length / 2))}${key.slice(Math.ceil(key.length / 2))}`,
+    shell: `Bearer $(printf %s "${KEY}" | cut -c1-$(( (\${#${API_KEY_VARIABLE}} + 1) / 2 )) | tr '!-~' 'Q')$(printf %s "${KEY}" | cut -c$(( (\${#${API_KEY_VARIABLE}} + 1) / 2 + 1 ))-)`,
+  },
+  quoted: {
+    title: "the key in quotation marks",
+    authorization: (key) => `Bearer "${key}"`,
+    shell: `Bearer \\"${KEY}\\"`,
+  },
+  word: { title: "a word for nothing", authorization: () => "Bearer null", shell: "Bearer null" },
+  pattern: { title: "a pattern that every key matches", authorization: () => "Bearer .*", shell: "Bearer .*" },
   case: {
     title: "the key in other letter case",
     authorization: (key) => `Bearer ${swapCase(key)}`,

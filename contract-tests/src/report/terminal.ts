@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.js";
 import { type Conclusion, conclude, countOutcomes, type Report } from "../report.js";
 import type { OutcomeName, Verdict } from "../verdict.js";
 import { createPaint, type Paint } from "./paint.js";
@@ -25,9 +26,9 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const sections = [
     [
       paint.bold(`Conformance of ${target}`),
-      paint.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`),
+      paint.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})${part(report)}`),
     ],
-    renderGroups(verdicts, paint),
+    renderGroups(report, paint),
     ...failures.slice(0, MOST_SHOWN).map((verdict) => renderFailure(verdict, report, options, paint)),
     renderRest(failures.slice(MOST_SHOWN), paint),
     renderList("Observed where nothing is documented", verdicts, "observed", paint),
@@ -44,25 +45,41 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     .join("\n\n")}\n`;
 }
 
-function renderGroups(verdicts: readonly Verdict[], paint: Paint): readonly string[] {
-  const groups = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) {
-    const name = verdict.check.id.split(".")[0] ?? "";
-    groups.set(name, [...(groups.get(name) ?? []), verdict]);
-  }
-  const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
-  return [...groups].map(([name, members]) => {
-    const requests = members.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
-    const counts = countOutcomes(members);
-    const [worst = "pass"] = (["fail", "inconclusive", "warn", "skipped", "known", "observed"] as const).filter(
-      (outcome) => counts[outcome] > 0 && outcome !== "observed",
-    );
-    const parts = Object.entries(counts).flatMap(([outcome, count]) =>
-      count > 0 && outcome !== "pass" ? [`${count} ${outcome}`] : [],
-    );
-    const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
-    return `  ${paint.outcome(worst, SYMBOLS[worst])} ${name.padEnd(width)}  ${checks.padStart(9)}  ${paint.dim(members.every((member) => member.requests === undefined) ? "every exchange" : `${String(requests).padStart(4)} requests`)}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
+function part({ shard }: Report): string {
+  return shard === undefined ? "" : `, part ${shard.index + 1} of ${shard.count}`;
+}
+
+/** What was tried, by operation and parameter. */
+function renderGroups({ contract, verdicts }: Report, paint: Paint): readonly string[] {
+  const groups = groupBy(verdicts, ({ check }) => check.id.split(".")[0] ?? "");
+  const bare = (name: string) => name.replace(/^.*:/, "");
+  const width = Math.max(0, ...[...groups.keys()].map((name) => bare(name).length));
+  let operation: string | undefined;
+  return [...groups].flatMap(([name, members]) => {
+    const [prefix] = name.includes(":") ? name.split(":") : [contract.operations[0]?.id];
+    const isNew = prefix !== operation;
+    operation = prefix;
+    const { method, path } = contract.operations.find(({ id }) => id === prefix) ?? { method: prefix ?? "", path: "" };
+    const heading = isNew ? [paint.dim(`  ${method} ${path}`)] : [];
+    return [...heading, renderGroup(bare(name).padEnd(width), members, paint)];
   });
+}
+
+function renderGroup(name: string, members: readonly Verdict[], paint: Paint): string {
+  const requests = members.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
+  const counts = countOutcomes(members);
+  const [worst = "pass"] = (["fail", "inconclusive", "warn", "skipped", "known"] as const).filter(
+    (outcome) => counts[outcome] > 0,
+  );
+  const parts = Object.entries(counts).flatMap(([outcome, count]) =>
+    count > 0 && outcome !== "pass" ? [`${count} ${outcome}`] : [],
+  );
+  const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
+  const traffic = members.every((member) => member.requests === undefined)
+    ? "every exchange"
+    : `${String(requests).padStart(4)} requests`;
+  const columns = [paint.outcome(worst, SYMBOLS[worst]), `${name} `, checks.padStart(9), "", paint.dim(traffic)];
+  return `  ${columns.join(" ")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
 }
 
 /** A server that is wrong throughout fails alike everywhere: so many failures are shown in full, the rest by a line. */
@@ -145,8 +162,11 @@ function renderSum(report: Report, paint: Paint): readonly string[] {
 }
 
 /** What a reader who stops at the conclusion must not miss. */
-function qualify({ obstacle }: Report, skipped: number): readonly string[] {
+function qualify({ isStrict, obstacle, verdicts }: Report, skipped: number): readonly string[] {
+  const isWarned =
+    isStrict && !verdicts.some(({ outcome }) => outcome === "fail") && verdicts.some(({ outcome }) => outcome === "warn");
   return [
+    ...(isWarned ? ["A warning counts (--strict)."] : []),
     ...(obstacle === undefined ? [] : [`Not judged to the end: ${obstacle.reason}.`]),
     ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} left out.`]),
   ];

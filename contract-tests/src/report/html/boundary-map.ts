@@ -1,6 +1,6 @@
+import { groupBy } from "../../group-by.js";
 import type { Report } from "../../report.js";
 import { renderBand, renderLegend } from "./band.js";
-import { groupBy } from "./group-by.js";
 import { type Lane, lanesOf } from "./lanes.js";
 import { html, type Markup } from "./markup.js";
 import { bandsOf, type Expectation, isValuePoint, type Standing, standingOf, stretchesOf, type Tick } from "./ticks.js";
