@@ -175,13 +175,29 @@ export interface components {
             /** @description Null until the generation completes. */
             data: null;
         };
-        /** @description A generation that has completed or was canceled. */
-        EndedState: {
+        /** @description A generation that has completed. It has an output. */
+        CompletedState: {
             /**
-             * @description How the generation ended.
-             * @enum {string}
+             * @description The generation has completed.
+             * @constant
              */
-            status: "COMPLETED" | "CANCELED";
+            status: "COMPLETED";
+            /** @description The model's output, whose shape is not printed for videos. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A generation that was canceled. */
+        CanceledState: {
+            /**
+             * @description The generation was canceled and will not go on.
+             * @constant
+             */
+            status: "CANCELED";
+            /** @description Nothing is said about an output of a generation that did not complete. */
+            data: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description A generation that failed. It says why. */
         FailedState: {
@@ -195,9 +211,9 @@ export interface components {
             /** @description Why it failed, for people; names of upstream vendors are removed. */
             message: string;
         };
-        /** @description What the generation made. */
+        /** @description What a generation made that failed, if anything. */
         Output: {
-            /** @description Null unless the generation has completed; then the model's output, whose shape is not printed for videos. */
+            /** @description Nothing is said about an output of a generation that did not complete. */
             data: {
                 [key: string]: unknown;
             } | null;
@@ -210,12 +226,14 @@ export interface components {
         Generation: components["schemas"]["UnfailedGeneration"] | components["schemas"]["FailedGeneration"];
         /** @description A generation that waits or runs. */
         PendingResult: components["schemas"]["GenerationFacts"] & components["schemas"]["PendingState"];
-        /** @description A generation that has completed or was canceled. */
-        EndedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["EndedState"] & components["schemas"]["Output"];
+        /** @description A generation that has completed. */
+        CompletedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["CompletedState"];
+        /** @description A generation that was canceled. */
+        CanceledResult: components["schemas"]["GenerationFacts"] & components["schemas"]["CanceledState"];
         /** @description A generation that failed. */
         FailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"];
         /** @description A generation and, once it has completed, its output. */
-        GenerationResult: components["schemas"]["PendingResult"] | components["schemas"]["EndedResult"] | components["schemas"]["FailedResult"];
+        GenerationResult: components["schemas"]["PendingResult"] | components["schemas"]["CompletedResult"] | components["schemas"]["CanceledResult"] | components["schemas"]["FailedResult"];
         /** @description What every event of a stream carries. */
         EventFacts: {
             /** @description Names the generation; the same in every event of a stream. */
@@ -223,7 +241,7 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         /** @description The JSON of one `data:` line of a stream. */
-        GenerationEvent: (components["schemas"]["EventFacts"] & components["schemas"]["PendingState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["EndedState"] & components["schemas"]["Output"]) | (components["schemas"]["EventFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"]);
+        GenerationEvent: (components["schemas"]["EventFacts"] & components["schemas"]["PendingState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["CompletedState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["CanceledState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"]);
         /** @description Why a request was not carried out. */
         Error: {
             /**

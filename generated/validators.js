@@ -754,7 +754,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateGenerationEvent = validate23;
-var schema34 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS"] }, "data": { "type": "null" } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status"], "properties": { "status": { "type": "string", "enum": ["COMPLETED", "CANCELED"] } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }] };
+var schema34 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS"] }, "data": { "type": "null" } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "const": "COMPLETED" }, "data": { "type": "object", "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "const": "CANCELED" }, "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "usage"], "properties": { "id": { "type": "string" }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }] };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1014,19 +1014,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.data === void 0) {
+      const err23 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "data" } };
+      if (vErrors === null) {
+        vErrors = [err23];
+      } else {
+        vErrors.push(err23);
+      }
+      errors++;
+    }
     if (data.status !== void 0) {
       let data12 = data.status;
       if (typeof data12 !== "string") {
-        const err23 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err23];
-        } else {
-          vErrors.push(err23);
-        }
-        errors++;
-      }
-      if (!(data12 === "COMPLETED" || data12 === "CANCELED")) {
-        const err24 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.oneOf[1].allOf[1].properties.status.enum } };
+        const err24 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -1034,44 +1034,35 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-  } else {
-    const err25 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err25];
-    } else {
-      vErrors.push(err25);
-    }
-    errors++;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.data === void 0) {
-      const err26 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
-      if (vErrors === null) {
-        vErrors = [err26];
-      } else {
-        vErrors.push(err26);
+      if ("COMPLETED" !== data12) {
+        const err25 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "COMPLETED" } };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
       }
-      errors++;
     }
     if (data.data !== void 0) {
       let data13 = data.data;
-      if (!(data13 && typeof data13 == "object" && !Array.isArray(data13)) && data13 !== null) {
-        const err27 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/1/allOf/2/properties/data/type", keyword: "type", params: { type: schema34.oneOf[1].allOf[2].properties.data.type } };
+      if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+      } else {
+        const err26 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/1/allOf/1/properties/data/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err27];
+          vErrors = [err26];
         } else {
-          vErrors.push(err27);
+          vErrors.push(err26);
         }
         errors++;
       }
     }
   } else {
-    const err28 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/type", keyword: "type", params: { type: "object" } };
+    const err27 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err28];
+      vErrors = [err27];
     } else {
-      vErrors.push(err28);
+      vErrors.push(err27);
     }
     errors++;
   }
@@ -1084,10 +1075,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       valid0 = true;
       passing0 = 1;
     }
-    const _errs42 = errors;
+    const _errs40 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.id === void 0) {
-        const err29 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+        const err28 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+          vErrors = [err28];
+        } else {
+          vErrors.push(err28);
+        }
+        errors++;
+      }
+      if (data.usage === void 0) {
+        const err29 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
         if (vErrors === null) {
           vErrors = [err29];
         } else {
@@ -1095,22 +1095,13 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data.usage === void 0) {
-        const err30 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
-        if (vErrors === null) {
-          vErrors = [err30];
-        } else {
-          vErrors.push(err30);
-        }
-        errors++;
-      }
       if (data.id !== void 0) {
         if (typeof data.id !== "string") {
-          const err31 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/2/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+          const err30 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/2/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
           if (vErrors === null) {
-            vErrors = [err31];
+            vErrors = [err30];
           } else {
-            vErrors.push(err31);
+            vErrors.push(err30);
           }
           errors++;
         }
@@ -1121,7 +1112,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
           if (data15.total !== void 0) {
             let data16 = data15.total;
             if (!(typeof data16 == "number" && isFinite(data16))) {
-              const err32 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+              const err31 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+          }
+          if (data15.subscription !== void 0) {
+            let data17 = data15.subscription;
+            if (!(typeof data17 == "number" && isFinite(data17))) {
+              const err32 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
                 vErrors = [err32];
               } else {
@@ -1130,10 +1133,10 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          if (data15.subscription !== void 0) {
-            let data17 = data15.subscription;
-            if (!(typeof data17 == "number" && isFinite(data17))) {
-              const err33 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+          if (data15.permanent !== void 0) {
+            let data18 = data15.permanent;
+            if (!(typeof data18 == "number" && isFinite(data18))) {
+              const err33 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
                 vErrors = [err33];
               } else {
@@ -1142,40 +1145,37 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          if (data15.permanent !== void 0) {
-            let data18 = data15.permanent;
-            if (!(typeof data18 == "number" && isFinite(data18))) {
-              const err34 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err34];
-              } else {
-                vErrors.push(err34);
-              }
-              errors++;
-            }
-          }
         } else {
-          const err35 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/2/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+          const err34 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/2/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err35];
+            vErrors = [err34];
           } else {
-            vErrors.push(err35);
+            vErrors.push(err34);
           }
           errors++;
         }
       }
     } else {
-      const err36 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/type", keyword: "type", params: { type: "object" } };
+      const err35 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err36];
+        vErrors = [err35];
       } else {
-        vErrors.push(err36);
+        vErrors.push(err35);
       }
       errors++;
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.status === void 0) {
-        const err37 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+        const err36 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+        if (vErrors === null) {
+          vErrors = [err36];
+        } else {
+          vErrors.push(err36);
+        }
+        errors++;
+      }
+      if (data.data === void 0) {
+        const err37 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "data" } };
         if (vErrors === null) {
           vErrors = [err37];
         } else {
@@ -1183,28 +1183,31 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data.code === void 0) {
-        const err38 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
-        if (vErrors === null) {
-          vErrors = [err38];
-        } else {
-          vErrors.push(err38);
-        }
-        errors++;
-      }
-      if (data.message === void 0) {
-        const err39 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
-        if (vErrors === null) {
-          vErrors = [err39];
-        } else {
-          vErrors.push(err39);
-        }
-        errors++;
-      }
       if (data.status !== void 0) {
         let data19 = data.status;
         if (typeof data19 !== "string") {
-          const err40 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+          const err38 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err38];
+          } else {
+            vErrors.push(err38);
+          }
+          errors++;
+        }
+        if ("CANCELED" !== data19) {
+          const err39 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "CANCELED" } };
+          if (vErrors === null) {
+            vErrors = [err39];
+          } else {
+            vErrors.push(err39);
+          }
+          errors++;
+        }
+      }
+      if (data.data !== void 0) {
+        let data20 = data.data;
+        if (!(data20 && typeof data20 == "object" && !Array.isArray(data20)) && data20 !== null) {
+          const err40 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/2/allOf/1/properties/data/type", keyword: "type", params: { type: schema34.oneOf[2].allOf[1].properties.data.type } };
           if (vErrors === null) {
             vErrors = [err40];
           } else {
@@ -1212,79 +1215,17 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if ("FAILED" !== data19) {
-          const err41 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
-          if (vErrors === null) {
-            vErrors = [err41];
-          } else {
-            vErrors.push(err41);
-          }
-          errors++;
-        }
-      }
-      if (data.code !== void 0) {
-        if (typeof data.code !== "string") {
-          const err42 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/2/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
-          if (vErrors === null) {
-            vErrors = [err42];
-          } else {
-            vErrors.push(err42);
-          }
-          errors++;
-        }
-      }
-      if (data.message !== void 0) {
-        if (typeof data.message !== "string") {
-          const err43 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/2/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
-          if (vErrors === null) {
-            vErrors = [err43];
-          } else {
-            vErrors.push(err43);
-          }
-          errors++;
-        }
       }
     } else {
-      const err44 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/type", keyword: "type", params: { type: "object" } };
+      const err41 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err44];
+        vErrors = [err41];
       } else {
-        vErrors.push(err44);
+        vErrors.push(err41);
       }
       errors++;
     }
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.data === void 0) {
-        const err45 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
-        if (vErrors === null) {
-          vErrors = [err45];
-        } else {
-          vErrors.push(err45);
-        }
-        errors++;
-      }
-      if (data.data !== void 0) {
-        let data22 = data.data;
-        if (!(data22 && typeof data22 == "object" && !Array.isArray(data22)) && data22 !== null) {
-          const err46 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/2/allOf/2/properties/data/type", keyword: "type", params: { type: schema34.oneOf[2].allOf[2].properties.data.type } };
-          if (vErrors === null) {
-            vErrors = [err46];
-          } else {
-            vErrors.push(err46);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err47 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err47];
-      } else {
-        vErrors.push(err47);
-      }
-      errors++;
-    }
-    var _valid0 = _errs42 === errors;
+    var _valid0 = _errs40 === errors;
     if (_valid0 && valid0) {
       valid0 = false;
       passing0 = [passing0, 2];
@@ -1293,14 +1234,224 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         valid0 = true;
         passing0 = 2;
       }
+      const _errs60 = errors;
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.id === void 0) {
+          const err42 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+          if (vErrors === null) {
+            vErrors = [err42];
+          } else {
+            vErrors.push(err42);
+          }
+          errors++;
+        }
+        if (data.usage === void 0) {
+          const err43 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
+          }
+          errors++;
+        }
+        if (data.id !== void 0) {
+          if (typeof data.id !== "string") {
+            const err44 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/3/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err44];
+            } else {
+              vErrors.push(err44);
+            }
+            errors++;
+          }
+        }
+        if (data.usage !== void 0) {
+          let data22 = data.usage;
+          if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+            if (data22.total !== void 0) {
+              let data23 = data22.total;
+              if (!(typeof data23 == "number" && isFinite(data23))) {
+                const err45 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/3/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err45];
+                } else {
+                  vErrors.push(err45);
+                }
+                errors++;
+              }
+            }
+            if (data22.subscription !== void 0) {
+              let data24 = data22.subscription;
+              if (!(typeof data24 == "number" && isFinite(data24))) {
+                const err46 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/3/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err46];
+                } else {
+                  vErrors.push(err46);
+                }
+                errors++;
+              }
+            }
+            if (data22.permanent !== void 0) {
+              let data25 = data22.permanent;
+              if (!(typeof data25 == "number" && isFinite(data25))) {
+                const err47 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/3/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err47];
+                } else {
+                  vErrors.push(err47);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err48 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/3/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err48];
+            } else {
+              vErrors.push(err48);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err49 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err49];
+        } else {
+          vErrors.push(err49);
+        }
+        errors++;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.status === void 0) {
+          const err50 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+          if (vErrors === null) {
+            vErrors = [err50];
+          } else {
+            vErrors.push(err50);
+          }
+          errors++;
+        }
+        if (data.code === void 0) {
+          const err51 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
+          if (vErrors === null) {
+            vErrors = [err51];
+          } else {
+            vErrors.push(err51);
+          }
+          errors++;
+        }
+        if (data.message === void 0) {
+          const err52 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+        if (data.status !== void 0) {
+          let data26 = data.status;
+          if (typeof data26 !== "string") {
+            const err53 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/3/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err53];
+            } else {
+              vErrors.push(err53);
+            }
+            errors++;
+          }
+          if ("FAILED" !== data26) {
+            const err54 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/3/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+        }
+        if (data.code !== void 0) {
+          if (typeof data.code !== "string") {
+            const err55 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/3/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err55];
+            } else {
+              vErrors.push(err55);
+            }
+            errors++;
+          }
+        }
+        if (data.message !== void 0) {
+          if (typeof data.message !== "string") {
+            const err56 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/3/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err56];
+            } else {
+              vErrors.push(err56);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err57 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err57];
+        } else {
+          vErrors.push(err57);
+        }
+        errors++;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.data === void 0) {
+          const err58 = { instancePath, schemaPath: "#/oneOf/3/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
+          }
+          errors++;
+        }
+        if (data.data !== void 0) {
+          let data29 = data.data;
+          if (!(data29 && typeof data29 == "object" && !Array.isArray(data29)) && data29 !== null) {
+            const err59 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/3/allOf/2/properties/data/type", keyword: "type", params: { type: schema34.oneOf[3].allOf[2].properties.data.type } };
+            if (vErrors === null) {
+              vErrors = [err59];
+            } else {
+              vErrors.push(err59);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err60 = { instancePath, schemaPath: "#/oneOf/3/allOf/2/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err60];
+        } else {
+          vErrors.push(err60);
+        }
+        errors++;
+      }
+      var _valid0 = _errs60 === errors;
+      if (_valid0 && valid0) {
+        valid0 = false;
+        passing0 = [passing0, 3];
+      } else {
+        if (_valid0) {
+          valid0 = true;
+          passing0 = 3;
+        }
+      }
     }
   }
   if (!valid0) {
-    const err48 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
+    const err61 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
     if (vErrors === null) {
-      vErrors = [err48];
+      vErrors = [err61];
     } else {
-      vErrors.push(err48);
+      vErrors.push(err61);
     }
     errors++;
   } else {
@@ -1317,7 +1468,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateGenerationResult = validate24;
-var schema35 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS"] }, "data": { "type": "null" } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status"], "properties": { "status": { "type": "string", "enum": ["COMPLETED", "CANCELED"] } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }] };
+var schema35 = { "oneOf": [{ "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "enum": ["IN_QUEUE", "IN_PROGRESS"] }, "data": { "type": "null" } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "const": "COMPLETED" }, "data": { "type": "object", "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "data"], "properties": { "status": { "type": "string", "const": "CANCELED" }, "data": { "type": ["object", "null"], "additionalProperties": true } } }] }, { "allOf": [{ "type": "object", "required": ["id", "input", "usage"], "properties": { "id": { "type": "string" }, "input": { "type": "object", "additionalProperties": true }, "usage": { "type": "object", "properties": { "total": { "type": "number" }, "subscription": { "type": "number" }, "permanent": { "type": "number" } } } } }, { "type": "object", "required": ["status", "code", "message"], "properties": { "status": { "type": "string", "const": "FAILED" }, "code": { "type": "string" }, "message": { "type": "string" } } }, { "type": "object", "required": ["data"], "properties": { "data": { "type": ["object", "null"], "additionalProperties": true } } }] }] };
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1621,19 +1772,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.data === void 0) {
+      const err27 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/required", keyword: "required", params: { missingProperty: "data" } };
+      if (vErrors === null) {
+        vErrors = [err27];
+      } else {
+        vErrors.push(err27);
+      }
+      errors++;
+    }
     if (data.status !== void 0) {
       let data14 = data.status;
       if (typeof data14 !== "string") {
-        const err27 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err27];
-        } else {
-          vErrors.push(err27);
-        }
-        errors++;
-      }
-      if (!(data14 === "COMPLETED" || data14 === "CANCELED")) {
-        const err28 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/enum", keyword: "enum", params: { allowedValues: schema35.oneOf[1].allOf[1].properties.status.enum } };
+        const err28 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err28];
         } else {
@@ -1641,44 +1792,35 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-  } else {
-    const err29 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err29];
-    } else {
-      vErrors.push(err29);
-    }
-    errors++;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.data === void 0) {
-      const err30 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
-      if (vErrors === null) {
-        vErrors = [err30];
-      } else {
-        vErrors.push(err30);
+      if ("COMPLETED" !== data14) {
+        const err29 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/1/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "COMPLETED" } };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
       }
-      errors++;
     }
     if (data.data !== void 0) {
       let data15 = data.data;
-      if (!(data15 && typeof data15 == "object" && !Array.isArray(data15)) && data15 !== null) {
-        const err31 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/1/allOf/2/properties/data/type", keyword: "type", params: { type: schema35.oneOf[1].allOf[2].properties.data.type } };
+      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+      } else {
+        const err30 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/1/allOf/1/properties/data/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err31];
+          vErrors = [err30];
         } else {
-          vErrors.push(err31);
+          vErrors.push(err30);
         }
         errors++;
       }
     }
   } else {
-    const err32 = { instancePath, schemaPath: "#/oneOf/1/allOf/2/type", keyword: "type", params: { type: "object" } };
+    const err31 = { instancePath, schemaPath: "#/oneOf/1/allOf/1/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err32];
+      vErrors = [err31];
     } else {
-      vErrors.push(err32);
+      vErrors.push(err31);
     }
     errors++;
   }
@@ -1691,10 +1833,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       valid0 = true;
       passing0 = 1;
     }
-    const _errs48 = errors;
+    const _errs46 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.id === void 0) {
-        const err33 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+        const err32 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+          vErrors = [err32];
+        } else {
+          vErrors.push(err32);
+        }
+        errors++;
+      }
+      if (data.input === void 0) {
+        const err33 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "input" } };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -1702,8 +1853,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data.input === void 0) {
-        const err34 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "input" } };
+      if (data.usage === void 0) {
+        const err34 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
         if (vErrors === null) {
           vErrors = [err34];
         } else {
@@ -1711,22 +1862,13 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data.usage === void 0) {
-        const err35 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
-        if (vErrors === null) {
-          vErrors = [err35];
-        } else {
-          vErrors.push(err35);
-        }
-        errors++;
-      }
       if (data.id !== void 0) {
         if (typeof data.id !== "string") {
-          const err36 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/2/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+          const err35 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/2/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
           if (vErrors === null) {
-            vErrors = [err36];
+            vErrors = [err35];
           } else {
-            vErrors.push(err36);
+            vErrors.push(err35);
           }
           errors++;
         }
@@ -1735,11 +1877,11 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         let data17 = data.input;
         if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
         } else {
-          const err37 = { instancePath: instancePath + "/input", schemaPath: "#/oneOf/2/allOf/0/properties/input/type", keyword: "type", params: { type: "object" } };
+          const err36 = { instancePath: instancePath + "/input", schemaPath: "#/oneOf/2/allOf/0/properties/input/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err37];
+            vErrors = [err36];
           } else {
-            vErrors.push(err37);
+            vErrors.push(err36);
           }
           errors++;
         }
@@ -1750,7 +1892,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
           if (data18.total !== void 0) {
             let data19 = data18.total;
             if (!(typeof data19 == "number" && isFinite(data19))) {
-              const err38 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+              const err37 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            }
+          }
+          if (data18.subscription !== void 0) {
+            let data20 = data18.subscription;
+            if (!(typeof data20 == "number" && isFinite(data20))) {
+              const err38 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
                 vErrors = [err38];
               } else {
@@ -1759,10 +1913,10 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          if (data18.subscription !== void 0) {
-            let data20 = data18.subscription;
-            if (!(typeof data20 == "number" && isFinite(data20))) {
-              const err39 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+          if (data18.permanent !== void 0) {
+            let data21 = data18.permanent;
+            if (!(typeof data21 == "number" && isFinite(data21))) {
+              const err39 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
                 vErrors = [err39];
               } else {
@@ -1771,40 +1925,37 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          if (data18.permanent !== void 0) {
-            let data21 = data18.permanent;
-            if (!(typeof data21 == "number" && isFinite(data21))) {
-              const err40 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/2/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err40];
-              } else {
-                vErrors.push(err40);
-              }
-              errors++;
-            }
-          }
         } else {
-          const err41 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/2/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+          const err40 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/2/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err41];
+            vErrors = [err40];
           } else {
-            vErrors.push(err41);
+            vErrors.push(err40);
           }
           errors++;
         }
       }
     } else {
-      const err42 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/type", keyword: "type", params: { type: "object" } };
+      const err41 = { instancePath, schemaPath: "#/oneOf/2/allOf/0/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err42];
+        vErrors = [err41];
       } else {
-        vErrors.push(err42);
+        vErrors.push(err41);
       }
       errors++;
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.status === void 0) {
-        const err43 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+        const err42 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+        if (vErrors === null) {
+          vErrors = [err42];
+        } else {
+          vErrors.push(err42);
+        }
+        errors++;
+      }
+      if (data.data === void 0) {
+        const err43 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "data" } };
         if (vErrors === null) {
           vErrors = [err43];
         } else {
@@ -1812,28 +1963,31 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data.code === void 0) {
-        const err44 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
-        if (vErrors === null) {
-          vErrors = [err44];
-        } else {
-          vErrors.push(err44);
-        }
-        errors++;
-      }
-      if (data.message === void 0) {
-        const err45 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
-        if (vErrors === null) {
-          vErrors = [err45];
-        } else {
-          vErrors.push(err45);
-        }
-        errors++;
-      }
       if (data.status !== void 0) {
         let data22 = data.status;
         if (typeof data22 !== "string") {
-          const err46 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+          const err44 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err44];
+          } else {
+            vErrors.push(err44);
+          }
+          errors++;
+        }
+        if ("CANCELED" !== data22) {
+          const err45 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "CANCELED" } };
+          if (vErrors === null) {
+            vErrors = [err45];
+          } else {
+            vErrors.push(err45);
+          }
+          errors++;
+        }
+      }
+      if (data.data !== void 0) {
+        let data23 = data.data;
+        if (!(data23 && typeof data23 == "object" && !Array.isArray(data23)) && data23 !== null) {
+          const err46 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/2/allOf/1/properties/data/type", keyword: "type", params: { type: schema35.oneOf[2].allOf[1].properties.data.type } };
           if (vErrors === null) {
             vErrors = [err46];
           } else {
@@ -1841,79 +1995,17 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if ("FAILED" !== data22) {
-          const err47 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/2/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
-          if (vErrors === null) {
-            vErrors = [err47];
-          } else {
-            vErrors.push(err47);
-          }
-          errors++;
-        }
-      }
-      if (data.code !== void 0) {
-        if (typeof data.code !== "string") {
-          const err48 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/2/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
-          if (vErrors === null) {
-            vErrors = [err48];
-          } else {
-            vErrors.push(err48);
-          }
-          errors++;
-        }
-      }
-      if (data.message !== void 0) {
-        if (typeof data.message !== "string") {
-          const err49 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/2/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
-          if (vErrors === null) {
-            vErrors = [err49];
-          } else {
-            vErrors.push(err49);
-          }
-          errors++;
-        }
       }
     } else {
-      const err50 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/type", keyword: "type", params: { type: "object" } };
+      const err47 = { instancePath, schemaPath: "#/oneOf/2/allOf/1/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err50];
+        vErrors = [err47];
       } else {
-        vErrors.push(err50);
+        vErrors.push(err47);
       }
       errors++;
     }
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.data === void 0) {
-        const err51 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
-        if (vErrors === null) {
-          vErrors = [err51];
-        } else {
-          vErrors.push(err51);
-        }
-        errors++;
-      }
-      if (data.data !== void 0) {
-        let data25 = data.data;
-        if (!(data25 && typeof data25 == "object" && !Array.isArray(data25)) && data25 !== null) {
-          const err52 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/2/allOf/2/properties/data/type", keyword: "type", params: { type: schema35.oneOf[2].allOf[2].properties.data.type } };
-          if (vErrors === null) {
-            vErrors = [err52];
-          } else {
-            vErrors.push(err52);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err53 = { instancePath, schemaPath: "#/oneOf/2/allOf/2/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err53];
-      } else {
-        vErrors.push(err53);
-      }
-      errors++;
-    }
-    var _valid0 = _errs48 === errors;
+    var _valid0 = _errs46 === errors;
     if (_valid0 && valid0) {
       valid0 = false;
       passing0 = [passing0, 2];
@@ -1922,14 +2014,246 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         valid0 = true;
         passing0 = 2;
       }
+      const _errs69 = errors;
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.id === void 0) {
+          const err48 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/required", keyword: "required", params: { missingProperty: "id" } };
+          if (vErrors === null) {
+            vErrors = [err48];
+          } else {
+            vErrors.push(err48);
+          }
+          errors++;
+        }
+        if (data.input === void 0) {
+          const err49 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/required", keyword: "required", params: { missingProperty: "input" } };
+          if (vErrors === null) {
+            vErrors = [err49];
+          } else {
+            vErrors.push(err49);
+          }
+          errors++;
+        }
+        if (data.usage === void 0) {
+          const err50 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/required", keyword: "required", params: { missingProperty: "usage" } };
+          if (vErrors === null) {
+            vErrors = [err50];
+          } else {
+            vErrors.push(err50);
+          }
+          errors++;
+        }
+        if (data.id !== void 0) {
+          if (typeof data.id !== "string") {
+            const err51 = { instancePath: instancePath + "/id", schemaPath: "#/oneOf/3/allOf/0/properties/id/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
+            }
+            errors++;
+          }
+        }
+        if (data.input !== void 0) {
+          let data25 = data.input;
+          if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+          } else {
+            const err52 = { instancePath: instancePath + "/input", schemaPath: "#/oneOf/3/allOf/0/properties/input/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err52];
+            } else {
+              vErrors.push(err52);
+            }
+            errors++;
+          }
+        }
+        if (data.usage !== void 0) {
+          let data26 = data.usage;
+          if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+            if (data26.total !== void 0) {
+              let data27 = data26.total;
+              if (!(typeof data27 == "number" && isFinite(data27))) {
+                const err53 = { instancePath: instancePath + "/usage/total", schemaPath: "#/oneOf/3/allOf/0/properties/usage/properties/total/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err53];
+                } else {
+                  vErrors.push(err53);
+                }
+                errors++;
+              }
+            }
+            if (data26.subscription !== void 0) {
+              let data28 = data26.subscription;
+              if (!(typeof data28 == "number" && isFinite(data28))) {
+                const err54 = { instancePath: instancePath + "/usage/subscription", schemaPath: "#/oneOf/3/allOf/0/properties/usage/properties/subscription/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err54];
+                } else {
+                  vErrors.push(err54);
+                }
+                errors++;
+              }
+            }
+            if (data26.permanent !== void 0) {
+              let data29 = data26.permanent;
+              if (!(typeof data29 == "number" && isFinite(data29))) {
+                const err55 = { instancePath: instancePath + "/usage/permanent", schemaPath: "#/oneOf/3/allOf/0/properties/usage/properties/permanent/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err55];
+                } else {
+                  vErrors.push(err55);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err56 = { instancePath: instancePath + "/usage", schemaPath: "#/oneOf/3/allOf/0/properties/usage/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err56];
+            } else {
+              vErrors.push(err56);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err57 = { instancePath, schemaPath: "#/oneOf/3/allOf/0/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err57];
+        } else {
+          vErrors.push(err57);
+        }
+        errors++;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.status === void 0) {
+          const err58 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/required", keyword: "required", params: { missingProperty: "status" } };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
+          }
+          errors++;
+        }
+        if (data.code === void 0) {
+          const err59 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/required", keyword: "required", params: { missingProperty: "code" } };
+          if (vErrors === null) {
+            vErrors = [err59];
+          } else {
+            vErrors.push(err59);
+          }
+          errors++;
+        }
+        if (data.message === void 0) {
+          const err60 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/required", keyword: "required", params: { missingProperty: "message" } };
+          if (vErrors === null) {
+            vErrors = [err60];
+          } else {
+            vErrors.push(err60);
+          }
+          errors++;
+        }
+        if (data.status !== void 0) {
+          let data30 = data.status;
+          if (typeof data30 !== "string") {
+            const err61 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/3/allOf/1/properties/status/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err61];
+            } else {
+              vErrors.push(err61);
+            }
+            errors++;
+          }
+          if ("FAILED" !== data30) {
+            const err62 = { instancePath: instancePath + "/status", schemaPath: "#/oneOf/3/allOf/1/properties/status/const", keyword: "const", params: { allowedValue: "FAILED" } };
+            if (vErrors === null) {
+              vErrors = [err62];
+            } else {
+              vErrors.push(err62);
+            }
+            errors++;
+          }
+        }
+        if (data.code !== void 0) {
+          if (typeof data.code !== "string") {
+            const err63 = { instancePath: instancePath + "/code", schemaPath: "#/oneOf/3/allOf/1/properties/code/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err63];
+            } else {
+              vErrors.push(err63);
+            }
+            errors++;
+          }
+        }
+        if (data.message !== void 0) {
+          if (typeof data.message !== "string") {
+            const err64 = { instancePath: instancePath + "/message", schemaPath: "#/oneOf/3/allOf/1/properties/message/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err64];
+            } else {
+              vErrors.push(err64);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err65 = { instancePath, schemaPath: "#/oneOf/3/allOf/1/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err65];
+        } else {
+          vErrors.push(err65);
+        }
+        errors++;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.data === void 0) {
+          const err66 = { instancePath, schemaPath: "#/oneOf/3/allOf/2/required", keyword: "required", params: { missingProperty: "data" } };
+          if (vErrors === null) {
+            vErrors = [err66];
+          } else {
+            vErrors.push(err66);
+          }
+          errors++;
+        }
+        if (data.data !== void 0) {
+          let data33 = data.data;
+          if (!(data33 && typeof data33 == "object" && !Array.isArray(data33)) && data33 !== null) {
+            const err67 = { instancePath: instancePath + "/data", schemaPath: "#/oneOf/3/allOf/2/properties/data/type", keyword: "type", params: { type: schema35.oneOf[3].allOf[2].properties.data.type } };
+            if (vErrors === null) {
+              vErrors = [err67];
+            } else {
+              vErrors.push(err67);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err68 = { instancePath, schemaPath: "#/oneOf/3/allOf/2/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err68];
+        } else {
+          vErrors.push(err68);
+        }
+        errors++;
+      }
+      var _valid0 = _errs69 === errors;
+      if (_valid0 && valid0) {
+        valid0 = false;
+        passing0 = [passing0, 3];
+      } else {
+        if (_valid0) {
+          valid0 = true;
+          passing0 = 3;
+        }
+      }
     }
   }
   if (!valid0) {
-    const err54 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
+    const err69 = { instancePath, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
     if (vErrors === null) {
-      vErrors = [err54];
+      vErrors = [err69];
     } else {
-      vErrors.push(err54);
+      vErrors.push(err69);
     }
     errors++;
   } else {

@@ -81,20 +81,31 @@ function isTogether(completed: JsonObject | undefined, row: JsonObject, name: st
   );
 }
 
-/** Two valid requests: one with the first value of every parameter, one with the last. */
-export function extremes({ base, checks, referee }: Source): readonly JsonObject[] {
-  const complete = completion({ base, referee });
-  const values = [...valuesByParameter(checks)];
-  const pick = (at: number) => {
+/** Most requests that show that extreme values are taken. */
+const MOST_EXTREME = 3;
+
+/** A few valid requests with the ends of what is allowed: the least and the greatest, the first and the last. */
+export function extremes(source: Source): readonly JsonObject[] {
+  const { base, checks } = source;
+  const complete = completion(source);
+  const isGiven = (name: string, value: Json) =>
+    Object.values(base).some((request) => isObject(request) && equalJson(request[name], value));
+  const values = [...valuesByParameter(checks)].map(([name, list]) => {
+    const open = list.filter((value) => !isGiven(name, value));
+    const numbers = open.filter((value) => typeof value === "number").sort((a, b) => a - b);
+    const others = open.filter((value) => typeof value !== "number");
+    const ends = [...numbers.slice(0, 1), ...numbers.slice(1).slice(-1), ...others.slice(-1), ...others.slice(0, -1)];
+    return [name, ends] as const;
+  });
+  return Array.from({ length: MOST_EXTREME }, (_, turn) => {
     let request = isObject(base.minimal) ? base.minimal : {};
     for (const [name, list] of values) {
-      const value = list.at(at);
+      const value = list[turn % Math.max(1, list.length)];
       const candidate = value === undefined ? undefined : complete({ ...request, [name]: value });
       if (value !== undefined && isTogether(candidate, request, name, value)) request = candidate ?? request;
     }
     return request;
-  };
-  return [pick(0), pick(-1)];
+  });
 }
 
 /** What carriers are made from. */

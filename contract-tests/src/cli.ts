@@ -37,7 +37,7 @@ export class TargetError extends Error {
 /** A server to judge when no base URL is given. */
 export interface DefaultTarget {
   readonly baseUrl: string;
-  /** The key that it takes, where it is not the one that is given. */
+  /** The key that it takes; without one a placeholder is sent, and nothing is said of wrong keys. */
   readonly apiKey?: string | undefined;
   /** Text of its baseline. */
   readonly baseline?: string | undefined;
@@ -88,7 +88,7 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   if (flags.list) return print(terminal, renderList(contract, flags.selects));
   if (flags.plan) return plan(contract, flags, terminal);
   if (flags.baseUrl !== undefined) return judge(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
-  const start = options.startTarget ?? (() => startOwnTarget(contract, terminal.env[API_KEY_VARIABLE] || undefined));
+  const start = options.startTarget ?? (() => startOwnTarget(contract));
   const target = await start(flags.contract);
   try {
     return await judge(contract, flags, target, terminal, options);
@@ -97,8 +97,9 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   }
 }
 
-/** The sandbox of this package, with a key of its own unless one is given. */
-async function startOwnTarget(contract: Contract, apiKey: string = randomUUID()): Promise<DefaultTarget> {
+/** The sandbox of this package, with a key of its own. */
+async function startOwnTarget(contract: Contract): Promise<DefaultTarget> {
+  const apiKey = randomUUID();
   const { close, url } = await startSandbox({ contract, apiKey });
   return { apiKey, baseUrl: url, close };
 }
@@ -128,17 +129,19 @@ function settingsOf({ concurrency, profile, samples, seed, selects, shard, state
 async function judge(
   contract: Contract,
   flags: Flags,
-  target: Omit<DefaultTarget, "close">,
+  target: DefaultTarget | Pick<DefaultTarget, "baseUrl">,
   terminal: Terminal,
   options: CliOptions,
 ): Promise<number> {
   const isLocal = isLoopback(target.baseUrl);
-  const apiKey = target.apiKey ?? (terminal.env[API_KEY_VARIABLE] || undefined);
+  // A server that was started for the run has no use for a real key.
+  const apiKey = "close" in target ? target.apiKey : terminal.env[API_KEY_VARIABLE] || undefined;
   if (apiKey === undefined && !isLocal)
     throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw new UsageError(`${API_KEY_VARIABLE} has white space or characters in it that a key cannot have`);
-  const baseline = flags.baseline === undefined ? target.baseline : await readText(flags.baseline, BaselineError);
+  const { baseline: ownBaseline, isStateless } = "close" in target ? target : { baseline: undefined, isStateless: false };
+  const baseline = flags.baseline === undefined ? ownBaseline : await readText(flags.baseline, BaselineError);
   const progress = createProgress(terminal.stderr);
   const report = await run({
     ...settingsOf(flags),
@@ -147,7 +150,7 @@ async function judge(
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
     baseUrl: target.baseUrl,
     contract,
-    isStateless: flags.stateless || target.isStateless,
+    isStateless: flags.stateless || isStateless,
     onProgress: progress.show,
     signal: terminal.signal,
   });

@@ -7,7 +7,7 @@ import type { EquivalenceClass } from "./equivalence-class.js";
 import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./frame.js";
 import { equalJson, type Json, type JsonObject, pointTo } from "./json.js";
 import { partition } from "./partitions/index.js";
-import { propertiesOf } from "./properties.js";
+import { propertiesOf, requiredOf } from "./properties.js";
 import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type RequestReferee, requestReferee } from "./referee.js";
@@ -65,7 +65,12 @@ function deriveAll(contract: Contract): readonly Omit<Derivation, "protocol">[] 
       operations.slice(0, index).some(({ request }) => equalJson(request.schema, operation.request.schema));
     const derivation = deriveOperation(operation, index === 0 ? "" : `${operation.id}:`);
     return isTwin
-      ? { ...derivation, checks: reduceToEssentials(derivation.checks), carriers: extremes(derivation), isTwin }
+      ? {
+          ...derivation,
+          checks: reduceToEssentials(derivation.checks, new Set(requiredOf(operation.request.schema))),
+          carriers: extremes(derivation),
+          isTwin,
+        }
       : { ...derivation, carriers: carriers(derivation), isTwin };
   });
 }
@@ -74,11 +79,14 @@ function deriveAll(contract: Contract): readonly Omit<Derivation, "protocol">[] 
  * A stream takes the same requests as the operation beside it, and mostly by the same code. Whether each constraint is
  * there at all is asked again; where its boundary lies was asked before.
  */
-function reduceToEssentials(checks: readonly Check[]): readonly Check[] {
+function reduceToEssentials(checks: readonly Check[], required: ReadonlySet<Json>): readonly Check[] {
   const refusals = checks.filter(({ kind }) => kind === "refuse");
   const isEssential = (check: Check) => {
     const ofClause = refusals.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
-    return check === ofClause.at(0) || check === ofClause.at(-1);
+    const isWhole = ofClause.some(
+      ({ kind, parameter }) => kind === "refuse" && parameter !== undefined && required.has(parameter),
+    );
+    return check === ofClause.at(0) || check === ofClause.at(-1) || (isWhole && check.clause.includes(" type "));
   };
   const first = ({ examples: [example], ...check }: Check): Check => ({ ...check, examples: [example], interior: undefined });
   return [...checks.filter(isBaseCheck), ...refusals.filter(isEssential).map(first)];
@@ -102,6 +110,12 @@ export function deriveResults(contract: Contract): readonly ResultDerivation[] {
 /** Observing costs as much as judging and decides nothing: the first value of a class shows what the server does. */
 const MOST_OBSERVED = 1;
 
+/** Observing one class of a constraint tells enough of the others. */
+function observedOnce(checks: readonly Check[]): readonly Check[] {
+  const [observed, ...others] = checks.filter(({ kind, id }) => kind === "observe" && !id.includes(".length."));
+  return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
+}
+
 type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
 
 function deriveOperation(operation: Submission, prefix: string): Omit<Derivation, "carriers" | "isTwin" | "protocol"> {
@@ -113,7 +127,7 @@ function deriveOperation(operation: Submission, prefix: string): Omit<Derivation
     constraint,
     checks: partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
   }));
-  const checks = derived.flatMap((each) => each.checks);
+  const checks = derived.flatMap((each) => observedOnce(each.checks));
   const barren = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
     checks.length === 0 ? [{ anchor, keyword }] : [],
   );

@@ -56,7 +56,8 @@ export class Generations {
     if (stated === undefined || typeof id !== "string") return;
     const sent = purpose === "accept" && typeof body === "string" ? (JSON.parse(body) as Json) : undefined;
     if (this.#known.has(id)) this.#shared.add(id);
-    else this.#known.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, stated });
+    else if (this.lifecycle !== undefined) this.advance(id, stated[this.lifecycle.property]);
+    if (!this.#known.has(id)) this.#known.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, stated });
   }
 
   /** Notes where a generation stands, and tells what is impossible about it. */

@@ -14,8 +14,8 @@ export interface Ground {
   readonly obstacle: string | undefined;
   /** Why nothing can be said of a choice, where its base request is not taken. */
   readonly doubt: (choice: Choice, body: Json) => string | undefined;
-  /** Whether the key is good: told by requests that a server with a good key answers otherwise than with 401. */
-  readonly confirmKey: () => Promise<boolean>;
+  /** Whether the key is good (401) or there are credits (402), although one request was answered so. */
+  readonly confirm: (status: 401 | 402) => Promise<boolean>;
   /** Why nothing can be said of any message, where not even the minimal request is taken. */
   readonly doubtAll: string | undefined;
   /** The status that says that there is no such operation, where one does. */
@@ -25,7 +25,7 @@ export interface Ground {
 const SOLID: Ground = {
   obstacle: undefined,
   doubt: () => undefined,
-  confirmKey: async () => false,
+  confirm: async () => false,
   doubtAll: undefined,
   unserved: undefined,
 };
@@ -46,7 +46,7 @@ export async function prepare(
   traffic: Traffic,
   earlier?: Ground,
 ): Promise<Ground> {
-  if (tasks.length === 0) return earlier === undefined ? SOLID : { ...SOLID, confirmKey: earlier.confirmKey };
+  if (tasks.length === 0) return earlier === undefined ? SOLID : { ...SOLID, confirm: earlier.confirm };
   const findObstacle = earlier === undefined ? obstacleTo : lasting;
   let unserved: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
@@ -85,29 +85,32 @@ export async function prepare(
       refused.has(frame.base) && !equalJson(body, base[frame.base])
         ? `the ${frame.base} request around it is not taken`
         : undefined,
-    confirmKey:
-      earlier?.confirmKey ??
-      (isPaid && refused.size < needed.length ? keyConfirmation(operation, base, traffic) : SOLID.confirmKey),
+    confirm:
+      earlier?.confirm ?? (isPaid && refused.size < needed.length ? confirmation(operation, base, traffic) : SOLID.confirm),
     unserved: earlier === undefined ? undefined : unserved,
     doubtAll: refused.has("minimal") ? "the minimal request is not taken" : undefined,
   };
 }
 
-/** Asking is not free: a key that has proved good so many times is taken to be good. */
+/** Asking is not free: what has proved good so many times is taken to be good. */
 const MOST_CONFIRMATIONS = 3;
 
-/** Asks with a request that must be refused, which is free; and where that is answered 401 too, with one that was taken. */
-function keyConfirmation(operation: Submission, base: BaseRequests, traffic: Traffic): () => Promise<boolean> {
+/**
+ * Asks about the key with a request that must be refused, which is free; and where that is answered 401 too, with one
+ * that was taken. About the account only the latter tells.
+ */
+function confirmation(operation: Submission, base: BaseRequests, traffic: Traffic): Ground["confirm"] {
   let confirmed = 0;
-  return async () => {
+  const questions = [
+    ["refuse", null],
+    ["accept", base.minimal],
+  ] as const;
+  return async (status) => {
     if (confirmed >= MOST_CONFIRMATIONS) return true;
-    for (const [purpose, body] of [
-      ["refuse", null],
-      ["accept", base.minimal],
-    ] as const) {
-      const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `key ${confirmed} ${purpose}` };
+    for (const [purpose, body] of status === 401 ? questions : questions.slice(1)) {
+      const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `${status} ${confirmed} ${purpose}` };
       const sent = await traffic.submit(message, purpose);
-      if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || sent.exchange.outcome.status === 401) continue;
+      if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || sent.exchange.outcome.status === status) continue;
       confirmed += 1;
       return true;
     }

@@ -6,6 +6,7 @@ import type { Check, Choice } from "./check.js";
 import type { Json } from "./json.js";
 import { judgeAccepted, judgeDecided, judgeRefused } from "./judgement.js";
 import { jsonMessage } from "./message.js";
+import type { Ground } from "./prepare.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
@@ -21,8 +22,7 @@ export interface CheckSettings {
   readonly doubt: (choice: Choice, body: Json) => string | undefined;
   /** Keys of values that have been taken in a request that carried many: they need not be paid for once more. */
   readonly taken?: ReadonlySet<string> | undefined;
-  /** Whether the key is still good, asked when a request is answered 401. */
-  readonly confirmKey: () => Promise<boolean>;
+  readonly confirm: Ground["confirm"];
   /** Where the keys of values are noted that are refused by themselves. */
   readonly refusedAlone: Set<string>;
   /** Told what became of every value. */
@@ -63,7 +63,7 @@ async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic,
   const sent = await traffic.submit(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
   const judged = await confirm(
     judgeSent(sent, ({ outcome }) => JUDGES[check.kind](outcome, check.operation)),
-    settings.confirmKey,
+    settings.confirm,
   );
   if (key !== undefined && judged.judgement.outcome === "fail") settings.refusedAlone.add(key);
   return judged;
@@ -85,13 +85,14 @@ const JUDGES = { accept: judgeAccepted, observe: judgeDecided, refuse: judgeRefu
   Record<Check["kind"], unknown>
 >;
 
-/** A 401 speaks of the key; where the key is good all the same, it is the server that is wrong. */
-async function confirm(judged: Judged, confirmKey: CheckSettings["confirmKey"]): Promise<Judged> {
+/** A 401 speaks of the key, a 402 of the account; where both are good all the same, it is the server that is wrong. */
+async function confirm(judged: Judged, isGood: Ground["confirm"]): Promise<Judged> {
   const { exchange, judgement } = judged;
-  const isRefused = exchange?.outcome.kind === "answer" && exchange.outcome.status === 401;
-  if (judgement.outcome !== "inconclusive" || !isRefused || !(await confirmKey())) return judged;
+  const status = exchange?.outcome.kind === "answer" ? exchange.outcome.status : undefined;
+  if (judgement.outcome !== "inconclusive" || (status !== 401 && status !== 402) || !(await isGood(status))) return judged;
   const expected = "an answer to the request";
-  return { ...judged, judgement: { outcome: "fail", expected, received: "401, although the key is good" } };
+  const received = status === 401 ? "401, although the key is good" : "402, although there are credits";
+  return { ...judged, judgement: { outcome: "fail", expected, received } };
 }
 
 /** Judges a rule of the protocol: its probes one after the other, until one fails. */
@@ -99,7 +100,7 @@ export async function runProtocolCheck(
   check: ProtocolCheck,
   traffic: Traffic,
   doubt: string | undefined,
-  confirmKey: CheckSettings["confirmKey"],
+  isGood: Ground["confirm"],
 ): Promise<Verdict> {
   const witness = new Witness();
   for (const { message, title } of check.probes) {
@@ -107,7 +108,7 @@ export async function runProtocolCheck(
       doubt === undefined
         ? await confirm(
             judgeSent(await traffic.submit(message, check.kind), ({ outcome }) => check.judge(outcome)),
-            confirmKey,
+            isGood,
           )
         : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
     witness.add(title, judged);

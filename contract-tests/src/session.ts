@@ -37,6 +37,8 @@ export class Session {
   readonly #signal: AbortSignal;
   readonly #obstacles: string[] = [];
   readonly #isStateless: boolean;
+  /** What was found out about results, which is told last. */
+  readonly #told: Verdict[] = [];
   #done = 0;
 
   constructor(options: RunOptions) {
@@ -102,6 +104,7 @@ export class Session {
       else this.#leaveOut(course.plan, course.ground.unserved ?? 0);
     }
     for (const course of isPartial ? [...served, ...unserved] : served) this.#conclude(course);
+    this.verdicts.push(...this.#told);
     for (const { isIncluded, watch } of this.plans.results) {
       if (isIncluded && !this.#isLeftOut(watch, hasCompanions)) this.verdicts.push(...watch.testify());
     }
@@ -126,8 +129,8 @@ export class Session {
     this.#skip(checks, `${method} ${path} is not served (${status})`);
   }
 
-  #skip(checks: readonly Clause[], reason: string): void {
-    this.verdicts.push(...checks.map((check): Verdict => ({ check, outcome: "skipped", reason, requests: 0 })));
+  #skip(checks: readonly Clause[], reason: string, verdicts = this.verdicts): void {
+    verdicts.push(...checks.map((check): Verdict => ({ check, outcome: "skipped", reason, requests: 0 })));
   }
 
   /** Whether results cannot be asked for at a server that has no other operation beside the first one, either. */
@@ -157,10 +160,10 @@ export class Session {
     await inParallel(tasks, concurrency, async (task) => {
       const verdict =
         "probes" in task
-          ? await runProtocolCheck(task, this.traffic, ground.doubtAll, ground.confirmKey)
+          ? await runProtocolCheck(task, this.traffic, ground.doubtAll, ground.confirm)
           : await runCheck(task, this.traffic, {
               ...this.#options,
-              confirmKey: ground.confirmKey,
+              confirm: ground.confirm,
               doubt: ground.doubt,
               refusedAlone,
               samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
@@ -174,30 +177,31 @@ export class Session {
   async #judgeResults(plan: ResultPlan, first: Course, hasCompanions: boolean): Promise<void> {
     const { derivation, isIncluded, watch } = plan;
     if (!isIncluded) return;
+    const told = this.#told;
     const { concurrency, patience = PATIENCE, selects = () => true } = this.#options;
     const { prefix, result } = derivation;
     const generations = this.#generations;
     if (!this.#isStateless) {
       const verdict = await follow(result, prefix, generations, this.traffic, { patience, signal: this.#signal });
-      this.#note(this.verdicts, verdict);
+      this.#note(told, verdict);
     }
     const checks = resultChecks(this.#contextOf(derivation));
     if (this.#isLeftOut(watch, hasCompanions)) {
       const { method, path } = result.operation;
-      return this.#skip([...checks, ...watch.clauses], `${method} ${path} is not served`);
+      return this.#skip([...checks, ...watch.clauses], `${method} ${path} is not served`, told);
     }
     const done: Verdict[] = [];
     await inParallel(
       checks.filter(({ id, probes }) => selects(id) && probes.length > 0),
       concurrency,
       async (check) => {
-        this.#note(done, await runProtocolCheck(check, this.traffic, undefined, first.ground.confirmKey));
+        this.#note(done, await runProtocolCheck(check, this.traffic, undefined, first.ground.confirm));
       },
     );
     for (const check of checks.filter(({ probes }) => probes.length === 0)) {
       done.push({ check, outcome: "skipped", reason: "no generation is known", requests: 0 });
     }
-    this.verdicts.push(...sortLike(done, checks));
+    told.push(...sortLike(done, checks));
   }
 
   #conclude({ plan, verdicts }: Course): void {

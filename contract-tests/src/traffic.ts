@@ -149,7 +149,8 @@ export class Traffic {
     this.#ledger.enter(message, outcome, purpose);
     if (outcome.kind === "answer" && outcome.status !== 429) this.#lastAnswered = performance.now();
     this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
-    if (outcome.kind === "answer" && outcome.status === 402) this.#isOutOfCredits = true;
+    // Whoever asks for too much is told that first; only a request that should be taken tells of the account.
+    if (outcome.kind === "answer" && outcome.status === 402 && purpose !== "refuse") this.#isOutOfCredits = true;
     this.#options.onExchange(sent, message, purpose);
   }
 

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Each source file with the modules it imports: paths from the root, or package names. */
 const imports = new Map(
-  ["src", "contract-tests/src", "contract-tests/test", "contract-tests/suite", "scripts"]
+  ["src", "contract-tests/src", "contract-tests/sandbox", "contract-tests/test", "contract-tests/suite", "scripts"]
     .flatMap((folder) => readdirSync(join(root, folder), { encoding: "utf8", recursive: true }).map((file) => join(folder, file)))
     .filter((file) => file.endsWith(".ts"))
     .map((file) => {
@@ -39,8 +39,16 @@ test("the client imports itself, what is generated, and its dependencies", () =>
 });
 
 test("the suite never imports the client: a client's bug must not hide a server's", () => {
-  const own = /^(?:contract-tests\/src\/|node:[a-z]+|fast-check$|ajv|ajv-formats$)/;
+  const own = /^(?:contract-tests\/(?:src|sandbox)\/|node:[a-z]+|fast-check$|ajv|ajv-formats$)/;
   expect(offences("contract-tests/src", (specifier) => own.test(specifier))).toEqual([]);
+});
+
+test("a sandbox is what the suite judges, and what its command line and its plan run: nothing else of it knows it", () => {
+  const own = /^(?:contract-tests\/(?:src|sandbox)\/|node:[a-z]+$)/;
+  expect(offences("contract-tests/sandbox", (specifier) => own.test(specifier))).toEqual([]);
+  const mayRun = (file: string) => /src\/(?:cli|plan)\.ts$/.test(file);
+  const isOther = (specifier: string, file: string) => mayRun(file) || !specifier.startsWith("contract-tests/sandbox/");
+  expect(offences("contract-tests/src", isOther)).toEqual([]);
 });
 
 test("partitions do not import each other", () => {
@@ -50,7 +58,7 @@ test("partitions do not import each other", () => {
 });
 
 test("vitest is imported by tests and the adapter only", () => {
-  for (const folder of ["src", "contract-tests/src", "scripts"]) {
+  for (const folder of ["src", "contract-tests/src", "contract-tests/sandbox", "scripts"]) {
     expect(offences(folder, (specifier) => !specifier.startsWith("vitest"))).toEqual([]);
   }
 });

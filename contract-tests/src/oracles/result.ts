@@ -47,6 +47,22 @@ export function resultOracles(context: OracleContext & { readonly result: Result
         sent === undefined ? undefined : findUndefaulted(operation, about(statement), sent),
       ),
     ),
+    {
+      ...rule(
+        `${result.parameter}.lasting`,
+        "knows a generation as often as it is asked for it",
+        result.parameter,
+        onAnswer(({ status }, { message, purpose }) =>
+          purpose === "read" &&
+          status === 404 &&
+          message.scope === "contract" &&
+          generations.find(message.generation) !== undefined
+            ? { expected: `the generation ${message.generation}`, received: "404" }
+            : undefined,
+        ),
+      ),
+      needsAccepted: false,
+    },
     rule(
       "status.forward",
       "never goes back, and never leaves an end that it has come to",

@@ -9,9 +9,9 @@ import type { Json } from "../json.js";
  */
 const PLAUSIBLE = {
   any: { kind: /^/, values: ["auto", "constructor"] },
-  resolution: { kind: /^\d+p$/, values: ["540p", "480p", "360p", "1440p", "2160p", "4k", "721p"] },
-  ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "2:3", "16x9", "16/9", "1.78"] },
-  word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "default", "extra_large", "tiny"] },
+  resolution: { kind: /^\d+p$/, values: ["540p", "480p", "360p", "1440p", "2160p", "4k"] },
+  ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "16x9", "16/9", "1.78"] },
+  word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "extra_large", "tiny"] },
 } as const;
 
 /** `enum` and `const` (JSON Schema Validation §6.1.2, §6.1.3): each value is taken, near misses are refused. */

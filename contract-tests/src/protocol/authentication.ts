@@ -76,7 +76,7 @@ const WRONG: Readonly<Record<string, Credential>> = {
 };
 
 /** The ways in which servers get it wrong most: asked of every operation. */
-const ESSENTIAL = ["none", "otherScheme", "raw", "wrongKey.other", "wrongKey.longer", "wrongKey.prefix"];
+const ESSENTIAL = ["none", "scheme", "otherScheme", "raw", "wrongKey.other", "wrongKey.longer", "wrongKey.prefix"];
 
 /** What authentication is checked with. */
 export interface AuthenticationContext {

@@ -1,4 +1,4 @@
-import { pointTo } from "../json.js";
+import { isObject, type Json, pointTo } from "../json.js";
 import { judgeAccepted, judgeAnyRefusal, judgeAnyway, judgeTakenOr } from "../judgement.js";
 import { jsonMessage, type Message, withHeaders } from "../message.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
@@ -48,9 +48,26 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
       judge: (outcome) => judgeAccepted(outcome, operation),
       probes: [{ title: "Application/JSON", message: message("Application/JSON") }],
     },
+    {
+      ...clause,
+      id: `${prefix}mediaType.form.invalid`,
+      title: "refuses a form",
+      evidence: "endpoint",
+      kind: "refuse",
+      judge: judgeAnyRefusal,
+      probes: [{ title: "a form", message: { ...message("application/x-www-form-urlencoded"), body: formOf(minimal) } }],
+    },
     observe("missing", "JSON without a Content-Type", [undefined]),
     observe("wrong", "JSON under another media type", ["text/plain"]),
   ];
+}
+
+/** The members of a request as a form has them (HTML §4.10.22.6). */
+function formOf(text: string): string {
+  const request = JSON.parse(text) as Json;
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(isObject(request) ? request : {})) form.append(name, String(value));
+  return form.toString();
 }
 
 /** Methods that the contract does not have at this path: refused with any 4xx, and never taken as a submission. */

@@ -2,7 +2,7 @@ import type { Clause } from "../check.js";
 import { type JsonObject, pointTo } from "../json.js";
 import { judgeAccepted, judgeAnyway, judgeRefused, judgeRefusedOrTooLarge } from "../judgement.js";
 import { jsonMessage, type Message } from "../message.js";
-import { propertiesOf } from "../properties.js";
+import { propertiesOf, requiredOf } from "../properties.js";
 import { sampleOf } from "../sample.js";
 import type { Purpose } from "../traffic.js";
 import { fuller, isJson, object, takeApart } from "./parts.js";
@@ -82,7 +82,11 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
     comment: refuse("comments", [`{/* note */${text.slice(1)}`, `${text}// note`]),
     quotes: refuse("single quotes", [text.replaceAll('"', "'")]),
     bareName: refuse("names without quotes", [object([first.replace(`"${name}"`, name), ...others])]),
-    missingComma: refuse("a missing comma", [object([`${first} "n":1`, ...others])]),
+    missingComma: refuse("a comma or colon that is missing, double or wrong", [
+      object([`${first} "n":1`, ...others]),
+      object([first, "", '"n":1']),
+      object([first.replace('":', '"='), ...others]),
+    ]),
     rawControl: refuse("a raw line break or tab inside a string", ["\n", "\t"].flatMap(inString)),
     escape: refuse("an escape that JSON does not have", ["\\x41", "\\q", "\\u00g0", "\\'"].flatMap(inString)),
     otherSpace: refuse("white space that JSON does not have", [`\u00a0${text}`, text.replace(":", ":\f")]),
@@ -91,7 +95,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
 }
 
 /** JSON in other dress: the same value, however it is written (RFC 8259 §2, §4, §7). */
-function wellFormed({ full, minimal }: ProtocolContext): Readonly<Record<string, Rule>> {
+function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
   const accept = (title: string, texts: Texts): Rule => ({
     title: `takes ${title}`,
     evidence: "endpoint",
@@ -100,19 +104,30 @@ function wellFormed({ full, minimal }: ProtocolContext): Readonly<Record<string,
   });
   const [first = "", ...others] = takeApart(fuller(minimal, full)).members;
   const name = first.slice(1, first.indexOf('"', 1));
+  const required = requiredOf(operation.request.schema);
+  const rename = (other: string) => object([first.replace(`"${name}"`, `"${other}"`), ...others]);
   const escaped = [...name].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
   return {
     whitespace: accept("white space between tokens", [`\r\n${JSON.stringify(JSON.parse(full), null, "\t")}\n`]),
     order: accept("properties in another order", [object(takeApart(full).members.toReversed())]),
-    escapedName: accept("escapes in names", name === "" ? [] : [object([first.replace(`"${name}"`, `"${escaped}"`), ...others])]),
+    escapedName: accept(
+      "escapes in names and texts",
+      name === "" ? [] : [object([first.replace(`"${name}"`, `"${escaped}"`).replace(/"$/, '\\/"'), ...others])],
+    ),
+    otherName: {
+      title: "takes nothing else for a required name",
+      evidence: "endpoint",
+      kind: "refuse",
+      texts: required.includes(name) ? [rename(name.toUpperCase()), rename(` ${name}`), `{"input":${minimal}}`] : [],
+    },
   };
 }
 
 /** Numbers as they are written, in the first integer parameter (RFC 8259 §6; JSON Schema Core §4.2.3). */
 function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
   const properties = Object.entries(propertiesOf(operation.request.schema));
-  const [name, schema] =
-    properties.find(([, property]) => [property["type"]].flat().includes("integer") && isBounded(property)) ?? [];
+  const bounded = properties.filter(([, property]) => [property["type"]].flat().includes("integer") && isBounded(property));
+  const [[name, schema] = []] = bounded;
   if (name === undefined || schema === undefined) return {};
   const good = String(sampleOf(schema));
   const others = takeApart(minimal).members.filter((member) => !member.startsWith(`${JSON.stringify(name)}:`));
@@ -134,12 +149,23 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
     },
     hugeNumber: refuse("a number beyond every double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
     integerForm: {
-      title: `takes ${good}.0 and ${good}e0 as the integers they are`,
+      title: "takes 5.0 and 5e0 as the integers they are",
       evidence: "standard",
       kind: "accept",
-      texts: [`${good}.0`, `${good}e0`].map(write),
+      texts: inBothForms(bounded, others),
     },
   };
+}
+
+/** Integers with a fraction and with an exponent that change nothing: in one request where there are two of them. */
+function inBothForms(bounded: readonly (readonly [string, JsonObject])[], others: readonly string[]): Texts {
+  const write = ([name, schema]: readonly [string, JsonObject], ending: string) =>
+    `${JSON.stringify(name)}:${String(sampleOf(schema))}${ending}`;
+  const [first, second] = bounded;
+  if (first === undefined) return [];
+  const apart = [[write(first, ".0")], [write(first, "e0")]];
+  const members = second === undefined ? apart : [[write(first, ".0"), write(second, "e0")]];
+  return members.map((each) => object([...others, ...each]));
 }
 
 function isBounded(schema: object): boolean {
@@ -168,6 +194,7 @@ function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, 
     duplicateName: observe("a property given twice", first === undefined ? [] : [add(first)]),
     byteOrderMark: { ...observe("a byte order mark", [`\ufeff${minimal}`]), scope: "malformed" },
     loneSurrogate: observe("half of a surrogate pair", inString("\\ud83c")),
+    nullCharacter: observe("the null character in a text", inString("\\u0000")),
     invalidUtf8: { ...observe("bytes that are not UTF-8", inString("\u0000").map(withInvalidBytes)), scope: "malformed" },
     deep: {
       title: "refuses a deeply nested body",

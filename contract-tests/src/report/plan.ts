@@ -18,7 +18,7 @@ export function renderPlan(
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
   const rows = [...groups].map(
     ([name, { checks, requests, skipped }]) =>
-      `  ${name.padEnd(width)}  ${String(checks).padStart(3)} checks  ${String(requests).padStart(4)} requests${skipped > 0 ? `  ${skipped} left out` : ""}`,
+      `  ${name.padEnd(width)}  ${String(checks).padStart(3)} ${checks === 1 ? "check " : "checks"}  ${String(requests).padStart(4)} requests${skipped > 0 ? `  ${skipped} left out` : ""}`,
   );
   const reasons = new Map<string, number>();
   for (const { outcome, reason } of rehearsal.verdicts)

@@ -20,46 +20,61 @@ const SHORTEST_RANDOM = 8;
  */
 export function unknownIds(known: string): readonly UnknownId[] {
   const like = [rotate(known, 3), rotate(known, 5)].filter((id) => id !== known);
-  // What is left of a counter without its last digit is another one.
-  const near = [`${known}x`, ...(isCounted(known) || known.length < 2 ? [] : [known.slice(0, -1)])];
+  const make = (kind: UnknownId["kind"], ids: Readonly<Record<string, string>>, write = (id: string) => id) =>
+    Object.entries(ids).map(([title, id]) => ({ title, segment: write(id), kind }));
   return [
     ...like.map((id) => ({ title: "another name of the same form", segment: encodeURIComponent(id), kind: "like" as const })),
-    ...near.map((id) => ({
-      title: id.length > known.length ? "a name with a character more" : "a name with a character less",
-      segment: encodeURIComponent(id),
-      kind: "near" as const,
-    })),
-    ...Object.entries(ODD).map(([title, id]) => ({ title, segment: encodeURIComponent(id), kind: "odd" as const })),
-    ...Object.entries(HOSTILE).map(([title, segment]) => ({ title, segment, kind: "hostile" as const })),
+    ...make("near", nearTo(known)),
+    ...make("odd", ODD, encodeURIComponent),
+    ...make("hostile", HOSTILE),
   ];
+}
+
+/** Names that a careless search finds a known one by, as the path of a URL has them. */
+function nearTo(known: string): Readonly<Record<string, string>> {
+  const segment = encodeURIComponent(known);
+  const half = Math.ceil(known.length / 2);
+  // The first half of a counter may be another one.
+  const parts =
+    known.length < TAIL || isCounted(known)
+      ? {}
+      : {
+          "the first half of a name": encodeURIComponent(known.slice(0, half)),
+          "the second half of a name": encodeURIComponent(known.slice(half)),
+          "a name with a character less": encodeURIComponent(known.slice(0, -1)),
+        };
+  return {
+    ...parts,
+    "a name with a character more": `${segment}x`,
+    "a name with a space after it": `${segment}%20`,
+    "a name with a null character after it": `${segment}%00`,
+    "a name that is encoded twice": `%25${known.charCodeAt(0).toString(16)}${encodeURIComponent(known.slice(1))}`,
+  };
 }
 
 const ODD = {
   "the name of a property that every object has": "__proto__",
-  "the name of a method that every object has": "constructor",
   "a quotation mark, as SQL has it": "' OR '1'='1",
-  "a character beyond the Basic Multilingual Plane": "🎬",
+  "a pattern that everything matches": ".*",
+  "a wildcard of SQL": "%",
+  "a negative number": "-1",
 } as const;
 
 const HOSTILE = {
   "an encoded path to somewhere else": "..%2F..%2Fcredits",
-  "an encoded null character": "%00",
+  "an encoding that is none": "%zz",
   "bytes that are not UTF-8": "%FF",
   "a very long name": "a".repeat(2000),
 } as const;
 
 function isCounted(id: string): boolean {
   const digits = /\d+$/.exec(id)?.[0] ?? "";
-  return digits.length > 0 && digits.length < SHORTEST_RANDOM;
+  return digits.startsWith("0") || (digits.length > 0 && digits.length < SHORTEST_RANDOM);
 }
 
 /** Another name of the same form: each digit and letter at its end is exchanged for another one of its kind. */
 function rotate(id: string, by: number): string {
-  if (isCounted(id))
-    return rotate(
-      id.replace(/\d+$/, (digits) => digits.padEnd(SHORTEST_RANDOM, "7")),
-      by,
-    );
+  const long = isCounted(id) ? id.replace(/\d+$/, (digits) => digits.padEnd(SHORTEST_RANDOM, "7")) : id;
   const turn = (character: string, alphabet: string) => {
     const at = alphabet.indexOf(character);
     return at < 0 ? undefined : alphabet[(at + by) % alphabet.length];
@@ -67,6 +82,6 @@ function rotate(id: string, by: number): string {
   const alphabets = ["0123456789", "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ"];
   const change = (character: string) =>
     alphabets.map((alphabet) => turn(character, alphabet)).find((found) => found !== undefined);
-  const tail = [...id.slice(-TAIL)].map((character) => change(character) ?? character);
-  return id.slice(0, -TAIL) + tail.join("");
+  const tail = [...long.slice(-TAIL)].map((character) => change(character) ?? character);
+  return long.slice(0, -TAIL) + tail.join("");
 }
