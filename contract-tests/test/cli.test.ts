@@ -77,7 +77,16 @@ describe("wrong usage is one line and 64", () => {
     ["a flag without its value", ["--base-url"], /--base-url/],
     ["a base URL that is none", ["--base-url", "localhost:4010"], /is not an http\(s\) URL/],
     ["a base URL with a query", ["--base-url", "http://127.0.0.1:1/?a=1"], /must end with its path/],
-    ["no base URL", [], /--base-url is needed/],
+    ["a profile that is none", ["--profile", "cheap"], /--profile is full or live/],
+    ["a shard beyond the last", ["--shard", "5/4"], /--shard takes I\/N/],
+    ["a budget that is none", ["--max-credits", "-1"], /--max-credits/],
+    [
+      "a sandbox with a fault that there is none of",
+      ["sandbox", "--fault", "maximum.ofByOne:duration"],
+      /did you mean maximum\.offByOne:duration\?/,
+    ],
+    ["a sandbox on a port that is none", ["sandbox", "--port", "99999"], /--port takes a whole number/],
+    ["a sandbox of a style that there is none of", ["sandbox", "--style", "odd"], /--style is one of 202,/],
     ["a number that is none", ["--base-url", "http://127.0.0.1:1", "--seed", "x"], /--seed takes a whole number/],
     [
       "a number out of range",

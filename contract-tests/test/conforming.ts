@@ -61,7 +61,7 @@ const STATES = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"] as const;
 /** A server that keeps to the contract, but for its style. */
 export function conforming(style: Style = {}): (request: Received) => Reply {
   const { success = 200, refusal = 400 } = style;
-  const inputs = new Map<string, { readonly input: JsonObject; asked: number }>();
+  const inputs = new Map<string, { readonly input: JsonObject; asked: number; end?: JsonObject }>();
   const refuse = (status: number, code: string): Reply => {
     const body = { code, message: "The request is not valid." };
     return { status, body: style.error?.(body) ?? body };
@@ -74,7 +74,7 @@ export function conforming(style: Style = {}): (request: Received) => Reply {
     const id = /^\/generation\/([^/]+)$/.exec(path)?.[1] ?? "";
     const known = inputs.get(id);
     if (known === undefined) return refuse(404, "NOT_FOUND");
-    const result = { ...told(id, known.asked++), input: known.input };
+    const result = { ...told(id, known.asked++), input: known.input, ...known.end };
     return { status: 200, body: style.result?.(result, id) ?? result };
   };
   const stream = (id: string): Reply => {
@@ -95,10 +95,16 @@ export function conforming(style: Style = {}): (request: Received) => Reply {
     if (!isTaken) return refuse(refusal, "VIDEO_GENERATION_INVALID_INPUT");
     const id = `gen_${inputs.size + 1}`;
     const input = isObject(request) ? request : {};
-    inputs.set(id, { input, asked: 0 });
+    const known: { readonly input: JsonObject; asked: number; end?: JsonObject } = { input, asked: 0 };
+    inputs.set(id, known);
     if (streams.has(path)) return stream(id);
     const generation = { id, status: STATES[0], input, usage: USAGE };
-    return { status: success, body: style.answer?.(generation, input) ?? generation };
+    const answered = style.answer?.(generation, input) ?? generation;
+    // What has ended at once stays so.
+    const { status, code, message }: JsonObject = isObject(answered) ? answered : {};
+    if (status === "FAILED" && code !== undefined && message !== undefined) known.end = { status, code, message, data: null };
+    else if (status !== STATES[0]) known.asked = STATES.length;
+    return { status: success, body: answered };
   };
 }
 

@@ -67,9 +67,11 @@ const HOSTILE = {
   "a very long name": "a".repeat(2000),
 } as const;
 
+/** Whether a name ends like a counter: with a short number, or one with zeros before it, that is no part of a random word. */
 function isCounted(id: string): boolean {
-  const digits = /\d+$/.exec(id)?.[0] ?? "";
-  return digits.startsWith("0") || (digits.length > 0 && digits.length < SHORTEST_RANDOM);
+  const [, before = "", digits = ""] = /^(.*?)(\d+)$/.exec(id) ?? [];
+  const isWord = /[a-z]$/i.test(before) && id.length >= SHORTEST_RANDOM + 4;
+  return digits !== "" && !isWord && (digits.startsWith("0") || digits.length < SHORTEST_RANDOM);
 }
 
 /** Another name of the same form: each digit and letter at its end is exchanged for another one of its kind. */
