@@ -18,6 +18,6 @@ await Promise.all([compile("tsconfig.client.json", "dist"), compile("tsconfig.su
 await Promise.all([
   cp(join(root, "generated/validators.js"), join(root, "dist/generated/validators.js")),
   cp(join(root, "generated/validators.d.ts"), join(root, "dist/generated/validators.d.ts")),
-  cp(join(root, "generated/openapi.json"), join(root, "contract-tests/dist/openapi.json")),
-  chmod(join(root, "contract-tests/dist/bin.js"), 0o755),
+  cp(join(root, "generated/openapi.json"), join(root, "contract-tests/dist/src/openapi.json")),
+  chmod(join(root, "contract-tests/dist/src/bin.js"), 0o755),
 ]);

@@ -72,10 +72,11 @@ export function eachOnce({ base, checks, referee }: Source, most: number): reado
   return rows;
 }
 
-/** Whether completing a request has left alone what was in it. */
-function isTogether(completed: JsonObject | undefined, row: JsonObject, name: string, value: Json): boolean {
+/** Whether completing a request has left alone what was in it; or, exactly, has not even added to it. */
+function isTogether(completed: JsonObject | undefined, row: JsonObject, name: string, value: Json, exactly = false): boolean {
   return (
     completed !== undefined &&
+    !(exactly && Object.keys(completed).some((other) => other !== name && !(other in row))) &&
     equalJson(completed[name], value) &&
     Object.entries(row).every(([other, kept]) => other === name || equalJson(completed[other], kept))
   );
@@ -97,9 +98,15 @@ export function extremes(source: Source): readonly JsonObject[] {
     const ends = [...numbers.slice(0, 1), ...numbers.slice(1).slice(-1), ...others.slice(-1), ...others.slice(0, -1)];
     return [name, ends] as const;
   });
+  // What can only be had with another value beside it comes first once, before that one is taken.
+  const minimal = isObject(base.minimal) ? base.minimal : {};
+  const isDemanding = ([name, [value]]: (typeof values)[number]) =>
+    value !== undefined && !isTogether(complete({ ...minimal, [name]: value }), minimal, name, value, true);
+  const demanding = [...values.filter(isDemanding), ...values.filter((entry) => !isDemanding(entry))];
   return Array.from({ length: MOST_EXTREME }, (_, turn) => {
-    let request = isObject(base.minimal) ? base.minimal : {};
-    for (const [name, list] of values) {
+    let request = minimal;
+    for (const [name, list] of turn === 0 ? demanding : values) {
+      if (name in request && !(name in minimal)) continue;
       const value = list[turn % Math.max(1, list.length)];
       const candidate = value === undefined ? undefined : complete({ ...request, [name]: value });
       if (value !== undefined && isTogether(candidate, request, name, value)) request = candidate ?? request;

@@ -3,10 +3,11 @@ import { type Clause, weightOf } from "./check.js";
 import type { ResultDerivation } from "./derive.js";
 import { Generations } from "./generations.js";
 import { inParallel } from "./in-parallel.js";
+import { resultMessage } from "./message.js";
 import { type Ground, prepare } from "./prepare.js";
 import type { Obstacle } from "./report.js";
 import { follow } from "./results/follow.js";
-import { type ResultContext, resultChecks } from "./results/result-checks.js";
+import { type ResultContext, resultChecks, typical } from "./results/result-checks.js";
 import { type Carried, sendCarriers } from "./run-carriers.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import type { RunOptions } from "./run-options.js";
@@ -119,8 +120,20 @@ export class Session {
       const found = obstacle ?? ground?.obstacle;
       if (ground !== undefined && found === undefined) courses.push({ plan, ground, verdicts: [], refusedAlone: new Set() });
       else this.#giveUp(plan, tasks, found ?? "");
+      if (courses.length === 1) await this.#askAtOnce();
     }
     return courses;
+  }
+
+  /** A generation that has just been submitted is asked for at once: later on it may have ended. */
+  async #askAtOnce(): Promise<void> {
+    if (this.#isStateless || this.#signal.aborted) return;
+    for (const { derivation, isIncluded } of this.plans.results) {
+      for (const { id } of isIncluded ? typical(this.#generations) : []) {
+        const message = resultMessage(derivation.result, id);
+        await this.traffic.submit({ ...message, variant: `${message.variant} at once` }, "read");
+      }
+    }
   }
 
   #leaveOut({ derivation, watch, ...plan }: SubmissionPlan, status: number): void {

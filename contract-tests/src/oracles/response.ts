@@ -75,7 +75,7 @@ function judgeComplete({ exchange: { outcome } }: Observation): Finding | undefi
     return outcome.reason === "unreachable" ? undefined : { expected: "an answer in full", received: outcome.message };
   }
   // One that has begun to tell something is only slow.
-  const isSilent = outcome.isOpen === true && !/^data/m.test(textOf(outcome) ?? "");
+  const isSilent = outcome.isOpen === true && !/^[^:\r\n]/m.test(textOf(outcome) ?? "");
   return isSilent ? { expected: "an event in time", received: "a stream without one" } : undefined;
 }
 

@@ -157,15 +157,12 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
   };
 }
 
-/** Integers with a fraction and with an exponent that change nothing: in one request where there are two of them. */
+/** Integers with a fraction or an exponent that changes nothing, all in one request. */
 function inBothForms(bounded: readonly (readonly [string, JsonObject])[], others: readonly string[]): Texts {
   const write = ([name, schema]: readonly [string, JsonObject], ending: string) =>
     `${JSON.stringify(name)}:${String(sampleOf(schema))}${ending}`;
-  const [first, second] = bounded;
-  if (first === undefined) return [];
-  const apart = [[write(first, ".0")], [write(first, "e0")]];
-  const members = second === undefined ? apart : [[write(first, ".0"), write(second, "e0")]];
-  return members.map((each) => object([...others, ...each]));
+  const members = bounded.map((each, index) => write(each, index % 2 === 0 ? ".0" : "e0"));
+  return members.length === 0 ? [] : [object([...others, ...members])];
 }
 
 function isBounded(schema: object): boolean {

@@ -53,12 +53,14 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   ];
 }
 
-/** Two generations of each kind of submission: the first ones are those of the base requests. */
+/** A few generations of each kind of submission: the first ones are those of the base requests; and one with text of every kind. */
 export function typical({ all }: Generations): readonly Generation[] {
   const operations = [...new Set(all.map(({ operation }) => operation))];
   return operations.flatMap((operation) => {
     const list = all.filter((generation) => generation.operation === operation);
-    return list.slice(0, 2);
+    // Text is damaged where it is stored, and that shows where it is not ASCII.
+    const other = list.find(({ sent }) => /[^\x20-\x7e]/.test(JSON.stringify(sent ?? {})));
+    return [...new Set([...list.slice(0, 2), ...(other === undefined ? [] : [other])])];
   });
 }
 

@@ -1,0 +1,42 @@
+/** Why a request is refused, and with what. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** By lower-case name. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * The refusals that the contract prints as examples, and of HTTP's own 405 and 413 (RFC 9110 §15.5.6 and §15.5.14),
+ * which it does not name.
+ */
+export const REFUSALS = {
+  malformed: { status: 400, code: "VIDEO_GENERATION_INVALID_INPUT", message: "The request body is not valid." },
+  invalid: { status: 422, code: "VIDEO_GENERATION_INVALID_INPUT", message: "A parameter of the request is not valid." },
+  rejected: { status: 422, code: "VIDEO_GENERATION_CONTENT_REJECTED", message: "The prompt was refused by moderation." },
+  unauthenticated: {
+    status: 401,
+    code: "UNAUTHORIZED",
+    message: "The API key is missing or not valid.",
+    headers: { "www-authenticate": "Bearer" },
+  },
+  unpaid: {
+    status: 402,
+    code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS",
+    message: "The workspace has too few credits for this generation.",
+  },
+  unknown: { status: 404, code: "NOT_FOUND", message: "There is no such resource." },
+  method: { status: 405, code: "METHOD_NOT_ALLOWED", message: "This resource does not know that method." },
+  tooLarge: { status: 413, code: "VIDEO_GENERATION_INVALID_INPUT", message: "The request body is too large." },
+  tooMany: { status: 429, code: "VIDEO_GENERATION_RATE_LIMITED", message: "Too many requests." },
+  internal: { status: 500, code: "INTERNAL_ERROR", message: "Something went wrong." },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+/** What a generation that failed says: it is the generic failure upstream. */
+export const FAILURE = { code: "VIDEO_GENERATION_FAILED", message: "The generation failed." } as const;
+
+/** What older clients read as `error`: the code without its prefix, as the contract prints it. */
+export function legacyCode(code: string): string {
+  return code.replace(/^VIDEO_GENERATION_/, "");
+}

@@ -1,0 +1,32 @@
+/** Every timer of a sandbox, so that none survives it. */
+export interface Timers {
+  /** Resolves after some milliseconds with true, or at once with false when the caller gave up or the sandbox closed. */
+  sleep(ms: number, signal?: AbortSignal): Promise<boolean>;
+  close(): void;
+}
+
+export function createTimers(): Timers {
+  const pending = new Set<() => void>();
+  let isOpen = true;
+  return {
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (!isOpen || signal?.aborted) return resolve(false);
+        const finish = (inTime: boolean) => {
+          clearTimeout(timer);
+          pending.delete(giveUp);
+          signal?.removeEventListener("abort", giveUp);
+          resolve(inTime);
+        };
+        const giveUp = () => finish(false);
+        // A longer delay would make Node fire at once.
+        const timer = setTimeout(() => finish(true), Math.min(ms, 2 ** 31 - 1));
+        pending.add(giveUp);
+        signal?.addEventListener("abort", giveUp);
+      }),
+    close: () => {
+      isOpen = false;
+      for (const giveUp of [...pending]) giveUp();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Fault, faultsOf } from "../sandbox/index.js";
+import { readBundledContract } from "../src/bundled-contract.js";
+import type { Contract } from "../src/contract.js";
+import { answersTo, type Probe, probesOf } from "./sandbox-probes.js";
+
+let contract: Contract;
+let faults: readonly Fault[];
+
+beforeAll(async () => {
+  contract = await readBundledContract();
+  faults = faultsOf(contract);
+});
+
+describe("the table of faults", () => {
+  it("comes to more than 260 faults, each with an id of its own", () => {
+    const ids = faults.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(260);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it("says of every fault which clause of the generated contract it breaks", async () => {
+    const document: unknown = JSON.parse(await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8"));
+    expect(faults.filter(({ clause }) => resolve(document, clause) === undefined).map(({ id, clause }) => [id, clause])).toEqual(
+      [],
+    );
+  });
+
+  it("breaks nothing that is undocumented", () => {
+    expect(faults.filter(({ evidence, weight }) => evidence === "none" || weight === "observation")).toEqual([]);
+  });
+
+  it("has titles without placeholders", () => {
+    expect(
+      faults
+        .filter(({ title }) => /[{}]|undefined/.test(title.replace(/_?\{\}/g, "{")) && title.includes("{"))
+        .map(({ title }) => title),
+    ).toEqual([]);
+  });
+
+  it("shows every fault in an answer that the correct sandbox does not give", { timeout: 120_000 }, async () => {
+    const probes = probesOf(contract);
+    const correct: string[] = [];
+    for await (const answer of answersTo(contract, probes)) correct.push(answer);
+    const unseen: string[] = [];
+    const left = [...faults];
+    const work = async () => {
+      for (let fault = left.pop(); fault !== undefined; fault = left.pop())
+        if (!(await differs(fault, probes, correct))) unseen.push(fault.id);
+    };
+    // Most of the time is spent on waiting for streams.
+    await Promise.all(Array.from({ length: 16 }, work));
+    expect(unseen).toEqual([]);
+  });
+});
+
+async function differs(fault: Fault, probes: readonly Probe[], correct: readonly string[]): Promise<boolean> {
+  let index = 0;
+  for await (const answer of answersTo(contract, probes, { faults: [fault] })) {
+    if (answer !== correct[index]) return true;
+    index += 1;
+  }
+  return false;
+}
+
+/** RFC 6901 §4. */
+function resolve(document: unknown, pointer: string): unknown {
+  const tokens = pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return tokens.reduce<unknown>((node, token) => (node as Readonly<Record<string, unknown>> | undefined)?.[token], document);
+}

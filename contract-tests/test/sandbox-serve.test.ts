@@ -1,0 +1,136 @@
+import { connect } from "node:net";
+import { beforeAll, describe, expect, it } from "vitest";
+import { faultsOf, type RunningSandbox, type SandboxOptions, startSandbox } from "../sandbox/index.js";
+import { readBundledContract } from "../src/bundled-contract.js";
+import type { Contract } from "../src/contract.js";
+import { parseEventStream } from "../src/event-stream.js";
+import { exchange } from "../src/exchange.js";
+
+const SUBMIT = "/generation/vidu/q2/video-turbo";
+const STREAM = "/generation/sse/vidu/q2/video-turbo";
+const HEADERS = { authorization: "Bearer sandbox-key", "content-type": "application/json" };
+
+let contract: Contract;
+
+beforeAll(async () => {
+  contract = await readBundledContract();
+});
+
+async function withSandbox<T>(options: Partial<SandboxOptions>, use: (sandbox: RunningSandbox) => Promise<T>): Promise<T> {
+  const sandbox = await startSandbox({ contract, ...options });
+  try {
+    return await use(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function post(url: string, body = '{"prompt":"a cat"}', signal: AbortSignal | null = null): Promise<Response> {
+  return fetch(url, { method: "POST", headers: HEADERS, body, signal });
+}
+
+function faultNamed(id: string) {
+  const fault = faultsOf(contract).find((one) => one.id === id);
+  if (fault === undefined) throw new TypeError(`no fault ${id}`);
+  return fault;
+}
+
+describe("a sandbox on a port", () => {
+  it("takes a submission and tells what has become of it", async () => {
+    await withSandbox({ pace: { queued: 0, running: 0 } }, async ({ url }) => {
+      const { id } = (await (await post(url + SUBMIT)).json()) as { readonly id: string };
+      const result = await fetch(`${url}/generation/${id}`, { headers: HEADERS });
+      expect(await result.json()).toMatchObject({ id, status: "COMPLETED", input: { prompt: "a cat" } });
+    });
+  });
+
+  it("takes many at once", async () => {
+    await withSandbox({ latency: 20 }, async ({ url }) => {
+      const start = performance.now();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => post(url + SUBMIT)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+      expect(performance.now() - start).toBeGreaterThan(19);
+      expect(performance.now() - start).toBeLessThan(400);
+    });
+  });
+
+  it("streams", async () => {
+    await withSandbox({ pace: { queued: 10, running: 10 } }, async ({ url }) => {
+      const answer = await post(url + STREAM);
+      expect(answer.headers.get("content-type")).toBe("text/event-stream");
+      expect(parseEventStream(await answer.text())).toHaveLength(3);
+    });
+  });
+
+  it("closes at once while it streams, and its port with it", async () => {
+    const sandbox = await startSandbox({ contract, pace: { queued: 60_000, running: 60_000 } });
+    const answer = await post(sandbox.url + STREAM);
+    const start = performance.now();
+    await sandbox.close();
+    expect(performance.now() - start).toBeLessThan(500);
+    await expect(answer.text().then((text) => parseEventStream(text).length))
+      .resolves.toBe(1)
+      .catch(() => {});
+    await expect(fetch(sandbox.url)).rejects.toThrow();
+  });
+
+  it("refuses a large body with an answer", async () => {
+    await withSandbox({}, async ({ url }) => {
+      expect((await post(url + SUBMIT, `{"prompt":"${"a".repeat(3_000_000)}"}`)).status).toBe(413);
+    });
+  });
+
+  it("tells that a port is taken", async () => {
+    await withSandbox({}, async ({ port }) => {
+      await expect(startSandbox({ contract, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    });
+  });
+});
+
+describe("a harmed connection", () => {
+  it.each([
+    ["reset.always", { kind: "none", reason: "broken", hasBegun: false }],
+    ["hang.always", { kind: "none", reason: "timeout" }],
+    ["cut.always", { kind: "none", reason: "broken" }],
+    ["drip.always", { kind: "none", reason: "timeout" }],
+    ["raw.always", { kind: "none", reason: "broken" }],
+  ])("is what %s makes", async (id, expected) => {
+    await withSandbox({ faults: [faultNamed(id)] }, async ({ url }) => {
+      const request = { method: "POST", url: url + SUBMIT, headers: HEADERS, body: '{"prompt":"a cat"}' };
+      const { outcome } = await exchange(request, { timeout: 150 });
+      expect(outcome).toMatchObject(expected);
+    });
+  });
+
+  it("holds half of the answer when it is cut", async () => {
+    await withSandbox({ faults: [faultNamed("cut.always")] }, async ({ port }) => {
+      const text = await new Promise<string>((resolve) => {
+        let all = "";
+        const socket = connect(port, "127.0.0.1");
+        socket.on("data", (chunk) => {
+          all += chunk;
+        });
+        socket.on("error", () => {});
+        socket.on("close", () => resolve(all));
+        socket.write("GET /nowhere HTTP/1.1\r\nHost: sandbox\r\n\r\n");
+      });
+      const [head = "", body = ""] = text.split("\r\n\r\n");
+      const promised = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+      expect(body.length).toBe(promised >> 1);
+    });
+  });
+
+  it("is closed with the sandbox, whatever state it is in", async () => {
+    for (const id of ["hang.always", "drip.always", "stream.endless", "stream.stalls"]) {
+      const sandbox = await startSandbox({ contract, faults: [faultNamed(id)], pace: { queued: 0, running: 0 } });
+      const answer = post(sandbox.url + STREAM).then((response) => response.text());
+      const settled = answer.then(
+        () => "ended",
+        () => "broken",
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await sandbox.close();
+      expect(await settled).toMatch(/ended|broken/);
+    }
+  });
+});
