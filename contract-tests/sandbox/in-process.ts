@@ -65,7 +65,11 @@ async function readStream({ chunks, headers, status }: Stream, { reading, timeou
   for (;;) {
     const isEnough = reading?.isEnough(text) ?? false;
     const left = isEnough ? Math.min(reading?.grace ?? 0, timeout) : deadline - performance.now();
-    const next = await within(left, iterator.next());
+    const next = await within(
+      left,
+      iterator.next().catch(() => "broken" as const),
+    );
+    if (next === "broken") return { kind: "none", reason: "broken", hasBegun: true, message: "the answer is cut off" };
     if (next === undefined) return answer(true);
     if (next.done) return answer(false);
     text += next.value;

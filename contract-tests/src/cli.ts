@@ -170,7 +170,9 @@ async function save(report: Report, folder: string): Promise<void> {
 function conclusionOf(report: Report, terminal: Terminal, { command }: CliOptions): number {
   const conclusion = conclude(report);
   if (report.obstacle?.met === "at the start") {
-    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}\n`);
+    const isKeyMissing = /^the key is refused/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
+    const advice = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
+    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}${advice}\n`);
     return EXIT.inconclusive;
   }
   const { NO_COLOR, FORCE_COLOR } = terminal.env;

@@ -68,7 +68,8 @@ export class Session {
         )?.watch;
         watch?.see({ exchange, message, purpose });
         if (exchange.outcome.kind === "answer") this.#generations.enter(message, exchange.outcome, purpose);
-        if (watch?.hasFoundViolation) this.#stopIfAsked();
+        // What is not served at all is perhaps left out.
+        if (watch?.hasFoundViolation && !watch.isUnserved) this.#stopIfAsked();
       },
     });
   }

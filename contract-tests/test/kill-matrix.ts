@@ -1,10 +1,10 @@
-import { createSandbox, type Fault, inProcess } from "../sandbox/index.js";
+import { createSandbox, type Fault, type Hooks, inProcess, type Pace } from "../sandbox/index.js";
 import type { Clause } from "../src/check.js";
 import type { Contract } from "../src/contract.js";
 import { derive } from "../src/derive.js";
 import { listClauses } from "../src/list-clauses.js";
 import type { Report } from "../src/report.js";
-import { run } from "../src/run.js";
+import { type RunOptions, run } from "../src/run.js";
 
 /** Which checks catch which fault. */
 export interface KillMatrix {
@@ -21,8 +21,12 @@ const KEY = "sk-kill-matrix-4f1d0c7b";
 const PACE = { queued: 8, running: 8 };
 
 /** Judges a sandbox with these faults, inside this process. */
-export async function judgeSandbox(contract: Contract, faults: readonly Fault[]): Promise<Report> {
-  const sandbox = createSandbox({ contract, apiKey: KEY, pace: PACE, faults, random: countingRandom() });
+export async function judgeSandbox(
+  contract: Contract,
+  faults: readonly Hooks[],
+  options: Partial<RunOptions> & { readonly pace?: Pace } = {},
+): Promise<Report> {
+  const sandbox = createSandbox({ contract, apiKey: KEY, pace: options.pace ?? PACE, faults, random: countingRandom() });
   try {
     return await run({
       apiKey: KEY,
@@ -35,6 +39,7 @@ export async function judgeSandbox(contract: Contract, faults: readonly Fault[])
       seed: 1,
       timeout: 400,
       transport: inProcess(sandbox),
+      ...options,
     });
   } finally {
     sandbox.close();
@@ -54,7 +59,7 @@ export async function fillKillMatrix(
     kills.set(fault, alarms);
     onFault(kills.size, fault, alarms);
   }
-  return { kills, clauses: listClauses(contract), kindOf: kinds(contract) };
+  return { kills, clauses: listClauses(contract), kindOf: kindsOf(contract) };
 }
 
 /** A fault that a check catches and no check of another kind does; undefined where there is none. */
@@ -64,7 +69,8 @@ export function onlyKill({ kills, kindOf }: KillMatrix, id: string): Fault | und
   return found?.[0];
 }
 
-function kinds(contract: Contract): (id: string) => string {
+/** What a check has in common with those of other parameters and operations, by its id. */
+export function kindsOf(contract: Contract): (id: string) => string {
   const places = new Map(
     derive(contract).flatMap(({ checks, prefix }) => checks.map(({ id, place }) => [id, `${prefix}${place}.`] as const)),
   );

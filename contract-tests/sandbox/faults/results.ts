@@ -62,12 +62,6 @@ export const RESULTS: readonly FaultLine[] = [
     showingResult((shown, _, { nameProperty }) => ({ ...shown, [nameProperty]: `task_${String(shown[nameProperty])}` })),
   ),
   fault(
-    "result.otherCase",
-    "finds names in any case",
-    response("result", 404),
-    finding((name, names) => names.find((other) => other.toLowerCase() === name.toLowerCase())),
-  ),
-  fault(
     "result.prefix",
     "finds a generation by the beginning of its name",
     response("result", 404),

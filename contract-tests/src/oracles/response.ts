@@ -150,9 +150,10 @@ function judgeSecrets({ exchange }: Observation): Finding | undefined {
 
 /** The marks of a stack trace in the common server languages: JavaScript, Python, Java, Ruby and Go. */
 const STACK_TRACE =
-  /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[/;
+  /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[|#\d+ \S+\.php\(\d+\)|\bat [\w.<>`]+\([^)]*\) in \S+:line \d+/;
 
 function judgeStackTrace(answer: Answer): Finding | undefined {
-  const found = STACK_TRACE.exec(textOf(answer) ?? "");
+  // In JSON the white space of a trace is escaped.
+  const found = STACK_TRACE.exec((textOf(answer) ?? "").replaceAll(/\\[nrt]/g, "\n"));
   return found === null ? undefined : { expected: "sanitized text", received: found[0] };
 }

@@ -78,5 +78,5 @@ function distinguish(item: Json, items: JsonObject, index: number): Json {
   const other = item.replace(/(\.\w+)?$/, `-${index + 1}$1`);
   // As signed addresses are: with a query, and rather long.
   const isAddress = index === 2 && /^https?:\/\/\S+\.\w+$/.test(item);
-  return isAddress ? `${other}?signature=${"0123456789abcdef".repeat(8)}&expires=1767225600` : other;
+  return isAddress ? `${other}?signature=${"0123456789abcDEF".repeat(8)}&expires=1767225600` : other;
 }

@@ -7,6 +7,9 @@ const ASCII = "a";
 const ACCENTED = "é";
 const ASTRAL = "🎬";
 
+/** Two characters in JSON. */
+const ESCAPED = '"';
+
 /**
  * `minLength` and `maxLength` (JSON Schema Validation §6.3.1, §6.3.2), which count characters as RFC 8259 defines
  * them: Unicode code points, not bytes and not UTF-16 units.
@@ -25,6 +28,7 @@ function partitionLongest(limit: number): readonly EquivalenceClass[] {
         ASCII.repeat(limit),
         ASCII.repeat(limit - 1),
         ACCENTED.repeat(limit),
+        ESCAPED.repeat(limit),
         ASTRAL.repeat(Math.floor(limit / 2)),
         ASCII,
       ],

@@ -6,10 +6,10 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 const TEXTS = {
   newline: "first line\nsecond line\r\nthird",
   tab: "\ttabbed\ttext",
-  control: "before\u0001\u001b\u007fafter",
-  quoting: `- [x] @cat? "quoted" C:\\new \\u0041 100%25 a+b back/slash & <tag> '$HOME' %s {{x}} \${y} {% z %} __proto__ null  '; DROP TABLE cats; --`,
+  control: "before\u0000\u0001\u001b\u007fafter",
+  quoting: `- [x] @cat? "quoted" C:\\new \\u0041 100%25 a+b back/slash & &amp; <tag> '$HOME' $& %s {{x}} \${y} {% z %} __proto__ null  '; DROP TABLE cats; --`,
   digits: "1234567890",
-  accents: "Ein Kätzchen façonné, ñandú",
+  accents: "Ein Kätzchen façonné,\u00a0ñandú ＡＢ",
   decomposed: "cafe\u0301 \ufeff\ufffd\u0085in two\u2028lines",
   cjk: "霓虹雨中行走的猫",
   rightToLeft: "قطة تمشي في المطر",

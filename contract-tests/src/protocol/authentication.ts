@@ -37,9 +37,9 @@ const WRONG: Readonly<Record<string, Credential>> = {
     shell: "Bearer not-the-key-of-anybody",
   },
   sameLength: {
-    title: "a key of the same length",
-    authorization: (key) => `Bearer ${"Q".repeat(key.length)}`,
-    shell: `Bearer $(printf %s "${KEY}" | tr '!-~' 'Q')`,
+    title: "a key of the same length with the same ends",
+    authorization: (key) => `Bearer ${key.slice(0, 2)}${"Q".repeat(Math.max(0, key.length - 4))}${key.slice(-2)}`,
+    shell: `Bearer $(printf %s "${KEY}" | sed 's/^\\(..\\)\\(.*\\)\\(..\\)$/\\2/' | tr '!-~' 'Q' | sed "s/.*/$(printf %s "${KEY}" | cut -c1-2)&$(printf %s "${KEY}" | tail -c 2)/")`,
   },
   longer: {
     title: "the key with a character more",
@@ -61,6 +61,18 @@ const WRONG: Readonly<Record<string, Credential>> = {
     authorization: (key) => `Bearer ${"Q".repeat(Math.ceil(key.length / 2))}${key.slice(Math.ceil(key.length / 2))}`,
     shell: `Bearer $(printf %s "${KEY}" | cut -c1-$(( (\${#${API_KEY_VARIABLE}} + 1) / 2 )) | tr '!-~' 'Q')$(printf %s "${KEY}" | cut -c$(( (\${#${API_KEY_VARIABLE}} + 1) / 2 + 1 ))-)`,
   },
+  headless: {
+    title: "the key without its first character",
+    authorization: (key) => `Bearer ${key.slice(1)}`,
+    shell: `Bearer \${${API_KEY_VARIABLE}#?}`,
+  },
+  list: { title: "the key among others", authorization: (key) => `Bearer x,${key}`, shell: `Bearer x,${KEY}` },
+  double: {
+    title: "the key after the scheme twice",
+    authorization: (key) => `Bearer Bearer ${key}`,
+    shell: `Bearer Bearer ${KEY}`,
+  },
+  wildcard: { title: "a wildcard", authorization: () => "Bearer *", shell: "Bearer *" },
   quoted: {
     title: "the key in quotation marks",
     authorization: (key) => `Bearer "${key}"`,

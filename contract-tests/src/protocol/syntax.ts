@@ -78,7 +78,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
       object([...members, ""]),
       ...(lastItem < 0 ? [] : [`${full.slice(0, lastItem + 1)},${full.slice(lastItem + 1)}`]),
     ]),
-    trailingText: refuse("anything after the JSON", [`${text}x`, `${text}${text}`, `${text}}`, `${text}\u0000x`]),
+    trailingText: refuse("anything after the JSON", [`${text}x`, `${text}\n${text}`, `${text}}`, `${text}\u0000x`]),
     comment: refuse("comments", [`{/* note */${text.slice(1)}`, `${text}// note`]),
     quotes: refuse("single quotes", [text.replaceAll('"', "'")]),
     bareName: refuse("names without quotes", [object([first.replace(`"${name}"`, name), ...others])]),
@@ -118,7 +118,9 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
       title: "takes nothing else for a required name",
       evidence: "endpoint",
       kind: "refuse",
-      texts: required.includes(name) ? [rename(name.toUpperCase()), rename(` ${name}`), `{"input":${minimal}}`] : [],
+      texts: required.includes(name)
+        ? [rename(name.toUpperCase()), rename(` ${name}`), `{"data":${minimal}}`, `{"input":${minimal}}`]
+        : [],
     },
   };
 }
@@ -144,7 +146,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
       scope: "malformed",
     },
     looseWord: {
-      ...refuse("a word that JSON does not have", ["NaN", "Infinity", "-Infinity", "undefined", "None", "True"]),
+      ...refuse("a word that JSON does not have", ["NaN", "Infinity", "undefined", "None"]),
       scope: "malformed",
     },
     hugeNumber: refuse("a number beyond every double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
@@ -191,7 +193,6 @@ function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, 
     duplicateName: observe("a property given twice", first === undefined ? [] : [add(first)]),
     byteOrderMark: { ...observe("a byte order mark", [`\ufeff${minimal}`]), scope: "malformed" },
     loneSurrogate: observe("half of a surrogate pair", inString("\\ud83c")),
-    nullCharacter: observe("the null character in a text", inString("\\u0000")),
     invalidUtf8: { ...observe("bytes that are not UTF-8", inString("\u0000").map(withInvalidBytes)), scope: "malformed" },
     deep: {
       title: "refuses a deeply nested body",

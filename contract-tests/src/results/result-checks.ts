@@ -39,6 +39,16 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
     probes: asked.map(({ id }) => ({ title: id, message: resultMessage(result, id) })),
   };
   const [example] = asked;
+  // RFC 3986 §6.2.2.2: an unreserved character and its encoding are the same.
+  const encode = (id: string) => `%${id.charCodeAt(0).toString(16)}${encodeURIComponent(id.slice(1))}`;
+  const isPlain = example !== undefined && /^[\w.~-]/.test(example.id);
+  const encoded: ProtocolCheck = {
+    ...known,
+    id: `${prefix}${parameter}.encoded.valid`,
+    title: "knows a name whose letters are percent-encoded",
+    evidence: "standard",
+    probes: isPlain ? [{ title: example.id, message: resultMessage(result, example.id, encode(example.id)) }] : [],
+  };
   const authentication = authenticationChecks({
     ...context,
     operation,
@@ -48,19 +58,28 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   // What is wrong about keys here is mostly that they are not looked at; how they are compared was asked before.
   return [
     known,
+    ...(isStateless ? [] : [encoded]),
     ...(isStateless ? [] : unknownChecks(context, clause, example)),
     ...authentication.filter(({ isEssential }) => isEssential),
   ];
 }
 
-/** A few generations of each kind of submission: the first ones are those of the base requests; and one with text of every kind. */
+/**
+ * A few generations of each kind of submission: first those of the base requests; then those in which what is stored
+ * and told again is damaged most easily: the longest, one with text that is not ASCII, one with null.
+ */
 export function typical({ all }: Generations): readonly Generation[] {
   const operations = [...new Set(all.map(({ operation }) => operation))];
   return operations.flatMap((operation) => {
     const list = all.filter((generation) => generation.operation === operation);
-    // Text is damaged where it is stored, and that shows where it is not ASCII.
-    const other = list.find(({ sent }) => /[^\x20-\x7e]/.test(JSON.stringify(sent ?? {})));
-    return [...new Set([...list.slice(0, 2), ...(other === undefined ? [] : [other])])];
+    const texts = list.map((generation) => ({ generation, text: JSON.stringify(generation.sent ?? {}) }));
+    const [longest] = texts.toSorted((a, b) => b.text.length - a.text.length);
+    const others = [
+      longest,
+      texts.find(({ text }) => /[^\x20-\x7e]/.test(text)),
+      texts.find(({ text }) => text.includes(":null")),
+    ];
+    return [...new Set([...list.slice(0, 2), ...others.flatMap((found) => (found === undefined ? [] : [found.generation]))])];
   });
 }
 

@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { survivors } from "./survivors.js";
+
+test("every fault is caught, part 1 of 2", async () => {
+  expect(await survivors(0, 2)).toEqual([]);
+}, 300_000);
