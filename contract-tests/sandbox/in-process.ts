@@ -61,10 +61,16 @@ async function readStream({ chunks, headers, status }: Stream, { reading, timeou
     ...(isOpen ? { isOpen } : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
-  const deadline = performance.now() + timeout;
+  let deadline = performance.now() + timeout;
+  let isEnough = false;
   for (;;) {
-    const isEnough = reading?.isEnough(text) ?? false;
-    const left = isEnough ? Math.min(reading?.grace ?? 0, timeout) : deadline - performance.now();
+    if (!isEnough && reading?.isEnough(text)) {
+      isEnough = true;
+      deadline = Math.min(deadline, performance.now() + reading.grace);
+    }
+    const left = deadline - performance.now();
+    // A stream that never pauses would never let the clock have its say.
+    if (left <= 0) return answer(true);
     const next = await within(
       left,
       iterator.next().catch(() => "broken" as const),

@@ -19,8 +19,8 @@ export function createTimers(): Timers {
           resolve(inTime);
         };
         const giveUp = () => finish(false);
-        // A longer delay would make Node fire at once.
-        const timer = setTimeout(() => finish(true), Math.min(ms, 2 ** 31 - 1));
+        // Node may fire a fraction of a millisecond before the clock is there, and at once for a longer delay than this.
+        const timer = setTimeout(() => finish(true), Math.min(Math.ceil(ms) + 1, 2 ** 31 - 1));
         pending.add(giveUp);
         signal?.addEventListener("abort", giveUp);
       }),

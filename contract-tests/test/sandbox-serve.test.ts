@@ -5,6 +5,7 @@ import { readBundledContract } from "../src/bundled-contract.js";
 import type { Contract } from "../src/contract.js";
 import { parseEventStream } from "../src/event-stream.js";
 import { exchange } from "../src/exchange.js";
+import { serve } from "./serve.js";
 
 const SUBMIT = "/generation/vidu/q2/video-turbo";
 const STREAM = "/generation/sse/vidu/q2/video-turbo";
@@ -74,6 +75,14 @@ describe("a sandbox on a port", () => {
     await expect(fetch(sandbox.url)).rejects.toThrow();
   });
 
+  it("sends no webhook once it has closed", async () => {
+    await using receiver = await serve(() => ({ status: 200 }));
+    const webhook = { url: receiver.url, secret: "whsec_c2VjcmV0" };
+    await withSandbox({ webhook, pace: { queued: 60, running: 0 } }, ({ url }) => post(url + SUBMIT));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(receiver.received.length).toBeLessThan(2);
+  });
+
   it("refuses a large body with an answer", async () => {
     await withSandbox({}, async ({ url }) => {
       expect((await post(url + SUBMIT, `{"prompt":"${"a".repeat(3_000_000)}"}`)).status).toBe(413);
@@ -99,6 +108,13 @@ describe("a harmed connection", () => {
       const request = { method: "POST", url: url + SUBMIT, headers: HEADERS, body: '{"prompt":"a cat"}' };
       const { outcome } = await exchange(request, { timeout: 150 });
       expect(outcome).toMatchObject(expected);
+    });
+  });
+
+  it("is reset, not ended, where it is to be reset", async () => {
+    await withSandbox({ faults: [faultNamed("reset.always")] }, async ({ url }) => {
+      const failure = await post(url + SUBMIT).catch((error: Error) => error.cause);
+      expect(failure).toMatchObject({ code: "ECONNRESET" });
     });
   });
 

@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createSandbox, type SandboxOptions } from "../sandbox/index.js";
 import { readBundledContract } from "../src/bundled-contract.js";
-import type { Contract } from "../src/contract.js";
+import { type Contract, submissions } from "../src/contract.js";
+import { content, contractWith } from "./contract-with.js";
 import { type Received, serve } from "./serve.js";
 
 const SECRET = `whsec_${Buffer.from("a secret of some 24 byte").toString("base64")}`;
@@ -15,10 +16,11 @@ beforeAll(async () => {
 });
 
 async function submit(prompt: string, options: Partial<SandboxOptions>): Promise<{ close(): void }> {
-  const sandbox = createSandbox({ contract, pace: PACE, ...options });
+  const all = { contract, pace: PACE, ...options };
+  const sandbox = createSandbox(all);
   await sandbox.handle({
     method: "POST",
-    path: "/generation/vidu/q2/video-turbo",
+    path: submissions(all.contract)[0]?.path ?? "",
     headers: { authorization: "Bearer sandbox-key", "content-type": "application/json" },
     body: Buffer.from(JSON.stringify({ prompt })),
   });
@@ -62,6 +64,20 @@ describe("webhooks", () => {
           prompt === "a cat" ? [{ url: expect.stringMatching(/^https:/), type: "video", state: expect.any(String) }] : [],
       },
     });
+  });
+
+  it("tell of every phase once, however many states it has", async () => {
+    await using receiver = await serve(() => ({ status: 200 }));
+    const status = { type: "string", enum: ["queued", "loading", "rendering", "done"] };
+    const answer = { type: "object", properties: { id: { type: "string" }, status }, required: ["id", "status"] };
+    const sandbox = await submit("a cat", {
+      contract: contractWith({ type: "string" }, { "200": content(answer) }),
+      webhook: { url: receiver.url, secret: SECRET },
+    });
+    await until(() => receiver.received.length >= 3);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    sandbox.close();
+    expect(receiver.received.map(eventOf)).toEqual(["task.created", "task.started", "task.completed"]);
   });
 
   it("are signed as Standard Webhooks has it, with an id for each event", async () => {

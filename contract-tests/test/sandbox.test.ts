@@ -145,7 +145,8 @@ describe("a caller", () => {
   it("is told which method there is, and that there is no such path", async () => {
     const other = await ask(sandboxAt(), SUBMIT, "DELETE");
     expect([other.status, other.headers["allow"]]).toEqual([405, "POST"]);
-    expect((await ask(sandboxAt(), "/nowhere")).status).toBe(404);
+    for (const path of ["/nowhere", `${SUBMIT}/`, "/generation/", "/generation/a/b"])
+      expect((await ask(sandboxAt(), path, "POST")).status).toBe(404);
   });
 
   it("who comes too often is told when to come again", async () => {
@@ -177,6 +178,13 @@ describe("credits", () => {
     await post(sandbox, { prompt: "a cat", duration: 9 });
     await post(sandbox, { prompt: "[reject]" });
     expect(sandbox.balance).toBe(100);
+  });
+
+  it("stay charged when a generation is canceled", async () => {
+    const sandbox = sandboxAt({ credits: 100 });
+    await post(sandbox, { prompt: "[cancel]" });
+    sandbox.clock.now += 1000;
+    expect(sandbox.balance).toBe(80);
   });
 
   it("come back when a generation fails, once it has", async () => {
@@ -248,6 +256,18 @@ describe("a stream", () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(1);
     expect(events.map(({ data }) => data === null)).toEqual([true, true, false]);
     expect((await ask(sandbox, `/generation/${String(events[0]?.["id"])}`)).json["status"]).toBe("COMPLETED");
+  });
+
+  it("is never ahead of the result", async () => {
+    const sandbox = createSandbox({ contract, pace: { queued: 2, running: 2 } });
+    const lastOf = async () => {
+      const [first] = await stream(sandbox, { prompt: "a cat" });
+      return (await ask(sandbox, `/generation/${String(first?.["id"])}`)).json["status"];
+    };
+    const states = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => new Promise((go) => setTimeout(go, index)).then(lastOf)),
+    );
+    expect(new Set(states)).toEqual(new Set(["COMPLETED"]));
   });
 
   it("has its first event at once", async () => {

@@ -297,12 +297,6 @@ export const STREAMS: readonly FaultLine[] = [
     onlyWhen(onlyOn("stream"), { bend: () => ({ parse: (_, body) => lenientOf(body), judge: () => undefined }) }),
   ),
   fault(
-    "stream.anyType",
-    "takes any media type for a stream",
-    response("stream", 400),
-    onlyWhen(onlyOn("stream"), { bend: () => ({ takesMediaType: () => true }) }),
-  ),
-  fault(
     "stream.needsAccept",
     "refuses a stream without Accept: text/event-stream",
     opened,

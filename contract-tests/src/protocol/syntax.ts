@@ -150,6 +150,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
       scope: "malformed",
     },
     hugeNumber: refuse("a number beyond every double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
+    negativeZero: { title: "takes -0 for an integer?", evidence: "none", kind: "observe", texts: [write("-0")] },
     integerForm: {
       title: "takes 5.0 and 5e0 as the integers they are",
       evidence: "standard",
