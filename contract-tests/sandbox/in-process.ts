@@ -53,12 +53,13 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
 /** Reads a stream as far as a client would: to its end, or as long as it waits. */
 async function readStream({ chunks, headers, status }: Stream, { reading, timeout }: Limits): Promise<Outcome> {
   let text = "";
+  let lastByte = performance.now();
   const answer = (isOpen: boolean): Outcome => ({
     kind: "answer",
     status,
     headers,
     body: Buffer.from(text, "utf8"),
-    ...(isOpen ? { isOpen } : {}),
+    ...(isOpen ? { isOpen, idleMs: performance.now() - lastByte } : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
   let deadline = performance.now() + timeout;
@@ -79,6 +80,7 @@ async function readStream({ chunks, headers, status }: Stream, { reading, timeou
     if (next === undefined) return answer(true);
     if (next.done) return answer(false);
     text += next.value;
+    lastByte = performance.now();
   }
 }
 

@@ -24,6 +24,8 @@ export interface Answer {
   readonly body: Uint8Array;
   /** Whether it was still coming when enough had been read: a stream that was not followed to its end. */
   readonly isOpen?: boolean;
+  /** Of one that was: milliseconds since its last byte. */
+  readonly idleMs?: number;
 }
 
 /** The reason why there is no answer, or not all of it. */
@@ -112,15 +114,17 @@ function send(request: RawRequest, { reading, signal, timeout }: Limits, resolve
     hasBegun = true;
     const chunks: Buffer[] = [];
     let size = 0;
+    let lastByte = performance.now();
     const answer = (): Answer => {
       const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
       const headers = Object.fromEntries(received);
       return { kind: "answer", status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
     };
     if (incoming.headers["content-type"]?.toLowerCase().startsWith(EVENT_STREAM))
-      stopReading = () => finish({ ...answer(), isOpen: true });
+      stopReading = () => finish({ ...answer(), isOpen: true, idleMs: performance.now() - lastByte });
     incoming.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
+      lastByte = performance.now();
       size += chunk.byteLength;
       if (size > MOST_BYTES) finish({ kind: "none", reason: "broken", message: `the answer is longer than ${MOST_BYTES} bytes` });
       if (stopReading === undefined || reading === undefined || grace !== undefined) return;

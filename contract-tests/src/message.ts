@@ -61,7 +61,7 @@ function readingOf(operation: Operation): Reading | undefined {
 }
 
 /** A request for what has become of a generation. */
-export function resultMessage({ operation, parameter }: Result, id: string, segment = encodeURIComponent(id)): Message {
+export function resultMessage({ operation, parameter }: Result, id: string, segment = segmentOf(id)): Message {
   const { headers, ...message } = jsonMessage(operation, "");
   return {
     ...message,
@@ -74,6 +74,12 @@ export function resultMessage({ operation, parameter }: Result, id: string, segm
     variant: segment,
     generation: id,
   };
+}
+
+/** A name as a segment of a path: what may stand there as it is stays so, for servers that do not decode (RFC 3986 §3.3). */
+function segmentOf(id: string): string {
+  const encoded = encodeURIComponent(id);
+  return encoded.replaceAll(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
 }
 
 /** The same message with other headers; one that is undefined is left out. */

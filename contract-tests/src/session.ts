@@ -130,7 +130,7 @@ export class Session {
   async #askAtOnce(): Promise<void> {
     if (this.#isStateless || this.#signal.aborted) return;
     for (const { derivation, isIncluded } of this.plans.results) {
-      for (const { id } of isIncluded ? typical(this.#generations) : []) {
+      for (const { id } of isIncluded ? typical(this.#generations).slice(0, 1) : []) {
         const message = resultMessage(derivation.result, id);
         await this.traffic.submit({ ...message, variant: `${message.variant} at once` }, "read");
       }

@@ -5,7 +5,7 @@ import type { Call, Generation, Hooks, Steps, World } from "../steps.js";
 import type { Standing } from "../timeline.js";
 import { answerProperties, type ClauseOf, operationsOf, response } from "./clause.js";
 import { and, both, failure, found, refusedWith, replying, status, text } from "./effect.js";
-import { every, type FaultLine, fault, onlyOn, onlyWhen, STANDARD } from "./fault.js";
+import { every, type FaultLine, fault, onlyOn, onlyWhen } from "./fault.js";
 
 const unknown = and(onlyOn("result"), refusedWith(404));
 
@@ -140,13 +140,6 @@ export const RESULTS: readonly FaultLine[] = [
     replying(({ request, target }) => /%[89a-f][0-9a-f]/i.test(request.path) && target.kind === "nowhere", failure(500)),
   ),
   // RFC 3986 §2.3: what need not be encoded means the same when it is.
-  fault("result.encoded", "does not find percent-encoded names", response("result", "taken"), { bend: encodedLost }, STANDARD),
-  fault(
-    "result.inputChanged",
-    "answers another input than the submission",
-    propertyClause("input"),
-    showingResult((shown) => ({ ...shown, input: otherwise(shown["input"]) })),
-  ),
   fault(
     "result.inputDoubled",
     "answers numbers of the input doubled",
@@ -307,7 +300,7 @@ function cached({ find }: Steps): Partial<Steps> {
   };
 }
 
-function encodedLost({ find }: Steps): Partial<Steps> {
+function _encodedLost({ find }: Steps): Partial<Steps> {
   return { find: (call, name) => (call.request.path.includes("%") ? undefined : find(call, name)) };
 }
 
@@ -371,7 +364,7 @@ function restarting(steps: Steps): Partial<Steps> {
   }, steps);
 }
 
-function otherwise(input: Json | undefined): Json {
+function _otherwise(input: Json | undefined): Json {
   return Object.fromEntries(
     Object.entries(isObject(input) ? input : {}).map(([name, value]) => [name, typeof value === "string" ? `${value} ` : value]),
   );

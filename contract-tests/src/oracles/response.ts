@@ -70,12 +70,14 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
   ];
 }
 
-function judgeComplete({ exchange: { outcome } }: Observation): Finding | undefined {
+function judgeComplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
   if (outcome.kind === "none") {
     return outcome.reason === "unreachable" ? undefined : { expected: "an answer in full", received: outcome.message };
   }
-  // One that has begun to tell something is only slow.
-  const isSilent = outcome.isOpen === true && !/^[^:\r\n]/m.test(textOf(outcome) ?? "");
+  const { idleMs = 0, isOpen = false } = outcome;
+  // One that keeps telling something is only slow.
+  const isStalled = idleMs >= durationMs / 2 || !/^[^:\r\n]/m.test(textOf(outcome) ?? "");
+  const isSilent = isOpen && isStalled && eventsOf(outcome).length === 0;
   return isSilent ? { expected: "an event in time", received: "a stream without one" } : undefined;
 }
 

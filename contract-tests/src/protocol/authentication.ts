@@ -72,7 +72,6 @@ const WRONG: Readonly<Record<string, Credential>> = {
     authorization: (key) => `Bearer Bearer ${key}`,
     shell: `Bearer Bearer ${KEY}`,
   },
-  wildcard: { title: "a wildcard", authorization: () => "Bearer *", shell: "Bearer *" },
   quoted: {
     title: "the key in quotation marks",
     authorization: (key) => `Bearer "${key}"`,

@@ -1,3 +1,4 @@
+import { isStream } from "../contract.js";
 import { isObject, type Json, pointTo } from "../json.js";
 import { judgeAccepted, judgeAnyRefusal, judgeAnyway, judgeTakenOr } from "../judgement.js";
 import { jsonMessage, type Message, withHeaders } from "../message.js";
@@ -109,7 +110,14 @@ function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonl
     judge: (outcome) => judgeAccepted(outcome, operation),
     probes,
   });
+  const anything = withHeaders(jsonMessage(operation, minimal), "accepting anything", () => ({ accept: "*/*" }));
+  const stream: ProtocolCheck = {
+    ...accept("http.accept.valid", "streams to whoever accepts anything", [{ title: "*/*", message: anything }]),
+    evidence: "platform",
+    isEssential: true,
+  };
   return [
+    ...(isStream(operation) ? [stream] : []),
     {
       ...accept("http.chunked.valid", "takes a chunked body, or asks for its length", [{ title: "chunked", message: chunked }]),
       judge: (outcome) => judgeTakenOr(outcome, operation, 411),

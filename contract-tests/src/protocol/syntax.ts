@@ -68,12 +68,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
   const lastItem = full.lastIndexOf('"]');
   return {
     empty: refuse("an empty body", ["", "  \n"]),
-    truncated: refuse("JSON that is cut off", [
-      text.slice(0, -1),
-      text.slice(0, -2),
-      text.slice(0, text.indexOf(":") + 1),
-      full.slice(0, -1),
-    ]),
+    truncated: refuse("JSON that is cut off", [text.slice(0, -1), text.slice(0, -2), text.slice(0, text.indexOf(":") + 1)]),
     trailingComma: refuse("a trailing comma", [
       object([...members, ""]),
       ...(lastItem < 0 ? [] : [`${full.slice(0, lastItem + 1)},${full.slice(lastItem + 1)}`]),

@@ -8,7 +8,7 @@ import { resultMessage } from "../message.js";
 import { sleep } from "../pace.js";
 import type { Traffic } from "../traffic.js";
 import type { Verdict } from "../verdict.js";
-import { typical } from "./result-checks.js";
+import { MOST_FOLLOWED, typical } from "./result-checks.js";
 
 /** How generations are followed. */
 export interface FollowOptions {
@@ -28,8 +28,7 @@ export function lifecycleClause({ operation }: Result, prefix: string): Clause {
   };
 }
 
-/** So many generations are followed, each by so many requests at the most. */
-const MOST_FOLLOWED = 2;
+/** Each generation is followed by so many requests at the most. */
 const MOST_POLLS = 24;
 
 /** An end is looked at so many times more: it must stay one. Other checks ask for it later still. */

@@ -57,7 +57,6 @@ const ODD = {
   "a quotation mark, as SQL has it": "' OR '1'='1",
   "a pattern that everything matches": ".*",
   "a wildcard of SQL": "%",
-  "a number": "0",
   "a word for nothing": "undefined",
   "a letter that is not ASCII": "é",
 } as const;
