@@ -198,7 +198,7 @@ describe("circumstances", () => {
     const answer = conforming();
     const { report, received } = await judge((request) => {
       const reply = answer(request);
-      if (reply.status !== 200) return reply;
+      if (request.method !== "POST" || reply.status !== 200) return reply;
       credits -= 1;
       return credits >= 0 ? reply : { status: 402, body: { code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS", message: "No." } };
     });

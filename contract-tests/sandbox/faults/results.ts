@@ -17,6 +17,12 @@ export const RESULTS: readonly FaultLine[] = [
   }),
   fault("result.unknown.200", "answers 200 to an unknown name", response("result", 404), replying(unknown, status(200))),
   fault(
+    "result.inputChanged",
+    "answers another input than the submission",
+    propertyClause("input"),
+    showingResult((shown) => ({ ...shown, input: otherwise(shown["input"]) })),
+  ),
+  fault(
     "result.unknown.null",
     "answers null to an unknown name",
     response("result", 404),
@@ -300,10 +306,6 @@ function cached({ find }: Steps): Partial<Steps> {
   };
 }
 
-function _encodedLost({ find }: Steps): Partial<Steps> {
-  return { find: (call, name) => (call.request.path.includes("%") ? undefined : find(call, name)) };
-}
-
 /** Where a generation stands when it is asked for; at its submission and in its stream it stands where it does. */
 function standing(
   change: (call: Call, generation: Generation, age: number, stand: Steps["stand"]) => Standing,
@@ -364,7 +366,7 @@ function restarting(steps: Steps): Partial<Steps> {
   }, steps);
 }
 
-function _otherwise(input: Json | undefined): Json {
+function otherwise(input: Json | undefined): Json {
   return Object.fromEntries(
     Object.entries(isObject(input) ? input : {}).map(([name, value]) => [name, typeof value === "string" ? `${value} ` : value]),
   );
