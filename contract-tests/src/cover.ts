@@ -25,9 +25,13 @@ export function coverPairs(
   return others.reduce((best, attempt) => (attempt.length < best.length ? attempt : best), first);
 }
 
-/** The parameters in some orders: each of them comes first once, in both directions. */
+/** What there is to gain by trying shrinks, and what it takes grows, with the number of parameters. */
+const FEW_PARAMETERS = 8;
+
+/** The parameters in some orders: each of them comes first once, in both directions. Where they are many, as they are. */
 function ordersOf(levels: Levels): readonly Levels[] {
   const entries = [...levels];
+  if (entries.length > FEW_PARAMETERS) return [levels];
   const turned = entries.map((_, index) => [...entries.slice(index), ...entries.slice(0, index)]);
   return [...turned, ...turned.map((order) => order.toReversed())].map((order) => new Map(order));
 }
@@ -39,17 +43,23 @@ function cover(
   given: readonly JsonObject[],
 ): readonly JsonObject[] {
   const missing = new Set(pairsOf(levels));
-  for (const request of given) for (const pair of missing) if (includes(request, pair)) missing.delete(pair);
+  for (const request of given) cross(request, levels, missing);
   const requests: JsonObject[] = [];
   for (const pair of missing) {
     missing.delete(pair);
     const start = complete(parse(pair).reduce(give, base));
     if (start === undefined || !includes(start, pair)) continue;
     const request = extend(start, parse(pair), levels, missing, complete);
-    for (const other of missing) if (includes(request, other)) missing.delete(other);
+    cross(request, levels, missing);
     requests.push(request);
   }
   return requests;
+}
+
+/** Crosses off all the pairs that a request has. */
+function cross(request: JsonObject, levels: Levels, missing: Set<string>): void {
+  const written = [...levels.keys()].map((name) => write({ name, value: request[name] }));
+  for (const [index, one] of written.entries()) for (const other of written.slice(index + 1)) missing.delete(join(one, other));
 }
 
 interface Assignment {

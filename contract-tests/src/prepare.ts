@@ -70,7 +70,10 @@ export async function prepare(
   }
   const [silence] = silences;
   if (earlier === undefined && silence !== undefined && silences.length === needed.length) {
-    return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
+    // A server that answers what it must refuse is there: then it is its answer to what it takes that is missing.
+    const answered = await knock(operation, checks, traffic);
+    const isThere = typeof answered === "object" && answered.outcome.kind === "answer";
+    if (!isThere) return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   }
   if (!isPaid) {
     const answered = await knock(operation, checks, traffic);

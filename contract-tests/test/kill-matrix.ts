@@ -69,15 +69,23 @@ export function onlyKill({ kills, kindOf }: KillMatrix, id: string): Fault | und
   return found?.[0];
 }
 
-/** What a check has in common with those of other parameters and operations, by its id. */
+/**
+ * What a check has in common with others, by its id: those of a keyword, whatever the parameter and the value; those of
+ * JSON's syntax, of wrong keys, of unknown names; each of the rest is of a kind of its own.
+ */
 export function kindsOf(contract: Contract): (id: string) => string {
   const places = new Map(
     derive(contract).flatMap(({ checks, prefix }) => checks.map(({ id, place }) => [id, `${prefix}${place}.`] as const)),
   );
   return (id) => {
     const place = places.get(id);
-    const isBase = place === undefined || /body\.$/.test(place);
-    return isBase ? id.replace(/^\w+:/, "") : id.slice(place.length);
+    const [first = "", ...others] = (place === undefined ? id.replace(/^\w+:/, "") : id.slice(place.length)).split(".");
+    const side = others.at(-1) ?? "";
+    if (place !== undefined && !place.endsWith("body.")) return `${first}.${side}`;
+    if (first === "authentication" || first === "id")
+      return others.length > 1 ? `${first}.${side}` : `${first}.${others.join(".")}`;
+    if (others[0] === "syntax") return `syntax.${side}`;
+    return [first, ...others].join(".");
   };
 }
 

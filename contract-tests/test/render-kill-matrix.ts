@@ -31,7 +31,7 @@ export function renderKillMatrix(matrix: KillMatrix): {
     "",
     "Written by `npm run kill-matrix`: the suite judges the sandbox once for every fault that it knows. A fault breaks one",
     "clause of the contract; a check that raises an alarm about it has caught it. A check is needed when it catches a fault",
-    "that no other kind of check does: checks of the same keyword for other parameters are of one kind.",
+    "that no other kind of check does: all checks of one keyword and side are of one kind, whatever the parameter.",
     "",
     summary,
     "",

@@ -2,19 +2,7 @@ import { isArray, isObject, type Json } from "../../src/json.js";
 import { propertiesOf } from "../../src/properties.js";
 import type { Call } from "../steps.js";
 import { type ClauseOf, operationsOf, type Part, response } from "./clause.js";
-import {
-  always,
-  and,
-  found,
-  invalid,
-  malformed,
-  refusedWith,
-  replying,
-  streamed,
-  TRANSPORT,
-  takenAtOnce,
-  type When,
-} from "./effect.js";
+import { and, found, invalid, malformed, refusedWith, replying, streamed, TRANSPORT, takenAtOnce, type When } from "./effect.js";
 import { every, type FaultLine, fault, onlyOn } from "./fault.js";
 
 const HARMS = {
@@ -32,7 +20,6 @@ const PLACES: readonly {
   readonly when: When;
   readonly only?: readonly (keyof typeof TRANSPORT)[];
 }[] = [
-  { id: "always", title: "whatever is asked", part: "submission", when: always },
   { id: "taken", title: "when a submission is taken", part: "submission", when: takenAtOnce },
   { id: "invalid", title: "when a body is not valid", part: "submission", when: invalid },
   { id: "malformed", title: "when a body is not JSON", part: "submission", when: malformed, only: ["reset", "hang", "cut"] },

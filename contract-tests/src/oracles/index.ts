@@ -10,6 +10,8 @@ export type { Finding, Observation, Oracle, OracleContext } from "./oracle.js";
 /** The universal oracles of an operation. They are made anew for each run: some remember what they have seen. */
 export function createOracles(context: OracleContext): readonly Oracle[] {
   const { operation, result } = context;
-  if (result !== undefined) return [...responseOracles(context), ...resultOracles({ ...context, result })];
+  // Who asks for a result sends no body that could be malformed.
+  const isAsked = ({ scopes }: Oracle) => scopes.some((scope) => scope !== "malformed");
+  if (result !== undefined) return [...responseOracles(context).filter(isAsked), ...resultOracles({ ...context, result })];
   return [...responseOracles(context), ...meaningOracles(context), ...(isStream(operation) ? streamOracles(context) : [])];
 }

@@ -57,6 +57,7 @@ const ODD = {
   "a quotation mark, as SQL has it": "' OR '1'='1",
   "a pattern that everything matches": ".*",
   "a wildcard of SQL": "%",
+  "a great number": "9999999999999999",
   "a word for nothing": "undefined",
   "a letter that is not ASCII": "é",
 } as const;
