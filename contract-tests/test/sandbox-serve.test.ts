@@ -98,11 +98,11 @@ describe("a sandbox on a port", () => {
 
 describe("a harmed connection", () => {
   it.each([
-    ["reset.always", { kind: "none", reason: "broken", hasBegun: false }],
-    ["hang.always", { kind: "none", reason: "timeout" }],
-    ["cut.always", { kind: "none", reason: "broken" }],
-    ["drip.always", { kind: "none", reason: "timeout" }],
-    ["raw.always", { kind: "none", reason: "broken" }],
+    ["reset.taken", { kind: "none", reason: "broken", hasBegun: false }],
+    ["hang.taken", { kind: "none", reason: "timeout" }],
+    ["cut.taken", { kind: "none", reason: "broken" }],
+    ["drip.taken", { kind: "none", reason: "timeout" }],
+    ["raw.taken", { kind: "none", reason: "broken" }],
   ])("is what %s makes", async (id, expected) => {
     await withSandbox({ faults: [faultNamed(id)] }, async ({ url }) => {
       const request = { method: "POST", url: url + SUBMIT, headers: HEADERS, body: '{"prompt":"a cat"}' };
@@ -112,14 +112,14 @@ describe("a harmed connection", () => {
   });
 
   it("is reset, not ended, where it is to be reset", async () => {
-    await withSandbox({ faults: [faultNamed("reset.always")] }, async ({ url }) => {
+    await withSandbox({ faults: [faultNamed("reset.taken")] }, async ({ url }) => {
       const failure = await post(url + SUBMIT).catch((error: Error) => error.cause);
       expect(failure).toMatchObject({ code: "ECONNRESET" });
     });
   });
 
   it("holds half of the answer when it is cut", async () => {
-    await withSandbox({ faults: [faultNamed("cut.always")] }, async ({ port }) => {
+    await withSandbox({ faults: [faultNamed("cut.malformed")] }, async ({ port }) => {
       const text = await new Promise<string>((resolve) => {
         let all = "";
         const socket = connect(port, "127.0.0.1");
@@ -128,7 +128,10 @@ describe("a harmed connection", () => {
         });
         socket.on("error", () => {});
         socket.on("close", () => resolve(all));
-        socket.write("GET /nowhere HTTP/1.1\r\nHost: sandbox\r\n\r\n");
+        const path = "/generation/vidu/q2/video-turbo";
+        const headers =
+          "Host: sandbox\r\nAuthorization: Bearer sandbox-key\r\nContent-Type: application/json\r\nContent-Length: 1\r\n";
+        socket.write(`POST ${path} HTTP/1.1\r\n${headers}\r\n{`);
       });
       const [head = "", body = ""] = text.split("\r\n\r\n");
       const promised = Number(/content-length: (\d+)/i.exec(head)?.[1]);
@@ -137,7 +140,7 @@ describe("a harmed connection", () => {
   });
 
   it("is closed with the sandbox, whatever state it is in", async () => {
-    for (const id of ["hang.always", "drip.always", "stream.endless", "stream.stalls"]) {
+    for (const id of ["hang.taken", "drip.taken", "stream.endless", "stream.stalls"]) {
       const sandbox = await startSandbox({ contract, faults: [faultNamed(id)], pace: { queued: 0, running: 0 } });
       const answer = post(sandbox.url + STREAM).then((response) => response.text());
       const settled = answer.then(

@@ -16,7 +16,7 @@ const REASONS: readonly (readonly [string, string])[] = [
     "body.syntax.deep.invalid,body.syntax.large.invalid",
     "what breaks at depth or size answers with a server error, which is judged in every exchange",
   ],
-  ["http.repeated.valid", "other checks send the same body under other headers, and are refused with it"],
+  ["http.chunked.valid,http.repeated.valid", "other checks send the same body under other headers, and are refused with it"],
   [
     "*response.complete,*response.status,*response.serverError",
     "it judges the exchanges of all checks, and these fail for the same reason",

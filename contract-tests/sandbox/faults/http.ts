@@ -19,7 +19,7 @@ import {
   takenAtOnce,
   text,
 } from "./effect.js";
-import { type FaultLine, fault, onlyOn, STANDARD, STANDARD_MUST } from "./fault.js";
+import { type FaultLine, fault, onlyOn, STANDARD } from "./fault.js";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"] as const;
 
@@ -43,14 +43,6 @@ export const HTTP: readonly FaultLine[] = [
   fault("media.status.500", "answers 500 to another media type", response("submission", 500), replying(otherType, failure(500))),
   ...METHODS.map((method) =>
     fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { bend: methodTaken(method) }),
-  ),
-  // RFC 9112 §7.1: a recipient must be able to read chunks.
-  fault(
-    "http.noChunks",
-    "refuses a body that comes in chunks",
-    requestBody(),
-    replying(({ request }) => request.headers["transfer-encoding"] === "chunked", failure(400, "BAD_REQUEST")),
-    STANDARD_MUST,
   ),
   fault("method.any", "takes any method as a submission", operation("submission"), { bend: anyMethod }),
   fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { bend: methodTaken("PUT") }),
