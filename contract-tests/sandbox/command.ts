@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { UsageError } from "../src/arguments.js";
 import { readBundledContract } from "../src/bundled-contract.js";
 import type { Terminal } from "../src/cli.js";
-import { type Contract, ContractError, submissions } from "../src/contract.js";
-import { UsageError } from "../src/flags.js";
+import { type Contract, submissions } from "../src/contract.js";
 import { API_KEY_VARIABLE } from "../src/message.js";
-import { parseContract } from "../src/parse-contract.js";
+import { readContract } from "../src/read-files.js";
 import { sampleOf } from "../src/sample.js";
 import { type Fault, faultsOf } from "./faults/index.js";
 import { parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./flags.js";
@@ -84,16 +83,6 @@ function findStyle(name: string): Style {
 function webhookOf({ edition, webhook: url }: SandboxFlags, { env }: Terminal): WebhookOptions | undefined {
   if (url === undefined) return undefined;
   return { url, edition, secret: env[WEBHOOK_SECRET_VARIABLE] || `whsec_${randomBytes(24).toString("base64")}` };
-}
-
-async function readContract(path: string): Promise<Contract> {
-  try {
-    return parseContract(await readFile(path, "utf8"), path);
-  } catch (cause) {
-    if (cause instanceof ContractError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new ContractError(code === "ENOENT" ? `${path}: no such file` : `${path}: cannot be read (${code})`);
-  }
 }
 
 function greet(

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UsageError } from "../src/flags.js";
+import { parseArguments, parseWhole, UsageError } from "../src/arguments.js";
 
 /** What `vidu-conformance sandbox` is asked for. */
 export interface SandboxFlags {
@@ -46,7 +45,7 @@ A prompt with [fail] in it fails, one with [cancel] is canceled, one with [rejec
 
 /** @throws UsageError */
 export function parseSandboxFlags(args: readonly string[]): SandboxFlags {
-  const values = parse(args);
+  const values = parseArguments(args, OPTIONS, "sandbox --help");
   const edition = values["webhook-edition"] ?? "standard";
   if (edition !== "standard" && edition !== "legacy")
     throw new UsageError(`--webhook-edition is standard or legacy, not "${edition}"`);
@@ -54,14 +53,14 @@ export function parseSandboxFlags(args: readonly string[]): SandboxFlags {
     throw new UsageError(`--webhook ${values.webhook} is not an http(s) URL`);
   return {
     contract: values.contract,
-    credits: wholeOf("--credits", values.credits, 0, Number.MAX_SAFE_INTEGER),
+    credits: parseWhole("--credits", values.credits, 0, Number.MAX_SAFE_INTEGER),
     fault: values.fault ?? [],
     faults: values.faults ?? false,
     help: values.help ?? false,
-    latency: wholeOf("--latency", values.latency, 0, 600_000),
-    pace: wholeOf("--pace", values.pace, 0, 86_400_000),
-    port: wholeOf("--port", values.port, 0, 65_535) ?? 0,
-    rate: wholeOf("--rate", values.rate, 1, 1_000_000),
+    latency: parseWhole("--latency", values.latency, 0, 600_000),
+    pace: parseWhole("--pace", values.pace, 0, 86_400_000),
+    port: parseWhole("--port", values.port, 0, 65_535) ?? 0,
+    rate: parseWhole("--rate", values.rate, 1, 1_000_000),
     style: values.style,
     webhook: values.webhook,
     edition,
@@ -83,21 +82,3 @@ const OPTIONS = {
   webhook: TEXT,
   "webhook-edition": TEXT,
 } as const;
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (cause) {
-    // Node adds advice about positional arguments in further sentences.
-    const [what] = (cause as Error).message.split(/\. |\n/);
-    throw new UsageError(`${what?.replace(/\.$/, "")}: see sandbox --help`);
-  }
-}
-
-function wholeOf(flag: string, text: string | undefined, min: number, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}"`);
-  return value;
-}

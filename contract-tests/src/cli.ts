@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { runSandbox, startSandbox } from "../sandbox/index.js";
+import { UsageError } from "./arguments.js";
 import { BaselineError, parseBaseline } from "./baseline.js";
 import { readBundledContract } from "./bundled-contract.js";
 import { type Contract, ContractError } from "./contract.js";
-import { type Flags, HELP, parseFlags, UsageError } from "./flags.js";
+import { type Flags, HELP, parseFlags } from "./flags.js";
 import type { Budget } from "./ledger.js";
 import { listClauses } from "./list-clauses.js";
 import { API_KEY_VARIABLE } from "./message.js";
-import { parseContract } from "./parse-contract.js";
 import { rehearse } from "./plan.js";
 import { createProgress, type Output } from "./progress.js";
+import { readContract, readText } from "./read-files.js";
 import { renderList } from "./report/list.js";
 import { renderPlan } from "./report/plan.js";
 import { renderTerminal } from "./report/terminal.js";
@@ -184,19 +184,6 @@ function conclusionOf(report: Report, terminal: Terminal, { command }: CliOption
 function print(terminal: Terminal, text: string): number {
   terminal.stdout.write(text);
   return EXIT.conforms;
-}
-
-async function readContract(path: string): Promise<Contract> {
-  return parseContract(await readText(path, ContractError), path);
-}
-
-async function readText(path: string, Problem: new (message: string) => Error): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new Problem(code === "ENOENT" ? `${path}: no such file` : `${path}: cannot be read (${code})`);
-  }
 }
 
 /** Whether nobody else can be charged for what is sent there (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */

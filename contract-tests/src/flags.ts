@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments, parseWhole, UsageError } from "./arguments.js";
 import { matchGlob } from "./glob.js";
 import type { Profile, Shard } from "./run-plan.js";
 
@@ -24,11 +24,6 @@ export interface Flags {
   readonly strict: boolean;
   readonly timeout: number;
   readonly wait: number;
-}
-
-/** Thrown when the command line makes no sense; the message is one line that says why. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 /** What `--help` prints. */
@@ -71,66 +66,54 @@ Exit status: 0 the server conforms, 1 it violates its contract, 2 it could not b
 
 /** @throws UsageError */
 export function parseFlags(args: readonly string[]): Flags {
-  const values = parse(args);
+  const values = parseArguments(args, OPTIONS, "--help");
   return {
     baseline: values.baseline,
     baseUrl: values["base-url"] === undefined ? undefined : parseBaseUrl(values["base-url"]),
-    concurrency: parseWhole("--concurrency", values.concurrency, 4, 1, 64),
+    concurrency: parseWhole("--concurrency", values.concurrency, 1, 64) ?? 4,
     contract: values.contract,
     help: values.help ?? false,
     list: values.list ?? false,
-    maxAccepted:
-      values["max-accepted"] === undefined ? undefined : parseWhole("--max-accepted", values["max-accepted"], 0, 0, 1_000_000),
-    maxCredits:
-      values["max-credits"] === undefined ? undefined : parseWhole("--max-credits", values["max-credits"], 0, 0, 1_000_000_000),
+    maxAccepted: parseWhole("--max-accepted", values["max-accepted"], 0, 1_000_000),
+    maxCredits: parseWhole("--max-credits", values["max-credits"], 0, 1_000_000_000),
     only: values.only,
     plan: values.plan ?? false,
     profile: parseProfile(values.profile),
     report: values.report,
-    samples: parseWhole("--samples", values.samples, 1, 0, 10_000),
-    seed: parseWhole("--seed", values.seed, 1, 0, 2 ** 31 - 1),
+    samples: parseWhole("--samples", values.samples, 0, 10_000) ?? 1,
+    seed: parseWhole("--seed", values.seed, 0, 2 ** 31 - 1) ?? 1,
     selects: values.only === undefined ? () => true : matchGlob(values.only),
     shard: values.shard === undefined ? undefined : parseShard(values.shard),
     stateless: values.stateless ?? false,
     strict: values.strict ?? false,
-    timeout: parseWhole("--timeout", values.timeout, 10_000, 1, 600_000),
-    wait: parseWhole("--wait", values.wait, 2000, 0, 3_600_000),
+    timeout: parseWhole("--timeout", values.timeout, 1, 600_000) ?? 10_000,
+    wait: parseWhole("--wait", values.wait, 0, 3_600_000) ?? 2000,
   };
 }
 
-const STRINGS = [
-  "base-url",
-  "baseline",
-  "concurrency",
-  "contract",
-  "max-accepted",
-  "max-credits",
-  "only",
-  "profile",
-  "report",
-  "samples",
-  "seed",
-  "shard",
-  "timeout",
-  "wait",
-] as const;
-const BOOLEANS = ["help", "list", "plan", "stateless", "strict"] as const;
-
-type Values = Readonly<Partial<Record<(typeof STRINGS)[number], string> & Record<(typeof BOOLEANS)[number], boolean>>>;
-
-function parse(args: readonly string[]): Values {
-  const options = Object.fromEntries([
-    ...STRINGS.map((name) => [name, { type: "string" as const }]),
-    ...BOOLEANS.map((name) => [name, { type: "boolean" as const, ...(name === "help" ? { short: "h" } : {}) }]),
-  ]);
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as Values;
-  } catch (cause) {
-    // Node adds advice about positional arguments in further sentences.
-    const [what] = (cause as Error).message.split(/\. |\n/);
-    throw new UsageError(`${what?.replace(/\.$/, "")}: see --help`);
-  }
-}
+const TEXT = { type: "string" } as const;
+const SWITCH = { type: "boolean" } as const;
+const OPTIONS = {
+  "base-url": TEXT,
+  baseline: TEXT,
+  concurrency: TEXT,
+  contract: TEXT,
+  help: { type: "boolean", short: "h" },
+  list: SWITCH,
+  "max-accepted": TEXT,
+  "max-credits": TEXT,
+  only: TEXT,
+  plan: SWITCH,
+  profile: TEXT,
+  report: TEXT,
+  samples: TEXT,
+  seed: TEXT,
+  shard: TEXT,
+  stateless: SWITCH,
+  strict: SWITCH,
+  timeout: TEXT,
+  wait: TEXT,
+} as const;
 
 function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -151,12 +134,4 @@ function parseShard(text: string): Shard {
   if (part === undefined || index < 0 || index >= count || count > 1000)
     throw new UsageError(`--shard takes I/N with I from 1 to N, such as 2/4, not "${text}"`);
   return { index, count };
-}
-
-function parseWhole(flag: string, text: string | undefined, otherwise: number, min: number, max: number): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}"`);
-  return value;
 }
