@@ -1,7 +1,7 @@
 import {
+  answerSchemas,
   type Contract,
   eventSchema,
-  isStream,
   JSON_MEDIA_TYPE,
   type Operation,
   responseTo,
@@ -38,11 +38,7 @@ export interface Requests {
 
 export function readAnswers(contract: Contract, operation: Operation, lifecycle: Lifecycle): Answers {
   const [first] = successes(operation);
-  const schema = isStream(operation)
-    ? eventSchema(operation)
-    : successes(operation)
-        .find(({ content }) => content.has(JSON_MEDIA_TYPE))
-        ?.content.get(JSON_MEDIA_TYPE)?.schema;
+  const schema = eventSchema(operation) ?? answerSchemas(operation)[0];
   const refusals = new Map<number, (facts: Facts) => JsonObject>();
   const refusalAt = (status: number) => {
     const known = refusals.get(status);

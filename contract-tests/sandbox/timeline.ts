@@ -1,4 +1,4 @@
-import { type Contract, eventSchema, JSON_MEDIA_TYPE, type Operation, results, submissions, successes } from "../src/contract.js";
+import { answerSchemas, type Contract, eventSchema, results, submissions } from "../src/contract.js";
 import { isArray, type JsonObject } from "../src/json.js";
 import { branchesOf, type Lifecycle, readLifecycle } from "../src/lifecycle.js";
 import { propertiesOf } from "../src/properties.js";
@@ -27,8 +27,8 @@ export interface Pace {
 /** The lifecycle that the contract tells of, in the answer that tells most; empty where it tells of none. */
 export function lifecycleOf(contract: Contract): Lifecycle {
   const schemas = [
-    ...results(contract).flatMap(({ operation }) => answersOf(operation)),
-    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], answersOf(operation)].flat()),
+    ...results(contract).flatMap(({ operation }) => answerSchemas(operation)),
+    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], answerSchemas(operation)].flat()),
   ];
   const read = schemas.map(readLifecycle).find((lifecycle) => lifecycle !== undefined);
   return (
@@ -79,11 +79,4 @@ function meaningOf(word: string): Fate | undefined {
   if (/fail|error/i.test(word)) return "failed";
   if (/cancel|abort/i.test(word)) return "canceled";
   return /succe|complet|done|finish|ready/i.test(word) ? "completed" : undefined;
-}
-
-function answersOf(operation: Operation): readonly JsonObject[] {
-  return successes(operation).flatMap(({ content }) => {
-    const schema = content.get(JSON_MEDIA_TYPE)?.schema;
-    return schema === undefined ? [] : [schema];
-  });
 }

@@ -1,6 +1,8 @@
 import { EVENT_STREAM, parseEventStream } from "./event-stream.js";
 import type { Answer } from "./exchange.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
+import { oncePer } from "./once-per.js";
+import { parseJson } from "./parse-json.js";
 
 /** The media type of an answer without its parameters, in lower case (RFC 9110 §8.3.1); empty where none is given. */
 export function mediaTypeOf({ headers }: Answer): string {
@@ -16,14 +18,8 @@ export function textOf({ body }: Answer): string | undefined {
   }
 }
 
-/** The JSON of an answer; undefined where it is none. */
-export function jsonOf(answer: Answer): Json | undefined {
-  try {
-    return JSON.parse(textOf(answer) ?? "") as Json;
-  } catch {
-    return undefined;
-  }
-}
+/** The JSON of an answer; undefined where it is none. Every oracle asks for it. */
+export const jsonOf = oncePer((answer: Answer): Json | undefined => parseJson(textOf(answer) ?? ""));
 
 /** The JSON objects that an answer consists of: one, or as many as a stream has events with an object in them. */
 export function statementsOf(answer: Answer): readonly JsonObject[] {
@@ -32,26 +28,14 @@ export function statementsOf(answer: Answer): readonly JsonObject[] {
 }
 
 /** The JSON of each event of a streamed answer; undefined for an event that has none. */
-export function eventsOf(answer: Answer): readonly (Json | undefined)[] {
-  return parseEventStream(textOf(answer) ?? "").map(({ data }) => {
-    try {
-      return JSON.parse(data) as Json;
-    } catch {
-      return undefined;
-    }
-  });
-}
+export const eventsOf = oncePer((answer: Answer): readonly (Json | undefined)[] =>
+  parseEventStream(textOf(answer) ?? "").map(({ data }) => parseJson(data)),
+);
 
 /** A property of an answer's JSON object; undefined where there is no such object or property. */
 export function propertyOf(answer: Answer, name: string): Json | undefined {
   const json = jsonOf(answer);
   return isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
-}
-
-/** The object that the answer's JSON has as a property; undefined where there is none. */
-export function objectOf(answer: Answer, name: string): JsonObject | undefined {
-  const value = propertyOf(answer, name);
-  return isObject(value) ? value : undefined;
 }
 
 /** Whether the server says that it took the request (RFC 9110 §15.3). */

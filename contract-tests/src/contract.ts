@@ -1,7 +1,8 @@
 import { EVENT_STREAM } from "./event-stream.js";
 import type { Evidence } from "./evidence.js";
 import { isObject, type JsonObject } from "./json.js";
-import { branchesOf } from "./lifecycle.js";
+import { branchesOf, type Lifecycle, readLifecycle } from "./lifecycle.js";
+import { oncePer } from "./once-per.js";
 import { propertiesOf } from "./properties.js";
 
 /** What a server is judged by: the operations of one OpenAPI document. */
@@ -68,7 +69,7 @@ export function submissions(contract: Contract): readonly Submission[] {
     (operation): operation is Submission =>
       operation.request !== undefined &&
       !operation.path.includes("{") &&
-      (isStream(operation) || successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE))),
+      (isStream(operation) || answerSchemas(operation).length > 0),
   );
 }
 
@@ -83,6 +84,20 @@ export function eventSchema(operation: Operation): JsonObject | undefined {
   return schemas.find(isObject);
 }
 
+/** The lifecycle that the events of an operation's stream tell. Every message to the operation is read by it. */
+export const streamLifecycle = oncePer((operation: Operation): Lifecycle | undefined => {
+  const schema = eventSchema(operation);
+  return schema === undefined ? undefined : readLifecycle(schema);
+});
+
+/** The schemas of the JSON with which an operation answers a request that it takes. */
+export function answerSchemas(operation: Operation): readonly JsonObject[] {
+  return successes(operation).flatMap(({ content }) => {
+    const schema = content.get(JSON_MEDIA_TYPE)?.schema;
+    return schema === undefined ? [] : [schema];
+  });
+}
+
 /** Operations that are asked for one submission by its name. */
 export function results(contract: Contract): readonly Result[] {
   return contract.operations.flatMap((operation) => {
@@ -92,18 +107,14 @@ export function results(contract: Contract): readonly Result[] {
       parameter !== undefined &&
       others.length === 0 &&
       submissions(contract).some((submission) => answers(submission, parameter)) &&
-      successes(operation).some(({ content }) => content.has(JSON_MEDIA_TYPE));
+      answerSchemas(operation).length > 0;
     return isResult ? [{ operation, parameter }] : [];
   });
 }
 
 function answers(submission: Submission, name: string): boolean {
-  const schemas = successes(submission).flatMap(({ content }) => {
-    const schema = content.get(JSON_MEDIA_TYPE)?.schema;
-    return schema === undefined ? [] : [schema];
-  });
-  const all: readonly JsonObject[] = [...schemas, eventSchema(submission) ?? {}];
-  return all.some((schema) => branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), name)));
+  const schemas = [...answerSchemas(submission), eventSchema(submission)].filter(isObject);
+  return schemas.some((schema) => branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), name)));
 }
 
 /** The documented answers to a request that is taken. */

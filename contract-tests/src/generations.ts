@@ -1,5 +1,5 @@
 import { isSuccess, statementsOf } from "./answer.js";
-import { type Contract, eventSchema, JSON_MEDIA_TYPE, type Operation, results, submissions, successes } from "./contract.js";
+import { answerSchemas, type Contract, type Operation, results, streamLifecycle, submissions } from "./contract.js";
 import type { Answer } from "./exchange.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "./lifecycle.js";
@@ -81,9 +81,6 @@ export class Generations {
 
 /** The lifecycle as the answers about results tell it, or else the events of a stream. */
 function lifecycleOf(contract: Contract): Lifecycle | undefined {
-  const answers = results(contract).flatMap(({ operation }) =>
-    successes(operation).map(({ content }) => content.get(JSON_MEDIA_TYPE)?.schema),
-  );
-  const schemas = [...answers, ...submissions(contract).map(eventSchema)];
-  return schemas.map((schema) => (schema === undefined ? undefined : readLifecycle(schema))).find((found) => found !== undefined);
+  const told = results(contract).flatMap(({ operation }) => answerSchemas(operation).map(readLifecycle));
+  return [...told, ...submissions(contract).map(streamLifecycle)].find((lifecycle) => lifecycle !== undefined);
 }

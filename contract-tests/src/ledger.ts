@@ -3,6 +3,7 @@ import type { Operation, Submission } from "./contract.js";
 import type { Answer, Outcome } from "./exchange.js";
 import { isObject, type Json } from "./json.js";
 import type { Message } from "./message.js";
+import { parseJson } from "./parse-json.js";
 import { createPricing, type Pricing } from "./pricing.js";
 import type { Purpose } from "./traffic.js";
 
@@ -150,9 +151,5 @@ function creditsOf(answer: Answer): number | undefined {
 }
 
 function parse(body: Message["body"]): Json {
-  try {
-    return JSON.parse(typeof body === "string" ? body : "null") as Json;
-  } catch {
-    return null;
-  }
+  return (typeof body === "string" ? parseJson(body) : undefined) ?? null;
 }

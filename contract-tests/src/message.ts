@@ -1,7 +1,6 @@
-import { eventSchema, isStream, JSON_MEDIA_TYPE, type Operation, type Result } from "./contract.js";
+import { isStream, JSON_MEDIA_TYPE, type Operation, type Result, streamLifecycle } from "./contract.js";
 import { EVENT_STREAM, parseEventStream, type StreamEvent } from "./event-stream.js";
 import type { Reading } from "./exchange.js";
-import { readLifecycle } from "./lifecycle.js";
 
 /** A request before it has an address and a key. */
 export interface Message {
@@ -53,8 +52,7 @@ const GRACE = 1000;
 
 /** A stream is read up to the event that tells of the generation's end. */
 function readingOf(operation: Operation): Reading | undefined {
-  const schema = eventSchema(operation);
-  const lifecycle = schema === undefined ? undefined : readLifecycle(schema);
+  const lifecycle = streamLifecycle(operation);
   if (lifecycle === undefined) return undefined;
   const isEnd = ({ data }: StreamEvent) => lifecycle.ended.some((state) => data.includes(JSON.stringify(state)));
   return { isEnough: (text) => parseEventStream(text).some(isEnd), grace: GRACE };

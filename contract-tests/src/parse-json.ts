@@ -1,5 +1,19 @@
 import type { Json } from "./json.js";
 
+/** The JSON that a text is (RFC 8259 §2); undefined where it is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text is JSON (RFC 8259 §2). */
+export function isJson(text: string): boolean {
+  return parseJson(text) !== undefined;
+}
+
 /**
  * Parses a file's text.
  *

@@ -1,7 +1,8 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract.js";
 import { EVENT_STREAM } from "../../src/event-stream.js";
-import type { JsonObject } from "../../src/json.js";
+import { isObject, type JsonObject } from "../../src/json.js";
 import { hasEnded } from "../../src/lifecycle.js";
+import { parseJson } from "../../src/parse-json.js";
 import { outputOf } from "../output.js";
 import type { Reply } from "../reply.js";
 import type { Bend, Call, Hooks, Steps, World } from "../steps.js";
@@ -410,10 +411,6 @@ function streamedLost({ find }: Steps, { contract }: World): Partial<Steps> {
 }
 
 function lenientOf(body: string): JsonObject {
-  try {
-    const parsed = JSON.parse(body) as unknown;
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : {};
-  } catch {
-    return {};
-  }
+  const parsed = parseJson(body);
+  return isObject(parsed) ? parsed : {};
 }

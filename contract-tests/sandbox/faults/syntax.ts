@@ -1,5 +1,6 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract.js";
 import type { Json } from "../../src/json.js";
+import { isJson } from "../../src/parse-json.js";
 import type { Hooks, Steps } from "../steps.js";
 import { requestBody, response } from "./clause.js";
 import { type FaultLine, fault } from "./fault.js";
@@ -153,15 +154,6 @@ function withoutRest(text: string): string {
 function closed(text: string): string {
   const endings = ["}", '"}', "]}", '"]}', "null}"];
   return endings.map((ending) => text + ending).find(isJson) ?? text;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A control character within quotes is escaped; one between tokens is white space, or wrong still. */

@@ -1,16 +1,16 @@
 import { eventsOf, isSuccess, mediaTypeOf, statementsOf } from "../answer.js";
-import { eventSchema, type Operation } from "../contract.js";
+import { streamLifecycle } from "../contract.js";
 import { EVENT_STREAM } from "../event-stream.js";
 import type { Answer } from "../exchange.js";
 import type { Generations } from "../generations.js";
 import { pointTo } from "../json.js";
-import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../lifecycle.js";
+import { hasEnded, type Lifecycle, rankOf } from "../lifecycle.js";
 import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
 
 /** What the events of a stream make together: the story of one generation, told in order and to its end. */
 export function streamOracles(context: OracleContext): readonly Oracle[] {
   const { generations, isStateless, operation, prefix } = context;
-  const lifecycle = lifecycleOf(operation);
+  const lifecycle = streamLifecycle(operation);
   const rule = (id: string, title: string, clause: string, judge: (answer: Answer) => Finding | undefined): Oracle => ({
     id: `${prefix}stream.${id}`,
     title,
@@ -35,12 +35,6 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
           ),
         ]),
   ];
-}
-
-/** The lifecycle that an operation's events tell. */
-export function lifecycleOf(operation: Operation): Lifecycle | undefined {
-  const schema = eventSchema(operation);
-  return schema === undefined ? undefined : readLifecycle(schema);
 }
 
 function judgeEvents(answer: Answer): Finding | undefined {

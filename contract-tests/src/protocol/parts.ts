@@ -29,13 +29,3 @@ export function object(members: readonly string[]): string {
 export function fuller(minimal: string, full: string): string {
   return minimal === "{}" ? full : minimal;
 }
-
-/** Whether a text is JSON (RFC 8259 §2). */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

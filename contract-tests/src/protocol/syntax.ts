@@ -2,10 +2,11 @@ import type { Clause } from "../check.js";
 import { type JsonObject, pointTo } from "../json.js";
 import { judgeAccepted, judgeAnyway, judgeRefused, judgeRefusedOrTooLarge } from "../judgement.js";
 import { jsonMessage, type Message } from "../message.js";
+import { isJson } from "../parse-json.js";
 import { propertiesOf, requiredOf } from "../properties.js";
 import { sampleOf } from "../sample.js";
 import type { Purpose } from "../traffic.js";
-import { fuller, isJson, object, takeApart } from "./parts.js";
+import { fuller, object, takeApart } from "./parts.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 type Texts = readonly (string | Uint8Array)[];

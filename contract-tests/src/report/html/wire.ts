@@ -1,5 +1,6 @@
 import { mediaTypeOf, textOf } from "../../answer.js";
 import type { Answer, Exchange, RawRequest } from "../../exchange.js";
+import { parseJson } from "../../parse-json.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
 
 /** A request as it was sent. */
@@ -57,12 +58,8 @@ function renderBody(bytes: Uint8Array, most: number): Markup {
 
 /** Indented where that changes nothing but white space between tokens: `5.0` and names given twice stay as they are. */
 function indent(text: string): string {
-  try {
-    const json: unknown = JSON.parse(text);
-    return JSON.stringify(json) === text ? JSON.stringify(json, null, 2) : text;
-  } catch {
-    return text;
-  }
+  const json = parseJson(text);
+  return JSON.stringify(json) === text ? JSON.stringify(json, null, 2) : text;
 }
 
 function foldRuns(text: string): string {
