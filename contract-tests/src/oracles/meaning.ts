@@ -1,34 +1,45 @@
 import { isSuccess, statementsOf } from "../answer.js";
-import { type Operation, type Submission, successes } from "../contract.js";
+import { type Operation, successes } from "../contract.js";
 import type { Answer } from "../exchange.js";
 import type { Generations } from "../generations.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../json.js";
 import { propertiesOf } from "../properties.js";
 import { compile } from "../referee.js";
-import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson, responsesOf } from "./oracle.js";
+import {
+  acceptedRule,
+  type Finding,
+  first,
+  type Oracle,
+  type OracleContext,
+  onAnswer,
+  quoteJson,
+  type Rule,
+  responsesOf,
+} from "./oracle.js";
 
 /** What the answer to an accepted submission means: the request as it was understood, a name, the credits used. */
 export function meaningOracles(context: OracleContext): readonly Oracle[] {
-  const { generations, isStateless, operation, prefix } = context;
-  const clause = (id: string, title: string, clause: string, judge: Oracle["judge"]): Oracle => ({
-    id: prefix + id,
-    title,
-    anchor: successes(operation)[0]?.anchor ?? responsesOf(context),
-    clause,
-    evidence: "endpoint",
-    scopes: ["contract"],
-    needsAccepted: true,
-    judge,
+  const { generations, isStateless } = context;
+  const rule = (rule: Rule) => acceptedRule(context, { anchor: anchorOf(context), evidence: "endpoint", ...rule });
+  const unique = rule({
+    id: "id.unique",
+    title: "names every generation differently",
+    clause: generations.name,
+    judge: judgeIds(generations),
   });
-  const unique = clause("id.unique", "names every generation differently", generations.name, judgeIds(generations));
   return [
-    clause("input.sent", "gives back in input what was sent", "normalized input", onAccepted(findUnsent)),
-    clause(
-      "input.default",
-      "gives back the default in input for what was left out",
-      "normalized input",
-      onAccepted(findUndefaulted),
-    ),
+    rule({
+      id: "input.sent",
+      title: "gives back in input what was sent",
+      clause: "normalized input",
+      judge: onAccepted(findUnsent),
+    }),
+    rule({
+      id: "input.default",
+      title: "gives back the default in input for what was left out",
+      clause: "normalized input",
+      judge: onAccepted(findUndefaulted),
+    }),
     ...(isStateless ? [] : [unique]),
     usageRule(context),
   ];
@@ -36,16 +47,19 @@ export function meaningOracles(context: OracleContext): readonly Oracle[] {
 
 /** Usage adds up in every printed example. */
 export function usageRule(context: OracleContext): Oracle {
-  return {
-    id: `${context.prefix}usage.total`,
+  return acceptedRule(context, {
+    id: "usage.total",
     title: "adds usage up",
-    anchor: successes(context.operation)[0]?.anchor ?? responsesOf(context),
+    anchor: anchorOf(context),
     clause: "usage.total = usage.subscription + usage.permanent",
     evidence: "example",
-    scopes: ["contract"],
-    needsAccepted: true,
     judge: onAnswer((answer) => (isSuccess(answer) ? first(statementsOf(answer), ({ usage }) => judgeUsage(usage)) : undefined)),
-  };
+  });
+}
+
+/** JSON Pointer to the answer to a request that is taken. */
+function anchorOf(context: OracleContext): string {
+  return successes(context.operation)[0]?.anchor ?? responsesOf(context);
 }
 
 /** What a valid request means is documented; what an invalid or contested one means, where it is taken, is not. */
@@ -56,15 +70,6 @@ function onAccepted(judge: (operation: Operation, input: JsonObject, sent: JsonO
     if (!isObject(sent)) return undefined;
     return first(statementsOf(outcome), ({ input }) => (isObject(input) ? judge(message.operation, input, sent) : undefined));
   };
-}
-
-/** The finding of the first item that has one. */
-export function first<T>(items: readonly T[], judge: (item: T) => Finding | undefined): Finding | undefined {
-  for (const item of items) {
-    const finding = judge(item);
-    if (finding !== undefined) return finding;
-  }
-  return undefined;
 }
 
 /** A parameter that was sent and comes back otherwise. */
@@ -93,17 +98,12 @@ export function findUndefaulted({ request }: Operation, input: JsonObject, sent:
 
 /** Told by the watch before the generation is entered, so that a known id is another submission's. */
 function judgeIds(generations: Generations): Oracle["judge"] {
-  return onAnswer((answer, { message }) => {
-    const [statement] = isSuccess(answer) ? statementsOf(answer) : [];
-    const id = statement?.[generations.name];
-    return typeof id === "string" && isSubmission(message.operation) && generations.find(id) !== undefined
+  return onAnswer((answer) => {
+    const id = successOf(answer)?.[generations.name];
+    return typeof id === "string" && generations.find(id) !== undefined
       ? { expected: "an id that no other submission has", received: quoteJson(id) }
       : undefined;
   });
-}
-
-function isSubmission(operation: Operation): operation is Submission {
-  return operation.request !== undefined;
 }
 
 /** Credits may be fractions, which a double adds up with a rounding error. */

@@ -42,12 +42,36 @@ export interface OracleContext {
   readonly isStateless?: boolean | undefined;
 }
 
+/** What an oracle about accepted requests is made of; what is left out is as for most of them. */
+export type Rule = Pick<Oracle, "clause" | "id" | "judge" | "title"> & Partial<Oracle>;
+
+/** An oracle about what is said in answer to accepted requests, documented as most of it is: by the platform's pages. */
+export function acceptedRule(context: OracleContext, rule: Rule): Oracle {
+  return {
+    anchor: responsesOf(context),
+    evidence: "platform",
+    scopes: ["contract"],
+    needsAccepted: true,
+    ...rule,
+    id: context.prefix + rule.id,
+  };
+}
+
 /** A rule about answers; a request without one is another rule's business. */
 export function onAnswer(judge: (answer: Answer, observation: Observation) => Finding | undefined): Oracle["judge"] {
   return (observation) => {
     const { outcome } = observation.exchange;
     return outcome.kind === "answer" ? judge(outcome, observation) : undefined;
   };
+}
+
+/** The finding of the first item that has one. */
+export function first<T>(items: readonly T[], judge: (item: T) => Finding | undefined): Finding | undefined {
+  for (const item of items) {
+    const finding = judge(item);
+    if (finding !== undefined) return finding;
+  }
+  return undefined;
 }
 
 /** JSON Pointer to the operation's answers. */

@@ -4,8 +4,7 @@ import { EVENT_STREAM } from "../event-stream.js";
 import type { Answer } from "../exchange.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { compile, explain } from "../referee.js";
-import { first } from "./meaning.js";
-import { type Finding, type Observation, type Oracle, type OracleContext, onAnswer, responsesOf } from "./oracle.js";
+import { type Finding, first, type Observation, type Oracle, type OracleContext, onAnswer, responsesOf } from "./oracle.js";
 
 const DOCUMENTED: Oracle["scopes"] = ["contract", "malformed"];
 const ANY: Oracle["scopes"] = [...DOCUMENTED, "http"];

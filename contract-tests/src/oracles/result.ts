@@ -1,24 +1,12 @@
-import { isSuccess } from "../answer.js";
 import type { Result } from "../contract.js";
 import type { Generation } from "../generations.js";
-import { isObject, type JsonObject, pointTo } from "../json.js";
-import { rankOf } from "../lifecycle.js";
+import { isObject, type JsonObject } from "../json.js";
 import { findUndefaulted, findUnsent, successOf, usageRule } from "./meaning.js";
-import { type Finding, type Observation, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
+import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
 
 /** What an answer about a generation must agree with: what was asked, what was submitted, what was said before. */
 export function resultOracles(context: OracleContext & { readonly result: Result }): readonly Oracle[] {
-  const { generations, isStateless, operation, prefix, result } = context;
-  const rule = (id: string, title: string, clause: string, judge: Oracle["judge"]): Oracle => ({
-    id: prefix + id,
-    title,
-    anchor: pointTo(operation.anchor, "responses"),
-    clause,
-    evidence: "platform",
-    scopes: ["contract"],
-    needsAccepted: true,
-    judge,
-  });
+  const { generations, isStateless, result } = context;
   /** Judges what is said of a generation whose submission is known, and was the only one to get its id. */
   const onKnown = (judge: (generation: Generation, statement: JsonObject) => Finding | undefined): Oracle["judge"] =>
     onAnswer((answer, { message }) => {
@@ -29,89 +17,84 @@ export function resultOracles(context: OracleContext & { readonly result: Result
     });
   const about = (statement: JsonObject) => (isObject(statement["input"]) ? statement["input"] : {});
   const remembering = [
-    rule(
-      "input.sent",
-      "remembers what was submitted",
-      "normalized input",
-      onKnown(({ operation, sent, stated }, statement) =>
+    acceptedRule(context, {
+      id: "input.sent",
+      title: "remembers what was submitted",
+      clause: "normalized input",
+      judge: onKnown(({ operation, sent, stated }, statement) =>
         sent === undefined
           ? undefined
           : (findUnsent(operation, about(statement), sent) ?? findRedrawn(sent, about(stated), about(statement))),
       ),
-    ),
-    rule(
-      "input.default",
-      "remembers the defaults of what was left out",
-      "normalized input",
-      onKnown(({ operation, sent }, statement) =>
+    }),
+    acceptedRule(context, {
+      id: "input.default",
+      title: "remembers the defaults of what was left out",
+      clause: "normalized input",
+      judge: onKnown(({ operation, sent }, statement) =>
         sent === undefined ? undefined : findUndefaulted(operation, about(statement), sent),
       ),
-    ),
-    {
-      ...rule(
-        `${result.parameter}.lasting`,
-        "knows a generation as often as it is asked for it",
-        result.parameter,
-        onAnswer(({ status }, { message, purpose }) =>
-          purpose === "read" &&
-          status === 404 &&
-          message.scope === "contract" &&
-          generations.find(message.generation) !== undefined
-            ? { expected: `the generation ${message.generation}`, received: "404" }
-            : undefined,
-        ),
-      ),
+    }),
+    acceptedRule(context, {
+      id: `${result.parameter}.lasting`,
+      title: "knows a generation as often as it is asked for it",
+      clause: result.parameter,
       needsAccepted: false,
-    },
-    rule(
-      "status.forward",
-      "never goes back, and never leaves an end that it has come to",
-      "status",
-      onKnown(({ id }, statement) => {
+      judge: onAnswer(({ status }, { message, purpose }) =>
+        purpose === "read" && status === 404 && message.scope === "contract" && generations.find(message.generation) !== undefined
+          ? { expected: `the generation ${message.generation}`, received: "404" }
+          : undefined,
+      ),
+    }),
+    acceptedRule(context, {
+      id: "status.forward",
+      title: "never goes back, and never leaves an end that it has come to",
+      clause: "status",
+      judge: onKnown(({ id }, statement) => {
         const { lifecycle } = generations;
         const regression = lifecycle === undefined ? undefined : generations.advance(id, statement[lifecycle.property]);
         return regression === undefined
           ? undefined
           : { expected: `${regression.from} or what follows it`, received: regression.to };
       }),
-    ),
-    {
-      ...rule(
-        "usage.same",
-        "keeps to the credits that it has stated",
-        "usage",
-        onKnown(({ stated }, statement) => {
-          const { lifecycle } = generations;
-          // An end may settle the account: a failure is perhaps refunded.
-          const rank = lifecycle === undefined ? undefined : rankOf(lifecycle, statement[lifecycle.property]);
-          const isPending = rank !== undefined && rank < (lifecycle?.pending.length ?? 0);
-          const [before, now] = [stated["usage"], statement["usage"]].map((usage) =>
-            isObject(usage) ? usage["total"] : undefined,
-          );
-          return isPending && typeof before === "number" && typeof now === "number" && before !== now
-            ? { expected: `usage.total ${before}`, received: String(now) }
-            : undefined;
-        }),
-      ),
-      evidence: "example" as const,
-    },
+    }),
+    acceptedRule(context, {
+      id: "usage.same",
+      title: "keeps to the credits that it has stated",
+      clause: "usage",
+      evidence: "example",
+      judge: onKnown(({ stated }, statement) => {
+        const { lifecycle } = generations;
+        // An end may settle the account: a failure is perhaps refunded.
+        const isPending = lifecycle?.pending.some((state) => state === statement[lifecycle.property]);
+        const [before, now] = [stated["usage"], statement["usage"]].map((usage) =>
+          isObject(usage) ? usage["total"] : undefined,
+        );
+        return isPending && typeof before === "number" && typeof now === "number" && before !== now
+          ? { expected: `usage.total ${before}`, received: String(now) }
+          : undefined;
+      }),
+    }),
   ];
   return [
-    rule(`${result.parameter}.same`, "answers about the generation that was asked for", result.parameter, judgeName(result)),
+    acceptedRule(context, {
+      id: `${result.parameter}.same`,
+      title: "answers about the generation that was asked for",
+      clause: result.parameter,
+      judge: judgeName(result),
+    }),
     ...(isStateless ? [] : remembering),
     usageRule(context),
   ];
 }
 
 function judgeName({ parameter }: Result): Oracle["judge"] {
-  return ({ exchange: { outcome }, message }: Observation) => {
-    const asked = message.generation;
-    const statement = outcome.kind === "answer" && isSuccess(outcome) ? successOf(outcome) : undefined;
-    const answered = statement?.[parameter];
+  return onAnswer((answer, { message: { generation: asked } }) => {
+    const answered = successOf(answer)?.[parameter];
     return asked === undefined || typeof answered !== "string" || answered === asked
       ? undefined
       : { expected: `${parameter} ${quoteJson(asked)}`, received: quoteJson(answered) };
-  };
+  });
 }
 
 /** What null had the server draw is drawn once. */

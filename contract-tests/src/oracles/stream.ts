@@ -3,38 +3,47 @@ import { streamLifecycle } from "../contract.js";
 import { EVENT_STREAM } from "../event-stream.js";
 import type { Answer } from "../exchange.js";
 import type { Generations } from "../generations.js";
-import { pointTo } from "../json.js";
 import { hasEnded, type Lifecycle, rankOf } from "../lifecycle.js";
-import { type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
+import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
 
 /** What the events of a stream make together: the story of one generation, told in order and to its end. */
 export function streamOracles(context: OracleContext): readonly Oracle[] {
-  const { generations, isStateless, operation, prefix } = context;
+  const { generations, isStateless, operation } = context;
   const lifecycle = streamLifecycle(operation);
-  const rule = (id: string, title: string, clause: string, judge: (answer: Answer) => Finding | undefined): Oracle => ({
-    id: `${prefix}stream.${id}`,
-    title,
-    anchor: pointTo(operation.anchor, "responses"),
-    clause,
-    evidence: "platform",
-    scopes: ["contract"],
-    needsAccepted: true,
-    judge: onAnswer((answer) => (isSuccess(answer) && mediaTypeOf(answer) === EVENT_STREAM ? judge(answer) : undefined)),
-  });
-  return [
-    rule("events", "sends at least one event", "each data line is JSON", judgeEvents),
-    rule("same", "tells of one generation", generations.name, (answer) => judgeNames(answer, generations.name)),
-    ...(lifecycle === undefined
-      ? []
-      : [
-          rule("forward", "never goes back", "statuses move on", (answer) =>
-            judgeOrder(answer, lifecycle, isStateless ? undefined : generations),
-          ),
-          rule("end", "ends with the generation's end, and only then", "the stream ends after the terminal status", (answer) =>
-            judgeEnd(answer, lifecycle),
-          ),
-        ]),
+  const rules = [
+    acceptedRule(context, {
+      id: "stream.events",
+      title: "sends at least one event",
+      clause: "each data line is JSON",
+      judge: onStream(judgeEvents),
+    }),
+    acceptedRule(context, {
+      id: "stream.same",
+      title: "tells of one generation",
+      clause: generations.name,
+      judge: onStream((answer) => judgeNames(answer, generations.name)),
+    }),
   ];
+  if (lifecycle === undefined) return rules;
+  return [
+    ...rules,
+    acceptedRule(context, {
+      id: "stream.forward",
+      title: "never goes back",
+      clause: "statuses move on",
+      judge: onStream((answer) => judgeOrder(answer, lifecycle, isStateless ? undefined : generations)),
+    }),
+    acceptedRule(context, {
+      id: "stream.end",
+      title: "ends with the generation's end, and only then",
+      clause: "the stream ends after the terminal status",
+      judge: onStream((answer) => judgeEnd(answer, lifecycle)),
+    }),
+  ];
+}
+
+function onStream(judge: (answer: Answer) => Finding | undefined): Oracle["judge"] {
+  return onAnswer((answer) => (isSuccess(answer) && mediaTypeOf(answer) === EVENT_STREAM ? judge(answer) : undefined));
 }
 
 function judgeEvents(answer: Answer): Finding | undefined {
