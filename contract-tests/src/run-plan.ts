@@ -57,8 +57,16 @@ export interface ResultPlan {
 /** Most requests that the live profile has a server take. */
 export const MOST_LIVE = 10;
 
+/** What is done in a run. */
+export interface RunPlan {
+  readonly submissions: readonly SubmissionPlan[];
+  readonly results: readonly ResultPlan[];
+  /** How many verdicts there are to come to, those of oracles aside: progress is told by it. */
+  readonly size: number;
+}
+
 /** Plans a run: every check is in the plan of exactly one of the shards. */
-export function planRun(contract: Contract, options: DeriveOptions, generations: Generations, selection: Selection) {
+export function planRun(contract: Contract, options: DeriveOptions, generations: Generations, selection: Selection): RunPlan {
   const { isStateless, shard } = selection;
   const derivations = derive(contract, options);
   const submissions = derivations.map((derivation, turn) => {
@@ -77,7 +85,17 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
     ];
     return { derivation, watch, isIncluded: shard.index === 0 && ids.some(({ id }) => selection.selects(id)) };
   });
-  return { submissions, results };
+  // Whatever is known of generations by then, there are as many checks.
+  const sizeOf = ({ derivation, isIncluded }: ResultPlan) =>
+    isIncluded
+      ? resultChecks({ hasKey: true, ...options, ...derivation, generations, isStateless }).length + (isStateless ? 0 : 1)
+      : 0;
+  const sizes = [...submissions.map(sizeOfSubmission), ...results.map(sizeOf)];
+  return { submissions, results, size: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+function sizeOfSubmission({ authentication, free, isCarried, paid }: SubmissionPlan): number {
+  return authentication.length + free.length + paid.length + (isCarried ? 1 : 0);
 }
 
 /** Cut down to what covers every value; of a stream it is enough that it takes anything. */

@@ -11,7 +11,7 @@ import { type ResultContext, resultChecks, typical } from "./results/result-chec
 import { type Carried, sendCarriers } from "./run-carriers.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import type { RunOptions } from "./run-options.js";
-import { MOST_LIVE, planRun, type ResultPlan, type SubmissionPlan, type Task } from "./run-plan.js";
+import { MOST_LIVE, planRun, type ResultPlan, type RunPlan, type SubmissionPlan, type Task } from "./run-plan.js";
 import { Traffic } from "./traffic.js";
 import type { Verdict } from "./verdict.js";
 import type { Watch } from "./watch.js";
@@ -28,7 +28,7 @@ interface Course {
 /** One run: what is free comes first, what is paid for after it, what it has come to after that, wrong keys last. */
 export class Session {
   readonly traffic: Traffic;
-  readonly plans: ReturnType<typeof planRun>;
+  readonly plans: RunPlan;
   readonly boundaries: BoundaryPoint[] = [];
   readonly verdicts: Verdict[] = [];
   readonly #options: RunOptions;
@@ -229,27 +229,13 @@ export class Session {
     verdicts.push(verdict);
     this.#done += 1;
     if (verdict.outcome === "fail" && weightOf(verdict.check) !== "observation") this.#stopIfAsked();
-    this.#options.onProgress?.(this.#done, Math.max(this.#total, this.#done), verdict);
-  }
-
-  get #resultChecks(): number {
-    const included = this.plans.results.filter(({ isIncluded }) => isIncluded);
-    const contexts = included.map(({ derivation }) => this.#contextOf(derivation));
-    return contexts.reduce((sum, context) => sum + resultChecks(context).length + (this.#isStateless ? 0 : 1), 0);
+    this.#options.onProgress?.(this.#done, Math.max(this.plans.size, this.#done), verdict);
   }
 
   #contextOf({ prefix, result }: ResultDerivation): ResultContext {
     const { apiKey } = this.#options;
     const isStateless = this.#isStateless;
     return { apiKey: this.#apiKey, generations: this.#generations, hasKey: apiKey !== undefined, isStateless, prefix, result };
-  }
-
-  get #total(): number {
-    return this.plans.submissions.reduce(
-      (sum, { authentication, free, isCarried, paid }) =>
-        sum + authentication.length + free.length + paid.length + (isCarried ? 1 : 0),
-      this.#resultChecks,
-    );
   }
 
   #stopIfAsked(): void {
