@@ -24,7 +24,6 @@ export interface Budget {
 
 /** What a request may come to cost, from the moment it is let go until it is answered. */
 interface Reservation {
-  readonly isRisk: boolean;
   readonly credits: number;
 }
 
@@ -67,15 +66,14 @@ export class Ledger {
     if (purpose === "read" || this.#isUnlimited) return GRANTED;
     for (;;) {
       const credits = this.#estimate(message);
-      if (this.#fits(credits, purpose !== "refuse" && this.#isHeld))
-        return this.#reserve({ isRisk: purpose === "refuse", credits: credits ?? 0 });
+      if (this.#fits(credits, purpose !== "refuse" && this.#isHeld)) return this.#reserve({ credits: credits ?? 0 });
       const isAlone = this.#underway.size === 0;
       if (isAlone && purpose !== "refuse") return { isGranted: false, reason: this.#explain() };
       if (isAlone && this.#isBetrayed) {
         return { isGranted: false, reason: `${this.#explain()}, and the server takes requests that it should refuse` };
       }
       // A server that refuses what it should takes nothing: beyond the budget one request at a time shows whether it does.
-      if (isAlone) return this.#reserve({ isRisk: true, credits: 0 });
+      if (isAlone) return this.#reserve({ credits: 0 });
       await Promise.race(this.#underway.values());
     }
   }

@@ -68,18 +68,15 @@ export async function prepare(
     if (outcome.kind === "none" && !outcome.hasBegun) silences.push(outcome.message);
     if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
   }
-  const [silence] = silences;
-  if (earlier === undefined && silence !== undefined && silences.length === needed.length) {
-    // A server that answers what it must refuse is there: then it is its answer to what it takes that is missing.
-    const answered = await knock(operation, checks, traffic);
-    const isThere = typeof answered === "object" && answered.outcome.kind === "answer";
-    if (!isThere) return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
-  }
+  const silence = earlier === undefined && silences.length === needed.length ? silences[0] : undefined;
+  const answered = silence !== undefined || !isPaid ? await knock(operation, checks, traffic) : undefined;
+  const outcome = typeof answered === "object" ? answered.outcome : undefined;
+  // A server that answers what it must refuse is there: then it is its answer to what it takes that is missing.
+  if (silence !== undefined && outcome?.kind !== "answer")
+    return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   if (!isPaid) {
-    const answered = await knock(operation, checks, traffic);
     const obstacle = typeof answered === "string" ? answered : answered && findObstacle(answered, operation);
     if (obstacle !== undefined) return { ...SOLID, obstacle };
-    const outcome = typeof answered === "object" ? answered.outcome : undefined;
     if (outcome?.kind === "answer" && UNSERVED.includes(outcome.status)) unserved = outcome.status;
   }
   return {
