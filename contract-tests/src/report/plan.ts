@@ -1,33 +1,19 @@
+import { groupBy } from "../group-by.js";
+import type { Budget } from "../ledger.js";
 import type { Report } from "../report.js";
+import type { Verdict } from "../verdict.js";
 
 /** What a run would send and the most it could cost, told from a rehearsal. */
-export function renderPlan(
-  rehearsal: Report,
-  target: string,
-  budget: { readonly maxAccepted: number; readonly maxCredits: number },
-): string {
-  const groups = new Map<string, { checks: number; requests: number; skipped: number }>();
-  for (const { check, outcome, requests } of rehearsal.verdicts) {
-    const name = check.id.split(".")[0] ?? "";
-    const group = groups.get(name) ?? { checks: 0, requests: 0, skipped: 0 };
-    group.checks += 1;
-    group.requests += requests ?? 0;
-    if (outcome === "skipped") group.skipped += 1;
-    groups.set(name, group);
-  }
+export function renderPlan(rehearsal: Report, target: string, budget: Budget): string {
+  const groups = groupBy(rehearsal.verdicts, ({ check }) => check.id.split(".")[0] ?? "");
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
-  const rows = [...groups].map(
-    ([name, { checks, requests, skipped }]) =>
-      `  ${name.padEnd(width)}  ${String(checks).padStart(3)} ${checks === 1 ? "check " : "checks"}  ${String(requests).padStart(4)} requests${skipped > 0 ? `  ${skipped} left out` : ""}`,
-  );
-  const reasons = new Map<string, number>();
-  for (const { outcome, reason } of rehearsal.verdicts)
-    if (outcome === "skipped") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const rows = [...groups].map(([name, members]) => renderGroup(name.padEnd(width), members));
+  const reasons = groupBy(rehearsal.verdicts.filter(isLeftOut), ({ reason }) => reason);
   const { accepted, requests } = rehearsal.traffic;
   return [
     `Plan for ${target}`,
     ...rows,
-    ...[...reasons].map(([reason, count]) => `  left out ${count}: ${reason}`),
+    ...[...reasons].map(([reason, members]) => `  left out ${members.length}: ${reason}`),
     "",
     `About ${requests} requests, at most ${accepted} of which a server that keeps to the contract takes and may charge for.`,
     ...explainBudget(budget, accepted),
@@ -36,10 +22,18 @@ export function renderPlan(
   ].join("\n");
 }
 
-function explainBudget(
-  { maxAccepted, maxCredits }: { readonly maxAccepted: number; readonly maxCredits: number },
-  accepted: number,
-): readonly string[] {
+function renderGroup(name: string, members: readonly Verdict[]): string {
+  const requests = members.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
+  const leftOut = members.filter(isLeftOut).length;
+  const checks = `${String(members.length).padStart(3)} ${members.length === 1 ? "check " : "checks"}`;
+  return `  ${name}  ${checks}  ${String(requests).padStart(4)} requests${leftOut > 0 ? `  ${leftOut} left out` : ""}`;
+}
+
+function isLeftOut({ outcome }: Verdict): boolean {
+  return outcome === "skipped";
+}
+
+function explainBudget({ maxAccepted, maxCredits }: Budget, accepted: number): readonly string[] {
   const unlimited = Number.POSITIVE_INFINITY;
   if (maxAccepted === 0)
     return ["No budget is given (--max-accepted, --max-credits), so that nothing that should be taken is sent."];

@@ -135,14 +135,14 @@ function renderList(title: string, verdicts: readonly Verdict[], outcome: Outcom
 
 /** Many checks share one reason not to be judged: the reason is what is worth a line. */
 function renderReasons(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, paint: Paint): readonly string[] {
-  const reasons = new Map<string, string[]>();
-  for (const verdict of verdicts) {
-    if (verdict.outcome === outcome) reasons.set(verdict.reason, [...(reasons.get(verdict.reason) ?? []), verdict.check.id]);
-  }
-  if (reasons.size === 0) return [];
+  const members = verdicts.filter((verdict) => verdict.outcome === outcome);
+  if (members.length === 0) return [];
   const name = (ids: readonly string[]) =>
     ids.length > 3 ? `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more` : ids.join(", ");
-  return [paint.bold(title), ...[...reasons].map(([reason, ids]) => `  ${SYMBOLS[outcome]} ${reason}: ${paint.dim(name(ids))}`)];
+  const lines = [...groupBy(members, ({ reason }) => reason)].map(
+    ([reason, alike]) => `  ${SYMBOLS[outcome]} ${reason}: ${paint.dim(name(alike.map(({ check }) => check.id)))}`,
+  );
+  return [paint.bold(title), ...lines];
 }
 
 function renderSum(report: Report, paint: Paint): readonly string[] {
