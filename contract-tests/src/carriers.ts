@@ -1,7 +1,7 @@
 import { type Check, type Choice, weightOf } from "./check.js";
 import { coverPairs } from "./cover.js";
 import type { Derivation } from "./derive.js";
-import { settle } from "./frame.js";
+import { type BaseRequests, settle } from "./frame.js";
 import { equalJson, isObject, type Json, type JsonObject } from "./json.js";
 import { propertiesOf } from "./properties.js";
 
@@ -44,7 +44,7 @@ export function carriers({ base, checks, referee }: Source): readonly JsonObject
  * costs money. What is large in one number is small in the others, and what has had its turn is left out.
  */
 export function eachOnce({ base, checks, referee }: Source, most: number): readonly JsonObject[] {
-  const { minimal, full } = base;
+  const { minimal } = base;
   if (!isObject(minimal)) return [];
   const complete = completion({ base, referee });
   // The boundaries of a parameter come last among its checks, and first here.
@@ -55,9 +55,7 @@ export function eachOnce({ base, checks, referee }: Source, most: number): reado
   const numbers = open.filter(({ values }) => values.every((value) => typeof value === "number"));
   for (const [index, { values }] of numbers.entries())
     values.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1));
-  const isGiven = (name: string, value: Json) =>
-    [minimal, full].some((request) => isObject(request) && equalJson(request[name], value));
-  for (const entry of open) entry.values = entry.values.filter((value) => !isGiven(entry.name, value));
+  for (const entry of open) entry.values = entry.values.filter((value) => !isGiven(base, entry.name, value));
   const rows: JsonObject[] = [];
   while (rows.length < most && open.some(({ values }) => values.length > 0)) {
     let row: JsonObject = minimal;
@@ -70,6 +68,11 @@ export function eachOnce({ base, checks, referee }: Source, most: number): reado
     rows.push(row);
   }
   return rows;
+}
+
+/** Whether a parameter has the value in a base request: these are sent anyway. */
+function isGiven(base: BaseRequests, name: string, value: Json): boolean {
+  return Object.values(base).some((request) => isObject(request) && equalJson(request[name], value));
 }
 
 /** Whether completing a request has left alone what was in it; or, exactly, has not even added to it. */
@@ -89,10 +92,8 @@ const MOST_EXTREME = 3;
 export function extremes(source: Source): readonly JsonObject[] {
   const { base, checks } = source;
   const complete = completion(source);
-  const isGiven = (name: string, value: Json) =>
-    Object.values(base).some((request) => isObject(request) && equalJson(request[name], value));
   const values = [...valuesByParameter(checks)].map(([name, list]) => {
-    const open = list.filter((value) => !isGiven(name, value));
+    const open = list.filter((value) => !isGiven(base, name, value));
     const numbers = open.filter((value) => typeof value === "number").sort((a, b) => a - b);
     const others = open.filter((value) => typeof value !== "number");
     const ends = [...numbers.slice(0, 1), ...numbers.slice(1).slice(-1), ...others.slice(-1), ...others.slice(0, -1)];

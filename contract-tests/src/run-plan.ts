@@ -117,8 +117,7 @@ function planSubmission(
   const all: readonly Task[] = [...derivation.checks, ...derivation.protocol].filter(({ id }) => needsAll || selects(id));
   // What travels together stays together; everything else is dealt out.
   const mine = all.filter((task, index) => (isCarriable(task) ? isFirst : index % shard.count === shard.index));
-  const isCovered = coverage(derivation);
-  const isAffordable = (task: Task) => profile === "full" || task.kind === "refuse" || (isCarriable(task) && isCovered(task));
+  const isAffordable = profile === "full" ? () => true : affordable(derivation);
   const tasks = mine.filter(isAffordable);
   const isAuthentication = ({ id }: Task) => id.startsWith(`${derivation.prefix}authentication.`);
   const refusing = tasks.filter(({ kind }) => kind === "refuse");
@@ -137,12 +136,13 @@ function isCarriable(task: Task): task is Check {
   return "examples" in task && task.kind === "accept";
 }
 
-/** Tells the checks that are settled by what is sent anyway: they cost nothing. */
-function coverage(derivation: Derivation): (check: Check) => boolean {
-  const { base, carriers, isTwin } = derivation;
-  const sent = [base.minimal, ...(isTwin ? [] : [base.full]), ...carriers];
+/** Tells the tasks that cost nothing: what must be refused, and what is settled by what is sent anyway. */
+function affordable(derivation: Derivation): (task: Task) => boolean {
+  const { base, carriers } = derivation;
+  const sent = [base.minimal, base.full, ...carriers];
   const texts = new Set(sent.map((request) => JSON.stringify(request)));
   const values = new Set(sent.filter(isObject).flatMap((request) => carried(request, derivation)));
-  return (check) =>
+  const isSettled = (check: Check) =>
     check.examples.every((choice) => values.has(carriedBy(check, choice) ?? "") || texts.has(JSON.stringify(check.body(choice))));
+  return (task) => task.kind === "refuse" || (isCarriable(task) && isSettled(task));
 }
