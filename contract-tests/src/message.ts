@@ -26,6 +26,9 @@ export interface Message {
 /** The environment variable that holds the API key: what is printed names it, never the key. */
 export const API_KEY_VARIABLE = "SKILLS_VIDEO_API_KEY";
 
+/** Sent where no key is given: a server on loopback may take any. */
+export const PLACEHOLDER_KEY = "conformance-placeholder-key";
+
 /** A message to the operation as the contract has it: authenticated, with this text as its JSON body. */
 export function jsonMessage(operation: Operation, body: string | Uint8Array): Message {
   return {

@@ -1,4 +1,5 @@
 import { createSandbox, inProcess } from "../sandbox/index.js";
+import { PLACEHOLDER_KEY } from "./message.js";
 import type { Report } from "./report.js";
 import { run } from "./run.js";
 import type { RunOptions } from "./run-options.js";
@@ -8,7 +9,7 @@ import type { RunOptions } from "./run-options.js";
  * played against a sandbox inside this process, and nothing is sent.
  */
 export async function rehearse(options: RunOptions): Promise<Report> {
-  const apiKey = options.apiKey ?? "conformance-placeholder-key";
+  const apiKey = options.apiKey ?? PLACEHOLDER_KEY;
   const sandbox = createSandbox({ contract: options.contract, apiKey, pace: { queued: 0, running: 0 } });
   try {
     return await run({

@@ -3,11 +3,11 @@ import { type Clause, weightOf } from "./check.js";
 import type { ResultDerivation } from "./derive.js";
 import { Generations } from "./generations.js";
 import { inParallel } from "./in-parallel.js";
-import { resultMessage } from "./message.js";
+import { PLACEHOLDER_KEY, resultMessage } from "./message.js";
 import { type Ground, prepare } from "./prepare.js";
 import type { Obstacle } from "./report.js";
 import { follow } from "./results/follow.js";
-import { type ResultContext, resultChecks, typical } from "./results/result-checks.js";
+import { type ResultContext, resultChecks } from "./results/result-checks.js";
 import { type Carried, sendCarriers } from "./run-carriers.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import type { RunOptions } from "./run-options.js";
@@ -130,7 +130,7 @@ export class Session {
   async #askAtOnce(): Promise<void> {
     if (this.#isStateless || this.#signal.aborted) return;
     for (const { derivation, isIncluded } of this.plans.results) {
-      for (const { id } of isIncluded ? typical(this.#generations).slice(0, 1) : []) {
+      for (const { id } of isIncluded ? this.#generations.all.slice(0, 1) : []) {
         const message = resultMessage(derivation.result, id);
         await this.traffic.submit({ ...message, variant: `${message.variant} at once` }, "read");
       }
@@ -248,9 +248,6 @@ function sortLike(verdicts: readonly Verdict[], checks: readonly Clause[]): read
   const order = new Map(checks.map(({ id }, index) => [id, index]));
   return verdicts.toSorted((a, b) => (order.get(a.check.id) ?? 0) - (order.get(b.check.id) ?? 0));
 }
-
-/** Sent where no key is given: a server on loopback may take any. */
-const PLACEHOLDER_KEY = "conformance-placeholder-key";
 
 /** Milliseconds without any change after which a generation is let go. */
 const PATIENCE = 2000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseEventStream } from "../src/event-stream.js";
 import { readLifecycle } from "../src/lifecycle.js";
+import { PLACEHOLDER_KEY } from "../src/message.js";
 import { conclude } from "../src/report.js";
 import { unknownIds } from "../src/results/unknown-ids.js";
 import { conforming, contract } from "./conforming.js";
@@ -74,7 +75,7 @@ describe("results", () => {
 
   test("a server that is asked for a result without a key, and answers, is caught", async () => {
     const answer = conforming();
-    const authorization = "Bearer conformance-placeholder-key";
+    const authorization = `Bearer ${PLACEHOLDER_KEY}`;
     const { report } = await judge((request) => answer(isResult(request) ? { ...request, headers: { authorization } } : request));
     expect(failing(report)).toContain("getGeneration:authentication.none.invalid");
   });

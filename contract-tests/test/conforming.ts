@@ -1,6 +1,7 @@
 import { readBundledContract } from "../src/bundled-contract.js";
 import { isStream, submissions } from "../src/contract.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
+import { PLACEHOLDER_KEY } from "../src/message.js";
 import { compile } from "../src/referee.js";
 import type { Received, Reply } from "./serve.js";
 
@@ -19,7 +20,7 @@ const streams = new Set(submissions(contract).flatMap((operation) => (isStream(o
 
 /** The key of the test servers; they take the one that is sent where none is given, too. */
 export const KEY = "sk-test-4f1d0c7b";
-const KEYS = [KEY, "conformance-placeholder-key"];
+const KEYS = [KEY, PLACEHOLDER_KEY];
 
 /** What the contract says of a parameter: tests take their limits from there, so that they hold when it changes. */
 export function limitOf(parameter: string, keyword: string): Json {
