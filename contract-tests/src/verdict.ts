@@ -32,3 +32,14 @@ export interface Counterexample {
   /** What fast-check needs to take the same path again. */
   readonly replay: { readonly seed: number; readonly path: string };
 }
+
+/** The verdicts on what was not tried, for a common reason. */
+export function skipped(checks: readonly Clause[], reason: string): readonly Verdict[] {
+  return checks.map((check) => ({ check, outcome: "skipped", reason, requests: 0 }));
+}
+
+/** Verdicts in the order of the checks, whatever the order in which they were come to. */
+export function inOrderOf(checks: readonly Clause[], verdicts: readonly Verdict[]): readonly Verdict[] {
+  const order = new Map(checks.map(({ id }, index) => [id, index]));
+  return verdicts.toSorted((a, b) => (order.get(a.check.id) ?? 0) - (order.get(b.check.id) ?? 0));
+}
