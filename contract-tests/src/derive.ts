@@ -6,6 +6,7 @@ import { type Contract, isStream, type Result, results, type Submission, submiss
 import type { EquivalenceClass } from "./equivalence-class.js";
 import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./frame.js";
 import { equalJson, type Json, type JsonObject, pointTo } from "./json.js";
+import { oncePer } from "./once-per.js";
 import { partition } from "./partitions/index.js";
 import { propertiesOf, requiredOf } from "./properties.js";
 import { protocolChecks } from "./protocol/index.js";
@@ -214,7 +215,8 @@ function buildCheck(
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
     interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),
-    body,
+    // Every run asks for the bodies of the examples again, and the referee takes its time.
+    body: oncePer(body),
   };
 }
 

@@ -40,6 +40,8 @@ export async function runCheck(check: Check, traffic: Traffic, settings: CheckSe
     witness.add(shorten(choice.value), judged);
     const point = pointOf(check, choice, judged);
     if (point !== undefined) settings.onPoint?.(point);
+    // Where nothing more is sent, other values tell no more.
+    if (judged.judgement.outcome === "inconclusive" && traffic.obstacle !== undefined) return;
     fc.pre(judged.judgement.outcome === "pass" || judged.judgement.outcome === "fail");
     if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
   });

@@ -2,6 +2,7 @@ import type { Clause } from "../check.js";
 import { type JsonObject, pointTo } from "../json.js";
 import { judgeAccepted, judgeAnyway, judgeRefused, judgeRefusedOrTooLarge } from "../judgement.js";
 import { jsonMessage, type Message } from "../message.js";
+import { oncePer } from "../once-per.js";
 import { isJson } from "../parse-json.js";
 import { propertiesOf, requiredOf } from "../properties.js";
 import { sampleOf } from "../sample.js";
@@ -221,9 +222,9 @@ function isClosed(schema: JsonObject): boolean {
 }
 
 /** A large body is only sure to be refused where a limit of the contract says so. */
-function tooLarge({ request }: ProtocolContext["operation"]): readonly string[] {
+const tooLarge = oncePer(({ request }: ProtocolContext["operation"]): readonly string[] => {
   const limited = Object.entries(propertiesOf(request.schema)).find(
     ([, { maxLength }]) => typeof maxLength === "number" && maxLength < LARGE,
   );
   return limited === undefined ? [] : [JSON.stringify({ [limited[0]]: "a".repeat(LARGE) })];
-}
+});
