@@ -3,18 +3,18 @@ import { main } from "../src/cli.js";
 import { conclude } from "../src/report.js";
 import type { Profile } from "../src/run-plan.js";
 import { conforming, contract, KEY, limitOf } from "./conforming.js";
-import { failing, judge } from "./judge.js";
-import type { Received, Reply } from "./serve.js";
+import { failing, judge, judgeServed } from "./judge.js";
+import type { Arrival, Reply } from "./serve.js";
 
 /** A server that counts what it takes, and what it would charge. */
-function counting(style: Parameters<typeof conforming>[0] & object = {}, price: (request: Received) => number = () => 20) {
+function counting(style: Parameters<typeof conforming>[0] & object = {}, price: (request: Arrival) => number = () => 20) {
   const answer = conforming({
     ...style,
-    answer: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Received) } }),
+    answer: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
   });
-  const taken: Received[] = [];
+  const taken: Arrival[] = [];
   let credits = 0;
-  const handle = (request: Received): Reply => {
+  const handle = (request: Arrival): Reply => {
     const reply = answer(request);
     if (request.method === "POST" && reply.status < 300) {
       taken.push(request);
@@ -50,7 +50,7 @@ describe("a budget of accepted requests", () => {
 
   test("is used up by answers that got lost, too", async () => {
     let sent = 0;
-    await judge(
+    await judgeServed(
       ({ socket, body }) => {
         if (body.includes("prompt")) sent += 1;
         return void socket.destroy();
@@ -68,12 +68,12 @@ describe("a budget of accepted requests", () => {
 });
 
 describe("a budget of credits", () => {
-  const bySize = ({ body }: Received) => {
+  const bySize = ({ body }: Arrival) => {
     const { duration = 5, n = 1 } = JSON.parse(body) as { readonly duration?: number; readonly n?: number };
     return 4 * duration * n;
   };
 
-  test.each<[string, (request: Received) => number]>([
+  test.each<[string, (request: Arrival) => number]>([
     ["the same for all", () => 20],
     ["by seconds and results", bySize],
     ["twice as much for some", (request) => bySize(request) * (request.body.includes("1080p") ? 2 : 1)],

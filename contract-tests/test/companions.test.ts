@@ -5,16 +5,16 @@ import { PLACEHOLDER_KEY } from "../src/message.js";
 import { conclude } from "../src/report.js";
 import { unknownIds } from "../src/results/unknown-ids.js";
 import { conforming, contract } from "./conforming.js";
-import { failing, judge } from "./judge.js";
-import type { Received, Reply } from "./serve.js";
+import { failing, judge, judgeServed } from "./judge.js";
+import type { Arrival, Received, Reply } from "./serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
-const isResult = ({ method, path }: Received) => method === "GET" && !path.includes("video");
+const isResult = ({ method, path }: Arrival) => method === "GET" && !path.includes("video");
 
 /** A server with the operations that the handler lets through. */
-const serving = (isServed: (request: Received) => boolean) => {
+const serving = (isServed: (request: Arrival) => boolean) => {
   const answer = conforming();
-  return (request: Received) => (isServed(request) ? answer(request) : notFound);
+  return (request: Arrival) => (isServed(request) ? answer(request) : notFound);
 };
 
 describe("results", () => {
@@ -115,8 +115,8 @@ describe("streams", () => {
       return undefined;
     };
     const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
-    expect(failing((await judge(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
-    expect(failing((await judge(open(1), options)).report)).toEqual([]);
+    expect(failing((await judgeServed(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
+    expect(failing((await judgeServed(open(1), options)).report)).toEqual([]);
   });
 
   test.each(["\r\n", "\r", "\n"])("%j ends a line, whatever else is in the stream", (end) => {

@@ -3,7 +3,7 @@ import { isStream, submissions } from "../src/contract.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { PLACEHOLDER_KEY } from "../src/message.js";
 import { compile } from "../src/referee.js";
-import type { Received, Reply } from "./serve.js";
+import type { Arrival, Reply } from "./serve.js";
 
 export const contract = await readBundledContract();
 const [operation] = submissions(contract);
@@ -60,7 +60,7 @@ const USAGE = { total: 20, subscription: 15, permanent: 5 };
 const STATES = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"] as const;
 
 /** A server that keeps to the contract, but for its style. */
-export function conforming(style: Style = {}): (request: Received) => Reply {
+export function conforming(style: Style = {}): (request: Arrival) => Reply {
   const { success = 200, refusal = 400 } = style;
   const inputs = new Map<string, { readonly input: JsonObject; asked: number; end?: JsonObject }>();
   const refuse = (status: number, code: string): Reply => {

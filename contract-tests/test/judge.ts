@@ -1,25 +1,39 @@
 import type { Report } from "../src/report.js";
 import { type RunOptions, run } from "../src/run.js";
 import { contract, KEY } from "./conforming.js";
-import { type Received, serve } from "./serve.js";
+import { type Arrival, carryTo, type Reply, serve } from "./serve.js";
 
-/** Judges a server, and tells what it received. */
+/** A run with what the server received. */
+interface Judged {
+  readonly report: Report;
+  readonly received: readonly Arrival[];
+}
+
+const SETTINGS = {
+  apiKey: KEY,
+  concurrency: 4,
+  contract,
+  maxAccepted: Number.POSITIVE_INFINITY,
+  patience: 200,
+  samples: 1,
+  seed: 1,
+  timeout: 2000,
+};
+
+/** Judges a server that answers every request, inside this process. */
 export async function judge(
-  handle: Parameters<typeof serve>[0],
+  handle: (request: Arrival) => Reply | Promise<Reply>,
   options: Partial<RunOptions> = {},
-): Promise<{ readonly report: Report; readonly received: readonly Received[] }> {
+): Promise<Judged> {
+  const received: Arrival[] = [];
+  const transport = carryTo(handle, received);
+  return { report: await run({ ...SETTINGS, baseUrl: "http://localhost", transport, ...options }), received };
+}
+
+/** Judges a server over HTTP: where connections, time-outs or the pace of a server matter. */
+export async function judgeServed(handle: Parameters<typeof serve>[0], options: Partial<RunOptions> = {}): Promise<Judged> {
   await using server = await serve(handle);
-  const settings = {
-    apiKey: KEY,
-    concurrency: 4,
-    maxAccepted: Number.POSITIVE_INFINITY,
-    patience: 200,
-    samples: 1,
-    seed: 1,
-    timeout: 2000,
-  };
-  const report = await run({ ...settings, baseUrl: server.url, contract, ...options });
-  return { report, received: server.received };
+  return { report: await run({ ...SETTINGS, baseUrl: server.url, ...options }), received: server.received };
 }
 
 /** The checks that raise an alarm, as a violation or as a warning. */

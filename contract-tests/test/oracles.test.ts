@@ -4,13 +4,13 @@ import { conclude } from "../src/report.js";
 import { run } from "../src/run.js";
 import { above, conforming, KEY } from "./conforming.js";
 import { content, contractWith } from "./contract-with.js";
-import { failing, judge } from "./judge.js";
-import { type Received, type Reply, serve } from "./serve.js";
+import { failing, judge, judgeServed } from "./judge.js";
+import { type Arrival, type Reply, serve } from "./serve.js";
 
 const answer = conforming();
 
 /** A server that changes every answer. */
-const changing = (change: (reply: Reply) => Partial<Reply>) => (request: Received) => {
+const changing = (change: (reply: Reply) => Partial<Reply>) => (request: Arrival) => {
   const reply = answer(request);
   return { ...reply, ...change(reply) };
 };
@@ -18,7 +18,7 @@ const changing = (change: (reply: Reply) => Partial<Reply>) => (request: Receive
 const changingError = (message: string) => conforming({ error: (error) => ({ ...error, message }) });
 
 describe("answers that break a rule", () => {
-  test.each<[string, (request: Received) => Reply, string]>([
+  test.each<[string, (request: Arrival) => Reply, string]>([
     ["text where JSON is documented", changing(() => ({ body: "ok" })), "response.schema"],
     ["an empty body", changing(() => ({ body: "" })), "response.schema"],
     ["JSON as plain text", changing(() => ({ headers: { "content-type": "text/plain" } })), "response.mediaType"],
@@ -51,18 +51,18 @@ describe("answers that break a rule", () => {
 });
 
 test("a server that never finishes an answer violates, one that never begins one cannot be judged", async () => {
-  const cut = await judge(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
+  const cut = await judgeServed(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
     selects: (id) => id.startsWith("n.") || id === "response.complete",
   });
   expect(failing(cut.report)).toContain("response.complete");
   expect(conclude(cut.report)).toBe("violates");
-  const mute = await judge(({ socket }) => void socket.destroy());
+  const mute = await judgeServed(({ socket }) => void socket.destroy());
   expect(failing(mute.report)).toEqual([]);
   expect(mute.report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("gets no answer") });
 });
 
 describe("answers that break none", () => {
-  test.each<[string, (request: Received) => Reply]>([
+  test.each<[string, (request: Arrival) => Reply]>([
     ["a time of day in a message", changingError("retry at 2026-11-23 04:55:26")],
     ["a place with a port in a message", changingError("see api.example.com:443:8 at host:80:1")],
     [

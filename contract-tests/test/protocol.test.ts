@@ -6,29 +6,29 @@ import { parseContract } from "../src/parse-contract.js";
 import { conclude } from "../src/report.js";
 import { conforming, contract, KEY, limitOf, submission } from "./conforming.js";
 import { content } from "./contract-with.js";
-import { failing, judge } from "./judge.js";
-import type { Received, Reply } from "./serve.js";
+import { failing, judge, judgeServed } from "./judge.js";
+import type { Arrival, Reply } from "./serve.js";
 
 const answer = conforming();
 const error = (status: number, message = "No."): Reply => ({ status, body: { code: "ERROR", message } });
 
-type Handle = (request: Received) => Reply | undefined;
+type Handle = (request: Arrival) => Reply;
 
 /** A server that sees other requests than were sent. */
 const seeing =
-  (change: (request: Received) => Partial<Received>): Handle =>
+  (change: (request: Arrival) => Partial<Arrival>): Handle =>
   (request) =>
     answer({ ...request, ...change(request) });
 
 /** A server that answers some requests in a way of its own. */
 const answering =
-  (reply: Reply, when: (request: Received) => boolean): Handle =>
+  (reply: Reply, when: (request: Arrival) => boolean): Handle =>
   (request) =>
     when(request) ? reply : answer(request);
 
 const authorization = `Bearer ${KEY}`;
-const sent = ({ headers }: Received) => String(headers["authorization"] ?? "");
-const isJson = ({ body }: Received) => {
+const sent = ({ headers }: Arrival) => String(headers["authorization"] ?? "");
+const isJson = ({ body }: Arrival) => {
   try {
     return typeof JSON.parse(body) === "object";
   } catch {
@@ -53,13 +53,13 @@ describe("correct servers beside the contract", () => {
     [
       "takes the scheme in lower case",
       seeing(({ headers }) => ({
-        headers: { ...headers, authorization: sent({ headers } as Received).replace(/^bearer /, "Bearer ") },
+        headers: { ...headers, authorization: sent({ headers } as Arrival).replace(/^bearer /, "Bearer ") },
       })),
     ],
     ["wants the length of a body", answering(error(411), ({ headers }) => "transfer-encoding" in headers)],
     ["refuses what has a byte order mark", answering(error(400), ({ body }) => body.startsWith("\ufeff"))],
   ])("one that %s raises no alarm", async (_, handle) => {
-    const { report } = await judge(handle);
+    const { report } = await judgeServed(handle);
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -89,13 +89,13 @@ describe("faulty servers beside the contract", () => {
     "wants the prompt first": [
       answering(
         error(400),
-        ({ body }) => isJson({ body } as Received) && !/^\s*\{\s*"(\\u00|p)/.test(body) && body.includes('"prompt"'),
+        ({ body }) => isJson({ body } as Arrival) && !/^\s*\{\s*"(\\u00|p)/.test(body) && body.includes('"prompt"'),
       ),
       "body.syntax.order.valid",
     ],
     "refuses 5.0": [answering(error(400), ({ body }) => /\d\.0[,}]/.test(body)), "body.syntax.integerForm.valid"],
     "needs no key": [
-      seeing(({ headers }) => ({ headers: sent({ headers } as Received) === "" ? withKey : headers })),
+      seeing(({ headers }) => ({ headers: sent({ headers } as Arrival) === "" ? withKey : headers })),
       "authentication.none.invalid",
     ],
     "takes the key under any scheme": [
@@ -103,20 +103,18 @@ describe("faulty servers beside the contract", () => {
       "authentication.otherScheme.invalid",
     ],
     "takes any key": [
-      seeing(({ headers }) => ({ headers: sent({ headers } as Received).startsWith("Bearer ") ? withKey : headers })),
+      seeing(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith("Bearer ") ? withKey : headers })),
       "authentication.wrongKey.other.invalid",
     ],
     "takes a prefix of the key": [
       seeing(({ headers }) => ({
         headers:
-          authorization.startsWith(sent({ headers } as Received)) && sent({ headers } as Received).length > 12
-            ? withKey
-            : headers,
+          authorization.startsWith(sent({ headers } as Arrival)) && sent({ headers } as Arrival).length > 12 ? withKey : headers,
       })),
       "authentication.wrongKey.shorter.invalid",
     ],
     "takes a longer key": [
-      seeing(({ headers }) => ({ headers: sent({ headers } as Received).startsWith(authorization) ? withKey : headers })),
+      seeing(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith(authorization) ? withKey : headers })),
       "authentication.wrongKey.longer.invalid",
     ],
     "answers 403 to a wrong key": [
@@ -226,8 +224,7 @@ describe("texts from other contracts", () => {
         for (const { message } of probes) {
           const text = String(message.body);
           const isText = typeof message.body === "string" && !text.startsWith("\ufeff");
-          if (isText)
-            expect(isJson({ body: text } as Received), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
+          if (isText) expect(isJson({ body: text } as Arrival), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
           if (kind === "accept") expect(derivation?.referee.allows(JSON.parse(text)), `${id} ${text}`).toBe(true);
         }
       }

@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { main } from "../src/cli.js";
 import { renderJunit } from "../src/report/junit.js";
 import { above, conforming, KEY } from "./conforming.js";
-import { judge } from "./judge.js";
-import { type Received, serve } from "./serve.js";
+import { judgeServed } from "./judge.js";
+import { type Arrival, serve } from "./serve.js";
 
 const schema = JSON.parse(await readFile(new URL("../report.schema.json", import.meta.url), "utf8"));
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
@@ -16,7 +16,7 @@ const faulty = conforming({
   takes: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
   error: (error) => ({ ...error, message: `<b>"&" \u0001 \`\`\` ${KEY}` }),
 });
-const silent = (request: Received) => (request.body.includes('"n":0') ? undefined : faulty(request));
+const silent = (request: Arrival) => (request.body.includes('"n":0') ? undefined : faulty(request));
 
 /** Runs the program with --report, and reads what it wrote. */
 async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly string[]) {
@@ -79,7 +79,7 @@ describe("--report", () => {
 
 describe("JUnit", () => {
   test("counts what it lists, and holds only what XML can", async () => {
-    const { report } = await judge(silent, { timeout: 500 });
+    const { report } = await judgeServed(silent, { timeout: 500 });
     const xml = renderJunit(report);
     const count = (pattern: RegExp) => xml.match(pattern)?.length ?? 0;
     const [, tests, failures] = /tests="(\d+)" failures="(\d+)"/.exec(xml) ?? [];

@@ -3,7 +3,7 @@ import { parseBaseline } from "../src/baseline.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { conclude } from "../src/report.js";
 import { above, conforming, KEY, limitOf, type Style, submission } from "./conforming.js";
-import { failing, judge } from "./judge.js";
+import { failing, judge, judgeServed } from "./judge.js";
 import { type Reply, serve } from "./serve.js";
 
 describe("correct servers of different style", () => {
@@ -35,7 +35,7 @@ describe("correct servers of different style", () => {
   };
 
   test.each(Object.entries(styles))("%s: no alarm", async (_, style) => {
-    const { report } = await judge(conforming(style));
+    const { report } = await judgeServed(conforming(style));
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -43,7 +43,7 @@ describe("correct servers of different style", () => {
   test("one that limits the rate is waited for", async () => {
     const answer = conforming();
     let count = 0;
-    const { report } = await judge((request) => {
+    const { report } = await judgeServed((request) => {
       count += 1;
       return count % 50 === 0
         ? { status: 429, headers: { "retry-after": "0" }, body: { code: "RATE_LIMITED", message: "Slow down." } }
@@ -173,17 +173,20 @@ describe("faulty servers", () => {
 
   test("a value that the server never answers costs one time-out", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => (request.body.includes(`"n":${above("n")}`) ? undefined : answer(request)), {
-      selects: (id) => id.startsWith("n.maximum") || id === "response.complete",
-      timeout: 300,
-    });
+    const { report } = await judgeServed(
+      (request) => (request.body.includes(`"n":${above("n")}`) ? undefined : answer(request)),
+      {
+        selects: (id) => id.startsWith("n.maximum") || id === "response.complete",
+        timeout: 300,
+      },
+    );
     expect(failing(report)).toEqual(["n.maximum.invalid", "response.complete"]);
     expect(report.durationMs).toBeLessThan(1500);
   });
 
   test("a connection that breaks is a failure, never a refusal", async () => {
     const answer = conforming();
-    const { report } = await judge((request): Reply | undefined => {
+    const { report } = await judgeServed((request): Reply | undefined => {
       if (!request.body.includes(`"duration":${above("duration")}`)) return answer(request);
       request.socket.destroy();
       return undefined;
@@ -224,7 +227,7 @@ describe("circumstances", () => {
   test("an unreachable server is inconclusive, not failed", async () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();
-    const { report } = await judge(() => undefined, { baseUrl: server.url });
+    const { report } = await judgeServed(() => undefined, { baseUrl: server.url });
     expect(report.obstacle?.reason).toMatch(/cannot be reached/);
     expect(conclude(report)).toBe("inconclusive");
   });
@@ -235,7 +238,7 @@ describe("circumstances", () => {
       if (server.received.length === 100) void server[Symbol.asyncDispose]();
       return answer(request);
     });
-    const { report } = await judge(() => undefined, { baseUrl: server.url });
+    const { report } = await judgeServed(() => undefined, { baseUrl: server.url });
     expect(report.obstacle).toEqual({ met: "on the way", reason: "the server has gone away" });
     expect(report.verdicts.some(({ outcome }) => outcome === "pass")).toBe(true);
     expect(report.verdicts.some(({ outcome }) => outcome === "inconclusive")).toBe(true);
@@ -275,7 +278,7 @@ describe("circumstances", () => {
 
   test("an interrupted run ends at once and reports", async () => {
     const controller = new AbortController();
-    const { report } = await judge(
+    const { report } = await judgeServed(
       () => {
         controller.abort();
         return undefined;

@@ -1,12 +1,17 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Transport } from "../src/exchange.js";
 
-/** A request as a test server received it. */
-export interface Received {
+/** A request as a test server sees it, however it came. */
+export interface Arrival {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+}
+
+/** A request as a test server received it. */
+export interface Received extends Arrival {
   /** The connection, for answers that are no HTTP. */
   readonly socket: Socket;
 }
@@ -35,8 +40,7 @@ export async function serve(handle: (request: Received) => Reply | Promise<Reply
     received.push(request);
     const reply = await handle(request);
     if (reply === undefined) return;
-    const text = typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body ?? {});
-    outgoing.writeHead(reply.status, { "content-type": "application/json", ...reply.headers }).end(text);
+    outgoing.writeHead(reply.status, headersOf(reply)).end(textOf(reply));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -47,4 +51,33 @@ export async function serve(handle: (request: Received) => Reply | Promise<Reply
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Carries requests to a handler without a network, and notes them: where nothing depends on a connection. */
+export function carryTo(handle: (request: Arrival) => Reply | Promise<Reply>, received: Arrival[]): Transport {
+  return async (request) => {
+    const start = performance.now();
+    const { body = "", headers, method, url } = request;
+    const { pathname, search } = new URL(url);
+    const arrived = {
+      method,
+      path: pathname + search,
+      headers,
+      body: typeof body === "string" ? body : Buffer.from(body).toString("utf8"),
+    };
+    received.push(arrived);
+    // Other requests are sent meanwhile, as over a network.
+    await new Promise((resolve) => setImmediate(resolve));
+    const reply = await handle(arrived);
+    const answer = { kind: "answer", status: reply.status, headers: headersOf(reply), body: Buffer.from(textOf(reply)) } as const;
+    return { request, outcome: answer, durationMs: performance.now() - start };
+  };
+}
+
+function headersOf({ headers }: Reply): Readonly<Record<string, string>> {
+  return { "content-type": "application/json", ...headers };
+}
+
+function textOf({ body }: Reply): string {
+  return typeof body === "string" ? body : JSON.stringify(body ?? {});
 }

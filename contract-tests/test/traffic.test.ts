@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conclude } from "../src/report.js";
 import { conforming, KEY } from "./conforming.js";
-import { failing, judge } from "./judge.js";
+import { failing, judgeServed } from "./judge.js";
 import type { Reply } from "./serve.js";
 
 const answer = conforming();
@@ -15,7 +15,7 @@ const few = { selects: (id: string) => id.startsWith("n.m") };
 describe("a server that limits the rate", () => {
   test("is waited for as long as it asks", async () => {
     const times: number[] = [];
-    const { report } = await judge(
+    const { report } = await judgeServed(
       (request) => {
         times.push(performance.now());
         return times.length === 3 ? limited("1") : answer(request);
@@ -29,10 +29,13 @@ describe("a server that limits the rate", () => {
   });
 
   test("and asks for more than half a minute ends the run at once", async () => {
-    const { report, received } = await judge((request) => (request.body.includes('"n":') ? limited("3600") : answer(request)), {
-      ...few,
-      concurrency: 1,
-    });
+    const { report, received } = await judgeServed(
+      (request) => (request.body.includes('"n":') ? limited("3600") : answer(request)),
+      {
+        ...few,
+        concurrency: 1,
+      },
+    );
     expect(report.obstacle?.reason).toContain("the server keeps limiting the rate (429)");
     expect(conclude(report)).toBe("inconclusive");
     expect(received.length).toBeLessThan(5);
@@ -41,7 +44,7 @@ describe("a server that limits the rate", () => {
 
   test("by the number of requests at once is sent one at a time", async () => {
     let underway = 0;
-    const { report } = await judge(
+    const { report } = await judgeServed(
       async (request) => {
         if (underway > 0) return limited();
         underway += 1;
@@ -58,7 +61,7 @@ describe("a server that limits the rate", () => {
 
   test("and tells a date in whole seconds is not asked too early", async () => {
     let until = 0;
-    const { report, received } = await judge(
+    const { report, received } = await judgeServed(
       (request) => {
         if (Date.now() < until) return limited(new Date(until).toUTCString());
         if (until !== 0 || !request.body.includes('"n":')) return answer(request);
@@ -74,7 +77,7 @@ describe("a server that limits the rate", () => {
 
   test("for good ends the run, not each check by itself", async () => {
     let count = 0;
-    const { report, received } = await judge((request) => {
+    const { report, received } = await judgeServed((request) => {
       count += 1;
       return count > 20 ? limited("0") : answer(request);
     });
@@ -87,7 +90,7 @@ describe("a server that limits the rate", () => {
 
 describe("the key", () => {
   test("is good, so that 401 for one value is the server's fault", async () => {
-    const { report } = await judge((request) =>
+    const { report } = await judgeServed((request) =>
       request.body.includes('"n":0') ? { status: 401, body: { code: "X", message: "No." } } : answer(request),
     );
     expect(failing(report)).toContain("n.minimum.invalid");
@@ -95,7 +98,7 @@ describe("the key", () => {
 
   test("may be withdrawn on the way, which is nobody's fault", async () => {
     let count = 0;
-    const { report } = await judge((request) => {
+    const { report } = await judgeServed((request) => {
       count += 1;
       return count > 50 ? { status: 401, body: { code: "X", message: "No." } } : answer(request);
     });
@@ -107,7 +110,7 @@ describe("the key", () => {
 test("a server out of credits is asked to take no more than was under way", async () => {
   let credits = 5;
   let refused = 0;
-  await judge((request) => {
+  await judgeServed((request) => {
     const reply = answer(request);
     if (request.method !== "POST" || reply.status !== 200 || credits-- > 0) return reply;
     refused += 1;
@@ -118,7 +121,7 @@ test("a server out of credits is asked to take no more than was under way", asyn
 });
 
 test("a run that judged nothing does not conform", async () => {
-  const { report, received } = await judge(() => ({ status: 500 }), {
+  const { report, received } = await judgeServed(() => ({ status: 500 }), {
     selects: (id) => id === "n.maximum.valid",
     maxAccepted: 0,
   });
@@ -127,14 +130,14 @@ test("a run that judged nothing does not conform", async () => {
 });
 
 test("an oracle alone is judged by what all checks send", async () => {
-  const { report, received } = await judge(conforming({ success: 201 }), { selects: (id) => id === "response.status" });
+  const { report, received } = await judgeServed(conforming({ success: 201 }), { selects: (id) => id === "response.status" });
   expect(failing(report)).toEqual(["response.status"]);
   expect(report.verdicts).toHaveLength(1);
   expect(received.length).toBeGreaterThan(100);
 });
 
 test("the requests of all clauses add up to those of the run", async () => {
-  const { report, received } = await judge(conforming());
+  const { report, received } = await judgeServed(conforming());
   const sum = report.verdicts.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
   expect(report.traffic.requests).toBe(received.length);
   expect(sum).toBeLessThanOrEqual(received.length);
@@ -142,7 +145,7 @@ test("the requests of all clauses add up to those of the run", async () => {
 });
 
 test("many who ask for the same request at once pay for it once", async () => {
-  const { report, received } = await judge(conforming(), { concurrency: 64 });
+  const { report, received } = await judgeServed(conforming(), { concurrency: 64 });
   const bodies = received
     .filter(({ headers, method }) => method === "POST" && headers["content-type"] === "application/json")
     .map(
@@ -155,7 +158,7 @@ test("many who ask for the same request at once pay for it once", async () => {
 });
 
 test("a base URL may end with a slash", async () => {
-  const { received } = await judge(conforming(), few);
+  const { received } = await judgeServed(conforming(), few);
   expect(received[0]?.path).toMatch(/^\/generation/);
   expect(received[0]?.headers["authorization"]).toBe(`Bearer ${KEY}`);
 });
