@@ -48,7 +48,8 @@ async function send(sandbox: Sandbox, probe: Probe, names: string[]): Promise<st
   const body = typeof probe.body === "string" ? Buffer.from(probe.body) : probe.body;
   const reply = await sandbox.handle({ method, path: path(names), headers, body }, stop.signal);
   const text = await readReply(reply, isFollowed);
-  stop.abort();
+  // An error would be made, with its stack, where no reason is given.
+  stop.abort("read");
   const name = /"id":"([^"]*)"/.exec(text)?.[1];
   if (method === "POST" && name !== undefined) names.push(name);
   return text;

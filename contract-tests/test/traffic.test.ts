@@ -12,7 +12,8 @@ const limited = (retryAfter?: string): Reply => ({
 });
 const few = { selects: (id: string) => id.startsWith("n.m") };
 
-describe("a server that limits the rate", () => {
+// These wait most of the time.
+describe.concurrent("a server that limits the rate", () => {
   test("is waited for as long as it asks", async () => {
     const times: number[] = [];
     const { report } = await judgeServed(
