@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { main } from "../src/cli.js";
-import { renderJunit } from "../src/report/junit.js";
+import { oncePer } from "../src/once-per.js";
 import { above, conforming, KEY } from "./conforming.js";
-import { judgeServed } from "./judge.js";
 import { type Arrival, serve } from "./serve.js";
 
 const schema = JSON.parse(await readFile(new URL("../report.schema.json", import.meta.url), "utf8"));
@@ -31,9 +30,12 @@ async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly s
   return { status, json: await read("report.json"), junit: await read("junit.xml"), markdown: await read("summary.md") };
 }
 
+/** The same, once for all tests. */
+const reportOf = oncePer((handle: typeof silent) => reportOn(handle));
+
 describe("--report", () => {
   test("writes what its schema says, with every check and the failures in full", async () => {
-    const { json, status } = await reportOn(silent);
+    const { json, status } = await reportOf(silent);
     const report = JSON.parse(json);
     expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
     expect(status).toBe(1);
@@ -52,7 +54,7 @@ describe("--report", () => {
   });
 
   test("has the key nowhere", async () => {
-    const { json, junit, markdown } = await reportOn(faulty);
+    const { json, junit, markdown } = await reportOf(faulty);
     for (const text of [json, junit, markdown]) {
       expect(text.length).toBeGreaterThan(500);
       expect(text).not.toContain(KEY);
@@ -79,8 +81,7 @@ describe("--report", () => {
 
 describe("JUnit", () => {
   test("counts what it lists, and holds only what XML can", async () => {
-    const { report } = await judgeServed(silent, { timeout: 500 });
-    const xml = renderJunit(report);
+    const { junit: xml } = await reportOf(silent);
     const count = (pattern: RegExp) => xml.match(pattern)?.length ?? 0;
     const [, tests, failures] = /tests="(\d+)" failures="(\d+)"/.exec(xml) ?? [];
     expect(count(/<testcase /g)).toBe(Number(tests));
@@ -97,7 +98,7 @@ describe("JUnit", () => {
 });
 
 test("Markdown tells each failure with its curl line in a block that nothing in it ends", async () => {
-  const { markdown } = await reportOn(faulty);
+  const { markdown } = await reportOf(faulty);
   expect(markdown).toMatch(/^## ❌ The server violates its contract\n/);
   expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` refuses values above/);
   const blocks = markdown.match(/^(`{3,})sh\n[\s\S]*?\n\1$/gm) ?? [];
