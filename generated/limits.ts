@@ -1,8 +1,5 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 
-/** The contract's server. */
-export const defaultBaseUrl = "https://open.skills.video/api/v1";
-
 /** The limits of every request of the contract, by the name of its schema. */
 export const requestLimits = {
   "VideoRequest": {

@@ -7,10 +7,8 @@ export interface ValidationError {
   readonly instancePath: string;
   /** The JSON Schema keyword that the value fails, such as `maximum`. */
   readonly keyword: string;
-  /** The keyword's limit and the like, as Ajv names them. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** JSON Pointer to the keyword in the schema. */
-  readonly schemaPath: string;
+  /** The keyword's limit: the bound, the allowed values, the types, the missing property and the like. */
+  readonly limit: unknown;
 }
 
 /** Tells whether a value is valid; when it is not, `errors` lists every reason until the next call. */

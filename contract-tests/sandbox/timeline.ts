@@ -74,8 +74,8 @@ function guessLifecycle(schema: JsonObject): Lifecycle | undefined {
   return undefined;
 }
 
-/** No schema says which of two ends is the happy one. */
-function meaningOf(word: string): Fate | undefined {
+/** How a generation has ended, by the word for it: no schema says which of two ends is the happy one. */
+export function meaningOf(word: string): Fate | undefined {
   if (/fail|error/i.test(word)) return "failed";
   if (/cancel|abort/i.test(word)) return "canceled";
   return /succe|complet|done|finish|ready/i.test(word) ? "completed" : undefined;

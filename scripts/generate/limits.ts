@@ -30,16 +30,11 @@ export interface NamedSchema {
 
 /**
  * Renders the limits of every request as one `as const` table; `limits` is the first request's.
- *
- * @param serverUrl the contract's first server, where clients go unless they are told otherwise
  */
-export function renderLimits(requests: readonly NamedSchema[], serverUrl: string): string {
+export function renderLimits(requests: readonly NamedSchema[]): string {
   const [first] = requests;
   const table = Object.fromEntries(requests.map(({ name, schema }) => [name, describeProperties(schema)]));
   return `${HEADER}
-/** The contract's server. */
-export const defaultBaseUrl = ${JSON.stringify(serverUrl)};
-
 /** The limits of every request of the contract, by the name of its schema. */
 export const requestLimits = ${JSON.stringify(table, null, 2)} as const;
 ${first === undefined ? "" : `\n/** The limits of every parameter of \`${first.name}\`. */\nexport const limits = requestLimits[${JSON.stringify(first.name)}];\n`}`;

@@ -43,10 +43,8 @@ describe("what is generated", () => {
     const files = await renderWith([range(minimum, maximum), range(minimum, maximum + 2)]);
     const values = Array.from({ length: maximum + 3 - minimum }, (_, index) => minimum + index);
     expect(files.get("schema.ts")).toContain(`duration?: ${values.join(" | ")};`);
-    expect(files.get("validators.js")).toContain(
-      `"duration": { "type": "integer", "minimum": ${minimum}, "maximum": ${maximum + 2} }`,
-    );
-    for (const name of ["limits.ts", "openapi.json"]) {
+    expect(files.get("validators.js")).toContain(`note(instancePath + "/duration", "maximum", ${maximum + 2});`);
+    for (const name of ["limits.ts", "openapi.json", "request-schema.ts"]) {
       expect(files.get(name)).toMatch(new RegExp(`"duration": \\{[^}]*"maximum": ${maximum + 2}`));
     }
   });

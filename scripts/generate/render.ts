@@ -1,8 +1,10 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/json.js";
 import { ContractError, loadContract } from "./contract.js";
 import { checkDefaults } from "./defaults.js";
+import { renderEndpoint } from "./endpoint.js";
 import { renderLimits } from "./limits.js";
 import { findMessages } from "./messages.js";
+import { renderRequestSchema } from "./request-schema.js";
 import { renderTypes } from "./schema.js";
 import { renderValidators } from "./validators.js";
 
@@ -23,7 +25,9 @@ export async function render(contract: string, lintRules: string): Promise<Reado
     ["schema.ts", types],
     ["validators.js", validators.code],
     ["validators.d.ts", validators.types],
-    ["limits.ts", renderLimits(requests, serverUrl(bundled))],
+    ["endpoint.ts", renderEndpoint(dereferenced, serverUrl(bundled))],
+    ["request-schema.ts", renderRequestSchema(requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) })))],
+    ["limits.ts", renderLimits(requests)],
   ]);
 }
 
@@ -32,4 +36,10 @@ function serverUrl(contract: JsonObject): string {
   const url = isObject(server) ? server["url"] : undefined;
   if (typeof url !== "string") throw new ContractError(["spec/openapi.yaml: servers needs at least one url"]);
   return url;
+}
+
+function schemaOf({ components }: JsonObject, name: string): JsonObject {
+  const schemas = isObject(components) && isObject(components["schemas"]) ? components["schemas"] : {};
+  const schema = schemas[name];
+  return isObject(schema) ? schema : {};
 }

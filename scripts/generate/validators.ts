@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject } from "../../contract-tests/src/j
 import { ContractError } from "./contract.js";
 import { HEADER } from "./header.js";
 import { stripAnnotations } from "./json-schema.js";
+import { replaceRuntime, slimCode } from "./slim-code.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -66,14 +67,14 @@ async function bundleCode(contents: string): Promise<string> {
     format: "esm",
     legalComments: "none",
     platform: "neutral",
-    stdin: { contents, resolveDir: root, sourcefile: "validators.js" },
+    stdin: { contents: replaceRuntime(contents), resolveDir: root, sourcefile: "validators.js" },
     target: "es2022",
     write: false,
   });
   const code = result.outputFiles[0]?.text ?? "";
   // Source paths in comments would differ with the place where packages are installed; and Ajv's run-time functions
   // carry the code that asks for them, for Ajv's own use.
-  return code.replaceAll(/^ *\/\/ .*\n|^ *\w+\.code = .require\(.*\n/gm, "");
+  return slimCode(code.replaceAll(/^ *\/\/ .*\n|^ *\w+\.code = .require\(.*\n/gm, ""));
 }
 
 function renderTypes(names: readonly string[]): string {
@@ -90,10 +91,8 @@ export interface ValidationError {
   readonly instancePath: string;
   /** The JSON Schema keyword that the value fails, such as \`maximum\`. */
   readonly keyword: string;
-  /** The keyword's limit and the like, as Ajv names them. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** JSON Pointer to the keyword in the schema. */
-  readonly schemaPath: string;
+  /** The keyword's limit: the bound, the allowed values, the types, the missing property and the like. */
+  readonly limit: unknown;
 }
 
 /** Tells whether a value is valid; when it is not, \`errors\` lists every reason until the next call. */
