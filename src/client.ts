@@ -1,74 +1,156 @@
-import createHttpClient, { type Client } from "openapi-fetch";
-import { defaultBaseUrl } from "../generated/limits.js";
+import type { Client } from "openapi-fetch";
+import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
-import { resolveApiKey } from "./api-key.js";
+import { beginCall, type Call, EVENT_STREAM } from "./call.js";
+import { readEvents } from "./event-stream.js";
+import { type Beginning, follow } from "./follow.js";
+import { createGate } from "./gate.js";
+import { isId, readGeneration, readUpdate } from "./generation.js";
+import {
+  type CallOptions,
+  type ClientOptions,
+  type GenerateOptions,
+  must,
+  parseOptions,
+  type StreamOptions,
+  type SubmitOptions,
+  type WaitOptions,
+  whole,
+} from "./options.js";
+import { readResult } from "./result.js";
 import { submit } from "./submit.js";
-import type { Generation, VideoRequest } from "./types.js";
+import { createTransport } from "./transport.js";
+import type { CompletedGeneration, GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
+import { within } from "./within.js";
 
-/** What a client is made of. */
-export interface ClientOptions {
-  /** The API key. Default: the environment variable `SKILLS_VIDEO_API_KEY`. */
-  readonly apiKey?: string | undefined;
-  /** Where the API is, with its path prefix. Default: the contract's server. */
-  readonly baseUrl?: string | undefined;
-  /** Does the requests in place of the global `fetch`, which is looked up at each call. */
-  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Milliseconds until a submission without a complete answer is given up; `http` takes a `signal`. Default: 60,000. */
-  readonly timeout?: number | undefined;
-}
-
-/** A client of the Vidu Q2 Turbo endpoint. */
+/** A client of the Vidu Q2 Turbo endpoint. Every method rejects with a `ViduError`, or with a signal's reason. */
 export interface ViduClient {
   /**
-   * Submits a video generation, once, and resolves with it as soon as the server has taken it.
+   * Submits a video generation and resolves as soon as the server has taken it. It is sent once; again only after 429
+   * or when no connection could be made, `maxRetries` times at most.
    *
    * @throws InvalidRequestError before anything is sent, when the request breaks the contract
    * @throws ApiError when the server refuses the request
    * @throws ConnectionError when no connection could be made, so that nothing was sent
    * @throws SubmissionOutcomeUnknownError when the request was sent and no readable answer came
+   * @throws UnexpectedResponseError when the answer has an id, and does not say where the generation stands
    */
-  submit(request: VideoRequest): Promise<Generation>;
-  /** The typed openapi-fetch client underneath, for what this one has no method for. */
+  submit(request: VideoRequest, options?: SubmitOptions): Promise<SubmittedGeneration>;
+
+  /**
+   * Waits until a generation has completed. It is asked for every `pollInterval`; when an answer is lost, or the server
+   * cannot tell just now, it is asked for again after a while.
+   *
+   * @throws GenerationFailedError when the generation failed or was canceled
+   * @throws WaitTimeoutError when it has not ended in time; it goes on, and can be waited for again
+   * @throws ApiError when the server refuses to tell, as it does for an unknown id
+   * @throws TypeError when the id is none
+   */
+  wait(id: string, options?: WaitOptions): Promise<CompletedGeneration>;
+
+  /**
+   * Submits a generation and waits for it. The first update has its id.
+   *
+   * @throws what `submit` and `wait` throw; every error after the submission has the id
+   */
+  generate(request: VideoRequest, options?: GenerateOptions): Promise<CompletedGeneration>;
+
+  /**
+   * Submits a generation when it is first asked for an update, and tells whenever its status is another, until it has
+   * completed. When the stream breaks off, falls silent for `timeout` or is none, it goes on by asking for the id.
+   *
+   * @throws what `generate` throws
+   */
+  stream(request: VideoRequest, options?: StreamOptions): AsyncGenerator<GenerationUpdate, void>;
+
+  /**
+   * How a generation stands now. Asks again, as long as `timeout` lets it, when the server cannot tell just now.
+   *
+   * @throws ApiError when the server refuses to tell, as it does for an unknown id
+   * @throws ConnectionError, TimeoutError or UnexpectedResponseError when there was no readable answer
+   * @throws TypeError when the id is none
+   */
+  get(id: string, options?: CallOptions): Promise<GenerationUpdate>;
+
+  /**
+   * The typed openapi-fetch client underneath, for what this one has no method for. Its middleware sees the requests of
+   * all methods. It sends the key to this server only and follows no redirect; retries and time-outs are the caller's.
+   */
   readonly http: Client<paths>;
 }
-
-const DEFAULT_TIMEOUT = 60_000;
-
-/** Timers fire at once when they are set to more than a signed word holds. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Makes a client. Nothing is sent before one of its methods is called.
  *
- * @throws TypeError when there is no usable API key, or an option makes no sense
+ * @throws TypeError when there is no usable API key, when the key would be shown around, or an option makes no sense
  */
 export function createClient(options: ClientOptions = {}): ViduClient {
-  const apiKey = resolveApiKey(options.apiKey);
-  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl);
-  const timeout = parseTimeout(options.timeout ?? DEFAULT_TIMEOUT);
-  if (options.fetch !== undefined && typeof options.fetch !== "function") throw new TypeError("fetch is not a function.");
-  const http = createHttpClient<paths>({
-    baseUrl,
-    fetch: (request) => (options.fetch ?? globalThis.fetch)(request),
-    headers: { authorization: `Bearer ${apiKey}` },
-    // A redirected POST is either lost or paid twice; and the key belongs to this server alone.
-    redirect: "manual",
-  });
-  const redact = (text: string) => text.replaceAll(apiKey, "[API key]");
-  return { http, submit: (request) => submit(http, request, { redact, timeout }) };
+  const settings = parseOptions(options);
+  const { maxRetries, pollInterval, timeout, waitTimeout } = settings;
+  const transport = createTransport(settings);
+  const gate = createGate(MOST_QUESTIONS);
+  const begin = (options: CallOptions, most = timeout) =>
+    beginCall(settings, transport, options, most, most === timeout ? Infinity : timeout);
+  const send = async (call: Call, route: string, request: VideoRequest, options: SubmitOptions, parts = {}) => {
+    const { body, events, fail } = await submit(
+      call,
+      route,
+      request,
+      whole("maxRetries", options.maxRetries ?? maxRetries),
+      parts,
+    );
+    const { id } = Object(body) as { readonly id?: unknown };
+    if (!events && !isId(id)) throw fail();
+    return { body, events, fail, id: isId(id) ? id : undefined };
+  };
+  const trace = (call: Call, options: WaitOptions, beginning: Beginning) =>
+    follow(call, gate, whole("pollInterval", options.pollInterval ?? pollInterval), beginning);
+  const finish = async (call: Call, { onUpdate, ...options }: WaitOptions, beginning: Beginning) => {
+    let last: GenerationUpdate | undefined;
+    for await (last of trace(call, options, beginning)) {
+      const update = last;
+      await within(
+        call.left(),
+        call.signals,
+        async () => onUpdate?.(update),
+        async () => {},
+      );
+    }
+    return last as CompletedGeneration;
+  };
+
+  return {
+    http: transport.http,
+    submit: async (request, options = {}) => {
+      const { body, fail, id } = await send(begin(options), routes.submit, request, options);
+      const generation = readGeneration(body);
+      if (!generation) throw fail(id);
+      return generation;
+    },
+    get: async (id, options = {}) => await readResult(begin(options), gate, parseId(id)),
+    wait: async (id, options = {}) => await finish(begin(options, waitTimeout), options, { id: parseId(id) }),
+    generate: async (request, options = {}) => {
+      const call = begin(options, waitTimeout);
+      const { body, id } = await send(call, routes.submit, request, options);
+      return await finish(call, options, { id, update: readUpdate(body) });
+    },
+    async *stream(request, options = {}) {
+      const call = begin(options, waitTimeout);
+      const { body, events, fail, id } = await send(call, routes.stream, request, options, { headers: { accept: EVENT_STREAM } });
+      yield* trace(call, options, {
+        id,
+        update: readUpdate(body),
+        events: events ? readEvents(events, call, timeout) : undefined,
+        fail,
+      });
+    },
+  };
 }
 
-/** Without a trailing slash, which would double the one that every path begins with. */
-function parseBaseUrl(url: unknown): string {
-  if (typeof url !== "string" || !URL.canParse(url))
-    throw new TypeError("baseUrl is not a URL: a text like https://host/prefix is needed.");
-  const { hash, origin, password, pathname, protocol, search, username } = new URL(url);
-  if (!/^https?:$/.test(protocol)) throw new TypeError(`baseUrl is not an http(s) URL: its protocol is ${protocol}`);
-  if (hash + password + search + username !== "") throw new TypeError(`baseUrl must be ${origin}${pathname} alone.`);
-  return origin + pathname.replace(/\/+$/, "");
-}
+/** So many questions are on their way at a time, however many generations are waited for. */
+const MOST_QUESTIONS = 10;
 
-function parseTimeout(timeout: unknown): number {
-  if (typeof timeout === "number" && Number.isInteger(timeout) && timeout > 0 && timeout <= LONGEST_TIMEOUT) return timeout;
-  throw new TypeError(`timeout ${String(timeout)} is not a whole number of milliseconds from 1 to ${LONGEST_TIMEOUT}.`);
+function parseId(id: string): string {
+  must(isId(id), "id is no part of a URL");
+  return id;
 }

@@ -1,4 +1,4 @@
-import type { VideoRequest } from "./types.js";
+import type { GenerationUpdate, UnsuccessfulGeneration, VideoRequest } from "./types.js";
 
 /** One reason why a request was refused before it was sent. */
 export interface RequestIssue {
@@ -16,65 +16,94 @@ export interface RequestIssue {
 
 /** What every error of this package is an instance of. */
 export class ViduError extends Error {
-  override readonly name: string = "ViduError";
+  // A getter, as DOMException has it: names outlive minification, and prototypes tell them to `isViduError`.
+  override get name(): string {
+    return "ViduError";
+  }
+
+  /** The generation that the error is about. Every error after a submission that was answered has it. */
+  declare readonly id?: string;
+
+  /** @param fields what the class has besides a message and a cause */
+  constructor(message: string, { cause, ...fields }: Readonly<Record<string, unknown>> = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
+  }
 }
 
 /** The request breaks the contract. Nothing was sent; `issues` lists everything that is wrong with it. */
 export class InvalidRequestError extends ViduError {
-  override readonly name = "InvalidRequestError";
+  override get name() {
+    return "InvalidRequestError" as const;
+  }
 
   constructor(readonly issues: readonly RequestIssue[]) {
     super(`The request was not sent: ${issues.map(({ message }) => message).join("; ")}.`);
   }
 }
 
-/** The server answered the request with a status other than a success. */
-export class ApiError extends ViduError {
-  override readonly name = "ApiError";
-  /** HTTP status of the answer. */
-  readonly status: number;
-  /** The error body's machine-readable `code`, where it has one. */
-  readonly code: string | undefined;
-  /** The answer's body: parsed where it is JSON, else its text. */
-  readonly body: unknown;
-
-  constructor(request: string, status: number, body: unknown) {
-    const { code, message } = readErrorBody(body);
-    super(
-      `${request} was answered ${status}${code === undefined ? "" : ` ${code}`}${message === undefined ? "" : `: ${message}`}`,
-    );
-    this.status = status;
-    this.code = code;
-    this.body = body;
+/**
+ * No connection to the server could be made: a submission was certainly not taken, and nothing was charged. Also thrown
+ * when the answer to a question about a generation is lost; there is nothing to take then.
+ */
+export class ConnectionError extends ViduError {
+  override get name() {
+    return "ConnectionError" as const;
   }
 }
 
-/** No connection to the server could be made. Nothing was sent, so nothing was charged. */
-export class ConnectionError extends ViduError {
-  override readonly name = "ConnectionError";
+/** There was no complete answer in time, or no time left to send anything. */
+export class TimeoutError extends ViduError {
+  override get name() {
+    return "TimeoutError" as const;
+  }
+}
+
+/** The server answered with a success that is not what the contract says; `body` is what it answered. */
+export class UnexpectedResponseError extends ViduError {
+  override get name() {
+    return "UnexpectedResponseError" as const;
+  }
+
+  /** The answer's HTTP status. */
+  declare readonly status: number;
+  /** The answer's body: parsed where it is JSON, else its text. */
+  declare readonly body: unknown;
 }
 
 /**
- * The submission was sent, and no readable answer came back: the connection broke, the time ran out or the body was
- * cut off. It may have been taken and charged. Look for it before sending it again; this package never re-sends it.
+ * A submission was sent, and no readable answer came back: the connection broke, the time ran out or the body was cut
+ * off. It may have been taken and charged. Look for it before sending it again; this package never re-sends it.
  */
 export class SubmissionOutcomeUnknownError extends ViduError {
-  override readonly name = "SubmissionOutcomeUnknownError";
-
-  constructor(
-    what: string,
-    /** The request whose fate is not known. */
-    readonly request: VideoRequest,
-    /** When it was sent. */
-    readonly sentAt: Date,
-    options: ErrorOptions,
-  ) {
-    super(`${what}. It may have been taken and charged: look for it before sending it again.`, options);
+  override get name() {
+    return "SubmissionOutcomeUnknownError" as const;
   }
+
+  /** The request whose fate is not known. */
+  declare readonly request: VideoRequest;
+  /** When it was sent. */
+  declare readonly sentAt: Date;
 }
 
-function readErrorBody(body: unknown): { readonly code: string | undefined; readonly message: string | undefined } {
-  const fields = typeof body === "object" && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  return { code: text(fields["code"]), message: text(fields["message"]) };
+/** The generation failed or was canceled; `code` and `message` say why where the server does. It will not go on. */
+export class GenerationFailedError extends ViduError {
+  override get name() {
+    return "GenerationFailedError" as const;
+  }
+
+  /** The generation as it ended. */
+  declare readonly generation: UnsuccessfulGeneration;
+  /** The generation's machine-readable error code. */
+  declare readonly code: string | undefined;
+}
+
+/** The time for waiting is over. The generation goes on, and is paid for: wait for `id` again, or look at it later. */
+export class WaitTimeoutError extends ViduError {
+  override get name() {
+    return "WaitTimeoutError" as const;
+  }
+
+  /** What was last heard of the generation; undefined when nothing was. */
+  declare readonly lastUpdate: GenerationUpdate | undefined;
 }

@@ -1,13 +1,54 @@
 export { limits } from "../generated/limits.js";
 export type { components, operations, paths } from "../generated/schema.js";
-export { type ClientOptions, createClient, type ViduClient } from "./client.js";
 export {
   ApiError,
+  AuthenticationError,
+  ContentRejectedError,
+  InsufficientCreditsError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RequestRejectedError,
+  ServerError,
+} from "./api-error.js";
+export { createClient, type ViduClient } from "./client.js";
+export {
   ConnectionError,
+  GenerationFailedError,
   InvalidRequestError,
   type RequestIssue,
   SubmissionOutcomeUnknownError,
+  TimeoutError,
+  UnexpectedResponseError,
   ViduError,
+  WaitTimeoutError,
 } from "./errors.js";
+export { isViduError, type ViduErrors } from "./is-vidu-error.js";
+export type {
+  CallOptions,
+  ClientOptions,
+  FetchOption,
+  GenerateOptions,
+  HeaderOption,
+  StreamOptions,
+  SubmitOptions,
+  WaitOptions,
+} from "./options.js";
 export { parseRequest } from "./parse-request.js";
-export type { ErrorBody, Generation, GenerationEvent, GenerationResult, GenerationStatus, VideoRequest } from "./types.js";
+export { type RequestSchema, requestSchema, type ValidationResult } from "./request-schema.js";
+export type {
+  CompletedGeneration,
+  ErrorBody,
+  Generation,
+  GenerationEvent,
+  GenerationResult,
+  GenerationStatus,
+  GenerationUpdate,
+  SubmittedGeneration,
+  UnknownStatus,
+  UnrecognizedGeneration,
+  UnsuccessfulGeneration,
+  Usage,
+  VideoRequest,
+} from "./types.js";
+export { videoUrls } from "./video-urls.js";

@@ -1,3 +1,4 @@
+import type { ends } from "../generated/endpoint.js";
 import type { components } from "../generated/schema.js";
 
 type Schemas = components["schemas"];
@@ -14,8 +15,46 @@ export type GenerationResult = Schemas["GenerationResult"];
 /** The JSON of one `data:` line of a stream. */
 export type GenerationEvent = Schemas["GenerationEvent"];
 
-/** Where a generation stands. */
+/** Where a generation stands, in the words of the contract. */
 export type GenerationStatus = Generation["status"];
+
+/** The credits that a generation used. */
+export type Usage = Schemas["Usage"];
 
 /** The body of every error: branch on `code`, show `message`. */
 export type ErrorBody = Schemas["Error"];
+
+type Ended<How> = {
+  [Status in keyof typeof ends]: (typeof ends)[Status] extends How ? Status : never;
+}[keyof typeof ends];
+
+/** A generation that has completed; `data` is its output, whose shape is not documented: see `videoUrls`. */
+export type CompletedGeneration = Extract<GenerationResult, { readonly status: Ended<"completed"> }>;
+
+/** A generation that failed or was canceled, and will not go on. */
+export type UnsuccessfulGeneration = Extract<GenerationResult, { readonly status: Ended<"failed" | "canceled"> }>;
+
+/** Emits nothing. Of all types that are strings, only an enum's is equal to none of the contract's literals. */
+declare enum Unrecognized {
+  status = "any other string",
+}
+
+/** A status that this edition of the contract does not know; it is a string, and the generation may go on. */
+export type UnknownStatus = Unrecognized;
+
+/** A generation whose status this edition of the contract does not know. */
+export interface UnrecognizedGeneration {
+  readonly id: string;
+  readonly status: UnknownStatus;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly usage: Usage;
+  readonly data?: unknown;
+}
+
+/** What a submission resolves with. */
+export type SubmittedGeneration = Generation | UnrecognizedGeneration;
+
+/**
+ * What is known of a generation at some moment. After an event of a stream, which does not tell it, `input` is empty.
+ */
+export type GenerationUpdate = GenerationResult | UnrecognizedGeneration;

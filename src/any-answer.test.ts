@@ -1,0 +1,229 @@
+import { createServer, type Socket } from "node:net";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test/misbehave.js";
+import { createClient, isViduError, type ViduClient } from "./index.js";
+
+/** What a server sends, byte for byte, and how it goes on. */
+interface Answer {
+  readonly bytes: Uint8Array;
+  readonly end: "close" | "reset" | "nothing";
+}
+
+const encoder = new TextEncoder();
+
+const latin = (unit: number) => String.fromCharCode(unit);
+const visible = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map(latin), maxLength: 30 });
+
+const name = fc.constantFrom(
+  "Content-Type",
+  "Content-Length",
+  "Transfer-Encoding",
+  "Content-Encoding",
+  "Location",
+  "Retry-After",
+  "Connection",
+  "Set-Cookie",
+  "X-Request-Id",
+  "Trailer",
+  "Upgrade",
+);
+const value = fc.oneof(
+  fc.constantFrom(
+    "application/json",
+    "text/event-stream",
+    "text/html",
+    "0",
+    "5",
+    "99999999",
+    "chunked",
+    "gzip",
+    "br",
+    "keep-alive",
+    "close",
+    "websocket",
+    "/elsewhere",
+  ),
+  visible,
+);
+
+const generation = fc.oneof(
+  fc.constantFrom<unknown>(
+    GENERATION,
+    COMPLETED,
+    result("FAILED"),
+    result("ON_HOLD"),
+    { id: "gen_1" },
+    { code: "C", message: "M" },
+  ),
+  fc.record(
+    {
+      id: fc.jsonValue(),
+      status: fc.jsonValue(),
+      input: fc.jsonValue(),
+      usage: fc.jsonValue(),
+      data: fc.jsonValue(),
+      code: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.record({
+    id: fc.string({ minLength: 1 }),
+    status: fc.oneof(fc.string(), fc.constantFrom("IN_QUEUE", "COMPLETED", "FAILED")),
+    data: fc.jsonValue(),
+  }),
+  fc.jsonValue(),
+);
+
+const body = fc.oneof(
+  generation.map((value) => encoder.encode(JSON.stringify(value) ?? "")),
+  fc
+    .array(generation, { maxLength: 4 })
+    .map((events) => encoder.encode(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""))),
+  fc.string({ unit: "binary" }).map((text) => encoder.encode(text)),
+  fc.uint8Array({ maxLength: 60 }),
+  fc.constant(encoder.encode("<!doctype html><title>502</title>")),
+);
+
+/** HTTP that makes sense, up to a point. */
+const sensible = fc
+  .record({
+    status: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(200) },
+      fc.constantFrom(202, 204, 301, 307, 400, 401, 404, 422, 429, 500, 503),
+      fc.integer({ min: 100, max: 999 }),
+    ),
+    headers: fc.array(fc.tuple(name, value), { maxLength: 3 }),
+    type: fc.constantFrom("application/json", "text/event-stream", ""),
+    body,
+    length: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -5, max: 5 })),
+    cut: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1, noNaN: true })),
+  })
+  .map(({ status, headers, type, body, length, cut }) => {
+    const all = [...headers, ...(type ? [["Content-Type", type]] : []), ["Content-Length", Math.max(0, body.length + length)]];
+    const head = `HTTP/1.1 ${status} Any\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
+    const bytes = Buffer.concat([Buffer.from(head, "latin1"), body]);
+    return bytes.subarray(0, Math.ceil(bytes.length * cut));
+  });
+
+const answer: fc.Arbitrary<Answer> = fc.record({
+  bytes: fc.oneof({ weight: 9, arbitrary: sensible }, fc.uint8Array({ maxLength: 80 })),
+  // What is left open takes all the time that there is.
+  end: fc.oneof(
+    { weight: 12, arbitrary: fc.constant("close" as const) },
+    fc.constant("reset" as const),
+    fc.constant("nothing" as const),
+  ),
+});
+
+const METHODS: Readonly<Record<string, (client: ViduClient, headers: Record<string, string>) => Promise<unknown>>> = {
+  submit: (client, headers) => client.submit({ prompt: "a cat" }, { headers }),
+  generate: (client, headers) => client.generate({ prompt: "a cat" }, { headers, timeout: 60 }),
+  stream: async (client, headers) => {
+    let last: unknown;
+    for await (const update of client.stream({ prompt: "a cat" }, { headers, timeout: 60 })) last = update;
+    return last;
+  },
+  get: (client, headers) => client.get("gen_1", { headers, timeout: 60 }),
+  wait: (client, headers) => client.wait("gen_1", { headers, timeout: 60 }),
+};
+
+/**
+ * After 421 a runtime's `fetch` sends a request again by itself, over another connection (Fetch §4.6, HTTP-network-or-
+ * cache fetch): the server says with it that it has not taken the request (RFC 9110 §15.5.20).
+ */
+const isMisdirected = (answer: Answer | undefined) => /^HTTP\/1.1 421 /.test(Buffer.from(answer?.bytes ?? []).toString("latin1"));
+
+/** So many answers at once, so many times: ten thousand. */
+const AT_ONCE = 50;
+const TIMES = 200;
+
+test("any answer gives a typed error or a result, in time, and never a second submission", { timeout: 240_000 }, async () => {
+  const answers = new Map<string, Answer>();
+  const submissions = new Map<string, number>();
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    let text = "";
+    sockets.add(socket);
+    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+    socket.on("data", (data) => {
+      text += data.toString("latin1");
+      const [, id = ""] = /\r\nx-case: (\d+)/i.exec(text) ?? [];
+      if (id === "" || !(text.startsWith("GET") ? text.endsWith("\r\n\r\n") : text.endsWith("}"))) return;
+      if (text.startsWith("POST")) submissions.set(id, (submissions.get(id) ?? 0) + 1);
+      text = "";
+      const { bytes, end } = answers.get(id) as Answer;
+      socket.write(bytes);
+      if (end === "close") socket.end();
+      if (end === "reset") setImmediate(() => socket.resetAndDestroy());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { readonly port: number };
+  const client = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${port}`, timeout: 60, pollInterval: 15, maxRetries: 0 });
+  const outcomes: Record<string, number> = {};
+
+  const property = fc.asyncProperty(
+    fc.array(answer, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+    fc.constantFrom(...Object.keys(METHODS)),
+    async (given, method) => {
+      const ids = given.map((answer) => {
+        const id = String(answers.size);
+        answers.set(id, answer);
+        return id;
+      });
+      const start = performance.now();
+      const settled = await Promise.allSettled(
+        ids.map(async (id) => {
+          const outcome = await METHODS[method]?.(client, { "x-case": id });
+          return { outcome, took: performance.now() - start };
+        }),
+      );
+      for (const [index, id] of ids.entries())
+        expect(submissions.get(id) ?? 0).toBeLessThanOrEqual(isMisdirected(given[index]) ? 2 : 1);
+      for (const one of settled) {
+        if (one.status === "rejected") {
+          const { message, name, stack } = one.reason as Error;
+          if (!isViduError(one.reason)) throw new Error(`${method} rejected with ${name}: ${message}\n${stack}`);
+          if (
+            /generate|stream/.test(method) &&
+            !/OutcomeUnknown|Api|Rejected|Auth|Credits|Denied|NotFound|Limit|Server/.test(name)
+          )
+            expect(one.reason).toHaveProperty("id", expect.stringMatching(/./));
+          outcomes[name] = (outcomes[name] ?? 0) + 1;
+        } else {
+          expect(one.value.outcome).toMatchObject({
+            id: expect.stringMatching(/./),
+            status: expect.any(String),
+            input: expect.anything(),
+            usage: expect.anything(),
+          });
+          if (method !== "submit" && method !== "get")
+            expect(one.value.outcome).toMatchObject({ status: "COMPLETED", data: expect.any(Object) });
+          outcomes["result"] = (outcomes["result"] ?? 0) + 1;
+        }
+      }
+      expect(performance.now() - start).toBeLessThan(1500);
+    },
+  );
+  try {
+    await fc.assert(property, { numRuns: TIMES, seed: 4, endOnFailure: true });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  // The test has tested something: every way to end was seen.
+  for (const name of [
+    "result",
+    "SubmissionOutcomeUnknownError",
+    "RequestRejectedError",
+    "ServerError",
+    "ApiError",
+    "UnexpectedResponseError",
+    "GenerationFailedError",
+    "WaitTimeoutError",
+    "ConnectionError",
+  ])
+    expect(outcomes).toHaveProperty(name);
+  expect(Object.values(outcomes).reduce((sum, count) => sum + count)).toBe(AT_ONCE * TIMES);
+});

@@ -1,0 +1,136 @@
+import { ApiError, createApiError } from "./api-error.js";
+import {
+  ConnectionError,
+  SubmissionOutcomeUnknownError,
+  TimeoutError,
+  UnexpectedResponseError,
+  type ViduError,
+} from "./errors.js";
+import { readFailure } from "./network-error.js";
+import { type CallOptions, parseHeaders, type Settings, whole } from "./options.js";
+import { parseJson } from "./parse-json.js";
+import { createRedactor, type Redactor } from "./redact.js";
+import type { Transport } from "./transport.js";
+import type { VideoRequest } from "./types.js";
+import { within } from "./within.js";
+
+/** One call of one of the client's methods: what it asks, and the time that it has for it. */
+export interface Call extends Pick<Redactor, "safe"> {
+  /** Any of them ends the call, which rejects with its reason. */
+  readonly signals: readonly AbortSignal[];
+  /** Milliseconds until the call has to be over. */
+  left(): number;
+  /**
+   * Sends a request once and reads the answer.
+   *
+   * @throws ApiError when the answer is no success
+   * @throws ConnectionError when the request was certainly not sent, or was a question
+   * @throws SubmissionOutcomeUnknownError when a submission was sent, and its answer did not come or not to its end
+   * @throws TimeoutError when a question, or what was not sent in time, was not answered in time
+   */
+  ask(method: "get" | "post", route: string, init: RequestParts): Promise<Answer>;
+}
+
+/** What openapi-fetch makes a request of. */
+export interface RequestParts {
+  readonly body?: VideoRequest;
+  readonly bodySerializer?: () => string;
+  readonly cache?: "no-store";
+  readonly headers?: { readonly accept: typeof EVENT_STREAM };
+  readonly params?: { readonly path: { readonly id: string } };
+}
+
+/** An answer that is a success. */
+export interface Answer {
+  /** What its body says as JSON, or else its text. */
+  readonly body?: unknown;
+  /** Its body, where it is a stream of events and was asked for as one. */
+  readonly events?: ReadableStream<Uint8Array> | null | false | undefined;
+  /** The error when it says nothing of a generation, or no more than its id. */
+  fail(id?: string): ViduError;
+}
+
+/** The media type of server-sent events (HTML §9.2.5). */
+export const EVENT_STREAM = "text/event-stream";
+
+/**
+ * Begins a call.
+ *
+ * @param most milliseconds for all of it, unless its options say otherwise
+ * @param mostAtOnce milliseconds for a single request; where it is not given, all of the call's
+ * @throws TypeError when an option makes no sense
+ */
+export function beginCall(
+  { baseUrl, headers: common, signal: always }: Settings,
+  { http, Request, send }: Transport,
+  { headers, signal, timeout }: CallOptions,
+  most: number,
+  mostAtOnce = Infinity,
+): Call {
+  const own = headers && parseHeaders(headers);
+  const signals = [always, signal].filter((signal) => signal !== undefined);
+  // A clock that is set in between does not count.
+  const end = performance.now() + whole("timeout", timeout ?? most);
+  const left = () => end - performance.now();
+  const redactor = () => createRedactor([common, own]);
+  const safe: Call["safe"] = (value) => redactor().safe(value);
+  const ask: Call["ask"] = async (method, route, init) => {
+    const ms = Math.ceil(Math.min(left(), mostAtOnce));
+    const nameIt = () => `${method.toUpperCase()} ${baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
+    let sentAt: Date | undefined;
+    let answer: Response | undefined;
+    const lose = (message: string, cause: unknown) =>
+      init.body
+        ? new SubmissionOutcomeUnknownError(
+            `${message}. It may have been taken and charged: look for it before sending it again.`,
+            {
+              cause,
+              request: init.body,
+              sentAt,
+            },
+          )
+        : cause instanceof TimeoutError
+          ? cause
+          : new ConnectionError(message, { cause });
+    const work = async (unwanted: AbortSignal) => {
+      const fetch = async (request: Request) => {
+        // A middleware may have taken longer than there was time.
+        unwanted.throwIfAborted();
+        sentAt = new Date();
+        answer = await send(request, own);
+        return answer;
+      };
+      const parts = { ...init, fetch, parseAs: "stream", Request: Request(), signal: unwanted };
+      const { error, response } = await http.request(method, route as never, parts as never);
+      const { headers, ok, status } = response;
+      if (!ok) throw createApiError(nameIt(), response, safe(error), safe(headers.get("x-request-id")));
+      const events = init.headers && /^text\/event-stream/i.test(headers.get("content-type") ?? "") && response.body;
+      const body = events ? undefined : parseJson(await response.text());
+      const fail = (id?: string) => {
+        const error = new UnexpectedResponseError(`${nameIt()} was answered ${status} without a generation`, {
+          body: safe(body),
+          id,
+          status,
+        });
+        return id || !init.body ? error : lose(error.message, error);
+      };
+      return { body, events, fail };
+    };
+    try {
+      return await within(ms, signals, work, async () => {
+        throw new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`);
+      });
+    } catch (error) {
+      for (const signal of signals) signal.throwIfAborted();
+      if (!sentAt || error instanceof ApiError) throw error;
+      // The status is known even where the body never ends.
+      if (answer && !answer.ok) throw createApiError(nameIt(), answer, undefined, undefined);
+      const cause = redactor().thrown(error);
+      const { code, isUnsent } = readFailure(error);
+      throw isUnsent
+        ? new ConnectionError(`${nameIt()} was not sent: no connection${code}`, { cause })
+        : lose(error instanceof TimeoutError ? error.message : `${nameIt()} had no complete answer${code}`, cause);
+    }
+  };
+  return { ask, left, safe, signals };
+}

@@ -1,0 +1,86 @@
+import type { Call } from "./call.js";
+import { GenerationFailedError, WaitTimeoutError } from "./errors.js";
+import type { Gate } from "./gate.js";
+import { endOf, isComplete, isId, readUpdate } from "./generation.js";
+import { isTransient, readResult } from "./result.js";
+import type { GenerationUpdate } from "./types.js";
+import { pause } from "./within.js";
+
+/** Where following a generation begins. */
+export interface Beginning {
+  /** What it is called by, where that is known. */
+  readonly id?: string | undefined;
+  /** What is known of it, and has not been told. */
+  readonly update?: GenerationUpdate | undefined;
+  /** What a stream says of it, as long as there is one. */
+  readonly events?: AsyncIterator<unknown> | undefined;
+  /** The error when the stream ends and has not named it. */
+  readonly fail?: () => unknown;
+}
+
+/**
+ * Tells whenever a generation's status is another, until it has completed: by a stream as long as there is one, then by
+ * asking. The last update has the output.
+ *
+ * @param pollInterval milliseconds between two questions
+ * @throws GenerationFailedError when it failed or was canceled
+ * @throws WaitTimeoutError when time is over
+ */
+export async function* follow(
+  call: Call,
+  gate: Gate,
+  pollInterval: number,
+  { events, fail, id, update }: Beginning,
+): AsyncGenerator<GenerationUpdate, void> {
+  try {
+    for (let last: GenerationUpdate | undefined, stream = events; ; ) {
+      if (update) {
+        // What says that there is an output without having it is no news yet.
+        const isNews = endOf(update) !== "completed" && update.status !== last?.status;
+        if (isNews || isComplete(update)) yield update;
+        if (isComplete(update)) return;
+        refuseFailure(update, call);
+        last = update;
+      }
+      if (stream) {
+        const { done, value } = await stream.next();
+        const { id: name } = Object(value) as { readonly id?: unknown };
+        id ??= isId(name) ? name : undefined;
+        update = name === id ? readUpdate(value) : undefined;
+        if (done) stream = undefined;
+        continue;
+      }
+      if (!id) throw fail?.();
+      // Its output is there to be asked for, or nothing is known of it: both at once.
+      if (last && !endOf(last)) await pause(Math.min(pollInterval, call.left()), call.signals);
+      // Timers round down.
+      if (call.left() <= 1) throw overtime(call, id, last);
+      update = await readResult(call, gate, id, Math.min(pollInterval, 500)).catch((error) => {
+        throw isTransient(error) ? overtime(call, id as string, last, error) : error;
+      });
+    }
+  } finally {
+    await events?.return?.();
+  }
+}
+
+function refuseFailure(update: GenerationUpdate, { safe }: Call): void {
+  const end = endOf(update);
+  if (!end || end === "completed") return;
+  const { id, status } = update;
+  const generation = safe(update);
+  const { code, message } = Object(generation) as { readonly code?: unknown; readonly message?: unknown };
+  throw new GenerationFailedError([`Generation ${id} ended ${status}`, code, message].filter(Boolean).join(": "), {
+    code,
+    generation,
+    id,
+  });
+}
+
+function overtime({ safe }: Call, id: string, last: GenerationUpdate | undefined, cause?: unknown): WaitTimeoutError {
+  return new WaitTimeoutError(`Generation ${id} is not waited for any longer; it may go on, and is paid for`, {
+    cause,
+    id,
+    lastUpdate: safe(last),
+  });
+}

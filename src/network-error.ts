@@ -1,0 +1,26 @@
+/** What the layers below `fetch` tell of a failure, which hides it in the cause of its own error. */
+interface Failure {
+  readonly cause?: Failure;
+  readonly code?: unknown;
+  readonly errors?: readonly Failure[];
+  readonly message?: unknown;
+  readonly syscall?: unknown;
+}
+
+/**
+ * Signs of a failure to connect, so that not a byte of the request has left: codes of Node's net and dns, of undici's
+ * connector, of the verification of certificates (X.509) and of Bun's fetch; system calls; and the words of Deno's
+ * fetch, which has no codes. A code that a connection in use may fail with is not among them.
+ */
+const UNSENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_|ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ConnectionRef|FailedToOpen|connect$|getaddr)|error \(Connect\)/;
+
+/** Whether a request has certainly not been sent, and the code that says so or something else. */
+export function readFailure(error: unknown): { readonly isUnsent: boolean; readonly code: string } {
+  const failure: Failure = Object(Object(error).cause ?? error);
+  const { code, errors, message, syscall } = failure;
+  return {
+    isUnsent: [code, syscall, errors?.[0]?.syscall, message].some((sign) => UNSENT.test(String(sign))),
+    code: code ? ` (${code})` : "",
+  };
+}

@@ -1,0 +1,48 @@
+import { routes } from "../generated/endpoint.js";
+import { ApiError } from "./api-error.js";
+import type { Call } from "./call.js";
+import { ConnectionError, TimeoutError, UnexpectedResponseError, ViduError } from "./errors.js";
+import type { Gate } from "./gate.js";
+import { endOf, readUpdate } from "./generation.js";
+import { backOff, retry } from "./retry.js";
+import type { GenerationUpdate } from "./types.js";
+
+/**
+ * Asks for a generation, and again when the answer is lost or says that the server cannot tell just now, as long as
+ * there is time: a question costs nothing.
+ *
+ * @param first milliseconds of the first back-off
+ * @throws ApiError, ConnectionError, TimeoutError or UnexpectedResponseError, all with the id: the last one's
+ */
+export async function readResult(call: Call, gate: Gate, id: string, first = 500): Promise<GenerationUpdate> {
+  const ask = async () => {
+    // What a generation is like changes; a framework's cache would keep the first answer.
+    const { body, fail } = await call.ask("get", routes.result, { cache: "no-store", params: { path: { id } } });
+    const update = readUpdate(body);
+    if (!update) throw fail();
+    // Where a completed generation has nothing to show, there is nothing to wait for.
+    return endOf(update) === "completed" ? ({ ...update, data: Object(update.data) } as GenerationUpdate) : update;
+  };
+  try {
+    return await retry(
+      call,
+      () => gate(call, ask),
+      (error, failures) => {
+        const rest = backOff(failures, first);
+        const { retryAfter } = error as Partial<ApiError>;
+        if (!isTransient(error)) return Infinity;
+        // What is left is halved rather than given up: the server may be back before it is over.
+        return retryAfter ? Math.max(retryAfter * 1000, rest) : Math.max(Math.min(rest, call.left() / 2), first / 4);
+      },
+    );
+  } catch (error) {
+    throw error instanceof ViduError ? Object.assign(error, { id }) : error;
+  }
+}
+
+/** Whether another question may be answered better. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof ApiError
+    ? error.status >= 500 || [408, 425, 429].includes(error.status)
+    : [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class);
+}

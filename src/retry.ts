@@ -1,0 +1,36 @@
+import type { Call } from "./call.js";
+import { pause } from "./within.js";
+
+/** Milliseconds to wait after so many failures: twice as long after each, and at random, so that clients do not meet. */
+export function backOff(failures: number, first = 500): number {
+  return Math.min(30_000, first * 2 ** failures) * (0.5 + Math.random() / 2);
+}
+
+/** The seconds that a `Retry-After` asks for, which is a number of them or a date (RFC 9110 §10.2.3, §5.6.7). */
+export function parseRetryAfter(text: string | null): number | undefined {
+  if (/^\d+$/.test(text ?? "")) return Number(text);
+  const seconds = / GMT$/.test(text ?? "") ? (Date.parse(text as string) - Date.now()) / 1000 : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+}
+
+/**
+ * Tries until it succeeds, or an error is not worth another try, or there is no time for one.
+ *
+ * @param restAfter milliseconds until the next try; Infinity when there is to be none
+ */
+export async function retry<T>(
+  { left, signals }: Call,
+  attempt: () => Promise<T>,
+  restAfter: (error: unknown, failures: number) => number,
+): Promise<T> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const rest = restAfter(error, failures);
+      if (rest >= left()) throw error;
+      // Timers round down.
+      await pause(rest + 1, signals);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, test } from "vitest";
+import { signWebhook } from "../contract-tests/sandbox/sign-webhook.js";
+import { isViduError } from "./index.js";
+import { verifyWebhook, WebhookVerificationError } from "./webhooks.js";
+
+const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
+const BODY = JSON.stringify({
+  event: "task.completed",
+  prediction: {
+    id: "gen_1",
+    state: "succeeded",
+    status: "COMPLETED",
+    artifacts: [{ url: "https://cdn.example/a.mp4", type: "video" }, {}],
+  },
+  more: "ß🎬",
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+const signed = (edition: "standard" | "legacy", { seconds = now(), body = BODY, secret = SECRET } = {}) =>
+  signWebhook({ edition, secret, id: "msg_1", event: "task.completed", seconds, body });
+
+describe.each(["standard", "legacy"] as const)("a webhook of the %s edition", (edition) => {
+  test("is read when it is the provider's, whatever its headers come in", () => {
+    const headers = signed(edition);
+    const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]]));
+    for (const body of [BODY, Buffer.from(BODY), new TextEncoder().encode(BODY)]) {
+      for (const given of [headers, new Headers(headers), upper, { ...headers, other: undefined }]) {
+        const event = verifyWebhook(body, given, SECRET);
+        expect(event).toEqual({
+          ...JSON.parse(BODY),
+          id: "msg_1",
+          timestamp: new Date(Number(headers["webhook-timestamp"] ?? headers["x-webhook-timestamp"]) * 1000),
+          prediction: { ...JSON.parse(BODY).prediction, artifacts: [{ url: "https://cdn.example/a.mp4", type: "video" }] },
+        });
+      }
+    }
+  });
+
+  test.each<[string, () => readonly [body: string, headers: Readonly<Record<string, string>>]]>([
+    ["another secret", () => [BODY, signed(edition, { secret: `whsec_${Buffer.from("another").toString("base64")}` })]],
+    ["another body", () => [BODY.replace("gen_1", "gen_2"), signed(edition)]],
+    ["a body with white space", () => [JSON.stringify(JSON.parse(BODY), null, 1), signed(edition)]],
+    ["a byte order mark", () => [`\ufeff${BODY}`, signed(edition)]],
+    [
+      "another time",
+      () => [BODY, { ...signed(edition), "webhook-timestamp": String(now() - 1), "x-webhook-timestamp": String(now() - 1) }],
+    ],
+    ["a time long ago", () => [BODY, signed(edition, { seconds: now() - 302 })]],
+    ["a time to come", () => [BODY, signed(edition, { seconds: now() + 302 })]],
+    ["no time", () => [BODY, { ...signed(edition), "webhook-timestamp": "", "x-webhook-timestamp": "" }]],
+    [
+      "a time that is no number",
+      () => [BODY, { ...signed(edition), "webhook-timestamp": "soon", "x-webhook-timestamp": "soon" }],
+    ],
+    [
+      "half of a signature",
+      () => [
+        BODY,
+        Object.fromEntries(
+          Object.entries(signed(edition)).map(([name, value]) => [name, name.endsWith("signature") ? value.slice(0, -8) : value]),
+        ),
+      ],
+    ],
+    ["an empty signature", () => [BODY, { ...signed(edition), "webhook-signature": "", "x-webhook-signature": "" }]],
+    ["no headers", () => [BODY, {}]],
+    ["no generation", () => ["{}", signed(edition, { body: "{}" })]],
+    ["no JSON", () => ["hello", signed(edition, { body: "hello" })]],
+    ["no text", () => ["", signed(edition, { body: "" })]],
+  ])("is refused with %s", (_, make) => {
+    const [body, headers] = make();
+    expect(() => verifyWebhook(body, headers, SECRET)).toThrow(WebhookVerificationError);
+    try {
+      verifyWebhook(body, headers, SECRET);
+    } catch (error) {
+      expect(isViduError(error)).toBe(true);
+      expect(error).toMatchObject({ name: "WebhookVerificationError" });
+      expect(String(error)).not.toContain(SECRET);
+    }
+  });
+
+  test("may be some minutes old, and signed by one of several secrets", () => {
+    const other = `whsec_${Buffer.from("another").toString("base64")}`;
+    for (const seconds of [now() - 290, now() + 290]) {
+      expect(verifyWebhook(BODY, signed(edition, { seconds }), [other, SECRET])).toMatchObject({ event: "task.completed" });
+    }
+    expect(() => verifyWebhook(BODY, signed(edition), [other])).toThrow(WebhookVerificationError);
+  });
+
+  test.each([
+    ["no secret", ""],
+    ["no secrets", []],
+    ["undefined", undefined],
+  ])("is not verified with %s", (_, secret) => {
+    expect(() => verifyWebhook(BODY, signed(edition), secret as string)).toThrow(/^secret is needed/);
+  });
+});
+
+test("a webhook is verified as Standard Webhooks' own library signs it, among several signatures", () => {
+  const time = new Date();
+  const signature = new Webhook(SECRET).sign("msg_2", time, BODY);
+  const headers = {
+    "webhook-id": "msg_2",
+    "webhook-timestamp": String(Math.floor(time.getTime() / 1000)),
+    "webhook-signature": `v1a,xyz v1,AAAA ${signature}`,
+  };
+  expect(verifyWebhook(BODY, headers, SECRET)).toMatchObject({ id: "msg_2", event: "task.completed" });
+  expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "msg_3" }, SECRET)).toThrow(WebhookVerificationError);
+  expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "" }, SECRET)).toThrow(/an id, a time or a signature is missing/);
+  expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^secret is not one of Standard Webhooks/);
+});
+
+test("a webhook of the older edition need not have an id", () => {
+  const seconds = String(now());
+  const signature = createHmac("sha256", "plain").update(`${seconds}.${BODY}`).digest("hex").toUpperCase();
+  const headers = { "X-Webhook-Timestamp": seconds, "X-Webhook-Signature": `v0=00, v1=${signature}` };
+  expect(verifyWebhook(BODY, headers, "plain")).toMatchObject({ id: "" });
+});
+
+test("a body that has been parsed already, or is no text, cannot be verified", () => {
+  expect(() => verifyWebhook(JSON.parse(BODY), signed("standard"), SECRET)).toThrow(/^rawBody is needed as it was received/);
+  expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(WebhookVerificationError);
+});
