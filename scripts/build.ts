@@ -14,7 +14,12 @@ async function compile(project: string, output: string): Promise<void> {
   await promisify(execFile)(process.execPath, [tsc, "-p", join(root, "scripts", project)], { cwd: root });
 }
 
-await Promise.all([compile("tsconfig.client.json", "dist"), compile("tsconfig.suite.json", "contract-tests/dist")]);
+try {
+  await Promise.all([compile("tsconfig.client.json", "dist"), compile("tsconfig.suite.json", "contract-tests/dist")]);
+} catch (error) {
+  console.error((error as { readonly stdout?: string }).stdout || error);
+  process.exit(1);
+}
 await Promise.all([
   cp(join(root, "generated/validators.js"), join(root, "dist/generated/validators.js")),
   cp(join(root, "generated/validators.d.ts"), join(root, "dist/generated/validators.d.ts")),

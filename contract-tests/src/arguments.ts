@@ -15,7 +15,7 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
   args: readonly string[],
   options: T,
   help: string,
-) {
+): ReturnType<typeof parseArgs<{ options: T }>>["values"] {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
