@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type RunningSandbox, startSandbox } from "../contract-tests/sandbox/index.js";
+import { parseContract } from "../contract-tests/src/parse-contract.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const run = promisify(execFile);
+
+/** The examples of a page, which are whole modules. */
+async function examplesOf(page: string) {
+  const text = await readFile(join(root, page), "utf8");
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""], index) => {
+    const line = text.slice(0, text.indexOf(code)).split("\n").length;
+    return { name: `${page}:${line}`, file: `${page.replaceAll("/", "-")}-${index + 1}.ts`, code };
+  });
+}
+
+const examples = (await Promise.all(["README.md", "docs/client.md"].map(examplesOf))).flat();
+
+/** The package, but for its server and its pace. */
+const HARNESS = `
+export * from "${join(root, "src/index.ts")}";
+import { createClient as create } from "${join(root, "src/index.ts")}";
+const page = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
+export const createClient = (options) => create({ ...page, ...options });
+`;
+
+let folder: string;
+let sandbox: RunningSandbox;
+
+beforeAll(async () => {
+  await mkdir(join(root, "node_modules/.cache"), { recursive: true });
+  folder = await mkdtemp(join(root, "node_modules/.cache/docs-"));
+  for (const { code, file } of examples) await writeFile(join(folder, file), code);
+  const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
+  sandbox = await startSandbox({ contract, apiKey: "sandbox-key", pace: { queued: 60, running: 120 } });
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+test("there are examples", () => {
+  expect(examples.length).toBeGreaterThan(10);
+});
+
+test("every example compiles, strictly", { timeout: 60_000 }, () => {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const paths = { "vidu-q2-turbo": [join(root, "src/index.ts")], "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")] };
+  const files = examples.map(({ file }) => join(folder, file));
+  const program = ts.createProgram(files, { ...options, noEmit: true, noUnusedLocals: true, paths });
+  const problems = files.flatMap((file) => {
+    const source = program.getSourceFile(file);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  });
+  expect(
+    problems.map(
+      ({ file, messageText, start = 0 }) => `${file?.fileName}:${start} ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+    ),
+  ).toEqual([]);
+});
+
+describe("an example runs, and ends by itself", () => {
+  test.each(examples)("$name", async ({ file }) => {
+    const outfile = join(folder, file.replace(/ts$/, "mjs"));
+    await build({
+      bundle: true,
+      entryPoints: [join(folder, file)],
+      format: "esm",
+      outfile,
+      platform: "node",
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      plugins: [
+        {
+          name: "package",
+          setup: (builder) => {
+            builder.onResolve({ filter: /^vidu-q2-turbo$/ }, () => ({ path: "harness", namespace: "harness" }));
+            builder.onResolve({ filter: /^vidu-q2-turbo\/webhooks$/ }, () => ({ path: join(root, "src/webhooks.ts") }));
+            builder.onLoad({ filter: /./, namespace: "harness" }, () => ({ contents: HARNESS, resolveDir: root }));
+          },
+        },
+      ],
+    });
+    const env = { ...process.env, SANDBOX_URL: sandbox.url, SKILLS_VIDEO_API_KEY: "sandbox-key" };
+    const { stderr, stdout } = await run(process.execPath, [outfile], { env, timeout: 15_000 });
+    expect(stderr).toBe("");
+    expect(stdout).not.toBe("");
+  });
+});
