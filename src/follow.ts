@@ -52,9 +52,10 @@ export async function* follow(
       }
       if (!id) throw fail?.();
       // Its output is there to be asked for, or nothing is known of it: both at once.
-      if (last && !endOf(last)) await pause(Math.min(pollInterval, call.left()), call.signals);
-      // Timers round down.
-      if (call.left() <= 1) throw overtime(call, id, last);
+      const rest = last && !endOf(last) ? pollInterval : 0;
+      const left = call.left();
+      if (rest) await pause(Math.min(rest, left), call.signals);
+      if (rest >= left) throw overtime(call, id, last);
       update = await readResult(call, gate, id, Math.min(pollInterval, 500)).catch((error) => {
         throw isTransient(error) ? overtime(call, id as string, last, error) : error;
       });
