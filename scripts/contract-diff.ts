@@ -1,0 +1,70 @@
+/**
+ * `npm run contract:diff`: what the contract says differently from an earlier edition, whom each difference breaks, and
+ * which part of the version a release has to raise.
+ *
+ * `npm run contract:diff -- BASE`: BASE is a git revision, or the file of a contract (YAML, or JSON as it is generated);
+ * the last release (the latest tag `v…`) unless given.
+ *
+ * Exit status: 0 nothing breaks callers, 1 something does, 2 a contract cannot be read, 64 wrong usage.
+ */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type Contract, ContractError as UnreadableError } from "../contract-tests/src/contract.js";
+import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { compareContracts } from "./contract-diff/compare-contracts.js";
+import { stepOf } from "./contract-diff/difference.js";
+import { renderDifferences } from "./contract-diff/render.js";
+import { ContractError, loadContract } from "./generate/contract.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const rules = join(root, "redocly.yaml");
+
+class UsageError extends Error {}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [base = await lastRelease(), ...others] = args;
+  if (others.length > 0 || base.startsWith("-")) throw new UsageError("one base is taken: a git revision or a file");
+  const [before, after] = await Promise.all([readBase(base), readYaml(join(root, "spec/openapi.yaml"))]);
+  const differences = compareContracts(before, after);
+  console.log(renderDifferences(differences, base));
+  return stepOf(differences) === "major" ? 1 : 0;
+}
+
+async function readBase(base: string): Promise<Contract> {
+  if (existsSync(base)) return base.endsWith(".json") ? parseContract(await readFile(base, "utf8"), base) : await readYaml(base);
+  const text = await git("show", `${base}:generated/openapi.json`).catch(() => {
+    throw new UsageError(`${base} is neither a file nor a git revision with generated/openapi.json in it`);
+  });
+  return parseContract(text, base);
+}
+
+async function readYaml(path: string): Promise<Contract> {
+  const { dereferenced } = await loadContract(path, rules);
+  return parseContract(JSON.stringify(dereferenced), path);
+}
+
+async function lastRelease(): Promise<string> {
+  return (await git("describe", "--tags", "--match", "v*", "--abbrev=0").catch(() => "")).trim() || noRelease();
+}
+
+function noRelease(): never {
+  throw new UsageError("there is no release yet (no tag v…): give a git revision or a file");
+}
+
+async function git(...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("git", args, { cwd: root, maxBuffer: 2 ** 26 });
+  return stdout;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const isExpected = error instanceof UsageError || error instanceof ContractError || error instanceof UnreadableError;
+  if (!isExpected) throw error;
+  console.error(`contract:diff: ${error.message}`);
+  process.exitCode = error instanceof UsageError ? 64 : 2;
+}

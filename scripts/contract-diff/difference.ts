@@ -1,0 +1,24 @@
+/** One thing that two editions of a contract say differently. */
+export interface Difference {
+  /** Where, in people's words: an operation, and a property of what is sent or answered. */
+  readonly place: string;
+  /** What is different there, in people's words. */
+  readonly what: string;
+  /** Whether a caller that was written for the old edition may fail at a server of the new one. */
+  readonly breaksCallers: boolean;
+  /** Whether a server of the old edition may violate the new one. */
+  readonly breaksServers: boolean;
+}
+
+/** The part of a version (Semantic Versioning 2.0.0) that a release with these differences has to raise. */
+export type Step = "major" | "minor" | "patch" | "none";
+
+/**
+ * What a package that follows the contract has to raise: a caller that breaks needs a major version, anything that can
+ * be noticed a minor one.
+ */
+export function stepOf(differences: readonly Difference[]): Step {
+  if (differences.some(({ breaksCallers }) => breaksCallers)) return "major";
+  if (differences.some(({ breaksServers }) => breaksServers)) return "minor";
+  return differences.length > 0 ? "patch" : "none";
+}
