@@ -7,12 +7,12 @@ import {
   type ViduError,
 } from "./errors.js";
 import { readFailure } from "./network-error.js";
-import { type CallOptions, parseHeaders, type Settings, whole } from "./options.js";
+import { type CallOptions, must, parseHeaders, refuseToShow, type Settings, whole } from "./options.js";
 import { parseJson } from "./parse-json.js";
 import { createRedactor, type Redactor } from "./redact.js";
 import type { Transport } from "./transport.js";
 import type { VideoRequest } from "./types.js";
-import { within } from "./within.js";
+import { throwIfAborted, within } from "./within.js";
 
 /** One call of one of the client's methods: what it asks, and the time that it has for it. */
 export interface Call extends Pick<Redactor, "safe"> {
@@ -61,14 +61,17 @@ export const EVENT_STREAM = "text/event-stream";
  * @throws TypeError when an option makes no sense
  */
 export function beginCall(
-  { baseUrl, headers: common, signal: always }: Settings,
+  settings: Settings,
   { http, Request, send }: Transport,
   { headers, signal, timeout }: CallOptions,
   most: number,
   mostAtOnce = Infinity,
 ): Call {
+  const { baseUrl, headers: common } = settings;
   const own = headers && parseHeaders(headers);
-  const signals = [always, signal].filter((signal) => signal !== undefined);
+  if (own) refuseToShow(own, settings);
+  const signals = [settings.signal, signal].filter((signal) => signal !== undefined);
+  for (const { addEventListener } of signals) must(addEventListener, "signal is not an AbortSignal");
   // A clock that is set in between does not count.
   const end = performance.now() + whole("timeout", timeout ?? most);
   const left = () => end - performance.now();
@@ -79,6 +82,8 @@ export function beginCall(
     const nameIt = () => `${method.toUpperCase()} ${baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
     let sentAt: Date | undefined;
     let answer: Response | undefined;
+    // What fetch has thrown: a middleware may throw something else for it, or of its own.
+    let failure: unknown;
     const lose = (message: string, cause: unknown) =>
       init.body
         ? new SubmissionOutcomeUnknownError(
@@ -97,7 +102,14 @@ export function beginCall(
         // A middleware may have taken longer than there was time.
         unwanted.throwIfAborted();
         sentAt = new Date();
-        answer = await send(request, own);
+        try {
+          answer = await send(request, own);
+        } catch (error) {
+          failure = error ?? {};
+          throw error;
+        }
+        // It may come to a fetch that heeds no signal when nobody waits for it any longer.
+        if (unwanted.aborted) answer.body?.cancel().catch(() => {});
         return answer;
       };
       const parts = { ...init, fetch, parseAs: "stream", Request: Request(), signal: unwanted };
@@ -121,13 +133,13 @@ export function beginCall(
         throw new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`);
       });
     } catch (error) {
-      for (const signal of signals) signal.throwIfAborted();
+      throwIfAborted(signals);
       if (!sentAt || error instanceof ApiError) throw error;
       // The status is known even where the body never ends.
-      if (answer && !answer.ok) throw createApiError(nameIt(), answer, undefined, undefined);
+      if (answer?.ok === false && answer.headers) throw createApiError(nameIt(), answer, undefined, undefined);
       const cause = redactor().thrown(error);
-      const { code, isUnsent } = readFailure(error);
-      throw isUnsent
+      const { code, isUnsent } = readFailure(failure ?? error);
+      throw isUnsent && !answer && failure
         ? new ConnectionError(`${nameIt()} was not sent: no connection${code}`, { cause })
         : lose(error instanceof TimeoutError ? error.message : `${nameIt()} had no complete answer${code}`, cause);
     }

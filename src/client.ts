@@ -23,7 +23,10 @@ import { createTransport } from "./transport.js";
 import type { CompletedGeneration, GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
 import { within } from "./within.js";
 
-/** A client of the Vidu Q2 Turbo endpoint. Every method rejects with a `ViduError`, or with a signal's reason. */
+/**
+ * A client of the Vidu Q2 Turbo endpoint. Every method rejects with a `ViduError`; or with a signal's reason, with what
+ * an `onUpdate` or a middleware has thrown before anything was sent, or with a `TypeError` for options that make no sense.
+ */
 export interface ViduClient {
   /**
    * Submits a video generation and resolves as soon as the server has taken it. It is sent once; again only after 429
@@ -103,20 +106,26 @@ export function createClient(options: ClientOptions = {}): ViduClient {
     if (!events && !isId(id)) throw fail();
     return { body, events, fail, id: isId(id) ? id : undefined };
   };
-  const trace = (call: Call, options: WaitOptions, beginning: Beginning) =>
-    follow(call, gate, whole("pollInterval", options.pollInterval ?? pollInterval), beginning);
-  const finish = async (call: Call, { onUpdate, ...options }: WaitOptions, beginning: Beginning) => {
-    let last: GenerationUpdate | undefined;
-    for await (last of trace(call, options, beginning)) {
-      const update = last;
-      await within(
-        call.left(),
-        call.signals,
-        async () => onUpdate?.(update),
-        async () => {},
-      );
-    }
-    return last as CompletedGeneration;
+  /** What a wait is made of; made before anything is sent, as it says what is wrong with an option. */
+  const plan = ({ onUpdate, pollInterval: own = pollInterval, ...options }: WaitOptions) => {
+    must(!onUpdate || typeof onUpdate === "function", "onUpdate is not a function");
+    const call = begin(options, waitTimeout);
+    const interval = whole("pollInterval", own);
+    const trace = (beginning: Beginning) => follow(call, gate, interval, beginning);
+    const finish = async (beginning: Beginning) => {
+      let last: GenerationUpdate | undefined;
+      for await (last of trace(beginning)) {
+        const update = last;
+        await within(
+          call.left(),
+          call.signals,
+          async () => onUpdate?.(update),
+          async () => {},
+        );
+      }
+      return last as CompletedGeneration;
+    };
+    return { call, finish, trace };
   };
 
   return {
@@ -128,21 +137,16 @@ export function createClient(options: ClientOptions = {}): ViduClient {
       return generation;
     },
     get: async (id, options = {}) => await readResult(begin(options), gate, parseId(id)),
-    wait: async (id, options = {}) => await finish(begin(options, waitTimeout), options, { id: parseId(id) }),
+    wait: async (id, options = {}) => await plan(options).finish({ id: parseId(id) }),
     generate: async (request, options = {}) => {
-      const call = begin(options, waitTimeout);
+      const { call, finish } = plan(options);
       const { body, id } = await send(call, routes.submit, request, options);
-      return await finish(call, options, { id, update: readUpdate(body) });
+      return await finish({ id, update: readUpdate(body) });
     },
     async *stream(request, options = {}) {
-      const call = begin(options, waitTimeout);
-      const { body, events, fail, id } = await send(call, routes.stream, request, options, { headers: { accept: EVENT_STREAM } });
-      yield* trace(call, options, {
-        id,
-        update: readUpdate(body),
-        events: events ? readEvents(events, call, timeout) : undefined,
-        fail,
-      });
+      const { call, trace } = plan(options);
+      const { body, events, ...sent } = await send(call, routes.stream, request, options, { headers: { accept: EVENT_STREAM } });
+      yield* trace({ ...sent, update: readUpdate(body), events: events ? readEvents(events, call, timeout) : undefined });
     },
   };
 }

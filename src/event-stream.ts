@@ -1,6 +1,6 @@
 import type { Call } from "./call.js";
 import { parseJson } from "./parse-json.js";
-import { within } from "./within.js";
+import { throwIfAborted, within } from "./within.js";
 
 /**
  * The data of each event of a stream, as HTML §9.2.6 has them dispatched and JSON has them read: lines may end with
@@ -26,15 +26,18 @@ export async function* readEvents(
     );
   let data: string[] = [];
   let rest = "";
+  let hadReturn = false;
   try {
-    for (let isOver = false; !isOver; ) {
+    while (rest.length < LONGEST_LINE) {
       const { done, value } = await read().catch(() => {
-        for (const signal of signals) signal.throwIfAborted();
+        throwIfAborted(signals);
         return END;
       });
-      isOver = done;
-      // A CR at the end may be half of a CR LF; at the very end it is none.
-      const lines = (rest + (value ? decoder.decode(value, { stream: true }) : "\n")).split(/\r\n|\n|\r(?!$)/);
+      if (done) return;
+      const text = decoder.decode(value, { stream: true });
+      // A CR ends a line at once; a LF that comes after it belongs to it.
+      const lines = (rest + (hadReturn ? text.replace(/^\n/, "") : text)).split(/\r\n|\n|\r/);
+      if (text) hadReturn = text.endsWith("\r");
       rest = lines.pop() ?? "";
       for (const line of lines) {
         if (/^data(:|$)/.test(line)) data.push(line.replace(/^data:? ?/, ""));
@@ -47,5 +50,8 @@ export async function* readEvents(
     reader.cancel().catch(() => {});
   }
 }
+
+/** A line longer than so many characters is none: the stream has gone wrong. */
+const LONGEST_LINE = 2 ** 24;
 
 const END = { done: true, value: undefined } as const;

@@ -4,7 +4,7 @@ import type { Gate } from "./gate.js";
 import { endOf, isComplete, isId, readUpdate } from "./generation.js";
 import { isTransient, readResult } from "./result.js";
 import type { GenerationUpdate } from "./types.js";
-import { pause } from "./within.js";
+import { pause, throwIfAborted } from "./within.js";
 
 /** Where following a generation begins. */
 export interface Beginning {
@@ -34,6 +34,7 @@ export async function* follow(
 ): AsyncGenerator<GenerationUpdate, void> {
   try {
     for (let last: GenerationUpdate | undefined, stream = events; ; ) {
+      throwIfAborted(call.signals);
       if (update) {
         // What says that there is an output without having it is no news yet.
         const isNews = endOf(update) !== "completed" && update.status !== last?.status;

@@ -5,34 +5,54 @@ import { within } from "./within.js";
 /** Lets so much work be done at a time; the rest waits in line as long as its call has time. */
 export type Gate = <T>(call: Call, work: () => Promise<T>) => Promise<T>;
 
+/** Work that takes longer than so many milliseconds is probably stuck, and holds up nobody any more. */
+const STUCK = 3000;
+
 /** Makes a gate. */
 export function createGate(capacity: number): Gate {
-  let free = capacity;
-  const line: (() => void)[] = [];
-  const leave = () => {
-    const next = line.shift();
-    if (next) next();
-    else free += 1;
+  /** What is being done, by when it began; the oldest first. */
+  const busy = new Map<object, number>();
+  const line = new Set<() => void>();
+  const callNext = () => {
+    const [next] = line;
+    next?.();
   };
   return async ({ left, signals }, work) => {
-    let isIn = free > 0;
-    if (isIn) free -= 1;
-    const enter = (unwanted: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        line.push(() => {
-          if (unwanted.aborted) return leave();
-          isIn = true;
-          resolve();
-        });
+    const place = {};
+    while (busy.size >= capacity) {
+      const [[oldest, since]] = busy as unknown as [[object, number]];
+      const patience = since + STUCK - performance.now();
+      if (patience <= 0) {
+        busy.delete(oldest);
+        break;
+      }
+      if (left() <= 0) throw new TimeoutError("Too many other questions were on their way");
+      let next = () => {};
+      const turn = new Promise<void>((resolve) => {
+        next = resolve;
       });
+      line.add(next);
+      try {
+        await within(
+          Math.min(patience, left()),
+          signals,
+          () => turn,
+          async () => {},
+        );
+      } catch (error) {
+        line.delete(next);
+        // It may have been this one's turn.
+        callNext();
+        throw error;
+      }
+      line.delete(next);
+    }
+    busy.set(place, performance.now());
     try {
-      if (!isIn)
-        await within(left(), signals, enter, async () => {
-          throw new TimeoutError("Too many other questions were on their way");
-        });
       return await work();
     } finally {
-      if (isIn) leave();
+      busy.delete(place);
+      callNext();
     }
   };
 }

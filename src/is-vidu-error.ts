@@ -52,5 +52,5 @@ export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: 
   for (let prototype: unknown = value; Object(prototype) === prototype; prototype = Object.getPrototypeOf(prototype)) {
     names.add((prototype as { readonly name?: unknown }).name);
   }
-  return names.has("ViduError") && names.has(name ?? "ViduError");
+  return names.has("Error") && names.has("ViduError") && names.has(name ?? "ViduError");
 }

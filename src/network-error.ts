@@ -17,10 +17,12 @@ const UNSENT =
 
 /** Whether a request has certainly not been sent, and the code that says so or something else. */
 export function readFailure(error: unknown): { readonly isUnsent: boolean; readonly code: string } {
-  const failure: Failure = Object(Object(error).cause ?? error);
-  const { code, errors, message, syscall } = failure;
-  return {
-    isUnsent: [code, syscall, errors?.[0]?.syscall, message].some((sign) => UNSENT.test(String(sign))),
-    code: code ? ` (${code})` : "",
-  };
+  try {
+    const failure: Failure = Object(Object(error).cause ?? error);
+    const { code, errors, message, syscall } = failure;
+    const signs = [code, syscall, errors?.[0]?.syscall, message];
+    return { isUnsent: signs.some((sign) => UNSENT.test(String(sign))), code: typeof code === "string" ? ` (${code})` : "" };
+  } catch {
+    return { isUnsent: false, code: "" };
+  }
 }

@@ -96,26 +96,16 @@ const LOOPBACK = /^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localhost)(:|\/|$)/;
  * @throws TypeError when there is no usable API key, when it would be shown around, or when an option makes no sense
  */
 export function parseOptions(options: ClientOptions): Settings {
-  const { document, importScripts, location, process, window } = globalThis as Globals;
-  // A page has a document; a worker of a page has importScripts, which no server has.
-  const isBrowser = document || importScripts || window?.document;
-  const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl, isBrowser ? location?.href : undefined);
+  const { location, process } = globalThis as Globals;
+  const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl, isBrowser() ? location?.href : undefined);
   const apiKey = options.apiKey || process?.env?.[API_KEY_VARIABLE];
   const headers = parseHeaders(options.headers);
   must(apiKey || options.baseUrl, `An API key is needed: pass createClient({ apiKey }) or set ${API_KEY_VARIABLE}`);
-  if (apiKey) {
-    // A bearer token is visible ASCII (RFC 6750 §2.1).
-    must(/^[\x21-\x7e]+$/.test(apiKey), "The API key has characters that no key has");
-    must(
-      !isBrowser || options.dangerouslyAllowBrowser,
-      "An API key is public in a browser: use a proxy as baseUrl, or dangerouslyAllowBrowser",
-    );
-    must(
-      /^https/.test(baseUrl) || LOOPBACK.test(baseUrl) || options.dangerouslyAllowHttp,
-      "An API key is public over http: use https, or dangerouslyAllowHttp",
-    );
-    if (!headers.has("authorization")) headers.set("authorization", `Bearer ${apiKey}`);
-  }
+  // A bearer token is visible ASCII (RFC 6750 §2.1).
+  must(!apiKey || /^[\x21-\x7e]+$/.test(apiKey), "The API key has characters that no key has");
+  if (apiKey && !headers.has("authorization")) headers.set("authorization", `Bearer ${apiKey}`);
+  must(!options.fetch || typeof options.fetch === "function", "fetch is not a function");
+  refuseToShow(headers, { ...options, baseUrl });
   const settings = { ...options, ...DEFAULTS, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = whole(name, options[name]);
   return settings;
@@ -142,6 +132,23 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
   } catch {
     throw new TypeError("headers cannot be sent.");
   }
+}
+
+/** @throws TypeError when headers have a secret that would not stay one where they are sent */
+export function refuseToShow(headers: Headers, { baseUrl, ...options }: ClientOptions & { readonly baseUrl: string }): void {
+  if (!headers.has("authorization")) return;
+  const isSafe = /^https/.test(baseUrl) || LOOPBACK.test(baseUrl);
+  must(
+    !isBrowser() || options.dangerouslyAllowBrowser,
+    "An API key is public in a browser: use a proxy as baseUrl, or dangerouslyAllowBrowser",
+  );
+  must(isSafe || options.dangerouslyAllowHttp, "An API key is public over http: use https, or dangerouslyAllowHttp");
+}
+
+/** A page has a document; a worker of a page has importScripts, which no server has. */
+function isBrowser(): boolean {
+  const { document, importScripts, window } = globalThis as Globals;
+  return Boolean(document || importScripts || window?.document);
 }
 
 /** @throws TypeError unless what must be is */

@@ -47,9 +47,7 @@ function describeIssue({ instancePath, keyword, limit }: ValidationError, reques
 function quote(keyword: string, received: unknown): string {
   if (keyword === "required") return "";
   if (keyword === "maxLength") return `, not ${[...String(received)].length}`;
-  const text =
-    Object(received) === received
-      ? `${Array.isArray(received) ? "an array" : "an object"}`
-      : (JSON.stringify(received) ?? "undefined");
+  const name = Array.isArray(received) ? "an array" : "an object";
+  const text = typeof received === "string" ? JSON.stringify(received) : Object(received) === received ? name : String(received);
   return `, not ${text.length > LONGEST ? "a longer text" : text}`;
 }

@@ -6,8 +6,8 @@ export interface Redactor {
   thrown(value: unknown): unknown;
 }
 
-/** How deep an error is looked into: an error, its cause, a request, its headers, a header. */
-const DEPTH = 5;
+/** In more than so many places nobody looks for a secret: what is as large is not passed on. */
+const MOST = 5000;
 
 /** @param headers what follows the scheme of their Authorization (RFC 9110 §11.6.2) is secret */
 export function createRedactor(headers: readonly (Headers | undefined)[]): Redactor {
@@ -17,12 +17,17 @@ export function createRedactor(headers: readonly (Headers | undefined)[]): Redac
       // As JSON writes it, which is how it is found however others have escaped it.
       return secret ? rest.replaceAll(JSON.stringify(secret).slice(1, -1), "[API key]") : rest;
     }, text);
-  const tells = (value: unknown, depth = DEPTH): boolean => {
-    if (typeof value === "string") return redact(value) !== value;
-    if (Object(value) !== value || !depth || ArrayBuffer.isView(value)) return false;
-    const object = value as Readonly<Record<string, unknown>> & Iterable<unknown>;
-    const own = Object.getOwnPropertyNames(object).map((name) => object[name]);
-    return [object["headers"], ...(Symbol.iterator in object ? object : []), ...own].some((part) => tells(part, depth - 1));
+  /** Whether a secret is to be found in a value: in what it has, what it lists, and what these have. */
+  const tells = (value: unknown): boolean => {
+    const places = new Set([value]);
+    for (const place of places) {
+      if (typeof place === "string" ? redact(place) !== place : places.size > MOST) return true;
+      if (Object(place) !== place || ArrayBuffer.isView(place)) continue;
+      const object = place as Readonly<Record<PropertyKey, unknown>> & Iterable<unknown>;
+      for (const key of [...Reflect.ownKeys(object), "headers"]) places.add(object[key]);
+      if (Symbol.iterator in object) for (const item of object) places.add(item);
+    }
+    return false;
   };
   return {
     safe: (value) => {

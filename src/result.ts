@@ -28,17 +28,20 @@ export async function readResult(call: Call, gate: Gate, id: string, first = 500
       call,
       () => gate(call, ask),
       (error, failures) => {
-        const rest = backOff(failures, first);
-        const { retryAfter } = error as Partial<ApiError>;
         if (!isTransient(error)) return Infinity;
+        const { retryAfter = 0 } = error as Partial<ApiError>;
+        const rest = Math.max(backOff(failures, first), Math.min(retryAfter * 1000, LONGEST_REST));
         // What is left is halved rather than given up: the server may be back before it is over.
-        return retryAfter ? Math.max(retryAfter * 1000, rest) : Math.max(Math.min(rest, call.left() / 2), first / 4);
+        return Math.max(Math.min(rest, call.left() / 2), first / 4);
       },
     );
   } catch (error) {
     throw error instanceof ViduError ? Object.assign(error, { id }) : error;
   }
 }
+
+/** Longer than so many milliseconds a server is not left alone that may know more by then. */
+const LONGEST_REST = 60_000;
 
 /** Whether another question may be answered better. */
 export function isTransient(error: unknown): boolean {

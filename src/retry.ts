@@ -6,10 +6,11 @@ export function backOff(failures: number, first = 500): number {
   return Math.min(30_000, first * 2 ** failures) * (0.5 + Math.random() / 2);
 }
 
-/** The seconds that a `Retry-After` asks for, which is a number of them or a date (RFC 9110 §10.2.3, §5.6.7). */
+/** The seconds that a `Retry-After` asks for: a number of them, or a date in any of its three forms (RFC 9110 §5.6.7). */
 export function parseRetryAfter(text: string | null): number | undefined {
   if (/^\d+$/.test(text ?? "")) return Number(text);
-  const seconds = / GMT$/.test(text ?? "") ? (Date.parse(text as string) - Date.now()) / 1000 : Number.NaN;
+  const [date] = /^\w{3,9},? .*\d( GMT)?$/.exec(text ?? "") ?? [];
+  const seconds = (Date.parse(`${date?.replace(/ GMT$/, "")} GMT`) - Date.now()) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 

@@ -20,8 +20,9 @@ export async function submit(
   maxRetries: number,
   parts: RequestParts = {},
 ): Promise<Answer> {
-  const text = serialize(value);
-  const body = parseRequest(text && JSON.parse(text));
+  // JSON turns some of what is not allowed into what is, such as NaN into null; and `toJSON` the other way round.
+  const text = serialize(parseRequest(value));
+  const body = parseRequest(JSON.parse(text));
   const attempt = () => call.ask("post", route, { ...parts, body, bodySerializer: () => text });
   return await retry(call, attempt, (error, failures) => {
     const isUntaken = error instanceof RateLimitError || error instanceof ConnectionError;

@@ -1,6 +1,7 @@
 import createHttpClient, { type Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
 import type { FetchOption, Settings } from "./options.js";
+import { createRedactor } from "./redact.js";
 
 /** The openapi-fetch client, and how the requests of this package go through it. */
 export interface Transport {
@@ -40,7 +41,7 @@ class Carrier {
 export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Settings): Transport {
   // Listed once: to go through headers is slow.
   const common = [...headers];
-  const send = (request: Request | Carrier, own?: Headers) => {
+  const send = async (request: Request | Carrier, own?: Headers) => {
     const isBare = request instanceof Carrier;
     const headers = isBare ? (request.init.headers as Headers) : new Headers(request.headers);
     // A middleware, or a caller of `http`, may send a request elsewhere: without what is secret here.
@@ -50,7 +51,11 @@ export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Se
     }
     // Looked up at each call, for whoever replaces it, and called without an object that it could take for its own.
     const go: FetchOption = fetch ?? globalThis.fetch;
-    return isBare ? go(request.url, request.init) : go(new Request(request, { headers, redirect: "manual" }));
+    try {
+      return await (isBare ? go(request.url, request.init) : go(new Request(request, { headers, redirect: "manual" })));
+    } catch (error) {
+      throw createRedactor([headers]).thrown(error);
+    }
   };
   const http = createHttpClient<paths>({
     baseUrl,

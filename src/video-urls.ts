@@ -1,6 +1,5 @@
 /**
- * The addresses of the videos that a generation has made, each once, in the order in which they are told; none before it
- * has completed. The shape of the output is not documented, so whatever looks like one is taken: an http(s) address
+ * The addresses of the videos that a generation has made, each once, in the order in which they are told. The shape of the output is not documented, so whatever looks like one is taken: an http(s) address
  * anywhere in `data` (or in the `artifacts` of a webhook). Where some are said to be videos, by their name, their type
  * or where they stand, only those are.
  *

@@ -61,6 +61,11 @@ export function pause(ms: number, signals: readonly AbortSignal[]): Promise<void
   );
 }
 
+/** @throws the reason of the first signal that has aborted */
+export function throwIfAborted(signals: readonly AbortSignal[]): void {
+  for (const { aborted, reason } of signals) if (aborted) throw reason;
+}
+
 /** Added many times, a listener counts once. */
 function react(this: AbortSignal): void {
   for (const abort of [...(reactions.get(this) ?? [])]) abort();
