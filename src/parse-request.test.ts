@@ -60,6 +60,8 @@ describe("a request", () => {
     [{ prompt: "a cat", seed: -(2 ** 53) }, "seed must be at least -9007199254740991, not -9007199254740992"],
     [{ prompt: "a cat", seed: 0.5 }, "seed must be of type integer or null, not 0.5"],
     [{ prompt: "a cat", seed: "x".repeat(99) }, "seed must be of type integer or null, not a longer text"],
+    [{ prompt: "a cat", seed: "x".repeat(38) }, `seed must be of type integer or null, not "${"x".repeat(38)}"`],
+    [{ prompt: "a cat", seed: "x".repeat(39) }, "seed must be of type integer or null, not a longer text"],
     [{ prompt: null }, "prompt must be of type string, not null"],
     [{ prompt: {} }, "prompt must be of type string, not an object"],
     [{ prompt: true }, "prompt must be of type string, not true"],

@@ -22,6 +22,11 @@ const signed = (edition: "standard" | "legacy", { seconds = now(), body = BODY, 
   signWebhook({ edition, secret, id: "msg_1", event: "task.completed", seconds, body });
 
 describe.each(["standard", "legacy"] as const)("a webhook of the %s edition", (edition) => {
+  const signedBody = (content: object) => {
+    const body = JSON.stringify(content);
+    return [body, signed(edition, { body })] as const;
+  };
+
   test("is read when it is the provider's, whatever its headers come in", () => {
     const headers = signed(edition);
     const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]]));
@@ -66,6 +71,22 @@ describe.each(["standard", "legacy"] as const)("a webhook of the %s edition", (e
     ["an empty signature", () => [BODY, { ...signed(edition), "webhook-signature": "", "x-webhook-signature": "" }]],
     ["no headers", () => [BODY, {}]],
     ["no generation", () => ["{}", signed(edition, { body: "{}" })]],
+    ["no event", () => signedBody({ prediction: { id: "a", state: "queued" } })],
+    ["an event without an id", () => signedBody({ event: "task.created", prediction: { state: "queued" } })],
+    ["an event without a state", () => signedBody({ event: "task.created", prediction: { id: "a" } })],
+    [
+      "a longer time",
+      () => [BODY, { ...signed(edition), "webhook-timestamp": `1${now()}00`, "x-webhook-timestamp": `1${now()}00` }],
+    ],
+    [
+      "a time with a letter before it",
+      () => [
+        BODY,
+        Object.fromEntries(
+          Object.entries(signed(edition)).map(([name, value]) => [name, name.endsWith("timestamp") ? `x${value}` : value]),
+        ),
+      ],
+    ],
     ["no JSON", () => ["hello", signed(edition, { body: "hello" })]],
     ["no text", () => ["", signed(edition, { body: "" })]],
   ])("is refused with %s", (_, make) => {
@@ -109,6 +130,26 @@ test("a webhook is verified as Standard Webhooks' own library signs it, among se
   expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "msg_3" }, SECRET)).toThrow(WebhookVerificationError);
   expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "" }, SECRET)).toThrow(/an id, a time or a signature is missing/);
   expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^secret is not one of Standard Webhooks/);
+});
+
+test("a webhook that tells of no artifacts has none", () => {
+  const body = JSON.stringify({ event: "task.started", prediction: { id: "gen_1", state: "running", artifacts: null } });
+  expect(verifyWebhook(body, signed("standard", { body }), SECRET).prediction).toEqual({
+    id: "gen_1",
+    state: "running",
+    artifacts: [],
+  });
+});
+
+test("what is wrong with a webhook is said", () => {
+  const wrong = (body: string, headers: Readonly<Record<string, string>>) => () => verifyWebhook(body, headers, SECRET);
+  expect(wrong(BODY, {})).toThrow(/is not signed: an id, a time or a signature is missing/);
+  expect(wrong(BODY, signed("standard", { seconds: now() - 400 }))).toThrow(/signed more than 300 seconds from now/);
+  expect(wrong("{}", signed("standard"))).toThrow(/signature is not the provider's, or is that of another body/);
+  expect(wrong("[]", signed("standard", { body: "[]" }))).toThrow(/tells of no generation/);
+  expect(wrong("[", signed("standard", { body: "[" }))).toThrow(/tells of no generation/);
+  expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(/body is no text/);
+  expect(() => verifyWebhook(BODY, signed("standard"), [SECRET, ""])).toThrow(/^secret is needed/);
 });
 
 test("a webhook of the older edition need not have an id", () => {
