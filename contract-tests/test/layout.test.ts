@@ -20,10 +20,10 @@ const imports = new Map(
     }),
 );
 
-/** The imports of the files below a folder, tests aside, that a rule does not allow. */
+/** The imports of the files below a folder, tests and their configuration aside, that a rule does not allow. */
 function offences(folder: string, allows: (specifier: string, file: string) => boolean): readonly string[] {
   return [...imports].flatMap(([file, specifiers]) =>
-    file.startsWith(`${folder}/`) && !/\.test(-d)?\.ts$/.test(file)
+    file.startsWith(`${folder}/`) && !/\.(?:test(?:-d)?|config)\.ts$/.test(file)
       ? specifiers.filter((specifier) => !allows(specifier, file)).map((specifier) => `${file} imports ${specifier}`)
       : [],
   );
