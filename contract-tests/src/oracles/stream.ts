@@ -70,15 +70,19 @@ function judgeOrder(answer: Answer, lifecycle: Lifecycle, generations: Generatio
   return undefined;
 }
 
+/** A stream that was left so few milliseconds after its last event may just have been closing. */
+const TIME_TO_CLOSE = 200;
+
 function judgeEnd(answer: Answer, lifecycle: Lifecycle): Finding | undefined {
   const states = statementsOf(answer).map((statement) => statement[lifecycle.property]);
   const end = states.findIndex((state) => hasEnded(lifecycle, state));
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
   if (end >= 0 && end < states.length - 1)
     return { expected, received: `${quoteJson(states[end + 1])} after ${quoteJson(states[end])}` };
-  if (end >= 0 && answer.isOpen) return { expected, received: `it stays open after ${quoteJson(states[end])}` };
+  const { idleMs = 0, isOpen = false } = answer;
+  if (end >= 0 && isOpen && idleMs >= TIME_TO_CLOSE) return { expected, received: `it stays open after ${quoteJson(states[end])}` };
   // One that still goes on has only not been followed to its end.
-  return end < 0 && !answer.isOpen && states.length > 0
+  return end < 0 && !isOpen && states.length > 0
     ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` }
     : undefined;
 }
