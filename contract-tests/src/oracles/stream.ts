@@ -80,9 +80,8 @@ function judgeEnd(answer: Answer, lifecycle: Lifecycle): Finding | undefined {
   if (end >= 0 && end < states.length - 1)
     return { expected, received: `${quoteJson(states[end + 1])} after ${quoteJson(states[end])}` };
   const { idleMs = 0, isOpen = false } = answer;
-  if (end >= 0 && isOpen && idleMs >= TIME_TO_CLOSE) return { expected, received: `it stays open after ${quoteJson(states[end])}` };
+  if (end >= 0 && isOpen && idleMs >= TIME_TO_CLOSE)
+    return { expected, received: `it stays open after ${quoteJson(states[end])}` };
   // One that still goes on has only not been followed to its end.
-  return end < 0 && !isOpen && states.length > 0
-    ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` }
-    : undefined;
+  return end < 0 && !isOpen && states.length > 0 ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` } : undefined;
 }
