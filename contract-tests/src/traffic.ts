@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Exchange, exchange, type RawRequest, type Transport } from "./exchange.js";
 import { type Budget, Ledger, type Totals } from "./ledger.js";
 import { API_KEY_VARIABLE, type Message } from "./message.js";
@@ -52,6 +53,8 @@ export class Traffic {
 
   constructor(options: TrafficOptions) {
     this.#options = options;
+    // Every request on its way listens to it, and Node warns of more than ten.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#ledger = new Ledger(options.budget);
   }
 
