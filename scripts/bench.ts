@@ -9,11 +9,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compareTimes } from "./bench/compare-times.js";
-import { installPeers } from "./bench/install-peers.js";
 import { measureImport } from "./bench/measure-import.js";
 import { measureSize } from "./bench/measure-size.js";
 import { PEERS } from "./bench/peers.js";
 import { type Row, renderBenchmarks, renderPlot } from "./bench/render.js";
+import { installWithTarballs } from "./consumer/install.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
     return size > budget.size ? 1 : 0;
   }
   console.error("installing the other clients …");
-  const folder = await installPeers(root);
+  const folder = await installWithTarballs(root, "bench");
   const rows: Row[] = [];
   console.error("comparing times …");
   const times = await compareTimes(folder, PEERS);
