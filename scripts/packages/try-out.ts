@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { startSandbox } from "../../contract-tests/sandbox/index.js";
+import { parseContract } from "../../contract-tests/src/parse-contract.js";
+import { QUIETLY } from "../consumer/install.js";
+import type { Tarballs } from "../consumer/pack.js";
+
+/** Runs a command and resolves with everything that it printed; rejects unless it ends well. */
+export async function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  // Without a key, and without what npm tells the scripts of this project about it.
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^SKILLS_VIDEO_/.test(name));
+  try {
+    const { stderr, stdout } = await promisify(execFile)(command, args, { cwd, env: { ...Object.fromEntries(own), ...env } });
+    return stdout + stderr;
+  } catch (error) {
+    const { message, stderr, stdout } = error as Error & { readonly stdout?: string; readonly stderr?: string };
+    throw new Error(stdout || stderr || message);
+  }
+}
+
+/** Does something in an empty folder, which is gone afterwards. */
+async function inEmptyFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "consumer-"));
+  try {
+    return await act(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Runs the suite from its tarball where there is nothing else: it judges a sandbox of its own. */
+export function judgeWithNpx({ suite }: Tarballs, ...how: readonly string[]): Promise<void> {
+  return inEmptyFolder(async (folder) => {
+    const tarball = `./${basename(suite)}`;
+    await copyFile(suite, join(folder, tarball));
+    const printed = await run("npx", ["--yes", ...(how.length > 0 ? ["--package", tarball, ...how] : [tarball])], folder);
+    if (!printed.includes("The server conforms.")) throw new Error(printed);
+  });
+}
+
+/** The same program for each kind of module, against a sandbox. */
+const PROGRAMS = {
+  "program.mjs": `
+    import { createClient, videoUrls } from "vidu-q2-turbo";
+    const vidu = createClient({ baseUrl: process.argv[2] });
+    const done = await vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 });
+    console.log(videoUrls(done)[0]);
+  `,
+  "program.cjs": `
+    const { createClient, videoUrls } = require("vidu-q2-turbo");
+    require("vidu-q2-turbo/webhooks");
+    const vidu = createClient({ baseUrl: process.argv[2] });
+    vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 }).then((done) => console.log(videoUrls(done)[0]));
+  `,
+} as const;
+
+/** Makes a video with the client from its tarball, as a module and by \`require\`; nothing else may be printed. */
+export async function generateFrom({ client }: Tarballs, root: string, program: keyof typeof PROGRAMS): Promise<void> {
+  const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "generated/openapi.json");
+  const sandbox = await startSandbox({ contract, pace: { queued: 10, running: 10 } });
+  try {
+    await inEmptyFolder(async (folder) => {
+      await writeFile(join(folder, "package.json"), "{}");
+      await writeFile(join(folder, program), PROGRAMS[program]);
+      await run("npm", ["install", ...QUIETLY, client], folder);
+      const printed = await run(process.execPath, [program, sandbox.url], folder, { SKILLS_VIDEO_API_KEY: "sandbox-key" });
+      if (!/^https:\/\/\S+\n$/.test(printed)) throw new Error(printed);
+    });
+  } finally {
+    await sandbox.close();
+  }
+}
