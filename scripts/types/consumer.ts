@@ -1,0 +1,58 @@
+/** A program as users write it: what must compile, and what must not. It is compiled, never run. */
+import {
+  type ClientOptions,
+  createClient,
+  type GenerationUpdate,
+  isViduError,
+  limits,
+  parseRequest,
+  requestSchema,
+  type VideoRequest,
+  videoUrls,
+} from "vidu-q2-turbo";
+import { verifyWebhook } from "vidu-q2-turbo/webhooks";
+
+const options: ClientOptions = { apiKey: "sk", timeout: 1000, headers: { "x-team": "a" }, signal: new AbortController().signal };
+const vidu = createClient(options);
+const request: VideoRequest = { prompt: "a cat", duration: 8, seed: null, reference_image_urls: ["https://example.com/cat.png"] };
+
+export async function generate(): Promise<readonly string[]> {
+  const { id, status } = await vidu.submit(request, { maxRetries: 0 });
+  if (status === "FAILED") return [];
+  const heard: GenerationUpdate[] = [];
+  const done = await vidu.wait(id, { onUpdate: (update) => heard.push(update) });
+  const completed: "COMPLETED" = done.status;
+  for await (const update of vidu.stream({ prompt: completed })) {
+    if (update.status === "FAILED") console.log(update.code.toUpperCase(), update.message);
+    if (update.status === "IN_QUEUE") console.log(update.data satisfies null);
+  }
+  const { data, error } = await vidu.http.GET("/generation/{id}", { params: { path: { id } } });
+  console.log(data?.usage.total, error?.code, limits.duration.maximum satisfies 8, requestSchema["~standard"].vendor);
+  return videoUrls(done);
+}
+
+export function explain(error: unknown): string {
+  if (isViduError(error, "RateLimitError")) return `${error.status} ${error.retryAfter ?? 0}`;
+  if (isViduError(error, "InvalidRequestError")) return error.issues.map(({ path }) => path.join(".")).join();
+  return isViduError(error) ? error.name : String(error);
+}
+
+export function receive(body: Uint8Array, headers: Headers): string {
+  const event = verifyWebhook(body, headers, "whsec_");
+  return event.event === "task.completed" ? (event.prediction.artifacts[0]?.url ?? "") : parseRequest({}).prompt;
+}
+
+// @ts-expect-error a duration that the contract does not allow
+void vidu.submit({ prompt: "a cat", duration: 9 });
+// @ts-expect-error a value that is not listed
+void vidu.submit({ prompt: "a cat", resolution: "4k" });
+// @ts-expect-error the prompt is required
+void vidu.submit({ duration: 4 });
+// @ts-expect-error no such parameter
+void vidu.submit({ prompt: "a cat", fps: 24 });
+// @ts-expect-error no such route
+void vidu.http.GET("/credits");
+// @ts-expect-error no such option
+createClient({ key: "sk" });
+// @ts-expect-error no such error
+isViduError(undefined, "NoSuchError");

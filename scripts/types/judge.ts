@@ -1,0 +1,15 @@
+/** A program that judges a server and serves a sandbox, as users write it. It is compiled, never run. */
+import { conclude, readBundledContract, renderTerminal, run } from "vidu-q2-turbo-conformance";
+import { startSandbox } from "vidu-q2-turbo-conformance/sandbox";
+
+export async function judge(): Promise<string> {
+  const contract = await readBundledContract();
+  const sandbox = await startSandbox({ contract, apiKey: "test", pace: { queued: 10, running: 10 } });
+  const limits = { concurrency: 4, maxAccepted: 60, samples: 1, seed: 1, timeout: 10_000 };
+  const report = await run({ ...limits, apiKey: "test", baseUrl: sandbox.url, contract });
+  await sandbox.close();
+  return `${renderTerminal(report, { color: false, command: "node judge.js" })}${conclude(report)}`;
+}
+
+// @ts-expect-error a sandbox needs a contract
+void startSandbox({ apiKey: "test" });

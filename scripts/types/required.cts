@@ -1,0 +1,10 @@
+/** A CommonJS program: from TypeScript 5.8 on, `nodenext` lets it require an ES module, as Node 20.19 and later do. */
+import vidu = require("vidu-q2-turbo");
+import webhooks = require("vidu-q2-turbo/webhooks");
+
+const maximum: 8 = vidu.limits.duration.maximum;
+const verify: (body: string, headers: Headers, secret: string) => object = webhooks.verifyWebhook;
+// @ts-expect-error a duration that the contract does not allow
+const request: vidu.VideoRequest = { prompt: "a cat", duration: 9 };
+
+export = { maximum, request, verify };
