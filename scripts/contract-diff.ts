@@ -13,10 +13,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Contract, ContractError as UnreadableError } from "../contract-tests/src/contract.js";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { ContractError as UnreadableError } from "../contract-tests/src/contract.js";
 import { compareContracts } from "./contract-diff/compare-contracts.js";
 import { stepOf } from "./contract-diff/difference.js";
+import { type Edition, readEdition } from "./contract-diff/edition.js";
 import { renderDifferences } from "./contract-diff/render.js";
 import { ContractError, loadContract } from "./generate/contract.js";
 
@@ -34,17 +34,17 @@ async function main(args: readonly string[]): Promise<number> {
   return stepOf(differences) === "major" ? 1 : 0;
 }
 
-async function readBase(base: string): Promise<Contract> {
-  if (existsSync(base)) return base.endsWith(".json") ? parseContract(await readFile(base, "utf8"), base) : await readYaml(base);
+async function readBase(base: string): Promise<Edition> {
+  if (existsSync(base)) return base.endsWith(".json") ? readEdition(await readFile(base, "utf8"), base) : await readYaml(base);
   const text = await git("show", `${base}:generated/openapi.json`).catch(() => {
     throw new UsageError(`${base} is neither a file nor a git revision with generated/openapi.json in it`);
   });
-  return parseContract(text, base);
+  return readEdition(text, base);
 }
 
-async function readYaml(path: string): Promise<Contract> {
+async function readYaml(path: string): Promise<Edition> {
   const { dereferenced } = await loadContract(path, rules);
-  return parseContract(JSON.stringify(dereferenced), path);
+  return readEdition(JSON.stringify(dereferenced), path);
 }
 
 async function lastRelease(): Promise<string> {

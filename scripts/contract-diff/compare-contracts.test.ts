@@ -1,15 +1,16 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: a document is changed as the JSON that it is
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../contract-tests/src/json.js";
-import { parseContract } from "../../contract-tests/src/parse-contract.js";
 import { compareContracts } from "./compare-contracts.js";
 import { stepOf } from "./difference.js";
+import { readEdition } from "./edition.js";
 import { renderDifferences } from "./render.js";
 
 const text = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
-const before = parseContract(text, "before");
+const before = readEdition(text, "before");
 
 const SUBMIT = "/generation/vidu/q2/video-turbo";
 
@@ -28,7 +29,7 @@ function differencesAfter(change: Change) {
   }
   for (const schema of schemas) change(schema as Record<string, any>, document);
   change(document["components"].schemas.VideoRequest, document);
-  return compareContracts(before, parseContract(JSON.stringify(document), "after"));
+  return compareContracts(before, readEdition(JSON.stringify(document), "after"));
 }
 
 const told = (change: Change) =>
@@ -78,7 +79,7 @@ describe("a change of the request", () => {
       ({ properties }) => {
         properties.prompt.minLength = 1;
       },
-      "VideoRequest, prompt: has at least so many characters: 1, and had no such limit",
+      "VideoRequest, prompt: has at least 1 character, and had no such limit",
       true,
       true,
     ],
@@ -87,7 +88,7 @@ describe("a change of the request", () => {
       ({ properties }) => {
         delete properties.prompt.maxLength;
       },
-      "VideoRequest, prompt: has no maxLength any more (was 3000)",
+      "VideoRequest, prompt: has no upper limit of characters any more (was 3000)",
       false,
       true,
     ],
@@ -195,14 +196,253 @@ describe("a change of the request", () => {
     expect(told(change)).toEqual([[what, callers, servers]]);
   });
 
-  test("that no program reads is none", () => {
-    expect(
-      told(({ properties }) => {
+  test.each<[string, Change, string, callers: boolean, servers: boolean]>([
+    [
+      "two more values",
+      ({ properties }) => {
+        properties.resolution.enum.unshift("360p", "540p");
+      },
+      'VideoRequest, resolution: may be "360p" or "540p"',
+      false,
+      true,
+    ],
+    [
+      "any number",
+      ({ properties }) => {
+        properties.n.type = "number";
+      },
+      "VideoRequest, n: may be of type number",
+      false,
+      true,
+    ],
+    [
+      "an exclusive bound that is higher",
+      ({ properties }) => {
+        delete properties.duration.maximum;
+        properties.duration.exclusiveMaximum = 10;
+      },
+      "VideoRequest, duration: is at most 9, not 8",
+      false,
+      true,
+    ],
+    [
+      "alternatives",
+      ({ properties }) => {
+        properties.prompt = { oneOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] };
+      },
+      "VideoRequest, prompt: may be of any type",
+      false,
+      true,
+    ],
+    [
+      "other alternatives of a value",
+      ({ properties }) => {
+        properties.prompt.anyOf = [{ pattern: "a" }, { pattern: "b" }];
+      },
+      "VideoRequest, prompt: allows other values",
+      true,
+      true,
+    ],
+    [
+      "no other properties",
+      (schema) => {
+        schema["additionalProperties"] = false;
+      },
+      "VideoRequest: has no properties but those that are listed",
+      true,
+      true,
+    ],
+    [
+      "a coarser step",
+      ({ properties }) => {
+        properties.duration.multipleOf = 2;
+      },
+      "VideoRequest, duration: has multipleOf 2, and had no such limit",
+      true,
+      true,
+    ],
+    [
+      "other words for a reader",
+      ({ properties }) => {
         properties.n.description = "Otherwise.";
+      },
+      "VideoRequest, n: is described in other words",
+      false,
+      false,
+    ],
+    [
+      "weaker evidence",
+      ({ properties }) => {
         properties.n["x-evidence"] = "none";
-        properties.n.examples = [2];
-      }),
-    ).toEqual([]);
+      },
+      "VideoRequest, n: is known from other evidence: none, not endpoint",
+      false,
+      false,
+    ],
+  ])("to %s is told", (_, change, what, callers, servers) => {
+    expect(told(change)).toContainEqual([what, callers, servers]);
+  });
+
+  test("that says the same by another keyword breaks nobody", () => {
+    const found = differencesAfter(({ properties }) => {
+      delete properties.duration.minimum;
+      properties.duration.exclusiveMinimum = 1;
+      properties.prompt.minLength = 0;
+      properties.reference_image_urls.uniqueItems = false;
+    });
+    expect(found).toEqual([
+      { place: "the contract", what: "says the same in other words", breaksCallers: false, breaksServers: false },
+    ]);
+    expect(stepOf(found)).toBe("patch");
+  });
+
+  test("back is told the other way round", () => {
+    const document = JSON.parse(text.replaceAll('"maximum": 8', '"maximum": 16'));
+    const wider = readEdition(JSON.stringify(document), "wider");
+    expect(compareContracts(wider, before)).toEqual([
+      {
+        place: "VideoRequest, duration",
+        what: "is at most 8, not 16",
+        breaksCallers: true,
+        breaksServers: true,
+      },
+    ]);
+  });
+});
+
+describe("a change of who is let in, where, and with what", () => {
+  test.each<[string, (document: Record<string, any>) => void, string, callers: boolean, servers: boolean]>([
+    [
+      "another server",
+      (document) => {
+        document["servers"] = [{ url: "https://example.com/v2" }];
+      },
+      "the API: is at https://example.com/v2, not at https://open.skills.video/api/v1",
+      true,
+      true,
+    ],
+    [
+      "one more server",
+      (document) => {
+        document["servers"].push({ url: "https://example.com/v2" });
+      },
+      "the API: is at https://example.com/v2, too",
+      false,
+      false,
+    ],
+    [
+      "another key",
+      (document) => {
+        document["components"].securitySchemes.apiKey = { type: "apiKey", in: "header", name: "X-Key" };
+      },
+      `POST ${SUBMIT}: is let in by a key in the header parameter X-Key, not by HTTP bearer`,
+      true,
+      true,
+    ],
+    [
+      "no key",
+      (document) => {
+        document["paths"]["/generation/{id}"].get.security = [];
+      },
+      "GET /generation/{id}: is let in by nothing, as everybody is, not by HTTP bearer",
+      true,
+      true,
+    ],
+    [
+      "a header that must be sent",
+      (document) => {
+        document["paths"][SUBMIT].parameters = [{ in: "header", name: "X-Team", required: true, schema: { type: "string" } }];
+      },
+      `POST ${SUBMIT}, header parameter X-Team: is new, and must be sent`,
+      true,
+      true,
+    ],
+    [
+      "a parameter in the query",
+      (document) => {
+        document["paths"]["/generation/{id}"].get.parameters.push({ in: "query", name: "wait", schema: { type: "integer" } });
+      },
+      "GET /generation/{id}, query parameter wait: is new",
+      false,
+      true,
+    ],
+    [
+      "another form of a parameter",
+      (document) => {
+        document["paths"]["/generation/{id}"].get.parameters[0].schema.pattern = "^gen_";
+      },
+      'GET /generation/{id}, path parameter id: has pattern "^gen_", and had no such limit',
+      true,
+      true,
+    ],
+    [
+      "a body of another media type",
+      (document) => {
+        const { content } = document["paths"][SUBMIT].post.requestBody;
+        content["application/cbor"] = content["application/json"];
+      },
+      `POST ${SUBMIT}: request: may be sent as application/cbor`,
+      false,
+      true,
+    ],
+    [
+      "a header of an answer",
+      (document) => {
+        document["paths"][SUBMIT].post.responses[429].headers = { "Retry-After": { schema: { type: "integer" } } };
+      },
+      `POST ${SUBMIT}: answer 429: has the header Retry-After`,
+      false,
+      true,
+    ],
+    [
+      "another path",
+      (document) => {
+        document["paths"]["/v2/video"] = document["paths"][SUBMIT];
+        delete document["paths"][SUBMIT];
+      },
+      `POST ${SUBMIT}: is POST /v2/video now`,
+      true,
+      true,
+    ],
+    [
+      "another name of a path's parameter",
+      (document) => {
+        const item = document["paths"]["/generation/{id}"];
+        item.get.parameters[0].name = "name";
+        document["paths"]["/generation/{name}"] = item;
+        delete document["paths"]["/generation/{id}"];
+      },
+      "GET /generation/{id}: is GET /generation/{name} now",
+      true,
+      true,
+    ],
+    [
+      "another version",
+      (document) => {
+        document["info"].version = "2.0.0";
+      },
+      'the contract: says version "2.0.0", not "1.0.0"',
+      false,
+      false,
+    ],
+  ])("to %s is told", (_, change, what, callers, servers) => {
+    const document = JSON.parse(text);
+    change(document);
+    const found = compareContracts(before, readEdition(JSON.stringify(document), "after"));
+    expect(found).toContainEqual({
+      place: what.slice(0, what.lastIndexOf(": ", what.search(/: (is|may|must|has|says) /))),
+      what: what.slice(what.search(/: (is|may|must|has|says) /) + 2),
+      breaksCallers: callers,
+      breaksServers: servers,
+    });
+  });
+
+  test("of the path alone hides no other", () => {
+    const document = JSON.parse(text.replaceAll('"maximum": 8', '"maximum": 16'));
+    document.paths["/v2/video"] = document.paths[SUBMIT];
+    delete document.paths[SUBMIT];
+    const found = compareContracts(before, readEdition(JSON.stringify(document), "after"));
+    expect(found.map(({ place }) => place)).toEqual([`POST ${SUBMIT}`, "VideoRequest, duration"]);
   });
 });
 
@@ -246,6 +486,27 @@ describe("a change of an answer", () => {
       `POST ${SUBMIT}: answer 200, usage, total: is always there`,
       false,
       true,
+    ],
+    [
+      "a property that a failed generation need not have",
+      (_, document) => {
+        for (const status of ["200", "202"]) answer(document, status).oneOf[1].allOf[1].required = ["status", "code"];
+      },
+      `POST ${SUBMIT}: answer 200, message (where status is "FAILED"): need not be there any more`,
+      true,
+      false,
+    ],
+    [
+      "an output that may be missing",
+      (_, document) => {
+        for (const status of ["200", "202"]) {
+          const { schema } = document["paths"]["/generation/{id}"].get.responses[status].content["application/json"];
+          schema.oneOf[1].allOf[1].properties.data.type = ["object", "null"];
+        }
+      },
+      'GET /generation/{id}: answer 200, data (where status is "COMPLETED"): may be of type null',
+      true,
+      false,
     ],
     [
       "an operation more",
@@ -298,6 +559,33 @@ describe("a change of an answer", () => {
     expect(told(change)).toContainEqual([what, callers, servers]);
   });
 });
+
+test("whatever is changed in a contract, something is told", () => {
+  const places = placesIn(JSON.parse(text));
+  fc.assert(
+    fc.property(fc.constantFrom(...places), fc.constantFrom<unknown>(undefined, "otherwise", 77, {}), (path, value) => {
+      const document = JSON.parse(text);
+      const parent = path.slice(0, -1).reduce((node, name) => node[name], document);
+      fc.pre(JSON.stringify(parent[path.at(-1) ?? ""]) !== JSON.stringify(value));
+      if (value === undefined) delete parent[path.at(-1) ?? ""];
+      else parent[path.at(-1) ?? ""] = value;
+      let after: ReturnType<typeof readEdition>;
+      try {
+        after = readEdition(JSON.stringify(document), "after");
+      } catch {
+        return;
+      }
+      expect(compareContracts(before, after)).not.toEqual([]);
+    }),
+    { numRuns: 500, seed: 1 },
+  );
+});
+
+/** The ways to everything in a document, but for the components, which stand where they are used. */
+function placesIn(node: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof node !== "object" || node === null || path[0] === "components") return [];
+  return Object.entries(node).flatMap(([name, child]) => [[...path, name], ...placesIn(child, [...path, name])]);
+}
 
 test("the differences are told by whom they break, with the version that they ask for", () => {
   const wider = differencesAfter(({ properties }) => {

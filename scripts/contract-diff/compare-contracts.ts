@@ -1,93 +1,93 @@
-import {
-  type Contract,
-  eventSchema,
-  JSON_MEDIA_TYPE,
-  type Operation,
-  type ResponseClause,
-} from "../../contract-tests/src/contract.js";
-import type { JsonObject } from "../../contract-tests/src/json.js";
-import { compareSchemas, type Direction } from "./compare-schemas.js";
-import type { Difference } from "./difference.js";
+import type { Operation } from "../../contract-tests/src/contract.js";
+import { equalJson, isArray, type JsonObject } from "../../contract-tests/src/json.js";
+import { compareSchemes, compareSecurity, compareServers } from "./compare-access.js";
+import { compareAnnotations, compareRest } from "./compare-annotations.js";
+import { compareOperation, type MessagePair, messagePairs, type OperationPair } from "./compare-operations.js";
+import { compareSchemas } from "./compare-schemas.js";
+import { type Difference, HARMLESS } from "./difference.js";
+import { type Edition, objectAt } from "./edition.js";
 
-/** Two editions of the schema of a message. */
-interface Pair {
-  /** The name of the component, or where the message belongs when it has none. */
-  readonly name: string;
-  readonly direction: Direction;
-  readonly before: JsonObject;
-  readonly after: JsonObject;
-}
-
-/** Everything that two editions of a contract say differently of what is sent and what is answered. */
-export function compareContracts(before: Contract, after: Contract): readonly Difference[] {
-  const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
-  const old = new Map(before.operations.map((operation) => [nameOf(operation), operation]));
-  const now = new Map(after.operations.map((operation) => [nameOf(operation), operation]));
-  const pairs = new Map<string, Pair>();
-  const found = [...new Set([...old.keys(), ...now.keys()])].flatMap((place) => {
-    const [was, is] = [old.get(place), now.get(place)];
-    if (is === undefined) return [{ place, what: "is gone", breaksCallers: true, breaksServers: false }];
-    if (was === undefined) return [{ place, what: "is new", breaksCallers: false, breaksServers: true }];
-    for (const pair of pairsOf(place, was, is)) pairs.set(`${pair.direction} ${pair.name}`, pair);
-    return [...compareBodies(place, was, is), ...compareStatuses(place, was, is)];
-  });
-  return [...found, ...[...pairs.values()].flatMap((pair) => compareSchemas(pair.name, pair.direction, pair.before, pair.after))];
-}
-
-/** The messages that both editions of an operation have. A component that many answers have is compared once. */
-function pairsOf(place: string, was: Operation, is: Operation): readonly Pair[] {
-  const request =
-    was.request && is.request
-      ? [
-          {
-            name: nameOf(is.request.anchor, `${place}: request`),
-            direction: "sent" as const,
-            before: was.request.schema,
-            after: is.request.schema,
-          },
-        ]
-      : [];
-  const answers = is.responses.flatMap(({ content, status }): readonly Pair[] => {
-    const [before, after] = [contentOf(was, status)?.get(JSON_MEDIA_TYPE), content.get(JSON_MEDIA_TYPE)];
-    const name = nameOf(after?.anchor ?? "", `${place}: answer ${status}`);
-    return before && after ? [{ name, direction: "answered", before: before.schema, after: after.schema }] : [];
-  });
-  const [before, after] = [eventSchema(was), eventSchema(is)];
-  return [
-    ...request,
-    ...answers,
-    ...(before && after ? [{ name: `${place}: event`, direction: "answered" as const, before, after }] : []),
-  ];
-}
-
-function compareBodies(place: string, { request: was }: Operation, { request: is }: Operation): readonly Difference[] {
-  if (Boolean(was) === Boolean(is)) return [];
-  return [{ place, what: is ? "takes a body" : "takes no body any more", breaksCallers: true, breaksServers: true }];
-}
-
-function compareStatuses(place: string, was: Operation, is: Operation): readonly Difference[] {
-  const statuses = [...new Set([...was.responses, ...is.responses].map(({ status }) => status))];
-  return statuses.flatMap((status): readonly Difference[] => {
-    const [old, now] = [contentOf(was, status), contentOf(is, status)];
-    if (now === undefined)
-      return [{ place, what: `may not answer ${status} any more`, breaksCallers: false, breaksServers: true }];
-    // What a caller does about an error that it has not heard of is the same as about any other.
-    if (old === undefined)
-      return [{ place, what: `may answer ${status}`, breaksCallers: status.startsWith("2"), breaksServers: false }];
-    const types = [...new Set([...old.keys(), ...now.keys()])].filter((type) => old.has(type) !== now.has(type));
-    return types.map((type) => ({
-      place,
-      what: old.has(type) ? `does not answer ${status} as ${type} any more` : `may answer ${status} as ${type}`,
+/** Everything that two editions of a contract say differently. */
+export function compareContracts(before: Edition, after: Edition): readonly Difference[] {
+  const [old, now] = [before.document, after.document];
+  const { gone, moved, pairs, added } = matchOperations(before, after);
+  // A component that many messages have is compared once.
+  const messages = new Map<string, MessagePair>();
+  for (const pair of pairs.flatMap(messagePairs)) messages.set(`${pair.direction} ${pair.name}`, pair);
+  const found = [
+    ...compareServers(old, now),
+    ...gone.map((operation) => ({ place: nameOf(operation), what: "is gone", breaksCallers: true, breaksServers: false })),
+    ...added.map((operation) => ({ place: nameOf(operation), what: "is new", breaksCallers: false, breaksServers: true })),
+    ...moved.map(({ is, was }) => ({
+      place: nameOf(was),
+      what: `is ${nameOf(is)} now`,
       breaksCallers: true,
-      breaksServers: old.has(type),
-    }));
-  });
+      breaksServers: true,
+    })),
+    ...pairs.flatMap((pair) => [
+      ...compareSecurity(pair.place, [old, pair.before], [now, pair.after]),
+      ...compareOperation(pair),
+    ]),
+    ...[...messages.values()].flatMap((pair) => compareSchemas(pair.name, pair.direction, pair.before, pair.after)),
+    ...compareSchemes(old, now),
+    ...compareAnnotations("the contract", objectAt(old, "info"), objectAt(now, "info")),
+    ...compareRest("the contract", objectAt(old, "info"), objectAt(now, "info"), []),
+    ...compareRest("the contract", old, now, ["components", "info", "paths", "security", "servers"]),
+  ];
+  const isUnsaid = found.length === 0 && !equalJson(old, now);
+  return isUnsaid ? [{ place: "the contract", what: "says the same in other words", ...HARMLESS }] : found;
 }
 
-function contentOf({ responses }: Operation, status: string): ResponseClause["content"] | undefined {
-  return responses.find((response) => response.status === status)?.content;
+interface Matched {
+  readonly pairs: readonly OperationPair[];
+  /** Those among the pairs that go by another method or path. */
+  readonly moved: readonly OperationPair[];
+  readonly gone: readonly Operation[];
+  readonly added: readonly Operation[];
 }
 
-function nameOf(anchor: string, otherwise: string): string {
-  return /^#\/components\/schemas\/(\w+)$/.exec(anchor)?.[1] ?? otherwise;
+/** Operations are the same by method and path; what is left of them, by `operationId` or by the names of what they take. */
+function matchOperations(before: Edition, after: Edition): Matched {
+  const open = [...after.contract.operations];
+  const matched = new Map<Operation, Operation>();
+  const match = (isSame: (was: Operation, is: Operation) => boolean) => {
+    for (const was of before.contract.operations.filter((operation) => !matched.has(operation))) {
+      const index = open.findIndex((is) => isSame(was, is));
+      const [is] = index < 0 ? [] : open.splice(index, 1);
+      if (is !== undefined) matched.set(was, is);
+    }
+  };
+  match((was, is) => nameOf(was) === nameOf(is));
+  match((was, is) => was.method === is.method && templateOf(was.path) === templateOf(is.path));
+  match((was, is) => was.method === is.method && was.id === is.id);
+  const pairs = [...matched].map(([was, is]) => ({
+    place: nameOf(is),
+    was,
+    is,
+    before: operationIn(before.document, was),
+    after: operationIn(after.document, is),
+  }));
+  return {
+    pairs,
+    moved: pairs.filter(({ is, was }) => nameOf(was) !== nameOf(is)),
+    gone: before.contract.operations.filter((operation) => !matched.has(operation)),
+    added: open,
+  };
+}
+
+function nameOf({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
+
+/** A path without the names of its parameters, which nobody sends. */
+function templateOf(path: string): string {
+  return path.replaceAll(/\{[^}]*\}/g, "{}");
+}
+
+/** An operation as it stands in the document, with the parameters of its path. */
+function operationIn(document: JsonObject, { method, path }: Operation): JsonObject {
+  const item = objectAt(document, "paths", path);
+  const operation = objectAt(item, method.toLowerCase());
+  const parameters = [item["parameters"], operation["parameters"]].flatMap((list) => (isArray(list) ? list : []));
+  return parameters.length === 0 ? operation : { ...operation, parameters };
 }

@@ -10,6 +10,30 @@ export interface Difference {
   readonly breaksServers: boolean;
 }
 
+/** Whom a difference breaks. */
+export type Effect = Pick<Difference, "breaksCallers" | "breaksServers">;
+
+/** Neither callers nor servers have to do anything. */
+export const HARMLESS: Effect = { breaksCallers: false, breaksServers: false };
+
+/** Which way a message goes: callers write what is sent, servers what is answered. */
+export type Direction = "sent" | "answered";
+
+/** How the values that are allowed have changed. */
+export type Change = "wider" | "narrower" | "other";
+
+/**
+ * Whom it breaks that other values are allowed than before.
+ *
+ * More values that may be sent need a server that takes them, and break no caller; fewer break both, as a server has to
+ * refuse what it took. More values that may be answered break callers, fewer break servers.
+ */
+export function effectOf(direction: Direction, change: Change): Effect {
+  if (change === "other") return { breaksCallers: true, breaksServers: true };
+  if (direction === "sent") return { breaksCallers: change === "narrower", breaksServers: true };
+  return { breaksCallers: change === "wider", breaksServers: change === "narrower" };
+}
+
 /** The part of a version (Semantic Versioning 2.0.0) that a release with these differences has to raise. */
 export type Step = "major" | "minor" | "patch" | "none";
 
