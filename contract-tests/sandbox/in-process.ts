@@ -55,20 +55,22 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
 async function readStream({ chunks, headers, status }: Stream, { reading, timeout }: Limits): Promise<Outcome> {
   let text = "";
   let lastByte = performance.now();
+  let enoughAt: number | undefined;
   const answer = (isOpen: boolean): Outcome => ({
     kind: "answer",
     status,
     headers,
     body: Buffer.from(text, "utf8"),
-    ...(isOpen ? { isOpen, idleMs: performance.now() - lastByte } : {}),
+    ...(isOpen
+      ? { isOpen, idleMs: performance.now() - lastByte, spareMs: enoughAt === undefined ? 0 : performance.now() - enoughAt }
+      : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
   let deadline = performance.now() + timeout;
-  let isEnough = false;
   for (;;) {
-    if (!isEnough && reading?.isEnough(text)) {
-      isEnough = true;
-      deadline = Math.min(deadline, performance.now() + reading.grace);
+    if (enoughAt === undefined && reading?.isEnough(text)) {
+      enoughAt = performance.now();
+      deadline = Math.min(deadline, enoughAt + reading.grace);
     }
     const left = deadline - performance.now();
     // A stream that never pauses would never let the clock have its say.

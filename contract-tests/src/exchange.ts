@@ -26,6 +26,8 @@ export interface Answer {
   readonly isOpen?: boolean;
   /** Of one that was: milliseconds since its last byte. */
   readonly idleMs?: number;
+  /** Of one that was: milliseconds since all that matters had come of it; 0 where that had not. */
+  readonly spareMs?: number;
 }
 
 /** The reason why there is no answer, or not all of it. */
@@ -115,20 +117,26 @@ function send(request: RawRequest, { reading, signal, timeout }: Limits, resolve
     const chunks: Buffer[] = [];
     let size = 0;
     let lastByte = performance.now();
+    let enoughAt: number | undefined;
     const answer = (): Answer => {
       const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
       const headers = Object.fromEntries(received);
       return { kind: "answer", status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
     };
     if (incoming.headers["content-type"]?.toLowerCase().startsWith(EVENT_STREAM))
-      stopReading = () => finish({ ...answer(), isOpen: true, idleMs: performance.now() - lastByte });
+      stopReading = () => {
+        const now = performance.now();
+        finish({ ...answer(), isOpen: true, idleMs: now - lastByte, spareMs: now - (enoughAt ?? now) });
+      };
     incoming.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       lastByte = performance.now();
       size += chunk.byteLength;
       if (size > MOST_BYTES) finish({ kind: "none", reason: "broken", message: `the answer is longer than ${MOST_BYTES} bytes` });
       if (stopReading === undefined || reading === undefined || grace !== undefined) return;
-      if (reading.isEnough(Buffer.concat(chunks).toString("utf8"))) grace = setTimeout(stopReading, reading.grace);
+      if (!reading.isEnough(Buffer.concat(chunks).toString("utf8"))) return;
+      enoughAt = lastByte;
+      grace = setTimeout(stopReading, reading.grace);
     });
     incoming.on("error", (error) =>
       finish({ kind: "none", reason: "broken", message: `the answer is cut off: ${explain(error)}` }),

@@ -119,6 +119,20 @@ describe("streams", () => {
     expect(failing((await judgeServed(open(1), options)).report)).toEqual([]);
   });
 
+  test("one that goes on with comments after the end is caught as well", async () => {
+    const answer = conforming();
+    const beating = async (request: Received) => {
+      const reply = answer(request);
+      if (reply.headers?.["content-type"] !== "text/event-stream") return reply;
+      request.socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${reply.body}`);
+      const beats = setInterval(() => request.socket.write(": still here\n\n"), 30);
+      request.socket.once("close", () => clearInterval(beats));
+      return undefined;
+    };
+    const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
+    expect(failing((await judgeServed(beating, options)).report)).toEqual(["streamVideo:stream.end"]);
+  });
+
   test.each(["\r\n", "\r", "\n"])("%j ends a line, whatever else is in the stream", (end) => {
     const lines = [": comment", "event: x", "id: 1", "retry: 5", 'data:{"a":', "data: 1}", "", "data: [2]", "", "data: 3"];
     expect(parseEventStream(`\ufeff${lines.join(end)}`).map(({ data }) => data)).toEqual(['{"a":\n1}', "[2]"]);

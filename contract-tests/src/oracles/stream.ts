@@ -70,7 +70,7 @@ function judgeOrder(answer: Answer, lifecycle: Lifecycle, generations: Generatio
   return undefined;
 }
 
-/** A stream that was left so few milliseconds after its last event may just have been closing. */
+/** A stream that was left so few milliseconds after its end was told may just have been closing. */
 const TIME_TO_CLOSE = 200;
 
 function judgeEnd(answer: Answer, lifecycle: Lifecycle): Finding | undefined {
@@ -79,8 +79,8 @@ function judgeEnd(answer: Answer, lifecycle: Lifecycle): Finding | undefined {
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
   if (end >= 0 && end < states.length - 1)
     return { expected, received: `${quoteJson(states[end + 1])} after ${quoteJson(states[end])}` };
-  const { idleMs = 0, isOpen = false } = answer;
-  if (end >= 0 && isOpen && idleMs >= TIME_TO_CLOSE)
+  const { isOpen = false, spareMs = 0 } = answer;
+  if (end >= 0 && isOpen && spareMs >= TIME_TO_CLOSE)
     return { expected, received: `it stays open after ${quoteJson(states[end])}` };
   // One that still goes on has only not been followed to its end.
   return end < 0 && !isOpen && states.length > 0 ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` } : undefined;
