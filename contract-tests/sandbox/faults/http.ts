@@ -145,6 +145,12 @@ export const HTTP: readonly FaultLine[] = [
     replying(takenAtOnce, mediaType("application/javascript")),
   ),
   fault(
+    "malformed.text",
+    "answers a body that is not JSON as text/plain",
+    response("submission", 400),
+    replying(malformed, mediaType("text/plain")),
+  ),
+  fault(
     "refused.cached",
     "answers a refusal as application/octet-stream",
     response("submission", 422),

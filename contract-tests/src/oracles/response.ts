@@ -1,4 +1,4 @@
-import { eventsOf, jsonOf, mediaTypeOf, textOf } from "../answer.js";
+import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../answer.js";
 import { JSON_MEDIA_TYPE, type Operation, responseTo } from "../contract.js";
 import { EVENT_STREAM } from "../event-stream.js";
 import type { Answer } from "../exchange.js";
@@ -38,21 +38,34 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       "answers with the documented media type",
       "content",
       DOCUMENTED,
-      onAnswer((answer) => judgeMediaType(answer, operation)),
+      unless(
+        isRefusalOfText,
+        onAnswer((answer) => judgeMediaType(answer, operation)),
+      ),
+    ),
+    rule(
+      "mediaType.malformed",
+      "answers a body that is not JSON with the media type of any other error",
+      "content",
+      ["malformed"],
+      unless(
+        (observation) => !isRefusalOfText(observation),
+        onAnswer((answer) => judgeMediaType(answer, operation)),
+      ),
     ),
     rule(
       "schema",
       "answers with what the schema of the status says",
       "content schema",
-      ["contract"],
-      judgeSchema(operation, "stated"),
+      DOCUMENTED,
+      unless(isRefusalOfText, judgeSchema(operation, "stated")),
     ),
     rule(
       "schema.malformed",
       "answers a body that is not JSON with an error like any other",
       "content schema",
       ["malformed"],
-      judgeSchema(operation, "stated"),
+      unless((observation) => !isRefusalOfText(observation), judgeSchema(operation, "stated")),
     ),
     {
       ...rule(
@@ -67,6 +80,15 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
     rule("apiKey", "never echoes the API key", "sanitized text", ANY, judgeSecrets),
     rule("stackTrace", "never shows a stack trace", "sanitized text", ANY, onAnswer(judgeStackTrace)),
   ];
+}
+
+function unless(isExempt: (observation: Observation) => boolean, judge: Oracle["judge"]): Oracle["judge"] {
+  return (observation) => (isExempt(observation) ? undefined : judge(observation));
+}
+
+/** Whether a text that is not plainly JSON was refused. One that was taken is answered like any other request. */
+function isRefusalOfText({ exchange: { outcome }, message }: Observation): boolean {
+  return message.scope === "malformed" && !(outcome.kind === "answer" && isSuccess(outcome));
 }
 
 function judgeComplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {

@@ -10,7 +10,7 @@ const WORDS = [0, 1, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 
 /** `type` (JSON Schema Validation §6.1.1): every allowed type is taken, every other one refused, look-alikes too. */
 export function partitionType({ limit: types, schema }: ConstraintOf<"type">): readonly EquivalenceClass[] {
   const good = sampleOf(schema);
-  const allowed = types.map((type) => allow(type, good));
+  const allowed = types.map((type) => allow(type, good, schema));
   const refused = (["null", "boolean", "number", "string", "array", "object"] as const)
     .filter((type) => !types.includes(type) && !(type === "number" && types.includes("integer")))
     .map((type) => refuse(type, types, good, schema));
@@ -23,13 +23,15 @@ export function partitionType({ limit: types, schema }: ConstraintOf<"type">): r
   ];
 }
 
-function allow(type: JsonType, good: Json): EquivalenceClass {
+function allow(type: JsonType, good: Json, { maximum, minimum }: JsonObject): EquivalenceClass {
+  // A bound has checks of its own: what is wrong there is not the type.
+  const words = WORDS.filter((word) => word !== minimum && word !== maximum);
   const values: Readonly<Record<JsonType, readonly Json[]>> = {
     array: [good],
     boolean: [false, true],
-    integer: [good, ...WORDS],
+    integer: [good, ...words],
     null: [null],
-    number: [good, ...WORDS, 0.5],
+    number: [good, ...words, 0.5],
     object: [good],
     string: [good, "", "   "],
   };

@@ -1,0 +1,84 @@
+/**
+ * What becomes of the contract when the API changes as it has changed before, or as its siblings differ from it: edits of
+ * `spec/openapi.yaml`, as one makes them by hand.
+ *
+ * Each takes the text of the contract and throws when what it changes is not there any more.
+ */
+export type Edit = (contract: string) => string;
+
+/** An earlier edition: other words for where a generation stands, no `input`, and no reason why one failed. */
+export const olderVocabulary: Edit = (contract) => {
+  const words = {
+    IN_QUEUE: "starting",
+    IN_PROGRESS: "processing",
+    COMPLETED: "succeeded",
+    CANCELED: "canceled",
+    FAILED: "failed",
+  };
+  const renamed = Object.entries(words).reduce(
+    // Codes such as VIDEO_GENERATION_FAILED are no statuses.
+    (text, [old, word]) => replace(text, new RegExp(`(?<!\\w)${old}\\b`, "g"), word),
+    contract,
+  );
+  return edit(renamed, [
+    ["required: [id, input, usage]", "required: [id, usage]"],
+    [/^ {8}input:\n {10}type: object\n(?: {10}.*\n| {12}.*\n)+/m, ""],
+    ["required: [status, code, message]", "required: [status]"],
+  ]);
+};
+
+/** What a sibling takes: other ranges, more values, a URL, and a boolean by another name. */
+export const otherParameters: Edit = (contract) =>
+  edit(contract, [
+    [/minimum: 2\n( +)maximum: 8\n( +)default: 5/, "minimum: 1\n$1maximum: 16\n$2default: 8"],
+    ["enum: [720p, 1080p]", "enum: [360p, 540p, 720p, 1080p]"],
+    [
+      /^ {8}generate_audio:\n {10}type: boolean\n {10}default: false\n {10}description: \|\n(?: {12}.*\n)+/m,
+      `        first_frame_url:
+          type: string
+          format: uri
+          description: The image that the video begins with.
+          x-evidence: endpoint
+        audio:
+          type: boolean
+          default: false
+          description: Whether the video has sound.
+`,
+    ],
+    ["                generate_audio: false\n", "                audio: false\n"],
+    [/^ {8}if:\n(?: {10}.*\n)+ {8}then:\n(?: {10}.*\n)+/m, ""],
+  ]);
+
+/** A sibling in place of the endpoint. */
+export const sibling: Edit = (contract) => replace(otherParameters(contract), /vidu\/q2\/video-turbo/g, "vidu/q3");
+
+/** A sibling beside the endpoint, with a stream of its own. */
+export const secondEndpoint: Edit = (contract) => {
+  const [, plain = "", stream = ""] =
+    /^( {2}\/generation\/vidu\/q2\/video-turbo:\n[\s\S]*?)^( {2}\/generation\/sse\/[\s\S]*?)^ {2}\/generation\/\{id\}:/m.exec(
+      contract,
+    ) ?? [];
+  const operations = edit(plain + stream, [
+    [/vidu\/q2\/video-turbo/g, "vidu/q3"],
+    [/operationId: (\w+)Video/g, "operationId: $1SiblingVideo"],
+    [/summary: (.)/g, "summary: By the sibling, $1"],
+    [/requestBodies\/VideoRequest/g, "requestBodies/SiblingRequest"],
+  ]);
+  const [, body = ""] = /^ {2}requestBodies:\n([\s\S]*?)^ {2}schemas:/m.exec(otherParameters(contract)) ?? [];
+  const [, schema = ""] = /^( {4}VideoRequest:\n {6}type: object[\s\S]*?)^ {4}Usage:/m.exec(otherParameters(contract)) ?? [];
+  return edit(contract, [
+    [/^ {2}\/generation\/\{id\}:/m, `${operations}$&`],
+    [/^ {2}requestBodies:\n/m, `$&${replace(body, /VideoRequest/g, "SiblingRequest")}`],
+    [/^ {4}Usage:/m, `${replace(schema, /VideoRequest/g, "SiblingRequest")}$&`],
+  ]);
+};
+
+function edit(text: string, changes: readonly (readonly [from: RegExp | string, to: string])[]): string {
+  return changes.reduce((changed, [from, to]) => replace(changed, from, to), text);
+}
+
+function replace(text: string, from: RegExp | string, to: string): string {
+  const changed = text.replace(from, to);
+  if (changed === text) throw new Error(`the contract says nothing like ${from}`);
+  return changed;
+}
