@@ -1,7 +1,6 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
-var validateVideoRequest = validate20;
-var func1 = lengthOf;
-function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const instancePath = "";
+function validateVideoRequest(data) {
   let vErrors = null;
   let errors = 0;
   const note = (instancePath, keyword, limit) => {
@@ -15,7 +14,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.prompt !== void 0) {
       let data0 = data.prompt;
       if (typeof data0 === "string") {
-        if (func1(data0) > 3e3) {
+        if (lengthOf(data0) > 3e3) {
           note(instancePath + "/prompt", "maxLength", 3e3);
         }
       } else {
@@ -24,28 +23,28 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.seed !== void 0) {
       let data1 = data.seed;
-      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1)) && data1 !== null) {
+      if (!(Number.isInteger(data1)) && data1 !== null) {
         note(instancePath + "/seed", "type", ["integer","null"]);
       }
-      if (typeof data1 == "number" && isFinite(data1)) {
-        if (data1 > 9007199254740991 || isNaN(data1)) {
+      if (Number.isFinite(data1)) {
+        if (data1 > 9007199254740991) {
           note(instancePath + "/seed", "maximum", 9007199254740991);
         }
-        if (data1 < -9007199254740991 || isNaN(data1)) {
+        if (data1 < -9007199254740991) {
           note(instancePath + "/seed", "minimum", -9007199254740991);
         }
       }
     }
     if (data.duration !== void 0) {
       let data2 = data.duration;
-      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+      if (!(Number.isInteger(data2))) {
         note(instancePath + "/duration", "type", "integer");
       }
-      if (typeof data2 == "number" && isFinite(data2)) {
-        if (data2 > 8 || isNaN(data2)) {
+      if (Number.isFinite(data2)) {
+        if (data2 > 8) {
           note(instancePath + "/duration", "maximum", 8);
         }
-        if (data2 < 2 || isNaN(data2)) {
+        if (data2 < 2) {
           note(instancePath + "/duration", "minimum", 2);
         }
       }
@@ -55,7 +54,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (typeof data3 !== "string") {
         note(instancePath + "/resolution", "type", "string");
       }
-      if (!(data3 === "720p" || data3 === "1080p")) {
+      if (!["720p","1080p"].includes(data3)) {
         note(instancePath + "/resolution", "enum", ["720p","1080p"]);
       }
     }
@@ -64,7 +63,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (typeof data4 !== "string") {
         note(instancePath + "/aspect_ratio", "type", "string");
       }
-      if (!(data4 === "16:9" || data4 === "9:16" || data4 === "1:1")) {
+      if (!["16:9","9:16","1:1"].includes(data4)) {
         note(instancePath + "/aspect_ratio", "enum", ["16:9","9:16","1:1"]);
       }
     }
@@ -86,7 +85,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (typeof data7 !== "string") {
         note(instancePath + "/movement_amplitude", "type", "string");
       }
-      if (!(data7 === "auto" || data7 === "small" || data7 === "medium" || data7 === "large")) {
+      if (!["auto","small","medium","large"].includes(data7)) {
         note(instancePath + "/movement_amplitude", "enum", ["auto","small","medium","large"]);
       }
     }
@@ -97,14 +96,14 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.n !== void 0) {
       let data9 = data.n;
-      if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
+      if (!(Number.isInteger(data9))) {
         note(instancePath + "/n", "type", "integer");
       }
-      if (typeof data9 == "number" && isFinite(data9)) {
-        if (data9 > 4 || isNaN(data9)) {
+      if (Number.isFinite(data9)) {
+        if (data9 > 4) {
           note(instancePath + "/n", "maximum", 4);
         }
-        if (data9 < 1 || isNaN(data9)) {
+        if (data9 < 1) {
           note(instancePath + "/n", "minimum", 1);
         }
       }
@@ -112,11 +111,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     note(instancePath, "type", "object");
   }
-  validate20.errors = vErrors;
+  validateVideoRequest.errors = vErrors;
   return errors === 0;
 }
-var validateGeneration = validate21;
-function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validateGeneration(data) {
   let vErrors = null;
   let errors = 0;
   const note = (instancePath, keyword, limit) => {
@@ -154,19 +152,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.total !== void 0) {
           let data3 = data2.total;
-          if (!(typeof data3 == "number" && isFinite(data3))) {
+          if (!(Number.isFinite(data3))) {
             note(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data2.subscription !== void 0) {
           let data4 = data2.subscription;
-          if (!(typeof data4 == "number" && isFinite(data4))) {
+          if (!(Number.isFinite(data4))) {
             note(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data2.permanent !== void 0) {
           let data5 = data2.permanent;
-          if (!(typeof data5 == "number" && isFinite(data5))) {
+          if (!(Number.isFinite(data5))) {
             note(instancePath + "/usage/permanent", "type", "number");
           }
         }
@@ -186,7 +184,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (typeof data6 !== "string") {
         note(instancePath + "/status", "type", "string");
       }
-      if (!(data6 === "IN_QUEUE" || data6 === "IN_PROGRESS" || data6 === "COMPLETED" || data6 === "CANCELED")) {
+      if (!["IN_QUEUE","IN_PROGRESS","COMPLETED","CANCELED"].includes(data6)) {
         note(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS","COMPLETED","CANCELED"]);
       }
     }
@@ -236,19 +234,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
         if (data11.total !== void 0) {
           let data12 = data11.total;
-          if (!(typeof data12 == "number" && isFinite(data12))) {
+          if (!(Number.isFinite(data12))) {
             note(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data11.subscription !== void 0) {
           let data13 = data11.subscription;
-          if (!(typeof data13 == "number" && isFinite(data13))) {
+          if (!(Number.isFinite(data13))) {
             note(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data11.permanent !== void 0) {
           let data14 = data11.permanent;
-          if (!(typeof data14 == "number" && isFinite(data14))) {
+          if (!(Number.isFinite(data14))) {
             note(instancePath + "/usage/permanent", "type", "number");
           }
         }
@@ -313,11 +311,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  validate21.errors = vErrors;
+  validateGeneration.errors = vErrors;
   return errors === 0;
 }
-var validateError = validate22;
-function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validateError(data) {
   let vErrors = null;
   let errors = 0;
   const note = (instancePath, keyword, limit) => {
@@ -349,11 +346,10 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     note(instancePath, "type", "object");
   }
-  validate22.errors = vErrors;
+  validateError.errors = vErrors;
   return errors === 0;
 }
-var validateGenerationEvent = validate23;
-function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validateGenerationEvent(data) {
   let vErrors = null;
   let errors = 0;
   const note = (instancePath, keyword, limit) => {
@@ -381,19 +377,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
         if (data1.total !== void 0) {
           let data2 = data1.total;
-          if (!(typeof data2 == "number" && isFinite(data2))) {
+          if (!(Number.isFinite(data2))) {
             note(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data1.subscription !== void 0) {
           let data3 = data1.subscription;
-          if (!(typeof data3 == "number" && isFinite(data3))) {
+          if (!(Number.isFinite(data3))) {
             note(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data1.permanent !== void 0) {
           let data4 = data1.permanent;
-          if (!(typeof data4 == "number" && isFinite(data4))) {
+          if (!(Number.isFinite(data4))) {
             note(instancePath + "/usage/permanent", "type", "number");
           }
         }
@@ -416,7 +412,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       if (typeof data5 !== "string") {
         note(instancePath + "/status", "type", "string");
       }
-      if (!(data5 === "IN_QUEUE" || data5 === "IN_PROGRESS")) {
+      if (!["IN_QUEUE","IN_PROGRESS"].includes(data5)) {
         note(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS"]);
       }
     }
@@ -451,19 +447,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
         if (data8.total !== void 0) {
           let data9 = data8.total;
-          if (!(typeof data9 == "number" && isFinite(data9))) {
+          if (!(Number.isFinite(data9))) {
             note(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data8.subscription !== void 0) {
           let data10 = data8.subscription;
-          if (!(typeof data10 == "number" && isFinite(data10))) {
+          if (!(Number.isFinite(data10))) {
             note(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data8.permanent !== void 0) {
           let data11 = data8.permanent;
-          if (!(typeof data11 == "number" && isFinite(data11))) {
+          if (!(Number.isFinite(data11))) {
             note(instancePath + "/usage/permanent", "type", "number");
           }
         }
@@ -527,19 +523,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
           if (data15.total !== void 0) {
             let data16 = data15.total;
-            if (!(typeof data16 == "number" && isFinite(data16))) {
+            if (!(Number.isFinite(data16))) {
               note(instancePath + "/usage/total", "type", "number");
             }
           }
           if (data15.subscription !== void 0) {
             let data17 = data15.subscription;
-            if (!(typeof data17 == "number" && isFinite(data17))) {
+            if (!(Number.isFinite(data17))) {
               note(instancePath + "/usage/subscription", "type", "number");
             }
           }
           if (data15.permanent !== void 0) {
             let data18 = data15.permanent;
-            if (!(typeof data18 == "number" && isFinite(data18))) {
+            if (!(Number.isFinite(data18))) {
               note(instancePath + "/usage/permanent", "type", "number");
             }
           }
@@ -602,19 +598,19 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
           if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
             if (data22.total !== void 0) {
               let data23 = data22.total;
-              if (!(typeof data23 == "number" && isFinite(data23))) {
+              if (!(Number.isFinite(data23))) {
                 note(instancePath + "/usage/total", "type", "number");
               }
             }
             if (data22.subscription !== void 0) {
               let data24 = data22.subscription;
-              if (!(typeof data24 == "number" && isFinite(data24))) {
+              if (!(Number.isFinite(data24))) {
                 note(instancePath + "/usage/subscription", "type", "number");
               }
             }
             if (data22.permanent !== void 0) {
               let data25 = data22.permanent;
-              if (!(typeof data25 == "number" && isFinite(data25))) {
+              if (!(Number.isFinite(data25))) {
                 note(instancePath + "/usage/permanent", "type", "number");
               }
             }
@@ -694,11 +690,10 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  validate23.errors = vErrors;
+  validateGenerationEvent.errors = vErrors;
   return errors === 0;
 }
-var validateGenerationResult = validate24;
-function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validateGenerationResult(data) {
   let vErrors = null;
   let errors = 0;
   const note = (instancePath, keyword, limit) => {
@@ -736,19 +731,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.total !== void 0) {
           let data3 = data2.total;
-          if (!(typeof data3 == "number" && isFinite(data3))) {
+          if (!(Number.isFinite(data3))) {
             note(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data2.subscription !== void 0) {
           let data4 = data2.subscription;
-          if (!(typeof data4 == "number" && isFinite(data4))) {
+          if (!(Number.isFinite(data4))) {
             note(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data2.permanent !== void 0) {
           let data5 = data2.permanent;
-          if (!(typeof data5 == "number" && isFinite(data5))) {
+          if (!(Number.isFinite(data5))) {
             note(instancePath + "/usage/permanent", "type", "number");
           }
         }
@@ -771,7 +766,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (typeof data6 !== "string") {
         note(instancePath + "/status", "type", "string");
       }
-      if (!(data6 === "IN_QUEUE" || data6 === "IN_PROGRESS")) {
+      if (!["IN_QUEUE","IN_PROGRESS"].includes(data6)) {
         note(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS"]);
       }
     }
@@ -816,19 +811,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
         if (data10.total !== void 0) {
           let data11 = data10.total;
-          if (!(typeof data11 == "number" && isFinite(data11))) {
+          if (!(Number.isFinite(data11))) {
             note(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data10.subscription !== void 0) {
           let data12 = data10.subscription;
-          if (!(typeof data12 == "number" && isFinite(data12))) {
+          if (!(Number.isFinite(data12))) {
             note(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data10.permanent !== void 0) {
           let data13 = data10.permanent;
-          if (!(typeof data13 == "number" && isFinite(data13))) {
+          if (!(Number.isFinite(data13))) {
             note(instancePath + "/usage/permanent", "type", "number");
           }
         }
@@ -902,19 +897,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
           if (data18.total !== void 0) {
             let data19 = data18.total;
-            if (!(typeof data19 == "number" && isFinite(data19))) {
+            if (!(Number.isFinite(data19))) {
               note(instancePath + "/usage/total", "type", "number");
             }
           }
           if (data18.subscription !== void 0) {
             let data20 = data18.subscription;
-            if (!(typeof data20 == "number" && isFinite(data20))) {
+            if (!(Number.isFinite(data20))) {
               note(instancePath + "/usage/subscription", "type", "number");
             }
           }
           if (data18.permanent !== void 0) {
             let data21 = data18.permanent;
-            if (!(typeof data21 == "number" && isFinite(data21))) {
+            if (!(Number.isFinite(data21))) {
               note(instancePath + "/usage/permanent", "type", "number");
             }
           }
@@ -987,19 +982,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
           if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
             if (data26.total !== void 0) {
               let data27 = data26.total;
-              if (!(typeof data27 == "number" && isFinite(data27))) {
+              if (!(Number.isFinite(data27))) {
                 note(instancePath + "/usage/total", "type", "number");
               }
             }
             if (data26.subscription !== void 0) {
               let data28 = data26.subscription;
-              if (!(typeof data28 == "number" && isFinite(data28))) {
+              if (!(Number.isFinite(data28))) {
                 note(instancePath + "/usage/subscription", "type", "number");
               }
             }
             if (data26.permanent !== void 0) {
               let data29 = data26.permanent;
-              if (!(typeof data29 == "number" && isFinite(data29))) {
+              if (!(Number.isFinite(data29))) {
                 note(instancePath + "/usage/permanent", "type", "number");
               }
             }
@@ -1079,13 +1074,11 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  validate24.errors = vErrors;
+  validateGenerationResult.errors = vErrors;
   return errors === 0;
 }
 function lengthOf(text) {
-  let length = 0;
-  for (const _ of text) length++;
-  return length;
+  return [...text].length;
 }
 export {
   validateError,

@@ -6,7 +6,7 @@ import type { Json } from "../../contract-tests/src/json.js";
  */
 
 /** JSON Schema §6.3.1 counts code points, as iteration over a string does. */
-const LENGTH = "\nfunction lengthOf(text) { let length = 0; for (const _ of text) length++; return length; }\n";
+const LENGTH = "\nfunction lengthOf(text) { return [...text].length; }\n";
 
 /** Ajv's function for the length of a string comes as CommonJS, which takes more code to load than it has itself. */
 export function replaceRuntime(code: string): string {
@@ -26,12 +26,45 @@ const NOTED = `${COUNTERS}
     errors++;
   };`;
 
-/** Notes errors in one place, and has the few values of a schema that are needed instead of the schema. */
+/**
+ * Notes errors in one place, has the few values of a schema that are needed instead of the schema, and says each test in
+ * the fewest words.
+ */
 export function slimCode(code: string): string {
   const noted = code.replaceAll(NOTE, (_, _name, path = "instancePath", keyword: string, params: string) => {
     return `note(${path}, ${keyword}, ${limitOf(params)});`;
   });
-  return inlineSchemas(noted === code ? code : noted.replaceAll(COUNTERS, NOTED));
+  const inlined = inlineSchemas(noted === code ? code : noted.replaceAll(COUNTERS, NOTED));
+  const shorter = SHORTER.reduce((rest, [longer, replacement]) => rest.replaceAll(longer, replacement), inlined);
+  return dropAliases(dropContext(shorter));
+}
+
+/** Tests that the language has in one word, as Ajv writes them out. */
+const SHORTER: readonly (readonly [longer: RegExp, replacement: string])[] = [
+  [/typeof (data\d+) == "number" && \(!\(\1 % 1\) && !isNaN\(\1\)\) && isFinite\(\1\)/g, "Number.isInteger($1)"],
+  [/typeof (data\d+) == "number" && isFinite\(\1\)/g, "Number.isFinite($1)"],
+  // Bounds are looked at only where the value is a finite number.
+  [/(if \((data\d+) [<>]=? -?[\d.e]+) \|\| isNaN\(\2\)\)/g, "$1)"],
+  [/!\((data\d+) === [^ ]+(?: \|\| \1 === [^ ]+)*\)(\) \{\s*note\([^\n]*, "enum", )(\[[^\n]*\])(\);)/g, "!$3.includes($1)$2$3$4"],
+];
+
+/** What a validator would have to know if it were called for a part of a value by another; none is here. */
+const CONTEXT = '(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {';
+
+function dropContext(code: string): string {
+  const rest = code.replaceAll(CONTEXT, "(data) {");
+  const isNeeded = /\b(instancePath:|parentData|rootData|dynamicAnchors)/.test(rest);
+  return isNeeded || rest === code ? code : `const instancePath = "";\n${rest}`;
+}
+
+/** Functions go by the name that they are known by. */
+function dropAliases(code: string): string {
+  let rest = code;
+  for (const [declaration, alias = "", name = ""] of code.matchAll(/^var (\w+) = (lengthOf|validate\d+);\n/gm)) {
+    const [from, to] = name === "lengthOf" ? [alias, name] : [name, alias];
+    rest = rest.replace(declaration, "").replaceAll(new RegExp(`\\b${from}\\b`, "g"), to);
+  }
+  return rest;
 }
 
 /** Ajv names a keyword's limit differently for each, and always last: `limit`, `allowedValues`, `type` and so on. */
