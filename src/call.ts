@@ -78,7 +78,6 @@ export function beginCall(
   const redactor = () => createRedactor([common, own]);
   const safe: Call["safe"] = (value) => redactor().safe(value);
   const ask: Call["ask"] = async (method, route, init) => {
-    const ms = Math.ceil(Math.min(left(), mostAtOnce));
     const nameIt = () => `${method.toUpperCase()} ${baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
     let sentAt: Date | undefined;
     let answer: Response | undefined;
@@ -129,9 +128,12 @@ export function beginCall(
       return { body, events, fail };
     };
     try {
-      return await within(ms, signals, work, async () => {
-        throw new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`);
-      });
+      return await within(
+        { left, signals },
+        mostAtOnce,
+        work,
+        (ms) => new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`),
+      );
     } catch (error) {
       throwIfAborted(signals);
       if (!sentAt || error instanceof ApiError) throw error;

@@ -116,12 +116,7 @@ export function createClient(options: ClientOptions = {}): ViduClient {
       let last: GenerationUpdate | undefined;
       for await (last of trace(beginning)) {
         const update = last;
-        await within(
-          call.left(),
-          call.signals,
-          async () => onUpdate?.(update),
-          async () => {},
-        );
+        await within(call, Infinity, async () => onUpdate?.(update));
       }
       return last as CompletedGeneration;
     };

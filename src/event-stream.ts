@@ -10,31 +10,17 @@ import { throwIfAborted, within } from "./within.js";
  * @param silence milliseconds
  * @throws the reason of a signal of the call
  */
-export async function* readEvents(
-  body: ReadableStream<Uint8Array>,
-  { left, signals }: Call,
-  silence: number,
-): AsyncGenerator<unknown, void> {
+export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call, silence: number): AsyncGenerator<unknown, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  const read = () =>
-    within(
-      Math.min(silence, left()),
-      signals,
-      () => reader.read(),
-      async () => END,
-    );
   let data: string[] = [];
   let rest = "";
   let hadReturn = false;
   try {
     while (rest.length < LONGEST_LINE) {
-      const { done, value } = await read().catch(() => {
-        throwIfAborted(signals);
-        return END;
-      });
-      if (done) return;
-      const text = decoder.decode(value, { stream: true });
+      const part = await within(call, silence, () => reader.read()).catch(() => throwIfAborted(call.signals));
+      if (!part?.value) return;
+      const text = decoder.decode(part.value, { stream: true });
       // A CR ends a line at once; a LF that comes after it belongs to it.
       const lines = (rest + (hadReturn ? text.replace(/^\n/, "") : text)).split(/\r\n|\n|\r/);
       if (text) hadReturn = text.endsWith("\r");
@@ -53,5 +39,3 @@ export async function* readEvents(
 
 /** A line longer than so many characters is none: the stream has gone wrong. */
 const LONGEST_LINE = 2 ** 24;
-
-const END = { done: true, value: undefined } as const;

@@ -55,7 +55,7 @@ export async function* follow(
       // Its output is there to be asked for, or nothing is known of it: both at once.
       const rest = last && !endOf(last) ? pollInterval : 0;
       const left = call.left();
-      if (rest) await pause(Math.min(rest, left), call.signals);
+      if (rest) await pause(call, rest);
       if (rest >= left) throw overtime(call, id, last);
       update = await readResult(call, gate, id, Math.min(pollInterval, 500)).catch((error) => {
         throw isTransient(error) ? overtime(call, id as string, last, error) : error;

@@ -10,35 +10,29 @@ const STUCK = 3000;
 
 /** Makes a gate. */
 export function createGate(capacity: number): Gate {
-  /** What is being done, by when it began; the oldest first. */
-  const busy = new Map<object, number>();
+  /** What is being done, and when it began; the oldest first. */
+  const busy = new Set<{ readonly since: number }>();
   const line = new Set<() => void>();
   const callNext = () => {
     const [next] = line;
     next?.();
   };
-  return async ({ left, signals }, work) => {
-    const place = {};
+  return async (call, work) => {
     while (busy.size >= capacity) {
-      const [[oldest, since]] = busy as unknown as [[object, number]];
-      const patience = since + STUCK - performance.now();
+      const [oldest] = busy as unknown as [{ readonly since: number }];
+      const patience = oldest.since + STUCK - performance.now();
       if (patience <= 0) {
         busy.delete(oldest);
         break;
       }
-      if (left() <= 0) throw new TimeoutError("Too many other questions were on their way");
+      if (call.left() <= 0) throw new TimeoutError("Too many other questions were on their way");
       let next = () => {};
       const turn = new Promise<void>((resolve) => {
         next = resolve;
       });
       line.add(next);
       try {
-        await within(
-          Math.min(patience, left()),
-          signals,
-          () => turn,
-          async () => {},
-        );
+        await within(call, patience, () => turn);
       } catch (error) {
         line.delete(next);
         // It may have been this one's turn.
@@ -47,7 +41,8 @@ export function createGate(capacity: number): Gate {
       }
       line.delete(next);
     }
-    busy.set(place, performance.now());
+    const place = { since: performance.now() };
+    busy.add(place);
     try {
       return await work();
     } finally {

@@ -20,7 +20,7 @@ export function parseRetryAfter(text: string | null): number | undefined {
  * @param restAfter milliseconds until the next try; Infinity when there is to be none
  */
 export async function retry<T>(
-  { left, signals }: Call,
+  call: Call,
   attempt: () => Promise<T>,
   restAfter: (error: unknown, failures: number) => number,
 ): Promise<T> {
@@ -29,9 +29,9 @@ export async function retry<T>(
       return await attempt();
     } catch (error) {
       const rest = restAfter(error, failures);
-      if (rest >= left()) throw error;
+      if (rest >= call.left()) throw error;
       // Timers round down.
-      await pause(rest + 1, signals);
+      await pause(call, rest + 1);
     }
   }
 }

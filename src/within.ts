@@ -1,64 +1,70 @@
+import type { Call } from "./call.js";
+
+/** The time that there is, and the signals that end it. */
+export type Limits = Pick<Call, "left" | "signals">;
+
 /** What is to be done when a signal aborts, for every wait that heeds it. */
-const reactions = new WeakMap<AbortSignal, Set<() => void>>();
+const reactions = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
+
+export function within<T>(
+  limits: Limits,
+  ms: number,
+  work: (unwanted: AbortSignal) => Promise<T>,
+  late: (ms: number) => Error,
+): Promise<T>;
+export function within<T>(limits: Limits, ms: number, work: () => Promise<T>): Promise<T | undefined>;
 
 /**
  * Settles as `work` does, unless time is over or a signal aborts before: then at once, whatever `work` does about it.
  * Nothing is left behind, no timer and no listener. One listener serves all that wait on the same signal: runtimes warn
  * of many.
  *
- * @param ms milliseconds until `expire` has the last word
- * @param signals reject with their reason; `work` is not begun when one has aborted already
+ * @param limits whose signals reject with their reason; `work` is not begun when one has aborted already
+ * @param ms milliseconds that it takes at most, unless there are fewer left
  * @param work is told by a signal of its own when it is no longer wanted
+ * @param late what it rejects with when time is over; where it is not given, it resolves with undefined
  */
-export function within<T>(
+export async function within<T>(
+  { left, signals }: Limits,
   ms: number,
-  signals: readonly AbortSignal[],
   work: (unwanted: AbortSignal) => Promise<T>,
-  expire: () => Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const leave = () => {
-      clearTimeout(timer);
-      for (const signal of signals) {
-        const others = reactions.get(signal);
-        if (others?.delete(abort) && !others.size) signal.removeEventListener("abort", react);
-      }
-    };
-    const abort = () => {
-      reject(signals.find(({ aborted }) => aborted)?.reason);
-      leave();
-      controller.abort();
-    };
-    const timer = setTimeout(() => {
-      resolve(expire());
-      leave();
-      controller.abort();
-    }, ms);
-    for (const signal of signals) {
-      const others = reactions.get(signal) ?? new Set();
-      reactions.set(signal, others.add(abort));
-      signal.addEventListener("abort", react);
-      if (signal.aborted) return abort();
-    }
-    const settle =
-      <V>(how: (value: V) => void) =>
-      (value: V) => {
-        leave();
-        how(value);
+  late?: (ms: number) => Error,
+): Promise<T | undefined> {
+  const most = Math.ceil(Math.min(ms, left()));
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let abort = (_reason: unknown) => {};
+  try {
+    return await new Promise((resolve, reject) => {
+      abort = (reason) => {
+        reject(reason);
+        controller.abort();
       };
-    work(controller.signal).then(settle(resolve), settle(reject));
-  });
+      timer = setTimeout(() => {
+        if (late) reject(late(most));
+        else resolve(undefined);
+        controller.abort();
+      }, most);
+      for (const signal of signals) {
+        const others = reactions.get(signal) ?? new Set();
+        reactions.set(signal, others.add(abort));
+        signal.addEventListener("abort", react);
+        if (signal.aborted) return abort(signal.reason);
+      }
+      work(controller.signal).then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    for (const signal of signals) {
+      const others = reactions.get(signal);
+      if (others?.delete(abort) && !others.size) signal.removeEventListener("abort", react);
+    }
+  }
 }
 
-/** Waits so many milliseconds, unless a signal aborts before. */
-export function pause(ms: number, signals: readonly AbortSignal[]): Promise<void> {
-  return within<void>(
-    ms,
-    signals,
-    () => new Promise(() => {}),
-    async () => {},
-  );
+/** Waits so many milliseconds, unless there are fewer left or a signal aborts before. */
+export function pause(limits: Limits, ms: number): Promise<void> {
+  return within<void>(limits, ms, () => new Promise(() => {}));
 }
 
 /** @throws the reason of the first signal that has aborted */
@@ -68,5 +74,5 @@ export function throwIfAborted(signals: readonly AbortSignal[]): void {
 
 /** Added many times, a listener counts once. */
 function react(this: AbortSignal): void {
-  for (const abort of [...(reactions.get(this) ?? [])]) abort();
+  for (const abort of [...(reactions.get(this) ?? [])]) abort(this.reason);
 }
