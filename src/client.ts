@@ -1,11 +1,10 @@
 import type { Client } from "openapi-fetch";
 import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
-import { beginCall, type Call, EVENT_STREAM } from "./call.js";
-import { readEvents } from "./event-stream.js";
-import { type Beginning, follow } from "./follow.js";
+import { type Answer, beginCall, type Call, EVENT_STREAM, type RequestParts } from "./call.js";
+import { follow } from "./follow.js";
 import { createGate } from "./gate.js";
-import { isId, readGeneration, readUpdate } from "./generation.js";
+import { isId, readGeneration } from "./generation.js";
 import {
   type CallOptions,
   type ClientOptions,
@@ -89,32 +88,21 @@ export interface ViduClient {
  */
 export function createClient(options: ClientOptions = {}): ViduClient {
   const settings = parseOptions(options);
-  const { maxRetries, pollInterval, timeout, waitTimeout } = settings;
   const transport = createTransport(settings);
   const gate = createGate(MOST_QUESTIONS);
-  const begin = (options: CallOptions, most = timeout) =>
-    beginCall(settings, transport, options, most, most === timeout ? Infinity : timeout);
-  const send = async (call: Call, route: string, request: VideoRequest, options: SubmitOptions, parts = {}) => {
-    const { body, events, fail } = await submit(
-      call,
-      route,
-      request,
-      whole("maxRetries", options.maxRetries ?? maxRetries),
-      parts,
-    );
-    const { id } = Object(body) as { readonly id?: unknown };
-    if (!events && !isId(id)) throw fail();
-    return { body, events, fail, id: isId(id) ? id : undefined };
-  };
+  const begin = (options: CallOptions, most?: number, patience?: number) =>
+    beginCall(settings, transport, options, most, patience);
+  const send = (call: Call, route: string, request: VideoRequest, options: SubmitOptions, parts?: RequestParts) =>
+    submit(call, route, request, whole("maxRetries", options.maxRetries ?? settings.maxRetries), parts);
   /** What a wait is made of; made before anything is sent, as it says what is wrong with an option. */
-  const plan = ({ onUpdate, pollInterval: own = pollInterval, ...options }: WaitOptions) => {
+  const plan = ({ onUpdate, pollInterval = settings.pollInterval, ...options }: WaitOptions) => {
     must(!onUpdate || typeof onUpdate === "function", "onUpdate is not a function");
-    const call = begin(options, waitTimeout);
-    const interval = whole("pollInterval", own);
-    const trace = (beginning: Beginning) => follow(call, gate, interval, beginning);
-    const finish = async (beginning: Beginning) => {
+    const call = begin(options, settings.waitTimeout, settings.timeout);
+    const interval = whole("pollInterval", pollInterval);
+    const trace = (answer: Partial<Answer>) => follow(call, gate, interval, answer);
+    const finish = async (answer: Partial<Answer>) => {
       let last: GenerationUpdate | undefined;
-      for await (last of trace(beginning)) {
+      for await (last of trace(answer)) {
         const update = last;
         await within(call, Infinity, async () => onUpdate?.(update));
       }
@@ -126,22 +114,20 @@ export function createClient(options: ClientOptions = {}): ViduClient {
   return {
     http: transport.http,
     submit: async (request, options = {}) => {
-      const { body, fail, id } = await send(begin(options), routes.submit, request, options);
+      const { body, fail } = await send(begin(options), routes.submit, request, options);
       const generation = readGeneration(body);
-      if (!generation) throw fail(id);
+      if (!generation) throw fail();
       return generation;
     },
     get: async (id, options = {}) => await readResult(begin(options), gate, parseId(id)),
     wait: async (id, options = {}) => await plan(options).finish({ id: parseId(id) }),
     generate: async (request, options = {}) => {
       const { call, finish } = plan(options);
-      const { body, id } = await send(call, routes.submit, request, options);
-      return await finish({ id, update: readUpdate(body) });
+      return await finish(await send(call, routes.submit, request, options));
     },
     async *stream(request, options = {}) {
       const { call, trace } = plan(options);
-      const { body, events, ...sent } = await send(call, routes.stream, request, options, { headers: { accept: EVENT_STREAM } });
-      yield* trace({ ...sent, update: readUpdate(body), events: events ? readEvents(events, call, timeout) : undefined });
+      yield* trace(await send(call, routes.stream, request, options, { headers: { accept: EVENT_STREAM } }));
     },
   };
 }

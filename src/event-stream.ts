@@ -7,10 +7,9 @@ import { throwIfAborted, within } from "./within.js";
  * CR LF, LF or CR, comments and fields other than `data` are passed over, an event that no empty line has ended is none.
  * A stream that breaks off, or is silent for too long, has ended.
  *
- * @param silence milliseconds
  * @throws the reason of a signal of the call
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call, silence: number): AsyncGenerator<unknown, void> {
+export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call): AsyncGenerator<unknown, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let data: string[] = [];
@@ -18,7 +17,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call, 
   let hadReturn = false;
   try {
     while (rest.length < LONGEST_LINE) {
-      const part = await within(call, silence, () => reader.read()).catch(() => throwIfAborted(call.signals));
+      const part = await within(call, call.patience, () => reader.read()).catch(() => throwIfAborted(call.signals));
       if (!part?.value) return;
       const text = decoder.decode(part.value, { stream: true });
       // A CR ends a line at once; a LF that comes after it belongs to it.

@@ -1,28 +1,18 @@
-import type { Call } from "./call.js";
+import type { Answer, Call } from "./call.js";
 import { GenerationFailedError, WaitTimeoutError } from "./errors.js";
+import { readEvents } from "./event-stream.js";
 import type { Gate } from "./gate.js";
-import { endOf, isComplete, isId, readUpdate } from "./generation.js";
+import { endOf, isComplete, readId, readUpdate } from "./generation.js";
 import { isTransient, readResult } from "./result.js";
 import type { GenerationUpdate } from "./types.js";
 import { pause, throwIfAborted } from "./within.js";
-
-/** Where following a generation begins. */
-export interface Beginning {
-  /** What it is called by, where that is known. */
-  readonly id?: string | undefined;
-  /** What is known of it, and has not been told. */
-  readonly update?: GenerationUpdate | undefined;
-  /** What a stream says of it, as long as there is one. */
-  readonly events?: AsyncIterator<unknown> | undefined;
-  /** The error when the stream ends and has not named it. */
-  readonly fail?: () => unknown;
-}
 
 /**
  * Tells whenever a generation's status is another, until it has completed: by a stream as long as there is one, then by
  * asking. The last update has the output.
  *
  * @param pollInterval milliseconds between two questions
+ * @param answer the submission's, or no more than an id
  * @throws GenerationFailedError when it failed or was canceled
  * @throws WaitTimeoutError when time is over
  */
@@ -30,10 +20,12 @@ export async function* follow(
   call: Call,
   gate: Gate,
   pollInterval: number,
-  { events, fail, id, update }: Beginning,
+  { body, events, fail, id }: Partial<Answer>,
 ): AsyncGenerator<GenerationUpdate, void> {
+  let stream = events ? readEvents(events, call) : undefined;
+  let update = readUpdate(body);
   try {
-    for (let last: GenerationUpdate | undefined, stream = events; ; ) {
+    for (let last: GenerationUpdate | undefined; ; ) {
       throwIfAborted(call.signals);
       if (update) {
         // What says that there is an output without having it is no news yet.
@@ -45,8 +37,8 @@ export async function* follow(
       }
       if (stream) {
         const { done, value } = await stream.next();
-        const { id: name } = Object(value) as { readonly id?: unknown };
-        id ??= isId(name) ? name : undefined;
+        const name = readId(value);
+        id ??= name;
         update = name === id ? readUpdate(value) : undefined;
         if (done) stream = undefined;
         continue;
@@ -62,7 +54,7 @@ export async function* follow(
       });
     }
   } finally {
-    await events?.return?.();
+    await stream?.return();
   }
 }
 

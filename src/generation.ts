@@ -13,7 +13,7 @@ const SYNONYMS: Readonly<Record<End, RegExp>> = {
 
 /** How a generation has ended; undefined for one that has not, or that nobody knows this of. */
 export function endOf({ status }: { readonly status: string }): End | undefined {
-  return Object.entries(ends).find(([word]) => word === status)?.[1];
+  return readEnd(status)?.[1];
 }
 
 /** Whether the output of a generation is known. */
@@ -26,6 +26,12 @@ export function isId(id: unknown): id is string {
   return typeof id === "string" && !/^\.{0,2}$|\p{Surrogate}/u.test(id);
 }
 
+/** The id that something is told of; undefined where it has none. */
+export function readId(body: unknown): string | undefined {
+  const { id } = Object(body) as { readonly id?: unknown };
+  return isId(id) ? id : undefined;
+}
+
 /**
  * What a server says of a generation, as its type has it: a status known by another word has the contract's, and what
  * is missing is empty. Undefined when it names no generation or does not say where it stands.
@@ -33,7 +39,7 @@ export function isId(id: unknown): id is string {
 export function readGeneration(body: unknown): SubmittedGeneration | undefined {
   const { code, id, input, message, status, usage } = Object(body) as Readonly<Record<string, unknown>>;
   if (!isId(id) || typeof status !== "string") return undefined;
-  const [word, end] = Object.entries(ends).find(([word, end]) => word === status || SYNONYMS[end].test(status)) ?? [status];
+  const [word, end] = readEnd(status) ?? [status];
   const why = end === "failed" && { code: String(code ?? ""), message: String(message ?? "") };
   return { ...Object(body), status: word, input: Object(input), usage: Object(usage), ...why };
 }
@@ -43,4 +49,9 @@ export function readUpdate(body: unknown): GenerationUpdate | undefined {
   const generation = readGeneration(body);
   const { data } = Object(body) as { readonly data?: unknown };
   return generation && ({ ...generation, data: data ? Object(data) : null } as GenerationUpdate);
+}
+
+/** The contract's word for a status that is an end, and which end it is. */
+function readEnd(status: string): readonly [word: string, end: End] | undefined {
+  return Object.entries(ends).find(([word, end]) => word === status || SYNONYMS[end].test(status));
 }

@@ -4,7 +4,7 @@ import type { Call } from "./call.js";
 import { ConnectionError, TimeoutError, UnexpectedResponseError, ViduError } from "./errors.js";
 import type { Gate } from "./gate.js";
 import { endOf, readUpdate } from "./generation.js";
-import { backOff, retry } from "./retry.js";
+import { backOff, LONGEST_REST, retry } from "./retry.js";
 import type { GenerationUpdate } from "./types.js";
 
 /**
@@ -39,9 +39,6 @@ export async function readResult(call: Call, gate: Gate, id: string, first = 500
     throw error instanceof ViduError ? Object.assign(error, { id }) : error;
   }
 }
-
-/** Longer than so many milliseconds a server is not left alone that may know more by then. */
-const LONGEST_REST = 60_000;
 
 /** Whether another question may be answered better. */
 export function isTransient(error: unknown): boolean {

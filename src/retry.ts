@@ -1,6 +1,9 @@
 import type { Call } from "./call.js";
 import { pause } from "./within.js";
 
+/** Longer than so many milliseconds nobody waits for a server, whatever it asks for. */
+export const LONGEST_REST = 60_000;
+
 /** Milliseconds to wait after so many failures: twice as long after each, and at random, so that clients do not meet. */
 export function backOff(failures: number, first = 500): number {
   return Math.min(30_000, first * 2 ** failures) * (0.5 + Math.random() / 2);

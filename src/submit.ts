@@ -2,16 +2,13 @@ import { RateLimitError } from "./api-error.js";
 import type { Answer, Call, RequestParts } from "./call.js";
 import { ConnectionError } from "./errors.js";
 import { parseRequest } from "./parse-request.js";
-import { backOff, retry } from "./retry.js";
+import { backOff, LONGEST_REST, retry } from "./retry.js";
 import type { VideoRequest } from "./types.js";
-
-/** Longer than so many milliseconds nobody waits for a server that takes no more requests. */
-const LONGEST_REST = 60_000;
 
 /**
  * Sends a submission, and again only when it has certainly not been taken.
  *
- * @throws InvalidRequestError before anything is sent, and all that `Call.ask` throws
+ * @throws InvalidRequestError before anything is sent, all that `Call.ask` throws, and `fail()` when the answer has no id
  */
 export async function submit(
   call: Call,
@@ -24,12 +21,14 @@ export async function submit(
   const text = serialize(parseRequest(value));
   const body = parseRequest(JSON.parse(text));
   const attempt = () => call.ask("post", route, { ...parts, body, bodySerializer: () => text });
-  return await retry(call, attempt, (error, failures) => {
+  const answer = await retry(call, attempt, (error, failures) => {
     const isUntaken = error instanceof RateLimitError || error instanceof ConnectionError;
     const { retryAfter } = error as Partial<RateLimitError>;
     const rest = retryAfter === undefined ? backOff(failures) : retryAfter * 1000;
     return isUntaken && failures < maxRetries && rest <= LONGEST_REST ? rest : Infinity;
   });
+  if (!answer.id && !answer.events) throw answer.fail();
+  return answer;
 }
 
 /** What is checked is what is sent: without prototypes and undefined values, and as `toJSON` has it. */
