@@ -1,4 +1,5 @@
 import { ViduError } from "./errors.js";
+import type { Redactor } from "./redact.js";
 import { parseRetryAfter } from "./retry.js";
 
 /** The server answered with a status other than a success. */
@@ -86,20 +87,25 @@ const CLASSES: () => Readonly<Record<number, typeof ApiError>> = () => ({
   429: RateLimitError,
 });
 
-/** The error for an answer that is no success. */
-export function createApiError(what: string, { headers, status }: Response, body: unknown, requestId: unknown): ApiError {
+/**
+ * The error for an answer that is no success.
+ *
+ * @param said its body, where it has come
+ */
+export function createApiError(what: string, { headers, status }: Response, safe: Redactor["safe"], said?: unknown): ApiError {
+  const body = safe(said);
   const { code, error, message } = Object(body) as Readonly<Record<string, unknown>>;
   const isText = (value: unknown) => typeof value === "string";
   const known = [code, error].find(isText) as string | undefined;
   const Class = CLASSES()[status] ?? (status < 500 ? ApiError : ServerError);
   const isRefused = Class === RequestRejectedError && known?.endsWith("CONTENT_REJECTED");
-  const said = [known, message].filter(isText).join(": ");
+  const why = [known, message].filter(isText).join(": ");
   // In one line, and not a long one, whatever the server says.
-  const line = `was answered ${status || "with a redirect"} ${said}`.replace(/[\s\p{Cc}]+/gu, " ").slice(0, 300);
+  const line = `was answered ${status || "with a redirect"} ${why}`.replace(/[\s\p{Cc}]+/gu, " ").slice(0, 300);
   return new (isRefused ? ContentRejectedError : Class)(`${what} ${line.trim()}`, {
     status,
     code: known,
-    requestId: requestId ?? undefined,
+    requestId: safe(headers.get("x-request-id")) ?? undefined,
     retryAfter: parseRetryAfter(headers.get("retry-after")),
     body,
   });

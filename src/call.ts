@@ -7,7 +7,7 @@ import {
   type ViduError,
 } from "./errors.js";
 import { readId } from "./generation.js";
-import { readFailure } from "./network-error.js";
+import { type Failure, readFailure } from "./network-error.js";
 import { type CallOptions, must, parseHeaders, refuseToShow, type Settings, whole } from "./options.js";
 import { parseJson } from "./parse-json.js";
 import { createRedactor, type Redactor } from "./redact.js";
@@ -31,7 +31,7 @@ export interface Call extends Pick<Redactor, "safe"> {
    * @throws SubmissionOutcomeUnknownError when a submission was sent, and its answer did not come or not to its end
    * @throws TimeoutError when a question, or what was not sent in time, was not answered in time
    */
-  ask(method: "get" | "post", route: string, init: RequestParts): Promise<Answer>;
+  ask(method: "GET" | "POST", route: string, init: RequestParts): Promise<Answer>;
 }
 
 /** What openapi-fetch makes a request of. */
@@ -83,11 +83,11 @@ export function beginCall(
   const redactor = () => createRedactor([common, own]);
   const safe: Call["safe"] = (value) => redactor().safe(value);
   const ask: Call["ask"] = async (method, route, init) => {
-    const nameIt = () => `${method.toUpperCase()} ${baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
+    const nameIt = () => `${method} ${baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
     let sentAt: Date | undefined;
     let answer: Response | undefined;
-    // What fetch has thrown: a middleware may throw something else for it, or of its own.
-    let failure: unknown;
+    // What fetch has failed of: a middleware may throw something else for it, or of its own.
+    let failure: Failure | undefined;
     const lose = (message: string, cause: unknown) =>
       init.body
         ? new SubmissionOutcomeUnknownError(
@@ -109,7 +109,7 @@ export function beginCall(
         try {
           answer = await send(request, own);
         } catch (error) {
-          failure = error ?? {};
+          failure = readFailure(error);
           throw error;
         }
         // It may come to a fetch that heeds no signal when nobody waits for it any longer.
@@ -118,9 +118,9 @@ export function beginCall(
       };
       // What is added after a spread takes V8 a hundred times as long.
       const parts = { fetch, parseAs: "stream", Request: Request(), signal: unwanted, ...init };
-      const { error, response } = await http.request(method, route as never, parts as never);
+      const { error, response } = await http.request(method as never, route as never, parts as never);
       const { headers, ok, status } = response;
-      if (!ok) throw createApiError(nameIt(), response, safe(error), safe(headers.get("x-request-id")));
+      if (!ok) throw createApiError(nameIt(), response, safe, error);
       const events = init.headers && /^text\/event-stream/i.test(headers.get("content-type") ?? "") && response.body;
       const body = events ? undefined : parseJson(await response.text());
       const id = readId(body);
@@ -145,10 +145,10 @@ export function beginCall(
       throwIfAborted(signals);
       if (!sentAt || error instanceof ApiError) throw error;
       // The status is known even where the body never ends.
-      if (answer?.ok === false && answer.headers) throw createApiError(nameIt(), answer, undefined, undefined);
+      if (answer?.ok === false && answer.headers) throw createApiError(nameIt(), answer, safe);
       const cause = redactor().thrown(error);
-      const { code, isUnsent } = readFailure(failure ?? error);
-      throw isUnsent && !answer && failure
+      const { code, isUnsent } = failure ?? readFailure(error);
+      throw failure && isUnsent && !answer
         ? new ConnectionError(`${nameIt()} was not sent: no connection${code}`, { cause })
         : lose(error instanceof TimeoutError ? error.message : `${nameIt()} had no complete answer${code}`, cause);
     }

@@ -1,8 +1,15 @@
+/** What is known of a failure of the network. */
+export interface Failure {
+  /** Whether the request has certainly not been sent. */
+  readonly isUnsent: boolean;
+  /** The code that says so or something else, for the end of a message. */
+  readonly code: string;
+}
+
 /** What the layers below `fetch` tell of a failure, which hides it in the cause of its own error. */
-interface Failure {
-  readonly cause?: Failure;
+interface Told {
   readonly code?: unknown;
-  readonly errors?: readonly Failure[];
+  readonly errors?: readonly Told[];
   readonly message?: unknown;
   readonly syscall?: unknown;
 }
@@ -15,11 +22,10 @@ interface Failure {
 const UNSENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_|ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ConnectionRef|FailedToOpen|connect$|getaddr)|error \(Connect\)/;
 
-/** Whether a request has certainly not been sent, and the code that says so or something else. */
-export function readFailure(error: unknown): { readonly isUnsent: boolean; readonly code: string } {
+/** Reads what a request, or the reading of its answer, has failed of. */
+export function readFailure(error: unknown): Failure {
   try {
-    const failure: Failure = Object(Object(error).cause ?? error);
-    const { code, errors, message, syscall } = failure;
+    const { code, errors, message, syscall }: Told = Object(Object(error).cause ?? error);
     const signs = [code, syscall, errors?.[0]?.syscall, message];
     return { isUnsent: signs.some((sign) => UNSENT.test(String(sign))), code: typeof code === "string" ? ` (${code})` : "" };
   } catch {

@@ -87,8 +87,8 @@ const DEFAULTS = { timeout: 60_000, waitTimeout: 900_000, pollInterval: 2_000, m
 /** Timers fire at once when they are set to more milliseconds than a signed word holds. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Machines that nobody is on the way to (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3), over http. */
-const LOOPBACK = /^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localhost)(:|\/|$)/;
+/** Over https, or to machines that nobody is on the way to (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
+const PRIVATE = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localhost)(:|\/|$)/;
 
 /**
  * Completes the options of a client.
@@ -105,9 +105,9 @@ export function parseOptions(options: ClientOptions): Settings {
   must(!apiKey || /^[\x21-\x7e]+$/.test(apiKey), "The API key has characters that no key has");
   if (apiKey && !headers.has("authorization")) headers.set("authorization", `Bearer ${apiKey}`);
   must(!options.fetch || typeof options.fetch === "function", "fetch is not a function");
-  refuseToShow(headers, { ...options, baseUrl });
   const settings = { ...options, ...DEFAULTS, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = whole(name, options[name]);
+  refuseToShow(headers, settings);
   return settings;
 }
 
@@ -135,14 +135,16 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
 }
 
 /** @throws TypeError when headers have a secret that would not stay one where they are sent */
-export function refuseToShow(headers: Headers, { baseUrl, ...options }: ClientOptions & { readonly baseUrl: string }): void {
+export function refuseToShow(headers: Headers, settings: Settings): void {
   if (!headers.has("authorization")) return;
-  const isSafe = /^https/.test(baseUrl) || LOOPBACK.test(baseUrl);
   must(
-    !isBrowser() || options.dangerouslyAllowBrowser,
+    !isBrowser() || settings.dangerouslyAllowBrowser,
     "An API key is public in a browser: use a proxy as baseUrl, or dangerouslyAllowBrowser",
   );
-  must(isSafe || options.dangerouslyAllowHttp, "An API key is public over http: use https, or dangerouslyAllowHttp");
+  must(
+    PRIVATE.test(settings.baseUrl) || settings.dangerouslyAllowHttp,
+    "An API key is public over http: use https, or dangerouslyAllowHttp",
+  );
 }
 
 /** A page has a document; a worker of a page has importScripts, which no server has. */

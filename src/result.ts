@@ -17,7 +17,7 @@ import type { GenerationUpdate } from "./types.js";
 export async function readResult(call: Call, gate: Gate, id: string, first = 500): Promise<GenerationUpdate> {
   const ask = async () => {
     // What a generation is like changes; a framework's cache would keep the first answer.
-    const { body, fail } = await call.ask("get", routes.result, { cache: "no-store", params: { path: { id } } });
+    const { body, fail } = await call.ask("GET", routes.result, { cache: "no-store", params: { path: { id } } });
     const update = readUpdate(body);
     if (!update) throw fail();
     // Where a completed generation has nothing to show, there is nothing to wait for.

@@ -20,7 +20,7 @@ export async function submit(
   // JSON turns some of what is not allowed into what is, such as NaN into null; and `toJSON` the other way round.
   const text = serialize(parseRequest(value));
   const body = parseRequest(JSON.parse(text));
-  const attempt = () => call.ask("post", route, { ...parts, body, bodySerializer: () => text });
+  const attempt = () => call.ask("POST", route, { ...parts, body, bodySerializer: () => text });
   const answer = await retry(call, attempt, (error, failures) => {
     const isUntaken = error instanceof RateLimitError || error instanceof ConnectionError;
     const { retryAfter } = error as Partial<RateLimitError>;
