@@ -37,8 +37,10 @@ export class InvalidRequestError extends ViduError {
     return "InvalidRequestError" as const;
   }
 
-  constructor(readonly issues: readonly RequestIssue[]) {
-    super(`The request was not sent: ${issues.map(({ message }) => message).join("; ")}.`);
+  declare readonly issues: readonly RequestIssue[];
+
+  constructor(issues: readonly RequestIssue[]) {
+    super(`The request was not sent: ${issues.map(({ message }) => message).join("; ")}.`, { issues });
   }
 }
 

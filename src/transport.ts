@@ -15,26 +15,15 @@ export interface Transport {
   send(request: Request, headers: Headers | undefined): Promise<Response>;
 }
 
-/** What every request has openapi-fetch do alike. */
-export interface RequestParts {
-  readonly fetch: (request: Request) => Promise<Response>;
-  readonly parseAs: "stream";
-  readonly Request: typeof Request;
-  readonly signal: AbortSignal;
-}
-
-/** What openapi-fetch resolves with, as far as it matters here. */
-export interface Reply {
-  readonly error?: unknown;
-  readonly response: Response;
-}
-
 /** Stands in for a `Request` on its way from openapi-fetch to `fetch`. */
-class Carrier {
-  constructor(
-    readonly url: string,
-    readonly init: RequestInit,
-  ) {}
+interface Carrier {
+  readonly url: string;
+  readonly init: RequestInit & { readonly headers: Headers };
+}
+
+/** A function that may be called with `new`, in less than a class takes. */
+function Carrier(url: string, init: Carrier["init"]): Carrier {
+  return { url, init };
 }
 
 /** Makes the openapi-fetch client. The key is put on where requests leave, and nobody before sees it. */
@@ -42,8 +31,8 @@ export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Se
   // Listed once: to go through headers is slow.
   const common = [...headers];
   const send = async (request: Request | Carrier, own?: Headers) => {
-    const isBare = request instanceof Carrier;
-    const headers = isBare ? (request.init.headers as Headers) : new Headers(request.headers);
+    const isBare = "init" in request;
+    const headers = isBare ? request.init.headers : new Headers(request.headers);
     // A middleware, or a caller of `http`, may send a request elsewhere: without what is secret here.
     if (request.url.startsWith(`${baseUrl}/`)) {
       own?.forEach((value, name) => void headers.set(name, value));
@@ -63,12 +52,12 @@ export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Se
     // A redirected POST is either lost or paid twice; and the key belongs to this server alone.
     redirect: "manual",
   });
-  let hasWitness = false;
+  let witnesses = 0;
   const { use } = http;
   http.use = (...list) => {
-    hasWitness = true;
+    witnesses += list.length;
     use(...list);
   };
-  if (middleware.length > 0) http.use(...middleware);
-  return { http, send, Request: () => (hasWitness ? Request : (Carrier as unknown as typeof Request)) };
+  http.use(...middleware);
+  return { http, send, Request: () => (witnesses > 0 ? Request : (Carrier as unknown as typeof Request)) };
 }
