@@ -14,7 +14,7 @@ function validateVideoRequest(data) {
     if (data.prompt !== void 0) {
       let data0 = data.prompt;
       if (typeof data0 === "string") {
-        if (lengthOf(data0) > 3e3) {
+        if (data0.length > 3e3 && lengthOf(data0) > 3e3) {
           note(instancePath + "/prompt", "maxLength", 3e3);
         }
       } else {

@@ -35,12 +35,14 @@ export function slimCode(code: string): string {
     return `note(${path}, ${keyword}, ${limitOf(params)});`;
   });
   const inlined = inlineSchemas(noted === code ? code : noted.replaceAll(COUNTERS, NOTED));
-  const shorter = SHORTER.reduce((rest, [longer, replacement]) => rest.replaceAll(longer, replacement), inlined);
-  return dropAliases(dropContext(shorter));
+  const simpler = SIMPLER.reduce((rest, [written, simpler]) => rest.replaceAll(written, simpler), inlined);
+  return dropAliases(dropContext(simpler));
 }
 
-/** Tests that the language has in one word, as Ajv writes them out. */
-const SHORTER: readonly (readonly [longer: RegExp, replacement: string])[] = [
+/** Tests as Ajv writes them out, and what says the same in one word or in less time. */
+const SIMPLER: readonly (readonly [written: RegExp, simpler: string])[] = [
+  // A text has no more code points than UTF-16 units, which are counted already.
+  [/if \((\w+)\((data\d+)\) > ([\d.e]+)\)/g, "if ($2.length > $3 && $1($2) > $3)"],
   [/typeof (data\d+) == "number" && \(!\(\1 % 1\) && !isNaN\(\1\)\) && isFinite\(\1\)/g, "Number.isInteger($1)"],
   [/typeof (data\d+) == "number" && isFinite\(\1\)/g, "Number.isFinite($1)"],
   // Bounds are looked at only where the value is a finite number.
