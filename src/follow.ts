@@ -22,39 +22,37 @@ export async function* follow(
   pollInterval: number,
   { body, events, fail, id }: Partial<Answer>,
 ): AsyncGenerator<GenerationUpdate, void> {
-  let stream = events ? readEvents(events, call) : undefined;
-  let update = readUpdate(body);
-  try {
-    for (let last: GenerationUpdate | undefined; ; ) {
-      throwIfAborted(call.signals);
-      if (update) {
-        // What says that there is an output without having it is no news yet.
-        const isNews = endOf(update) !== "completed" && update.status !== last?.status;
-        if (isNews || isComplete(update)) yield update;
-        if (isComplete(update)) return;
-        refuseFailure(update, call);
-        last = update;
-      }
-      if (stream) {
-        const { done, value } = await stream.next();
+  let last: GenerationUpdate | undefined;
+  const hear = async function* (): AsyncGenerator<GenerationUpdate | undefined, void> {
+    if (body) yield readUpdate(body);
+    if (events) {
+      for await (const value of readEvents(events, call)) {
         const name = readId(value);
         id ??= name;
-        update = name === id ? readUpdate(value) : undefined;
-        if (done) stream = undefined;
-        continue;
+        if (name === id) yield readUpdate(value);
       }
-      if (!id) throw fail?.();
+    }
+    if (!id) throw fail?.();
+    for (const name = id; ; ) {
       // Its output is there to be asked for, or nothing is known of it: both at once.
       const rest = last && !endOf(last) ? pollInterval : 0;
       const left = call.left();
       if (rest) await pause(call, rest);
-      if (rest >= left) throw overtime(call, id, last);
-      update = await readResult(call, gate, id, Math.min(pollInterval, 500)).catch((error) => {
-        throw isTransient(error) ? overtime(call, id as string, last, error) : error;
+      if (rest >= left) throw overtime(call, name, last);
+      yield await readResult(call, gate, name, Math.min(pollInterval, 500)).catch((error) => {
+        throw isTransient(error) ? overtime(call, name, last, error) : error;
       });
     }
-  } finally {
-    await stream?.return();
+  };
+  for await (const update of hear()) {
+    throwIfAborted(call.signals);
+    if (!update) continue;
+    // What says that there is an output without having it is no news yet.
+    const isNews = endOf(update) !== "completed" && update.status !== last?.status;
+    if (isNews || isComplete(update)) yield update;
+    if (isComplete(update)) return;
+    refuseFailure(update, call);
+    last = update;
   }
 }
 
