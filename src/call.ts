@@ -72,7 +72,6 @@ export function beginCall(
   most = settings.timeout,
   patience = Infinity,
 ): Call {
-  const { baseUrl, headers: common } = settings;
   const own = headers && parseHeaders(headers);
   if (own) refuseToShow(own, settings);
   const signals = [settings.signal, signal].filter((signal) => signal !== undefined);
@@ -80,10 +79,10 @@ export function beginCall(
   // A clock that is set in between does not count.
   const end = performance.now() + whole("timeout", timeout ?? most);
   const left = () => end - performance.now();
-  const redactor = () => createRedactor([common, own]);
+  const redactor = () => createRedactor([settings.headers, own]);
   const safe: Call["safe"] = (value) => redactor().safe(value);
   const ask: Call["ask"] = async (method, route, init) => {
-    const nameIt = () => `${method} ${baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
+    const nameIt = () => `${method} ${settings.baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
     let sentAt: Date | undefined;
     let answer: Response | undefined;
     // What fetch has failed of: a middleware may throw something else for it, or of its own.
@@ -135,12 +134,7 @@ export function beginCall(
       return { body, events, fail, id };
     };
     try {
-      return await within(
-        { left, signals },
-        patience,
-        work,
-        (ms) => new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`),
-      );
+      return await within(call, patience, work, (ms) => new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`));
     } catch (error) {
       throwIfAborted(signals);
       if (!sentAt || error instanceof ApiError) throw error;
@@ -153,5 +147,6 @@ export function beginCall(
         : lose(error instanceof TimeoutError ? error.message : `${nameIt()} had no complete answer${code}`, cause);
     }
   };
-  return { ask, left, patience, safe, signals };
+  const call: Call = { ask, left, patience, safe, signals };
+  return call;
 }
