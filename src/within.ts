@@ -6,14 +6,6 @@ export type Limits = Pick<Call, "left" | "signals">;
 /** What is to be done when a signal aborts, for every wait that heeds it. */
 const reactions = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
-export function within<T>(
-  limits: Limits,
-  ms: number,
-  work: (unwanted: AbortSignal) => Promise<T>,
-  late: (ms: number) => Error,
-): Promise<T>;
-export function within<T>(limits: Limits, ms: number, work: () => Promise<T>): Promise<T | undefined>;
-
 /**
  * Settles as `work` does, unless time is over or a signal aborts before: then at once, whatever `work` does about it.
  * Nothing is left behind, no timer and no listener. One listener serves all that wait on the same signal: runtimes warn
@@ -24,6 +16,13 @@ export function within<T>(limits: Limits, ms: number, work: () => Promise<T>): P
  * @param work is told by a signal of its own when it is no longer wanted
  * @param late what it rejects with when time is over; where it is not given, it resolves with undefined
  */
+export function within<T>(
+  limits: Limits,
+  ms: number,
+  work: (unwanted: AbortSignal) => Promise<T>,
+  late: (ms: number) => Error,
+): Promise<T>;
+export function within<T>(limits: Limits, ms: number, work: () => Promise<T>): Promise<T | undefined>;
 export async function within<T>(
   { left, signals }: Limits,
   ms: number,
