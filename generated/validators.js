@@ -1078,7 +1078,9 @@ function validateGenerationResult(data) {
   return errors === 0;
 }
 function lengthOf(text) {
-  return [...text].length;
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
 }
 export {
   validateError,

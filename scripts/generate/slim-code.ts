@@ -6,7 +6,7 @@ import type { Json } from "../../contract-tests/src/json.js";
  */
 
 /** JSON Schema §6.3.1 counts code points, as iteration over a string does. */
-const LENGTH = "\nfunction lengthOf(text) { return [...text].length; }\n";
+const LENGTH = "\nfunction lengthOf(text) { let length = 0; for (const _ of text) length++; return length; }\n";
 
 /** Ajv's function for the length of a string comes as CommonJS, which takes more code to load than it has itself. */
 export function replaceRuntime(code: string): string {
