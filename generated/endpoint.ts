@@ -1,4 +1,5 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
+import type { components } from "./schema.js";
 
 /** The contract's server. */
 export const defaultBaseUrl = "https://open.skills.video/api/v1";
@@ -16,3 +17,21 @@ export const ends = {
   "CANCELED": "canceled",
   "FAILED": "failed"
 } as const;
+
+/** What a submission sends. */
+export type RequestBody = components["schemas"]["VideoRequest"];
+
+/** What answers a submission that is taken. */
+export type SubmissionAnswer = components["schemas"]["Generation"];
+
+/** What tells what has become of one. */
+export type ResultAnswer = components["schemas"]["GenerationResult"];
+
+/** What an event of a stream tells. */
+export type EventData = components["schemas"]["GenerationEvent"];
+
+/** What answers a request that is not taken. */
+export type ErrorAnswer = components["schemas"]["Error"];
+
+/** Whether a value may be sent as a submission. */
+export { validateVideoRequest as validateRequest } from "./validators.js";

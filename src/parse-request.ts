@@ -1,4 +1,5 @@
-import { type ValidationError, validateVideoRequest } from "../generated/validators.js";
+import { validateRequest } from "../generated/endpoint.js";
+import type { ValidationError } from "../generated/validators.js";
 import { InvalidRequestError, type RequestIssue } from "./errors.js";
 import type { VideoRequest } from "./types.js";
 
@@ -8,8 +9,8 @@ import type { VideoRequest } from "./types.js";
  * @throws InvalidRequestError listing every issue
  */
 export function parseRequest(value: unknown): VideoRequest {
-  if (validateVideoRequest(value)) return value;
-  throw new InvalidRequestError((validateVideoRequest.errors ?? []).map((error) => describeIssue(error, value)));
+  if (validateRequest(value)) return value;
+  throw new InvalidRequestError((validateRequest.errors ?? []).map((error) => describeIssue(error, value)));
 }
 
 /** How a rule is said before its limit; others go by their keyword. */

@@ -1,28 +1,25 @@
-import type { ends } from "../generated/endpoint.js";
-import type { components } from "../generated/schema.js";
-
-type Schemas = components["schemas"];
+import type { ErrorAnswer, EventData, ends, RequestBody, ResultAnswer, SubmissionAnswer } from "../generated/endpoint.js";
 
 /** A video to generate: the body of a submission. Only `prompt` is required. */
-export type VideoRequest = Schemas["VideoRequest"];
+export type VideoRequest = RequestBody;
 
 /** The answer to an accepted submission. When `status` is `"FAILED"`, `code` and `message` say why. */
-export type Generation = Schemas["Generation"];
+export type Generation = SubmissionAnswer;
 
 /** A generation as `GET /generation/{id}` shows it: `data` is null until it completes. */
-export type GenerationResult = Schemas["GenerationResult"];
+export type GenerationResult = ResultAnswer;
 
 /** The JSON of one `data:` line of a stream. */
-export type GenerationEvent = Schemas["GenerationEvent"];
+export type GenerationEvent = EventData;
 
 /** Where a generation stands, in the words of the contract. */
 export type GenerationStatus = Generation["status"];
 
 /** The credits that a generation used. */
-export type Usage = Schemas["Usage"];
+export type Usage = Generation extends { readonly usage: infer Used } ? Used : unknown;
 
 /** The body of every error: branch on `code`, show `message`. */
-export type ErrorBody = Schemas["Error"];
+export type ErrorBody = ErrorAnswer;
 
 type Ended<How> = {
   [Status in keyof typeof ends]: (typeof ends)[Status] extends How ? Status : never;

@@ -45,7 +45,7 @@ function unnamed(operation: JsonObject): string {
   return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} needs a name: put its schema into components/schemas and refer to it`;
 }
 
-type Resolve = (node: Json | undefined) => Json | undefined;
+export type Resolve = (node: Json | undefined) => Json | undefined;
 
 function* operations(bundled: JsonObject, resolve: Resolve): Generator<JsonObject> {
   const paths = isObject(bundled["paths"]) ? Object.values(bundled["paths"]) : [];
@@ -60,12 +60,14 @@ function contentSchemas(message: Json | undefined): readonly Json[] {
   return Object.values(content).flatMap((media) => (isObject(media) && media["schema"] !== undefined ? [media["schema"]] : []));
 }
 
-function componentName(schema: Json | undefined): string | undefined {
+/** The name of the component that a schema refers to. */
+export function componentName(schema: Json | undefined): string | undefined {
   const reference = isObject(schema) ? schema["$ref"] : undefined;
   return typeof reference === "string" ? /^#\/components\/schemas\/([^/]+)$/.exec(reference)?.[1] : undefined;
 }
 
-function resolver(document: JsonObject): Resolve {
+/** Follows a reference to a place in the document. */
+export function resolver(document: JsonObject): Resolve {
   return (node) => {
     const reference = isObject(node) ? node["$ref"] : undefined;
     if (typeof reference !== "string") return node;

@@ -21,9 +21,16 @@ async function renderWith(...replacements: Replacement[]) {
     expect(text).toContain(search);
     return text.replace(search, replacement);
   }, original);
-  const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.yaml");
+  return await renderText(text);
+}
+
+/** @param mayLeaveOver whether what is no longer used may stay where it is */
+async function renderText(text: string, mayLeaveOver = false) {
+  const folder = await mkdtemp(join(tmpdir(), "contract-"));
+  const path = join(folder, "openapi.yaml");
   await writeFile(path, text);
-  return await render(path, join(root, "redocly.yaml"));
+  await writeFile(join(folder, "redocly.yaml"), "extends: [recommended]\nrules: { no-unused-components: off }\n");
+  return await render(path, join(mayLeaveOver ? folder : root, "redocly.yaml"));
 }
 
 /** The problems that keep a contract from being generated from. */
@@ -72,6 +79,40 @@ describe("what is generated", () => {
     const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
     expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "https://example.com/a.png" })).toBe(true);
     expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "no address" })).toBe(false);
+  });
+});
+
+describe("what the client is made of", () => {
+  test("has the names of its own, whatever the contract calls its messages", async () => {
+    const names = { VideoRequest: "NewVideo", Generation: "Taken", GenerationEvent: "Progress", Error: "Problem" };
+    const renamed = Object.entries(names).reduce(
+      (text, [from, to]) =>
+        text.replaceAll(`schemas/${from}"`, `schemas/${to}"`).replace(`\n    ${from}:\n      `, `\n    ${to}:\n      `),
+      // The body of the request has the name of its schema.
+      original
+        .replace("\n  requestBodies:\n    VideoRequest:", "\n  requestBodies:\n    Body:")
+        .replaceAll("requestBodies/VideoRequest", "requestBodies/Body"),
+    );
+    const text = (await renderText(renamed)).get("endpoint.ts");
+    expect(text).toContain('RequestBody = components["schemas"]["NewVideo"]');
+    expect(text).toContain('SubmissionAnswer = components["schemas"]["Taken"]');
+    expect(text).toContain('ResultAnswer = components["schemas"]["GenerationResult"]');
+    expect(text).toContain('EventData = components["schemas"]["Progress"]');
+    expect(text).toContain('ErrorAnswer = components["schemas"]["Problem"]');
+    expect(text).toContain("validateNewVideo as validateRequest");
+  });
+
+  test("does without a stream", async () => {
+    const rest = original.replace(/^ {2}\/generation\/sse\/[\s\S]*?(?=^ {2}\/generation\/\{id\}:)/m, "");
+    const text = (await renderText(rest, true)).get("endpoint.ts");
+    expect(text).toContain('"stream": "/generation/vidu/q2/video-turbo"');
+    expect(text).toContain("EventData = unknown");
+  });
+
+  test("needs somewhere to ask for a generation", async () => {
+    const rest = original.replace(/^ {2}\/generation\/\{id\}:[\s\S]*?(?=^components:)/m, "");
+    const error = await renderText(rest, true).catch((error: unknown) => error);
+    expect((error as ContractError).problems).toEqual(["spec/openapi.yaml: there is no operation for: result"]);
   });
 });
 

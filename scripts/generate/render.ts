@@ -25,7 +25,7 @@ export async function render(contract: string, lintRules: string): Promise<Reado
     ["schema.ts", types],
     ["validators.js", validators.code],
     ["validators.d.ts", validators.types],
-    ["endpoint.ts", renderEndpoint(dereferenced, serverUrl(bundled))],
+    ["endpoint.ts", renderEndpoint(bundled, dereferenced, serverUrl(bundled))],
     ["request-schema.ts", renderRequestSchema(requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) })))],
     ["limits.ts", renderLimits(requests)],
   ]);
