@@ -10,8 +10,10 @@ export function renderBoundaryMap({ boundaries, contract }: Report, told: Readon
   const values = boundaries.filter(isValuePoint);
   if (values.length === 0) return undefined;
   const operations = [...groupBy(values, ({ operation }) => operation)].map(([id, points]) => {
-    const places = [...groupBy(points, ({ place }) => place)].map(([name, members]) => ({ name, lanes: lanesOf(members) }));
-    return { id, places, wrong: places.filter(isWrong).length };
+    const found = [...groupBy(points, ({ place }) => place)].map(([name, members]) => ({ name, lanes: lanesOf(members) }));
+    // What has to be looked at is not to be looked for.
+    const places = [...found.filter(isWrong), ...found.filter((place) => !isWrong(place))];
+    return { id, places, wrong: found.filter(isWrong).length };
   });
   // Operations that share a schema are wrong alike: the first one is shown, the others are unfolded on demand.
   const shown = operations.find(({ wrong }) => wrong > 0) ?? operations[0];

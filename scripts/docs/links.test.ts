@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const { stdout } = await promisify(execFile)("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
+  cwd: root,
+});
+const pages = stdout.split("\n").filter((page) => page !== "");
+const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { readonly scripts: object };
+
+test.each(pages)("%s links only to what is there", async (page) => {
+  const text = await readFile(join(root, page), "utf8");
+  const links = [...text.matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)]
+    .map(([, link = ""]) => link)
+    .filter((link) => !/^https?:/.test(link));
+  expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+});
+
+test.each(pages)("%s names only commands that are there", async (page) => {
+  const text = await readFile(join(root, page), "utf8");
+  const commands = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, command = ""]) => command);
+  expect(commands.filter((command) => !(command in scripts))).toEqual([]);
+});
