@@ -36,7 +36,7 @@ export interface Size {
 /** A page of the browser. */
 export interface Page {
   goto(url: string, options?: { readonly waitUntil?: "load" | "networkidle" }): Promise<unknown>;
-  on(event: "pageerror" | "requestfailed" | "console" | "request", listener: (event: never) => void): void;
+  on(event: "pageerror" | "request" | "response", listener: (event: never) => void): void;
   route(pattern: string, handler: (route: { fulfill(answer: object): Promise<void> }) => unknown): Promise<void>;
   evaluate<Result>(code: string): Promise<Result>;
   screenshot(options: {

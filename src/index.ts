@@ -1,3 +1,8 @@
+/**
+ * The client: submits paid requests once, waits, streams, and tells errors by type.
+ *
+ * @module vidu-q2-turbo
+ */
 export { limits } from "../generated/limits.js";
 export type { components, operations, paths } from "../generated/schema.js";
 export {

@@ -1,15 +1,31 @@
 import type { ErrorAnswer, EventData, ends, RequestBody, ResultAnswer, SubmissionAnswer } from "../generated/endpoint.js";
 
-/** A video to generate: the body of a submission. Only `prompt` is required. */
+/**
+ * A video to generate: the body of a submission. Only `prompt` is required.
+ *
+ * @useDeclaredType
+ */
 export type VideoRequest = RequestBody;
 
-/** The answer to an accepted submission. When `status` is `"FAILED"`, `code` and `message` say why. */
+/**
+ * The answer to an accepted submission. When `status` is `"FAILED"`, `code` and `message` say why.
+ *
+ * @useDeclaredType
+ */
 export type Generation = SubmissionAnswer;
 
-/** A generation as `GET /generation/{id}` shows it: `data` is null until it completes. */
+/**
+ * A generation as `GET /generation/{id}` shows it: `data` is null until it completes.
+ *
+ * @useDeclaredType
+ */
 export type GenerationResult = ResultAnswer;
 
-/** The JSON of one `data:` line of a stream. */
+/**
+ * The JSON of one `data:` line of a stream.
+ *
+ * @useDeclaredType
+ */
 export type GenerationEvent = EventData;
 
 /** Where a generation stands, in the words of the contract. */
@@ -18,7 +34,11 @@ export type GenerationStatus = Generation["status"];
 /** The credits that a generation used. */
 export type Usage = Generation extends { readonly usage: infer Used } ? Used : unknown;
 
-/** The body of every error: branch on `code`, show `message`. */
+/**
+ * The body of every error: branch on `code`, show `message`.
+ *
+ * @useDeclaredType
+ */
 export type ErrorBody = ErrorAnswer;
 
 type Ended<How> = {

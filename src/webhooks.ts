@@ -1,3 +1,8 @@
+/**
+ * Verifies and reads webhooks.
+ *
+ * @module vidu-q2-turbo/webhooks
+ */
 import { hmac } from "fast-sha256";
 import { Webhook } from "standardwebhooks";
 import { ViduError } from "./errors.js";

@@ -1,3 +1,8 @@
+/**
+ * The sandbox: a local server that behaves like the API, and misbehaves on request.
+ *
+ * @module vidu-q2-turbo-conformance/sandbox
+ */
 export { runSandbox, WEBHOOK_SECRET_VARIABLE } from "./command.js";
 export { type Fault, faultsOf } from "./faults/index.js";
 export { inProcess } from "./in-process.js";

@@ -1,3 +1,8 @@
+/**
+ * The conformance suite: judges a server by the contract, within a budget.
+ *
+ * @module vidu-q2-turbo-conformance
+ */
 export { type Baseline, BaselineError, parseBaseline } from "./baseline.js";
 export { readBundledContract } from "./bundled-contract.js";
 export type { Check, Clause } from "./check.js";
