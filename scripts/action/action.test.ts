@@ -1,18 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
-
-const text = await readFile(fileURLToPath(new URL("../action.yml", import.meta.url)), "utf8");
-
-/** The script of a step of the action, as GitHub hands it to the shell. */
-function scriptOf(step: string): string {
-  const [, indented = ""] = new RegExp(`- name: ${step}\\n[\\s\\S]*?run: \\|\\n((?: {8}.*\\n|\\n)+)`).exec(text) ?? [];
-  return indented.replaceAll(/^ {8}/gm, "");
-}
+import { runStep, scriptOf } from "./steps.js";
 
 /** Runs the step that judges, with a suite that only notes what it is asked. */
 async function judge(inputs: Readonly<Record<string, string>>, status: number) {
@@ -42,14 +32,7 @@ async function judge(inputs: Readonly<Record<string, string>>, status: number) {
     STRICT: "false",
     ...inputs,
   };
-  const exit = await promisify(execFile)(
-    "bash",
-    ["--noprofile", "--norc", "-eo", "pipefail", "-c", scriptOf("Judge the server")],
-    { env },
-  ).then(
-    () => 0,
-    ({ code }: { code: number }) => code,
-  );
+  const { exit } = await runStep("Judge the server", env);
   const [seen, output, summary] = await Promise.all(
     ["seen.json", "output", "step-summary"].map((file) => readFile(join(path, file), "utf8")),
   );
@@ -99,9 +82,10 @@ test("the action leaves out what it is not given", async () => {
   expect({ exit, output }).toEqual({ exit: 0, output: "status=0\n" });
 });
 
-test("no input of the action becomes part of a script", () => {
+test("no input of the action becomes part of a script", async () => {
   for (const step of ["Install the suite", "Judge the server"]) {
-    expect(scriptOf(step)).toMatch(/\S/);
-    expect(scriptOf(step)).not.toContain("${{");
+    const script = await scriptOf(step);
+    expect(script).toMatch(/\S/);
+    expect(script).not.toContain("${{");
   }
 });
