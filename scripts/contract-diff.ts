@@ -7,18 +7,17 @@
  *
  * Exit status: 0 nothing breaks callers, 1 something does, 2 a contract cannot be read, 64 wrong usage.
  */
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { ContractError as UnreadableError } from "../contract-tests/src/contract.js";
 import { compareContracts } from "./contract-diff/compare-contracts.js";
 import { stepOf } from "./contract-diff/difference.js";
 import { type Edition, readEdition } from "./contract-diff/edition.js";
 import { renderDifferences } from "./contract-diff/render.js";
 import { ContractError, loadContract } from "./generate/contract.js";
+import { git, lastRelease } from "./release/git.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const rules = join(root, "redocly.yaml");
@@ -26,7 +25,7 @@ const rules = join(root, "redocly.yaml");
 class UsageError extends Error {}
 
 async function main(args: readonly string[]): Promise<number> {
-  const [base = await lastRelease(), ...others] = args;
+  const [base = (await lastRelease(root)) ?? noRelease(), ...others] = args;
   if (others.length > 0 || base.startsWith("-")) throw new UsageError("one base is taken: a git revision or a file");
   const [before, after] = await Promise.all([readBase(base), readYaml(join(root, "spec/openapi.yaml"))]);
   const differences = compareContracts(before, after);
@@ -36,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function readBase(base: string): Promise<Edition> {
   if (existsSync(base)) return base.endsWith(".json") ? readEdition(await readFile(base, "utf8"), base) : await readYaml(base);
-  const text = await git("show", `${base}:generated/openapi.json`).catch(() => {
+  const text = await git(root, "show", `${base}:generated/openapi.json`).catch(() => {
     throw new UsageError(`${base} is neither a file nor a git revision with generated/openapi.json in it`);
   });
   return readEdition(text, base);
@@ -47,17 +46,8 @@ async function readYaml(path: string): Promise<Edition> {
   return readEdition(JSON.stringify(dereferenced), path);
 }
 
-async function lastRelease(): Promise<string> {
-  return (await git("describe", "--tags", "--match", "v*", "--abbrev=0").catch(() => "")).trim() || noRelease();
-}
-
 function noRelease(): never {
   throw new UsageError("there is no release yet (no tag v…): give a git revision or a file");
-}
-
-async function git(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", args, { cwd: root, maxBuffer: 2 ** 26 });
-  return stdout;
 }
 
 try {

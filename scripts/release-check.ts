@@ -2,19 +2,18 @@
  * `npm run release:check`: everything that must hold before both packages are published, in a fresh clone of what is
  * committed. Takes about twenty minutes. Exit status 1 when something does not hold.
  */
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { compareContracts } from "./contract-diff/compare-contracts.js";
 import { stepOf } from "./contract-diff/difference.js";
 import { readEdition } from "./contract-diff/edition.js";
+import { git, lastRelease } from "./release/git.js";
 import { isRaised } from "./release/version.js";
+import { runClean } from "./run-clean.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const execute = promisify(execFile);
 
 /** What is run in the clone, in this order. The last writes down what it measures, and so comes when all else is quiet. */
 const COMMANDS = [
@@ -54,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
   await check("the version is the same everywhere, is in CHANGELOG.md, and is raised as the contract asks", isVersioned);
   const folder = await mkdtemp(join(tmpdir(), "release-"));
   try {
-    await git("clone", "--quiet", root, folder);
+    await git(root, "clone", "--quiet", root, folder);
     for (const command of COMMANDS) await check(`npm ${command.join(" ")}`, () => run(folder, command));
     await check("what is generated and measured is what is committed", () => isUnchanged(folder));
   } finally {
@@ -65,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function isCommitted(): Promise<void> {
-  const changed = (await git("status", "--porcelain")).trim();
+  const changed = (await git(root, "status", "--porcelain")).trim();
   if (changed !== "") throw new Error(changed);
 }
 
@@ -80,34 +79,24 @@ async function isVersioned(): Promise<void> {
   if (others.length > 0) throw new Error(`package.json has ${version}, another file has ${others[0]}`);
   if (!new RegExp(`^## ${version.replaceAll(".", "\\.")}\\b[^]*?^- `, "m").test(log ?? ""))
     throw new Error(`CHANGELOG.md says nothing of ${version}`);
-  const last = (await git("describe", "--tags", "--match", "v*", "--abbrev=0").catch(() => "")).trim();
-  if (last === "") return;
-  const before = readEdition(await git("show", `${last}:generated/openapi.json`), last);
+  const last = await lastRelease(root);
+  if (last === undefined) return;
+  const before = readEdition(await git(root, "show", `${last}:generated/openapi.json`), last);
   const step = stepOf(compareContracts(before, readEdition(await read("generated/openapi.json"), "generated/openapi.json")));
   if (!isRaised(last, version, step))
     throw new Error(`the contract asks for a ${step} version after ${last}, and it is ${version}`);
 }
 
 async function run(folder: string, command: readonly string[]): Promise<void> {
-  // Without a key, and without what npm tells the scripts of this checkout about it.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^SKILLS_VIDEO_/.test(name)));
-  try {
-    await execute("npm", command, { cwd: folder, env: { ...env, NO_COLOR: "1" }, maxBuffer: 2 ** 28 });
-  } catch (error) {
-    const { message, stderr, stdout } = error as Error & { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(`${stdout}${stderr}`.trim().split("\n").slice(-MOST_LINES).join("\n") || message);
-  }
+  await runClean("npm", command, folder).catch((error: Error) => {
+    throw new Error(error.message.split("\n").slice(-MOST_LINES).join("\n"));
+  });
 }
 
 /** But for the figures of the benchmarks, which are other ones every time. */
 async function isUnchanged(folder: string): Promise<void> {
-  const { stdout } = await execute("git", ["status", "--porcelain", "--", ".", ":!docs/benchmarks.*"], { cwd: folder });
-  if (stdout.trim() !== "") throw new Error(stdout.trim());
-}
-
-async function git(...args: readonly string[]): Promise<string> {
-  const { stdout } = await execute("git", args, { cwd: root, maxBuffer: 2 ** 26 });
-  return stdout;
+  const changed = (await git(folder, "status", "--porcelain", "--", ".", ":!docs/benchmarks.*")).trim();
+  if (changed !== "") throw new Error(changed);
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { install } from "./consumer/install.js";
 import { pack } from "./consumer/pack.js";
 import { faultsOfContents } from "./packages/contents.js";
-import { generateFrom, judgeWithNpx, run } from "./packages/try-out.js";
+import { generateFrom, judgeWithNpx } from "./packages/try-out.js";
+import { runClean } from "./run-clean.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -20,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
   console.error("packing …");
   const tarballs = await pack(root, join(root, "node_modules/.cache/tarballs"));
   const folder = await install(root, "packages");
-  const tool = (name: string, ...args: readonly string[]) => run(join(folder, "node_modules/.bin", name), args, folder);
+  const tool = (name: string, ...args: readonly string[]) => runClean(join(folder, "node_modules/.bin", name), args, folder);
   const ofEach = Object.values(tarballs).flatMap((tarball): readonly Promised[] => {
     const name = tarball.replace(/^.*[\\/]|-\d[^-]*\.tgz$/g, "");
     return [

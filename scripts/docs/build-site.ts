@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-
-const execute = promisify(execFile);
+import { runClean } from "../run-clean.js";
 
 /**
  * Builds the site: the pages of `docs/` and the interfaces of both packages by TypeDoc, the contract by Redocly. Everything
@@ -16,15 +13,19 @@ const execute = promisify(execFile);
 export async function buildSite(root: string, tools: string, site: string): Promise<void> {
   await rm(site, { force: true, recursive: true });
   await mkdir(site, { recursive: true });
-  await run(
-    join(tools, "node_modules/typedoc/bin/typedoc"),
-    ["--options", join(root, "scripts/docs/typedoc.json"), "--out", site],
+  await runClean(
+    process.execPath,
+    [join(tools, "node_modules/typedoc/bin/typedoc"), "--options", join(root, "scripts/docs/typedoc.json"), "--out", site],
     root,
   );
   const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin/cli.js");
   const page = join(site, "contract.html");
   // It says on standard error what Node 20 lacks; it does all the same.
-  await run(redocly, ["build-docs", "vidu-q2-turbo", "--inlineBundle", "--title", "The contract", "--output", page], root);
+  await runClean(
+    process.execPath,
+    [redocly, "build-docs", "vidu-q2-turbo", "--inlineBundle", "--title", "The contract", "--output", page],
+    root,
+  );
   await rewrite(page, (text) => text.replaceAll("https://cdn.redoc.ly/redoc/logo-mini-full.svg", NO_LOGO));
   // TypeDoc has one address for a link on all pages, wherever they are.
   const nested = (await readdir(site, { recursive: true })).filter((file) => /[\\/].*\.html$/.test(file));
@@ -37,16 +38,4 @@ const NO_LOGO = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' wi
 
 async function rewrite(file: string, change: (text: string) => string): Promise<void> {
   await writeFile(file, change(await readFile(file, "utf8")));
-}
-
-async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
-  try {
-    await execute(process.execPath, [program, ...args], {
-      cwd,
-      env: { ...process.env, NO_COLOR: "1", REDOCLY_TELEMETRY: "off" },
-    });
-  } catch (error) {
-    const { message, stderr, stdout } = error as Error & { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(stdout || stderr || message);
-  }
 }

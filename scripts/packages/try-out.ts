@@ -1,25 +1,11 @@
-import { execFile } from "node:child_process";
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
 import { startSandbox } from "../../contract-tests/sandbox/index.js";
 import { parseContract } from "../../contract-tests/src/parse-contract.js";
 import { QUIETLY } from "../consumer/install.js";
 import type { Tarballs } from "../consumer/pack.js";
-
-/** Runs a command and resolves with everything that it printed; rejects unless it ends well. */
-export async function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  // Without a key, and without what npm tells the scripts of this project about it.
-  const own = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^SKILLS_VIDEO_/.test(name));
-  try {
-    const { stderr, stdout } = await promisify(execFile)(command, args, { cwd, env: { ...Object.fromEntries(own), ...env } });
-    return stdout + stderr;
-  } catch (error) {
-    const { message, stderr, stdout } = error as Error & { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(stdout || stderr || message);
-  }
-}
+import { runClean } from "../run-clean.js";
 
 /** Does something in an empty folder, which is gone afterwards. */
 async function inEmptyFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
@@ -36,7 +22,7 @@ export function judgeWithNpx({ suite }: Tarballs, ...how: readonly string[]): Pr
   return inEmptyFolder(async (folder) => {
     const tarball = `./${basename(suite)}`;
     await copyFile(suite, join(folder, tarball));
-    const printed = await run("npx", ["--yes", ...(how.length > 0 ? ["--package", tarball, ...how] : [tarball])], folder);
+    const printed = await runClean("npx", ["--yes", ...(how.length > 0 ? ["--package", tarball, ...how] : [tarball])], folder);
     if (!printed.includes("The server conforms.")) throw new Error(printed);
   });
 }
@@ -65,8 +51,8 @@ export async function generateFrom({ client }: Tarballs, root: string, program: 
     await inEmptyFolder(async (folder) => {
       await writeFile(join(folder, "package.json"), "{}");
       await writeFile(join(folder, program), PROGRAMS[program]);
-      await run("npm", ["install", ...QUIETLY, client], folder);
-      const printed = await run(process.execPath, [program, sandbox.url], folder, { SKILLS_VIDEO_API_KEY: "sandbox-key" });
+      await runClean("npm", ["install", ...QUIETLY, client], folder);
+      const printed = await runClean(process.execPath, [program, sandbox.url], folder, { SKILLS_VIDEO_API_KEY: "sandbox-key" });
       if (!/^https:\/\/\S+\n$/.test(printed)) throw new Error(printed);
     });
   } finally {
