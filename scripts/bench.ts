@@ -12,7 +12,8 @@ import { compareTimes } from "./bench/compare-times.js";
 import { measureImport } from "./bench/measure-import.js";
 import { measureSize } from "./bench/measure-size.js";
 import { PEERS } from "./bench/peers.js";
-import { type Row, renderBenchmarks, renderPlot } from "./bench/render.js";
+import { renderPlot } from "./bench/plot.js";
+import { type Row, renderBenchmarks } from "./bench/render.js";
 import { installWithTarballs } from "./consumer/install.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,10 +1,14 @@
-/** `npm run build`: compiles both packages to ESM with types, and puts beside them what the compiler does not copy. */
+/**
+ * `npm run build`: compiles both packages to ESM with types, and puts beside them what the compiler does not copy. The
+ * client is bundled into a file for each entry and one for what they share: a module more takes Node a millisecond to load.
+ */
 import { execFile } from "node:child_process";
 import { chmod, cp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -21,8 +25,17 @@ try {
   process.exit(1);
 }
 await Promise.all([
-  cp(join(root, "generated/validators.js"), join(root, "dist/generated/validators.js")),
-  cp(join(root, "generated/validators.d.ts"), join(root, "dist/generated/validators.d.ts")),
+  build({
+    bundle: true,
+    chunkNames: "shared",
+    entryPoints: ["index", "webhooks"].map((entry) => join(root, `src/${entry}.ts`)),
+    format: "esm",
+    outdir: join(root, "dist"),
+    packages: "external",
+    splitting: true,
+    target: "es2022",
+  }),
+  cp(join(root, "generated/validators.d.ts"), join(root, "dist/types/generated/validators.d.ts")),
   cp(join(root, "generated/openapi.json"), join(root, "contract-tests/dist/src/openapi.json")),
   chmod(join(root, "contract-tests/dist/src/bin.js"), 0o755),
 ]);

@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
     await copyFile(join(root, "scripts/types", file), join(folder, file));
   const plain = await readFile(join(root, "scripts/types/plain.ts"), "utf8");
   await writeFile(join(folder, "plain.ts"), plain.replace("../../generated/", "./"));
-  await copyFile(join(root, "dist/generated/schema.d.ts"), join(folder, "schema.d.ts"));
+  await copyFile(join(root, "dist/types/generated/schema.d.ts"), join(folder, "schema.d.ts"));
   const errors = await tryAll(folder);
   const tooDear = await compareWithPlain(folder);
   for (const error of errors) console.log(`✘ ${error}`);

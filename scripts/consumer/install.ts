@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { pack } from "./pack.js";
@@ -36,9 +36,9 @@ export async function install(root: string, name: string, others: Packages = {})
 /** The same, with both packages of this project from the tarballs that their users get. */
 export async function installWithTarballs(root: string, name: string, others: Packages = {}): Promise<string> {
   const { client, suite } = await pack(root, join(root, "node_modules/.cache/tarballs"));
-  return install(root, name, {
-    ...others,
-    "vidu-q2-turbo": `file:${client}`,
-    "vidu-q2-turbo-conformance": `file:${suite}`,
-  });
+  const own = { "vidu-q2-turbo": `file:${client}`, "vidu-q2-turbo-conformance": `file:${suite}` };
+  // npm takes a tarball of the same version for the same, whatever is in it, as long as it remembers one.
+  for (const stale of [...Object.keys(own), ".package-lock.json"])
+    await rm(join(root, "node_modules/.cache", name, "node_modules", stale), { force: true, recursive: true });
+  return install(root, name, { ...others, ...own });
 }

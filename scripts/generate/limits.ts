@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/json.js";
 import { propertiesOf, requiredOf } from "../../contract-tests/src/properties.js";
 import { HEADER } from "./header.js";
+import { identifierOf } from "./messages.js";
 
 /** What a form, a slider or a help text needs of a parameter: its type, its limits, its default, its values. */
 const COPIED = [
@@ -32,12 +33,19 @@ export interface NamedSchema {
  * Renders the limits of every request as one `as const` table; `limits` is the first request's.
  */
 export function renderLimits(requests: readonly NamedSchema[]): string {
-  const [first] = requests;
-  const table = Object.fromEntries(requests.map(({ name, schema }) => [name, describeProperties(schema)]));
+  const aliasOf = (name: string, index: number) => (index === 0 ? "limits" : `${identifierOf(name)}Limits`);
+  const tables = requests.map(({ name, schema }, index) => {
+    const alias = aliasOf(name, index);
+    const table = JSON.stringify(describeProperties(schema), null, 2);
+    return `/** The limits of every parameter of \`${name}\`. */\nexport const ${alias} = ${table} as const;\n`;
+  });
+  const names = requests.map(({ name }, index) => `${JSON.stringify(name)}: ${aliasOf(name, index)}`);
+  // Constants that read nothing: whoever does not import them does not have them bundled.
   return `${HEADER}
+${tables.join("\n")}
 /** The limits of every request of the contract, by the name of its schema. */
-export const requestLimits = ${JSON.stringify(table, null, 2)} as const;
-${first === undefined ? "" : `\n/** The limits of every parameter of \`${first.name}\`. */\nexport const limits = requestLimits[${JSON.stringify(first.name)}];\n`}`;
+export const requestLimits = { ${names.join(", ")} } as const;
+`;
 }
 
 function describeProperties(schema: JsonObject): JsonObject {

@@ -79,3 +79,8 @@ export function resolver(document: JsonObject): Resolve {
     return target;
   };
 }
+
+/** A component's name (OpenAPI 3.1 §4.8.7.1) as part of a name in a program: without its full stops and hyphens. */
+export function identifierOf(name: string): string {
+  return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
+}

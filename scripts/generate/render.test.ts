@@ -84,7 +84,7 @@ describe("what is generated", () => {
 
 describe("what the client is made of", () => {
   test("has the names of its own, whatever the contract calls its messages", async () => {
-    const names = { VideoRequest: "NewVideo", Generation: "Taken", GenerationEvent: "Progress", Error: "Problem" };
+    const names = { VideoRequest: "New.video-Request", Generation: "Taken", GenerationEvent: "Progress", Error: "Problem" };
     const renamed = Object.entries(names).reduce(
       (text, [from, to]) =>
         text.replaceAll(`schemas/${from}"`, `schemas/${to}"`).replace(`\n    ${from}:\n      `, `\n    ${to}:\n      `),
@@ -94,12 +94,12 @@ describe("what the client is made of", () => {
         .replaceAll("requestBodies/VideoRequest", "requestBodies/Body"),
     );
     const text = (await renderText(renamed)).get("endpoint.ts");
-    expect(text).toContain('RequestBody = components["schemas"]["NewVideo"]');
+    expect(text).toContain('RequestBody = components["schemas"]["New.video-Request"]');
     expect(text).toContain('SubmissionAnswer = components["schemas"]["Taken"]');
     expect(text).toContain('ResultAnswer = components["schemas"]["GenerationResult"]');
     expect(text).toContain('EventData = components["schemas"]["Progress"]');
     expect(text).toContain('ErrorAnswer = components["schemas"]["Problem"]');
-    expect(text).toContain("validateNewVideo as validateRequest");
+    expect(text).toContain("validateNewVideoRequest as validateRequest");
   });
 
   test("does without a stream", async () => {

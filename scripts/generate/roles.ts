@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/json.js";
 import { ContractError } from "./contract.js";
-import { componentName, resolver } from "./messages.js";
+import { componentName, identifierOf, resolver } from "./messages.js";
 
 /** Where the operations are that the client is made of. */
 export interface Routes {
@@ -41,7 +41,7 @@ export function renderRoles(bundled: JsonObject, routes: Routes): string {
     role("What tells what has become of one.", "ResultAnswer", nameOf(result, "2", JSON_TYPE)),
     role("What an event of a stream tells.", "EventData", nameOf(stream, "2", EVENTS)),
     role("What answers a request that is not taken.", "ErrorAnswer", nameOf(submit, "4", JSON_TYPE)),
-    `/** Whether a value may be sent as a submission. */\nexport { validate${request} as validateRequest } from "./validators.js";\n`,
+    `/** Whether a value may be sent as a submission. */\nexport { validate${identifierOf(request)} as validateRequest } from "./validators.js";\n`,
   ].join("\n");
 }
 

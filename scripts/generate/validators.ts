@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject } from "../../contract-tests/src/j
 import { ContractError } from "./contract.js";
 import { HEADER } from "./header.js";
 import { stripAnnotations } from "./json-schema.js";
+import { identifierOf } from "./messages.js";
 import { replaceRuntime, slimCode } from "./slim-code.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -40,7 +41,7 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
   // Ajv writes bookkeeping of evaluated properties onto each function, a side effect that only `unevaluated…` needs.
   if (!JSON.stringify(schemas).includes('"unevaluated')) ajv.opts.unevaluated = false;
   for (const name of names) addSchema(ajv, name, schemas[name] ?? true);
-  const exports = Object.fromEntries(names.map((name) => [`validate${name}`, name]));
+  const exports = Object.fromEntries(names.map((name) => [`validate${identifierOf(name)}`, name]));
   return { code: HEADER + (await bundleCode(standalone.default(ajv, exports))), types: renderTypes(names) };
 }
 
@@ -80,7 +81,7 @@ async function bundleCode(contents: string): Promise<string> {
 function renderTypes(names: readonly string[]): string {
   const declarations = names.map(
     (name) => `/** Whether a value satisfies the contract's schema \`${name}\`. */
-export declare const validate${name}: Validator<components["schemas"]["${name}"]>;
+export declare const validate${identifierOf(name)}: Validator<components["schemas"]["${name}"]>;
 `,
   );
   return `${HEADER}import type { components } from "./schema.js";

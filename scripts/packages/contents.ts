@@ -12,9 +12,6 @@ export async function faultsOfContents(tarball: string): Promise<readonly string
   const present = new Set(paths);
   return [
     ...paths.filter((path) => !BELONGS.test(path) || INTERNAL.test(path)).map((path) => `${path} is of no use to a user`),
-    ...paths
-      .filter((path) => path.endsWith(".js") && !present.has(path.replace(/\.js$/, ".d.ts")))
-      .map((path) => `${path} has no types beside it`),
     ...["LICENSE", "README.md"].filter((path) => !present.has(path)).map((path) => `${path} is missing`),
   ];
 }
