@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { carriers, extremes } from "./carriers.js";
 import type { Check, Choice } from "./check.js";
+import { combine } from "./combinations.js";
 import { type Constraint, nameOf, readConstraints, type Step, type Underived } from "./constraint.js";
 import { type Contract, isStream, type Result, results, type Submission, submissions } from "./contract.js";
 import type { EquivalenceClass } from "./equivalence-class.js";
@@ -140,13 +141,16 @@ function deriveOperation(operation: Submission, prefix: string): Omit<Derivation
       anchor: pointTo(operation.request.anchor, "properties", name),
       keyword: "valid values (give it an example)",
     }));
+  const combinations = combine({ ...setting, checks });
+  const isCombined = ({ anchor }: Underived) =>
+    combinations.anchors.some((known) => anchor === known || anchor.startsWith(`${known}/`));
   return {
     operation,
     prefix,
     base,
     referee,
-    checks: [...deriveBaseChecks(setting), ...distinguish(checks)],
-    underived: [...underived, ...barren, ...unknown],
+    checks: [...deriveBaseChecks(setting), ...distinguish([...checks, ...combinations.checks])],
+    underived: [...underived, ...barren, ...unknown].filter((clause) => !isCombined(clause)),
   };
 }
 
@@ -192,7 +196,8 @@ function buildCheck(
       case "refuse":
         return referee.refusesOnlyAt(request, pointer) ? request : undefined;
       case "accept":
-        return referee.allows(request) && isUncontested(choice, referee, base) ? settle(request, base, referee) : undefined;
+        // What is left out must not come back as company; a value may need some.
+        return choice.value === undefined && !referee.allows(request) ? undefined : settle(request, base, referee);
       case "observe":
         return referee.allows(request) && !referee.allowsEveryReading(request) ? request : undefined;
     }
@@ -218,11 +223,6 @@ function buildCheck(
     // Every run asks for the bodies of the examples again, and the referee takes its time.
     body: oncePer(body),
   };
-}
-
-/** Whether the value can stand in some request that every reading allows, whatever the frame around it says. */
-function isUncontested(choice: Choice, referee: RequestReferee, base: BaseRequests): boolean {
-  return settle(choice.frame.embed(choice.value), base, referee) !== undefined;
 }
 
 /**

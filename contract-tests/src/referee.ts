@@ -56,14 +56,26 @@ export function requestReferee(schema: JsonObject): RequestReferee {
   return {
     allows: (body) => allows(body),
     allowsEveryReading: (body) => allows(body) && narrowed(body),
-    refusesOnlyAt: (body, pointer) => !allows(body) && (allows.errors ?? []).every((error) => isAbout(error, pointer)),
+    refusesOnlyAt: (body, pointer) => {
+      if (allows(body)) return false;
+      const places = (allows.errors ?? []).map(placeOf);
+      // What is only refused above the pointer is refused for the company that the value is in.
+      return (
+        places.every((place) => isWithin(place, pointer) || isWithin(pointer, place)) &&
+        places.some((place) => isWithin(place, pointer))
+      );
+    },
   };
 }
 
-function isAbout({ instancePath, keyword, params }: ErrorObject, pointer: string): boolean {
-  const place = keyword === "required" ? `${instancePath}/${params["missingProperty"]}` : instancePath;
-  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
-  return within(place, pointer) || within(pointer, place);
+/** Where the value is that an error is about: of a property that is missing, or one too many, where it would be. */
+function placeOf({ instancePath, params }: ErrorObject): string {
+  const name = params["missingProperty"] ?? params["additionalProperty"] ?? params["unevaluatedProperty"];
+  return typeof name === "string" ? `${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` : instancePath;
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return inner === outer || inner.startsWith(`${outer}/`);
 }
 
 /**

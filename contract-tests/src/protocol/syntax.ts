@@ -5,6 +5,7 @@ import { jsonMessage, type Message } from "../message.js";
 import { oncePer } from "../once-per.js";
 import { isJson } from "../parse-json.js";
 import { propertiesOf, requiredOf } from "../properties.js";
+import { compile } from "../referee.js";
 import { sampleOf } from "../sample.js";
 import type { Purpose } from "../traffic.js";
 import { fuller, object, takeApart } from "./parts.js";
@@ -31,7 +32,9 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
     refuse: judgeRefused,
   };
   return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...open(context) }).flatMap(
-    ([name, { evidence, judge, kind, scope = "contract", texts, title }]) => {
+    ([name, { evidence, judge, kind, scope = "contract", texts: all, title }]) => {
+      // What is put together may be too much for a clause about several parameters.
+      const texts = all.filter((text) => kind !== "accept" || typeof text !== "string" || isAllowed(text, operation));
       const side = { accept: "valid", observe: "observed", refuse: "invalid" }[kind];
       const check: ProtocolCheck = {
         id: `${prefix}body.syntax.${name}.${side}`,
@@ -152,17 +155,28 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
       title: "takes 5.0 and 5e0 as the integers they are",
       evidence: "standard",
       kind: "accept",
-      texts: inBothForms(bounded, others),
+      texts: inBothForms(bounded, others, operation),
     },
   };
 }
 
-/** Integers with a fraction or an exponent that changes nothing, all in one request. */
-function inBothForms(bounded: readonly (readonly [string, JsonObject])[], others: readonly string[]): Texts {
+/** Integers with a fraction or an exponent that changes nothing, all in one request where they go together. */
+function inBothForms(
+  bounded: readonly (readonly [string, JsonObject])[],
+  others: readonly string[],
+  operation: ProtocolContext["operation"],
+): Texts {
   const write = ([name, schema]: readonly [string, JsonObject], ending: string) =>
     `${JSON.stringify(name)}:${String(sampleOf(schema))}${ending}`;
   const members = bounded.map((each, index) => write(each, index % 2 === 0 ? ".0" : "e0"));
-  return members.length === 0 ? [] : [object([...others, ...members])];
+  const together = object([...others, ...members]);
+  if (members.length === 0 || isAllowed(together, operation)) return members.length === 0 ? [] : [together];
+  return members.map((member) => object([...others, member]));
+}
+
+/** Whether the contract allows the value that a text stands for, where it stands for one. */
+function isAllowed(text: string, { request }: ProtocolContext["operation"]): boolean {
+  return !isJson(text) || compile(request.schema)(JSON.parse(text));
 }
 
 function isBounded(schema: object): boolean {
