@@ -5,6 +5,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ContractError as UnreadableError } from "../contract-tests/src/contract.js";
 import { ContractError } from "./generate/contract.js";
 import { render } from "./generate/render.js";
 
@@ -38,7 +39,7 @@ function complain(status: number, message: string): number {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ContractError)) throw error;
+  if (!(error instanceof ContractError || error instanceof UnreadableError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -30,7 +30,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const world: World = {
     contract,
     lifecycle,
-    nameProperty: result?.parameter ?? "id",
+    nameProperty: result?.property ?? "id",
     apiKey,
     clock,
     random,

@@ -59,8 +59,10 @@ export type Submission = Operation & { readonly request: RequestBody };
 /** An operation that tells what has become of a submission. */
 export interface Result {
   readonly operation: Operation;
-  /** The parameter of its path that names the generation; submissions answer it as a property of this name. */
+  /** The parameter of its path that names the generation. */
   readonly parameter: string;
+  /** The property that submissions answer the name in: it has the parameter's name, or is the `id` of a `generation_id`. */
+  readonly property: string;
 }
 
 /** Operations whose requests can be judged: those that take a JSON body and answer with JSON or a stream of it. */
@@ -102,13 +104,11 @@ export function answerSchemas(operation: Operation): readonly JsonObject[] {
 export function results(contract: Contract): readonly Result[] {
   return contract.operations.flatMap((operation) => {
     const [parameter, ...others] = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
-    const isResult =
-      operation.method === "GET" &&
-      parameter !== undefined &&
-      others.length === 0 &&
-      submissions(contract).some((submission) => answers(submission, parameter)) &&
-      answerSchemas(operation).length > 0;
-    return isResult ? [{ operation, parameter }] : [];
+    if (operation.method !== "GET" || parameter === undefined || others.length > 0) return [];
+    const property = [parameter, ...(/id$/i.test(parameter) ? ["id"] : [])].find((name) =>
+      submissions(contract).some((submission) => answers(submission, name)),
+    );
+    return property === undefined || answerSchemas(operation).length === 0 ? [] : [{ operation, parameter, property }];
   });
 }
 

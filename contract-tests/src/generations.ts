@@ -32,7 +32,7 @@ export class Generations {
   readonly #states = new Map<string, string>();
 
   constructor(contract: Contract) {
-    this.name = results(contract)[0]?.parameter ?? "id";
+    this.name = results(contract)[0]?.property ?? "id";
     this.lifecycle = lifecycleOf(contract);
   }
 

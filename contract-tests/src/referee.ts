@@ -25,8 +25,11 @@ const BY_TEXT = new Map<string, ValidateFunction>();
 /** Every answer asks for a schema again: it is not written out as text each time. */
 const BY_SCHEMA = new WeakMap<JsonObject, ValidateFunction>();
 
+/** As many decimals as a double has for certain: 0.3 is a multiple of 0.1, although its double is not. */
+const DECIMALS = 12;
+
 function compileAnew(schema: JsonObject): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
+  const ajv = new Ajv2020({ allErrors: true, logger: false, multipleOfPrecision: DECIMALS, strict: false });
   formats.default(ajv);
   try {
     return ajv.compile(schema);

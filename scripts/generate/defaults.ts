@@ -12,7 +12,7 @@ import type { NamedSchema } from "./limits.js";
  * @throws ContractError naming every such default
  */
 export function checkDefaults(requests: readonly NamedSchema[]): void {
-  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false });
+  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: 12 });
   formats.default(ajv);
   const problems = requests.flatMap(({ name, schema }) =>
     Object.entries(propertiesOf(schema)).flatMap(([property, rules]) =>

@@ -22,7 +22,8 @@ export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, se
     submit,
     // Where nothing is streamed, a submission that asks for a stream is answered, and followed, like any other.
     stream: submissions(contract).find(isStream)?.path ?? submit,
-    result: results(contract)[0]?.operation.path,
+    // Nobody sees what a path calls its parameter: the client calls it always the same.
+    result: results(contract)[0]?.operation.path.replace(/\{[^}]*\}/, "{id}"),
   };
   const missing = Object.entries(routes).flatMap(([name, path]) => (path === undefined ? [name] : []));
   if (missing.length > 0) throw new ContractError([`spec/openapi.yaml: there is no operation for: ${missing.join(", ")}`]);
@@ -37,7 +38,7 @@ export const routes = ${JSON.stringify(routes, null, 2)} as const;
 /** The statuses of a generation that has ended, and how. */
 export const ends = ${JSON.stringify(endsOf(lifecycleOf(contract)), null, 2)} as const;
 
-${renderRoles(bundled, routes as Routes)}`;
+${renderRoles(bundled, { ...(routes as Routes), result: results(contract)[0]?.operation.path ?? "" })}`;
 }
 
 /** An end that goes by no known word is no success. */

@@ -82,6 +82,44 @@ describe("what is generated", () => {
   });
 });
 
+describe("what a contract may say otherwise", () => {
+  test("a parameter may be a component with a default beside it", async () => {
+    const component = "    Size:\n      type: string\n      enum: [720p, 1080p]\n      description: A size.\n";
+    const text = original
+      .replace(/type: string\n {10}enum: \[720p, 1080p\]\n/, '$ref: "#/components/schemas/Size"\n')
+      .replace("    Usage:\n      type: object", `${component}    Usage:\n      type: object`);
+    expect((await renderText(text)).get("limits.ts")).toContain('"720p"');
+  });
+
+  test("decimals are multiples of what they are multiples of to people", async () => {
+    const parameter =
+      "motion:\n          type: number\n          multipleOf: 0.1\n          default: 0.3\n          description: How much.\n          x-evidence: endpoint\n        seed:\n";
+    const code = (await renderWith(["seed:\n", parameter])).get("validators.js") ?? "";
+    const path = join(await mkdtemp(join(tmpdir(), "validators-")), "validators.mjs");
+    await writeFile(path, code);
+    const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
+    expect([0.3, 0.6, 0.7, 0.35].map((motion) => validateVideoRequest({ prompt: "a cat", motion }))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test("the parameter of a path may have any name, and a server variables", async () => {
+    const text = original
+      .replace("/generation/{id}:", "/generation/{generation_id}:")
+      .replace("- name: id\n", "- name: generation_id\n")
+      .replace(
+        "url: https://open.skills.video/api/v1\n",
+        'url: "https://{region}.skills.video/api/v1"\n    variables:\n      region:\n        default: eu\n',
+      );
+    const endpoint = (await renderText(text)).get("endpoint.ts");
+    expect(endpoint).toContain('"result": "/generation/{id}"');
+    expect(endpoint).toContain('defaultBaseUrl = "https://eu.skills.video/api/v1"');
+  });
+});
+
 describe("what the client is made of", () => {
   test("has the names of its own, whatever the contract calls its messages", async () => {
     const names = { VideoRequest: "New.video-Request", Generation: "Taken", GenerationEvent: "Progress", Error: "Problem" };
@@ -154,6 +192,32 @@ describe("a contract that is refused, with one line for each problem", () => {
     const error = await render(path, join(root, "redocly.yaml")).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(ContractError);
     expect((error as ContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
+  });
+
+  test.each<[string, Replacement, string]>([
+    [
+      "allows nothing",
+      [
+        "seed:\n",
+        `motion:\n          type: integer\n          ${range(5, 4)}\n          description: M.\n          x-evidence: endpoint\n        seed:\n`,
+      ],
+      "VideoRequest.motion allows nothing: its minimum 5 is above its maximum 4",
+    ],
+    [
+      "narrows a parameter that is not there",
+      [
+        "              const: 4\n          required: [duration]",
+        "              const: 4\n            durations: {}\n          required: [duration]",
+      ],
+      "x-uncontested of VideoRequest is about durations, which is no parameter of it",
+    ],
+    [
+      "narrows its requests by no schema",
+      ["            pattern: \\S\n", "            pattern: 7\n"],
+      "x-uncontested of VideoRequest is no JSON Schema",
+    ],
+  ])("one that %s", async (_, replacement, problem) => {
+    expect(await problemsWith(replacement)).toEqual([`spec/openapi.yaml: ${problem}`]);
   });
 
   test("one whose default its own property refuses", async () => {

@@ -4,8 +4,10 @@ import { checkDefaults } from "./defaults.js";
 import { renderEndpoint } from "./endpoint.js";
 import { renderLimits } from "./limits.js";
 import { findMessages } from "./messages.js";
+import { checkRanges } from "./ranges.js";
 import { renderRequestSchema } from "./request-schema.js";
 import { renderTypes } from "./schema.js";
+import { checkUncontested } from "./uncontested.js";
 import { renderValidators } from "./validators.js";
 
 /**
@@ -18,7 +20,10 @@ import { renderValidators } from "./validators.js";
 export async function render(contract: string, lintRules: string): Promise<ReadonlyMap<string, string>> {
   const { bundled, dereferenced } = await loadContract(contract, lintRules);
   const { requests, names } = findMessages(bundled);
-  checkDefaults(requests);
+  const written = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
+  checkRanges(written);
+  checkDefaults(written);
+  checkUncontested(written);
   const [types, validators] = await Promise.all([renderTypes(bundled), renderValidators(dereferenced, names)]);
   return new Map([
     ["openapi.json", `${JSON.stringify(dereferenced, null, 2)}\n`],
@@ -26,7 +31,7 @@ export async function render(contract: string, lintRules: string): Promise<Reado
     ["validators.js", validators.code],
     ["validators.d.ts", validators.types],
     ["endpoint.ts", renderEndpoint(bundled, dereferenced, serverUrl(bundled))],
-    ["request-schema.ts", renderRequestSchema(requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) })))],
+    ["request-schema.ts", renderRequestSchema(written)],
     ["limits.ts", renderLimits(requests)],
   ]);
 }
@@ -34,8 +39,14 @@ export async function render(contract: string, lintRules: string): Promise<Reado
 function serverUrl(contract: JsonObject): string {
   const [server] = isArray(contract["servers"]) ? contract["servers"] : [];
   const url = isObject(server) ? server["url"] : undefined;
-  if (typeof url !== "string") throw new ContractError(["spec/openapi.yaml: servers needs at least one url"]);
-  return url;
+  if (!isObject(server) || typeof url !== "string")
+    throw new ContractError(["spec/openapi.yaml: servers needs at least one url"]);
+  // OpenAPI 3.1 §4.8.6: a variable of a server has a default.
+  return url.replaceAll(/\{([^}]+)\}/g, (variable, name: string) => {
+    const variables = isObject(server["variables"]) ? server["variables"] : {};
+    const described = variables[name];
+    return isObject(described) ? String(described["default"] ?? variable) : variable;
+  });
 }
 
 function schemaOf({ components }: JsonObject, name: string): JsonObject {

@@ -33,6 +33,7 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
     allowUnionTypes: true,
     code: { esm: true, lines: true, source: true },
     messages: false,
+    multipleOfPrecision: 12,
     strict: true,
     strictRequired: false,
   });

@@ -36,9 +36,9 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       ),
     }),
     acceptedRule(context, {
-      id: `${result.parameter}.lasting`,
+      id: `${result.property}.lasting`,
       title: "knows a generation as often as it is asked for it",
-      clause: result.parameter,
+      clause: result.property,
       needsAccepted: false,
       judge: onAnswer(({ status }, { message, purpose }) =>
         purpose === "read" && status === 404 && message.scope === "contract" && generations.find(message.generation) !== undefined
@@ -78,9 +78,9 @@ export function resultOracles(context: OracleContext & { readonly result: Result
   ];
   return [
     acceptedRule(context, {
-      id: `${result.parameter}.same`,
+      id: `${result.property}.same`,
       title: "answers about the generation that was asked for",
-      clause: result.parameter,
+      clause: result.property,
       judge: judgeName(result),
     }),
     ...(isStateless ? [] : remembering),
@@ -88,12 +88,12 @@ export function resultOracles(context: OracleContext & { readonly result: Result
   ];
 }
 
-function judgeName({ parameter }: Result): Oracle["judge"] {
+function judgeName({ property }: Result): Oracle["judge"] {
   return onAnswer((answer, { message: { generation: asked } }) => {
-    const answered = successOf(answer)?.[parameter];
+    const answered = successOf(answer)?.[property];
     return asked === undefined || typeof answered !== "string" || answered === asked
       ? undefined
-      : { expected: `${parameter} ${quoteJson(asked)}`, received: quoteJson(answered) };
+      : { expected: `${property} ${quoteJson(asked)}`, received: quoteJson(answered) };
   });
 }
 

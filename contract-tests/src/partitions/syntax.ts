@@ -42,8 +42,10 @@ export function partitionPattern({ limit, schema }: ConstraintOf<"pattern">): re
 /** `multipleOf` (JSON Schema Validation §6.2.1). */
 export function partitionMultipleOf({ limit, schema }: ConstraintOf<"multipleOf">): readonly EquivalenceClass[] {
   const good = Number(sampleOf(schema));
+  // A sum of doubles is to be sent as people would write it: 0.3, not 0.30000000000000004.
+  const near = [good, good + limit, good - limit].map((value) => Number(value.toPrecision(12)));
   return [
-    { variant: "", title: `takes multiples of ${limit}`, validity: "valid", boundaries: [good, good + limit, good - limit] },
+    { variant: "", title: `takes multiples of ${limit}`, validity: "valid", boundaries: near },
     {
       variant: "",
       title: `refuses what is no multiple of ${limit}`,
