@@ -25,7 +25,7 @@ export function respond(call: Call, steps: Steps, world: World, office: Office):
   if (target.kind === "nowhere") return steps.refuse(call, REFUSALS.unknown);
   if (target.kind === "wrong method")
     return steps.refuse(call, { ...REFUSALS.method, headers: { allow: target.allowed.join(", ") } });
-  if (!steps.authorize(call)) return steps.refuse(call, REFUSALS.unauthenticated);
+  if (!target.operation.isPublic && !steps.authorize(call)) return steps.refuse(call, REFUSALS.unauthenticated);
   const seconds = office.limit();
   if (seconds > 0) return steps.refuse(call, { ...REFUSALS.tooMany, headers: { "retry-after": String(seconds) } });
   if (target.kind !== "result") return submit(call, steps, world, office, target.operation);

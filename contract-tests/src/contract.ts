@@ -21,6 +21,8 @@ export interface Operation {
   readonly path: string;
   readonly anchor: string;
   readonly evidence: Evidence;
+  /** Whether everybody is let in (OpenAPI 3.1 §4.8.10, `security`). */
+  readonly isPublic: boolean;
   /** The JSON body that the operation takes, where it takes one. */
   readonly request: RequestBody | undefined;
   readonly responses: readonly ResponseClause[];

@@ -8,7 +8,7 @@ import {
   type ResponseClause,
 } from "./contract.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
-import { isObject, type Json, type JsonObject, pointTo } from "./json.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "./json.js";
 import { parseJsonFile } from "./parse-json.js";
 
 /**
@@ -60,12 +60,18 @@ function readOperations(document: JsonObject): readonly Operation[] {
           path,
           anchor,
           evidence,
+          isPublic: isPublic(operation["security"] ?? document["security"]),
           request: readRequestBody(operation["requestBody"], pointTo(anchor, "requestBody"), evidence, anchorOf),
           responses: readResponses(operation["responses"], pointTo(anchor, "responses"), evidence, anchorOf),
         },
       ];
     }),
   );
+}
+
+/** No requirement at all, or an empty one among others, lets everybody in. Where nothing is said, a key is asked for. */
+function isPublic(security: Json | undefined): boolean {
+  return isArray(security) && (security.length === 0 || security.some((one) => isObject(one) && Object.keys(one).length === 0));
 }
 
 type AnchorOf = (schema: JsonObject, otherwise: string) => string;

@@ -1,11 +1,14 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { parseEventStream } from "../src/event-stream.js";
 import { readLifecycle } from "../src/lifecycle.js";
 import { PLACEHOLDER_KEY } from "../src/message.js";
+import { parseContract } from "../src/parse-contract.js";
 import { conclude } from "../src/report.js";
 import { unknownIds } from "../src/results/unknown-ids.js";
 import { conforming, contract } from "./conforming.js";
 import { failing, judge, judgeServed } from "./judge.js";
+import { judgeSandbox } from "./kill-matrix.js";
 import type { Arrival, Received, Reply } from "./serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
@@ -136,6 +139,31 @@ describe("streams", () => {
   test.each(["\r\n", "\r", "\n"])("%j ends a line, whatever else is in the stream", (end) => {
     const lines = [": comment", "event: x", "id: 1", "retry: 5", 'data:{"a":', "data: 1}", "", "data: [2]", "", "data: 3"];
     expect(parseEventStream(`\ufeff${lines.join(end)}`).map(({ data }) => data)).toEqual(['{"a":\n1}', "[2]"]);
+  });
+});
+
+describe("an operation that everybody may use", () => {
+  test("is not asked for keys, and judged for the rest", async () => {
+    const text = await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8");
+    const document = JSON.parse(text);
+    document.paths["/generation/{id}"].get.security = [];
+    const changed = parseContract(JSON.stringify(document), "changed");
+    const report = await judgeSandbox(changed, []);
+    expect(failing(report)).toEqual([]);
+    expect(report.verdicts.filter(({ check }) => check.id.startsWith("getGeneration:authentication"))).toEqual([]);
+    expect(report.verdicts.filter(({ check }) => check.id.startsWith("authentication"))).not.toEqual([]);
+  });
+});
+
+describe("a name that a path calls otherwise", () => {
+  test("is asked for and judged as any other", async () => {
+    const text = await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8");
+    const renamed = text
+      .replace('"/generation/{id}"', '"/generation/{generation_id}"')
+      .replace('"name": "id"', '"name": "generation_id"');
+    const report = await judgeSandbox(parseContract(renamed, "changed"), []);
+    expect(failing(report)).toEqual([]);
+    expect(report.verdicts.find(({ check }) => check.id === "getGeneration:generation_id.known.valid")?.outcome).toBe("pass");
   });
 });
 

@@ -194,6 +194,17 @@ describe("a contract that is refused, with one line for each problem", () => {
     expect((error as ContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
   });
 
+  test("one that asks for a key of another kind", async () => {
+    const problems = await problemsWith([
+      "type: http\n      scheme: bearer\n",
+      "type: apiKey\n      in: header\n      name: X-API-Key\n",
+    ]);
+    expect(problems).toContain(
+      "spec/openapi.yaml: GET /generation/{id} asks for another key than a bearer token, which nothing here can show",
+    );
+    expect(problems).toHaveLength(3);
+  });
+
   test.each<[string, Replacement, string]>([
     [
       "allows nothing",

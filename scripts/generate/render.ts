@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/json.js";
+import { checkAccess } from "./access.js";
 import { ContractError, loadContract } from "./contract.js";
 import { checkDefaults } from "./defaults.js";
 import { renderEndpoint } from "./endpoint.js";
@@ -21,6 +22,7 @@ export async function render(contract: string, lintRules: string): Promise<Reado
   const { bundled, dereferenced } = await loadContract(contract, lintRules);
   const { requests, names } = findMessages(bundled);
   const written = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
+  checkAccess(dereferenced);
   checkRanges(written);
   checkDefaults(written);
   checkUncontested(written);

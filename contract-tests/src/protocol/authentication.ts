@@ -106,6 +106,7 @@ export interface AuthenticationContext {
 /** Bearer authentication (RFC 6750 §2.1, §3.1): anything but the right key is answered 401. */
 export function authenticationChecks(context: AuthenticationContext): readonly ProtocolCheck[] {
   const { apiKey, messages, operation, prefix, purpose } = context;
+  if (operation.isPublic) return [];
   const clause = { anchor: "#/components/securitySchemes/apiKey", clause: "Authorization: Bearer <API key>", operation };
   const isWrong = ({ authorization }: Credential) => apiKey === undefined || authorization(apiKey) !== `Bearer ${apiKey}`;
   const candidates = Object.entries(context.hasKey ? WRONG : {}).filter(([, credential]) => isWrong(credential));
