@@ -6,5 +6,5 @@ import { interruption } from "./interruption.js";
 process.exitCode = await main(
   process.argv.slice(2),
   { ...process, signal: interruption(process) },
-  { command: "npx vidu-conformance" },
+  { command: "npx vidu-q2-turbo-conformance" },
 );
