@@ -15,6 +15,7 @@ import { PEERS } from "./bench/peers.js";
 import { renderPlot } from "./bench/plot.js";
 import { type Row, renderBenchmarks } from "./bench/render.js";
 import { installWithTarballs } from "./consumer/install.js";
+import { refuseArguments } from "./refuse-arguments.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -29,11 +30,7 @@ interface Budget {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== "--size");
-  if (unknown !== undefined) {
-    console.error(`bench: unknown argument ${unknown}: only --size is known`);
-    return 64;
-  }
+  if (refuseArguments("bench", args, ["--size"])) return 64;
   const budget = JSON.parse(await readFile(join(root, "scripts/bench/budget.json"), "utf8")) as Budget;
   if (args.includes("--size")) {
     const size = await measureSize('export { createClient } from "./src/index.ts"', root);

@@ -11,16 +11,13 @@ import { parseContract } from "../contract-tests/src/parse-contract.js";
 import { install } from "./consumer/install.js";
 import { buildSite } from "./docs/build-site.js";
 import { checkSite } from "./docs/check-site.js";
+import { refuseArguments } from "./refuse-arguments.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const site = join(root, "site");
 
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== "--check");
-  if (unknown !== undefined) {
-    console.error(`docs: unknown argument ${unknown}: only --check is known`);
-    return 64;
-  }
+  if (refuseArguments("docs", args, ["--check"])) return 64;
   const tools = await install(root, "docs");
   await buildSite(root, tools, site);
   console.log("wrote site/index.html");

@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 import { ContractError as UnreadableError } from "../contract-tests/src/contract.js";
 import { ContractError } from "./generate/contract.js";
 import { render } from "./generate/render.js";
+import { refuseArguments } from "./refuse-arguments.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== "--check");
-  if (unknown !== undefined) return complain(64, `unknown argument ${unknown}: only --check is known`);
+  if (refuseArguments("generate", args, ["--check"])) return 64;
   const directory = join(root, "generated");
   const stale: string[] = [];
   const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"));

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { compareContracts } from "./contract-diff/compare-contracts.js";
 import { stepOf } from "./contract-diff/difference.js";
 import { readEdition } from "./contract-diff/edition.js";
+import { refuseArguments } from "./refuse-arguments.js";
 import { git, lastRelease } from "./release/git.js";
 import { isRaised } from "./release/version.js";
 import { runClean } from "./run-clean.js";
@@ -33,10 +34,7 @@ const COMMANDS = [
 const MOST_LINES = 30;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(`release:check: unknown argument ${args[0]}: none is taken`);
-    return 64;
-  }
+  if (refuseArguments("release:check", args)) return 64;
   let broken = 0;
   const check = async (title: string, hold: () => Promise<unknown>) => {
     const started = performance.now();

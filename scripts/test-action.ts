@@ -12,6 +12,7 @@ import { faultsOf, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/parse-contract.js";
 import { runStep } from "./action/steps.js";
 import { install } from "./consumer/install.js";
+import { refuseArguments } from "./refuse-arguments.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const execute = promisify(execFile);
@@ -19,10 +20,7 @@ const execute = promisify(execFile);
 const WORKFLOWS = [".github/workflows/ci.yml", "examples/conformance.yml"];
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(`test:action: unknown argument ${args[0]}: none is taken`);
-    return 64;
-  }
+  if (refuseArguments("test:action", args)) return 64;
   const problems = [...(await lint()), ...(await takeSteps())];
   for (const problem of problems) console.log(`✘ ${problem}`);
   if (problems.length === 0) console.log("the action and the workflows are as they should be");

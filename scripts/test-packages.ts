@@ -9,15 +9,13 @@ import { install } from "./consumer/install.js";
 import { pack } from "./consumer/pack.js";
 import { faultsOfContents } from "./packages/contents.js";
 import { generateFrom, judgeWithNpx } from "./packages/try-out.js";
+import { refuseArguments } from "./refuse-arguments.js";
 import { runClean } from "./run-clean.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(`test:packages: unknown argument ${args[0]}: none is taken`);
-    return 64;
-  }
+  if (refuseArguments("test:packages", args)) return 64;
   console.error("packing …");
   const tarballs = await pack(root, join(root, "node_modules/.cache/tarballs"));
   const folder = await install(root, "packages");

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { signWebhook, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/parse-contract.js";
 import { installWithTarballs } from "./consumer/install.js";
+import { refuseArguments } from "./refuse-arguments.js";
 import { buildSmoke } from "./runtimes/build-smoke.js";
 import { chromium } from "./runtimes/chromium.js";
 import { commandLine } from "./runtimes/command-line.js";
@@ -27,10 +28,7 @@ const KEY = "sandbox-key";
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(`test:runtimes: unknown argument ${args[0]}: none is taken`);
-    return 64;
-  }
+  if (refuseArguments("test:runtimes", args)) return 64;
   console.error("installing the runtimes …");
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   const nodes = Object.fromEntries(NODES.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));

@@ -8,6 +8,7 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installWithTarballs } from "./consumer/install.js";
+import { refuseArguments } from "./refuse-arguments.js";
 import { renderTable } from "./table.js";
 import { type Compilation, compile, errorsIn, RESOLUTIONS } from "./types/compile.js";
 import { compareCosts } from "./types/cost.js";
@@ -21,10 +22,7 @@ const COMPILERS = ["typescript-5.4", "typescript-5.9", "typescript-6", "typescri
 const MOST = 1.1;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(`test:types: unknown argument ${args[0]}: none is taken`);
-    return 64;
-  }
+  if (refuseArguments("test:types", args)) return 64;
   console.error("installing the compilers …");
   const folder = await installWithTarballs(root, "types");
   for (const file of ["consumer.ts", "judge.ts", "required.cts"])
