@@ -3,6 +3,7 @@ import { EVENT_STREAM } from "../src/event-stream.js";
 import type { Json } from "../src/json.js";
 import { usageOf } from "./account.js";
 import { type Answers, type Requests, readAnswers, readRequests } from "./endpoint.js";
+import { createNaming } from "./naming.js";
 import { outputOf } from "./output.js";
 import { FAILURE, legacyCode } from "./refusal.js";
 import { follow, type Office, respond } from "./respond.js";
@@ -22,6 +23,7 @@ export function correctSteps(world: World, office: Office, hooks: readonly Hooks
   const route = createRouter(contract);
   const answers = new Map<Operation, Answers>(contract.operations.map((one) => [one, readAnswers(contract, one, lifecycle)]));
   const requests = new Map<Operation, Requests>(submissions(contract).map((one) => [one, readRequests(one, hooks)]));
+  const name = createNaming(contract, world.nameProperty, world.random);
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const [anyAnswers] = answers.values();
   if (anyAnswers === undefined) throw new TypeError("a contract without operations cannot be served");
@@ -47,8 +49,7 @@ export function correctSteps(world: World, office: Office, hooks: readonly Hooks
       const factors = requestsTo(call)?.factors.map((name) => input[name]) ?? [];
       return factors.reduce<number>((price, factor) => price * (isCount(factor) ? factor : 1), UNIT_PRICE);
     },
-    name: () =>
-      `gen_${Math.floor(world.random() * 36 ** 8).toString(36)}${(world.generations.size + 1).toString(36).padStart(3, "0")}`,
+    name: () => name(world.generations.size + 1),
     find: (_, name) => world.generations.get(name),
     stand: (_, { fate }, age) => office.timeline(fate, age),
     show: (call, generation, { phase, state }) => {

@@ -167,6 +167,19 @@ describe("a name that a path calls otherwise", () => {
   });
 });
 
+describe("a name that has a form", () => {
+  test("is made up in that form, and judged as any other", async () => {
+    const text = await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8");
+    const changed = JSON.parse(text, (name, value) =>
+      name === "id" && value?.description?.startsWith("Names the generation") ? { ...value, format: "uuid" } : value,
+    );
+    expect(failing(await judgeSandbox(parseContract(JSON.stringify(changed), "changed"), []))).toEqual([]);
+    expect(failing(await judgeSandbox(contract, [], { contract: parseContract(JSON.stringify(changed), "changed") }))).toContain(
+      "response.schema",
+    );
+  });
+});
+
 describe("operations that are not served", () => {
   test("a server with the first operation alone is judged on that one", async () => {
     const { report } = await judge(serving(({ path }) => path === contract.operations[0]?.path));
