@@ -23,6 +23,8 @@ export interface Operation {
   readonly evidence: Evidence;
   /** Whether everybody is let in (OpenAPI 3.1 §4.8.10, `security`). */
   readonly isPublic: boolean;
+  /** Parameters beside the path that must be sent, by JSON Pointer: nothing here sends them. */
+  readonly unsent: ReadonlyMap<string, string>;
   /** The JSON body that the operation takes, where it takes one. */
   readonly request: RequestBody | undefined;
   readonly responses: readonly ResponseClause[];

@@ -150,7 +150,10 @@ function deriveOperation(operation: Submission, prefix: string): Omit<Derivation
     base,
     referee,
     checks: [...deriveBaseChecks(setting), ...distinguish([...checks, ...combinations.checks])],
-    underived: [...underived, ...barren, ...unknown].filter((clause) => !isCombined(clause)),
+    underived: [
+      ...[...operation.unsent].map(([anchor, keyword]) => ({ anchor, keyword })),
+      ...[...underived, ...barren, ...unknown].filter((clause) => !isCombined(clause)),
+    ],
   };
 }
 

@@ -60,12 +60,29 @@ function readOperations(document: JsonObject): readonly Operation[] {
           path,
           anchor,
           evidence,
+          unsent: new Map([
+            ...readUnsent(isObject(item) ? item["parameters"] : undefined, pointTo("#/paths", path)),
+            ...readUnsent(operation["parameters"], anchor),
+          ]),
           isPublic: isPublic(operation["security"] ?? document["security"]),
           request: readRequestBody(operation["requestBody"], pointTo(anchor, "requestBody"), evidence, anchorOf),
           responses: readResponses(operation["responses"], pointTo(anchor, "responses"), evidence, anchorOf),
         },
       ];
     }),
+  );
+}
+
+function readUnsent(parameters: Json | undefined, anchor: string): readonly (readonly [string, string])[] {
+  return (isArray(parameters) ? parameters : []).flatMap((parameter, index) =>
+    isObject(parameter) && parameter["required"] === true && parameter["in"] !== "path"
+      ? [
+          [
+            pointTo(anchor, "parameters", String(index)),
+            `the ${parameter["in"]} parameter ${parameter["name"]}, which is not sent`,
+          ],
+        ]
+      : [],
   );
 }
 

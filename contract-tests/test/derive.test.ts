@@ -10,7 +10,7 @@ import { listClauses } from "../src/list-clauses.js";
 import { parseContract } from "../src/parse-contract.js";
 import { requestReferee } from "../src/referee.js";
 import { contract, submission } from "./conforming.js";
-import { checksOf, contractWith, valuesOf } from "./contract-with.js";
+import { checksOf, content, contractWith, valuesOf } from "./contract-with.js";
 
 const document = JSON.parse(await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8")) as Json;
 const [derivation] = derive(contract);
@@ -191,6 +191,26 @@ describe("derivation from other contracts", () => {
       keyword: "minProperties",
     });
     expect(derivation?.underived).toHaveLength(2);
+  });
+
+  test("a parameter beside the path that must be sent is named", () => {
+    const document = {
+      openapi: "3.1.0",
+      info: {},
+      paths: {
+        "/submit": {
+          parameters: [
+            { in: "header", name: "X-Team", required: true, schema: { type: "string" } },
+            { in: "query", name: "wait", schema: { type: "string" } },
+          ],
+          post: { requestBody: content({ type: "object", properties: {} }), responses: { "200": content({}) } },
+        },
+      },
+    };
+    const [derivation] = derive(parseContract(JSON.stringify(document), "test"));
+    expect(derivation?.underived).toEqual([
+      { anchor: "#/paths/~1submit/parameters/0", keyword: "the header parameter X-Team, which is not sent" },
+    ]);
   });
 
   test("branches with the same keyword have checks of their own", () => {
