@@ -2,18 +2,16 @@ import type { Operation } from "../../contract-tests/src/contract.js";
 import { equalJson, isArray, type JsonObject } from "../../contract-tests/src/json.js";
 import { compareSchemes, compareSecurity, compareServers } from "./compare-access.js";
 import { compareAnnotations, compareRest } from "./compare-annotations.js";
-import { compareOperation, type MessagePair, messagePairs, type OperationPair } from "./compare-operations.js";
+import { compareOperation, type OperationPair } from "./compare-operations.js";
 import { compareSchemas } from "./compare-schemas.js";
 import { type Difference, HARMLESS } from "./difference.js";
 import { type Edition, objectAt } from "./edition.js";
+import { messagePairs } from "./message-pairs.js";
 
 /** Everything that two editions of a contract say differently. */
 export function compareContracts(before: Edition, after: Edition): readonly Difference[] {
   const [old, now] = [before.document, after.document];
   const { gone, moved, pairs, added } = matchOperations(before, after);
-  // A component that many messages have is compared once.
-  const messages = new Map<string, MessagePair>();
-  for (const pair of pairs.flatMap(messagePairs)) messages.set(`${pair.direction} ${pair.name}`, pair);
   const found = [
     ...compareServers(old, now),
     ...gone.map((operation) => ({ place: nameOf(operation), what: "is gone", breaksCallers: true, breaksServers: false })),
@@ -28,7 +26,7 @@ export function compareContracts(before: Edition, after: Edition): readonly Diff
       ...compareSecurity(pair.place, [old, pair.before], [now, pair.after]),
       ...compareOperation(pair),
     ]),
-    ...[...messages.values()].flatMap((pair) => compareSchemas(pair.name, pair.direction, pair.before, pair.after)),
+    ...messagePairs(pairs).flatMap((pair) => compareSchemas(pair.name, pair.direction, pair.before, pair.after)),
     ...compareSchemes(old, now),
     ...compareAnnotations("the contract", objectAt(old, "info"), objectAt(now, "info")),
     ...compareRest("the contract", objectAt(old, "info"), objectAt(now, "info"), []),

@@ -1,0 +1,53 @@
+import { eventSchema, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract.js";
+import { EVENT_STREAM } from "../../contract-tests/src/event-stream.js";
+import { equalJson, type JsonObject } from "../../contract-tests/src/json.js";
+import type { OperationPair } from "./compare-operations.js";
+import { contentOf } from "./compare-responses.js";
+import type { Direction } from "./difference.js";
+
+/** Two editions of the schema of a message. */
+export interface MessagePair {
+  /** The component that both are, or where the message belongs. */
+  readonly name: string;
+  readonly direction: Direction;
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
+/** The messages that both editions have, a component that many of them are only once. */
+export function messagePairs(pairs: readonly OperationPair[]): readonly MessagePair[] {
+  const all = pairs.flatMap((pair) => [...requestPairs(pair), ...answerPairs(pair)]);
+  return all.filter((pair, index) => all.findIndex((other) => equalPairs(pair, other)) === index);
+}
+
+/** One name may stand for several pairs: an answer that is another component now says nothing of the others. */
+function equalPairs(a: MessagePair, b: MessagePair): boolean {
+  return a.name === b.name && a.direction === b.direction && equalJson(a.before, b.before) && equalJson(a.after, b.after);
+}
+
+function requestPairs({ is, place, was }: OperationPair): readonly MessagePair[] {
+  if (was.request === undefined || is.request === undefined) return [];
+  const name = nameOf(was.request.anchor, is.request.anchor, `${place}: request`);
+  return [{ name, direction: "sent", before: was.request.schema, after: is.request.schema }];
+}
+
+function answerPairs({ is, place, was }: OperationPair): readonly MessagePair[] {
+  const answers = is.responses.flatMap(({ content, status }): readonly MessagePair[] =>
+    [...content].flatMap(([type, media]) => {
+      const old = contentOf(was, status)?.get(type);
+      if (old === undefined || type === EVENT_STREAM) return [];
+      const suffix = type === JSON_MEDIA_TYPE ? "" : ` as ${type}`;
+      const name = nameOf(old.anchor, media.anchor, `${place}: answer ${status}${suffix}`);
+      return [{ name, direction: "answered", before: old.schema, after: media.schema }];
+    }),
+  );
+  const [before, after] = [eventSchema(was), eventSchema(is)];
+  const events = before && after ? [{ name: `${place}: event`, direction: "answered" as const, before, after }] : [];
+  return [...answers, ...events];
+}
+
+/** The component's name tells where it is different only while both are that component. */
+function nameOf(before: string, after: string, otherwise: string): string {
+  const [old, now] = [before, after].map((anchor) => /^#\/components\/schemas\/(\w+)$/.exec(anchor)?.[1]);
+  return now !== undefined && old === now ? now : otherwise;
+}
