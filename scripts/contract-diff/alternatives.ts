@@ -1,69 +1,77 @@
-import { equalJson, type Json, type JsonObject } from "../../contract-tests/src/json.js";
-import { branchesOf } from "../../contract-tests/src/lifecycle.js";
-import { propertiesOf, requiredOf } from "../../contract-tests/src/properties.js";
-import { typesOf, valuesOf } from "./compare-keywords.js";
+import { equalJson, isArray, type Json, type JsonObject } from "../../contract-tests/src/json.js";
+import { isAnnotation } from "./compare-annotations.js";
+import { mergeAllOf, mergeSchemas, schemaOf } from "./merge-all-of.js";
+import { propertiesOf } from "./properties.js";
+import { typesOf, valuesOf } from "./values.js";
 
-/** A property of an object, or of all of several alternatives. */
-export interface Property {
-  readonly schema: JsonObject;
-  /** Whether it is always there. */
-  readonly isRequired: boolean;
+/** Whether a schema without `allOf` has alternatives. */
+export function hasAlternatives({ anyOf, oneOf }: JsonObject): boolean {
+  return isArray(anyOf) || isArray(oneOf);
 }
 
-/** The properties of an object by name. */
-export type Properties = Readonly<Record<string, Property>>;
-
-/** An alternative of a schema, and the values of the property that tells it from the others. */
-export interface Alternative {
-  readonly schema: JsonObject;
-  readonly values: readonly Json[];
-}
-
-/** What a schema's alternatives are told apart by: the property that lists other values in each of them. */
-export function discriminatorOf(schema: JsonObject): string | undefined {
-  const branches = branchesOf(schema).map((branch) => propertiesOf(branch));
-  if (branches.length < 2) return undefined;
-  return Object.keys(branches[0] ?? {}).find((name) => {
-    const lists = branches.map((branch) => (branch[name] === undefined ? undefined : valuesOf(branch[name])));
-    return lists.every((list) => list !== undefined) && unique(lists.flat()).length === lists.flat().length;
-  });
-}
-
-/** The alternatives of a schema by the values of the property that tells them apart. */
-export function alternativesOf(schema: JsonObject, discriminator: string): readonly Alternative[] {
-  return branchesOf(schema).map((branch) => {
-    const property = propertiesOf(branch)[discriminator];
-    return { schema: branch, values: (property && valuesOf(property)) ?? [] };
-  });
-}
-
-/** The properties of a schema and of its alternatives: what any of them may have. */
-export function mergedProperties(schemas: readonly JsonObject[]): Properties {
-  const names = unique(schemas.flatMap((branch) => Object.keys(propertiesOf(branch)))) as readonly string[];
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      {
-        schema: merge(schemas.map((branch) => propertiesOf(branch)[name]).filter((property) => property !== undefined)),
-        isRequired: schemas.every((branch) => requiredOf(branch).includes(name)),
-      },
-    ]),
+/**
+ * The alternatives of a schema without `allOf`, each with what all of them share; the schema itself where there are none.
+ * What the schema tells its readers, and its default, are not its alternatives'.
+ */
+export function alternativesOf(schema: JsonObject): readonly JsonObject[] {
+  const { anyOf, oneOf, ...shared } = schema;
+  const assertions = Object.entries(shared).filter(([keyword]) => !isAnnotation(keyword) && keyword !== "default");
+  // Both lists hold at once (JSON Schema Core §10.2.1): an alternative is one of each.
+  return [oneOf, anyOf].filter(isArray).reduce<readonly JsonObject[]>(
+    (found, list) => {
+      const members = list.map((member) => mergeAllOf(schemaOf(member) ?? {}));
+      return found.flatMap((alternative) => members.map((member) => mergeSchemas(alternative, member)));
+    },
+    [Object.fromEntries(assertions)],
   );
 }
 
-/** One schema for a property that several alternatives have: any of their types and values, and all else of the first. */
-function merge(schemas: readonly JsonObject[]): JsonObject {
-  const [first = {}, ...others] = schemas;
-  if (others.every((other) => equalJson(first, other))) return first;
-  const [types, values] = [schemas.map(typesOf), schemas.map(valuesOf)];
-  const { const: _, enum: _enum, type: _type, ...rest } = first;
-  return {
-    ...rest,
-    ...(types.every((type) => type !== undefined) ? { type: unique(types.flat()) } : {}),
-    ...(values.every((value) => value !== undefined) ? { enum: unique(values.flat()) } : {}),
-  };
+/** What alternatives are told apart by: the property that all of them have, with other values in each. */
+export function discriminatorOf(alternatives: readonly JsonObject[]): string | undefined {
+  const [first, ...others] = alternatives;
+  if (first === undefined || others.length === 0) return undefined;
+  return [...propertiesOf(first).keys()].find((name) => {
+    const lists = alternatives.map((alternative) => discriminatingValues(alternative, name));
+    const values = lists.flatMap((list) => list ?? []);
+    return lists.every((list) => list !== undefined) && unique(values).length === values.length;
+  });
 }
 
-function unique(values: readonly Json[]): readonly Json[] {
+/** The values of a property that is always there, where the schema lists them. */
+export function discriminatingValues(schema: JsonObject, name: string): readonly Json[] | undefined {
+  const property = propertiesOf(schema).get(name);
+  return property?.isRequired ? valuesOf(mergeAllOf(property.schema)) : undefined;
+}
+
+/**
+ * Whether `oneOf` says more than `anyOf`: a value that two alternatives allow is refused (JSON Schema Core §10.2.1.3), so
+ * that a wider alternative may allow less.
+ */
+export function mayOverlap(schema: JsonObject): boolean {
+  if (!isArray(schema["oneOf"])) return false;
+  const { anyOf: _, ...rest } = schema;
+  const all = alternativesOf(rest);
+  return all.some((a, index) => all.slice(index + 1).some((b) => !areDisjoint(a, b)));
+}
+
+/** Whether it is plain that no value is allowed by both. A property that is described in one belongs to that one. */
+function areDisjoint(a: JsonObject, b: JsonObject): boolean {
+  if (haveNothingInCommon(typesOf(a), typesOf(b)) || haveNothingInCommon(valuesOf(a), valuesOf(b))) return true;
+  const [ours, theirs] = [propertiesOf(a), propertiesOf(b)];
+  const isToldApart = (mine: typeof ours, others: typeof ours) =>
+    [...mine].some(([name, { isRequired, schema }]) => {
+      const other = others.get(name);
+      return isRequired && (other === undefined || areDisjoint(mergeAllOf(schema), mergeAllOf(other.schema)));
+    });
+  return isToldApart(ours, theirs) || isToldApart(theirs, ours);
+}
+
+/** Whether both lists are known, and nothing is in both. */
+export function haveNothingInCommon(a: readonly Json[] | undefined, b: readonly Json[] | undefined): boolean {
+  return a !== undefined && b !== undefined && !a.some((value) => b.some((other) => equalJson(value, other)));
+}
+
+/** A list without what is in it twice. */
+export function unique(values: readonly Json[]): readonly Json[] {
   return values.filter((value, index) => values.findIndex((other) => equalJson(value, other)) === index);
 }

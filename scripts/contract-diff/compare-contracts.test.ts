@@ -230,7 +230,7 @@ describe("a change of the request", () => {
       ({ properties }) => {
         properties.prompt = { oneOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] };
       },
-      "VideoRequest, prompt: may be of any type",
+      "VideoRequest, prompt: may be of type array",
       false,
       true,
     ],
@@ -239,7 +239,7 @@ describe("a change of the request", () => {
       ({ properties }) => {
         properties.prompt.anyOf = [{ pattern: "a" }, { pattern: "b" }];
       },
-      "VideoRequest, prompt: allows other values",
+      'VideoRequest, prompt (alternative 1): has pattern "a", and had no such limit',
       true,
       true,
     ],

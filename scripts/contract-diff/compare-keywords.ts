@@ -1,11 +1,12 @@
-import { equalJson, isArray, type Json, type JsonObject } from "../../contract-tests/src/json.js";
+import { equalJson, type Json, type JsonObject } from "../../contract-tests/src/json.js";
 import { stripAnnotations } from "../generate/json-schema.js";
 import { BOUNDS, compareBounds } from "./compare-bounds.js";
 import { type Change, type Difference, type Direction, effectOf } from "./difference.js";
+import { typesOf, valuesOf } from "./values.js";
 import { either, quote } from "./words.js";
 
-/** What is compared by way of its properties, items and alternatives, or as a set. */
-const ELSEWHERE = new Set(["allOf", "anyOf", "const", "enum", "items", "oneOf", "properties", "required", "type"]);
+/** What is compared by way of its properties, items and alternatives, or as a set; `allOf` holds what is in no keyword's place. */
+const ELSEWHERE = new Set(["anyOf", "const", "enum", "items", "oneOf", "properties", "required", "type"]);
 
 /** Values that say as much as leaving the keyword out (JSON Schema Core §10.3.2.3, Validation §6.4.3). */
 const SAYS_NOTHING: Readonly<Record<string, Json>> = { additionalProperties: true, uniqueItems: false };
@@ -82,17 +83,4 @@ function compareSets(
 
 function without(values: readonly Json[], others: readonly Json[]): readonly Json[] {
   return values.filter((value) => !others.some((other) => equalJson(value, other)));
-}
-
-/** The types that a schema allows; every integer is a number, too (JSON Schema Core §4.2.1). */
-export function typesOf({ type }: JsonObject): readonly Json[] | undefined {
-  if (type === undefined) return undefined;
-  const types = isArray(type) ? type : [type];
-  return types.includes("number") && !types.includes("integer") ? [...types, "integer"] : types;
-}
-
-/** The values that a schema lists. */
-export function valuesOf(schema: JsonObject): readonly Json[] | undefined {
-  if (schema["const"] !== undefined) return [schema["const"]];
-  return isArray(schema["enum"]) ? schema["enum"] : undefined;
 }

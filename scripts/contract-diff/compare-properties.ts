@@ -1,0 +1,47 @@
+import type { JsonObject } from "../../contract-tests/src/json.js";
+import { compareSchemas } from "./compare-schemas.js";
+import { type Difference, type Direction, effectOf } from "./difference.js";
+import { type Property, propertiesOf } from "./properties.js";
+
+/** What two editions of an object's schema say differently of its properties. */
+export function compareProperties(
+  place: string,
+  direction: Direction,
+  before: JsonObject,
+  after: JsonObject,
+): readonly Difference[] {
+  const [old, now] = [propertiesOf(before), propertiesOf(after)];
+  const names = [...new Set([...old.keys(), ...now.keys()])];
+  return names.flatMap((name) => compareProperty(`${place}, ${name}`, direction, old.get(name), now.get(name)));
+}
+
+function compareProperty(
+  place: string,
+  direction: Direction,
+  before: Property | undefined,
+  after: Property | undefined,
+): readonly Difference[] {
+  if (after === undefined) {
+    // Nothing is said any more about what may be there all the same.
+    return before === undefined ? [] : [{ place, what: "is gone", breaksCallers: true, breaksServers: false }];
+  }
+  if (before === undefined) {
+    const isNeeded = after.isRequired;
+    return [
+      direction === "sent"
+        ? { place, what: isNeeded ? "is new, and must be sent" : "is new", breaksCallers: isNeeded, breaksServers: true }
+        : { place, what: isNeeded ? "is new, and always there" : "is new", breaksCallers: false, breaksServers: isNeeded },
+    ];
+  }
+  return [
+    ...(before.isRequired === after.isRequired ? [] : [comparePresence(place, direction, after.isRequired)]),
+    ...compareSchemas(place, direction, before.schema, after.schema),
+  ];
+}
+
+function comparePresence(place: string, direction: Direction, isRequired: boolean): Difference {
+  const words =
+    direction === "sent" ? ["must be sent", "need not be sent any more"] : ["is always there", "need not be there any more"];
+  // A request without it is refused from now on, or taken; an answer without it is new, or not allowed any more.
+  return { place, what: words[isRequired ? 0 : 1] ?? "", ...effectOf(direction, isRequired ? "narrower" : "wider") };
+}
