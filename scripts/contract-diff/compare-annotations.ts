@@ -1,6 +1,6 @@
 import { type Evidence, isEvidence, weigh } from "../../contract-tests/src/evidence.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/json.js";
-import { type Difference, HARMLESS } from "./difference.js";
+import { type Difference, type Effect, HARMLESS } from "./difference.js";
 import { quote } from "./words.js";
 
 /** What tells a reader something and no program (JSON Schema Validation §9, OpenAPI 3.1 §4.8), in people's words. */
@@ -37,17 +37,18 @@ export function compareAnnotations(place: string, before: JsonObject, after: Jso
     );
 }
 
-/** Whatever else is said, so that nothing that differs goes unsaid. */
+/** Whatever else is said, so that nothing that differs goes unsaid, and whom it breaks. */
 export function compareRest(
   place: string,
   before: JsonObject,
   after: JsonObject,
   compared: readonly string[],
+  effect: Effect = HARMLESS,
 ): readonly Difference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => !compared.includes(name) && !isAnnotation(name) && !equalJson(before[name], after[name]))
-    .map((name) => ({ place, what: `says ${name} ${quote(after[name])}, not ${quote(before[name])}`, ...HARMLESS }));
+    .map((name) => ({ place, what: `says ${name} ${quote(after[name])}, not ${quote(before[name])}`, ...effect }));
 }
 
 /** A server may disagree with what is hardly known, and no longer may when it is stated. */

@@ -21,7 +21,7 @@ export function compareOperation({ after, before, is, place, was }: OperationPai
     ...compareRequestBodies(place, before, after),
     ...compareParameters(place, before, after),
     ...compareStatuses(place, was, is),
-    ...compareResponses(place, before, after),
+    ...compareResponses(place, [was, before], [is, after]),
     ...compareRest(place, before, after, ["parameters", "requestBody", "responses", "security", "servers"]),
   ];
 }

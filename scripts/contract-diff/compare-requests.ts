@@ -62,7 +62,8 @@ export function compareParameters(place: string, before: JsonObject, after: Json
           ]),
       ...compareAnnotations(name, was, is),
       ...compareSchemas(name, "sent", objectAt(was, "schema"), objectAt(is, "schema")),
-      ...compareRest(name, was, is, ["in", "name", "required", "schema"]),
+      // How a value is written (`style`, `explode`, `content`) decides what is sent as much as the value does.
+      ...compareRest(name, was, is, ["in", "name", "required", "schema"], effectOf("sent", "other")),
     ];
   });
 }

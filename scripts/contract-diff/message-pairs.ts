@@ -1,8 +1,8 @@
 import { eventSchema, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract.js";
 import { EVENT_STREAM } from "../../contract-tests/src/event-stream.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/json.js";
+import { answerPairs, nameOf } from "./answer-pairs.js";
 import type { OperationPair } from "./compare-operations.js";
-import { contentOf } from "./compare-responses.js";
 import type { Direction } from "./difference.js";
 
 /** Two editions of the schema of a message. */
@@ -16,7 +16,7 @@ export interface MessagePair {
 
 /** The messages that both editions have, a component that many of them are only once. */
 export function messagePairs(pairs: readonly OperationPair[]): readonly MessagePair[] {
-  const all = pairs.flatMap((pair) => [...requestPairs(pair), ...answerPairs(pair)]);
+  const all = pairs.flatMap((pair) => [...requestPairs(pair), ...contentPairs(pair)]);
   return all.filter((pair, index) => all.findIndex((other) => equalPairs(pair, other)) === index);
 }
 
@@ -27,27 +27,28 @@ function equalPairs(a: MessagePair, b: MessagePair): boolean {
 
 function requestPairs({ is, place, was }: OperationPair): readonly MessagePair[] {
   if (was.request === undefined || is.request === undefined) return [];
-  const name = nameOf(was.request.anchor, is.request.anchor, `${place}: request`);
+  const name = componentOf(was.request.anchor, is.request.anchor, `${place}: request`);
   return [{ name, direction: "sent", before: was.request.schema, after: is.request.schema }];
 }
 
-function answerPairs({ is, place, was }: OperationPair): readonly MessagePair[] {
-  const answers = is.responses.flatMap(({ content, status }): readonly MessagePair[] =>
-    [...content].flatMap(([type, media]) => {
-      const old = contentOf(was, status)?.get(type);
+function contentPairs({ is: now, place, was: before }: OperationPair): readonly MessagePair[] {
+  const answers = answerPairs(before, now).flatMap(({ is, status, was }): readonly MessagePair[] =>
+    [...(is?.content ?? [])].flatMap(([type, media]) => {
+      const old = was?.content.get(type);
       if (old === undefined || type === EVENT_STREAM) return [];
       const suffix = type === JSON_MEDIA_TYPE ? "" : ` as ${type}`;
-      const name = nameOf(old.anchor, media.anchor, `${place}: answer ${status}${suffix}`);
+      const name = componentOf(old.anchor, media.anchor, `${place}: answer ${nameOf(status)}${suffix}`);
       return [{ name, direction: "answered", before: old.schema, after: media.schema }];
     }),
   );
-  const [before, after] = [eventSchema(was), eventSchema(is)];
-  const events = before && after ? [{ name: `${place}: event`, direction: "answered" as const, before, after }] : [];
+  const [oldEvent, event] = [eventSchema(before), eventSchema(now)];
+  const events =
+    oldEvent && event ? [{ name: `${place}: event`, direction: "answered" as const, before: oldEvent, after: event }] : [];
   return [...answers, ...events];
 }
 
 /** The component's name tells where it is different only while both are that component. */
-function nameOf(before: string, after: string, otherwise: string): string {
+function componentOf(before: string, after: string, otherwise: string): string {
   const [old, now] = [before, after].map((anchor) => /^#\/components\/schemas\/(\w+)$/.exec(anchor)?.[1]);
   return now !== undefined && old === now ? now : otherwise;
 }
