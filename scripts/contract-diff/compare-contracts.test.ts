@@ -345,7 +345,7 @@ describe("a change of who is let in, where, and with what", () => {
         document["paths"]["/generation/{id}"].get.security = [];
       },
       "GET /generation/{id}: is let in by nothing, as everybody is, not by HTTP bearer",
-      true,
+      false,
       true,
     ],
     [

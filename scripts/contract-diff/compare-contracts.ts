@@ -1,9 +1,10 @@
 import type { Operation } from "../../contract-tests/src/contract.js";
 import { equalJson, isArray, type JsonObject } from "../../contract-tests/src/json.js";
-import { compareSchemes, compareSecurity, compareServers } from "./compare-access.js";
 import { compareAnnotations, compareRest } from "./compare-annotations.js";
 import { compareOperation, type OperationPair } from "./compare-operations.js";
 import { compareSchemas } from "./compare-schemas.js";
+import { compareSchemes, compareSecurity } from "./compare-security.js";
+import { compareOwnServers, compareServers } from "./compare-servers.js";
 import { type Difference, HARMLESS } from "./difference.js";
 import { type Edition, objectAt } from "./edition.js";
 import { messagePairs } from "./message-pairs.js";
@@ -13,7 +14,7 @@ export function compareContracts(before: Edition, after: Edition): readonly Diff
   const [old, now] = [before.document, after.document];
   const { gone, moved, pairs, added } = matchOperations(before, after);
   const found = [
-    ...compareServers(old, now),
+    ...compareServers("the API", old["servers"], now["servers"]),
     ...gone.map((operation) => ({ place: nameOf(operation), what: "is gone", breaksCallers: true, breaksServers: false })),
     ...added.map((operation) => ({ place: nameOf(operation), what: "is new", breaksCallers: false, breaksServers: true })),
     ...moved.map(({ is, was }) => ({
@@ -23,6 +24,7 @@ export function compareContracts(before: Edition, after: Edition): readonly Diff
       breaksServers: true,
     })),
     ...pairs.flatMap((pair) => [
+      ...compareOwnServers(pair.place, [old, pair.before], [now, pair.after]),
       ...compareSecurity(pair.place, [old, pair.before], [now, pair.after]),
       ...compareOperation(pair),
     ]),
@@ -82,10 +84,15 @@ function templateOf(path: string): string {
   return path.replaceAll(/\{[^}]*\}/g, "{}");
 }
 
-/** An operation as it stands in the document, with the parameters of its path. */
+/** An operation as it stands in the document, with the parameters and the servers of its path. */
 function operationIn(document: JsonObject, { method, path }: Operation): JsonObject {
   const item = objectAt(document, "paths", path);
   const operation = objectAt(item, method.toLowerCase());
   const parameters = [item["parameters"], operation["parameters"]].flatMap((list) => (isArray(list) ? list : []));
-  return parameters.length === 0 ? operation : { ...operation, parameters };
+  const servers = operation["servers"] ?? item["servers"];
+  return {
+    ...operation,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(servers === undefined ? {} : { servers }),
+  };
 }
