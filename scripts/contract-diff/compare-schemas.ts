@@ -2,6 +2,7 @@ import { equalJson, type Json, type JsonObject } from "../../contract-tests/src/
 import { alternativesOf, hasAlternatives } from "./alternatives.js";
 import { compareAlternatives } from "./compare-alternatives.js";
 import { compareAnnotations } from "./compare-annotations.js";
+import { compareContent } from "./compare-content.js";
 import { compareKeywords } from "./compare-keywords.js";
 import { compareProperties } from "./compare-properties.js";
 import type { Difference, Direction } from "./difference.js";
@@ -25,6 +26,7 @@ export function compareSchemas(
       ? compareAlternatives(place, direction, old, now)
       : [
           ...compareKeywords(place, direction, old, now),
+          ...compareContent(place, direction, old, now),
           ...compareItems(place, direction, old, now),
           ...compareProperties(place, direction, old, now),
         ]),

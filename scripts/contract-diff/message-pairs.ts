@@ -1,4 +1,4 @@
-import { eventSchema, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract.js";
+import { JSON_MEDIA_TYPE } from "../../contract-tests/src/contract.js";
 import { EVENT_STREAM } from "../../contract-tests/src/event-stream.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/json.js";
 import { answerPairs, nameOf } from "./answer-pairs.js";
@@ -32,19 +32,20 @@ function requestPairs({ is, place, was }: OperationPair): readonly MessagePair[]
 }
 
 function contentPairs({ is: now, place, was: before }: OperationPair): readonly MessagePair[] {
-  const answers = answerPairs(before, now).flatMap(({ is, status, was }): readonly MessagePair[] =>
+  return answerPairs(before, now).flatMap(({ is, status, was }): readonly MessagePair[] =>
     [...(is?.content ?? [])].flatMap(([type, media]) => {
       const old = was?.content.get(type);
-      if (old === undefined || type === EVENT_STREAM) return [];
-      const suffix = type === JSON_MEDIA_TYPE ? "" : ` as ${type}`;
-      const name = componentOf(old.anchor, media.anchor, `${place}: answer ${nameOf(status)}${suffix}`);
+      if (old === undefined) return [];
+      const name = componentOf(old.anchor, media.anchor, `${place}: ${placeOf(type, status)}`);
       return [{ name, direction: "answered", before: old.schema, after: media.schema }];
     }),
   );
-  const [oldEvent, event] = [eventSchema(before), eventSchema(now)];
-  const events =
-    oldEvent && event ? [{ name: `${place}: event`, direction: "answered" as const, before: oldEvent, after: event }] : [];
-  return [...answers, ...events];
+}
+
+/** A stream is described by what each event holds. */
+function placeOf(type: string, status: string): string {
+  if (type === EVENT_STREAM) return status === "200" ? "event" : `event of answer ${nameOf(status)}`;
+  return `answer ${nameOf(status)}${type === JSON_MEDIA_TYPE ? "" : ` as ${type}`}`;
 }
 
 /** The component's name tells where it is different only while both are that component. */
