@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asItIs, type Document, type Edit, SUBMIT, toldBetween } from "./edited-contract.js";
+import { asItIs, type Document, type Edit, ofRequests, SUBMIT, toldBetween } from "./edited-contract.js";
 
 const VALIDATION = {
   type: "object",
@@ -58,4 +58,31 @@ test("a component that many answers are is told of once", () => {
   expect(found.filter(([what]) => what.includes("at most 9"))).toEqual([
     ["Error, code: has at most 9 characters, and had no such limit", false, true],
   ]);
+});
+
+describe("a request that may be sent in another form", () => {
+  const FORM = "application/x-www-form-urlencoded";
+  const asForm =
+    (schema?: object): Edit =>
+    (document) => {
+      const { content } = document["paths"][SUBMIT].post.requestBody;
+      content[FORM] = { schema: schema ?? content["application/json"].schema };
+    };
+
+  test("is compared in that form, too", () => {
+    const form = (maxLength: number) => asForm({ type: "object", properties: { prompt: { type: "string", maxLength } } });
+    expect(toldBetween(form(9), form(8))).toEqual([
+      [`POST ${SUBMIT}: request as ${FORM}, prompt: has at most 8 characters, not 9`, true, true],
+    ]);
+  });
+
+  test("is told of once where it is the same", () => {
+    const longer: Edit = (document) => {
+      ofRequests(({ properties }) => {
+        properties.duration.maximum = 9;
+      })(document);
+      asForm()(document);
+    };
+    expect(toldBetween(asForm(), longer)).toEqual([["VideoRequest, duration: is at most 9, not 8", false, true]]);
+  });
 });

@@ -4,6 +4,7 @@ import { equalJson, type JsonObject } from "../../contract-tests/src/json.js";
 import { answerPairs, nameOf } from "./answer-pairs.js";
 import type { OperationPair } from "./compare-operations.js";
 import type { Direction } from "./difference.js";
+import { objectAt } from "./edition.js";
 
 /** Two editions of the schema of a message. */
 export interface MessagePair {
@@ -25,10 +26,27 @@ function equalPairs(a: MessagePair, b: MessagePair): boolean {
   return a.name === b.name && a.direction === b.direction && equalJson(a.before, b.before) && equalJson(a.after, b.after);
 }
 
-function requestPairs({ is, place, was }: OperationPair): readonly MessagePair[] {
-  if (was.request === undefined || is.request === undefined) return [];
-  const name = componentOf(was.request.anchor, is.request.anchor, `${place}: request`);
-  return [{ name, direction: "sent", before: was.request.schema, after: is.request.schema }];
+function requestPairs({ after, before, is, place, was }: OperationPair): readonly MessagePair[] {
+  const direction = "sent";
+  const json: readonly MessagePair[] =
+    was.request === undefined || is.request === undefined
+      ? []
+      : [
+          {
+            name: componentOf(was.request.anchor, is.request.anchor, `${place}: request`),
+            direction,
+            before: was.request.schema,
+            after: is.request.schema,
+          },
+        ];
+  const [old, now] = [before, after].map((operation) => objectAt(operation, "requestBody", "content"));
+  const others = Object.keys(now ?? {}).filter((type) => type !== JSON_MEDIA_TYPE && type in (old ?? {}));
+  const pairs = others.map((type): MessagePair => {
+    const [oldSchema, schema] = [old, now].map((content) => objectAt(content, type, "schema"));
+    return { name: `${place}: request as ${type}`, direction, before: oldSchema ?? {}, after: schema ?? {} };
+  });
+  // The same schema in several forms is told once.
+  return [...json, ...pairs.filter((pair) => !json.some((told) => equalPairs(told, { ...pair, name: told.name })))];
 }
 
 function contentPairs({ is: now, place, was: before }: OperationPair): readonly MessagePair[] {
