@@ -1,7 +1,8 @@
-import { equalJson, type Json, type JsonObject } from "../../contract-tests/src/json.js";
+import { equalJson, isObject, type Json, type JsonObject } from "../../contract-tests/src/json.js";
 import { stripAnnotations } from "../generate/json-schema.js";
 import { BOUNDS, compareBounds } from "./compare-bounds.js";
 import { type Change, type Difference, type Direction, effectOf } from "./difference.js";
+import { alignValues } from "./list-values.js";
 import { typesOf, valuesOf } from "./values.js";
 import { either, quote } from "./words.js";
 
@@ -18,7 +19,7 @@ export function compareKeywords(
   before: JsonObject,
   after: JsonObject,
 ): readonly Difference[] {
-  const [old, now] = [before, after].map((schema) => stripAnnotations(schema)) as [JsonObject, JsonObject];
+  const [old, now] = alignValues(assertionsOf(before), assertionsOf(after));
   const keywords = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
     (keyword) => !ELSEWHERE.has(keyword) && !BOUNDS.has(keyword),
   );
@@ -32,6 +33,11 @@ export function compareKeywords(
       return [{ place, what: describe(keyword, was, is), ...effectOf(direction, changeOf(keyword, was, is)) }];
     }),
   ];
+}
+
+function assertionsOf(schema: JsonObject): JsonObject {
+  const assertions = stripAnnotations(schema);
+  return isObject(assertions) ? assertions : {};
 }
 
 function said(keyword: string, schema: JsonObject): Json | undefined {
