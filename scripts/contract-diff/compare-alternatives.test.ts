@@ -194,7 +194,15 @@ describe("a request of several shapes that nothing tells apart", () => {
   test("one more is wider", () => {
     const found = toldBetween(asItIs, shapes);
     expect(found.filter(([, callers]) => callers)).toEqual([]);
-    expect(found.map(([what]) => what)).toContainEqual(expect.stringMatching(/^VideoRequest: may be of the form \{"type/));
+    expect(found).toContainEqual(["VideoRequest: may be an object with image_url", false, true]);
+  });
+
+  test("one less is told by what was sent in it", () => {
+    expect(toldBetween(shapes, asItIs)).toContainEqual([
+      "VideoRequest: may not be an object with image_url any more",
+      true,
+      true,
+    ]);
   });
 
   test("that something must be sent is told though no property is new", () => {

@@ -5,6 +5,7 @@ import { compareDiscriminated } from "./compare-discriminated.js";
 import { compareSchemas } from "./compare-schemas.js";
 import { type Difference, type Direction, effectOf, HARMLESS } from "./difference.js";
 import { gather } from "./gather.js";
+import { propertiesOf } from "./properties.js";
 import { typesOf, valuesOf } from "./values.js";
 import { either, quote } from "./words.js";
 
@@ -51,7 +52,10 @@ function comparePairs(
   const pairs = pairUp(old, now);
   const gone = old.filter((was) => !pairs.some((pair) => pair.was === was));
   const added = now.filter((is) => !pairs.some((pair) => pair.is === is));
-  const groups = pairs.map(({ is, was }) => ({ name: labelOf(is, now), found: compareSchemas("", direction, was, is) }));
+  const groups = pairs.map(({ is, was }) => ({
+    name: now.length > 1 ? labelOf(is, now) : `${labelOf(was, old)} before`,
+    found: compareSchemas("", direction, was, is),
+  }));
   const isOne = old.length === 1 && now.length === 1;
   return [
     ...gather(place, groups, { isWhole: isOne || (gone.length === 0 && added.length === 0), of: (names) => either(names) }),
@@ -112,5 +116,7 @@ function describe(schema: JsonObject, others: readonly JsonObject[]): string {
   const [values, types] = [valuesOf(schema), typesOf(schema)];
   if (values !== undefined) return either(values.map((value) => quote(value)));
   const isOwnType = types !== undefined && others.every((other) => haveNothingInCommon(types, typesOf(other)));
+  const needed = [...propertiesOf(schema)].filter(([, { isRequired }]) => isRequired).map(([name]) => name);
+  if (!isOwnType && needed.length > 0) return `an object with ${needed.join(" and ")}`;
   return isOwnType ? `of type ${either(types.map(String))}` : `of the form ${quote(bare(schema))}`;
 }
