@@ -105,12 +105,9 @@ export function beginCall(
         // A middleware may have taken longer than there was time.
         unwanted.throwIfAborted();
         sentAt = new Date();
-        try {
-          answer = await send(request, own);
-        } catch (error) {
+        answer = await send(request, own, (error) => {
           failure = readFailure(error);
-          throw error;
-        }
+        });
         // It may come to a fetch that heeds no signal when nobody waits for it any longer.
         if (unwanted.aborted) answer.body?.cancel().catch(() => {});
         return answer;

@@ -20,7 +20,7 @@ interface Told {
  * fetch, which has no codes. A code that a connection in use may fail with is not among them.
  */
 const UNSENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_|ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ConnectionRef|FailedToOpen|connect$|getaddr)|error \(Connect\)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_|ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ConnectionRef|FailedToOpen|connect$|getaddr|bad port$)|error \(Connect\)/;
 
 /** Reads what a request, or the reading of its answer, has failed of. */
 export function readFailure(error: unknown): Failure {

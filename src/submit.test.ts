@@ -287,6 +287,17 @@ describe("a submission that was certainly not taken", () => {
     expect(attempts).toBe(4);
   });
 
+  test("to a port that no runtime connects to is certainly not sent, whatever the key is", async () => {
+    for (const [apiKey, baseUrl] of [
+      [KEY, "http://127.0.0.1:9"],
+      ["e", "http://127.0.0.1:9"],
+      ["ECONN", "http://127.0.0.1:1"],
+    ]) {
+      const client = createClient({ apiKey, baseUrl, maxRetries: 0 });
+      await expect(client.submit({ prompt: "a cat" })).rejects.toMatchObject({ name: "ConnectionError" });
+    }
+  });
+
   test.each([
     ["a name that is not resolved", { cause: { code: "ENOTFOUND", syscall: "getaddrinfo" } }, true],
     ["a connection that is not made in time", { cause: { code: "UND_ERR_CONNECT_TIMEOUT" } }, true],

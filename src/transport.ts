@@ -11,8 +11,12 @@ export interface Transport {
    * middleware wants to see one.
    */
   Request(): typeof Request;
-  /** Sends a request with these headers, and the client's and the key where it goes to the client's server. */
-  send(request: Request, headers: Headers | undefined): Promise<Response>;
+  /**
+   * Sends a request with these headers, and the client's and the key where it goes to the client's server.
+   *
+   * @param onFailure told what it has failed of as it is; what it rejects with has no secret in it
+   */
+  send(request: Request, headers: Headers | undefined, onFailure: (error: unknown) => void): Promise<Response>;
 }
 
 /** Stands in for a `Request` on its way from openapi-fetch to `fetch`. */
@@ -30,7 +34,7 @@ function Carrier(url: string, init: Carrier["init"]): Carrier {
 export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Settings): Transport {
   // Listed once: to go through headers is slow.
   const common = [...headers];
-  const send = async (request: Request | Carrier, own?: Headers) => {
+  const send = async (request: Request | Carrier, own?: Headers, onFailure?: (error: unknown) => void) => {
     const isBare = "init" in request;
     const headers = isBare ? request.init.headers : new Headers(request.headers);
     // A middleware, or a caller of `http`, may send a request elsewhere: without what is secret here.
@@ -43,6 +47,7 @@ export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Se
     try {
       return await (isBare ? go(request.url, request.init) : go(new Request(request, { headers, redirect: "manual" })));
     } catch (error) {
+      onFailure?.(error);
       throw createRedactor([headers]).thrown(error);
     }
   };

@@ -14,7 +14,7 @@ import { readContract, readText } from "./read-files.js";
 import { renderList } from "./report/list.js";
 import { renderPlan } from "./report/plan.js";
 import { renderTerminal } from "./report/terminal.js";
-import { writeReport } from "./report/write.js";
+import { prepareFolder, writeReport } from "./report/write.js";
 import { conclude, type Report } from "./report.js";
 import { run } from "./run.js";
 
@@ -73,9 +73,9 @@ export async function main(args: readonly string[], terminal: Terminal, options:
   }
 }
 
-/** The arguments but for those that choose the checks and the seed, quoted for a shell where they need it. */
+/** The arguments but for those that choose the checks, the seed and the report, quoted for a shell where they need it. */
 function repeatable(args: readonly string[]): readonly string[] {
-  const isChoice = (arg: string | undefined) => arg !== undefined && /^--(?:only|seed)(?:=|$)/.test(arg);
+  const isChoice = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
   const kept = args.filter((arg, index) => !isChoice(arg) && !(isChoice(args[index - 1]) && !args[index - 1]?.includes("=")));
   return kept.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
 }
@@ -142,6 +142,7 @@ async function judge(
     throw new UsageError(`${API_KEY_VARIABLE} has white space or characters in it that a key cannot have`);
   const { baseline: ownBaseline, isStateless } = "close" in target ? target : { baseline: undefined, isStateless: false };
   const baseline = flags.baseline === undefined ? ownBaseline : await readText(flags.baseline, BaselineError);
+  if (flags.report !== undefined) await intoReport(flags.report, prepareFolder);
   const progress = createProgress(terminal.stderr);
   const report = await run({
     ...settingsOf(flags),
@@ -155,13 +156,14 @@ async function judge(
     signal: terminal.signal,
   });
   progress.clear();
-  if (flags.report !== undefined) await save(report, flags.report);
-  return conclusionOf(report, terminal, options);
+  const status = conclusionOf(report, terminal, options);
+  if (flags.report !== undefined) await intoReport(flags.report, (folder) => writeReport(report, folder));
+  return status;
 }
 
-async function save(report: Report, folder: string): Promise<void> {
+async function intoReport(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
   try {
-    await writeReport(report, folder);
+    await write(folder);
   } catch (cause) {
     throw new UsageError(`--report ${folder}: cannot be written (${(cause as NodeJS.ErrnoException).code})`);
   }

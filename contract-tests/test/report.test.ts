@@ -68,15 +68,19 @@ describe("--report", () => {
     expect(status).toBe(2);
   });
 
-  test("to a place that cannot be written is one line and 64", async () => {
-    await using server = await serve(conforming());
-    let stderr = "";
-    const output = { write: (text: string) => (stderr += text) };
-    const args = ["--base-url", server.url, "--only", "n.default.valid", "--report", "/dev/null/report"];
-    const status = await main(args, { env: {}, stdout: { write: () => true }, stderr: output }, { command: "x" });
-    expect(stderr).toMatch(/vidu-conformance: --report \/dev\/null\/report: cannot be written \(\w+\)\n$/);
-    expect(status).toBe(64);
-  });
+  test.each(["/dev/null/report", "/dev/null", "/proc/report"])(
+    "to a place that cannot be written (%s) is one line and 64, before anything is sent",
+    async (place) => {
+      await using server = await serve(conforming());
+      let stderr = "";
+      const output = { write: (text: string) => (stderr += text) };
+      const args = ["--base-url", server.url, "--only", "n.default.valid", "--report", place];
+      const status = await main(args, { env: {}, stdout: { write: () => true }, stderr: output }, { command: "x" });
+      expect(stderr).toMatch(/^vidu-conformance: --report \S+: cannot be written \(\w+\)\n$/);
+      expect(status).toBe(64);
+      expect(server.received).toEqual([]);
+    },
+  );
 });
 
 describe("JUnit", () => {

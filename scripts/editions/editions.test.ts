@@ -9,6 +9,7 @@ import type { Contract } from "../../contract-tests/src/contract.js";
 import { derive } from "../../contract-tests/src/derive.js";
 import { parseContract } from "../../contract-tests/src/parse-contract.js";
 import { run } from "../../contract-tests/src/run.js";
+import { limits } from "../../generated/limits.js";
 import { loadContract } from "../generate/contract.js";
 import { type Edit, olderVocabulary, otherParameters, secondEndpoint, sibling } from "./editions.js";
 
@@ -111,7 +112,12 @@ describe("the suite of one edition names exactly what a server of another does d
 
   test.each<[string, Edit, Edit, readonly string[]]>([
     ["itself", unchanged, unchanged, []],
-    ["other parameters", unchanged, otherParameters, ["duration", "generate_audio", "input input.duration 5", "resolution"]],
+    [
+      "other parameters",
+      unchanged,
+      otherParameters,
+      ["duration", "generate_audio", `input input.duration ${limits.duration.default}`, "resolution"],
+    ],
     [
       "fewer parameters",
       otherParameters,

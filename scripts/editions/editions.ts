@@ -30,8 +30,8 @@ export const olderVocabulary: Edit = (contract) => {
 /** What a sibling takes: other ranges, more values, a URL, and a boolean by another name. */
 export const otherParameters: Edit = (contract) =>
   edit(contract, [
-    [/minimum: 2\n( +)maximum: 8\n( +)default: 5/, "minimum: 1\n$1maximum: 16\n$2default: 8"],
-    ["enum: [720p, 1080p]", "enum: [360p, 540p, 720p, 1080p]"],
+    [/^( {8}duration:\n.*\n +)minimum: \d+\n( +)maximum: \d+\n( +)default: \d+/m, "$1minimum: 1\n$2maximum: 16\n$3default: 8"],
+    [/^( {8}resolution:\n.*\n +)enum: \[.*\]/m, "$1enum: [360p, 540p, 720p, 1080p]"],
     [
       /^ {8}generate_audio:\n {10}type: boolean\n {10}default: false\n {10}description: \|\n(?: {12}.*\n)+/m,
       `        first_frame_url:

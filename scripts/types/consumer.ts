@@ -14,7 +14,7 @@ import { verifyWebhook } from "vidu-q2-turbo/webhooks";
 
 const options: ClientOptions = { apiKey: "sk", timeout: 1000, headers: { "x-team": "a" }, signal: new AbortController().signal };
 const vidu = createClient(options);
-const request: VideoRequest = { prompt: "a cat", duration: 8, seed: null, reference_image_urls: ["https://example.com/cat.png"] };
+const request: VideoRequest = { prompt: "a cat", duration: 4, seed: null, reference_image_urls: ["https://example.com/cat.png"] };
 
 export async function generate(): Promise<readonly string[]> {
   const { id, status } = await vidu.submit(request, { maxRetries: 0 });
@@ -27,7 +27,7 @@ export async function generate(): Promise<readonly string[]> {
     if (update.status === "IN_QUEUE") console.log(update.data satisfies null);
   }
   const { data, error } = await vidu.http.GET("/generation/{id}", { params: { path: { id } } });
-  console.log(data?.usage.total, error?.code, limits.duration.maximum satisfies 8, requestSchema["~standard"].vendor);
+  console.log(data?.usage.total, error?.code, limits.duration.maximum satisfies number, requestSchema["~standard"].vendor);
   return videoUrls(done);
 }
 
@@ -43,7 +43,7 @@ export function receive(body: Uint8Array, headers: Headers): string {
 }
 
 // @ts-expect-error a duration that the contract does not allow
-void vidu.submit({ prompt: "a cat", duration: 9 });
+void vidu.submit({ prompt: "a cat", duration: 99 });
 // @ts-expect-error a value that is not listed
 void vidu.submit({ prompt: "a cat", resolution: "4k" });
 // @ts-expect-error the prompt is required

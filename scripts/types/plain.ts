@@ -4,7 +4,7 @@ import type { components, paths } from "../../generated/schema.js";
 
 const options: ClientOptions = { baseUrl: "https://example.com", headers: { authorization: "Bearer sk" } };
 const http = createClient<paths>(options);
-const request: components["schemas"]["VideoRequest"] = { prompt: "a cat", duration: 8, seed: null };
+const request: components["schemas"]["VideoRequest"] = { prompt: "a cat", duration: 4, seed: null };
 
 export async function generate(): Promise<unknown> {
   const { data: submitted } = await http.POST("/generation/vidu/q2/video-turbo", { body: request });
@@ -17,6 +17,6 @@ export async function generate(): Promise<unknown> {
 }
 
 // @ts-expect-error a duration that the contract does not allow
-void http.POST("/generation/vidu/q2/video-turbo", { body: { prompt: "a cat", duration: 9 } });
+void http.POST("/generation/vidu/q2/video-turbo", { body: { prompt: "a cat", duration: 99 } });
 // @ts-expect-error no such route
 void http.GET("/credits");

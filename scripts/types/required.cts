@@ -2,9 +2,9 @@
 import vidu = require("vidu-q2-turbo");
 import webhooks = require("vidu-q2-turbo/webhooks");
 
-const maximum: 8 = vidu.limits.duration.maximum;
+const maximum: number = vidu.limits.duration.maximum;
 const verify: (body: string, headers: Headers, secret: string) => object = webhooks.verifyWebhook;
 // @ts-expect-error a duration that the contract does not allow
-const request: vidu.VideoRequest = { prompt: "a cat", duration: 9 };
+const request: vidu.VideoRequest = { prompt: "a cat", duration: 99 };
 
 export = { maximum, request, verify };
