@@ -39,7 +39,7 @@ ${lines.map((line) => `| ${line} |`).join("\n")}
 
 - **Bytes:** what a program that imports the client's entry is made of with all that it needs, by esbuild, minified, for
   browsers, after gzip -9. Of this package it is \`createClient\` with validation, waiting and streaming.
-- **Import:** milliseconds of \`await import()\` in a new process; the median of 15.
+- **Import:** milliseconds of \`await import()\` in a new process; the median of 21, the clients by turns.
 - **Submission:** blocks of 20 submissions, in an order that is shuffled for each of 150 rounds, over connections that
   are kept alive, to a server in another process on the same machine. Each round gives a ratio of medians to the bare
   \`fetch(url, init)\` of the same round; the figure is their median, with 95 percent of a bootstrap in parentheses.
