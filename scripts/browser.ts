@@ -39,11 +39,7 @@ export interface Page {
   on(event: "pageerror" | "request" | "response", listener: (event: never) => void): void;
   route(pattern: string, handler: (route: { fulfill(answer: object): Promise<void> }) => unknown): Promise<void>;
   evaluate<Result>(code: string): Promise<Result>;
-  screenshot(options: {
-    readonly path: string;
-    readonly fullPage?: boolean;
-    readonly clip?: Size & { readonly x: number; readonly y: number };
-  }): Promise<unknown>;
+  screenshot(options: { readonly path: string }): Promise<unknown>;
   close(): Promise<void>;
 }
 

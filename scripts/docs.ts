@@ -4,10 +4,9 @@
  * `npm run docs -- --check`: also opens every page of it in Chromium; exit status 1 when a script fails, a link leads
  * nowhere, or something is loaded from elsewhere.
  */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { readBundledContract } from "../contract-tests/src/bundled-contract.js";
 import { install } from "./consumer/install.js";
 import { buildSite } from "./docs/build-site.js";
 import { checkSite } from "./docs/check-site.js";
@@ -22,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
   await buildSite(root, tools, site);
   console.log("wrote site/index.html");
   if (!args.includes("--check")) return 0;
-  const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "generated/openapi.json");
+  const contract = await readBundledContract();
   const { pages, problems } = await checkSite(
     site,
     tools,

@@ -2,12 +2,12 @@
  * `npm run picture`: judges a sandbox that has two faults, opens the report in Chromium and takes the picture of it that
  * README.md shows, `docs/report.png`. Installs playwright-core, and Debian's Chromium where no other is found.
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { faultsOf, startSandbox } from "../contract-tests/sandbox/index.js";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { readBundledContract } from "../contract-tests/src/bundled-contract.js";
 import { renderHtml } from "../contract-tests/src/report/html.js";
 import { run } from "../contract-tests/src/run.js";
 import { startBrowser } from "./browser.js";
@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** A duration too long is taken, and one that is left out is not the documented one. */
 const FAULTS = ["maximum.offByOne:duration", "default.wrong:duration"];
 
-const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "generated/openapi.json");
+const contract = await readBundledContract();
 const faults = faultsOf(contract).filter(({ id }) => FAULTS.includes(id));
 if (faults.length !== FAULTS.length) throw new Error(`the sandbox has no faults ${FAULTS.join(", ")}`);
 const sandbox = await startSandbox({ contract, apiKey: "sandbox-key", faults, pace: { queued: 20, running: 20 } });

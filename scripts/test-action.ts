@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { faultsOf, startSandbox } from "../contract-tests/sandbox/index.js";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { readBundledContract } from "../contract-tests/src/bundled-contract.js";
 import { runStep } from "./action/steps.js";
 import { install } from "./consumer/install.js";
 import { refuseArguments } from "./refuse-arguments.js";
@@ -63,7 +63,7 @@ async function takeSteps(): Promise<readonly string[]> {
     console.error("installing the action …");
     const installed = await runStep("Install the suite", env);
     if (installed.exit !== 0) return [`it cannot be installed: ${installed.printed}`];
-    const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "generated/openapi.json");
+    const contract = await readBundledContract();
     const problems: string[] = [];
     for (const [expected, faults] of [
       [0, []],

@@ -31,8 +31,8 @@ async function main(args: readonly string[]): Promise<number> {
   });
   const promises: readonly Promised[] = [
     ...ofEach,
-    ["the client makes a video from its tarball", () => generateFrom(tarballs, root, "program.mjs")],
-    ["the client can be required", () => generateFrom(tarballs, root, "program.cjs")],
+    ["the client makes a video from its tarball", () => generateFrom(tarballs, "program.mjs")],
+    ["the client can be required", () => generateFrom(tarballs, "program.cjs")],
     ["npx TARBALL judges a sandbox", () => judgeWithNpx(tarballs)],
     ["npx vidu-conformance judges a sandbox", () => judgeWithNpx(tarballs, "vidu-conformance")],
     ["npx vidu-q2-turbo-conformance judges a sandbox", () => judgeWithNpx(tarballs, "vidu-q2-turbo-conformance")],

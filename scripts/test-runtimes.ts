@@ -4,11 +4,10 @@
  *
  * Installs about a gigabyte from the npm registry, and Debian's Chromium where no other is found.
  */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signWebhook, startSandbox } from "../contract-tests/sandbox/index.js";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { readBundledContract } from "../contract-tests/src/bundled-contract.js";
 import { installWithTarballs } from "./consumer/install.js";
 import { refuseArguments } from "./refuse-arguments.js";
 import { buildSmoke } from "./runtimes/build-smoke.js";
@@ -47,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     workerd(bin("workerd"), worker),
     chromium(folder, page),
   ];
-  const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "generated/openapi.json");
+  const contract = await readBundledContract();
   const sandbox = await startSandbox({ contract, apiKey: KEY, pace: { queued: 100, running: 100 } });
   const rows: string[][] = [];
   const wrong: string[] = [];

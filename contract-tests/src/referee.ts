@@ -26,7 +26,7 @@ const BY_TEXT = new Map<string, ValidateFunction>();
 const BY_SCHEMA = new WeakMap<JsonObject, ValidateFunction>();
 
 /** As many decimals as a double has for certain: 0.3 is a multiple of 0.1, although its double is not. */
-const DECIMALS = 12;
+export const DECIMALS = 12;
 
 function compileAnew(schema: JsonObject): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, logger: false, multipleOfPrecision: DECIMALS, strict: false });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -27,11 +27,4 @@ export async function pack(root: string, folder: string): Promise<Tarballs> {
 export async function contentsOf(tarball: string): Promise<readonly string[]> {
   const { stdout } = await run("tar", ["-tzf", tarball]);
   return stdout.split("\n").flatMap((path) => (path === "" ? [] : [path.replace(/^package\//, "")]));
-}
-
-/** Unpacks a tarball into a folder, as npm does, without what it depends on. */
-export async function unpack(tarball: string, folder: string): Promise<void> {
-  await rm(folder, { force: true, recursive: true });
-  await mkdir(folder, { recursive: true });
-  await run("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../contract-tests/src/json.js";
 import { compareAnnotations, compareRest } from "./compare-annotations.js";
+import { comparePresence } from "./compare-presence.js";
 import { compareSchemas } from "./compare-schemas.js";
 import { type Difference, effectOf } from "./difference.js";
 import { objectAt } from "./edition.js";
@@ -21,11 +22,8 @@ export function compareHeaders(answer: string, before: JsonObject, after: JsonOb
 }
 
 function compareHeader(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const isNeeded = after["required"] === true;
-  const what = isNeeded ? "is always there" : "need not be there any more";
-  const isOther = isNeeded !== (before["required"] === true);
   return [
-    ...(isOther ? [{ place, what, ...effectOf("answered", isNeeded ? "narrower" : "wider") }] : []),
+    ...comparePresence(place, "answered", before["required"] === true, after["required"] === true),
     ...compareAnnotations(place, before, after),
     ...compareSchemas(place, "answered", objectAt(before, "schema"), objectAt(after, "schema")),
     ...compareRest(place, before, after, ["required", "schema"], effectOf("answered", "other")),

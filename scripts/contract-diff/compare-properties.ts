@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../contract-tests/src/json.js";
+import { comparePresence } from "./compare-presence.js";
 import { compareSchemas } from "./compare-schemas.js";
-import { type Difference, type Direction, effectOf } from "./difference.js";
+import type { Difference, Direction } from "./difference.js";
 import { isClosed, type Property, propertiesOf } from "./properties.js";
 
 /** What two editions of an object's schema say differently of its properties. */
@@ -42,14 +43,7 @@ function compareProperty(
     ];
   }
   return [
-    ...(before.isRequired === after.isRequired ? [] : [comparePresence(place, direction, after.isRequired)]),
+    ...comparePresence(place, direction, before.isRequired, after.isRequired),
     ...compareSchemas(place, direction, before.schema, after.schema),
   ];
-}
-
-function comparePresence(place: string, direction: Direction, isRequired: boolean): Difference {
-  const words =
-    direction === "sent" ? ["must be sent", "need not be sent any more"] : ["is always there", "need not be there any more"];
-  // A request without it is refused from now on, or taken; an answer without it is new, or not allowed any more.
-  return { place, what: words[isRequired ? 0 : 1] ?? "", ...effectOf(direction, isRequired ? "narrower" : "wider") };
 }

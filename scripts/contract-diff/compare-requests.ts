@@ -1,6 +1,7 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/json.js";
 import { compareAnnotations, compareRest } from "./compare-annotations.js";
 import { compareMedia } from "./compare-media.js";
+import { comparePresence } from "./compare-presence.js";
 import { compareSchemas } from "./compare-schemas.js";
 import { type Difference, effectOf } from "./difference.js";
 import { objectAt } from "./edition.js";
@@ -14,18 +15,9 @@ export function compareRequestBodies(place: string, before: JsonObject, after: J
   const [old, now] = [objectAt(before, "requestBody"), objectAt(after, "requestBody")];
   const [oldTypes, types] = [Object.keys(objectAt(old, "content")), Object.keys(objectAt(now, "content"))];
   const body = `${place}: request`;
-  const isMandatory = now["required"] === true;
   return [
     ...compareAnnotations(body, old, now),
-    ...(isMandatory === (old["required"] === true)
-      ? []
-      : [
-          {
-            place: body,
-            what: isMandatory ? "must be sent" : "need not be sent any more",
-            ...effectOf("sent", isMandatory ? "narrower" : "wider"),
-          },
-        ]),
+    ...comparePresence(body, "sent", old["required"] === true, now["required"] === true),
     ...types
       .filter((type) => !oldTypes.includes(type))
       .map((type) => ({ place: body, what: `may be sent as ${type}`, ...effectOf("sent", "wider") })),
@@ -51,15 +43,7 @@ export function compareParameters(place: string, before: JsonObject, after: Json
         { place: name, what: isNeeded ? "is new, and must be sent" : "is new", breaksCallers: isNeeded, breaksServers: true },
       ];
     return [
-      ...(isNeeded === (was["required"] === true)
-        ? []
-        : [
-            {
-              place: name,
-              what: isNeeded ? "must be sent" : "need not be sent any more",
-              ...effectOf("sent", isNeeded ? "narrower" : "wider"),
-            },
-          ]),
+      ...comparePresence(name, "sent", was["required"] === true, isNeeded),
       ...compareAnnotations(name, was, is),
       ...compareSchemas(name, "sent", objectAt(was, "schema"), objectAt(is, "schema")),
       // How a value is written (`style`, `explode`, `content`) decides what is sent as much as the value does.

@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { isObject, type Json } from "../../contract-tests/src/json.js";
 import { propertiesOf } from "../../contract-tests/src/properties.js";
+import { DECIMALS } from "../../contract-tests/src/referee.js";
 import { ContractError } from "./contract.js";
 import { stripAnnotations } from "./json-schema.js";
 import type { NamedSchema } from "./limits.js";
@@ -12,7 +13,7 @@ import type { NamedSchema } from "./limits.js";
  * @throws ContractError naming every such default
  */
 export function checkDefaults(requests: readonly NamedSchema[]): void {
-  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: 12 });
+  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: DECIMALS });
   formats.default(ajv);
   const problems = requests.flatMap(({ name, schema }) =>
     Object.entries(propertiesOf(schema)).flatMap(([property, rules]) =>

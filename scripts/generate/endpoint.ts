@@ -17,13 +17,14 @@ import { type Routes, renderRoles } from "./roles.js";
  */
 export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, serverUrl: string): string {
   const contract = parseContract(JSON.stringify(dereferenced), "spec/openapi.yaml");
+  const [result] = results(contract);
   const submit = submissions(contract).find((operation) => !isStream(operation))?.path;
   const routes = {
     submit,
     // Where nothing is streamed, a submission that asks for a stream is answered, and followed, like any other.
     stream: submissions(contract).find(isStream)?.path ?? submit,
     // Nobody sees what a path calls its parameter: the client calls it always the same.
-    result: results(contract)[0]?.operation.path.replace(/\{[^}]*\}/, "{id}"),
+    result: result?.operation.path.replace(/\{[^}]*\}/, "{id}"),
   };
   const missing = Object.entries(routes).flatMap(([name, path]) => (path === undefined ? [name] : []));
   if (missing.length > 0) throw new ContractError([`spec/openapi.yaml: there is no operation for: ${missing.join(", ")}`]);
@@ -38,7 +39,7 @@ export const routes = ${JSON.stringify(routes, null, 2)} as const;
 /** The statuses of a generation that has ended, and how. */
 export const ends = ${JSON.stringify(endsOf(lifecycleOf(contract)), null, 2)} as const;
 
-${renderRoles(bundled, { ...(routes as Routes), result: results(contract)[0]?.operation.path ?? "" })}`;
+${renderRoles(bundled, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
 }
 
 /** An end that goes by no known word is no success. */

@@ -4,6 +4,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import formats from "ajv-formats";
 import { build } from "esbuild";
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/json.js";
+import { DECIMALS } from "../../contract-tests/src/referee.js";
 import { ContractError } from "./contract.js";
 import { HEADER } from "./header.js";
 import { stripAnnotations } from "./json-schema.js";
@@ -33,7 +34,7 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
     allowUnionTypes: true,
     code: { esm: true, lines: true, source: true },
     messages: false,
-    multipleOfPrecision: 12,
+    multipleOfPrecision: DECIMALS,
     strict: true,
     strictRequired: false,
   });

@@ -1,8 +1,8 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { startSandbox } from "../../contract-tests/sandbox/index.js";
-import { parseContract } from "../../contract-tests/src/parse-contract.js";
+import { readBundledContract } from "../../contract-tests/src/bundled-contract.js";
 import { QUIETLY } from "../consumer/install.js";
 import type { Tarballs } from "../consumer/pack.js";
 import { runClean } from "../run-clean.js";
@@ -43,9 +43,9 @@ const PROGRAMS = {
   `,
 } as const;
 
-/** Makes a video with the client from its tarball, as a module and by \`require\`; nothing else may be printed. */
-export async function generateFrom({ client }: Tarballs, root: string, program: keyof typeof PROGRAMS): Promise<void> {
-  const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "generated/openapi.json");
+/** Makes a video with the client from its tarball, as a module and by `require`; nothing else may be printed. */
+export async function generateFrom({ client }: Tarballs, program: keyof typeof PROGRAMS): Promise<void> {
+  const contract = await readBundledContract();
   const sandbox = await startSandbox({ contract, pace: { queued: 10, running: 10 } });
   try {
     await inEmptyFolder(async (folder) => {
