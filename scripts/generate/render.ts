@@ -34,7 +34,7 @@ export async function render(contract: string, lintRules: string): Promise<Reado
     ["validators.d.ts", validators.types],
     ["endpoint.ts", renderEndpoint(bundled, dereferenced, serverUrl(bundled))],
     ["request-schema.ts", renderRequestSchema(written)],
-    ["limits.ts", renderLimits(requests)],
+    ["limits.ts", renderLimits(written)],
   ]);
 }
 
