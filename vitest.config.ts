@@ -7,7 +7,13 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "examples/**/*.test.ts", "contract-tests/test/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "examples/**/*.test.ts",
+            "contract-tests/kill-matrix/**/*.test.ts",
+            "contract-tests/test/**/*.test.ts",
+          ],
           testTimeout: 30_000,
         },
       },

@@ -1,14 +1,14 @@
-// The process of `startMock`: plain JavaScript, so that Node runs it without a loader.
+// The process of `startMocks`: plain JavaScript, so that Node runs it without a loader.
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
 
-// The pipe to the caller closes when the caller is gone.
+// The IPC channel closes when the caller exits.
 process.on("disconnect", () => process.exit());
 process.on("SIGINT", () => {});
 
-try {
-  const operations = await getHttpOperationsFromSpec(process.argv[2]);
+async function serve(contract) {
+  const operations = await getHttpOperationsFromSpec(contract);
   const server = createServer(operations, {
     cors: false,
     components: { logger: createLogger("mock", { level: "silent" }) },
@@ -22,7 +22,11 @@ try {
       validateResponse: true,
     },
   });
-  process.send({ url: await server.listen(0, "127.0.0.1") });
+  return server.listen(0, "127.0.0.1");
+}
+
+try {
+  process.send({ urls: await Promise.all(process.argv.slice(2).map(serve)) });
 } catch (error) {
   process.send({ error: error.message });
   process.exitCode = 1;

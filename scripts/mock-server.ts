@@ -7,19 +7,37 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-/** What the mock's process tells once it is ready, or cannot be. */
-export type MockMessage = { readonly url: string } | { readonly error: string };
+/** Prism mocks of several contracts, in one process. */
+export interface MockServers {
+  /** In the order of the contracts. */
+  readonly urls: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The one message of the mocks' process: it is ready, or it failed. */
+export type MockMessage = { readonly urls: readonly string[] } | { readonly error: string };
 
 /**
- * Starts Prism in a process of its own, so that a request which kills it does not kill the caller; the process ends
- * with its caller, however that ends.
+ * Starts a Prism mock.
  *
  * @param contract path of the OpenAPI document to serve
  * @throws Error when Prism cannot serve it
  */
 export async function startMock(contract: string): Promise<MockServer> {
+  const { close, urls } = await startMocks([contract]);
+  return { url: urls[0] ?? "", close };
+}
+
+/**
+ * Starts a Prism mock of every contract. They share a process of their own, so that a request that crashes Prism does not
+ * crash the caller. The process exits with its caller, even if the caller is killed.
+ *
+ * @param contracts paths of the OpenAPI documents to serve
+ * @throws Error when Prism cannot serve one of them
+ */
+export async function startMocks(contracts: readonly string[]): Promise<MockServers> {
   const script = fileURLToPath(new URL("./mock-server-process.js", import.meta.url));
-  const child = fork(script, [contract], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(script, [...contracts], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const message = await new Promise<MockMessage>((resolve) => {
     child.once("message", (received) => resolve(received as MockMessage));
@@ -28,7 +46,7 @@ export async function startMock(contract: string): Promise<MockServer> {
   });
   if ("error" in message) throw new Error(message.error);
   return {
-    url: message.url,
+    urls: message.urls,
     close: async () => {
       child.kill();
       await exited;

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { runAgainstSandbox } from "../kill-matrix/run-against-sandbox.js";
 import type { Contract } from "../src/contract.js";
 import { derive } from "../src/derive.js";
 import { isObject, type JsonObject } from "../src/json.js";
 import { parseContract } from "../src/parse-contract.js";
 import { contract } from "./conforming.js";
 import { failing } from "./judge.js";
-import { judgeSandbox } from "./kill-matrix.js";
 
 const text = await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8");
 
@@ -41,18 +41,18 @@ describe("a clause about several parameters", () => {
     const changed = contractWith(keywords);
     const [derivation] = derive(changed);
     expect(derivation?.underived).toEqual([]);
-    expect(failing(await judgeSandbox(changed, []))).toEqual([]);
-    const alarms = failing(await judgeSandbox(contract, [], { contract: changed }));
+    expect(failing(await runAgainstSandbox(changed, []))).toEqual([]);
+    const alarms = failing(await runAgainstSandbox(contract, [], { contract: changed }));
     expect(alarms).toContain(id);
     expect(alarms.filter((alarm) => !alarm.includes("body."))).toEqual([]);
   });
 
   test("that is a choice of what must be there has each alternative taken, and none refused", async () => {
     const changed = contractWith({ required: [], anyOf: [{ required: ["prompt"] }, { required: ["reference_image_urls"] }] });
-    expect(failing(await judgeSandbox(changed, []))).toEqual([]);
-    const alarms = failing(await judgeSandbox(contract, [], { contract: changed }));
+    expect(failing(await runAgainstSandbox(changed, []))).toEqual([]);
+    const alarms = failing(await runAgainstSandbox(contract, [], { contract: changed }));
     expect(alarms).toContain("body.anyOf.valid");
-    const lenient = failing(await judgeSandbox(contractWith({ required: [] }), [], { contract: changed }));
+    const lenient = failing(await runAgainstSandbox(contractWith({ required: [] }), [], { contract: changed }));
     expect(lenient).toContain("body.anyOf.invalid");
   });
 

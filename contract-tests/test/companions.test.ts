@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { runAgainstSandbox } from "../kill-matrix/run-against-sandbox.js";
 import { parseEventStream } from "../src/event-stream.js";
 import { readLifecycle } from "../src/lifecycle.js";
 import { PLACEHOLDER_KEY } from "../src/message.js";
@@ -8,7 +9,6 @@ import { conclude } from "../src/report.js";
 import { unknownIds } from "../src/results/unknown-ids.js";
 import { conforming, contract } from "./conforming.js";
 import { failing, judge, judgeServed } from "./judge.js";
-import { judgeSandbox } from "./kill-matrix.js";
 import type { Arrival, Received, Reply } from "./serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
@@ -148,7 +148,7 @@ describe("an operation that everybody may use", () => {
     const document = JSON.parse(text);
     document.paths["/generation/{id}"].get.security = [];
     const changed = parseContract(JSON.stringify(document), "changed");
-    const report = await judgeSandbox(changed, []);
+    const report = await runAgainstSandbox(changed, []);
     expect(failing(report)).toEqual([]);
     expect(report.verdicts.filter(({ check }) => check.id.startsWith("getGeneration:authentication"))).toEqual([]);
     expect(report.verdicts.filter(({ check }) => check.id.startsWith("authentication"))).not.toEqual([]);
@@ -161,7 +161,7 @@ describe("a name that a path calls otherwise", () => {
     const renamed = text
       .replace('"/generation/{id}"', '"/generation/{generation_id}"')
       .replace('"name": "id"', '"name": "generation_id"');
-    const report = await judgeSandbox(parseContract(renamed, "changed"), []);
+    const report = await runAgainstSandbox(parseContract(renamed, "changed"), []);
     expect(failing(report)).toEqual([]);
     expect(report.verdicts.find(({ check }) => check.id === "getGeneration:generation_id.known.valid")?.outcome).toBe("pass");
   });
@@ -173,10 +173,10 @@ describe("a name that has a form", () => {
     const changed = JSON.parse(text, (name, value) =>
       name === "id" && value?.description?.startsWith("Names the generation") ? { ...value, format: "uuid" } : value,
     );
-    expect(failing(await judgeSandbox(parseContract(JSON.stringify(changed), "changed"), []))).toEqual([]);
-    expect(failing(await judgeSandbox(contract, [], { contract: parseContract(JSON.stringify(changed), "changed") }))).toContain(
-      "response.schema",
-    );
+    expect(failing(await runAgainstSandbox(parseContract(JSON.stringify(changed), "changed"), []))).toEqual([]);
+    expect(
+      failing(await runAgainstSandbox(contract, [], { contract: parseContract(JSON.stringify(changed), "changed") })),
+    ).toContain("response.schema");
   });
 });
 

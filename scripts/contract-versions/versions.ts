@@ -1,12 +1,13 @@
 /**
- * What becomes of the contract when the API changes as it has changed before, or as its siblings differ from it: edits of
- * `spec/openapi.yaml`, as one makes them by hand.
+ * An edit of `spec/openapi.yaml`, as an engineer makes it by hand when the API changes: each of these changes has happened
+ * to the API before, or distinguishes a sibling endpoint.
  *
- * Each takes the text of the contract and throws when what it changes is not there any more.
+ * @param contract text of the contract
+ * @throws Error when the text to change is not in the contract
  */
 export type Edit = (contract: string) => string;
 
-/** An earlier edition: other words for where a generation stands, no `input`, and no reason why one failed. */
+/** An earlier version: other statuses, no `input`, and no reason for a failure. */
 export const olderVocabulary: Edit = (contract) => {
   const words = {
     IN_QUEUE: "starting",
@@ -16,7 +17,7 @@ export const olderVocabulary: Edit = (contract) => {
     FAILED: "failed",
   };
   const renamed = Object.entries(words).reduce(
-    // Codes such as VIDEO_GENERATION_FAILED are no statuses.
+    // Codes such as VIDEO_GENERATION_FAILED are not statuses.
     (text, [old, word]) => replace(text, new RegExp(`(?<!\\w)${old}\\b`, "g"), word),
     contract,
   );
@@ -27,7 +28,7 @@ export const olderVocabulary: Edit = (contract) => {
   ]);
 };
 
-/** What a sibling takes: other ranges, more values, a URL, and a boolean by another name. */
+/** The parameters of a sibling: other ranges, more values, a URL, and a boolean with another name. */
 export const otherParameters: Edit = (contract) =>
   edit(contract, [
     [/^( {8}duration:\n.*\n +)minimum: \d+\n( +)maximum: \d+\n( +)default: \d+/m, "$1minimum: 1\n$2maximum: 16\n$3default: 8"],
@@ -49,10 +50,10 @@ export const otherParameters: Edit = (contract) =>
     [/^ {8}if:\n(?: {10}.*\n)+ {8}then:\n(?: {10}.*\n)+/m, ""],
   ]);
 
-/** A sibling in place of the endpoint. */
+/** Replaces the endpoint by a sibling. */
 export const sibling: Edit = (contract) => replace(otherParameters(contract), /vidu\/q2\/video-turbo/g, "vidu/q3");
 
-/** A sibling beside the endpoint, with a stream of its own. */
+/** Adds a sibling and its stream beside the endpoint. */
 export const secondEndpoint: Edit = (contract) => {
   const [, plain = "", stream = ""] =
     /^( {2}\/generation\/vidu\/q2\/video-turbo:\n[\s\S]*?)^( {2}\/generation\/sse\/[\s\S]*?)^ {2}\/generation\/\{id\}:/m.exec(
@@ -79,6 +80,6 @@ function edit(text: string, changes: readonly (readonly [from: RegExp | string, 
 
 function replace(text: string, from: RegExp | string, to: string): string {
   const changed = text.replace(from, to);
-  if (changed === text) throw new Error(`the contract says nothing like ${from}`);
+  if (changed === text) throw new Error(`the contract does not contain ${from}`);
   return changed;
 }

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { type Fault, faultsOf } from "../sandbox/index.js";
+import { derive } from "../src/derive.js";
+import type { Report } from "../src/report.js";
+import { contract } from "../test/conforming.js";
+import { alarmsOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
+import { runAgainstSandbox } from "./run-against-sandbox.js";
+
+const matrix = await readMatrix();
+
+/** Checks that send requests of their own, so that a run of one of them is cheap. */
+const sendsRequests = new Set(derive(contract).flatMap(({ checks, protocol }) => [...checks, ...protocol].map(({ id }) => id)));
+
+/** Checks that submit the base requests: checks of results need a generation. */
+const isBaseCheck = (id: string) => /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id);
+
+/** The check that the matrix names for a fault: the first one that sends requests of its own, else the first one. */
+function namedCheck(fault: Fault): string | undefined {
+  const ids = matrix[fault.id] ?? [];
+  return ids.find((id) => sendsRequests.has(id)) ?? ids[0];
+}
+
+/** The checks that raise an alarm, with the outcome that the fault deserves: a violation must not be a mere warning. */
+function catchingChecks({ verdicts }: Report, fault: Fault): readonly string[] {
+  const outcomes = fault.weight === "violation" ? ["fail"] : ["fail", "warn"];
+  return verdicts.filter(({ outcome }) => outcomes.includes(outcome)).map(({ check }) => check.id);
+}
+
+// Running one check costs a twentieth of a full run. It misses faults that appear only after many requests.
+describe.concurrent("every fault is caught by the check that the matrix names", () => {
+  test.each(faultsOf(contract))("$id", { timeout: 60_000 }, async (fault) => {
+    const check = namedCheck(fault);
+    const selects = (id: string) => id === check || isBaseCheck(id);
+    const alone = await runAgainstSandbox(contract, [fault], { selects, timeout: TIMEOUT_MS });
+    if (check !== undefined && catchingChecks(alone, fault).includes(check)) return;
+    const full = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
+    expect(catchingChecks(full, fault), `the server ${fault.title}`).not.toEqual([]);
+    expect(alarmsOf(full), "another check catches the fault: run `npm run kill-matrix`").toContain(check);
+  });
+});

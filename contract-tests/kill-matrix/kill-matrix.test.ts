@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { faultsOf, STYLES } from "../sandbox/index.js";
+import { parseBaseline } from "../src/baseline.js";
+import { listClauses } from "../src/list-clauses.js";
+import { conclude } from "../src/report.js";
+import { contract } from "../test/conforming.js";
+import { alarmsOf, ownFaultOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
+import { kindsOf } from "./kinds.js";
+import { renderMatrix } from "./render.js";
+import { runAgainstSandbox } from "./run-against-sandbox.js";
+
+const matrix = await readMatrix();
+const faults = new Map(faultsOf(contract).map((fault) => [fault.id, fault]));
+const checks = listClauses(contract).map(({ id }) => id);
+
+/** Returns a fault of the table. A test that names an unknown fault fails. */
+function faultNamed(id: string) {
+  const fault = faults.get(id);
+  if (fault === undefined) throw new Error(`The table has no fault ${id}. Run \`npm run kill-matrix\`.`);
+  return fault;
+}
+
+describe("the recorded matrix", () => {
+  const stale = "kill-matrix.json is out of date. Run `npm run kill-matrix` and commit the result.";
+
+  test("lists every fault of the table, and no other", () => {
+    expect(faults.size).toBeGreaterThan(1000);
+    expect(Object.keys(matrix), stale).toEqual([...faults.keys()]);
+  });
+
+  test("names only checks that the suite has", () => {
+    const named = new Set(Object.values(matrix).flat());
+    expect(
+      [...named].filter((id) => !checks.includes(id)),
+      stale,
+    ).toEqual([]);
+  });
+
+  test("catches every fault, and every check catches a fault of its own or has a reason", async () => {
+    const { page, unexplained, uncaught } = renderMatrix(matrix, contract, [...faults.values()]);
+    expect({ uncaught, unexplained }).toEqual({ uncaught: [], unexplained: [] });
+    const written = await readFile(new URL("../../docs/kill-matrix.md", import.meta.url), "utf8");
+    expect(page, "docs/kill-matrix.md is out of date. Run `npm run kill-matrix -- --render`.").toBe(written);
+  });
+});
+
+describe("a fault that only one kind of check catches", () => {
+  const kindOf = kindsOf(contract);
+  // One fault per kind: all checks of a kind come from the same line of code.
+  const byKind = new Map(
+    checks.flatMap((id) => {
+      const fault = ownFaultOf(id, matrix, kindOf);
+      return fault === undefined ? [] : [[kindOf(id), { id, fault }] as const];
+    }),
+  );
+
+  test("exists for more than thirty kinds", () => {
+    expect(byKind.size).toBeGreaterThan(30);
+  });
+
+  test.concurrent.each([...byKind].map(([kind, { fault, id }]) => ({ kind, fault, id })))(
+    "$fault raises an alarm of $id, and of no other kind",
+    { timeout: 60_000 },
+    async ({ fault, id, kind }) => {
+      const alarms = alarmsOf(await runAgainstSandbox(contract, [faultNamed(fault)], { timeout: TIMEOUT_MS }));
+      expect(alarms).toContain(id);
+      expect(new Set(alarms.map(kindOf))).toEqual(new Set([kind]));
+    },
+  );
+});
+
+describe("correct servers of every variant", () => {
+  test.each(STYLES.map((style) => [style.title, style] as const))("one that %s raises no alarm", async (_, style) => {
+    const pace = style.options?.pace;
+    const report = await runAgainstSandbox(contract, [style], pace === undefined ? {} : { pace });
+    expect(alarmsOf(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+    expect(report.traffic.requests).toBeLessThanOrEqual(600);
+    expect(report.traffic.accepted).toBeLessThanOrEqual(60);
+  });
+});
+
+test("a known fault raises no alarm, and is reported once it has disappeared", async () => {
+  const baseline = parseBaseline('{"known":[{"check":"n.maximum.invalid","reason":"test"}]}', "test");
+  const report = await runAgainstSandbox(contract, [faultNamed("maximum.offByOne:n")], { baseline });
+  expect(report.verdicts.find(({ check }) => check.id === "n.maximum.invalid")?.outcome).toBe("known");
+  expect(conclude(report)).toBe("conforms");
+  const fixed = await runAgainstSandbox(contract, [], { baseline });
+  expect(fixed.notices).toEqual(["the known deviation n.maximum.invalid has disappeared: take it out of the baseline"]);
+});

@@ -1,0 +1,67 @@
+import { readFile, writeFile } from "node:fs/promises";
+import type { Fault } from "../sandbox/index.js";
+import type { Contract } from "../src/contract.js";
+import { inParallel } from "../src/in-parallel.js";
+import { listClauses } from "../src/list-clauses.js";
+import type { Report } from "../src/report.js";
+import { runAgainstSandbox } from "./run-against-sandbox.js";
+
+/** Which checks catch which fault: ids of checks, in the order of the list of checks, by id of the fault. */
+export type KillMatrix = Readonly<Record<string, readonly string[]>>;
+
+/** The recorded matrix. */
+export const MATRIX_FILE = new URL("kill-matrix.json", import.meta.url);
+
+/** Runs at a time. Each run waits for a third of its time. */
+const CONCURRENCY = 3;
+
+/** Milliseconds for one response: long enough that no run blames the sandbox for a busy machine. */
+export const TIMEOUT_MS = 1500;
+
+/**
+ * Reads the recorded matrix.
+ *
+ * @throws Error when the file is not a matrix
+ */
+export async function readMatrix(file = MATRIX_FILE): Promise<KillMatrix> {
+  const matrix: unknown = JSON.parse(await readFile(file, "utf8"));
+  const isIds = (ids: unknown) => Array.isArray(ids) && ids.every((id) => typeof id === "string");
+  if (typeof matrix !== "object" || matrix === null || !Object.values(matrix).every(isIds))
+    throw new Error(`${file}: expected an object that maps each fault id to a list of check ids. Run \`npm run kill-matrix\`.`);
+  return matrix as KillMatrix;
+}
+
+/** Writes a matrix, one line per fault. */
+export async function writeMatrix(matrix: KillMatrix, file = MATRIX_FILE): Promise<void> {
+  const lines = Object.entries(matrix).map(([id, checks]) => `  ${JSON.stringify(id)}: ${JSON.stringify(checks)}`);
+  await writeFile(file, `{\n${lines.join(",\n")}\n}\n`);
+}
+
+/** Runs every check against the sandbox, once for each fault, and records which checks raise an alarm. */
+export async function recordMatrix(
+  contract: Contract,
+  faults: readonly Fault[],
+  onFault: (done: number, fault: Fault, caughtBy: readonly string[]) => void = () => {},
+): Promise<KillMatrix> {
+  const order = new Map(listClauses(contract).map(({ id }, index) => [id, index]));
+  const recorded = new Map<string, readonly string[]>();
+  await inParallel(faults, CONCURRENCY, async (fault) => {
+    const report = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
+    const caughtBy = alarmsOf(report).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    recorded.set(fault.id, caughtBy);
+    onFault(recorded.size, fault, caughtBy);
+  });
+  return Object.fromEntries(faults.map(({ id }) => [id, recorded.get(id) ?? []]));
+}
+
+/** Ids of the checks that raise an alarm, as a violation or as a warning. */
+export function alarmsOf({ verdicts }: Report): readonly string[] {
+  return verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
+}
+
+/** Returns the first fault that a check catches and no check of another kind catches; undefined if there is none. */
+export function ownFaultOf(id: string, matrix: KillMatrix, kindOf: (id: string) => string): string | undefined {
+  const kind = kindOf(id);
+  const isOwn = (caughtBy: readonly string[]) => caughtBy.includes(id) && caughtBy.every((other) => kindOf(other) === kind);
+  return Object.keys(matrix).find((fault) => isOwn(matrix[fault] ?? []));
+}

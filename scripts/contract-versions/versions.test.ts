@@ -1,0 +1,175 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runAgainstSandbox } from "../../contract-tests/kill-matrix/run-against-sandbox.js";
+import { main } from "../../contract-tests/src/cli.js";
+import type { Contract } from "../../contract-tests/src/contract.js";
+import { derive } from "../../contract-tests/src/derive.js";
+import { parseContract } from "../../contract-tests/src/parse-contract.js";
+import { limits } from "../../generated/limits.js";
+import { render } from "../generate/render.js";
+import { type MockServers, startMocks } from "../mock-server.js";
+import { type Edit, olderVocabulary, otherParameters, secondEndpoint, sibling } from "./versions.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The versions that become packages, with uses of their types. A `@ts-expect-error` line must not compile. */
+const PACKAGES: readonly (readonly [name: string, edit: Edit, uses: string])[] = [
+  [
+    "an older vocabulary",
+    olderVocabulary,
+    `void client.get("gen").then(({ status }) => {
+  if (status === "succeeded") return "done";
+  // @ts-expect-error a status of the newer version
+  return status === "COMPLETED";
+});`,
+  ],
+  [
+    "a sibling in its place",
+    sibling,
+    `void client.submit({ prompt, duration: 16, resolution: "360p", first_frame_url: "https://example.com/1.png", audio: true });
+// @ts-expect-error above the sibling's maximum
+void client.submit({ prompt, duration: 17 });
+// @ts-expect-error a parameter that the sibling does not have
+void client.submit({ prompt, generate_audio: true });`,
+  ],
+  [
+    "a sibling beside it",
+    secondEndpoint,
+    `void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: 16, resolution: "360p", first_frame_url: "https://example.com/1.png" } });
+// @ts-expect-error above the sibling's maximum
+void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: 17 } });
+// @ts-expect-error a duration that only the sibling accepts
+void client.http.POST("/generation/vidu/q2/video-turbo", { body: { prompt, duration: 16 } });`,
+  ],
+];
+
+let folder: string;
+let mocks: MockServers;
+
+beforeAll(async () => {
+  await mkdir(join(root, "node_modules/.cache"), { recursive: true });
+  folder = await mkdtemp(join(root, "node_modules/.cache/versions-"));
+  await Promise.all(PACKAGES.map(([, edit]) => generate(edit)));
+  mocks = await startMocks(PACKAGES.map(([, edit]) => join(folder, edit.name, "generated/openapi.json")));
+}, 120_000);
+
+afterAll(async () => {
+  await mocks?.close();
+  await rm(folder, { recursive: true });
+});
+
+const generated = new Map<Edit, Promise<Contract>>();
+
+/** Writes `spec/` and `generated/` of an edited contract, once. */
+function generate(edit: Edit): Promise<Contract> {
+  const contract = generated.get(edit) ?? generateOnce(edit);
+  generated.set(edit, contract);
+  return contract;
+}
+
+async function generateOnce(edit: Edit): Promise<Contract> {
+  const copy = join(folder, edit.name);
+  const spec = join(copy, "openapi.yaml");
+  await mkdir(join(copy, "generated"), { recursive: true });
+  await writeFile(spec, edit(await readFile(join(root, "spec/openapi.yaml"), "utf8")));
+  const files = await render(spec, join(root, "redocly.yaml"));
+  for (const [name, text] of files) await writeFile(join(copy, "generated", name), text);
+  return parseContract(files.get("openapi.json") ?? "", edit.name);
+}
+
+/** Compiles the client of every version in one program, which shares the libraries. Returns its problems. */
+async function compile(): Promise<readonly string[]> {
+  const names = ts.sys.readDirectory(join(root, "src"), [".ts"], ["**/*.test.ts", "**/*.test-d.ts"]);
+  for (const [, edit, uses] of PACKAGES) {
+    const copy = join(folder, edit.name, "src");
+    for (const name of names) await cp(name, join(copy, name.slice(join(root, "src").length)), { recursive: true });
+    const setup = 'import { createClient } from "./index.js";\nconst client = createClient({ apiKey: "sk-versions" });';
+    await writeFile(join(copy, "uses.ts"), `${setup}\nexport const prompt = "a cat";\n${uses}\n`);
+  }
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(ts.sys.readDirectory(folder, [".ts"]), { ...options, noEmit: true });
+  return ts.getPreEmitDiagnostics(program).map(({ file, messageText, start = 0 }) => {
+    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+    return `${file?.fileName.slice(folder.length)}:${line} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+  });
+}
+
+describe("an edit of the contract alone", () => {
+  test("compiles the client of every version, and its types follow", { timeout: 120_000 }, async () => {
+    expect(await compile()).toEqual([]);
+  });
+
+  test.each(PACKAGES.map(([name], index) => [name, index] as const))(
+    "conforms at its own Prism mock: %s",
+    { timeout: 60_000 },
+    async (_, index) => {
+      const edit = PACKAGES[index]?.[1];
+      const text = { stdout: "", stderr: "" };
+      const output = (name: keyof typeof text) => ({
+        isTTY: false,
+        write: (chunk: string) => {
+          text[name] += chunk;
+          return true;
+        },
+      });
+      const baseline = await readFile(join(root, "contract-tests/baselines/prism.json"), "utf8");
+      const status = await main(
+        ["--contract", join(folder, String(edit?.name), "generated/openapi.json")],
+        { env: {}, stdout: output("stdout"), stderr: output("stderr") },
+        {
+          command: "conformance",
+          startTarget: async () => ({ baseUrl: mocks.urls[index] ?? "", baseline, isStateless: true, close: async () => {} }),
+        },
+      );
+      expect(text.stdout).toContain("The server conforms.");
+      expect(status).toBe(0);
+    },
+  );
+
+  test("that adds an endpoint adds its checks", async () => {
+    const ids = derive(await generate(secondEndpoint)).flatMap(({ checks }) => checks.map(({ id }) => id));
+    expect(ids).toContain("submitSiblingVideo:duration.maximum.invalid");
+    expect(ids).toContain("streamSiblingVideo:first_frame_url.type.null.invalid");
+  });
+});
+
+const unchanged: Edit = (contract) => contract;
+
+describe("the suite of one version names exactly what a server of another version does differently", () => {
+  /** The places of the alarms that the suite of one version raises at a sandbox of the other. */
+  async function placesOfAlarms(suite: Edit, server: Edit): Promise<readonly string[]> {
+    const [contract, other] = await Promise.all([generate(suite), generate(server)]);
+    const report = await runAgainstSandbox(other, [], { contract, timeout: 5_000 });
+    const alarms = report.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    // The place of a wrong response is what the suite expected; any other place is the parameter.
+    const places = alarms.map(({ check: { id }, counterexample }) =>
+      `${id.replace(/^\w+:/, "").split(".")[0]} ${id.includes("input.") ? counterexample?.expected : ""}`.trim(),
+    );
+    return [...new Set(places)].sort();
+  }
+
+  test.each<[string, Edit, Edit, readonly string[]]>([
+    ["itself", unchanged, unchanged, []],
+    [
+      "other parameters",
+      unchanged,
+      otherParameters,
+      ["duration", "generate_audio", `input input.duration ${limits.duration.default}`, "resolution"],
+    ],
+    [
+      "fewer parameters",
+      otherParameters,
+      unchanged,
+      ["audio", "body", "duration", "first_frame_url", "input input.duration 8", "resolution"],
+    ],
+    ["an older vocabulary", unchanged, olderVocabulary, ["response", "stream"]],
+    ["a newer vocabulary", olderVocabulary, unchanged, ["response", "stream"]],
+    ["one more endpoint", unchanged, secondEndpoint, []],
+  ])("%s", { timeout: 60_000 }, async (_, suite, server, places) => {
+    expect(await placesOfAlarms(suite, server)).toEqual(places);
+  });
+});
