@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Fault, faultsOf } from "../sandbox/index.js";
 import { readBundledContract } from "../src/bundled-contract.js";
 import type { Contract } from "../src/contract.js";
+import { createFocus } from "./probe-focus.js";
 import { answersTo, type Probe, probesOf } from "./sandbox-probes.js";
 
 let contract: Contract;
@@ -31,29 +32,39 @@ describe("the table of faults", () => {
     expect(faults.filter(({ evidence, weight }) => evidence === "none" || weight === "observation")).toEqual([]);
   });
 
-  it("has titles without placeholders", () => {
-    expect(
-      faults
-        .filter(({ title }) => /[{}]|undefined/.test(title.replace(/_?\{\}/g, "{")) && title.includes("{"))
-        .map(({ title }) => title),
-    ).toEqual([]);
+  it("fills in every placeholder of its titles", () => {
+    // Faults of JSON syntax and of tokens mention `undefined`; a fault of a parameter has no reason to.
+    const left = faults.filter(({ id, title }) => /\{\w*\}/.test(title) || (id.includes(":") && title.includes("undefined")));
+    expect(left.map(({ title }) => title)).toEqual([]);
   });
 
   it("shows every fault in an answer that the correct sandbox does not give", { timeout: 120_000 }, async () => {
-    const probes = probesOf(contract);
-    const correct: string[] = [];
-    for await (const answer of answersTo(contract, probes)) correct.push(answer);
+    const everything = probesOf(contract);
+    const focusOn = createFocus(contract);
+    const expected = new Map<readonly Probe[], Promise<readonly string[]>>();
+    const correctAnswersTo = (probes: readonly Probe[]) => {
+      const answers = expected.get(probes) ?? collect(answersTo(contract, probes));
+      expected.set(probes, answers);
+      return answers;
+    };
+    const shows = async (fault: Fault, probes: readonly Probe[]) => differs(fault, probes, await correctAnswersTo(probes));
     const unseen: string[] = [];
     const left = [...faults];
     const work = async () => {
       for (let fault = left.pop(); fault !== undefined; fault = left.pop())
-        if (!(await differs(fault, probes, correct))) unseen.push(fault.id);
+        if (!(await shows(fault, focusOn(fault))) && !(await shows(fault, everything))) unseen.push(fault.id);
     };
     // Most of the time is spent on waiting for streams.
     await Promise.all(Array.from({ length: 16 }, work));
     expect(unseen).toEqual([]);
   });
 });
+
+async function collect(answers: AsyncIterable<string>): Promise<readonly string[]> {
+  const all: string[] = [];
+  for await (const answer of answers) all.push(answer);
+  return all;
+}
 
 async function differs(fault: Fault, probes: readonly Probe[], correct: readonly string[]): Promise<boolean> {
   let index = 0;
