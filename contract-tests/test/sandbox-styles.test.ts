@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createSandbox, STYLES, type Style, styleNamed } from "../sandbox/index.js";
+import { createSandbox, faultsOf, STYLES, type Style, styleNamed } from "../sandbox/index.js";
 import { readBundledContract } from "../src/bundled-contract.js";
 import { type Contract, eventSchema, JSON_MEDIA_TYPE, type Operation, responseTo, submissions } from "../src/contract.js";
 import { parseEventStream } from "../src/event-stream.js";
 import { compile, explain } from "../src/referee.js";
-import { answersTo, probesOf } from "./sandbox-probes.js";
+import { answersTo, probesOf, protocolProbes } from "./sandbox-probes.js";
 
 let contract: Contract;
 
@@ -32,6 +32,25 @@ function complaint(operation: Operation, answer: string): string | undefined {
   return validate(JSON.parse(Buffer.from(body, "latin1").toString("utf8"))) ? undefined : explain(validate.errors);
 }
 
+/** What is wrong with the answers to all probes, and the statuses that they have. */
+async function examine(options: Parameters<typeof answersTo>[2], all = probesOf(contract)) {
+  const probes = all.filter(({ path }) => !path([]).includes("none"));
+  const complaints: string[] = [];
+  const statuses = new Set<number>();
+  let index = 0;
+  for await (const answer of answersTo(contract, probes, options)) {
+    const probe = probes[index++];
+    const path = probe?.path([]).split("?")[0] ?? "";
+    const operation =
+      submissions(contract).find((one) => one.path === path) ?? contract.operations.find(({ method }) => method === "GET");
+    statuses.add(Number(/^\w+ (\d+)/.exec(answer)?.[1]));
+    const reason = operation === undefined ? "no operation" : complaint(operation, answer);
+    if (reason !== undefined) complaints.push(`${probe?.method} ${path} ${String(probe?.body).slice(0, 60)}: ${reason}`);
+  }
+  expect(index).toBe(probes.length);
+  return { complaints, statuses };
+}
+
 describe("a correct sandbox", () => {
   it("comes in at least eight styles, each with a name of its own", () => {
     expect(STYLES.length).toBeGreaterThanOrEqual(8);
@@ -46,18 +65,20 @@ describe("a correct sandbox", () => {
     const { bend, options } = style;
     const pace = options?.pace;
     const quick: Style = { ...style, options: pace === undefined || pace.queued > 1000 ? {} : { pace }, bend };
-    const probes = probesOf(contract).filter(({ path }) => !path([]).includes("none"));
-    const complaints: string[] = [];
-    let index = 0;
-    for await (const answer of answersTo(contract, probes, { style: quick })) {
-      const probe = probes[index++];
-      const path = probe?.path([]).split("?")[0] ?? "";
-      const operation =
-        submissions(contract).find((one) => one.path === path) ?? contract.operations.find(({ method }) => method === "GET");
-      const reason = operation && complaint(operation, answer);
-      if (reason !== undefined) complaints.push(`${probe?.method} ${path} ${String(probe?.body).slice(0, 60)}: ${reason}`);
-    }
+    const { complaints, statuses } = await examine({ style: quick });
     expect(complaints).toEqual([]);
+    expect([...statuses]).toEqual(expect.arrayContaining([style.name === "202" ? 202 : 200, 401, 404, 405]));
+  });
+
+  it("is told from a server that breaks the contract in its events, its answers or its statuses", async () => {
+    for (const id of ["answer.missing:status@stream", "answer.missing:id", "taken.207"]) {
+      const fault = faultsOf(contract).find((one) => one.id === id);
+      const { complaints } = await examine(
+        { faults: fault === undefined ? [] : [fault] },
+        submissions(contract).flatMap(protocolProbes),
+      );
+      expect(complaints.length, id).toBeGreaterThan(0);
+    }
   });
 
   it("gives the same answers to the same probes", { timeout: 60_000 }, async () => {
