@@ -65,8 +65,10 @@ function endingWith(fate: "canceled" | "failed"): Bend {
 function refusingContested(): Bend {
   return ({ judge, parse }) => ({
     parse: (call, text) => {
-      if (text.startsWith("\ufeff") || /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])/.test(text))
-        throw new SyntaxError("odd text");
+      // The decoder has removed the byte order mark from the text.
+      const [first, second, third] = call.request.body;
+      const hasByteOrderMark = first === 0xef && second === 0xbb && third === 0xbf;
+      if (hasByteOrderMark || /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])/.test(text)) throw new SyntaxError("odd text");
       return parse(call, text);
     },
     judge: (call, body) => judge(call, body) ?? contest(call, body),
