@@ -308,9 +308,12 @@ describe("a baseline", () => {
     expect(report.notices).toEqual(["no check is called id.uniqe: take it out of the baseline"]);
   });
 
-  test("says nothing of an entry whose check was not judged", async () => {
-    const { report } = await judge(conforming(), { baseline, selects: (id) => id.startsWith("n.") });
-    expect(report.notices).toEqual([]);
+  test("gives no notice of an entry whose check was not selected, or was skipped", async () => {
+    const unselected = await judge(conforming(), { baseline, selects: (id) => id.startsWith("n.") });
+    expect(unselected.report.notices).toEqual([]);
+    const unpaid = await judge(conforming(), { baseline, maxAccepted: 0, selects: (id) => id === "id.unique" });
+    expect(unpaid.report.verdicts.map(({ outcome }) => outcome)).toEqual(["skipped"]);
+    expect(unpaid.report.notices).toEqual([]);
   });
 
   test("gives notice of a deviation that has disappeared", async () => {
