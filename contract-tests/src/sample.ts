@@ -55,7 +55,14 @@ function sampleNumber(schema: JsonObject): number {
   const low = Math.max(numberOr(schema["minimum"], -Infinity), numberOr(schema["exclusiveMinimum"], -Infinity) + step);
   const high = Math.min(numberOr(schema["maximum"], Infinity), numberOr(schema["exclusiveMaximum"], Infinity) - step);
   if (low <= step && step <= high) return step;
-  return Number.isFinite(low) ? Math.ceil(low / step) * step : Number.isFinite(high) ? Math.floor(high / step) * step : step;
+  const steps = (bound: number) => withoutRoundingError(bound / step);
+  if (Number.isFinite(low)) return withoutRoundingError(Math.ceil(steps(low)) * step);
+  return Number.isFinite(high) ? withoutRoundingError(Math.floor(steps(high)) * step) : step;
+}
+
+/** Returns a computed fraction as people write it: 0.3, not 0.1 + 0.2. A server that reads decimals rejects the latter. */
+export function withoutRoundingError(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(12));
 }
 
 function sampleString(schema: JsonObject): string {

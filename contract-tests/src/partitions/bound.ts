@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { ConstraintOf } from "../constraint.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
+import { withoutRoundingError } from "../sample.js";
 
 type Bound = ConstraintOf<"exclusiveMaximum" | "exclusiveMinimum" | "maximum" | "minimum">;
 
@@ -18,7 +19,7 @@ export function partitionBound(constraint: Bound): readonly EquivalenceClass[] {
       variant: "",
       title: `takes values ${outward > 0 ? "up to" : "from"} ${last}${outward > 0 ? "" : " on"}`,
       validity: "valid",
-      boundaries: [last, last - step, ...smallRange(constraint)],
+      boundaries: [last, withoutRoundingError(last - step), ...smallRange(constraint)],
       interior: within(constraint),
     },
     {
@@ -44,14 +45,14 @@ function stepOf({ limit, schema }: Bound): number {
 }
 
 function lastInside({ keyword, limit, schema }: Bound, step: number): number {
-  if (keyword.startsWith("exclusive")) return limit - step;
+  if (keyword.startsWith("exclusive")) return withoutRoundingError(limit - step);
   if ([schema["type"]].flat().includes("number")) return limit;
   return step > 0 ? Math.floor(limit) : Math.ceil(limit);
 }
 
 /** Beyond ±2^53 adding one changes nothing: the next number that a double can hold is two away. */
 function nextOutside(last: number, step: number): readonly number[] {
-  return [last + step, last + 2 * step].filter((value) => value !== last);
+  return [last + step, last + 2 * step].map(withoutRoundingError).filter((value) => value !== last);
 }
 
 function farOutside(limit: number, outward: number): readonly number[] {
