@@ -53,6 +53,7 @@ describe("derivation from the contract", () => {
 
   test("every id is unique and every anchor leads to its clause in the contract", () => {
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+    expect(listClauses(contract).length).toBeGreaterThan(checks.length);
     for (const { anchor } of listClauses(contract)) expect(resolve(anchor), anchor).toBeDefined();
   });
 
@@ -64,7 +65,10 @@ describe("derivation from the contract", () => {
   });
 
   test("the same holds for whatever is drawn from the interior", () => {
-    for (const check of checks) {
+    const drawn = checks.filter(({ interior }) => interior !== undefined);
+    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(["accept", "refuse"]));
+    expect(drawn.length).toBeGreaterThan(Object.keys(properties).length / 2);
+    for (const check of drawn) {
       if (check.interior === undefined) continue;
       fc.assert(
         fc.property(check.interior, (choice: Choice) => {
@@ -78,7 +82,9 @@ describe("derivation from the contract", () => {
   });
 
   test("an invalid request breaks the contract at one place only", () => {
-    for (const check of checks.filter(({ kind }) => kind === "refuse")) {
+    const invalid = checks.filter(({ kind }) => kind === "refuse");
+    expect(new Set(invalid.map(({ parameter }) => parameter ?? "body"))).toEqual(new Set(["body", ...Object.keys(properties)]));
+    for (const check of invalid) {
       for (const choice of check.examples) {
         allows(check.body(choice));
         const places = new Set((allows.errors ?? []).map(({ instancePath }) => instancePath.split("/")[1]));
@@ -91,6 +97,11 @@ describe("derivation from the contract", () => {
     const bodies = checks
       .filter(({ kind }) => kind === "accept")
       .flatMap((check) => check.examples.map((choice) => check.body(choice)));
+    expect(bodies.filter((body) => !isObject(body))).toEqual([]);
+    for (const name of Object.keys(properties))
+      expect(bodies.filter((body) => isObject(body) && name in body).length, name).toBeGreaterThan(0);
+    // What each expectation below is about occurs.
+    expect(bodies.filter((body) => isObject(body) && body["generate_audio"] === true)).not.toEqual([]);
     for (const body of bodies.filter(isObject)) {
       expect(String(body["prompt"]).trim()).not.toBe("");
       if (body["generate_audio"] === true) expect(body["duration"]).toBe(4);

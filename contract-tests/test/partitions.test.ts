@@ -79,6 +79,11 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [{ type: "array", items: { type: "integer" }, minItems: 2 }, "minItems.invalid", [[1], []]],
   [{ type: "integer", multipleOf: 5 }, "multipleOf.valid", [5, 10, 0]],
   [{ type: "integer", multipleOf: 5 }, "multipleOf.invalid", [6, 7.5, 4]],
+  // Doubles add up to 0.30000000000000004 and 0.7000000000000001: a server that reads decimals rejects these.
+  [{ type: "number", multipleOf: 0.1, minimum: 0.2 }, "multipleOf.valid", [0.2, 0.3]],
+  [{ type: "number", multipleOf: 0.1, minimum: 0.2 }, "minimum.valid", [0.2, 0.3]],
+  [{ type: "number", multipleOf: 0.1, maximum: 0.8 }, "maximum.valid", [0.8, 0.7]],
+  [{ type: "number", multipleOf: 0.1, exclusiveMaximum: 0.8 }, "exclusiveMaximum.valid", [0.7, 0.6]],
 ];
 
 describe("the values of a class", () => {

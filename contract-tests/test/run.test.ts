@@ -171,17 +171,21 @@ describe("faulty servers", () => {
     expect(verdict?.requests).toBeLessThan(40);
   });
 
-  test("a value that the server never answers costs one time-out", async () => {
+  test("a value that the server never answers costs one timeout", async () => {
     const answer = conforming();
+    let unanswered = 0;
     const { report } = await judgeServed(
-      (request) => (request.body.includes(`"n":${above("n")}`) ? undefined : answer(request)),
-      {
-        selects: (id) => id.startsWith("n.maximum") || id === "response.complete",
-        timeout: 300,
+      (request) => {
+        // The first such value could be made smaller in many steps.
+        const [, n = 0] = /"n":(\d+)/.exec(request.body) ?? [];
+        if (Number(n) < 1_000_000) return answer(request);
+        unanswered += 1;
+        return undefined;
       },
+      { selects: (id) => id.startsWith("n.maximum"), timeout: 300 },
     );
-    expect(failing(report)).toEqual(["n.maximum.invalid", "response.complete"]);
-    expect(report.durationMs).toBeLessThan(1500);
+    expect(failing(report)).toEqual(["n.maximum.invalid"]);
+    expect(unanswered).toBe(1);
   });
 
   test("a connection that breaks is a failure, never a refusal", async () => {
