@@ -12,7 +12,7 @@ import {
   judgeUnauthenticated,
   judgeUnknown,
 } from "../src/judgement.js";
-import { hasEnded, type Lifecycle, rankOf } from "../src/lifecycle.js";
+import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../src/lifecycle.js";
 import { unknownIds } from "../src/results/unknown-ids.js";
 import { content, contractWith } from "./contract-with.js";
 
@@ -109,6 +109,14 @@ describe("the order of statuses", () => {
     expect(rankOf(lifecycle, state as string)).toBe(rank);
     expect(hasEnded(lifecycle, state as string)).toBe(isEnd);
   });
+});
+
+test("a property that is null in every alternative does not mark a status as pending", () => {
+  const alternative = (state: string, data: string) => ({
+    properties: { status: { const: state }, parent: { type: "null" }, data: { type: data } },
+  });
+  const schema = { oneOf: [alternative("queued", "null"), alternative("done", "object")] };
+  expect(readLifecycle(schema)).toEqual({ property: "status", pending: ["queued"], ended: ["done"] });
 });
 
 describe("an id that ends in digits", () => {
