@@ -40,10 +40,19 @@ function renderCase({ check, counterexample, outcome, reason }: Verdict): string
   }
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;" };
+/** Parsers normalize white space unless it is escaped (XML 1.0 §2.11, §3.3.3). */
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\t": "&#9;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+};
 
 /** Escaped for text and attributes; what XML 1.0 cannot hold at all (§2.2) is replaced. */
 function escapeXml(text: string): string {
   const allowed = text.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
-  return allowed.replaceAll(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
+  return allowed.replaceAll(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? character);
 }
