@@ -23,7 +23,9 @@ const COLORS = {
 
 /** Colours, or functions that leave the text as it is. */
 export function createPaint(color: boolean): Paint {
-  const style = (format: Parameters<typeof styleText>[0]) => (text: string) => (color ? styleText(format, text) : text);
+  // Whether to color is decided already, from the output and the environment that the program was given.
+  const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+    color ? styleText(format, text, { validateStream: false }) : text;
   return {
     bold: style("bold"),
     dim: style("dim"),
