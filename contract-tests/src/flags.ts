@@ -118,7 +118,7 @@ const OPTIONS = {
 function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError(`--base-url ${text} is not an http(s) URL`);
-  if (url.search !== "" || url.hash !== "" || url.username + url.password !== "")
+  if (/[?#]/.test(text) || url.username + url.password !== "")
     throw new UsageError(`--base-url ${url.origin}${url.pathname} must end with its path`);
   return text.replace(/\/+$/, "");
 }
