@@ -110,7 +110,9 @@ describe("the page", () => {
   test("links only to places that it has", () => {
     const page = renderHtml(reportOf(["fail", "pass", "observed", "skipped"], { boundaries: FAULTY }));
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
-    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+    const targets = new Set([...page.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target));
+    for (const section of ["failures", "observed", "skipped", "checks"]) expect(targets).toContain(section);
+    for (const target of targets) expect(ids).toContain(target);
   });
 
   test("stays below a megabyte, whatever a server sends back", () => {

@@ -87,9 +87,12 @@ describe("JUnit", () => {
   test("counts what it lists, and holds only what XML can", async () => {
     const { junit: xml } = await reportOf(silent);
     const count = (pattern: RegExp) => xml.match(pattern)?.length ?? 0;
-    const [, tests, failures] = /tests="(\d+)" failures="(\d+)"/.exec(xml) ?? [];
+    const counts = /tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/.exec(xml) ?? [];
+    const [, tests, failures, errors, skipped] = counts;
     expect(count(/<testcase /g)).toBe(Number(tests));
     expect(count(/<failure /g)).toBe(Number(failures));
+    expect(count(/<error /g)).toBe(Number(errors));
+    expect(count(/<skipped /g)).toBe(Number(skipped));
     expect(count(/<testcase /g)).toBe(count(/<\/testcase>/g) + count(/<testcase [^>]*\/>/g));
     expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
     expect(
