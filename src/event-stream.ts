@@ -21,7 +21,9 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call):
       if (!part?.value) return;
       const text = decoder.decode(part.value, { stream: true });
       // A CR ends a line at once; a LF that comes after it belongs to it.
-      const lines = (rest + (hadReturn ? text.replace(/^\n/, "") : text)).split(/\r\n|\n|\r/);
+      const lines = (hadReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
+      // Only what is new is searched for the end of a line: a long line in many parts would take quadratic time.
+      lines[0] = rest + lines[0];
       if (text) hadReturn = text.endsWith("\r");
       rest = lines.pop() ?? "";
       for (const line of lines) {
