@@ -1,6 +1,5 @@
-import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../contract-tests/test/misbehave.js";
+import { COMPLETED, GENERATION, KEY, posts, serveBoth } from "../contract-tests/test/misbehave.js";
 import type { Received } from "../contract-tests/test/serve.js";
 import {
   type ClientOptions,
@@ -111,74 +110,16 @@ test("an answer that comes too late, to a fetch that heeds no signal, is let go"
       isCanceled = true;
     },
   });
-  const fetch = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    return new Response(body);
-  };
+  let answer = (_: Response) => {};
+  const fetch = () =>
+    new Promise<Response>((resolve) => {
+      answer = resolve;
+    });
   await expect(createClient({ apiKey: KEY, fetch, timeout: 30 }).submit({ prompt: "a cat" })).rejects.toMatchObject({
     name: "SubmissionOutcomeUnknownError",
   });
+  answer(new Response(body));
   await expect.poll(() => isCanceled).toBe(true);
-});
-
-describe("questions that are never answered", () => {
-  test("hold up others for some seconds at most", { timeout: 20_000 }, async () => {
-    await using server = await serveBoth(taken, ({ path }) => (path.endsWith("live") ? completed() : undefined));
-    const client = createClient({ apiKey: KEY, baseUrl: server.url });
-    const controller = new AbortController();
-    const { signal } = controller;
-    const stuck = Promise.allSettled(Array.from({ length: 15 }, (_, index) => client.wait(`gen_${index}`, { signal })));
-    const late = client.get("live", { timeout: 100 });
-    await expect(late).rejects.toMatchObject({
-      name: "TimeoutError",
-      id: "live",
-      message: "Too many other questions were on their way",
-    });
-    await expect(client.get("live", { timeout: 6000 })).resolves.toMatchObject({ status: "COMPLETED" });
-    controller.abort();
-    await stuck;
-    expect(getEventListeners(signal, "abort")).toEqual([]);
-    await expect(client.get("live", { timeout: 500 })).resolves.toMatchObject({ status: "COMPLETED" });
-  });
-
-  test("give their place to the next when they are aborted", async () => {
-    await using server = await serveBoth(taken, ({ path }) => (path.endsWith("live") ? completed() : undefined));
-    const client = createClient({ apiKey: KEY, baseUrl: server.url });
-    const [first, second] = [new AbortController(), new AbortController()];
-    const settled: Promise<unknown>[] = Array.from({ length: 10 }, () =>
-      client.get("gen", { signal: first.signal }).catch(() => {}),
-    );
-    settled.push(client.get("gen", { signal: second.signal }).catch(() => {}));
-    const live = client.get("live", { timeout: 2000 });
-    await expect.poll(() => server.received.length).toBe(10);
-    second.abort();
-    first.abort();
-    await expect(live).resolves.toMatchObject({ status: "COMPLETED" });
-    await Promise.all(settled);
-  });
-});
-
-test("a Retry-After that is longer than there is time does not end a wait", async () => {
-  await using server = await serveBoth(taken, (_, count) =>
-    count === 1 ? { status: 503, headers: { "retry-after": "3600" } } : completed(),
-  );
-  const client = createClient({ apiKey: KEY, baseUrl: server.url });
-  const start = performance.now();
-  await expect(client.wait("gen_1", { timeout: 1000 })).resolves.toMatchObject({ status: "COMPLETED" });
-  expect(performance.now() - start).toBeGreaterThanOrEqual(450);
-});
-
-test.each<[string, (day: string, date: string, month: string, year: string, time: string) => string]>([
-  ["RFC 850", (day, date, month, year, time) => `${day}day, ${date}-${month}-${year.slice(2)} ${time} GMT`],
-  ["asctime", (day, date, month, year, time) => `${day} ${month} ${date.replace(/^0/, " ")} ${time} ${year}`],
-])("a Retry-After with a date of %s is one, too", async (_, format) => {
-  const [day = "", date = "", month = "", year = "", time = ""] = new Date(Date.now() + 5000).toUTCString().split(/,? /);
-  const headers = { "retry-after": format(day, date, month, year, time) };
-  await using server = await serveBoth(() => ({ status: 429, headers }), completed);
-  const client = createClient({ apiKey: KEY, baseUrl: server.url, timeout: 2000 });
-  const error = await client.submit({ prompt: "a cat" }).catch((error: unknown) => error);
-  expect(error).toMatchObject({ name: "RateLimitError", retryAfter: expect.closeTo(5, -0.5) });
-  expect(posts(server)).toBe(1);
 });
 
 describe("a stream", () => {
@@ -212,11 +153,10 @@ describe("a stream", () => {
     };
     await using server = await serveBoth(post, completed);
     const statuses: string[] = [];
-    const start = performance.now();
     for await (const { status } of createClient({ apiKey: KEY, baseUrl: server.url }).stream({ prompt: "a cat" }))
       statuses.push(status);
     expect(statuses).toEqual(["IN_QUEUE", "COMPLETED"]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // The stream stays open: if the last event were not read at once, the client would poll after some time.
     expect(server.received).toHaveLength(1);
   });
 
@@ -236,8 +176,11 @@ describe("a stream", () => {
     const line = "x".repeat(2 ** 20);
     const post = ({ socket }: Received) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${event("IN_QUEUE")}data: `);
-      const timer = setInterval(() => socket.write(line), 1);
-      socket.on("error", () => {}).once("close", () => clearInterval(timer));
+      socket.on("error", () => {});
+      const write = () => {
+        if (!socket.destroyed) socket.write(line, () => setImmediate(write));
+      };
+      write();
       return undefined;
     };
     await using server = await serveBoth(post, completed);
@@ -248,13 +191,8 @@ describe("a stream", () => {
   });
 });
 
-test("a question is called by its address in what is said of it", async () => {
-  await using server = await serveBoth(taken, ({ path }) =>
-    path.endsWith("gone") ? { status: 404 } : { status: 200, body: result("") && "no" },
-  );
+test("an error about a question has its address", async () => {
+  await using server = await serveBoth(taken, () => ({ status: 404 }));
   const client = createClient({ apiKey: KEY, baseUrl: server.url });
   await expect(client.get("gone")).rejects.toThrow(`GET ${server.url}/generation/gone was answered 404`);
-  await expect(client.get("odd", { timeout: 50 })).rejects.toThrow(
-    `GET ${server.url}/generation/odd was answered 200 without a generation`,
-  );
 });

@@ -24,7 +24,7 @@ const rejection = (call: Promise<unknown>) =>
 
 const echo = { code: `bad key ${KEY}`, message: `Bearer ${KEY} is not known`, error: KEY, deep: { [KEY]: [`x${KEY}x`] } };
 
-describe("the key", () => {
+describe.concurrent("the key", () => {
   test.each<[string, (request: Received) => Reply | undefined]>([
     ["is refused", () => ({ status: 401, headers: { "x-request-id": KEY }, body: echo })],
     ["is refused in a text", () => ({ status: 500, body: `<pre>Authorization: Bearer ${KEY}</pre>` })],
@@ -43,13 +43,15 @@ describe("the key", () => {
     ["is never answered", () => undefined],
   ])("is in no error when a request %s", async (_, handle) => {
     await using server = await serve(handle);
-    const client = createClient({ apiKey: KEY, baseUrl: server.url, timeout: 150, maxRetries: 0 });
-    const errors = [
-      await rejection(client.submit({ prompt: "a cat" })),
-      await rejection(client.get("gen_1")),
-      await rejection(client.wait("gen_1", { timeout: 150 })),
-      await rejection(client.stream({ prompt: "a cat" }, { timeout: 150 }).next()),
+    const client = createClient({ apiKey: KEY, baseUrl: server.url, timeout: 400, waitTimeout: 400, maxRetries: 0 });
+    const calls = [
+      client.submit({ prompt: "a cat" }),
+      client.get("gen_1"),
+      client.wait("gen_1"),
+      client.stream({ prompt: "a cat" }).next(),
     ];
+    const errors = await Promise.all(calls.map(rejection));
+    expect(errors).toHaveLength(4);
     for (const error of errors) {
       expect(error).toHaveProperty("name", expect.stringMatching(/Error$/));
       expect(seen(error)).not.toContain(KEY);
@@ -57,13 +59,16 @@ describe("the key", () => {
   });
 
   test("is in no error about how a generation ended, or had come", async () => {
-    for (const status of ["FAILED", "IN_QUEUE"]) {
+    for (const [status, timeout] of [
+      ["FAILED", 20_000],
+      ["IN_QUEUE", 1000],
+    ] as const) {
       await using server = await serveBoth(
         () => ({ status: 200, body: GENERATION }),
         () => ({ status: 200, body: result(status, echo) }),
       );
-      const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 20 });
-      const error = await rejection(client.generate({ prompt: "a cat" }, { timeout: 200 }));
+      const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 100 });
+      const error = await rejection(client.generate({ prompt: "a cat" }, { timeout }));
       expect(error).toMatchObject({ id: "gen_1" });
       expect(seen(error)).not.toContain(KEY);
       expect(seen(error)).toContain("[API key]");
