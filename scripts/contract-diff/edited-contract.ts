@@ -19,10 +19,12 @@ export const RESULT = "/generation/{id}";
 export const STREAM = "/generation/sse/vidu/q2/video-turbo";
 
 const text = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
+const original = readEdition(text, "original");
 
 /** What is told of two edits of the contract, the second of which is the later edition, and whom it breaks. */
 export function toldBetween(before: Edit, after: Edit): readonly (readonly [what: string, callers: boolean, servers: boolean])[] {
   const [old, now] = [before, after].map((edit) => {
+    if (edit === asItIs) return original;
     const document = JSON.parse(text) as Document;
     edit(document);
     return readEdition(JSON.stringify(document), "edited");

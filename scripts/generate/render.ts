@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/json.js";
 import { checkAccess } from "./access.js";
-import { ContractError, loadContract } from "./contract.js";
+import { type ContractDocuments, ContractError, loadContract } from "./contract.js";
 import { checkDefaults } from "./defaults.js";
 import { renderEndpoint } from "./endpoint.js";
 import { renderLimits } from "./limits.js";
@@ -19,7 +19,15 @@ import { renderValidators } from "./validators.js";
  * @throws ContractError
  */
 export async function render(contract: string, lintRules: string): Promise<ReadonlyMap<string, string>> {
-  const { bundled, dereferenced } = await loadContract(contract, lintRules);
+  return await renderDocuments(await loadContract(contract, lintRules));
+}
+
+/**
+ * Everything that is generated from a contract that has been loaded, by file name.
+ *
+ * @throws ContractError
+ */
+export async function renderDocuments({ bundled, dereferenced }: ContractDocuments): Promise<ReadonlyMap<string, string>> {
   const { requests, names } = findMessages(bundled);
   const written = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkAccess(dereferenced);

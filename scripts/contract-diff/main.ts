@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ContractError as UnreadableError } from "../../contract-tests/src/contract.js";
+import { ContractError, loadContract } from "../generate/contract.js";
+import { git, lastRelease } from "../release/git.js";
+import { compareContracts } from "./compare-contracts.js";
+import { stepOf } from "./difference.js";
+import { type Edition, readEdition } from "./edition.js";
+import { renderDifferences } from "./render.js";
+
+/** Where a command writes its report and its errors. */
+export interface Output {
+  readonly log: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+/**
+ * Compares the contract of a checkout with an earlier edition.
+ *
+ * @param args the command line
+ * @param root folder of the checkout
+ * @returns the exit status
+ */
+export async function main(args: readonly string[], root: string, output: Output = console): Promise<number> {
+  try {
+    return await compare(args, root, output);
+  } catch (error) {
+    const isExpected = error instanceof UsageError || error instanceof ContractError || error instanceof UnreadableError;
+    if (!isExpected) throw error;
+    output.error(`contract:diff: ${error.message}`);
+    return error instanceof UsageError ? 64 : 2;
+  }
+}
+
+class UsageError extends Error {}
+
+async function compare(args: readonly string[], root: string, output: Output): Promise<number> {
+  const [base = (await lastRelease(root)) ?? noRelease(), ...others] = args;
+  if (others.length > 0 || base.startsWith("-")) throw new UsageError("one base is taken: a git revision or a file");
+  const [before, after] = await Promise.all([readBase(base, root), readYaml(join(root, "spec/openapi.yaml"), root)]);
+  const differences = compareContracts(before, after);
+  output.log(renderDifferences(differences, base));
+  return stepOf(differences) === "major" ? 1 : 0;
+}
+
+async function readBase(base: string, root: string): Promise<Edition> {
+  if (existsSync(base))
+    return base.endsWith(".json") ? readEdition(await readFile(base, "utf8"), base) : await readYaml(base, root);
+  const text = await git(root, "show", `${base}:generated/openapi.json`).catch(() => {
+    throw new UsageError(`${base} is neither a file nor a git revision with generated/openapi.json in it`);
+  });
+  return readEdition(text, base);
+}
+
+async function readYaml(path: string, root: string): Promise<Edition> {
+  const { dereferenced } = await loadContract(path, join(root, "redocly.yaml"));
+  return readEdition(JSON.stringify(dereferenced), path);
+}
+
+function noRelease(): never {
+  throw new UsageError("there is no release yet (no tag v…): give a git revision or a file");
+}
