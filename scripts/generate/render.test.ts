@@ -158,31 +158,44 @@ describe("a contract that is refused, with one line for each problem", () => {
   const place = /^\S*openapi\.yaml:\d+:\d+: \S[^\n]*$/;
 
   test.each([
-    ["does not parse", ["paths:", "paths: ["]],
+    ["does not parse", ["paths:", "paths: ["], /does not parse: /],
     [
       "has a property without evidence",
       ["description: Length of the video, in seconds.\n          x-evidence: endpoint", "description: Length."],
+      /Property "duration" has no x-evidence/,
     ],
     [
       "has a response without evidence",
       ["description: The generation as it stands.\n      x-evidence: platform", "description: The generation as it stands."],
+      /The response has no x-evidence/,
     ],
-    ["has an operation without evidence", ["x-evidence: endpoint\n      requestBody", "requestBody"]],
+    [
+      "has an operation without evidence",
+      ["x-evidence: endpoint\n      requestBody", "requestBody"],
+      /The operation has no x-evidence/,
+    ],
     [
       "has a parameter without evidence",
       ["as its submission answered it.\n          x-evidence: platform", "as its submission answered it."],
+      /The parameter has no x-evidence/,
     ],
-    ["has a request body without evidence", ["required: true\n      x-evidence: endpoint", "required: true"]],
+    [
+      "has a request body without evidence",
+      ["required: true\n      x-evidence: endpoint", "required: true"],
+      /The request body has no x-evidence/,
+    ],
     [
       "has a security scheme without evidence",
       ["`SKILLS_VIDEO_API_KEY`.\n      x-evidence: endpoint", "`SKILLS_VIDEO_API_KEY`."],
+      /The security scheme has no x-evidence/,
     ],
-    ["has evidence of an unknown level", ["x-evidence: example", "x-evidence: hearsay"]],
-    ["has an example that breaks it", ["duration: 4\n", "duration: 40\n"]],
-    ["has an enum value of another type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"]],
-    ["refers to nothing", ['"#/components/schemas/Usage"', '"#/components/schemas/Usages"']],
-  ] as const)("one that %s", async (_, replacement) => {
+    ["has evidence of an unknown level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],
+    ["has an example that breaks it", ["duration: 4\n", "duration: 40\n"], /\(no-invalid-media-type-examples\)$/],
+    ["has an enum value of another type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"], /\(no-enum-type-mismatch\)$/],
+    ["refers to nothing", ['"#/components/schemas/Usage"', '"#/components/schemas/Usages"'], /\(no-unresolved-refs\)$/],
+  ] as const)("one that %s", async (_, replacement, expected) => {
     const problems = await problemsWith(replacement);
+    expect(problems).toContainEqual(expect.stringMatching(expected));
     for (const problem of problems) expect(problem).toMatch(place);
   });
 

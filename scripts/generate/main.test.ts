@@ -1,0 +1,44 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { main } from "./main.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Runs the command in this process. */
+async function run(checkout: string, ...args: readonly string[]) {
+  const [log, error]: [string[], string[]] = [[], []];
+  const status = await main(args, checkout, { log: (text) => log.push(text), error: (text) => error.push(text) });
+  return { status, log: log.join("\n"), error: error.join("\n") };
+}
+
+test("--check exits with 1 and writes nothing while files are stale; without it they are written", async () => {
+  const checkout = await mkdtemp(join(tmpdir(), "checkout-"));
+  for (const name of ["spec", "redocly.yaml", "generated"]) await cp(join(root, name), join(checkout, name), { recursive: true });
+  const [stale, missing] = [join(checkout, "generated/limits.ts"), join(checkout, "generated/endpoint.ts")];
+  await writeFile(stale, "stale");
+  await rm(missing);
+
+  const checked = await run(checkout, "--check");
+  expect(checked).toMatchObject({ status: 1, log: "" });
+  expect(checked.error).toContain("generated/endpoint.ts, generated/limits.ts out of date");
+  expect(await readFile(stale, "utf8")).toBe("stale");
+  await expect(readFile(missing)).rejects.toThrow("ENOENT");
+
+  expect(await run(checkout)).toEqual({ status: 0, log: "wrote generated/endpoint.ts, generated/limits.ts", error: "" });
+  for (const name of ["limits.ts", "endpoint.ts"]) {
+    expect(await readFile(join(checkout, "generated", name), "utf8")).toBe(await readFile(join(root, "generated", name), "utf8"));
+  }
+  expect(await run(checkout, "--check")).toMatchObject({ status: 0, error: "" });
+
+  await writeFile(join(checkout, "spec/openapi.yaml"), "paths: [");
+  expect(await run(checkout, "--check")).toMatchObject({ status: 1, log: "", error: expect.stringContaining("openapi.yaml:1:") });
+});
+
+test("an unknown argument exits with 64", async () => {
+  const { error, status } = await run(root, "--chekc");
+  expect(error).toContain("--chekc");
+  expect(status).toBe(64);
+});
