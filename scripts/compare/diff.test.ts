@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { alignLists } from "./align.js";
+import { diffJson } from "./diff.js";
+
+const check = (id: string, outcome = "pass") => ({ id, outcome });
+
+test("equal values have no differences", () => {
+  expect(diffJson({ a: [1, { b: null }], c: [check("x")] }, { a: [1, { b: null }], c: [check("x")] })).toEqual([]);
+});
+
+test("a changed value is reported with its path", () => {
+  expect(diffJson({ checks: [check("a"), check("b")] }, { checks: [check("a"), check("b", "fail")] })).toEqual([
+    { path: "checks[b].outcome", before: "pass", after: "fail" },
+  ]);
+});
+
+test("a missing item and an added one are reported by id, without hiding changes of others", () => {
+  expect(diffJson([check("a"), check("b"), check("c")], [check("b"), check("c", "fail"), check("d")])).toEqual([
+    { path: "[a]", before: "present", after: undefined },
+    { path: "[c].outcome", before: "pass", after: "fail" },
+    { path: "[d]", before: undefined, after: "present" },
+  ]);
+});
+
+test("a changed order is reported once, where it begins", () => {
+  expect(
+    diffJson({ checks: ["a", "b", "c"].map((id) => check(id)) }, { checks: ["a", "c", "b"].map((id) => check(id)) }),
+  ).toEqual([{ path: "checks (order)", before: "b", after: "c" }]);
+});
+
+test("an item that is missing once of two with the same id is reported", () => {
+  expect(diffJson([check("a"), check("a")], [check("a")])).toEqual([{ path: "[a #2]", before: "present", after: undefined }]);
+});
+
+test("lines without ids are aligned, so that one insertion is one difference", () => {
+  expect(diffJson(["a", "b", "c"], ["a", "x", "b", "c"])).toEqual([{ path: "[1]", before: undefined, after: "x" }]);
+  expect(diffJson(["a", "b", "c"], ["a", "c"])).toEqual([{ path: "[1]", before: "b", after: undefined }]);
+});
+
+test("objects in the same place of lists without ids are compared key by key", () => {
+  expect(diffJson([{ code: "a", n: 1 }], [{ code: "a", n: 2 }])).toEqual([{ path: "[0].n", before: 1, after: 2 }]);
+});
+
+test("a different type is a difference: null is not absent, and an empty list is not an empty object", () => {
+  expect(diffJson({ a: null }, {})).toEqual([{ path: "a", before: null, after: undefined }]);
+  expect(diffJson({ a: [] }, { a: {} })).toHaveLength(1);
+});
+
+test("an artifact of only one revision is one difference", () => {
+  expect(diffJson(undefined, { a: 1 })).toEqual([{ path: "", before: undefined, after: { a: 1 } }]);
+});
+
+test("alignment finds every stretch that differs", () => {
+  expect(alignLists([..."abcdef"], [..."aXcdYZf"], (item) => item)).toEqual([
+    { at: 1, before: ["b"], after: ["X"] },
+    { at: 4, before: ["e"], after: ["Y", "Z"] },
+  ]);
+});

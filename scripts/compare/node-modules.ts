@@ -1,0 +1,29 @@
+import { lstat, mkdir, readdir, readFile, readlink, symlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Entries that belong to one checkout: caches, and npm's record of what it has installed. */
+const OWN_ENTRIES = /^\.(?!bin$)/;
+
+/** Whether two folders depend on the same packages, so that one can use what is installed for the other. */
+export async function hasSameLock(first: string, second: string): Promise<boolean> {
+  const [one, other] = await Promise.all([first, second].map((folder) => readFile(join(folder, "package-lock.json"), "utf8")));
+  return one === other;
+}
+
+/**
+ * Creates `node_modules` in a folder with a link to each package that is installed in another one. A link of a workspace is
+ * repeated as it is, because it is relative: it must lead to the workspace of the new folder.
+ */
+export async function linkModules(from: string, to: string): Promise<void> {
+  const source = join(from, "node_modules");
+  const target = join(to, "node_modules");
+  await mkdir(target);
+  const names = (await readdir(source)).filter((name) => !OWN_ENTRIES.test(name));
+  await Promise.all(
+    names.map(async (name) => {
+      const path = join(source, name);
+      const isWorkspace = (await lstat(path)).isSymbolicLink();
+      await symlink(isWorkspace ? await readlink(path) : path, join(target, name));
+    }),
+  );
+}

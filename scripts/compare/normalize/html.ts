@@ -1,0 +1,43 @@
+import { tokenize } from "./markup.js";
+import { attitudesIn, isCheckId, type Json, maskRandom } from "./mask.js";
+
+/**
+ * Normalizes `index.html` to its structure: the tree of its elements with their ids and links, a line for each, numbers
+ * that stand alone, ids of checks, anchors, and the values of the boundary map with what became of them.
+ */
+export function normalizeHtml(text: string): Json {
+  const lines: string[] = [];
+  const open: { readonly name: string; readonly isMap: boolean }[] = [];
+  for (const token of tokenize(text)) {
+    const parent = open.at(-1);
+    const indent = "  ".repeat(open.length);
+    if (token.kind === "close") {
+      open.pop();
+    } else if (token.kind === "open") {
+      const { attributes, isEmpty, name } = token;
+      const kept = ["id", "href", "open"].filter((attribute) => attributes.has(attribute));
+      lines.push(
+        indent + [name, ...kept.map((attribute) => `${attribute}=${maskRandom(attributes.get(attribute) ?? "")}`)].join(" "),
+      );
+      if (!isEmpty) open.push({ name, isMap: parent?.isMap === true || attributes.get("id") === "map" });
+    } else if (parent !== undefined) {
+      const kept = keepText(token.text.trim(), parent.name, parent.isMap);
+      if (kept !== "") lines.push(indent + kept);
+    }
+  }
+  return lines;
+}
+
+function keepText(text: string, element: string, isMap: boolean): string {
+  if (/^\d+$/.test(text)) return text;
+  if (element === "dt" && isMap) return attitudesIn(text).join(", ");
+  if (element !== "code") return "";
+  if (isMap) return normalizeLabel(text);
+  return isCheckId(text) || text.startsWith("#/") ? text : "";
+}
+
+/** A value is kept as it is; of a description, such as "3000 characters", the words are removed. */
+function normalizeLabel(text: string): string {
+  const isValue = /^(?:["[{]|(?:true|false|null)$)/.test(text);
+  return maskRandom(isValue ? text : text.replaceAll(/\p{L}{2,}/gu, "").trim());
+}

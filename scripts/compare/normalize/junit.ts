@@ -1,0 +1,45 @@
+import { tokenize } from "./markup.js";
+import { curlIn, type Json } from "./mask.js";
+
+const OUTCOMES = /^(?:pass|fail|warn|observed|known|inconclusive|skipped)$/;
+
+/** Normalizes `junit.xml`: the counts, and of each test case its id and what is known about its outcome. */
+export function normalizeJunit(text: string): Json {
+  const suites: Json[] = [];
+  const cases: Record<string, Json>[] = [];
+  for (const token of tokenize(text)) {
+    const current = cases.at(-1);
+    if (token.kind === "text" && current !== undefined && token.text.trim() !== "")
+      Object.assign(current, readDetail(token.text));
+    if (token.kind !== "open") continue;
+    const { attributes, name } = token;
+    if (name === "testsuites" || name === "testsuite") suites.push({ element: name, ...readCounts(attributes) });
+    else if (name === "testcase") cases.push(readCase(attributes));
+    else if (current !== undefined) {
+      current["result"] = name;
+      current["hasMessage"] = (attributes.get("message") ?? "") !== "";
+    }
+  }
+  return { suites, cases };
+}
+
+function readCounts(attributes: ReadonlyMap<string, string>): Record<string, Json> {
+  const counts = [...attributes].filter(([name]) => name !== "name" && name !== "time");
+  return { ...Object.fromEntries(counts), hasTime: attributes.has("time") };
+}
+
+/** A name is an id and a title; only the id is stable. */
+function readCase(attributes: ReadonlyMap<string, string>): Record<string, Json> {
+  const [id = ""] = (attributes.get("name") ?? "").split(/:? |$/);
+  return { id, classname: attributes.get("classname") ?? null, result: "passed" };
+}
+
+function readDetail(text: string): Record<string, Json> {
+  const [beforeCurl = ""] = text.split("curl -");
+  const [first = ""] = text.split(/\W/);
+  return {
+    ...(OUTCOMES.test(first) ? { outcome: first } : {}),
+    anchors: beforeCurl.match(/#\/[^\s,)]*/g) ?? [],
+    curl: curlIn(text),
+  };
+}

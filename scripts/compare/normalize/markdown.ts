@@ -1,0 +1,32 @@
+import { curlIn, isCheckId, type Json, maskRandom } from "./mask.js";
+
+/**
+ * Normalizes `summary.md`, paragraph by paragraph: headings keep their level, symbol and check id, paragraphs their counts
+ * and anchors, code blocks what they have, and quotations only that they are there.
+ */
+export function normalizeMarkdown(text: string): Json {
+  return splitBlocks(text).map(normalizeBlock);
+}
+
+/** Splits at empty lines, but not within a code block. */
+function splitBlocks(text: string): readonly string[] {
+  return (text.match(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$|(?:^(?!`{3})[^\n]+\n?)+/gm) ?? []).map((block) => block.trim());
+}
+
+function normalizeBlock(block: string): Json {
+  if (block.startsWith("```")) return { code: curlIn(block.replace(/`+$/, "")) ?? maskRandom(block) };
+  if (block.startsWith(">")) return { quotation: block.split("\n").length };
+  const codes = [...block.matchAll(/(`+) ?(.*?) ?\1/gs)].map(([, , code = ""]) => code);
+  const [, level, symbol] = /^(#+) ([^\w\s`]+)?/u.exec(block) ?? [];
+  if (level !== undefined) return { heading: level.length, symbol: symbol ?? null, ids: codes.filter(isCheckId) };
+  const anchors = codes.filter((code) => code.startsWith("#/"));
+  const prose = block.replaceAll(/(`+).*?\1/gs, "");
+  if (anchors.length > 0) return { anchors, evidence: /\((\w+)\)/.exec(prose)?.[1] ?? null };
+  return { counts: countsIn(prose) };
+}
+
+/** Returns each number with the outcome that follows it, or alone. */
+function countsIn(prose: string): readonly string[] {
+  const outcome = "(?:pass|fail|warn|observed|known|inconclusive|skipped)";
+  return prose.match(new RegExp(`(?<![\\w.])\\d+(?!\\.?\\d)(?: ${outcome}\\b)?`, "g")) ?? [];
+}

@@ -1,0 +1,72 @@
+import { attitudesIn, constantsIn, type Json, maskRandom, numbersIn, statusesIn, TEXT } from "./mask.js";
+import { normalizeResponseBody } from "./response-body.js";
+
+/** Normalizes `report.json`. What this function does not know is kept, so that an addition is a difference. */
+export function normalizeReport(text: string): Json {
+  const { checks, contract, durationMs, notices, obstacle, target, ...rest } = JSON.parse(text);
+  return {
+    ...rest,
+    // The digest changes with every word of the contract; `generated/openapi.json` is compared by itself.
+    contract: { version: contract?.version ?? null },
+    hasDuration: typeof durationMs === "number",
+    hasTarget: typeof target === "string",
+    obstacle: maskText(obstacle),
+    notices: { count: notices?.length ?? 0 },
+    checks: checks.map(normalizeCheck),
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any report is accepted, so that a malformed one is a difference, not a crash
+type Parsed = any;
+
+function normalizeCheck({ clause, counterexample, reason, title, ...rest }: Parsed): Json {
+  return {
+    ...rest,
+    title: maskText(title),
+    clause: numbersIn(clause ?? ""),
+    reason: rest.outcome === "observed" ? normalizeObservation(reason) : maskText(reason),
+    counterexample: counterexample ? normalizeCounterexample(counterexample) : (counterexample ?? null),
+  };
+}
+
+/** An observation's reason is what was found out, and no other field has it. */
+function normalizeObservation(reason: string): Json {
+  return { attitudes: attitudesIn(reason), constants: constantsIn(reason) };
+}
+
+function normalizeCounterexample({ curl, durationMs, expected, received, request, response, ...rest }: Parsed): Json {
+  return {
+    ...rest,
+    hasDuration: typeof durationMs === "number",
+    expected: statusesIn(expected ?? ""),
+    received: maskText(received),
+    request: mapStrings(request, maskRandom),
+    response: normalizeResponse(response, request?.body),
+    curl: maskRandom(curl ?? ""),
+  };
+}
+
+/** Headers that depend on the time, or on the length of a message. */
+const UNSTABLE_HEADERS = /^(?:content-length|date|etag|last-modified)$/i;
+
+function normalizeResponse({ body, headers, message, ...rest }: Parsed, sent: unknown): Json {
+  const kept = Object.entries(headers ?? {}).filter(([name]) => !UNSTABLE_HEADERS.test(name));
+  return {
+    ...rest,
+    headers: mapStrings(Object.fromEntries(kept) as Json, maskRandom),
+    message: maskText(message),
+    ...(typeof body === "string" ? { body: normalizeResponseBody(body, typeof sent === "string" ? sent : "") } : {}),
+  };
+}
+
+/** Returns whether there is a text, without the text. */
+function maskText(text: unknown): Json {
+  return typeof text === "string" && text !== "" ? TEXT : null;
+}
+
+function mapStrings(value: Json, map: (text: string) => string): Json {
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapStrings(item, map)]));
+}

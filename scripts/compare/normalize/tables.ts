@@ -1,0 +1,52 @@
+import { isCheckId, type Json, numbersIn } from "./mask.js";
+
+/** Normalizes what `--list` prints: of each row the id, the evidence and the anchor; of other lines paths and numbers. */
+export function normalizeList(text: string): Json {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const rows = lines.flatMap((line) => {
+    const [id = "", evidence = "", ...cells] = line.trim().split(/ {2,}/);
+    const anchor = cells.find((cell) => cell.startsWith("#"));
+    return isCheckId(id) && anchor !== undefined ? [{ id, evidence, anchor, isTitled: cells.at(-1) !== anchor }] : [];
+  });
+  const others = lines.filter((line) => !isCheckId(line.trim().split(" ")[0] ?? ""));
+  return {
+    checks: rows,
+    paths: others.flatMap((line) => line.match(/\b(?:GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS) \/\S*/g) ?? []),
+    numbers: others.flatMap(numbersIn),
+  };
+}
+
+/** Normalizes what `--plan` prints: the groups of checks with their counts, then the other counts. */
+export function normalizePlan(text: string): Json {
+  const groups: Json[] = [];
+  const others: Json[] = [];
+  for (const line of text.split("\n")) {
+    const [, id, checks, requests, skipped] = /^ +([\w:]+) +(\d+) [a-z]+ +(\d+) [a-z]+(?: +(\d+) [a-z ]+)?$/.exec(line) ?? [];
+    if (id !== undefined) groups.push({ id, checks: Number(checks), requests: Number(requests), skipped: Number(skipped ?? 0) });
+    else others.push(...factsOf(line));
+  }
+  return { groups, numbers: others };
+}
+
+/** A row counts what is left out, and then gives a reason; a sentence with one number repeats a budget. */
+function factsOf(line: string): readonly number[] {
+  const numbers = numbersIn(line);
+  if (line.startsWith("  ")) return numbers.slice(0, 1);
+  return numbers.length > 1 ? numbers : [];
+}
+
+const WEIGHTS = /^(?:violation|warning|observation)$/;
+
+/** Normalizes the table of the sandbox's faults: ids in their order, with their weights. */
+export function normalizeFaults(text: string): Json {
+  return faultIdsIn(text).map(({ id, weight }) => ({ id, weight }));
+}
+
+/** Returns the rows of the sandbox's table of faults. */
+export function faultIdsIn(text: string): readonly { readonly id: string; readonly weight: string }[] {
+  return text.split("\n").flatMap((line) => {
+    const [id = "", ...cells] = line.trim().split(/ {2,}/);
+    const weight = cells.find((cell) => WEIGHTS.test(cell));
+    return /^\S+$/.test(id) && weight !== undefined ? [{ id, weight }] : [];
+  });
+}

@@ -1,0 +1,80 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { git } from "../release/git.js";
+import type { Commands } from "./commands.js";
+import { hasSameLock, linkModules } from "./node-modules.js";
+
+/** One of the two states of the project that are compared. */
+export interface Revision {
+  /** How output names it, such as `HEAD~1 (169a4b5)`. */
+  readonly label: string;
+  readonly commit: string;
+  /** Whether uncommitted changes of the checkout belong to it. */
+  readonly isWorkingTree: boolean;
+}
+
+/** Thrown when a revision does not exist. */
+export class UnknownRevisionError extends Error {
+  override readonly name = "UnknownRevisionError";
+}
+
+/** Thrown when a revision cannot be prepared or run, so that there is nothing to compare. */
+export class IncomparableError extends Error {
+  override readonly name = "IncomparableError";
+}
+
+/** @throws UnknownRevisionError */
+export async function resolveRevision(root: string, name: string): Promise<Revision> {
+  const commit = await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`).catch(() => {
+    throw new UnknownRevisionError(`${name} is not a revision of this repository`);
+  });
+  return { label: `${name} (${commit.slice(0, 7)})`, commit: commit.trim(), isWorkingTree: false };
+}
+
+/** Returns the checkout as it is: its HEAD, with its uncommitted changes if there are any. */
+export async function resolveWorkingTree(root: string): Promise<Revision> {
+  const head = await resolveRevision(root, "HEAD");
+  const changed = (await git(root, "status", "--porcelain")).split("\n").filter((line) => line !== "").length;
+  if (changed === 0) return head;
+  const files = `${changed} uncommitted ${changed === 1 ? "change" : "changes"}`;
+  return { ...head, label: `the working tree (${head.commit.slice(0, 7)} with ${files})`, isWorkingTree: true };
+}
+
+/**
+ * Creates a copy of a revision that is installed and built.
+ *
+ * @throws IncomparableError when that is not possible
+ */
+export async function prepareRevision(root: string, revision: Revision, folder: string, commands: Commands): Promise<void> {
+  const must = async (what: string, command: string, args: readonly string[]) => {
+    const { status, stdout, stderr } = await commands.run(command, args, command === "git" ? root : folder);
+    if (status !== 0) throw new IncomparableError(`${revision.label}: ${what} failed\n${lastLines(stdout + stderr)}`);
+  };
+  // `--shared`: a commit that no branch leads to can be checked out, too.
+  await must("the clone", "git", ["clone", "--quiet", "--shared", "--no-checkout", root, folder]);
+  await must("the checkout", "git", ["-C", folder, "checkout", "--quiet", "--detach", revision.commit]);
+  if (revision.isWorkingTree) await copyWorkingTree(root, folder);
+  if (await hasSameLock(root, folder)) await linkModules(root, folder);
+  else await must("npm ci", "npm", ["ci", "--no-audit", "--no-fund"]);
+  await must("npm run build", "npm", ["run", "--silent", "build"]);
+}
+
+async function copyWorkingTree(root: string, folder: string): Promise<void> {
+  const listed = async (...args: readonly string[]) =>
+    (await git(root, "ls-files", "-z", ...args)).split("\0").filter((path) => path !== "");
+  const removed = new Set(await listed("--deleted"));
+  const kept = new Set(await listed("--cached", "--others", "--exclude-standard"));
+  // A file that was renamed in the index is neither listed as deleted nor as present.
+  const committed = (await git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD")).split("\0").filter((path) => path !== "");
+  const gone = committed.filter((path) => removed.has(path) || !kept.has(path));
+  await Promise.all(gone.map((path) => rm(join(folder, path), { force: true })));
+  for (const path of kept) {
+    if (!removed.has(path)) await cp(join(root, path), join(folder, path), { force: true, verbatimSymlinks: true });
+  }
+}
+
+const MAX_LINES = 20;
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-MAX_LINES).join("\n");
+}

@@ -1,0 +1,47 @@
+import { availableParallelism } from "node:os";
+import { type Artifacts, MISSING } from "./artifacts.js";
+import type { EntryPoints } from "./entry-points.js";
+import { type Comparison, differencesOf } from "./render.js";
+import { IncomparableError } from "./revision.js";
+import type { Subject } from "./subjects.js";
+
+/** Runs every subject against both revisions, several at a time: most of a run is waiting. */
+export async function runSubjects(
+  subjects: readonly Subject[],
+  before: EntryPoints,
+  after: EntryPoints,
+  onProgress: (text: string) => void,
+): Promise<readonly Comparison[]> {
+  const comparisons = new Map<Subject, Comparison>();
+  const queue = [...subjects];
+  const work = async () => {
+    for (let subject = queue.shift(); subject !== undefined; subject = queue.shift()) {
+      comparisons.set(subject, await compareSubject(subject, before, after));
+      onProgress(`${comparisons.size}/${subjects.length} ${subject.name}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return subjects.flatMap((subject) => comparisons.get(subject) ?? []);
+}
+
+/** A difference in a timed run counts only when a second run confirms it: a busy machine must not look like a change. */
+async function compareSubject(subject: Subject, before: EntryPoints, after: EntryPoints): Promise<Comparison> {
+  const collect = async () => {
+    const [first, second] = await Promise.all([subject.collect(before), subject.collect(after)]);
+    return { before: first, after: second };
+  };
+  const first = await collect();
+  const isRepeated = subject.isTimed && differencesOf(first).size > 0;
+  const last = isRepeated ? await collect() : first;
+  assertComparable(subject.name, last.before, last.after);
+  return { subject: subject.name, ...last, isUnstable: isRepeated && differencesOf(last).size === 0 };
+}
+
+/** What neither revision writes is equal, but says nothing. */
+function assertComparable(name: string, before: Artifacts, after: Artifacts): void {
+  for (const [artifact, value] of before) {
+    const isUseless = value === MISSING || (typeof value === "string" && value.startsWith("(unreadable"));
+    if (isUseless && JSON.stringify(after.get(artifact)) === JSON.stringify(value))
+      throw new IncomparableError(`${name}: ${artifact} is ${value} in both revisions`);
+  }
+}
