@@ -6,50 +6,65 @@ export interface Change<T> {
   readonly after: readonly T[];
 }
 
-/** Product of two lengths above which lists are not aligned but listed as replaced. */
-const MAX_CELLS = 30_000_000;
+/** Insertions and deletions above which what differs is listed as replaced. */
+const MAX_EDITS = 1000;
 
 /** Returns the stretches in which two lists differ, from a longest common subsequence of their keys. */
 export function alignLists<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): readonly Change<T>[] {
-  const first = before.map(keyOf);
-  const second = after.map(keyOf);
-  let start = 0;
-  while (start < first.length && start < second.length && first[start] === second[start]) start += 1;
-  let end = 0;
-  const shorter = Math.min(first.length, second.length) - start;
-  while (end < shorter && first[first.length - 1 - end] === second[second.length - 1 - end]) end += 1;
-  const [one, other] = [first.slice(start, first.length - end), second.slice(start, second.length - end)];
-  const common = one.length * other.length > MAX_CELLS ? [] : commonSubsequence(one, other);
+  const pairs = commonSubsequence(before.map(keyOf), after.map(keyOf));
   const changes: Change<T>[] = [];
   let [i, j] = [0, 0];
-  for (const [nextI, nextJ] of [...common, [one.length, other.length] as const]) {
-    if (nextI > i || nextJ > j) {
-      const at = start + i;
-      changes.push({ at, before: before.slice(at, start + nextI), after: after.slice(start + j, start + nextJ) });
-    }
+  for (const [nextI, nextJ] of [...pairs, [before.length, after.length] as const]) {
+    if (nextI > i || nextJ > j) changes.push({ at: i, before: before.slice(i, nextI), after: after.slice(j, nextJ) });
     [i, j] = [nextI + 1, nextJ + 1];
   }
   return changes;
 }
 
-/** Returns the pairs of indexes of a longest common subsequence, by dynamic programming from the end. */
-function commonSubsequence(first: readonly string[], second: readonly string[]): readonly (readonly [number, number])[] {
-  const width = second.length + 1;
-  const lengths = new Uint32Array((first.length + 1) * width);
-  const at = (i: number, j: number) => lengths[i * width + j] ?? 0;
-  for (let i = first.length - 1; i >= 0; i -= 1) {
-    for (let j = second.length - 1; j >= 0; j -= 1) {
-      lengths[i * width + j] = first[i] === second[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+type Pair = readonly [i: number, j: number];
+
+/** Returns the pairs of indexes of a longest common subsequence (Myers, "An O(ND) Difference Algorithm", 1986). */
+function commonSubsequence(first: readonly string[], second: readonly string[]): readonly Pair[] {
+  // The furthest index in the first list on each diagonal, after each number of edits.
+  let furthest = new Map<number, number>([[1, 0]]);
+  const history: ReadonlyMap<number, number>[] = [];
+  for (let edits = 0; edits <= Math.min(first.length + second.length, MAX_EDITS); edits += 1) {
+    history.push(furthest);
+    const next = new Map<number, number>();
+    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
+      let i = startOn(diagonal, edits, furthest);
+      while (i < first.length && i - diagonal < second.length && first[i] === second[i - diagonal]) i += 1;
+      next.set(diagonal, i);
+      if (i >= first.length && i - diagonal >= second.length) return traceBack(history, first.length, second.length);
     }
+    furthest = next;
   }
-  const pairs: (readonly [number, number])[] = [];
-  let [i, j] = [0, 0];
-  while (i < first.length && j < second.length) {
-    if (first[i] === second[j]) {
+  return [];
+}
+
+/** Returns where a diagonal begins: below the one above it (an insertion), or right of the one below it (a deletion). */
+function startOn(diagonal: number, edits: number, furthest: ReadonlyMap<number, number>): number {
+  return isInsertion(diagonal, edits, furthest) ? (furthest.get(diagonal + 1) ?? 0) : (furthest.get(diagonal - 1) ?? 0) + 1;
+}
+
+function isInsertion(diagonal: number, edits: number, furthest: ReadonlyMap<number, number>): boolean {
+  if (diagonal === -edits) return true;
+  return diagonal !== edits && (furthest.get(diagonal - 1) ?? 0) < (furthest.get(diagonal + 1) ?? 0);
+}
+
+function traceBack(history: readonly ReadonlyMap<number, number>[], endI: number, endJ: number): readonly Pair[] {
+  const pairs: Pair[] = [];
+  let [i, j] = [endI, endJ];
+  for (let edits = history.length - 1; edits >= 0; edits -= 1) {
+    const furthest = history[edits] ?? new Map<number, number>();
+    const diagonal = i - j;
+    const start = startOn(diagonal, edits, furthest);
+    while (i > start && j > start - diagonal) {
+      [i, j] = [i - 1, j - 1];
       pairs.push([i, j]);
-      [i, j] = [i + 1, j + 1];
-    } else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
-    else j += 1;
+    }
+    if (isInsertion(diagonal, edits, furthest)) j -= 1;
+    else i -= 1;
   }
-  return pairs;
+  return pairs.reverse();
 }

@@ -56,3 +56,19 @@ test("alignment finds every stretch that differs", () => {
     { at: 4, before: ["e"], after: ["Y", "Z"] },
   ]);
 });
+
+test("alignment of long lists finds a few changes", () => {
+  const lines = Array.from({ length: 20_000 }, (_, index) => `${index % 7}`);
+  expect(
+    alignLists(lines, [...lines.slice(0, 100), "x", ...lines.slice(101, 15_000), ...lines.slice(15_002)], (line) => line),
+  ).toEqual([
+    { at: 100, before: ["2"], after: ["x"] },
+    { at: 15_000, before: ["6", "0"], after: [] },
+  ]);
+});
+
+test("what has almost nothing in common is listed as replaced", () => {
+  const [before, after] = ["a", "b"].map((letter) => Array.from({ length: 1500 }, (_, index) => `${letter}${index}`));
+  expect(alignLists(before ?? [], after ?? [], (line) => line)).toEqual([{ at: 0, before, after }]);
+  expect(alignLists([], ["a"], (line) => line)).toEqual([{ at: 0, before: [], after: ["a"] }]);
+});

@@ -8,23 +8,18 @@ export interface Edit {
 /** Edits that cover every kind of clause, in both directions, and one that makes the contract invalid. */
 export const EDITS: readonly Edit[] = [
   {
-    name: "bounds",
+    name: "requests",
     changes: [
       ["minimum: 2\n          maximum: 8", "minimum: 1\n          maximum: 7"],
       ["maxItems: 3", "maxItems: 5"],
-    ],
-  },
-  {
-    name: "values",
-    changes: [
       ["enum: [720p, 1080p]", "enum: [540p, 720p, 1080p]"],
       ["enum: [auto, small, medium, large]", "enum: [auto, small, medium]"],
-      ["enum: [IN_QUEUE, IN_PROGRESS, COMPLETED, CANCELED]", "enum: [IN_QUEUE, IN_PROGRESS, COMPLETED, CANCELED, PAUSED]"],
     ],
   },
   {
-    name: "presence",
+    name: "responses",
     changes: [
+      ["enum: [IN_QUEUE, IN_PROGRESS, COMPLETED, CANCELED]", "enum: [IN_QUEUE, IN_PROGRESS, COMPLETED, CANCELED, PAUSED]"],
       ["required: [id, input, usage]", "required: [id, usage]"],
       ["required: [status, code, message]", "required: [status, code]"],
       ["        subscription:\n          type: number\n", "        subscription:\n          type: integer\n"],

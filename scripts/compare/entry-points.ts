@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommandResult, Commands } from "./commands.js";
+import { readManifest, runNpmScript } from "./npm-script.js";
 import { IncomparableError } from "./revision.js";
 
 /** The key that the sandbox accepts and the suite sends. */
@@ -22,10 +22,9 @@ export class EntryPoints {
 
   /** @throws IncomparableError when the revision has no workspace with a `bin` */
   static async of(folder: string, commands: Commands): Promise<EntryPoints> {
-    const read = async (path: string) => JSON.parse(await readFile(join(folder, path, "package.json"), "utf8")) as Manifest;
-    const { name, workspaces = [] } = await read(".");
+    const { name, workspaces = [] } = await readManifest(folder);
     for (const workspace of workspaces) {
-      const { bin = {}, name: suite } = await read(workspace);
+      const { bin = {}, name: suite } = await readManifest(join(folder, workspace));
       const [path] = Object.values(bin);
       const packages = new Map([
         [name, folder],
@@ -38,7 +37,7 @@ export class EntryPoints {
 
   /** Runs an npm script. */
   runScript(name: string, ...args: readonly string[]): Promise<CommandResult> {
-    return this.commands.run("npm", ["run", "--silent", name, "--", ...args], this.folder);
+    return runNpmScript(this.folder, this.commands, name, ...args);
   }
 
   /** Runs the suite's command line. */
@@ -66,10 +65,4 @@ export class EntryPoints {
       await sandbox.stop();
     }
   }
-}
-
-interface Manifest {
-  readonly name: string;
-  readonly workspaces?: readonly string[];
-  readonly bin?: Readonly<Record<string, string>>;
 }

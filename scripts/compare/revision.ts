@@ -1,8 +1,9 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "../release/git.js";
-import type { Commands } from "./commands.js";
+import type { CommandResult, Commands } from "./commands.js";
 import { hasSameLock, linkModules } from "./node-modules.js";
+import { runNpmScript } from "./npm-script.js";
 
 /** One of the two states of the project that are compared. */
 export interface Revision {
@@ -46,17 +47,17 @@ export async function resolveWorkingTree(root: string): Promise<Revision> {
  * @throws IncomparableError when that is not possible
  */
 export async function prepareRevision(root: string, revision: Revision, folder: string, commands: Commands): Promise<void> {
-  const must = async (what: string, command: string, args: readonly string[]) => {
-    const { status, stdout, stderr } = await commands.run(command, args, command === "git" ? root : folder);
+  const must = async (what: string, running: Promise<CommandResult>) => {
+    const { status, stdout, stderr } = await running;
     if (status !== 0) throw new IncomparableError(`${revision.label}: ${what} failed\n${lastLines(stdout + stderr)}`);
   };
   // `--shared`: a commit that no branch leads to can be checked out, too.
-  await must("the clone", "git", ["clone", "--quiet", "--shared", "--no-checkout", root, folder]);
-  await must("the checkout", "git", ["-C", folder, "checkout", "--quiet", "--detach", revision.commit]);
+  await must("git clone", commands.run("git", ["clone", "--quiet", "--shared", "--no-checkout", root, folder], root));
+  await must("git checkout", commands.run("git", ["checkout", "--quiet", "--detach", revision.commit], folder));
   if (revision.isWorkingTree) await copyWorkingTree(root, folder);
   if (await hasSameLock(root, folder)) await linkModules(root, folder);
-  else await must("npm ci", "npm", ["ci", "--no-audit", "--no-fund"]);
-  await must("npm run build", "npm", ["run", "--silent", "build"]);
+  else await must("npm ci", commands.run("npm", ["ci", "--no-audit", "--no-fund"], folder));
+  await must("npm run build", runNpmScript(folder, commands, "build"));
 }
 
 async function copyWorkingTree(root: string, folder: string): Promise<void> {

@@ -20,8 +20,11 @@ export interface Subject {
   collect(revision: EntryPoints): Promise<Artifacts>;
 }
 
-/** The same requests in the same order in every run. */
-const REPEATABLE = ["--seed", "1", "--concurrency", "1"];
+/**
+ * The same requests in the same order in every run. Polls of a generation that does not end back off after 15 ms, 30 ms
+ * and so on; `--wait` is just below a sum of these delays, so that a busy machine makes no difference to their number.
+ */
+const REPEATABLE = ["--seed", "1", "--concurrency", "1", "--wait", "1850"];
 
 /** Time from a submission to its end, in milliseconds: short, because a run follows several generations one by one. */
 const PACE_MS = "20";
