@@ -16,7 +16,7 @@ export async function runSubjects(
   const queue = [...subjects];
   const work = async () => {
     for (let subject = queue.shift(); subject !== undefined; subject = queue.shift()) {
-      comparisons.set(subject, await compareSubject(subject, before, after));
+      comparisons.set(subject, await compareSubject(subject, before, after, onProgress));
       onProgress(`${comparisons.size}/${subjects.length} ${subject.name}`);
     }
   };
@@ -25,16 +25,30 @@ export async function runSubjects(
 }
 
 /** A difference in a timed run counts only when a second run confirms it: a busy machine must not look like a change. */
-async function compareSubject(subject: Subject, before: EntryPoints, after: EntryPoints): Promise<Comparison> {
+async function compareSubject(
+  subject: Subject,
+  before: EntryPoints,
+  after: EntryPoints,
+  onProgress: (text: string) => void,
+): Promise<Comparison> {
   const collect = async () => {
     const [first, second] = await Promise.all([subject.collect(before), subject.collect(after)]);
     return { before: first, after: second };
   };
   const first = await collect();
-  const isRepeated = subject.isTimed && differencesOf(first).size > 0;
+  const differences = differencesOf(first);
+  const isRepeated = subject.isTimed && differences.size > 0;
+  if (isRepeated) onProgress(`${subject.name} differs, and is run again: ${summarize(differences)}`);
   const last = isRepeated ? await collect() : first;
   assertComparable(subject.name, last.before, last.after);
   return { subject: subject.name, ...last, isUnstable: isRepeated && differencesOf(last).size === 0 };
+}
+
+/** Returns the first difference of each artifact in a line, for a reader who wonders what is unstable. */
+function summarize(differences: ReturnType<typeof differencesOf>): string {
+  return [...differences]
+    .map(([name, [first]]) => `${name} ${first?.path} ${JSON.stringify([first?.before, first?.after])}`.slice(0, 160))
+    .join("; ");
 }
 
 /** What neither revision writes is equal, but says nothing. */
