@@ -3,8 +3,13 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     slowTestThreshold: 5000,
+    // Two cores run three workers, because many tests wait for a server.
+    maxWorkers: 3,
+    // Files share the module registry of their worker: loading the suite and deriving its checks takes longer than most tests.
+    isolate: false,
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           include: [
@@ -18,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "contract",
           globalSetup: ["contract-tests/suite/mock.ts"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, faultsOf } from "../sandbox/index.js";
-import { derive } from "../src/derive.js";
+import { derive, deriveResults } from "../src/derive.js";
 import type { Report } from "../src/report.js";
 import { contract } from "../test/conforming.js";
 import { alarmsOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
@@ -11,8 +11,16 @@ const matrix = await readMatrix();
 /** Checks that send requests of their own, so that a run of one of them is cheap. */
 const sendsRequests = new Set(derive(contract).flatMap(({ checks, protocol }) => [...checks, ...protocol].map(({ id }) => id)));
 
-/** Checks that submit the base requests: checks of results need a generation. */
-const isBaseCheck = (id: string) => /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id);
+const resultPrefixes = deriveResults(contract).map(({ prefix }) => prefix);
+
+/** Whether a check belongs to an operation that returns results. */
+const isResultCheck = (id: string) => resultPrefixes.some((prefix) => id.startsWith(prefix));
+
+/** Checks that every run submits: a value is tested inside a base request. */
+const BASE_CHECKS = /(?:^|:)body\.(?:minimal|full)\.valid$/;
+
+/** Checks that give results something to return: generations with many values, and unknown ids. */
+const RESULT_SUPPORT = /(?:^|:)(?:body\.(?:extremes|pairs)\.valid|id\.[\w.]+)$/;
 
 /** The check that the matrix names for a fault: the first one that sends requests of its own, else the first one. */
 function namedCheck(fault: Fault): string | undefined {
@@ -30,8 +38,13 @@ function catchingChecks({ verdicts }: Report, fault: Fault): readonly string[] {
 describe.concurrent("every fault is caught by the check that the matrix names", () => {
   test.each(faultsOf(contract))("$id", { timeout: 60_000 }, async (fault) => {
     const check = namedCheck(fault);
-    const selects = (id: string) => id === check || isBaseCheck(id);
-    const alone = await runAgainstSandbox(contract, [fault], { selects, timeout: TIMEOUT_MS });
+    const needsResults = check !== undefined && isResultCheck(check);
+    const alone = await runAgainstSandbox(contract, [fault], {
+      selects: (id) => id === check || BASE_CHECKS.test(id) || (needsResults && RESULT_SUPPORT.test(id)),
+      // An oracle observes the requests of all checks. The first violation is enough.
+      stopsAtViolation: fault.weight === "violation" && !sendsRequests.has(check ?? ""),
+      timeout: TIMEOUT_MS,
+    });
     if (check !== undefined && catchingChecks(alone, fault).includes(check)) return;
     const full = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
     expect(catchingChecks(full, fault), `the server ${fault.title}`).not.toEqual([]);
