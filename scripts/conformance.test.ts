@@ -29,7 +29,7 @@ async function expectMockToBeGone(stdout: string): Promise<void> {
   await expect(fetch(url)).rejects.toThrow("fetch failed");
 }
 
-test("the mock conforms, with status 0, and is stopped", async () => {
+test.concurrent("the mock conforms, with status 0, and is stopped", async () => {
   const { status, stderr, stdout } = await execute();
   expect(stdout).toContain("The server conforms.");
   expect(stderr).toMatch(/^(?:\d+\/\d+ checks\n)+$/);
@@ -37,7 +37,7 @@ test("the mock conforms, with status 0, and is stopped", async () => {
   await expectMockToBeGone(stdout);
 });
 
-test("a contract that does not parse is one line and 2", async () => {
+test.concurrent("a contract that does not parse is one line and 2", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.json");
   await writeFile(path, '{ "openapi": "3.1.0", ');
   const { status, stderr, stdout } = await execute("--contract", path);
@@ -45,8 +45,8 @@ test("a contract that does not parse is one line and 2", async () => {
   expect([status, stdout]).toEqual([2, ""]);
 });
 
-test("an interrupted run still reports, and stops the mock", async () => {
-  const child = spawn(process.execPath, [...command, "--concurrency", "1", "--samples", "300"]);
+test.concurrent("an interrupted run still reports, and stops the mock", async () => {
+  const child = spawn(process.execPath, [...command, "--concurrency", "1", "--samples", "30"]);
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;

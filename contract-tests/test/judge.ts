@@ -40,3 +40,8 @@ export async function judgeServed(handle: Parameters<typeof serve>[0], options: 
 export function failing(report: Report): readonly string[] {
   return report.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
 }
+
+/** Selects one check and those of the base requests: a run of one check costs a twentieth of a full run. */
+export function only(check: string): Partial<RunOptions> {
+  return { selects: (id) => id === check || /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id) };
+}

@@ -6,7 +6,15 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The folders whose imports have rules. */
-const FOLDERS = ["src", "contract-tests/src", "contract-tests/sandbox", "contract-tests/test", "contract-tests/suite", "scripts"];
+const FOLDERS = [
+  "src",
+  "contract-tests/src",
+  "contract-tests/sandbox",
+  "contract-tests/kill-matrix",
+  "contract-tests/test",
+  "contract-tests/suite",
+  "scripts",
+];
 
 /** Each source file with the modules it imports: paths from the root, or package names. */
 const imports = new Map(

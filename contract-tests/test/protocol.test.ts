@@ -6,7 +6,7 @@ import { parseContract } from "../src/parse-contract.js";
 import { conclude } from "../src/report.js";
 import { conforming, contract, KEY, limitOf, submission } from "./conforming.js";
 import { content } from "./contract-with.js";
-import { failing, judge, judgeServed } from "./judge.js";
+import { failing, judge, only } from "./judge.js";
 import type { Arrival, Reply } from "./serve.js";
 
 const answer = conforming();
@@ -59,7 +59,7 @@ describe("correct servers beside the contract", () => {
     ["wants the length of a body", answering(error(411), ({ headers }) => "transfer-encoding" in headers)],
     ["refuses what has a byte order mark", answering(error(400), ({ body }) => body.startsWith("\ufeff"))],
   ])("one that %s raises no alarm", async (_, handle) => {
-    const { report } = await judgeServed(handle);
+    const { report } = await judge(handle);
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -142,7 +142,7 @@ describe("faulty servers beside the contract", () => {
   };
 
   test.each(Object.entries(faults))("one that %s is caught", async (_, [handle, expected]) => {
-    const { report } = await judge(handle);
+    const { report } = await judge(handle, only(expected));
     expect(failing(report)).toContain(expected);
   });
 

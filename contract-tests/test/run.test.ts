@@ -3,7 +3,7 @@ import { parseBaseline } from "../src/baseline.js";
 import { isObject, type Json, type JsonObject } from "../src/json.js";
 import { conclude } from "../src/report.js";
 import { above, conforming, KEY, limitOf, type Style, submission } from "./conforming.js";
-import { failing, judge, judgeServed } from "./judge.js";
+import { failing, judge, judgeServed, only } from "./judge.js";
 import { type Reply, serve } from "./serve.js";
 
 describe("correct servers of different style", () => {
@@ -35,7 +35,7 @@ describe("correct servers of different style", () => {
   };
 
   test.each(Object.entries(styles))("%s: no alarm", async (_, style) => {
-    const { report } = await judgeServed(conforming(style));
+    const { report } = await judge(conforming(style));
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -43,7 +43,7 @@ describe("correct servers of different style", () => {
   test("one that limits the rate is waited for", async () => {
     const answer = conforming();
     let count = 0;
-    const { report } = await judgeServed((request) => {
+    const { report } = await judge((request) => {
       count += 1;
       return count % 50 === 0
         ? { status: 429, headers: { "retry-after": "0" }, body: { code: "RATE_LIMITED", message: "Slow down." } }
@@ -128,7 +128,7 @@ describe("faulty servers", () => {
   };
 
   test.each(Object.entries(faults))("one that %s is caught", async (_, [style, expected]) => {
-    const { report } = await judge(conforming(style));
+    const { report } = await judge(conforming(style), only(expected));
     expect(failing(report)).toContain(expected);
   });
 
