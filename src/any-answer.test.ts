@@ -166,7 +166,13 @@ test("any answer gives a typed error or a result, in time, and never a second su
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { readonly port: number };
-  const client = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${port}`, timeout: TIMEOUT_MS, pollInterval: 30, maxRetries: 0 });
+  const client = createClient({
+    apiKey: KEY,
+    baseUrl: `http://127.0.0.1:${port}`,
+    timeout: TIMEOUT_MS,
+    pollInterval: 30,
+    maxRetries: 0,
+  });
   const outcomes: Record<string, number> = {};
 
   const property = fc.asyncProperty(

@@ -57,7 +57,7 @@ describe("correct servers of different style", () => {
 describe("faulty servers", () => {
   const at = (name: string, test: (value: Json) => boolean) => (body: Json) =>
     isObject(body) && name in body && test(body[name] ?? null);
-  const faults: Readonly<Record<string, readonly [Style, ...string[]]>> = {
+  const faults: Readonly<Record<string, readonly [Style, string]>> = {
     "takes a duration above the maximum": [
       { takes: at("duration", (value) => value === above("duration")) },
       "duration.maximum.invalid",
