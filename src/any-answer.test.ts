@@ -170,7 +170,7 @@ test("any answer gives a typed error or a result, in time, and never a second su
     apiKey: KEY,
     baseUrl: `http://127.0.0.1:${port}`,
     timeout: TIMEOUT_MS,
-    pollInterval: 30,
+    pollInterval: 50,
     maxRetries: 0,
   });
   const outcomes: Record<string, number> = {};

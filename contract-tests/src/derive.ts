@@ -46,15 +46,22 @@ export interface DeriveOptions {
 
 /** Derives the checks of every submission operation of a contract; ids of all but the first carry its name. */
 export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly Derivation[] {
+  const last = LAST.get(contract);
+  if (last?.apiKey === apiKey && last?.hasKey === hasKey) return last.derivations;
   const derivations = DERIVED.get(contract) ?? deriveAll(contract);
   DERIVED.set(contract, derivations);
-  return derivations.map((derivation) => {
+  const complete = derivations.map((derivation) => {
     const { base, isTwin } = derivation;
     const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
     const protocol = protocolChecks({ ...derivation, apiKey, full, hasKey, minimal });
     return { ...derivation, protocol: isTwin ? protocol.filter(({ isEssential }) => isEssential).map(firstProbe) : protocol };
   });
+  LAST.set(contract, { apiKey, hasKey, derivations: complete });
+  return complete;
 }
+
+/** What was derived last, by contract: one run derives its checks several times, with the same key. */
+const LAST = new WeakMap<Contract, { apiKey: string | undefined; hasKey: boolean; derivations: readonly Derivation[] }>();
 
 /** All that does not depend on a key, by contract: it takes as long as a hundred requests. */
 const DERIVED = new WeakMap<Contract, readonly Omit<Derivation, "protocol">[]>();
