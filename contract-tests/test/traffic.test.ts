@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conclude } from "../src/report.js";
 import { conforming, KEY } from "./conforming.js";
-import { failing, judgeServed } from "./judge.js";
+import { failing, judge, judgeServed } from "./judge.js";
 import type { Reply } from "./serve.js";
 
 const answer = conforming();
@@ -158,8 +158,8 @@ test("many who ask for the same request at once pay for it once", async () => {
   expect(report.traffic.accepted).toBeLessThanOrEqual(60);
 });
 
-test("a base URL may end with a slash", async () => {
-  const { received } = await judgeServed(conforming(), few);
-  expect(received[0]?.path).toMatch(/^\/generation/);
+test.each(["/", "///", "/v1/", "/v1"])("a base URL may end with %s", async (end) => {
+  const { received } = await judge(conforming(), { ...few, baseUrl: `http://localhost${end}` });
+  expect(received[0]?.path).toMatch(end.startsWith("/v1") ? /^\/v1\/generation/ : /^\/generation/);
   expect(received[0]?.headers["authorization"]).toBe(`Bearer ${KEY}`);
 });
