@@ -58,7 +58,7 @@ export default defineConfig({
             "contract-tests/kill-matrix/**/*.test.ts",
             "contract-tests/test/**/*.test.ts",
           ],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

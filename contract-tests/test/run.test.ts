@@ -290,7 +290,7 @@ describe("circumstances", () => {
       { selects: (id) => id.startsWith("duration."), signal: controller.signal, timeout: 60_000 },
     );
     expect(report.obstacle?.reason).toBe("the run was interrupted");
-    expect(report.durationMs).toBeLessThan(5000);
+    expect(report.durationMs).toBeLessThan(20_000);
   });
 });
 

@@ -272,7 +272,7 @@ describe("a stream", () => {
   });
 
   it("has its first event at once", async () => {
-    const sandbox = createSandbox({ contract });
+    const sandbox = createSandbox({ contract, pace: { queued: 60_000, running: 60_000 } });
     const reply = await sandbox.handle({
       method: "POST",
       path: STREAM,
@@ -282,7 +282,7 @@ describe("a stream", () => {
     const start = performance.now();
     const first = reply.kind === "stream" ? await reply.chunks[Symbol.asyncIterator]().next() : undefined;
     expect(first?.value).toContain('"status":"IN_QUEUE"');
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(performance.now() - start).toBeLessThan(20_000);
     sandbox.close();
   });
 

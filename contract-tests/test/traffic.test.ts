@@ -40,7 +40,6 @@ describe.concurrent("a server that limits the rate", () => {
     expect(report.obstacle?.reason).toContain("the server keeps limiting the rate (429)");
     expect(conclude(report)).toBe("inconclusive");
     expect(received.length).toBeLessThan(5);
-    expect(report.durationMs).toBeLessThan(5000);
   });
 
   test("by the number of requests at once is sent one at a time", async () => {
@@ -57,7 +56,6 @@ describe.concurrent("a server that limits the rate", () => {
     );
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
-    expect(report.durationMs).toBeLessThan(15_000);
   });
 
   test("and tells a date in whole seconds is not asked too early", async () => {
