@@ -68,7 +68,11 @@ describe("a request that is answered 429", () => {
 
   test("does not end the run where another request was answered meanwhile", async () => {
     const isFirst = ({ body }: RawRequest) => body === message(1).body;
-    const { traffic } = timed((request) => (isFirst(request) ? status(429) : status(200)));
+    const { traffic } = timed(async (request) => {
+      // The other request has its turn while this one is under way.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return isFirst(request) ? status(429) : status(200);
+    });
     const pending = traffic.submit(message(1), "accept");
     await vi.advanceTimersByTimeAsync(100);
     const result = await settle(Promise.all([pending, traffic.submit(message(2), "accept")]));
@@ -78,10 +82,14 @@ describe("a request that is answered 429", () => {
 
   test("ends the run where other requests were not answered or limited, too", async () => {
     const isFirst = ({ body }: RawRequest) => body === message(1).body;
-    const { traffic } = timed((request) => (isFirst(request) ? status(429) : lost("timeout")));
+    const { sent, traffic } = timed(async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return isFirst(request) ? status(429) : lost("timeout");
+    });
     const pending = traffic.submit(message(1), "accept");
     await vi.advanceTimersByTimeAsync(100);
     await settle(Promise.all([pending, traffic.submit(message(2), "accept")]));
+    expect(sent).toHaveLength(7);
     expect(traffic.obstacle).toBe(THROTTLED);
   });
 
