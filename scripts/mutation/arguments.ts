@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+import type { SampleOptions } from "./run-sampled.js";
+
+/** What `npm run mutation` was asked to do. */
+export type MutationArguments =
+  | { readonly part: "client"; readonly strykerArgs: readonly string[] }
+  | { readonly part: "suite"; readonly sample: SampleOptions }
+  | { readonly part: "invalid"; readonly message: string };
+
+const DEFAULTS = { sample: "120", seed: "1", minutes: "60" } as const;
+
+/** Parses the arguments: `suite` tests a sample; anything else is for Stryker. */
+export function parseArguments(args: readonly string[]): MutationArguments {
+  const [part, ...rest] = args;
+  if (part !== "suite") return { part: "client", strykerArgs: part === "client" ? rest : args };
+  const string = { type: "string" } as const;
+  try {
+    const { values } = parseArgs({ args: rest, options: { sample: string, seed: string, minutes: string } });
+    const given = { ...DEFAULTS, ...values };
+    const wrong = (Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]).find((name) => !/^[1-9]\d{0,5}$/.test(given[name]));
+    if (wrong !== undefined)
+      return { part: "invalid", message: `--${wrong} must be a whole number from 1 to 999999 (received ${given[wrong]})` };
+    return {
+      part: "suite",
+      sample: { size: Number(given.sample), seed: Number(given.seed), minutes: Number(given.minutes) },
+    };
+  } catch (error) {
+    const [message = ""] = (error as Error).message.split("\n");
+    return { part: "invalid", message: `${message} Use --sample, --seed and --minutes.` };
+  }
+}

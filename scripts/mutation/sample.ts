@@ -1,0 +1,45 @@
+/** A small change of a source file: the text between two offsets is replaced. */
+export interface Mutant {
+  readonly file: string;
+  /** Line of the change, from 1. */
+  readonly line: number;
+  /** The kind of change, as Stryker names it. */
+  readonly mutator: string;
+  readonly start: number;
+  readonly end: number;
+  /** The text that is replaced. */
+  readonly original: string;
+  readonly replacement: string;
+}
+
+/** Returns the text with the change. */
+export function applyMutant(text: string, { end, replacement, start }: Pick<Mutant, "end" | "replacement" | "start">): string {
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+/** Returns the offset of a position in a text; `line` and `column` start at 0. */
+export function offsetOf(text: string, { column, line }: { readonly column: number; readonly line: number }): number {
+  const before = text.split("\n").slice(0, line);
+  return before.reduce((sum, each) => sum + each.length + 1, 0) + column;
+}
+
+/** Draws a sample without repetition. The same seed draws the same sample. */
+export function drawSample<Item>(items: readonly Item[], size: number, seed: number): readonly Item[] {
+  const random = createRandom(seed);
+  const shuffled = [...items];
+  // Fisher and Yates.
+  for (let last = shuffled.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [shuffled[last], shuffled[other]] = [shuffled[other] as Item, shuffled[last] as Item];
+  }
+  return shuffled.slice(0, size);
+}
+
+/** Park and Miller's minimal standard generator (1988). */
+function createRandom(seed: number): () => number {
+  let state = ((seed * 7919) % 2_147_483_646) + 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
