@@ -45,6 +45,8 @@ export default defineConfig({
     maxWorkers: 3,
     // Files share the module registry of their worker: loading the suite and deriving its checks takes longer than most tests.
     isolate: false,
+    // Most garbage dies young. A larger young generation (in MB) saves a tenth of the time.
+    execArgv: ["--max-semi-space-size=64"],
     sequence: { sequencer: SlowestFirst },
     projects: [
       {

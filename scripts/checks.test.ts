@@ -13,9 +13,14 @@ const resolve = createRequire(import.meta.url).resolve;
 /** Runs a program of a dependency in the checkout. Returns its exit status and what it prints. */
 function run(script: string, ...args: readonly string[]): Promise<{ readonly status: unknown; readonly output: string }> {
   return new Promise((done) => {
-    execFile(process.execPath, [script, ...args], { cwd: root, maxBuffer: 1e8 }, (error, stdout, stderr) => {
-      done({ status: error?.code ?? 0, output: stdout + stderr });
-    });
+    execFile(
+      process.execPath,
+      ["--max-semi-space-size=64", script, ...args],
+      { cwd: root, maxBuffer: 1e8 },
+      (error, stdout, stderr) => {
+        done({ status: error?.code ?? 0, output: stdout + stderr });
+      },
+    );
   });
 }
 
