@@ -57,7 +57,8 @@ export async function listMutants(root: string, files: readonly string[], folder
       start,
       end,
       original: text.slice(start, end),
-      replacement,
+      // In parentheses, as the replacement may bind less tightly than the original.
+      replacement: /Operator$/.test(mutatorName) && !mutatorName.startsWith("Assignment") ? `(${replacement})` : replacement,
     };
   });
 }

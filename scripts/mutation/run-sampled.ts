@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "../release/git.js";
@@ -26,8 +26,8 @@ export interface Result {
 /** Copies that test mutants at the same time, one per core of the smallest machine that CI has. */
 const COPIES = 2;
 
-/** Milliseconds for all tests of one mutant. */
-const TEST_TIMEOUT_MS = 300_000;
+/** The tests of a mutant may take this many times as long as those of the unchanged copy. */
+const TIMEOUT_FACTOR = 3;
 
 /** Tests that notice nothing which cheaper tests do not notice sooner: static checks, processes, and the client's. */
 const EXCLUDED = ["src/**", "examples/**", "scripts/checks.test.ts", "scripts/conformance.test.ts"];
@@ -49,14 +49,31 @@ export async function runSampled(
   onResult: (result: Result, done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<readonly Result[]> {
-  const tracked = (await git(root, "ls-files")).split("\n");
-  const files = tracked.filter((file) => areaOf(file) !== undefined && /\.ts$/.test(file) && !/\.test\.ts$/.test(file));
-  const sample = drawSample(await listMutants(root, files, folder), size, seed);
   const copies = await Promise.all(
     Array.from({ length: COPIES }, (_, index) => copyCheckout(root, join(folder, `copy-${index}`))),
   );
   const [first = ""] = copies;
-  if (!(await pass(first, [], signal)) && !signal.aborted) throw new Error("the tests of the unchanged copy fail");
+  try {
+    const tracked = (await git(first, "ls-files")).split("\n");
+    const files = tracked.filter((file) => areaOf(file) !== undefined && /\.ts$/.test(file) && !/\.test\.ts$/.test(file));
+    const sample = drawSample(await listMutants(first, files, folder), size, seed);
+    const started = performance.now();
+    if ((await runTests(first, [], signal)) !== "passed" && !signal.aborted)
+      throw new Error("the tests of the unchanged copy fail");
+    const timeout = TIMEOUT_FACTOR * (performance.now() - started);
+    return await testAll(copies, sample, { minutes, timeout }, onResult, signal);
+  } finally {
+    await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
+  }
+}
+
+async function testAll(
+  copies: readonly string[],
+  sample: readonly Mutant[],
+  { minutes, timeout }: { readonly minutes: number; readonly timeout: number },
+  onResult: (result: Result, done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<readonly Result[]> {
   const end = performance.now() + minutes * 60_000;
   const queue = sample.values();
   const results: Result[] = [];
@@ -64,7 +81,7 @@ export async function runSampled(
     copies.map(async (copy) => {
       for (const mutant of queue) {
         if (performance.now() > end) return;
-        const outcome = await testMutant(copy, mutant, signal);
+        const outcome = await testMutant(copy, mutant, timeout, signal);
         if (signal.aborted) return;
         const result = { mutant, outcome };
         results.push(result);
@@ -72,30 +89,29 @@ export async function runSampled(
       }
     }),
   );
-  await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
   return results;
 }
 
 async function copyCheckout(root: string, copy: string): Promise<string> {
   await rm(copy, { recursive: true, force: true });
   await mkdir(copy, { recursive: true });
-  await run("git", ["clone", "--quiet", "--shared", root, copy], root, new AbortController().signal);
+  const { signal } = new AbortController();
+  await run("git", ["clone", "--quiet", "--shared", root, copy], root, signal);
   // Hard links, so that the workspace's link leads into the copy.
   const parts = `mkdir node_modules && cd "${join(root, "node_modules")}" && for part in .bin @* [a-zA-Z]*; do cp -al "$part" "${join(copy, "node_modules")}/"; done`;
-  await run("sh", ["-c", parts], copy, new AbortController().signal);
+  await run("sh", ["-c", parts], copy, signal);
   return copy;
 }
 
 /** Runs the tests of the mutant's area first, then all others. */
-async function testMutant(copy: string, mutant: Mutant, signal: AbortSignal): Promise<Outcome> {
+async function testMutant(copy: string, mutant: Mutant, timeout: number, signal: AbortSignal): Promise<Outcome> {
   const path = join(copy, mutant.file);
   const text = await readFile(path, "utf8");
   await writeFile(path, applyMutant(text, mutant));
-  const start = performance.now();
   try {
     for (const filters of [areaOf(mutant.file)?.tests ?? [], []]) {
-      if (await pass(copy, filters, signal)) continue;
-      return performance.now() - start >= TEST_TIMEOUT_MS ? "timeout" : "noticed";
+      const outcome = await runTests(copy, filters, signal, timeout);
+      if (outcome !== "passed") return outcome === "timeout" ? "timeout" : "noticed";
     }
     return "survived";
   } finally {
@@ -103,18 +119,44 @@ async function testMutant(copy: string, mutant: Mutant, signal: AbortSignal): Pr
   }
 }
 
-/** Whether the tests that match the filters pass. */
-function pass(copy: string, filters: readonly string[], signal: AbortSignal): Promise<boolean> {
+type ProgramOutcome = "failed" | "passed" | "timeout";
+
+/** Runs the tests that match the filters. A test that fails once may be slow, so it is tried again. */
+function runTests(copy: string, filters: readonly string[], signal: AbortSignal, timeout?: number): Promise<ProgramOutcome> {
   const vitest = join(copy, "node_modules/vitest/vitest.mjs");
   const excluded = EXCLUDED.flatMap((pattern) => ["--exclude", pattern]);
-  const args = [vitest, "run", "--project", "unit", "--bail", "1", "--maxWorkers", "1", "--reporter", "dot", ...excluded];
-  return run(process.execPath, [...args, ...filters], copy, signal);
+  const options = ["--project", "unit", "--bail", "1", "--retry", "1", "--maxWorkers", "1", "--reporter", "dot", ...excluded];
+  return run(process.execPath, [vitest, "run", ...options, ...filters], copy, signal, timeout);
 }
 
-/** Whether a program exits with 0 before it times out. */
-function run(file: string, args: readonly string[], cwd: string, signal: AbortSignal): Promise<boolean> {
-  const options = { cwd, signal, timeout: TEST_TIMEOUT_MS, killSignal: "SIGKILL", maxBuffer: 1e9 } as const;
-  return new Promise((resolve) => {
-    execFile(file, args, options, (error) => resolve(error === null));
+/** Runs a program in a process group of its own, which ends with it: an endless loop must not outlive its test. */
+function run(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+  timeout = 3_600_000,
+): Promise<ProgramOutcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, detached: true, stdio: "ignore" });
+    let isLate = false;
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // The group has ended already.
+      }
+    };
+    const timer = setTimeout(() => {
+      isLate = true;
+      kill();
+    }, timeout);
+    signal.addEventListener("abort", kill, { once: true });
+    child.once("error", reject).once("exit", (status) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", kill);
+      kill();
+      resolve(isLate ? "timeout" : status === 0 ? "passed" : "failed");
+    });
   });
 }
