@@ -3,6 +3,7 @@ import { type Fault, faultsOf } from "../sandbox/index.js";
 import { derive, deriveResults } from "../src/derive.js";
 import type { Report } from "../src/report.js";
 import { contract } from "../test/conforming.js";
+import { BASE_CHECKS } from "../test/judge.js";
 import { alarmsOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 
@@ -15,9 +16,6 @@ const resultPrefixes = deriveResults(contract).map(({ prefix }) => prefix);
 
 /** Whether a check belongs to an operation that returns results. */
 const isResultCheck = (id: string) => resultPrefixes.some((prefix) => id.startsWith(prefix));
-
-/** Checks that every run submits: a value is tested inside a base request. */
-const BASE_CHECKS = /(?:^|:)body\.(?:minimal|full)\.valid$/;
 
 /** Checks that give results something to return: generations with many values, and unknown ids. */
 const RESULT_SUPPORT = /(?:^|:)(?:body\.(?:extremes|pairs)\.valid|id\.[\w.]+)$/;

@@ -36,12 +36,12 @@ export async function judgeServed(handle: Parameters<typeof serve>[0], options: 
   return { report: await run({ ...SETTINGS, baseUrl: server.url, ...options }), received: server.received };
 }
 
-/** The checks that raise an alarm, as a violation or as a warning. */
-export function failing(report: Report): readonly string[] {
-  return report.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
-}
+export { alarmsOf as failing } from "../kill-matrix/kill-matrix.js";
+
+/** The checks that submit the base requests: a value is tested inside one of them. */
+export const BASE_CHECKS = /(?:^|:)body\.(?:minimal|full)\.valid$/;
 
 /** Selects one check and those of the base requests: a run of one check costs a twentieth of a full run. */
 export function only(check: string): Partial<RunOptions> {
-  return { selects: (id) => id === check || /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id) };
+  return { selects: (id) => id === check || BASE_CHECKS.test(id) };
 }

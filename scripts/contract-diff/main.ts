@@ -3,17 +3,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract.js";
 import { ContractError, loadContract } from "../generate/contract.js";
+import type { Output } from "../output.js";
 import { git, lastRelease } from "../release/git.js";
 import { compareContracts } from "./compare-contracts.js";
 import { stepOf } from "./difference.js";
 import { type Edition, readEdition } from "./edition.js";
 import { renderDifferences } from "./render.js";
-
-/** Where a command writes its report and its errors. */
-export interface Output {
-  readonly log: (text: string) => void;
-  readonly error: (text: string) => void;
-}
 
 /**
  * Compares the contract of a checkout with an earlier edition.

@@ -1,15 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract.js";
+import type { Output } from "../output.js";
 import { refuseArguments } from "../refuse-arguments.js";
 import { ContractError } from "./contract.js";
 import { render } from "./render.js";
-
-/** Where a command writes its report and its errors. */
-export interface Output {
-  readonly log: (text: string) => void;
-  readonly error: (text: string) => void;
-}
 
 /**
  * Writes `generated/` of a checkout, or with `--check` compares it with what would be written.
