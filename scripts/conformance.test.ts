@@ -29,8 +29,9 @@ async function expectMockToBeGone(stdout: string): Promise<void> {
   await expect(fetch(url)).rejects.toThrow("fetch failed");
 }
 
+// The project `contract` runs every check against the mock.
 test.concurrent("the mock conforms, with status 0, and is stopped", async () => {
-  const { status, stderr, stdout } = await execute();
+  const { status, stderr, stdout } = await execute("--shard", "1/8");
   expect(stdout).toContain("The server conforms.");
   expect(stderr).toMatch(/^(?:\d+\/\d+ checks\n)+$/);
   expect(status).toBe(0);
@@ -46,7 +47,7 @@ test.concurrent("a contract that does not parse is one line and 2", async () => 
 });
 
 test.concurrent("an interrupted run still reports, and stops the mock", async () => {
-  const child = spawn(process.execPath, [...command, "--concurrency", "1", "--samples", "30"]);
+  const child = spawn(process.execPath, [...command, "--concurrency", "1"]);
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;

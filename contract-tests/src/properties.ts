@@ -1,14 +1,15 @@
 import { isArray, isObject, type Json, type JsonObject } from "./json.js";
+import { oncePer } from "./once-per.js";
 
 /** The schemas of an object's properties by name, those of the members of an `allOf` among them. */
-export function propertiesOf(schema: JsonObject): Readonly<Record<string, JsonObject>> {
+export const propertiesOf = oncePer((schema: JsonObject): Readonly<Record<string, JsonObject>> => {
   const own = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
   const inherited = (isArray(schema["allOf"]) ? schema["allOf"] : []).filter(isObject).map(propertiesOf);
   return Object.assign({}, ...inherited, Object.fromEntries(own.filter(([, property]) => isObject(property)))) as Record<
     string,
     JsonObject
   >;
-}
+});
 
 /** The names of an object's required properties, those of the members of an `allOf` among them. */
 export function requiredOf(schema: JsonObject): readonly Json[] {

@@ -13,7 +13,8 @@ import type { NamedSchema } from "./limits.js";
  * @throws ContractError naming every such default
  */
 export function checkDefaults(requests: readonly NamedSchema[]): void {
-  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: DECIMALS });
+  // `renderValidators` compares the schemas with the meta-schema.
+  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: DECIMALS, validateSchema: false });
   formats.default(ajv);
   const problems = requests.flatMap(({ name, schema }) =>
     Object.entries(propertiesOf(schema)).flatMap(([property, rules]) =>
