@@ -15,7 +15,7 @@ function run(script: string, ...args: readonly string[]): Promise<{ readonly sta
   return new Promise((done) => {
     execFile(
       process.execPath,
-      ["--min-semi-space-size=64", "--max-semi-space-size=64", script, ...args],
+      ["--min-semi-space-size=64", "--max-semi-space-size=64", "--single-threaded-gc", script, ...args],
       { cwd: root, maxBuffer: 1e8 },
       (error, stdout, stderr) => {
         done({ status: error?.code ?? 0, output: stdout + stderr });
