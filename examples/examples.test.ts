@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSandbox } from "../contract-tests/sandbox/index.js";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { parseContract } from "../contract-tests/src/contract/parse.js";
 import { createClient } from "../src/index.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { measureSize } from "./bench/measure-size.js";
-import { main as generate } from "./generate/main.js";
+import { main as generate } from "./codegen/main.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const resolve = createRequire(import.meta.url).resolve;

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, result, serveBoth } from "../contract-tests/test/misbehave.js";
-import type { Received, Reply } from "../contract-tests/test/serve.js";
+import { COMPLETED, GENERATION, KEY, result, serveBoth } from "../contract-tests/test-support/misbehave.js";
+import type { Received, Reply } from "../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient, type ViduClient } from "./index.js";
 
 /** Timers that keep a process alive. */

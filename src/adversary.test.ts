@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, posts, serveBoth } from "../contract-tests/test/misbehave.js";
-import type { Received } from "../contract-tests/test/serve.js";
+import { COMPLETED, GENERATION, KEY, posts, serveBoth } from "../contract-tests/test-support/misbehave.js";
+import type { Received } from "../contract-tests/test-support/serve.js";
 import {
   type ClientOptions,
   createClient,

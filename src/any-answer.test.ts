@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test/misbehave.js";
+import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test-support/misbehave.js";
 import { createClient, isViduError, type ViduClient } from "./index.js";
 
 /** What a server sends, byte for byte, and how it goes on. */

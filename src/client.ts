@@ -1,10 +1,14 @@
 import type { Client } from "openapi-fetch";
 import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
-import { type Answer, beginCall, type Call, EVENT_STREAM, type RequestParts } from "./call.js";
-import { follow } from "./follow.js";
-import { createGate } from "./gate.js";
-import { isId, readGeneration } from "./generation.js";
+import { readResult } from "./generation/get.js";
+import { readGeneration } from "./generation/normalize.js";
+import { submit } from "./generation/submit.js";
+import { follow } from "./generation/watch.js";
+import { type Answer, beginCall, type Call, EVENT_STREAM, type RequestParts } from "./http/call.js";
+import { within } from "./http/deadline.js";
+import { createGate } from "./http/semaphore.js";
+import { createTransport } from "./http/transport.js";
 import {
   type CallOptions,
   type ClientOptions,
@@ -16,11 +20,8 @@ import {
   type WaitOptions,
   whole,
 } from "./options.js";
-import { readResult } from "./result.js";
-import { submit } from "./submit.js";
-import { createTransport } from "./transport.js";
 import type { CompletedGeneration, GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
-import { within } from "./within.js";
+import { isId } from "./util/id.js";
 
 /**
  * A client of the Vidu Q2 Turbo endpoint. Every method rejects with a `ViduError`; or with a signal's reason, with what

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningSandbox, startSandbox } from "../contract-tests/sandbox/index.js";
-import { parseContract } from "../contract-tests/src/parse-contract.js";
+import { parseContract } from "../contract-tests/src/contract/parse.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);

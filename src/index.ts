@@ -5,6 +5,7 @@
  */
 export { limits } from "../generated/limits.js";
 export type { components, operations, paths } from "../generated/schema.js";
+export { createClient, type ViduClient } from "./client.js";
 export {
   ApiError,
   AuthenticationError,
@@ -15,8 +16,7 @@ export {
   RateLimitError,
   RequestRejectedError,
   ServerError,
-} from "./api-error.js";
-export { createClient, type ViduClient } from "./client.js";
+} from "./errors/api-errors.js";
 export {
   ConnectionError,
   GenerationFailedError,
@@ -27,8 +27,11 @@ export {
   UnexpectedResponseError,
   ViduError,
   WaitTimeoutError,
-} from "./errors.js";
-export { isViduError, type ViduErrors } from "./is-vidu-error.js";
+} from "./errors/errors.js";
+export { isViduError, type ViduErrors } from "./errors/is-vidu-error.js";
+export { parseRequest } from "./generation/parse-request.js";
+export { type RequestSchema, requestSchema, type ValidationResult } from "./generation/request-schema.js";
+export { videoUrls } from "./generation/video-urls.js";
 export type {
   CallOptions,
   ClientOptions,
@@ -39,8 +42,6 @@ export type {
   SubmitOptions,
   WaitOptions,
 } from "./options.js";
-export { parseRequest } from "./parse-request.js";
-export { type RequestSchema, requestSchema, type ValidationResult } from "./request-schema.js";
 export type {
   CompletedGeneration,
   ErrorBody,
@@ -56,4 +57,3 @@ export type {
   Usage,
   VideoRequest,
 } from "./types.js";
-export { videoUrls } from "./video-urls.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { GENERATION, KEY } from "../contract-tests/test/misbehave.js";
-import { serve } from "../contract-tests/test/serve.js";
+import { GENERATION, KEY } from "../contract-tests/test-support/misbehave.js";
+import { serve } from "../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient } from "./index.js";
 
 test.each<[string, object, RegExp]>([

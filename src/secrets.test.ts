@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import type { Middleware } from "openapi-fetch";
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, result, serveBoth } from "../contract-tests/test/misbehave.js";
-import { type Received, type Reply, serve } from "../contract-tests/test/serve.js";
+import { COMPLETED, GENERATION, KEY, result, serveBoth } from "../contract-tests/test-support/misbehave.js";
+import { type Received, type Reply, serve } from "../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient } from "./index.js";
 
 /** Everything that somebody may see of a value. */

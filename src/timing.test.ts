@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test/misbehave.js";
+import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test-support/misbehave.js";
 import { type ClientOptions, createClient, type WaitOptions } from "./index.js";
 
 /** Everything about time is exact here: the clock is fake, and `fetch` is injected, so that no socket is involved. */

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { signWebhook } from "../contract-tests/sandbox/sign-webhook.js";
+import { signWebhook } from "../contract-tests/sandbox/webhooks.js";
 import { isViduError } from "./index.js";
 import { verifyWebhook, WebhookVerificationError } from "./webhooks.js";
 

@@ -5,7 +5,7 @@
  */
 import { hmac } from "fast-sha256";
 import { Webhook } from "standardwebhooks";
-import { ViduError } from "./errors.js";
+import { ViduError } from "./errors/errors.js";
 import type { UnknownStatus } from "./types.js";
 
 /** What can happen to a generation that a webhook tells of. */

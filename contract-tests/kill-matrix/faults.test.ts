@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, faultsOf } from "../sandbox/index.js";
-import { derive, deriveResults } from "../src/derive.js";
-import type { Report } from "../src/report.js";
-import { contract } from "../test/conforming.js";
-import { BASE_CHECKS } from "../test/judge.js";
+import { derive, deriveResults } from "../src/checks/derive.js";
+import type { Report } from "../src/run/report.js";
+import { contract } from "../test-support/conforming.js";
+import { BASE_CHECKS } from "../test-support/judge.js";
 import { alarmsOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 

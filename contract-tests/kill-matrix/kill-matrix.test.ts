@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { faultsOf, STYLES } from "../sandbox/index.js";
-import { parseBaseline } from "../src/baseline.js";
-import { listClauses } from "../src/list-clauses.js";
-import { conclude } from "../src/report.js";
-import { contract } from "../test/conforming.js";
+import { parseBaseline } from "../src/run/baseline.js";
+import { listClauses } from "../src/run/list-checks.js";
+import { conclude } from "../src/run/report.js";
+import { contract } from "../test-support/conforming.js";
 import { alarmsOf, ownFaultOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
 import { kindsOf } from "./kinds.js";
 import { renderMatrix } from "./render.js";

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Fault } from "../sandbox/index.js";
-import type { Contract } from "../src/contract.js";
-import { inParallel } from "../src/in-parallel.js";
-import { listClauses } from "../src/list-clauses.js";
-import type { Report } from "../src/report.js";
+import type { Contract } from "../src/contract/model.js";
+import { listClauses } from "../src/run/list-checks.js";
+import type { Report } from "../src/run/report.js";
+import { inParallel } from "../src/util/map-concurrent.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 
 /** Which checks catch which fault: ids of checks, in the order of the list of checks, by id of the fault. */

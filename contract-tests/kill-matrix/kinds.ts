@@ -1,5 +1,5 @@
-import type { Contract } from "../src/contract.js";
-import { derive } from "../src/derive.js";
+import { derive } from "../src/checks/derive.js";
+import type { Contract } from "../src/contract/model.js";
 
 /**
  * Returns a function that maps the id of a check to its kind: what it has in common with the checks of other parameters

@@ -1,4 +1,4 @@
-import { matchGlob } from "../src/glob.js";
+import { matchGlob } from "../src/util/glob.js";
 
 /** Checks that catch nothing which no other kind of check would, and why they are there all the same. */
 const REASONS: readonly (readonly [string, string])[] = [

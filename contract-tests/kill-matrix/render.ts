@@ -1,7 +1,7 @@
 import type { Fault } from "../sandbox/index.js";
-import { type Clause, weightOf } from "../src/check.js";
-import type { Contract } from "../src/contract.js";
-import { listClauses } from "../src/list-clauses.js";
+import { type Clause, weightOf } from "../src/checks/check.js";
+import type { Contract } from "../src/contract/model.js";
+import { listClauses } from "../src/run/list-checks.js";
 import { type KillMatrix, ownFaultOf } from "./kill-matrix.js";
 import { kindsOf } from "./kinds.js";
 import { reasonFor } from "./reasons.js";

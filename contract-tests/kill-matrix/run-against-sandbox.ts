@@ -1,7 +1,7 @@
 import { createSandbox, type Hooks, inProcess, type Pace } from "../sandbox/index.js";
-import type { Contract } from "../src/contract.js";
-import type { Report } from "../src/report.js";
-import { type RunOptions, run } from "../src/run.js";
+import type { Contract } from "../src/contract/model.js";
+import type { Report } from "../src/run/report.js";
+import { type RunOptions, run } from "../src/run/run.js";
 
 const KEY = "sk-kill-matrix-4f1d0c7b";
 

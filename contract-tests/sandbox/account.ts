@@ -1,4 +1,4 @@
-import type { JsonObject } from "../src/json.js";
+import type { JsonObject } from "../src/util/json.js";
 
 /** The credits of the workspace. */
 export interface Account {

@@ -1,6 +1,6 @@
-import type { Exchange, Limits, Outcome, RawRequest, Transport } from "../src/exchange.js";
-import type { Reply, Stream } from "./reply.js";
-import type { Sandbox } from "./sandbox.js";
+import type { Exchange, Limits, Outcome, RawRequest, Transport } from "../src/traffic/exchange.js";
+import type { Reply, Stream } from "./context.js";
+import type { Sandbox } from "./server.js";
 
 /** Carries requests to a sandbox without a network: what a connection would suffer is told at once instead. */
 export function inProcess(sandbox: Sandbox): Transport {

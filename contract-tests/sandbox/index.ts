@@ -3,14 +3,25 @@
  *
  * @module vidu-q2-turbo-conformance/sandbox
  */
-export { runSandbox, WEBHOOK_SECRET_VARIABLE } from "./command.js";
+export type { Fate, Pace, Phase, Standing } from "./clock.js";
+export type {
+  Answer,
+  AnswerParts,
+  Bend,
+  Call,
+  Generation,
+  Hooks,
+  Reply,
+  SandboxRequest,
+  Steps,
+  Stream,
+  Target,
+  World,
+} from "./context.js";
+export { SANDBOX_KEY, type SandboxOptions, type Style, type WebhookOptions } from "./context.js";
 export { type Fault, faultsOf } from "./faults/index.js";
+export { type RunningSandbox, startSandbox } from "./http-server.js";
 export { inProcess } from "./in-process.js";
-export { SANDBOX_KEY, type SandboxOptions, type Style, type WebhookOptions } from "./options.js";
-export type { Answer, AnswerParts, Reply, SandboxRequest, Stream } from "./reply.js";
-export { createSandbox, type Sandbox } from "./sandbox.js";
-export { type RunningSandbox, startSandbox } from "./serve.js";
-export { signWebhook, type WebhookMessage } from "./sign-webhook.js";
-export type { Bend, Call, Generation, Hooks, Steps, Target, World } from "./steps.js";
-export { STYLES, styleNamed } from "./styles.js";
-export type { Fate, Pace, Phase, Standing } from "./timeline.js";
+export { createSandbox, type Sandbox } from "./server.js";
+export { STYLES, styleNamed } from "./variants.js";
+export { signWebhook, type WebhookMessage } from "./webhooks.js";

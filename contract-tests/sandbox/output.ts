@@ -1,4 +1,4 @@
-import type { JsonObject } from "../src/json.js";
+import type { JsonObject } from "../src/util/json.js";
 
 /**
  * What a completed generation made. Its shape is not printed for videos: this one follows the printed shape for images,

@@ -1,5 +1,5 @@
-import { type Contract, isStream, results, submissions } from "../src/contract.js";
-import type { Steps, Target } from "./steps.js";
+import { type Contract, isStream, results, submissions } from "../src/contract/model.js";
+import type { Steps, Target } from "./context.js";
 
 /** Finds the operation by the path, its query aside; a segment that is no percent-encoding names nothing. */
 export function createRouter(contract: Contract): Steps["route"] {

@@ -3,14 +3,15 @@
  *
  * @module vidu-q2-turbo-conformance
  */
-export { type Baseline, BaselineError, parseBaseline } from "./baseline.js";
-export { readBundledContract } from "./bundled-contract.js";
-export type { Check, Clause } from "./check.js";
-export { type Contract, ContractError } from "./contract.js";
-export { type Derivation, derive } from "./derive.js";
-export type { Evidence } from "./evidence.js";
-export { parseContract } from "./parse-contract.js";
+export type { Check, Clause } from "./checks/check.js";
+export { derive } from "./checks/derive.js";
+export type { Derivation } from "./checks/operation-checks.js";
+export type { Counterexample, OutcomeName, Verdict } from "./checks/verdict.js";
+export type { Evidence } from "./contract/evidence.js";
+export { readBundledContract } from "./contract/load.js";
+export { type Contract, ContractError } from "./contract/model.js";
+export { parseContract } from "./contract/parse.js";
 export { renderTerminal } from "./report/terminal.js";
-export { type Conclusion, conclude, type Report } from "./report.js";
-export { type RunOptions, run } from "./run.js";
-export type { Counterexample, OutcomeName, Verdict } from "./verdict.js";
+export { type Baseline, BaselineError, parseBaseline } from "./run/baseline.js";
+export { type Conclusion, conclude, type Report } from "./run/report.js";
+export { type RunOptions, run } from "./run/run.js";

@@ -1,4 +1,4 @@
-import { renderTable } from "../table.js";
+import { renderTable } from "../lib/markdown-table.js";
 import type { Artifacts } from "./artifacts.js";
 import { diffJson, type JsonDifference } from "./diff.js";
 import type { Json } from "./normalize/mask.js";

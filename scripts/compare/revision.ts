@@ -1,6 +1,6 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { git } from "../release/git.js";
+import { git } from "../lib/git.js";
 import type { CommandResult, Commands } from "./commands.js";
 import { hasSameLock, linkModules } from "./node-modules.js";
 import { runNpmScript } from "./npm-script.js";

@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ContractError } from "../../contract-tests/src/contract.js";
-import type { JsonObject } from "../../contract-tests/src/json.js";
-import { compareContracts } from "./compare-contracts.js";
+import { ContractError } from "../../contract-tests/src/contract/model.js";
+import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { stepOf } from "./difference.js";
-import { readEdition } from "./edition.js";
+import { compareContracts } from "./document.js";
 import { renderDifferences } from "./render.js";
+import { readEdition } from "./version.js";
 
 const text = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
 const before = readEdition(text, "before");

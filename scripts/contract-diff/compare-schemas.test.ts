@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../contract-tests/src/json.js";
-import { compareSchemas } from "./compare-schemas.js";
+import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import type { Direction } from "./difference.js";
+import { compareSchemas } from "./schema/compare.js";
 
 /** Whom the differences between two schemas break, and whether there are any. */
 function effectOf(direction: Direction, before: JsonObject, after: JsonObject) {

@@ -1,3 +1,5 @@
+import type { Json } from "../../contract-tests/src/util/json.js";
+
 /** One thing that two editions of a contract say differently. */
 export interface Difference {
   /** Where, in people's words: an operation, and a property of what is sent or answered. */
@@ -12,16 +14,12 @@ export interface Difference {
 
 /** Whom a difference breaks. */
 export type Effect = Pick<Difference, "breaksCallers" | "breaksServers">;
-
 /** Neither callers nor servers have to do anything. */
 export const HARMLESS: Effect = { breaksCallers: false, breaksServers: false };
-
 /** Which way a message goes: callers write what is sent, servers what is answered. */
 export type Direction = "sent" | "answered";
-
 /** How the values that are allowed have changed. */
 export type Change = "wider" | "narrower" | "other";
-
 /**
  * Whom it breaks that other values are allowed than before.
  *
@@ -36,7 +34,6 @@ export function effectOf(direction: Direction, change: Change): Effect {
 
 /** The part of a version (Semantic Versioning 2.0.0) that a release with these differences has to raise. */
 export type Step = "major" | "minor" | "patch" | "none";
-
 /**
  * What a package that follows the contract has to raise: a caller that breaks needs a major version, anything that can
  * be noticed a minor one.
@@ -45,4 +42,42 @@ export function stepOf(differences: readonly Difference[]): Step {
   if (differences.some(({ breaksCallers }) => breaksCallers)) return "major";
   if (differences.some(({ breaksServers }) => breaksServers)) return "minor";
   return differences.length > 0 ? "patch" : "none";
+}
+
+/** Most characters of a value that are shown. */
+const LONGEST = 80;
+/** A value as it stands in the contract. */
+export function quote(value: Json | undefined): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+/** What is different in one of several alternatives. */
+export interface Group {
+  readonly name: string;
+  readonly found: readonly Difference[];
+}
+interface Telling {
+  /** Whether the groups are all that there is. */
+  readonly isWhole: boolean;
+  /** Which alternatives, in people's words. */
+  readonly of: (names: readonly string[]) => string;
+}
+
+/** What is different in all alternatives is said once, anything else with those that it belongs to. */
+export function gather(place: string, groups: readonly Group[], { isWhole, of }: Telling): readonly Difference[] {
+  const keyOf = ({ breaksCallers, breaksServers, place, what }: Difference) =>
+    [place, what, breaksCallers, breaksServers].join("\n");
+  const all = new Map(groups.flatMap(({ found }) => found.map((difference) => [keyOf(difference), difference] as const)));
+  return [...all].map(([key, difference]) => {
+    const names = groups.filter(({ found }) => found.some((other) => keyOf(other) === key)).map(({ name }) => name);
+    const where = isWhole && names.length === groups.length ? "" : ` (${of(names)})`;
+    return { ...difference, place: `${place}${difference.place}${where}` };
+  });
 }

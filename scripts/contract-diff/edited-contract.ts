@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: a document is changed as the JSON that it is
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { compareContracts } from "./compare-contracts.js";
-import { readEdition } from "./edition.js";
+import { compareContracts } from "./document.js";
+import { readEdition } from "./version.js";
 
 /** A contract as the JSON that it is, for tests to edit. */
 export type Document = Record<string, any>;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { git } from "../release/git.js";
+import { git } from "../lib/git.js";
 import { main } from "./main.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -36,7 +36,7 @@ const lowerMaximum = (text: string) => text.replaceAll(/"maximum": (\d+)/g, (_, 
 
 test("the script exits with 1 and reports when callers break", async () => {
   const base = await writeBase("breaking.json", raiseMaximum);
-  const script = fileURLToPath(new URL("../contract-diff.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../commands/contract-diff.ts", import.meta.url));
   const result = await new Promise<{ status: unknown; stdout: string }>((resolve) => {
     execFile(process.execPath, ["--import", "tsx", script, base], (error, stdout) => {
       resolve({ status: error?.code ?? 0, stdout });

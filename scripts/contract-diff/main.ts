@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ContractError as UnreadableError } from "../../contract-tests/src/contract.js";
-import { ContractError, loadContract } from "../generate/contract.js";
-import type { Output } from "../output.js";
-import { git, lastRelease } from "../release/git.js";
-import { compareContracts } from "./compare-contracts.js";
+import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
+import { ContractError, loadContract } from "../codegen/load.js";
+import { git, lastRelease } from "../lib/git.js";
+import type { Output } from "../lib/output.js";
 import { stepOf } from "./difference.js";
-import { type Edition, readEdition } from "./edition.js";
+import { compareContracts } from "./document.js";
 import { renderDifferences } from "./render.js";
+import { type Edition, readEdition } from "./version.js";
 
 /**
  * Compares the contract of a checkout with an earlier edition.

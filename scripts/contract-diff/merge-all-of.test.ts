@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../contract-tests/src/json.js";
-import { mergeAllOf } from "./merge-all-of.js";
+import type { JsonObject } from "../../contract-tests/src/util/json.js";
+import { mergeAllOf } from "./schema/normalize.js";
 
 test.each<[name: string, branches: readonly [JsonObject, JsonObject], merged: JsonObject]>([
   ["the higher minimum", [{ minimum: 1 }, { minimum: 2 }], { minimum: 2 }],

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { runClean } from "../run-clean.js";
+import { runClean } from "../lib/clean-env.js";
 
 /**
  * Builds the site: the pages of `docs/` and the interfaces of both packages by TypeDoc, the contract by Redocly. Everything

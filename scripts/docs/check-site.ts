@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { startBrowser } from "../browser.js";
+import { startBrowser } from "../lib/browser.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",

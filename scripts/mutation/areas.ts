@@ -46,8 +46,8 @@ export const AREAS: readonly Area[] = [
     tests: ["contract-tests/test/sandbox"],
   },
   { name: "contract diff", includes: below("scripts/contract-diff"), tests: ["scripts/contract-diff"] },
-  { name: "generators", includes: below("scripts/generate"), tests: ["scripts/generate"] },
-  { name: "release", includes: (file) => file === "scripts/release/version.ts", tests: ["scripts/release"] },
+  { name: "generators", includes: below("scripts/codegen"), tests: ["scripts/codegen"] },
+  { name: "release", includes: (file) => file === "scripts/lib/version.ts", tests: ["scripts/release"] },
 ];
 
 /** Returns the area of a source file; undefined for a file that the sample leaves out. */

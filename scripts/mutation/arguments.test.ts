@@ -3,9 +3,9 @@ import { parseArguments } from "./arguments.js";
 
 test("without a part, the client's mutants are tested, and arguments are Stryker's", () => {
   expect(parseArguments([])).toEqual({ part: "client", strykerArgs: [] });
-  expect(parseArguments(["client", "--mutate", "src/retry.ts"])).toEqual({
+  expect(parseArguments(["client", "--mutate", "src/http/retry.ts"])).toEqual({
     part: "client",
-    strykerArgs: ["--mutate", "src/retry.ts"],
+    strykerArgs: ["--mutate", "src/http/retry.ts"],
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { git } from "../release/git.js";
+import { git } from "../lib/git.js";
 import { areaOf } from "./areas.js";
 import { listMutants } from "./list-mutants.js";
 import { applyMutant, drawSample, type Mutant } from "./sample.js";
@@ -30,7 +30,7 @@ const COPIES = 2;
 const TIMEOUT_FACTOR = 3;
 
 /** Tests that notice nothing which cheaper tests do not notice sooner: static checks, processes, and the client's. */
-const EXCLUDED = ["src/**", "examples/**", "scripts/checks.test.ts", "scripts/conformance.test.ts"];
+const EXCLUDED = ["src/**", "examples/**", "scripts/checks.test.ts", "scripts/commands/conformance.test.ts"];
 
 /**
  * Tests a sample of the mutants of the suite, the sandbox and the scripts, each in a copy of what is committed.

@@ -1,3 +1,6 @@
+import { type Evidence, evidenceOf } from "../../src/contract/evidence.js";
+import { branchesOf } from "../../src/contract/lifecycle.js";
+import { EVENT_STREAM } from "../../src/contract/media-types.js";
 import {
   type Contract,
   isStream,
@@ -8,12 +11,9 @@ import {
   type Submission,
   submissions,
   successes,
-} from "../../src/contract.js";
-import { EVENT_STREAM } from "../../src/event-stream.js";
-import { type Evidence, evidenceOf } from "../../src/evidence.js";
-import { isArray, isObject, type JsonObject, pointTo } from "../../src/json.js";
-import { branchesOf } from "../../src/lifecycle.js";
-import { propertiesOf, requiredOf } from "../../src/properties.js";
+} from "../../src/contract/model.js";
+import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
+import { isArray, isObject, type JsonObject, pointTo } from "../../src/util/json.js";
 
 /** The place in the contract that a fault breaks, and how it is known. */
 export interface Clause {

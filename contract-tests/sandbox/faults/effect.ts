@@ -1,8 +1,7 @@
-import { JSON_MEDIA_TYPE } from "../../src/contract.js";
-import type { Json } from "../../src/json.js";
-import { REFUSALS } from "../refusal.js";
-import type { Answer, Reply } from "../reply.js";
-import type { Call, Hooks, World } from "../steps.js";
+import { JSON_MEDIA_TYPE } from "../../src/contract/model.js";
+import type { Json } from "../../src/util/json.js";
+import type { Answer, Call, Hooks, Reply, World } from "../context.js";
+import { REFUSALS } from "../errors.js";
 
 /** Says of a request and its reply whether a fault shows. */
 export type When = (call: Call, reply: Reply, world: World) => boolean;

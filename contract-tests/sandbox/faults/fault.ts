@@ -1,6 +1,6 @@
-import type { Contract } from "../../src/contract.js";
-import { type Evidence, type Weight, weigh } from "../../src/evidence.js";
-import type { Call, Hooks, Steps } from "../steps.js";
+import { type Evidence, type Weight, weigh } from "../../src/contract/evidence.js";
+import type { Contract } from "../../src/contract/model.js";
+import type { Call, Hooks, Steps } from "../context.js";
 import type { Clause, ClauseOf } from "./clause.js";
 
 /** One way of breaking the contract. */

@@ -1,10 +1,10 @@
-import type { Submission } from "../../src/contract.js";
-import { submissions } from "../../src/contract.js";
-import { evidenceOf } from "../../src/evidence.js";
-import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../src/json.js";
-import { propertiesOf, requiredOf } from "../../src/properties.js";
-import { sampleOf } from "../../src/sample.js";
-import type { Call, Hooks } from "../steps.js";
+import { evidenceOf } from "../../src/contract/evidence.js";
+import type { Submission } from "../../src/contract/model.js";
+import { submissions } from "../../src/contract/model.js";
+import { sampleOf } from "../../src/contract/sample-value.js";
+import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../src/util/json.js";
+import type { Call, Hooks } from "../context.js";
 import { type Clause, operationsOf, suffixOf } from "./clause.js";
 import { createFault, type FaultLine, type Gravity } from "./fault.js";
 

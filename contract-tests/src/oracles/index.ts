@@ -1,8 +1,8 @@
-import { isStream } from "../contract.js";
-import { meaningOracles } from "./meaning.js";
+import { isStream } from "../contract/model.js";
 import type { Oracle, OracleContext } from "./oracle.js";
 import { responseOracles } from "./response.js";
 import { resultOracles } from "./result.js";
+import { meaningOracles } from "./semantics.js";
 import { streamOracles } from "./stream.js";
 
 export type { Finding, Observation, Oracle, OracleContext } from "./oracle.js";

@@ -1,10 +1,10 @@
-import type { Clause } from "../check.js";
-import type { Operation, Result } from "../contract.js";
-import type { Answer, Exchange } from "../exchange.js";
-import type { Generations } from "../generations.js";
-import { type Json, pointTo } from "../json.js";
-import type { Message } from "../message.js";
-import type { Purpose } from "../traffic.js";
+import type { Clause } from "../checks/check.js";
+import type { Operation, Result } from "../contract/model.js";
+import type { Answer, Exchange } from "../traffic/exchange.js";
+import type { Purpose } from "../traffic/expectation.js";
+import type { Generations } from "../traffic/generation-store.js";
+import type { Message } from "../traffic/request.js";
+import { type Json, pointTo } from "../util/json.js";
 
 /** Something wrong with an exchange, in words. */
 export interface Finding {

@@ -1,9 +1,9 @@
-import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../answer.js";
-import { JSON_MEDIA_TYPE, type Operation, responseTo } from "../contract.js";
-import { EVENT_STREAM } from "../event-stream.js";
-import type { Answer } from "../exchange.js";
-import { isArray, isObject, type Json, type JsonObject } from "../json.js";
-import { compile, explain } from "../referee.js";
+import { EVENT_STREAM } from "../contract/media-types.js";
+import { JSON_MEDIA_TYPE, type Operation, responseTo } from "../contract/model.js";
+import { compile, explain } from "../contract/validator.js";
+import type { Answer } from "../traffic/exchange.js";
+import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
+import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import { type Finding, first, type Observation, type Oracle, type OracleContext, onAnswer, responsesOf } from "./oracle.js";
 
 const DOCUMENTED: Oracle["scopes"] = ["contract", "malformed"];

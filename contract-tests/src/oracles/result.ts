@@ -1,8 +1,8 @@
-import type { Result } from "../contract.js";
-import type { Generation } from "../generations.js";
-import { isObject, type JsonObject } from "../json.js";
-import { findUndefaulted, findUnsent, successOf, usageRule } from "./meaning.js";
+import type { Result } from "../contract/model.js";
+import type { Generation } from "../traffic/generation-store.js";
+import { isObject, type JsonObject } from "../util/json.js";
 import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
+import { findUndefaulted, findUnsent, successOf, usageRule } from "./semantics.js";
 
 /** What an answer about a generation must agree with: what was asked, what was submitted, what was said before. */
 export function resultOracles(context: OracleContext & { readonly result: Result }): readonly Oracle[] {

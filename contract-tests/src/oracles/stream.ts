@@ -1,9 +1,9 @@
-import { eventsOf, isSuccess, mediaTypeOf, statementsOf } from "../answer.js";
-import { streamLifecycle } from "../contract.js";
-import { EVENT_STREAM } from "../event-stream.js";
-import type { Answer } from "../exchange.js";
-import type { Generations } from "../generations.js";
-import { hasEnded, type Lifecycle, rankOf } from "../lifecycle.js";
+import { hasEnded, type Lifecycle, rankOf } from "../contract/lifecycle.js";
+import { EVENT_STREAM } from "../contract/media-types.js";
+import { streamLifecycle } from "../contract/model.js";
+import type { Answer } from "../traffic/exchange.js";
+import type { Generations } from "../traffic/generation-store.js";
+import { eventsOf, isSuccess, mediaTypeOf, statementsOf } from "../traffic/response.js";
 import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
 
 /** What the events of a stream make together: the story of one generation, told in order and to its end. */

@@ -1,4 +1,4 @@
-import type { Report } from "../report.js";
+import type { Report } from "../run/report.js";
 import { concludeInWords, renderBanner } from "./html/banner.js";
 import { renderBoundaryMap } from "./html/boundary-map.js";
 import { renderChecks } from "./html/checks-table.js";

@@ -1,7 +1,7 @@
-import { textOf } from "../answer.js";
-import type { Exchange } from "../exchange.js";
-import { conclude, countOutcomes, type Report } from "../report.js";
-import type { Verdict } from "../verdict.js";
+import type { Verdict } from "../checks/verdict.js";
+import { conclude, countOutcomes, type Report } from "../run/report.js";
+import type { Exchange } from "../traffic/exchange.js";
+import { textOf } from "../traffic/response.js";
 
 /** Where this document is described: `report.schema.json` of the package. */
 const FORMAT = "vidu-q2-turbo-conformance/report/1";

@@ -1,5 +1,5 @@
-import { countOutcomes, type Report } from "../report.js";
-import type { Verdict } from "../verdict.js";
+import type { Verdict } from "../checks/verdict.js";
+import { countOutcomes, type Report } from "../run/report.js";
 
 /** The report as JUnit XML, for CI systems: a check is a test case, what could not be judged is an error. */
 export function renderJunit(report: Report): string {

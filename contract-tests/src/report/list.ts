@@ -1,5 +1,5 @@
-import { type Contract, unjudged } from "../contract.js";
-import { listClauses } from "../list-clauses.js";
+import { type Contract, unjudged } from "../contract/model.js";
+import { listClauses } from "../run/list-checks.js";
 
 /** Every check with the clause that it belongs to, as a table, and the operations that have none. */
 export function renderList(contract: Contract, selects: (id: string) => boolean): string {

@@ -1,5 +1,5 @@
-import { type Conclusion, conclude, countOutcomes, type Report } from "../report.js";
-import type { Verdict } from "../verdict.js";
+import type { Verdict } from "../checks/verdict.js";
+import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
 
 const HEADINGS: Readonly<Record<Conclusion, string>> = {
   conforms: "✅ The server conforms",

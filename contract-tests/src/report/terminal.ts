@@ -1,7 +1,7 @@
-import { groupBy } from "../group-by.js";
-import { type Conclusion, conclude, countOutcomes, type Report } from "../report.js";
-import type { OutcomeName, Verdict } from "../verdict.js";
-import { createPaint, type Paint } from "./paint.js";
+import type { OutcomeName, Verdict } from "../checks/verdict.js";
+import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
+import { groupBy } from "../util/group-by.js";
+import { createPaint, type Paint } from "./colors.js";
 
 /** How the report is written: for a terminal with colours, or as plain text. */
 export interface TerminalOptions {

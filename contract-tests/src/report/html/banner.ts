@@ -1,4 +1,4 @@
-import { type Conclusion, conclude, countOutcomes, type Report } from "../../report.js";
+import { type Conclusion, conclude, countOutcomes, type Report } from "../../run/report.js";
 import { html, type Markup } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES, OUTCOMES } from "./outcome-mark.js";
 

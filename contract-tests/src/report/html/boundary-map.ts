@@ -1,5 +1,5 @@
-import { groupBy } from "../../group-by.js";
-import type { Report } from "../../report.js";
+import type { Report } from "../../run/report.js";
+import { groupBy } from "../../util/group-by.js";
 import { renderBand, renderLegend } from "./band.js";
 import { type Lane, lanesOf } from "./lanes.js";
 import { html, type Markup } from "./markup.js";

@@ -1,6 +1,6 @@
-import { groupBy } from "../../group-by.js";
-import { countOutcomes, type Report } from "../../report.js";
-import type { Verdict } from "../../verdict.js";
+import type { Verdict } from "../../checks/verdict.js";
+import { countOutcomes, type Report } from "../../run/report.js";
+import { groupBy } from "../../util/group-by.js";
 import { brief, html, type Markup } from "./markup.js";
 import { markOf, OUTCOME_NAMES } from "./outcome-mark.js";
 

@@ -1,5 +1,5 @@
-import type { Report } from "../../report.js";
-import type { Verdict } from "../../verdict.js";
+import type { Verdict } from "../../checks/verdict.js";
+import type { Report } from "../../run/report.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
 import { renderAnswer, renderRequest } from "./wire.js";

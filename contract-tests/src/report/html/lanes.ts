@@ -1,4 +1,4 @@
-import { isArray, type Json } from "../../json.js";
+import { isArray, type Json } from "../../util/json.js";
 import { EXPECTATIONS, mergePoints, type Naming, type Standing, standingOf, type Tick, type ValuePoint } from "./ticks.js";
 import { exactOf, labelOf } from "./value-label.js";
 

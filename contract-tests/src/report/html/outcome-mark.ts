@@ -1,4 +1,4 @@
-import type { OutcomeName } from "../../verdict.js";
+import type { OutcomeName } from "../../checks/verdict.js";
 import { html, type Markup } from "./markup.js";
 
 /** Outcomes from the one that matters most, with a sign and a word that tell them apart without colour. */

@@ -1,6 +1,6 @@
-import { groupBy } from "../../group-by.js";
-import type { Report } from "../../report.js";
-import type { OutcomeName, Verdict } from "../../verdict.js";
+import type { OutcomeName, Verdict } from "../../checks/verdict.js";
+import type { Report } from "../../run/report.js";
+import { groupBy } from "../../util/group-by.js";
 import { brief, type Content, html, type Markup } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
 

@@ -1,4 +1,4 @@
-import type { BoundaryPoint } from "../../boundary.js";
+import type { BoundaryPoint } from "../../run/report.js";
 
 /** What the contract can say of a value in a request. */
 export const EXPECTATIONS = ["accept", "observe", "refuse"] as const;

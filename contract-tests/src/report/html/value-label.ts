@@ -1,4 +1,4 @@
-import type { Json } from "../../json.js";
+import type { Json } from "../../util/json.js";
 import { brief } from "./markup.js";
 
 /** A value in a few characters: numbers by the power that they are next to, everything else as JSON, shortened. */

@@ -1,6 +1,6 @@
-import { mediaTypeOf, textOf } from "../../answer.js";
-import type { Answer, Exchange, RawRequest } from "../../exchange.js";
-import { parseJson } from "../../parse-json.js";
+import type { Answer, Exchange, RawRequest } from "../../traffic/exchange.js";
+import { mediaTypeOf, textOf } from "../../traffic/response.js";
+import { parseJson } from "../../util/parse-json.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
 
 /** A request as it was sent. */

@@ -1,0 +1,202 @@
+import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
+import type { Bend, Call, Steps } from "../../context.js";
+import { mediaTypeOf } from "../../handlers.js";
+
+import { operation, requestBody, response } from "../clause.js";
+import {
+  and,
+  both,
+  failure,
+  found,
+  headers,
+  invalid,
+  malformed,
+  mediaType,
+  refused,
+  replying,
+  status,
+  streamed,
+  takenAtOnce,
+  text,
+} from "../effect.js";
+import { type FaultLine, fault, onlyOn, STANDARD } from "../fault.js";
+
+const METHODS = ["GET", "PUT", "PATCH", "DELETE"] as const;
+
+/** Media types of requests, methods, and statuses. */
+export const HTTP: readonly FaultLine[] = [
+  // RFC 8259 §11: a charset has no effect. RFC 9110 §8.3.1: types are the same in any case.
+  fault(
+    "media.charset",
+    "refuses a media type with a charset",
+    requestBody(),
+    { bend: exactType((header) => !header.includes(";")) },
+    STANDARD,
+  ),
+  fault(
+    "media.case",
+    "refuses a media type in another case",
+    requestBody(),
+    { bend: exactType((header) => header === header.toLowerCase()) },
+    STANDARD,
+  ),
+  fault("media.status.500", "answers 500 to another media type", response("submission", 500), replying(otherType, failure(500))),
+  ...METHODS.map((method) =>
+    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { bend: methodTaken(method) }),
+  ),
+  fault("method.any", "takes any method as a submission", operation("submission"), { bend: anyMethod }),
+  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { bend: methodTaken("PUT") }),
+  ...METHODS.map((method) =>
+    fault(
+      `method.ok.${method}`,
+      `answers 200 to ${method}`,
+      operation("submission"),
+      replying(
+        and(wrongMethod, ({ request }) => request.method === method),
+        both(
+          status(200),
+          text(() => "[]"),
+        ),
+      ),
+    ),
+  ),
+  ...METHODS.map((method) =>
+    fault(
+      `method.500.${method}`,
+      `answers 500 to ${method}`,
+      response("submission", 500),
+      replying(
+        and(wrongMethod, ({ request }) => request.method === method),
+        failure(500),
+      ),
+    ),
+  ),
+  fault(
+    "method.302",
+    "redirects other methods to the documentation",
+    operation("submission"),
+    replying(
+      wrongMethod,
+      both(
+        status(302),
+        headers({ location: "/docs" }),
+        text(() => ""),
+      ),
+    ),
+  ),
+  ...[201, 203, 204, 206, 207, 302, 303].map((value) =>
+    fault(
+      `taken.${value}`,
+      `answers a submission that it takes with ${value}`,
+      response("submission", "taken"),
+      replying(takenAtOnce, emptied(value)),
+    ),
+  ),
+  ...[201, 202, 204, 206].map((value) =>
+    fault(
+      `taken.${value}@stream`,
+      `opens a stream with ${value}`,
+      response("stream", "taken"),
+      replying(streamed, status(value)),
+    ),
+  ),
+  ...[201, 203, 204, 304].map((value) =>
+    fault(
+      `found.${value}`,
+      `answers a generation that it finds with ${value}`,
+      response("result", "taken"),
+      replying(found, emptied(value)),
+    ),
+  ),
+  ...[200, 201, 202, 204, 302, 403, 404, 405, 409, 412, 415, 418, 451, 500, 501, 503].map((value) =>
+    fault(
+      `invalid.${value}`,
+      `answers an invalid body with ${value}`,
+      response("submission", 422),
+      replying(and(onlyOn("submission"), invalid), emptied(value)),
+    ),
+  ),
+  ...[200, 403, 500].map((value) =>
+    fault(
+      `invalid.${value}@stream`,
+      `answers an invalid body with ${value} (stream)`,
+      response("stream", 422),
+      replying(and(onlyOn("stream"), invalid), status(value)),
+    ),
+  ),
+  ...[200, 204, 404, 415, 500, 502].map((value) =>
+    fault(
+      `malformed.${value}`,
+      `answers a body that is not JSON with ${value}`,
+      response("submission", 400),
+      replying(malformed, emptied(value)),
+    ),
+  ),
+  fault(
+    "type.anyAnswer",
+    "answers everything as text/html",
+    response("submission", "taken"),
+    replying((_, reply) => reply.kind === "answer", mediaType("text/html; charset=utf-8")),
+  ),
+  fault(
+    "taken.jsonp",
+    "answers as application/javascript",
+    response("submission", "taken"),
+    replying(takenAtOnce, mediaType("application/javascript")),
+  ),
+  fault(
+    "malformed.text",
+    "answers a body that is not JSON as text/plain",
+    response("submission", 400),
+    replying(malformed, mediaType("text/plain")),
+  ),
+  fault(
+    "refused.cached",
+    "answers a refusal as application/octet-stream",
+    response("submission", 422),
+    replying(refused, mediaType("application/octet-stream")),
+  ),
+];
+
+/** RFC 9110 §15.3.5 and §15.4.5: these have no content. */
+function emptied(value: number): ReturnType<typeof both> {
+  return value === 204 || value === 304
+    ? both(
+        status(value),
+        text(() => ""),
+      )
+    : status(value);
+}
+
+function exactType(isTaken: (header: string) => boolean): Bend {
+  return ({ takesMediaType }) => ({
+    takesMediaType: (call) => takesMediaType(call) && isTaken(call.request.headers["content-type"] ?? ""),
+  });
+}
+
+function otherType(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
+  const type = mediaTypeOf(request.headers["content-type"]);
+  return (target.kind === "submission" || target.kind === "stream") && type !== "" && type !== JSON_MEDIA_TYPE;
+}
+
+function wrongMethod(...[{ target }]: readonly [Call, ...unknown[]]): boolean {
+  return target.kind === "wrong method";
+}
+
+function methodTaken(method: string): Bend {
+  return ({ route }) => ({
+    route: (call) => (call.request.method === method ? asSubmission(route, call) : route(call)),
+  });
+}
+
+function anyMethod({ route }: Steps): Partial<Steps> {
+  return { route: (call) => asSubmission(route, call) };
+}
+
+/** Where another method would be the right one, that is what is routed. */
+function asSubmission(route: (call: Call) => Call["target"], call: Call): Call["target"] {
+  const target = route(call);
+  if (target.kind !== "wrong method") return target;
+  const meant = route({ ...call, request: { ...call.request, method: target.operation.method } });
+  return meant.kind === "result" ? target : meant;
+}

@@ -1,0 +1,244 @@
+import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
+import type { Call } from "../../context.js";
+import { type ClauseOf, type Part, refusalProperty, response } from "../clause.js";
+import {
+  and,
+  both,
+  type Effect,
+  headers,
+  invalid,
+  json,
+  malformed,
+  mediaType,
+  refusedWith,
+  replying,
+  text,
+  type When,
+} from "../effect.js";
+import { type FaultLine, fault, onlyOn } from "../fault.js";
+
+/** Refusals of a kind: which they are, and the status that the contract has for them. */
+const KINDS = {
+  unauthenticated: { when: refusedWith(401), part: "submission", status: 401 },
+  malformed: { when: malformed, part: "submission", status: 400 },
+  invalid: { when: and(onlyOn("submission"), invalid), part: "submission", status: 422 },
+  "invalid@stream": { when: and(onlyOn("stream"), invalid), part: "stream", status: 422 },
+  unknown: { when: and(onlyOn("result"), refusedWith(404)), part: "result", status: 404 },
+} as const satisfies Readonly<Record<string, { readonly when: When; readonly part: Part; readonly status: number }>>;
+
+/** Changes to the error, and the property of it whose clause they break. */
+const CHANGES: readonly (readonly [id: string, title: string, property: string | undefined, effect: Effect])[] = [
+  ["withoutCode", "without a code", "code", changed(({ code: _, ...rest }) => rest)],
+  ["numericCode", "with a number as the code", "code", changed((error) => ({ ...error, code: 422 }))],
+  ["nullCode", "with null as the code", "code", changed((error) => ({ ...error, code: null }))],
+  ["withoutMessage", "without a message", "message", changed(({ message: _, ...rest }) => rest)],
+  ["nullMessage", "with null as the message", "message", changed((error) => ({ ...error, message: null }))],
+  [
+    "listOfMessages",
+    "with a list as the message",
+    "message",
+    changed((error) => ({ ...error, message: [error["message"] ?? ""] })),
+  ],
+  [
+    "objectError",
+    "with an object as the error of older clients",
+    "error",
+    changed((error) => ({ ...error, error: { code: error["code"] ?? "" } })),
+  ],
+  ["nested", "within another object", undefined, json((error) => ({ error }))],
+  [
+    "detail",
+    "as a framework's detail",
+    undefined,
+    json(() => ({ detail: [{ loc: ["body"], msg: "field required", type: "value_error" }] })),
+  ],
+  [
+    "problem",
+    "as a problem of RFC 9457",
+    undefined,
+    both(
+      mediaType("application/problem+json"),
+      json((_, { target }) => ({ type: "about:blank", title: "Bad Request", detail: target.kind })),
+    ),
+  ],
+  ["array", "in a list", undefined, json((error) => [error])],
+  ["string", "as a text alone", undefined, json(() => "The request is not valid.")],
+  ["empty", "with nothing", undefined, text(() => "")],
+  [
+    "html",
+    "as a page",
+    undefined,
+    both(
+      mediaType("text/html; charset=utf-8"),
+      text(() => "<html><body><h1>Bad Request</h1></body></html>"),
+    ),
+  ],
+  [
+    "plain",
+    "as plain text",
+    undefined,
+    both(
+      mediaType("text/plain"),
+      text(() => "Bad Request"),
+    ),
+  ],
+  ["notJson", "as text that is not JSON, labelled JSON", undefined, text(() => "Bad Request")],
+  ["asText", "as JSON labelled text", undefined, mediaType("text/plain; charset=utf-8")],
+  ["untyped", "without a media type", undefined, headers({ "content-type": undefined })],
+];
+
+/** What servers of several languages say when something breaks. */
+const TRACES: Readonly<Record<string, string>> = {
+  node: "TypeError: Cannot read properties of undefined (reading 'id')\n    at submit (/srv/app/dist/server.js:120:17)\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
+  python:
+    'Traceback (most recent call last):\n  File "/app/main.py", line 42, in submit\n    body = json.loads(raw)\nValueError: Expecting value',
+  java: "java.lang.NullPointerException: null\n\tat com.example.Api.submit(Api.java:42)\n\tat java.base/java.lang.Thread.run(Thread.java:840)",
+  php: "PHP Fatal error:  Uncaught TypeError in /var/www/html/index.php:42\nStack trace:\n#0 /var/www/html/index.php(12): submit()\n#1 {main}",
+  ruby: "/app/lib/api.rb:42:in `submit': undefined method `id' for nil:NilClass (NoMethodError)\n\tfrom /app/config.ru:12:in `call'",
+  go: "panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 17 [running]:\nmain.submit(0xc000010000)\n\t/app/main.go:42 +0x1d",
+  rust: "thread 'main' panicked at src/main.rs:42:13:\ncalled `Result::unwrap()` on an `Err` value\nstack backtrace:\n   0: rust_begin_unwind",
+  dotnet:
+    "System.NullReferenceException: Object reference not set to an instance of an object.\n   at Api.Submit(Request request) in /src/Api.cs:line 42",
+};
+
+/** Bodies of refusals, and what must not be in them. */
+export const REFUSALS_BROKEN: readonly FaultLine[] = [
+  ...Object.entries(KINDS).flatMap(([kind, { part, status, when }]) =>
+    CHANGES.map(([id, title, property, effect]) => {
+      const clause: ClauseOf = property === undefined ? response(part, status) : refusalProperty(part, status, property);
+      return fault(`error.${id}:${kind}`, `answers an error ${title} (${kind})`, clause, replying(when, effect));
+    }),
+  ),
+  ...Object.entries(TRACES).flatMap(([language, trace]) => [
+    fault(
+      `trace.message.${language}`,
+      `shows a stack trace of ${language} in the message`,
+      messageClause,
+      replying(
+        invalid,
+        changed((error) => ({ ...error, message: trace })),
+      ),
+    ),
+    fault(
+      `trace.besides.${language}`,
+      `shows a stack trace of ${language} beside the message`,
+      messageClause,
+      replying(
+        malformed,
+        changed((error) => ({ ...error, stack: trace })),
+      ),
+    ),
+  ]),
+  fault(
+    "trace.lines",
+    "shows a stack trace as a list of lines",
+    messageClause,
+    replying(
+      invalid,
+      changed((error) => ({ ...error, trace: (TRACES["node"] ?? "").split("\n") })),
+    ),
+  ),
+  fault(
+    "trace.unauthenticated",
+    "shows a stack trace where the key is wrong",
+    messageClause,
+    replying(
+      refusedWith(401),
+      changed((error) => ({ ...error, debug: TRACES["python"] ?? "" })),
+    ),
+  ),
+  fault(
+    "trace.unknown",
+    "shows a stack trace where a generation is unknown",
+    refusalProperty("result", 404, "message"),
+    replying(
+      and(onlyOn("result"), refusedWith(404)),
+      changed((error) => ({ ...error, message: TRACES["java"] ?? "" })),
+    ),
+  ),
+  fault(
+    "leak.wrongKey",
+    "repeats a wrong key in the message",
+    messageClause,
+    replying(
+      refusedWith(401),
+      changed((error, call) => ({ ...error, message: `Invalid API key: ${credentialOf(call)}` })),
+    ),
+  ),
+  fault(
+    "leak.request",
+    "repeats the headers of the request in the error",
+    messageClause,
+    replying(
+      invalid,
+      changed((error, { request }) => ({ ...error, request: { headers: request.headers } })),
+    ),
+  ),
+  fault(
+    "leak.malformed",
+    "repeats the key where the body is not JSON",
+    messageClause,
+    replying(
+      malformed,
+      changed((error, call) => ({ ...error, token: credentialOf(call) })),
+    ),
+  ),
+  fault(
+    "leak.header",
+    "repeats the key in a header",
+    messageClause,
+    replying(() => true, keyHeader("x-api-key")),
+  ),
+  fault(
+    "leak.cookie",
+    "repeats the key in a cookie",
+    messageClause,
+    replying(() => true, keyHeader("set-cookie", "session=")),
+  ),
+  fault("leak.taken", "repeats the key in the answer", messageClause, {
+    bend: ({ show }, { apiKey }) => ({ show: (...step) => ({ ...show(...step), account: apiKey }) }),
+  }),
+  fault("leak.input", "repeats the key in the input", messageClause, {
+    bend: ({ normalize }, { apiKey }) => ({ normalize: (...step) => ({ ...normalize(...step), api_key: apiKey }) }),
+  }),
+  fault("leak.result", "repeats the key in a result", messageClause, {
+    bend: ({ show }, { apiKey }) => ({
+      show: (call, ...step) => ({
+        ...show(call, ...step),
+        ...(call.target.kind === "result" ? { owner: `Bearer ${apiKey}` } : {}),
+      }),
+    }),
+  }),
+  fault("leak.stream", "repeats the key in a stream", messageClause, {
+    bend: ({ frame }, { apiKey }) => ({ frame: (...step) => `: ${apiKey}\n${frame(...step)}` }),
+  }),
+  fault(
+    "leak.unknown",
+    "repeats the key where a generation is unknown",
+    messageClause,
+    replying(
+      and(onlyOn("result"), refusedWith(404)),
+      changed((error, call) => ({ ...error, message: `Not found for ${credentialOf(call)}` })),
+    ),
+  ),
+];
+
+/** The contract has what is said to people sanitized. */
+function messageClause(contract: Parameters<ClauseOf>[0]): ReturnType<ClauseOf> {
+  return refusalProperty("submission", 422, "message")(contract) ?? refusalProperty("submission", 400, "message")(contract);
+}
+
+function changed(change: (error: JsonObject, call: Call) => Json): Effect {
+  return json((error, call) => (isObject(error) ? change(error, call) : error));
+}
+
+function credentialOf({ request }: Call): string {
+  return (request.headers["authorization"] ?? "").replace(/^\S+ +/, "");
+}
+
+function keyHeader(name: string, prefix = ""): Effect {
+  return (reply, call, world) => {
+    const credential = credentialOf(call);
+    return credential === "" ? reply : headers({ [name]: `${prefix}${credential}` })(reply, call, world);
+  };
+}

@@ -1,0 +1,188 @@
+import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
+import type { Json } from "../../../src/util/json.js";
+import { isJson } from "../../../src/util/parse-json.js";
+import type { Hooks, Steps } from "../../context.js";
+import { requestBody, response } from "../clause.js";
+import { type FaultLine, fault } from "../fault.js";
+
+const refusal = response("submission", 400);
+
+/** Bodies that are not JSON and are taken all the same: the contract has malformed bodies answered 400. */
+export const SYNTAX: readonly FaultLine[] = [
+  fault(
+    "syntax.trailingComma",
+    "takes a comma after the last member",
+    refusal,
+    mending((text) => text.replace(/,(\s*[}\]])/g, "$1")),
+  ),
+  fault(
+    "syntax.doubleComma",
+    "takes two commas for one",
+    refusal,
+    mending((text) => text.replace(/,(\s*,)+/g, ",")),
+  ),
+  fault(
+    "syntax.missingComma",
+    "takes members without a comma between them",
+    refusal,
+    mending((text) => text.replace(/(["\d}\]])(\s+")/g, "$1,$2")),
+  ),
+  fault("syntax.comments", "takes comments", refusal, mending(withoutComments)),
+  fault(
+    "syntax.singleQuotes",
+    "takes single quotes",
+    refusal,
+    mending((text) => text.replaceAll("'", '"')),
+  ),
+  fault(
+    "syntax.bareNames",
+    "takes names without quotes",
+    refusal,
+    mending((text) => text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3')),
+  ),
+  fault(
+    "syntax.notANumber",
+    "takes NaN and Infinity as if nothing were sent",
+    refusal,
+    mending(withoutMembers("-?(?:NaN|Infinity)")),
+  ),
+  fault("syntax.undefined", "takes undefined as if nothing were sent", refusal, mending(withoutMembers("undefined"))),
+  fault(
+    "syntax.leadingZero",
+    "takes numbers with a leading zero",
+    refusal,
+    mending((text) => text.replace(/([:[,]\s*-?)0+(\d)/g, "$1$2")),
+  ),
+  fault(
+    "syntax.plus",
+    "takes numbers with a plus sign",
+    refusal,
+    mending((text) => text.replace(/([:[,]\s*)\+(\d)/g, "$1$2")),
+  ),
+  fault(
+    "syntax.hexadecimal",
+    "takes hexadecimal numbers",
+    refusal,
+    mending((text) => text.replace(/0x[0-9a-f]+/gi, (digits) => String(Number(digits)))),
+  ),
+  fault(
+    "syntax.openFraction",
+    "takes numbers that end with a point",
+    refusal,
+    mending((text) => text.replace(/(\d)\.(\s*[,}\]])/g, "$1$2")),
+  ),
+  fault("syntax.literals", "takes True, False and None", refusal, mending(pythonLiterals)),
+  fault("syntax.rest", "takes whatever follows the object", refusal, mending(withoutRest)),
+  fault(
+    "syntax.before",
+    "takes whatever precedes the object",
+    refusal,
+    mending((text) => text.slice(text.indexOf("{"))),
+  ),
+  fault("syntax.truncated", "closes what was left open", refusal, mending(closed)),
+  fault("syntax.rawControls", "takes control characters within texts", refusal, mending(escapedControls)),
+  fault(
+    "syntax.badEscape",
+    "takes escapes that JSON does not know",
+    refusal,
+    mending((text) => text.replace(/\\(?!["\\/bfnrtu])/g, "")),
+  ),
+  fault(
+    "syntax.colon",
+    "takes = for a colon",
+    refusal,
+    mending((text) => text.replace(/"(\s*)=>?/g, '"$1:')),
+  ),
+  fault(
+    "syntax.json5",
+    "takes JSON5",
+    refusal,
+    mending((text) =>
+      withoutComments(text)
+        .replaceAll("'", '"')
+        .replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3')
+        .replace(/,(\s*[}\]])/g, "$1"),
+    ),
+  ),
+  fault("syntax.empty", "takes an empty body", refusal, { bend: emptyTaken }),
+  fault("syntax.anything", "takes a body that is not JSON as the prompt", refusal, { bend: promptTaken }),
+  fault("syntax.form", "takes a form", requestBody(), { bend: formTaken }),
+  // RFC 8259 §8.1 has JSON exchanged as UTF-8.
+];
+
+/** Reads a text that is not JSON as another one. What is JSON is read as it is. */
+function mending(mend: (text: string) => string): Hooks {
+  return {
+    bend: ({ parse }) => ({
+      parse: (call, text) => {
+        try {
+          return parse(call, text);
+        } catch {
+          return JSON.parse(mend(text)) as Json;
+        }
+      },
+    }),
+  };
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[\s,{}[\]])(?:\/\/|#).*$/gm, "$1");
+}
+
+/** Takes members with such a value out. */
+function withoutMembers(value: string): (text: string) => string {
+  const before = new RegExp(`,\\s*"[^"]*"\\s*:\\s*${value}`, "g");
+  const after = new RegExp(`"[^"]*"\\s*:\\s*${value}\\s*,?`, "g");
+  return (text) => text.replace(before, "").replace(after, "");
+}
+
+function pythonLiterals(text: string): string {
+  return withoutMembers("None")(text)
+    .replace(/:\s*True\b/g, ":true")
+    .replace(/:\s*False\b/g, ":false");
+}
+
+/** The longest beginning that ends with a brace and is JSON. */
+function withoutRest(text: string): string {
+  for (let end = text.lastIndexOf("}"); end > 0; end = text.lastIndexOf("}", end - 1)) {
+    const beginning = text.slice(0, end + 1);
+    if (isJson(beginning)) return beginning;
+  }
+  return text;
+}
+
+function closed(text: string): string {
+  const endings = ["}", '"}', "]}", '"]}', "null}"];
+  return endings.map((ending) => text + ending).find(isJson) ?? text;
+}
+
+/** A control character within quotes is escaped; one between tokens is white space, or wrong still. */
+function escapedControls(text: string): string {
+  const escaped = (quoted: string) =>
+    quoted.replace(/[\x00-\x1f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(/"(?:[^"\\]|\\[\s\S])*"/g, escaped);
+}
+
+function emptyTaken({ judge, parse }: Steps): Partial<Steps> {
+  return {
+    parse: (call, text) => (text.trim() === "" ? null : parse(call, text)),
+    judge: (call, body) => (body === null && call.text?.trim() === "" ? undefined : judge(call, body)),
+  };
+}
+
+function promptTaken({ judge, parse }: Steps): Partial<Steps> {
+  return {
+    parse: (call, text) => (isJson(text) ? parse(call, text) : null),
+    judge: (call, body) => (body === null && call.text !== "null" ? undefined : judge(call, body)),
+  };
+}
+
+function formTaken({ parse, takesMediaType }: Steps): Partial<Steps> {
+  return {
+    takesMediaType: (call) => takesMediaType(call) || /form/.test(call.request.headers["content-type"] ?? ""),
+    parse: (call, text) => {
+      const isForm = call.request.headers["content-type"] !== JSON_MEDIA_TYPE && text.includes("=") && !isJson(text);
+      return isForm ? Object.fromEntries(new URLSearchParams(text)) : parse(call, text);
+    },
+  };
+}

@@ -1,0 +1,319 @@
+import { sampleOf } from "../../../src/contract/sample-value.js";
+import { isArray, isObject, type Json, type JsonObject, type JsonType } from "../../../src/util/json.js";
+import type { Hooks } from "../../context.js";
+import { admitsType } from "../../operation-model.js";
+import type { FaultLine } from "../fault.js";
+import { coercing, judgedBy, keeping, type OfParameter, type Parameter, perParameter, refusing, taking } from "../parameter.js";
+
+const NUMERIC = ["integer", "number"] as const;
+
+/** Types of parameters: confused, coerced, not looked at. */
+export const TYPES: readonly FaultLine[] = [
+  perParameter("type.missing", "takes any type for {}", "type", anyType, { reach: "everywhere" }),
+  ...(["string", "number", "boolean", "array", "object", "null"] as const).map((type) =>
+    perParameter(`type.takes.${type}`, `takes ${type === "null" ? "null" : `any ${type}`} for {}`, "type", takingType(type)),
+  ),
+  perParameter(
+    "type.fraction",
+    "takes a fraction for {}",
+    "type",
+    whole(taking((value) => typeof value === "number" && !Number.isInteger(value))),
+  ),
+  perParameter("coerce.numeral", "reads {} from a decimal numeral", "type", whole(coercing(fromNumeral))),
+  perParameter("coerce.number", "makes a number of whatever is sent for {}", "type", whole(coercing(toNumber))),
+  perParameter("coerce.leading", "reads {} from what a text begins with", "type", whole(coercing(fromLeadingDigits))),
+  perParameter("coerce.floor", "cuts the fraction off {}", "type", whole(coercing(onNumbers(Math.floor)))),
+  perParameter("coerce.round", "rounds {}", "type", whole(coercing(onNumbers(Math.round)))),
+  perParameter(
+    "coerce.emptyIsNone",
+    "takes an empty text for {} as if it were left out",
+    "type",
+    notFor(
+      "string",
+      coercing((value) => (value === "" ? undefined : value)),
+    ),
+  ),
+  perParameter(
+    "coerce.truthiness",
+    "takes anything for {} as true or false",
+    "type",
+    only(
+      "boolean",
+      coercing((value) => (isObject(value) || isArray(value) ? true : Boolean(value))),
+    ),
+  ),
+  perParameter("coerce.booleanText", 'takes "true" and "false" for {}', "type", only("boolean", coercing(fromBooleanText))),
+  perParameter("coerce.booleanWord", "takes yes, no, on and off for {}", "type", only("boolean", coercing(fromBooleanWord))),
+  perParameter(
+    "coerce.booleanNumber",
+    "takes 1 and 0 for {}",
+    "type",
+    only(
+      "boolean",
+      coercing((value) => (value === 1 ? true : value === 0 ? false : value)),
+    ),
+  ),
+  perParameter(
+    "coerce.unwrap",
+    "takes {} out of a list",
+    "type",
+    notFor(
+      "array",
+      coercing((value) => (isArray(value) ? value[0] : value)),
+    ),
+  ),
+  perParameter(
+    "coerce.unwrapObject",
+    "takes {} out of an object",
+    "type",
+    notFor(
+      "array",
+      coercing((value) => (isObject(value) ? Object.values(value)[0] : value)),
+    ),
+  ),
+  perParameter(
+    "coerce.wrap",
+    "makes a list of a single text for {}",
+    "type",
+    only(
+      "array",
+      coercing((value) => (typeof value === "string" ? [value] : value)),
+    ),
+  ),
+  perParameter(
+    "coerce.split",
+    "splits a text with commas for {}",
+    "type",
+    only(
+      "array",
+      coercing((value) => (typeof value === "string" ? value.split(",") : value)),
+    ),
+  ),
+  perParameter(
+    "coerce.values",
+    "takes the values of an object for {}",
+    "type",
+    only(
+      "array",
+      coercing((value) => (isObject(value) ? Object.values(value) : value)),
+    ),
+  ),
+  perParameter("coerce.json", "reads {} from JSON within a text", "type", only("array", coercing(fromJson))),
+  perParameter(
+    "null.dropped",
+    "takes null for {} as if it were left out",
+    "type",
+    notNullable(coercing((value) => (value === null ? undefined : value))),
+    { reach: "everywhere" },
+  ),
+  perParameter("null.refused", "refuses null for {}", "type", nullable(refusing((value) => value === null)), {
+    reach: "everywhere",
+  }),
+  perParameter("null.text", 'answers "null" where {} was null', "type", nullable(onNull("null"))),
+  perParameter("null.fraction", "draws a fraction where {} was null", "type", nullable(onNull(0.5))),
+  perParameter("null.list", "answers a list where {} was null", "type", nullable(onNull([]))),
+  perParameter(
+    "boolean.true",
+    "refuses true for {}",
+    "type",
+    only(
+      "boolean",
+      refusing((value) => value === true),
+    ),
+    { reach: "everywhere" },
+  ),
+  perParameter(
+    "boolean.false",
+    "refuses false for {}",
+    "type",
+    only(
+      "boolean",
+      refusing((value) => value === false),
+    ),
+    { reach: "everywhere" },
+  ),
+  perParameter(
+    "items.unchecked",
+    "takes any item in {}",
+    "items",
+    itemsJudged(() => false),
+    { reach: "everywhere" },
+  ),
+  perParameter(
+    "items.onlyFirst",
+    "looks at the first item of {} alone",
+    "items",
+    itemsJudged((index) => index === 0),
+  ),
+  perParameter(
+    "items.notFirst",
+    "does not look at the first item of {}",
+    "items",
+    itemsJudged((index) => index > 0),
+  ),
+  perParameter(
+    "items.notLast",
+    "does not look at the last item of {}",
+    "items",
+    itemsJudged((index, length) => index < length - 1),
+  ),
+  perParameter(
+    "items.onlyLast",
+    "looks at the last item of {} alone",
+    "items",
+    itemsJudged((index, length) => index === length - 1),
+  ),
+  ...(["number", "boolean", "null", "object", "array"] as const).map((type) =>
+    perParameter(`items.takes.${type}`, `takes items of type ${type} in {}`, "items", takingItems(type)),
+  ),
+  perParameter(
+    "items.text",
+    "makes a text of every item of {}",
+    "items",
+    only(
+      "array",
+      coercing((value) => (isArray(value) ? value.map(toText) : value)),
+    ),
+  ),
+  perParameter(
+    "items.nullDropped",
+    "drops null from {}",
+    "items",
+    only(
+      "array",
+      coercing((value) => (isArray(value) ? value.filter((item) => item !== null) : value)),
+    ),
+  ),
+  perParameter(
+    "items.refused",
+    "refuses {} that has an item",
+    "items",
+    refusing((value) => isArray(value) && value.length > 0),
+    { reach: "everywhere" },
+  ),
+];
+
+function anyType(parameter: Parameter): Hooks | undefined {
+  // What remains of an enum would say the type again.
+  const { enum: _, items: __, type: ___, ...rest } = parameter.schema;
+  return judgedBy(() => rest as JsonObject)(parameter);
+}
+
+/** A type that the parameter does not have; a text for a listed one is the business of its list. */
+function takingType(type: JsonType): OfParameter {
+  return (parameter) => {
+    const isKnown =
+      admitsType(parameter.schema, SAMPLES[type]) ||
+      (type === "number" && NUMERIC.some((one) => declares(parameter.schema, one)));
+    return isKnown ? undefined : taking((value) => admitsType({ type }, value))(parameter);
+  };
+}
+
+const SAMPLES: Readonly<Record<JsonType, Json>> = {
+  array: [],
+  boolean: true,
+  integer: 1,
+  null: null,
+  number: 0.5,
+  object: {},
+  string: "",
+};
+
+function declares({ type }: JsonObject, wanted: JsonType): boolean {
+  return [type].flat().includes(wanted);
+}
+
+function only(type: JsonType, ofParameter: OfParameter): OfParameter {
+  return (parameter) => (declares(parameter.schema, type) ? ofParameter(parameter) : undefined);
+}
+
+function notFor(type: JsonType, ofParameter: OfParameter): OfParameter {
+  return (parameter) => (declares(parameter.schema, type) ? undefined : ofParameter(parameter));
+}
+
+function whole(ofParameter: OfParameter): OfParameter {
+  return only("integer", ofParameter);
+}
+
+function nullable(ofParameter: OfParameter): OfParameter {
+  return only("null", ofParameter);
+}
+
+/** A required parameter that is taken for missing is refused all the same. */
+function notNullable(ofParameter: OfParameter): OfParameter {
+  return (parameter) => (parameter.isRequired ? undefined : notFor("null", ofParameter)(parameter));
+}
+
+function onNull(answer: Json): OfParameter {
+  return keeping((kept, parameter, { sent }) => (isObject(sent) && sent[parameter.name] === null ? answer : kept));
+}
+
+function onNumbers(change: (value: number) => number): (value: Json) => Json {
+  return (value) => (typeof value === "number" ? change(value) : value);
+}
+
+function fromNumeral(value: Json): Json {
+  return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+function toNumber(value: Json): Json {
+  const number = value === null || typeof value === "number" || isObject(value) ? Number.NaN : Number(value);
+  return Number.isNaN(number) ? value : number;
+}
+
+function fromLeadingDigits(value: Json): Json {
+  const digits = typeof value === "string" ? /^\s*-?\d+/.exec(value)?.[0] : undefined;
+  return digits === undefined ? value : Number(digits);
+}
+
+function toText(value: Json): Json {
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+function fromBooleanText(value: Json): Json {
+  return value === "true" ? true : value === "false" ? false : value;
+}
+
+function fromBooleanWord(value: Json): Json {
+  if (typeof value !== "string") return value;
+  if (/^(?:yes|on|1|true|y|t)$/i.test(value)) return true;
+  return /^(?:no|off|0|false|n|f)$/i.test(value) ? false : value;
+}
+
+function fromJson(value: Json): Json {
+  try {
+    return typeof value === "string" ? (JSON.parse(value) as Json) : value;
+  } catch {
+    return value;
+  }
+}
+
+/** Spares the items that are not looked at. */
+function itemsJudged(isJudged: (index: number, length: number) => boolean): OfParameter {
+  return (parameter) => sparingItems(parameter, (_, index, length) => !isJudged(index, length));
+}
+
+function takingItems(type: JsonType): OfParameter {
+  return (parameter) => {
+    const { items } = parameter.schema;
+    if (!isObject(items) || admitsType(items, SAMPLES[type])) return undefined;
+    return sparingItems(parameter, (item) => admitsType({ type }, item));
+  };
+}
+
+function sparingItems(parameter: Parameter, isSpared: (item: Json, index: number, length: number) => boolean): Hooks | undefined {
+  const { items } = parameter.schema;
+  if (!isObject(items)) return undefined;
+  const sample = sampleOf(items);
+  return {
+    bend: ({ judge }) => ({
+      judge: (call, body) => {
+        const list = isObject(body) ? body[parameter.name] : undefined;
+        if (!isObject(body) || !isArray(list) || call.target.kind === "nowhere" || call.target.operation !== parameter.operation)
+          return judge(call, body);
+        const spared = list.map((item, index) => (isSpared(item, index, list.length) ? sample : item));
+        return judge(call, { ...body, [parameter.name]: spared });
+      },
+    }),
+  };
+}

@@ -1,0 +1,29 @@
+import * as fc from "fast-check";
+import type { ConstraintOf } from "../constraints.js";
+import type { EquivalenceClass } from "../equivalence-class.js";
+
+/** Text that a JSON string may hold (RFC 8259 §7) and that careless programs damage or refuse, by what is special in it. */
+const TEXTS = {
+  newline: "first line\nsecond line\r\nthird",
+  tab: "\ttabbed\ttext",
+  control: "before\u0000\u0001\u001b\u007fafter",
+  quoting: `- [x] @cat? "quoted" C:\\new \\u0041 100%25 a+b back/slash & &amp; <tag> '$HOME' $& %s {{x}} \${y} {% z %} __proto__ null  '; DROP TABLE cats; --`,
+  digits: "1234567890",
+  accents: "Ein Kätzchen façonné,\u00a0ñandú ＡＢ",
+  decomposed: "cafe\u0301 \ufeff\ufffd\u0085in two\u2028lines",
+  cjk: "霓虹雨中行走的猫",
+  rightToLeft: "قطة تمشي في المطر",
+  astral: "🎬 👩‍👩‍👧 𝒞𝒶𝓉",
+  padded: "  a cat  ",
+} as const;
+
+/** A string of no stated format may hold any text: each kind of text that programs stumble over. */
+export function partitionText({ schema, limit }: ConstraintOf<"type">): readonly EquivalenceClass[] {
+  if (!limit.includes("string") || ["enum", "const", "format", "pattern"].some((keyword) => keyword in schema)) return [];
+  return [{ variant: "text", title: "takes any text", validity: "valid", boundaries: Object.values(TEXTS), interior: anyText() }];
+}
+
+/** Kept short: what is special about a text shows in a few characters, and a failing one shrinks in a few requests. */
+function anyText(): fc.Arbitrary<string> {
+  return fc.string({ unit: "grapheme", minLength: 1, maxLength: 24 });
+}

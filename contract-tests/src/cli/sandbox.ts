@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { SANDBOX_KEY, type Style, type WebhookOptions } from "../../sandbox/context.js";
+import { type Fault, faultsOf } from "../../sandbox/faults/index.js";
+import { type RunningSandbox, startSandbox } from "../../sandbox/http-server.js";
+import { STYLES, styleNamed } from "../../sandbox/variants.js";
+import { readBundledContract, readContract } from "../contract/load.js";
+import { type Contract, submissions } from "../contract/model.js";
+import { sampleOf } from "../contract/sample-value.js";
+import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { listFaults } from "./list-faults.js";
+import { UsageError } from "./parse-args.js";
+import { parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-flags.js";
+import { nearestTo } from "./suggest.js";
+import type { Terminal } from "./terminal.js";
+
+/** The environment variable that holds the secret which webhooks are signed with. */
+export const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
+
+/**
+ * `vidu-conformance sandbox`: serves until the terminal's signal; resolves with the exit status.
+ *
+ * @throws UsageError when the arguments make no sense, or the port cannot be had
+ * @throws ContractError
+ */
+export async function runSandbox(args: readonly string[], terminal: Terminal): Promise<number> {
+  const flags = parseSandboxFlags(args);
+  if (flags.help) return print(terminal, SANDBOX_HELP);
+  const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
+  const known = faultsOf(contract);
+  if (flags.faults) return print(terminal, listFaults(known));
+  const faults = flags.fault.map((id) => findFault(known, id));
+  const style = flags.style === undefined ? undefined : findStyle(flags.style);
+  const apiKey = terminal.env[API_KEY_VARIABLE] || SANDBOX_KEY;
+  const webhook = webhookOf(flags, terminal);
+  const running = await start(flags, { contract, apiKey, faults, style, webhook });
+  terminal.stdout.write(greet(running, contract, { apiKey, faults, style, webhook }, terminal));
+  await new Promise<void>((resolve) => {
+    if (terminal.signal?.aborted) resolve();
+    else terminal.signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await running.close();
+  return 0;
+}
+
+interface Arrangement {
+  readonly apiKey: string;
+  readonly faults: readonly Fault[];
+  readonly style: Style | undefined;
+  readonly webhook: WebhookOptions | undefined;
+}
+
+async function start(
+  { credits, latency, pace, port, rate }: SandboxFlags,
+  options: Arrangement & { readonly contract: Contract },
+): Promise<RunningSandbox> {
+  // A third of the time waiting, as the pace of a sandbox is without any.
+  const queued = pace === undefined ? undefined : Math.round(pace * 0.3);
+  const times = pace === undefined || queued === undefined ? undefined : { queued, running: pace - queued };
+  try {
+    return await startSandbox({ ...options, credits, latency, pace: times, port, rate });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new UsageError(`--port ${port} is in use`);
+    if (code === "EACCES") throw new UsageError(`--port ${port} may not be used`);
+    throw cause;
+  }
+}
+
+function findFault(known: readonly Fault[], id: string): Fault {
+  const found = known.find((fault) => fault.id === id);
+  if (found !== undefined) return found;
+  const ids = known.map((fault) => fault.id);
+  throw new UsageError(`--fault ${id} is not known: did you mean ${nearestTo(id, ids)}? See sandbox --faults`);
+}
+
+function findStyle(name: string): Style {
+  const style = styleNamed(name);
+  if (style === undefined) throw new UsageError(`--style is one of ${STYLES.map((one) => one.name).join(", ")}, not "${name}"`);
+  return style;
+}
+
+function webhookOf({ edition, webhook: url }: SandboxFlags, { env }: Terminal): WebhookOptions | undefined {
+  if (url === undefined) return undefined;
+  return { url, edition, secret: env[WEBHOOK_SECRET_VARIABLE] || `whsec_${randomBytes(24).toString("base64")}` };
+}
+
+function greet(
+  { url }: RunningSandbox,
+  contract: Contract,
+  { apiKey, faults, style, webhook }: Arrangement,
+  { env }: Terminal,
+): string {
+  const [submission] = submissions(contract);
+  // A key from the environment is not repeated.
+  const key = env[API_KEY_VARIABLE] ? `$${API_KEY_VARIABLE}` : apiKey;
+  const body = JSON.stringify(submission === undefined ? {} : sampleOf(submission.request.schema)).replaceAll("'", "'\\''");
+  const lines = [
+    `Sandbox of ${contract.title}: ${url}`,
+    `Key: ${env[API_KEY_VARIABLE] ? `from ${API_KEY_VARIABLE}` : apiKey}`,
+    ...(style === undefined ? [] : [`Style: ${style.title}`]),
+    ...faults.map(({ title }) => `Fault: ${title}`),
+    ...(webhook === undefined ? [] : [`Webhooks: ${webhook.url}`]),
+    ...(webhook === undefined || env[WEBHOOK_SECRET_VARIABLE] ? [] : [`Webhook secret: ${webhook.secret}`]),
+    "",
+    ...(submission === undefined
+      ? []
+      : [
+          `  curl ${url}${submission.path} -H "Authorization: Bearer ${key}" \\`,
+          `    -H 'Content-Type: application/json' -d '${body}'`,
+          "",
+        ]),
+    "A prompt with [fail] in it fails, one with [cancel] is canceled, one with [reject] is refused.",
+    "Ctrl-C ends it.",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function print(terminal: Terminal, text: string): number {
+  terminal.stdout.write(text);
+  return 0;
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
+import { parseJsonFile } from "../util/parse-json.js";
+import { type Evidence, evidenceOf } from "./evidence.js";
+import { type Contract, ContractError, JSON_MEDIA_TYPE, type Operation, type RequestBody, type ResponseClause } from "./model.js";
+
+/**
+ * Reads a contract.
+ *
+ * @param text an OpenAPI 3.1 document as JSON and without `$ref`s, as `npm run generate` writes it
+ * @param source the document's name, for messages
+ * @throws ContractError
+ */
+export function parseContract(text: string, source: string): Contract {
+  const document = parseDocument(text, source);
+  const info = isObject(document["info"]) ? document["info"] : {};
+  const operations = readOperations(document);
+  if (operations.length === 0) throw new ContractError(`${source}: no operation found`);
+  return {
+    title: String(info["title"] ?? "untitled"),
+    version: String(info["version"] ?? "0"),
+    sha256: createHash("sha256").update(text).digest("hex"),
+    operations,
+  };
+}
+
+function parseDocument(text: string, source: string): JsonObject {
+  const document = parseJsonFile(text, source, ContractError);
+  const edition = isObject(document) ? document["openapi"] : undefined;
+  if (!isObject(document) || typeof edition !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
+  if (!edition.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI ${edition}, but 3.1 is needed`);
+  if (/"\$ref":"/.test(JSON.stringify(document["paths"] ?? {}))) {
+    throw new ContractError(`${source}: has $ref in it: bundle it dereferenced, as \`npm run generate\` does`);
+  }
+  return document;
+}
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+function readOperations(document: JsonObject): readonly Operation[] {
+  const anchorOf = componentAnchors(document);
+  const paths = isObject(document["paths"]) ? Object.entries(document["paths"]) : [];
+  return paths.flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = isObject(item) ? item[method] : undefined;
+      if (!isObject(operation)) return [];
+      const anchor = pointTo("#/paths", path, method);
+      const evidence = evidenceOf(operation, "none");
+      return [
+        {
+          id: String(operation["operationId"] ?? `${method} ${path}`),
+          method: method.toUpperCase(),
+          path,
+          anchor,
+          evidence,
+          unsent: new Map([
+            ...readUnsent(isObject(item) ? item["parameters"] : undefined, pointTo("#/paths", path)),
+            ...readUnsent(operation["parameters"], anchor),
+          ]),
+          isPublic: isPublic(operation["security"] ?? document["security"]),
+          request: readRequestBody(operation["requestBody"], pointTo(anchor, "requestBody"), evidence, anchorOf),
+          responses: readResponses(operation["responses"], pointTo(anchor, "responses"), evidence, anchorOf),
+        },
+      ];
+    }),
+  );
+}
+
+function readUnsent(parameters: Json | undefined, anchor: string): readonly (readonly [string, string])[] {
+  return (isArray(parameters) ? parameters : []).flatMap((parameter, index) =>
+    isObject(parameter) && parameter["required"] === true && parameter["in"] !== "path"
+      ? [
+          [
+            pointTo(anchor, "parameters", String(index)),
+            `the ${parameter["in"]} parameter ${parameter["name"]}, which is not sent`,
+          ],
+        ]
+      : [],
+  );
+}
+
+/** No requirement at all, or an empty one among others, lets everybody in. Where nothing is said, a key is asked for. */
+function isPublic(security: Json | undefined): boolean {
+  return isArray(security) && (security.length === 0 || security.some((one) => isObject(one) && Object.keys(one).length === 0));
+}
+
+type AnchorOf = (schema: JsonObject, otherwise: string) => string;
+
+function readRequestBody(
+  body: Json | undefined,
+  anchor: string,
+  inherited: Evidence,
+  anchorOf: AnchorOf,
+): RequestBody | undefined {
+  const content = isObject(body) && isObject(body["content"]) ? body["content"] : {};
+  const media = content[JSON_MEDIA_TYPE];
+  if (!isObject(body) || !isObject(media) || !isObject(media["schema"])) return undefined;
+  const examples = isObject(media["examples"]) ? Object.values(media["examples"]) : [];
+  const values = [...examples.map((example) => (isObject(example) ? example["value"] : undefined)), media["example"]];
+  return {
+    schema: media["schema"],
+    anchor: anchorOf(media["schema"], pointTo(anchor, "content", JSON_MEDIA_TYPE, "schema")),
+    evidence: evidenceOf(body, inherited),
+    examples: values.filter(isObject),
+  };
+}
+
+function readResponses(
+  responses: Json | undefined,
+  anchor: string,
+  inherited: Evidence,
+  anchorOf: AnchorOf,
+): readonly ResponseClause[] {
+  return Object.entries(isObject(responses) ? responses : {}).flatMap(([status, response]) => {
+    if (!isObject(response) || !/^(?:\d{3}|\dXX|default)$/i.test(status)) return [];
+    const content = Object.entries(isObject(response["content"]) ? response["content"] : {}).map(([mediaType, media]) => {
+      const schema = isObject(media) && isObject(media["schema"]) ? media["schema"] : {};
+      const place = pointTo(anchor, status, "content", mediaType, "schema");
+      return [mediaType.toLowerCase(), { schema, anchor: anchorOf(schema, place) }] as const;
+    });
+    return [
+      {
+        status,
+        anchor: pointTo(anchor, status),
+        evidence: evidenceOf(response, inherited),
+        content: new Map(content),
+      },
+    ];
+  });
+}
+
+/** A dereferenced schema is found again among the components, whose pointer is short and leads into the source as well. */
+function componentAnchors(document: JsonObject): AnchorOf {
+  const components = isObject(document["components"]) ? document["components"] : {};
+  const schemas = Object.entries(isObject(components["schemas"]) ? components["schemas"] : {});
+  const names = new Map(schemas.map(([name, schema]) => [JSON.stringify(schema), name]));
+  return (schema, otherwise) => {
+    const name = names.get(JSON.stringify(schema));
+    return name === undefined ? otherwise : pointTo("#/components/schemas", name);
+  };
+}

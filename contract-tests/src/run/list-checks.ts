@@ -1,0 +1,32 @@
+import type { Clause } from "../checks/check.js";
+import { type DeriveOptions, derive, deriveResults } from "../checks/derive.js";
+import { resultChecks } from "../checks/results.js";
+import type { Contract } from "../contract/model.js";
+import { createOracles } from "../oracles/index.js";
+import { Generations } from "../traffic/generation-store.js";
+import { lifecycleClause } from "./poll-results.js";
+import { pairsClause } from "./run-combined.js";
+
+/** What the list depends on besides the contract. */
+export interface ListOptions extends DeriveOptions {
+  /** Whether the server is known to remember nothing. */
+  readonly isStateless?: boolean;
+}
+
+/** Every check and universal oracle of a contract. */
+export function listClauses(contract: Contract, options: ListOptions = {}): readonly Clause[] {
+  const generations = new Generations(contract);
+  const { apiKey, hasKey = true, isStateless } = options;
+  const ofSubmissions = derive(contract, options).flatMap((derivation) => [
+    ...derivation.checks,
+    ...derivation.protocol,
+    pairsClause(derivation),
+    ...createOracles({ ...derivation, generations, isStateless }),
+  ]);
+  const ofResults = deriveResults(contract).flatMap(({ prefix, result }) => [
+    ...resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result }),
+    ...(isStateless ? [] : [lifecycleClause(result, prefix)]),
+    ...createOracles({ generations, isStateless, operation: result.operation, prefix, result }),
+  ]);
+  return [...ofSubmissions, ...ofResults];
+}

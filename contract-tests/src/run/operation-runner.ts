@@ -1,0 +1,63 @@
+import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
+import { inParallel } from "../util/map-concurrent.js";
+import type { RunContext } from "./context.js";
+import type { SubmissionPlan, Task } from "./plan.js";
+import type { Ground } from "./preflight.js";
+import { runCheck, runProtocolCheck } from "./run-check.js";
+import { type Carried, sendCarriers } from "./run-combined.js";
+
+/** One operation's submissions while they are judged. */
+export class Course {
+  readonly plan: SubmissionPlan;
+  readonly ground: Ground;
+  readonly #run: RunContext;
+  readonly #verdicts: Verdict[] = [];
+  readonly #refusedAlone = new Set<string>();
+  #carried: Carried | undefined;
+
+  constructor(plan: SubmissionPlan, ground: Ground, run: RunContext) {
+    this.plan = plan;
+    this.ground = ground;
+    this.#run = run;
+  }
+
+  async judge(tasks: readonly Task[]): Promise<void> {
+    const { boundaries, options, tally, traffic } = this.#run;
+    const { confirm, doubt, doubtAll } = this.ground;
+    const { concurrency, profile, samples } = options;
+    await inParallel(tasks, concurrency, async (task) => {
+      const verdict =
+        "probes" in task
+          ? await runProtocolCheck(task, traffic, doubtAll, confirm)
+          : await runCheck(task, traffic, {
+              ...options,
+              confirm,
+              doubt,
+              refusedAlone: this.#refusedAlone,
+              samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
+              taken: this.#carried?.taken,
+              onPoint: (point) => boundaries.push(point),
+            });
+      tally.note(this.#verdicts, verdict);
+    });
+  }
+
+  /** Judges what is paid for: many values at once, then each of those that were not taken. */
+  async judgePaid(): Promise<void> {
+    const { options, tally, traffic } = this.#run;
+    const { derivation, isCarried, paid } = this.plan;
+    if (isCarried && this.ground.doubtAll === undefined)
+      this.#carried = await sendCarriers(derivation, traffic, options.concurrency);
+    await this.judge(paid);
+    if (this.#carried !== undefined) tally.note(this.#verdicts, await this.#carried.conclude(this.#refusedAlone));
+  }
+
+  /** The verdicts in the order of the checks, those of the oracles after them. */
+  conclude(): readonly Verdict[] {
+    const { derivation, leftOut, watch } = this.plan;
+    const all = [...this.#verdicts, ...skipped(leftOut, LEFT_OUT)];
+    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...watch.testify()];
+  }
+}
+
+const LEFT_OUT = "the live profile leaves it out: it may be charged";

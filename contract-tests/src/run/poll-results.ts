@@ -1,0 +1,88 @@
+import type { Clause } from "../checks/check.js";
+import { MOST_FOLLOWED, typical } from "../checks/results.js";
+import type { Verdict } from "../checks/verdict.js";
+import { hasEnded } from "../contract/lifecycle.js";
+import type { Result } from "../contract/model.js";
+import { sleep } from "../traffic/backoff.js";
+import type { Generation, Generations } from "../traffic/generation-store.js";
+import { resultMessage } from "../traffic/request.js";
+import { isSuccess } from "../traffic/response.js";
+import type { Traffic } from "../traffic/sender.js";
+import { pointTo } from "../util/json.js";
+
+/** How generations are followed. */
+export interface FollowOptions {
+  /** Milliseconds without any change after which a generation is let go. */
+  readonly patience: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The clause that following generations is about; what is wrong about their way is another rule's business. */
+export function lifecycleClause({ operation }: Result, prefix: string): Clause {
+  return {
+    id: `${prefix}lifecycle.observed`,
+    title: "comes to an end with every generation?",
+    anchor: pointTo(operation.anchor, "responses"),
+    clause: "status",
+    evidence: "none",
+  };
+}
+
+/** Each generation is followed by so many requests at the most. */
+const MOST_POLLS = 24;
+
+/** An end is looked at so many times more: it must stay one. Other checks ask for it later still. */
+const AFTERWARDS = 1;
+
+/** The first pause between two requests, and the longest, in milliseconds. */
+const FIRST_PAUSE = 15;
+const LONGEST_PAUSE = 1000;
+
+/** Asks for a few generations until they have ended, and a little beyond; the oracles see every answer. */
+export async function follow(
+  result: Result,
+  prefix: string,
+  generations: Generations,
+  traffic: Traffic,
+  options: FollowOptions,
+): Promise<Verdict> {
+  const check = lifecycleClause(result, prefix);
+  const followed = typical(generations).slice(0, MOST_FOLLOWED);
+  const before = traffic.totals.requests;
+  const ways = await Promise.all(followed.map((generation) => walk(generation, result, generations, traffic, options)));
+  const requests = traffic.totals.requests - before;
+  if (ways.length === 0) return { check, outcome: "skipped", reason: "no generation is known", requests };
+  return { check, outcome: "observed", reason: [...new Set(ways)].join("; "), requests };
+}
+
+async function walk(
+  { id }: Generation,
+  result: Result,
+  generations: Generations,
+  traffic: Traffic,
+  { patience, signal }: FollowOptions,
+): Promise<string> {
+  const start = performance.now();
+  const way: string[] = [];
+  let changed = start;
+  let afterwards = 0;
+  let pause = FIRST_PAUSE;
+  for (let poll = 1; poll <= MOST_POLLS && afterwards <= AFTERWARDS && !signal?.aborted; poll += 1) {
+    const message = resultMessage(result, id);
+    const sent = await traffic.submit({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
+    if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
+    const state = generations.stateOf(id);
+    if (state !== undefined && state !== way.at(-1)) {
+      way.push(state);
+      changed = performance.now();
+      pause = Math.max(FIRST_PAUSE, pause / 4);
+    }
+    if (generations.lifecycle !== undefined && hasEnded(generations.lifecycle, state)) afterwards += 1;
+    else if (performance.now() - changed + pause > patience) break;
+    await sleep(pause, signal);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  if (way.length === 0) return "no status is told";
+  return afterwards > 0 ? way.join(" → ") : `${way.join(" → ")}, and no end within ${seconds}`;
+}

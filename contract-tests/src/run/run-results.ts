@@ -1,0 +1,42 @@
+import { resultChecks } from "../checks/results.js";
+import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
+import { inParallel } from "../util/map-concurrent.js";
+import type { RunContext } from "./context.js";
+import type { ResultPlan } from "./plan.js";
+import { follow } from "./poll-results.js";
+import type { Ground } from "./preflight.js";
+import { runProtocolCheck } from "./run-check.js";
+
+/** Milliseconds without any change after which a generation is let go. */
+const PATIENCE = 2000;
+
+/**
+ * Judges an operation that tells results.
+ *
+ * @param isLeftOut whether nothing is to be said of it, asked once there was an answer
+ */
+export async function judgeResults(
+  { derivation, watch }: ResultPlan,
+  { apiKey, generations, options, signal, tally, traffic }: RunContext,
+  confirm: Ground["confirm"],
+  isLeftOut: () => boolean,
+): Promise<readonly Verdict[]> {
+  const { concurrency, isStateless = false, patience = PATIENCE, selects = () => true } = options;
+  const { prefix, result } = derivation;
+  const followed: Verdict[] = [];
+  if (!isStateless) tally.note(followed, await follow(result, prefix, generations, traffic, { patience, signal }));
+  const hasKey = options.apiKey !== undefined;
+  const checks = resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result });
+  if (isLeftOut()) {
+    const { method, path } = result.operation;
+    return [...followed, ...skipped([...checks, ...watch.clauses], `${method} ${path} is not served`)];
+  }
+  const done: Verdict[] = [];
+  await inParallel(
+    checks.filter(({ id, probes }) => selects(id) && probes.length > 0),
+    concurrency,
+    async (check) => tally.note(done, await runProtocolCheck(check, traffic, undefined, confirm)),
+  );
+  const unknown = checks.filter(({ probes }) => probes.length === 0);
+  return [...followed, ...inOrderOf(checks, [...done, ...skipped(unknown, "no generation is known")])];
+}

@@ -1,0 +1,136 @@
+import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
+import type { Watch } from "../oracles/monitor.js";
+import { Generations } from "../traffic/generation-store.js";
+import { PLACEHOLDER_KEY, resultMessage } from "../traffic/request.js";
+import { Traffic } from "../traffic/sender.js";
+import { type RunContext, Tally } from "./context.js";
+import { Course } from "./operation-runner.js";
+import type { RunOptions } from "./options.js";
+import { MOST_LIVE, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
+import { prepare } from "./preflight.js";
+import type { BoundaryPoint, Obstacle } from "./report.js";
+import { judgeResults } from "./run-results.js";
+
+/** One run: what is free comes first, what is paid for after it, what it has come to after that, wrong keys last. */
+export class Session {
+  readonly traffic: Traffic;
+  readonly plans: RunPlan;
+  readonly boundaries: BoundaryPoint[] = [];
+  readonly verdicts: Verdict[] = [];
+  readonly #run: RunContext;
+  readonly #obstacles: string[] = [];
+
+  constructor(options: RunOptions) {
+    const { apiKey = PLACEHOLDER_KEY, contract, maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile = "full" } = options;
+    const hasKey = options.apiKey !== undefined;
+    const generations = new Generations(contract);
+    this.plans = planRun(contract, { apiKey, hasKey }, generations, {
+      profile,
+      selects: options.selects ?? (() => true),
+      shard: options.shard ?? { index: 0, count: 1 },
+      isStateless: options.isStateless ?? false,
+    });
+    const tally = new Tally(options, this.plans.size);
+    const signal = options.signal === undefined ? tally.signal : AbortSignal.any([options.signal, tally.signal]);
+    this.traffic = new Traffic({
+      ...options,
+      apiKey,
+      baseUrl: options.baseUrl.replace(/\/+$/, ""),
+      budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MOST_LIVE) : maxAccepted, maxCredits },
+      hasKey,
+      signal,
+      onExchange: (exchange, message, purpose) => {
+        const watch = [...this.plans.submissions, ...this.plans.results].find(
+          ({ watch }) => watch.operation === message.operation,
+        )?.watch;
+        watch?.see({ exchange, message, purpose });
+        if (exchange.outcome.kind === "answer") generations.enter(message, exchange.outcome, purpose);
+        // What is not served at all is perhaps left out.
+        if (watch?.hasFoundViolation && !watch.isUnserved) tally.noteViolation();
+      },
+    });
+    this.#run = { options, apiKey, generations, traffic: this.traffic, tally, signal, boundaries: this.boundaries };
+  }
+
+  get #isBounded(): boolean {
+    const { maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile } = this.#run.options;
+    return profile === "live" || Math.min(maxAccepted, maxCredits) !== Number.POSITIVE_INFINITY;
+  }
+
+  get obstacle(): Obstacle | undefined {
+    const [first, ...others] = this.#obstacles;
+    const met = others.length + 1 === this.plans.submissions.length ? "at the start" : "on the way";
+    if (first !== undefined) return { met, reason: first };
+    return this.traffic.obstacle === undefined ? undefined : { met: "on the way", reason: this.traffic.obstacle };
+  }
+
+  async judge(): Promise<void> {
+    const [first, ...companions] = await this.#prepare();
+    if (first === undefined) return;
+    const served = [first, ...companions.filter(({ ground }) => ground.unserved === undefined)];
+    const hasCompanions = served.length > 1;
+    // Results cannot be asked for at a server that has no other operation beside the first one, either.
+    const isLeftOut = (watch: Watch) => !hasCompanions && watch.isUnserved;
+    for (const course of served) await course.judge(course.plan.free);
+    // A wrong key that is taken costs money: while there is a budget, it has its share before it is used up.
+    if (this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
+    this.traffic.releaseBudget();
+    for (const course of served) await course.judgePaid();
+    // What was found out about results is told last.
+    const told: Verdict[] = [];
+    const asked = this.plans.results.filter(({ isIncluded }) => isIncluded);
+    for (const plan of asked)
+      told.push(...(await judgeResults(plan, this.#run, first.ground.confirm, () => isLeftOut(plan.watch))));
+    if (!this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
+    const unserved = companions.filter((companion) => !served.includes(companion));
+    // A server that has none of the operations beside the first is judged on that one; one that has some lacks the others.
+    const isPartial = hasCompanions || this.plans.results.some(({ watch }) => watch.hasAccepted);
+    for (const course of unserved) {
+      if (isPartial) await course.judge([...course.plan.free, ...course.plan.paid]);
+      else this.#leaveOut(course.plan, course.ground.unserved ?? 0);
+    }
+    for (const course of isPartial ? [...served, ...unserved] : served) this.verdicts.push(...course.conclude());
+    this.verdicts.push(...told);
+    for (const { watch } of asked) if (!isLeftOut(watch)) this.verdicts.push(...watch.testify());
+  }
+
+  async #prepare(): Promise<readonly Course[]> {
+    const courses: Course[] = [];
+    for (const plan of this.plans.submissions) {
+      const tasks = [...plan.free, ...plan.paid, ...plan.authentication];
+      const [obstacle] = this.#obstacles;
+      const ground = obstacle === undefined ? await prepare(plan.derivation, tasks, this.traffic, courses[0]?.ground) : undefined;
+      const found = obstacle ?? ground?.obstacle;
+      if (ground !== undefined && found === undefined) courses.push(new Course(plan, ground, this.#run));
+      else this.#giveUp(plan, tasks, found ?? "");
+      if (courses.length === 1) await this.#askAtOnce();
+    }
+    return courses;
+  }
+
+  /** A generation that has just been submitted is asked for at once: later on it may have ended. */
+  async #askAtOnce(): Promise<void> {
+    const { generations, options, signal } = this.#run;
+    if (options.isStateless || signal.aborted) return;
+    for (const { derivation, isIncluded } of this.plans.results) {
+      for (const { id } of isIncluded ? generations.all.slice(0, 1) : []) {
+        const message = resultMessage(derivation.result, id);
+        await this.traffic.submit({ ...message, variant: `${message.variant} at once` }, "read");
+      }
+    }
+  }
+
+  #leaveOut({ derivation, watch, ...plan }: SubmissionPlan, status: number): void {
+    const { method, path } = derivation.operation;
+    const checks = [...plan.free, ...plan.paid, ...plan.authentication, ...watch.clauses];
+    this.verdicts.push(...skipped(checks, `${method} ${path} is not served (${status})`));
+  }
+
+  #giveUp({ derivation, watch }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
+    this.#obstacles.push(obstacle);
+    if (this.#run.tally.signal.aborted) this.verdicts.push(...watch.testify());
+    const checks = [...derivation.checks, ...derivation.protocol];
+    const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
+    this.verdicts.push(...inOrderOf(checks, verdicts));
+  }
+}

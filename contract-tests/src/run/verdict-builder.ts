@@ -1,0 +1,96 @@
+import { type Clause, weightOf } from "../checks/check.js";
+import type { Judgement } from "../checks/expectations.js";
+import type { Counterexample, Verdict } from "../checks/verdict.js";
+import { toCurl } from "../traffic/curl.js";
+import type { Exchange } from "../traffic/exchange.js";
+import type { Purpose } from "../traffic/expectation.js";
+import type { Sent } from "../traffic/sender.js";
+
+/** A judgement with the exchange that it is about, where there was one. */
+export interface Judged {
+  readonly judgement: Judgement;
+  readonly exchange: Exchange | undefined;
+  /** Whether the request was sent for this judgement, not for an earlier one. */
+  readonly isFresh?: boolean;
+}
+
+type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
+
+/** Judges what became of a request; one that was not sent is not judged. */
+export function judgeSent(sent: Sent, judge: (exchange: Exchange) => Judgement): Judged {
+  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, isFresh: sent.isFresh };
+  return {
+    judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
+    exchange: undefined,
+  };
+}
+
+/** Each further step towards a smaller counterexample is a request, and perhaps a bill. */
+const MOST_SHRINKS = 16;
+
+const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" } as const;
+
+/** Remembers what the exchanges of one check showed, and says when enough is known. */
+export class Witness {
+  #requests: number;
+  #failures = 0;
+  #failure: { readonly exchange: Exchange; readonly judgement: Failure } | undefined;
+  #unjudged: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
+  #isUnwilling = false;
+  readonly #seen: { readonly label: string; readonly accepted: boolean }[] = [];
+
+  /** @param requests that have been sent for the clause before */
+  constructor(requests = 0) {
+    this.#requests = requests;
+  }
+
+  /** A server that does not answer, or will not judge, is not asked again; a failure is worth only so many requests. */
+  get isDone(): boolean {
+    return this.#isUnwilling || this.#failures > MOST_SHRINKS;
+  }
+
+  /** Counts the request of a judgement that decides nothing by itself. */
+  count({ isFresh }: Judged): void {
+    if (isFresh) this.#requests += 1;
+  }
+
+  /** @param label names the request where it is observed what becomes of it */
+  add(label: string, judged: Judged): void {
+    const { exchange, judgement } = judged;
+    this.count(judged);
+    if (this.#failure !== undefined) this.#failures += 1;
+    if (judgement.outcome === "pass") this.#seen.push({ label, accepted: judgement.accepted });
+    if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") {
+      this.#unjudged ??= judgement;
+      this.#isUnwilling ||= exchange !== undefined;
+    }
+    if (judgement.outcome !== "fail" || exchange === undefined) return;
+    this.#failure = { exchange, judgement };
+    this.#isUnwilling = exchange.outcome.kind === "none";
+  }
+
+  testify(check: Clause & { readonly kind: Purpose }, replay: Counterexample["replay"]): Verdict {
+    const requests = this.#requests;
+    if (this.#failure !== undefined) {
+      const { exchange, judgement } = this.#failure;
+      const { expected, received, weight = weightOf(check) } = judgement;
+      const outcome = OUTCOMES[weight];
+      const counterexample = { exchange, expected, received, curl: toCurl(exchange.request), replay };
+      return { check, outcome, reason: `expected ${expected}, received ${received}`, requests, counterexample };
+    }
+    if (this.#unjudged !== undefined) {
+      const { outcome, reason } = this.#unjudged;
+      return { check, outcome: check.kind === "observe" ? "skipped" : outcome, reason, requests };
+    }
+    if (check.kind === "observe") return { check, outcome: "observed", reason: this.#describe(), requests };
+    return { check, outcome: "pass", reason: "", requests };
+  }
+
+  #describe(): string {
+    const part = (accepted: boolean, verb: string) => {
+      const values = this.#seen.filter((seen) => seen.accepted === accepted).map(({ label }) => label);
+      return values.length === 0 ? [] : [`${verb} ${values.join(", ")}`];
+    };
+    return [...part(true, "takes"), ...part(false, "refuses")].join("; ");
+  }
+}

@@ -1,0 +1,50 @@
+import { suffixOf } from "../sandbox/faults/clause.js";
+import type { Fault } from "../sandbox/index.js";
+import { type Contract, isStream, submissions } from "../src/contract/model.js";
+import { propertiesOf } from "../src/contract/schema.js";
+import {
+  type Probe,
+  pairProbes,
+  protocolProbes,
+  repeatedProbes,
+  resultProbes,
+  resultsOfValues,
+  streamProbes,
+  syntaxProbes,
+  valueProbes,
+} from "./sandbox-probes.js";
+
+/**
+ * The probes most likely to expose a fault: those of its parameter or pair of parameters, else those of its operation.
+ * Much shorter than `probesOf`, but without its coverage.
+ */
+export function createFocus(contract: Contract): (fault: Fault) => readonly Probe[] {
+  const all = submissions(contract);
+  const byTarget = new Map<string, readonly Probe[]>();
+  for (const operation of all) {
+    const suffix = suffixOf(contract, operation);
+    for (const name of Object.keys(propertiesOf(operation.request.schema)))
+      byTarget.set(`${name}${suffix}`, [
+        ...valueProbes(operation, [name]),
+        ...resultsOfValues(contract, [operation]),
+        ...repeatedProbes(operation),
+        ...pairProbes(operation, [name]),
+      ]);
+  }
+  const streams = all.filter(isStream);
+  const plain = all.filter((operation) => !isStream(operation));
+  const general = [...plain.flatMap(protocolProbes), ...plain.flatMap(syntaxProbes), ...plain.flatMap(repeatedProbes)];
+  const stream = [...streams.flatMap(streamProbes), ...streams.flatMap(protocolProbes)];
+  const result = resultProbes(contract);
+  return ({ clause, id }) => {
+    const [, target = ""] = id.split(":");
+    const [first = ""] = target.split("+");
+    const found = byTarget.get(target) ?? byTarget.get(first);
+    if (found !== undefined) return found;
+    if (/^(found|result)\.|[.:@](found|result|unknown)$/.test(id)) return result;
+    const isAboutStreams = streams.some(
+      (operation) => clause.startsWith(operation.anchor) || id.endsWith(suffixOf(contract, operation)),
+    );
+    return isAboutStreams ? stream : general;
+  };
+}

@@ -1,0 +1,107 @@
+import type { Counterexample, OutcomeName, Verdict } from "../src/checks/verdict.js";
+import type { Evidence } from "../src/contract/evidence.js";
+import { parseBaseline } from "../src/run/baseline.js";
+import type { BoundaryPoint, Report } from "../src/run/report.js";
+import type { Exchange, Outcome } from "../src/traffic/exchange.js";
+import { contract, submission } from "./conforming.js";
+
+/** Text with everything that a format has to escape, or cannot hold. */
+export const HOSTILE = "quote \" apostrophe ' amp & lt < gt > ticks ```` tab\t cr\r nl\n nul\u0000 esc\u001b[31m lone\ud800 🎬";
+
+/** Bytes that are not UTF-8. */
+export const BINARY = Uint8Array.of(0x7b, 0xff, 0xfe, 0x00, 0x7d);
+
+/** More failures than the terminal shows in full. */
+export const FAILURES = 15;
+
+const URL_OF_SUBMISSION = `http://127.0.0.1:4010${submission.path}`;
+
+const ANSWER = {
+  kind: "answer",
+  status: 200,
+  headers: { "content-type": "application/json", "x-note": HOSTILE },
+  body: Buffer.from('{"note":"received"}'),
+} as const satisfies Outcome;
+
+function createExchange(body: string | Uint8Array | undefined, outcome: Outcome): Exchange {
+  const headers = { accept: "application/json", authorization: "Bearer $SKILLS_VIDEO_API_KEY" };
+  return { request: { method: "POST", url: URL_OF_SUBMISSION, headers, body }, outcome, durationMs: 12.4 };
+}
+
+function createCounterexample(id: string, exchange: Exchange): Counterexample {
+  const curl = `curl -sS '${URL_OF_SUBMISSION}' --data-binary '${id} ${HOSTILE}'`;
+  return { exchange, expected: `expected by ${id}`, received: `received by ${id}`, curl, replay: { seed: 3, path: "0:1" } };
+}
+
+/** A verdict whose texts all name its id. */
+export function createVerdict(
+  outcome: OutcomeName,
+  id: string,
+  { evidence = "endpoint", exchange, reason }: { evidence?: Evidence; exchange?: Exchange; reason?: string } = {},
+): Verdict {
+  const check = { id, title: `title of ${id}`, anchor: `#/anchor/${id}`, clause: `clause of ${id}`, evidence };
+  const verdict = { check, outcome, reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`), requests: 3 };
+  return exchange === undefined ? verdict : { ...verdict, counterexample: createCounterexample(id, exchange) };
+}
+
+const LONG = `{"prompt":"${"x".repeat(40)}","rest":"${"ab".repeat(200)}"}`;
+const other = contract.operations.find(({ id }) => id !== submission.id) ?? submission;
+
+/** Verdicts of every outcome before the baseline is applied; a warning comes before the failures. */
+const VERDICTS: readonly Verdict[] = [
+  createVerdict("warn", "early.warning", { evidence: "example", exchange: createExchange(LONG, ANSWER) }),
+  createVerdict("fail", "bytes.request", { exchange: createExchange(BINARY, ANSWER) }),
+  createVerdict("fail", "bytes.response", { exchange: createExchange('{"n":0}', { ...ANSWER, body: BINARY }) }),
+  createVerdict("fail", "no.response", {
+    exchange: createExchange(undefined, { kind: "none", reason: "timeout", message: `no response ${HOSTILE}` }),
+  }),
+  createVerdict("fail", "no.counterexample", { reason: HOSTILE }),
+  ...Array.from({ length: FAILURES - 4 }, (_, index) =>
+    createVerdict("fail", `many.failure${index}`, { exchange: createExchange('{"n":9}', ANSWER) }),
+  ),
+  createVerdict("fail", "accepted.deviation", { exchange: createExchange("{}", ANSWER) }),
+  createVerdict("inconclusive", "hostile.inconclusive", { reason: HOSTILE }),
+  createVerdict("inconclusive", "plain.inconclusive"),
+  createVerdict("observed", "undocumented.observed", { evidence: "none" }),
+  ...["a", "b", "c", "d", "e"].map((name) => createVerdict("skipped", `skipped.${name}`, { reason: "shared reason" })),
+  createVerdict("skipped", "skipped.alone", { reason: HOSTILE }),
+  createVerdict("pass", "fixed.deviation"),
+  createVerdict("pass", "plain.pass"),
+  { ...createVerdict("pass", `${other.id}:universal.pass`), requests: undefined },
+];
+
+const BASELINE = JSON.stringify({
+  known: [
+    { check: "accepted.*", reason: `accepted because ${HOSTILE}` },
+    { check: "fixed.deviation", reason: "no longer needed" },
+    { check: "missing.check", reason: "never existed" },
+  ],
+});
+
+const applied = parseBaseline(BASELINE, "baseline.json").apply(
+  VERDICTS,
+  VERDICTS.map(({ check }) => check.id),
+);
+
+const BOUNDARIES: readonly BoundaryPoint[] = [
+  { operation: submission.id, place: "duration", check: "many.failure0", value: 9, expected: "refuse", found: "taken" },
+  { operation: submission.id, place: "duration", check: "plain.pass", value: 8, expected: "accept", found: "taken" },
+  { operation: submission.id, place: "prompt", check: "plain.pass", value: HOSTILE, expected: "observe", found: "otherwise" },
+  { operation: submission.id, place: "prompt", check: "plain.pass", value: undefined, expected: "refuse", found: "refused" },
+];
+
+/** A report with everything that a report can contain, for every renderer. */
+export const RICH_REPORT: Report = {
+  contract,
+  target: "http://127.0.0.1:4010/`base`",
+  seed: 7,
+  durationMs: 83_400.6,
+  verdicts: applied.verdicts,
+  notices: applied.notices,
+  traffic: { requests: 41, accepted: 12, credits: 240 },
+  boundaries: BOUNDARIES,
+  underived: [{ anchor: "#/components/schemas/Odd/not", keyword: "not" }],
+  obstacle: { met: "on the way", reason: "the server stopped responding" },
+  isStrict: false,
+  shard: { index: 1, count: 3 },
+};

@@ -1,0 +1,397 @@
+import { createSandbox, type Fault, type Reply, type Sandbox, type Style } from "../sandbox/index.js";
+import { type Contract, isStream, results, type Submission, submissions } from "../src/contract/model.js";
+import { sampleOf } from "../src/contract/sample-value.js";
+import { propertiesOf } from "../src/contract/schema.js";
+import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
+
+/** One request to a sandbox; what it asks for may depend on the names that were answered before. */
+export interface Probe {
+  readonly method: string;
+  readonly path: (names: readonly string[]) => string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** Whether a stream is read to its end, not only begun. */
+  readonly isFollowed?: boolean;
+}
+
+const KEY = "sk-Probe-0123456789";
+const JSON_HEADERS = { authorization: `Bearer ${KEY}`, "content-type": "application/json", accept: "*/*" };
+
+/** What a sandbox answers to the probes, one text for each. Its time and its chance are the same every time. */
+export async function* answersTo(
+  contract: Contract,
+  probes: readonly Probe[],
+  options: { readonly faults?: readonly Fault[]; readonly style?: Style } = {},
+): AsyncGenerator<string> {
+  let now = 1_700_000_000_000;
+  let state = 1;
+  const random = () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  const pace = { queued: 3, running: 3 };
+  const sandbox = createSandbox({ contract, apiKey: KEY, pace, clock: () => now, random, ...options });
+  const names: string[] = [];
+  try {
+    for (const probe of probes) {
+      now += 2;
+      yield await send(sandbox, probe, names);
+    }
+  } finally {
+    sandbox.close();
+  }
+}
+
+async function send(sandbox: Sandbox, probe: Probe, names: string[]): Promise<string> {
+  const { headers, isFollowed = false, method, path } = probe;
+  const body = typeof probe.body === "string" ? Buffer.from(probe.body) : probe.body;
+  // Closing the sandbox ends the streams that are left open: no signal is needed for each request.
+  const reply = await sandbox.handle({ method, path: path(names), headers, body });
+  const text = await readReply(reply, isFollowed);
+  const name = /"id":"([^"]*)"/.exec(text)?.[1];
+  if (method === "POST" && name !== undefined) names.push(name);
+  return text;
+}
+
+async function readReply(reply: Reply, isFollowed: boolean): Promise<string> {
+  if (reply.kind !== "stream") {
+    const { kind } = reply;
+    return kind === "answer" || kind === "cut" || kind === "drip"
+      ? `${kind} ${reply.status} ${JSON.stringify(reply.headers)} ${Buffer.from(reply.body).toString("latin1")}`
+      : kind;
+  }
+  let text = `stream ${reply.status} ${JSON.stringify(reply.headers)} `;
+  const iterator = reply.chunks[Symbol.asyncIterator]();
+  try {
+    for (let count = 0; isFollowed || count === 0; count += 1) {
+      const next = await Promise.race([
+        iterator.next(),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 120)),
+      ]);
+      if (next === undefined || count > 20) return `${text}(open)`;
+      if (next.done) return `${text}(end)`;
+      text += next.value;
+    }
+  } catch {
+    return `${text}(broken off)`;
+  }
+  return text;
+}
+
+/** Requests that every documented clause shows in. */
+export function probesOf(contract: Contract): readonly Probe[] {
+  const all = submissions(contract);
+  const plain = all.filter((operation) => !isStream(operation));
+  return [
+    ...all.flatMap(protocolProbes),
+    ...resultProbes(contract),
+    ...all.flatMap(streamProbes),
+    ...all.flatMap((operation) => valueProbes(operation)),
+    ...resultsOfValues(contract),
+    ...plain.flatMap(syntaxProbes),
+    ...plain.flatMap((operation) => pairProbes(operation)),
+    ...plain.flatMap(repeatedProbes),
+    ...resultProbes(contract),
+  ];
+}
+
+function post(operation: Submission, body: Json | string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Probe {
+  const text = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+  return { method: operation.method, path: () => operation.path, headers: { ...JSON_HEADERS, ...headers }, body: text };
+}
+
+function minimal(operation: Submission): JsonObject {
+  return sampleOf(operation.request.schema) as JsonObject;
+}
+
+function without(name: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(JSON_HEADERS).filter(([other]) => other !== name));
+}
+
+function credentials(): readonly string[] {
+  return [
+    `bearer ${KEY}`,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Bearer x",
+    `Bearer ${KEY}x`,
+    `Bearer x${KEY}`,
+    `Bearer ${KEY.slice(0, -1)}`,
+    `Bearer ${KEY.slice(0, -1)}x`,
+    `Bearer ${KEY.toLowerCase()}`,
+    KEY,
+    `Token ${KEY}`,
+    `Bearer${KEY}`,
+    `Basic ${Buffer.from(`user:${KEY}`).toString("base64")}`,
+    "Bearer null",
+    `Bearer "${KEY}"`,
+  ];
+}
+
+export function protocolProbes(operation: Submission): readonly Probe[] {
+  const body = minimal(operation);
+  const types = ["text/plain", "application/x-www-form-urlencoded", "application/xml", "application/octet-stream", "text/json"];
+  const headers = ["application/json; charset=utf-8", "Application/JSON", ...types];
+  const correct = post(operation, body);
+  return [
+    correct,
+    post(operation, {}),
+    ...credentials().map((authorization) => post(operation, body, { authorization })),
+    correct,
+    { ...correct, headers: without("authorization") },
+    { ...correct, headers: { ...without("authorization"), "x-api-key": KEY } },
+    { ...correct, headers: without("authorization"), path: () => `${operation.path}?api_key=${KEY}` },
+    ...headers.map((type) => post(operation, body, { "content-type": type })),
+    post(operation, `${Object.keys(body)[0]}=a+cat`, { "content-type": "application/x-www-form-urlencoded" }),
+    { ...correct, headers: without("content-type") },
+    post(operation, body, { accept: "text/event-stream" }),
+    ...["GET", "PUT", "PATCH", "DELETE"].map((method) => ({ ...correct, method })),
+    post(operation, "{"),
+    post(operation, {}),
+  ];
+}
+
+export function streamProbes(operation: Submission): readonly Probe[] {
+  if (!isStream(operation)) return [];
+  return [1, 2, 3].map(() => ({ ...post(operation, minimal(operation)), isFollowed: true }));
+}
+
+export function resultProbes(contract: Contract): readonly Probe[] {
+  return results(contract).flatMap(({ operation }) => {
+    const at = (
+      segment: (names: readonly string[]) => string,
+      headers: Readonly<Record<string, string>> = JSON_HEADERS,
+    ): Probe => ({
+      method: operation.method,
+      path: (names) => operation.path.replace(/\{[^}]*\}/, segment(names)),
+      headers,
+      body: "",
+    });
+    const last = (names: readonly string[]) => names.at(-1) ?? "none";
+    const encoded = (names: readonly string[]) => `%${last(names).charCodeAt(0).toString(16)}${last(names).slice(1)}`;
+    const unknown = ["gen_unknown", "1", "a'b", "a%20b", "%00", "a".repeat(300), "%C3%A9", "%C3", "%ZZ", "*", "'%20or%20'1'='1"];
+    const submission = submissions(contract).find((one) => !isStream(one));
+    const stream = submissions(contract).find(isStream);
+    return [
+      ...(submission === undefined ? [] : [post(submission, minimal(submission))]),
+      ...[1, 2, 3, 4, 5, 6].map(() => at(last)),
+      at((names) => names[0] ?? "none"),
+      at(encoded),
+      at((names) => last(names).toUpperCase()),
+      at((names) => last(names).slice(0, -2)),
+      at((names) => `${last(names)}0`),
+      at((names) => `${last(names)}%20`),
+      ...unknown.map((name) => at(() => name)),
+      at(last, without("authorization")),
+      ...credentials().map((authorization) => at(last, { ...JSON_HEADERS, authorization })),
+      ...(stream === undefined ? [] : [{ ...post(stream, minimal(stream)), isFollowed: true }, at(last), at(last), at(last)]),
+    ];
+  });
+}
+
+/** What the result says of generations with every parameter, and with a text beyond ASCII, wherever they were submitted. */
+export function resultsOfValues(contract: Contract, operations = submissions(contract)): readonly Probe[] {
+  return operations.flatMap((operation) => {
+    const given = Object.entries(propertiesOf(operation.request.schema)).map(([name, property]) => {
+      const { enum: values, maximum, maxLength, type } = property;
+      const value = isArray(values) ? values.at(-1) : type === "boolean" ? true : maxLength === undefined ? maximum : "é";
+      return [name, value ?? sampleOf(property)] as const;
+    });
+    const asked = results(contract).map(({ operation: { method, path } }) => {
+      const at = (back: number) => (names: readonly string[]) => path.replace(/\{[^}]*\}/, names.at(back) ?? "none");
+      return [at(-1), at(-2)].map((where) => ({ method, path: where, headers: JSON_HEADERS, body: "" }));
+    });
+    return [post(operation, Object.fromEntries(given)), ...asked.flat()];
+  });
+}
+
+/** Values on both sides of every bound, of every type, and texts that something may happen to. */
+function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObject): readonly Json[] {
+  const list: Json[] = [
+    null,
+    true,
+    false,
+    0,
+    1,
+    -1,
+    -4,
+    0.5,
+    4.5,
+    "",
+    "4",
+    "4s",
+    "true",
+    "yes",
+    "4k",
+    [],
+    [4],
+    ["x"],
+    {},
+    { x: 4 },
+    3e9,
+  ];
+  const add = (...more: readonly Json[]) => list.push(...more);
+  for (const limit of [minimum, maximum])
+    if (typeof limit === "number") add(...[-2, -1, 0, 1, 2].map((by) => limit + by), limit * 2, limit * 100);
+  if (typeof maximum === "number" && typeof minimum === "number" && maximum - minimum < 20)
+    for (let value = minimum; value <= maximum; value += 1) add(value, [value], { value }, String(value));
+  if (typeof maxLength === "number") {
+    for (const length of [1, 9, 200, 300, maxLength - 1, maxLength, maxLength + 1, maxLength * 2 + 1])
+      add("a".repeat(length), "é".repeat(length));
+    add(
+      "🎬".repeat(maxLength),
+      "🎬".repeat(maxLength - 1),
+      `${" ".repeat(maxLength)}a`,
+      '"'.repeat(maxLength),
+      "日".repeat(maxLength),
+    );
+    add(...TEXTS);
+  }
+  if (isArray(values))
+    for (const value of values.filter((one) => typeof one === "string"))
+      add(
+        value,
+        value.toUpperCase(),
+        ` ${value}`,
+        `${value} `,
+        `${value}0`,
+        value.slice(0, -1),
+        Number.parseInt(value, 10),
+        [value],
+        { value },
+        value.replace(":", "x"),
+      );
+  if (isArray(values)) add("360p", "540p", "4:3", "none", "huge", "4:5", values.length - 1);
+  if (isObject(items)) {
+    const url = "https://example.com/Cat.png?size=1";
+    add(
+      [url],
+      [url, "https://example.com/a.png"],
+      [url, url, "https://example.com/0.png"],
+      url,
+      { 0: url },
+      `${url},${url}`,
+      JSON.stringify([url]),
+    );
+    for (const wrong of [4, null, {}, [], true]) add([wrong], [url, wrong], [wrong, url], [url, wrong, url]);
+  }
+  return list;
+}
+
+const TEXTS = [
+  "Café ﬁ e\u0301",
+  "日本",
+  "🎬 film",
+  "  two  spaces \t and tabs ",
+  "line\nline\r\nline",
+  "\u0000\u0001 controls\u007f",
+  "<b>&amp;</b> \"quoted\" 'single' \\ {{name}}",
+  "%41+b",
+  "שלום \u200f\u200d",
+  "\u0001",
+];
+
+export function valueProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
+  const least = minimal(operation);
+  const properties = Object.entries(propertiesOf(operation.request.schema));
+  const full: JsonObject = Object.fromEntries(properties.map(([name, property]) => [name, sampleOf(property)]));
+  return [
+    post(operation, full),
+    ...properties
+      .filter(([name]) => names?.includes(name) ?? true)
+      .flatMap(([name, property]) => [
+        ...valuesFor(property).map((value) => post(operation, { ...least, [name]: value })),
+        ...["", 99, null, "x".repeat(9999), [4]].map((value) => post(operation, { ...full, [name]: value })),
+        post(operation, Object.fromEntries(Object.entries(full).filter(([other]) => other !== name))),
+        post(operation, { ...least, [name]: 0, extra: 1 }),
+      ]),
+    post(operation, Object.fromEntries(Object.entries(full).reverse())),
+  ];
+}
+
+export function syntaxProbes(operation: Submission): readonly Probe[] {
+  const body = minimal(operation);
+  const text = JSON.stringify(body);
+  const open = text.slice(0, -1);
+  const [name = ""] = Object.keys(body);
+  const whole = Object.entries(propertiesOf(operation.request.schema)).find(([, { type }]) => type === "integer")?.[0] ?? "n";
+  const drawn = Object.entries(propertiesOf(operation.request.schema)).find(([, { type }]) => isArray(type))?.[0] ?? whole;
+  const numbers = ["5.0", "5e0", "05", "+5", "0x5", "5.", "-0", "NaN", "Infinity", "1e400", "undefined", "None", "True"];
+  const texts = [
+    `${open},}`,
+    `${open},,"${whole}":4}`,
+    `${open} "${whole}":4}`,
+    `/* */${text}`,
+    `${text} // end`,
+    text.replaceAll('"', "'"),
+    text.replace(/"(\w+)":/, "$1:"),
+    text.replace(":", "="),
+    `${text}${text}`,
+    `${text} null`,
+    `x${text}`,
+    open,
+    open.slice(0, -2),
+    text.replace(/:"/, ':"\n'),
+    text.replace(/:"/, ':"\\x41'),
+    text.replace(/:"./, ':"\\u0061'),
+    text.replace(/:"/, ':"\\/'),
+    text.replace(/:"/, ':"\\ud800'),
+    ` ${text}`,
+    `${text}\n`,
+    text.replace(":", ": \n"),
+    `\ufeff${text}`,
+    "",
+    " ",
+    "a cat",
+    "null",
+    "[]",
+    "4",
+    "true",
+    JSON.stringify(text),
+    `[${text}]`,
+    `{"input":${text}}`,
+    text.replace(name, name.toUpperCase()),
+    text.replace(name, ` ${name}`),
+    `${open},"${name}":"other"}`,
+    `${open},"__proto__":{}}`,
+    `${open},"x":${"[".repeat(200)}${"]".repeat(200)}}`,
+    `${open},"x":"${"a".repeat(70_000)}"}`,
+    ...[whole, drawn].flatMap((one) => numbers.map((number) => `${open},"${one}":${number}}`)),
+  ];
+  return [...texts, Buffer.from(text.replace(/:"/, ':"é'), "latin1"), Buffer.from(text.replace(/:"/, ':"é'))].map((one) =>
+    post(operation, one),
+  );
+}
+
+/** Every two parameters at the first and the last of their values. */
+export function pairProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
+  const least = minimal(operation);
+  const ends = Object.entries(propertiesOf(operation.request.schema)).flatMap(
+    ([name, { enum: values, maximum, minimum, type }]) => {
+      const both = isArray(values) ? [values[0], values.at(-1)] : type === "boolean" ? [false, true] : [minimum, maximum];
+      return both.every((value) => value !== undefined) ? [{ name, both: both as readonly Json[] }] : [];
+    },
+  );
+  return ends.flatMap((one, index) =>
+    ends
+      .slice(index + 1)
+      .filter((other) => names?.some((name) => name === one.name || name === other.name) ?? true)
+      .flatMap((other) =>
+        [0, 1].map((end) =>
+          post(operation, { ...least, [one.name]: one.both[end] ?? null, [other.name]: other.both[end] ?? null }),
+        ),
+      ),
+  );
+}
+
+/** The same a few times, and something else: what depends on the requests before shows. */
+export function repeatedProbes(operation: Submission): readonly Probe[] {
+  const least = minimal(operation);
+  const [whole = ""] =
+    Object.entries(propertiesOf(operation.request.schema)).find(([, { minimum }]) => Number(minimum) > 0) ?? [];
+  const changed = { ...least, [whole]: sampleOf(propertiesOf(operation.request.schema)[whole] ?? {}) };
+  return [least, least, changed, least, { ...least, [whole]: -1 }, { ...least, [whole]: -1 }, least, changed, least].flatMap(
+    (body) => [post(operation, body), post(operation, body, { authorization: "Bearer wrong" })],
+  );
+}

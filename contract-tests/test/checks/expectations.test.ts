@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import {
+  judgeAccepted,
+  judgeAnyRefusal,
+  judgeAnyway,
+  judgeDecided,
+  judgeFound,
+  judgeRefused,
+  judgeRefusedOrTooLarge,
+  judgeTakenOr,
+  judgeUnauthenticated,
+  judgeUnknown,
+} from "../../src/checks/expectations.js";
+import { unknownIds } from "../../src/checks/unknown-ids.js";
+import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../../src/contract/lifecycle.js";
+import type { Outcome } from "../../src/traffic/exchange.js";
+import { content, contractWith } from "../../test-support/contract-with.js";
+
+const [operation] = contractWith({ type: "integer" }, { "200": content({}), "202": content({}), "4XX": content({}) }).operations;
+if (operation === undefined) throw new Error("the contract has no operation");
+
+const STATUSES = [200, 201, 202, 400, 401, 402, 403, 404, 405, 411, 413, 415, 422, 429, 500, 503];
+const CLIENT_ERRORS = STATUSES.filter((status) => status >= 400 && status < 500);
+const CIRCUMSTANCES = [401, 402, 429];
+const answer = (status: number, body = "{}"): Outcome => ({ kind: "answer", status, headers: {}, body: Buffer.from(body) });
+const none = (reason: "broken" | "timeout" | "unreachable"): Outcome => ({ kind: "none", reason, message: "no reply" });
+
+/** Every expectation with the statuses that meet it, and what it states as expected. */
+const EXPECTATIONS = {
+  accepted: [(outcome: Outcome) => judgeAccepted(outcome, operation), [200, 202], "200 or 202"],
+  rejected: [judgeRefused, [400, 422], "400 or 422"],
+  "rejected or too large": [judgeRefusedOrTooLarge, [400, 413, 422], "400, 422, 413"],
+  "accepted or rejected": [
+    (outcome: Outcome) => judgeDecided(outcome, operation),
+    [200, 202, 400, 422],
+    "200 or 202 or 400 or 422",
+  ],
+  "accepted or any client error": [
+    (outcome: Outcome) => judgeAnyway(outcome, operation),
+    [200, 202, ...CLIENT_ERRORS],
+    "200 or 202 or any 4xx",
+  ],
+  "any client error": [judgeAnyRefusal, CLIENT_ERRORS, "any 4xx"],
+  unauthenticated: [judgeUnauthenticated, [401], "401"],
+  "found or not found": [(outcome: Outcome) => judgeFound(outcome, operation), [200, 202, 404], "200 or 202 or 404"],
+  "not found": [(outcome: Outcome) => judgeUnknown(outcome, false), [404], "404"],
+  "not found or malformed": [(outcome: Outcome) => judgeUnknown(outcome, true), [400, 404, 422], "404 or 400 or 422"],
+  "accepted or one status": [(outcome: Outcome) => judgeTakenOr(outcome, operation, 411), [200, 202, 411], "200 or 202 or 411"],
+} as const;
+
+describe.each(Object.entries(EXPECTATIONS))("the expectation: %s", (_, [judge, statuses, expected]) => {
+  const outcomes = STATUSES.map((status) => ({ status, judgement: judge(answer(status)) }));
+  const withOutcome = (name: string) =>
+    outcomes.filter(({ judgement }) => judgement.outcome === name).map(({ status }) => status);
+
+  test("is met by the documented statuses alone", () => {
+    expect(withOutcome("pass")).toEqual([...statuses]);
+    const rest = STATUSES.filter((status) => !statuses.some((known) => known === status));
+    expect(withOutcome("inconclusive")).toEqual(rest.filter((status) => CIRCUMSTANCES.includes(status)));
+    expect(withOutcome("fail")).toEqual(rest.filter((status) => !CIRCUMSTANCES.includes(status)));
+  });
+
+  test("states whether the request was accepted", () => {
+    for (const { judgement, status } of outcomes)
+      if (judgement.outcome === "pass") expect(judgement.accepted, String(status)).toBe(status < 300);
+  });
+
+  test("is never met without an answer", () => {
+    expect(judge(none("unreachable"))).toEqual({
+      outcome: "inconclusive",
+      reason: "the server cannot be reached: no reply",
+    });
+    for (const reason of ["broken", "timeout"] as const)
+      expect(judge(none(reason))).toEqual({ outcome: "fail", expected, received: "no answer: no reply" });
+  });
+});
+
+test("a failure shows the status and the error code", () => {
+  expect(judgeRefused(answer(500))).toEqual({ outcome: "fail", expected: "400 or 422", received: "500" });
+  expect(judgeRefused(answer(404, '{"code":"NOT_FOUND"}'))).toMatchObject({ received: "404 NOT_FOUND" });
+  expect(judgeRefused(answer(404, '{"code":7}'))).toMatchObject({ received: "404" });
+});
+
+test("a circumstance is named with its status", () => {
+  const reasons = CIRCUMSTANCES.map((status) => judgeRefused(answer(status)));
+  expect(reasons).toEqual(
+    CIRCUMSTANCES.map((status) => ({ outcome: "inconclusive", reason: expect.stringContaining(`(${status})`) })),
+  );
+});
+
+test("403 in place of 401 weighs less than any other status", () => {
+  expect(judgeUnauthenticated(answer(403))).toMatchObject({ outcome: "fail", weight: "warning" });
+  for (const outcome of [answer(200), answer(404), none("broken")])
+    expect(judgeUnauthenticated(outcome)).toEqual({ outcome: "fail", expected: "401", received: expect.any(String) });
+});
+
+describe("the order of statuses", () => {
+  const lifecycle: Lifecycle = { property: "status", pending: ["queued", "running"], ended: ["done", "failed"] };
+
+  test.each<[unknown, number | undefined, boolean]>([
+    ["queued", 0, false],
+    ["running", 1, false],
+    ["done", 2, true],
+    ["failed", 2, true],
+    ["paused", undefined, false],
+    [7, undefined, false],
+    [undefined, undefined, false],
+  ])("%j has the rank %j", (state, rank, isEnd) => {
+    expect(rankOf(lifecycle, state as string)).toBe(rank);
+    expect(hasEnded(lifecycle, state as string)).toBe(isEnd);
+  });
+});
+
+test("a property that is null in every alternative does not mark a status as pending", () => {
+  const alternative = (state: string, data: string) => ({
+    properties: { status: { const: state }, parent: { type: "null" }, data: { type: data } },
+  });
+  const schema = { oneOf: [alternative("queued", "null"), alternative("done", "object")] };
+  expect(readLifecycle(schema)).toEqual({ property: "status", pending: ["queued"], ended: ["done"] });
+});
+
+describe("an id that ends in digits", () => {
+  const parts = (id: string) => unknownIds(id).filter(({ title }) => title.includes("half"));
+
+  test.each(["gen_12", "gen_1234567", "gen_0012345678", "12", "0000000123456789"])(
+    "%s may be a counter: its halves may exist",
+    (id) => {
+      expect(parts(id)).toEqual([]);
+    },
+  );
+
+  test.each(["gen_12345678", "4f1d0c7b9e12", "a1b2c3d4e5f6a1", "abcdefgh"])("%s is random: its halves do not exist", (id) => {
+    expect(parts(id)).toHaveLength(2);
+  });
+});

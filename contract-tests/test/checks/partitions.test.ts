@@ -1,0 +1,162 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { derive } from "../../src/checks/derive.js";
+import type { JsonObject } from "../../src/util/json.js";
+import { above, contract } from "../../test-support/conforming.js";
+import { checksOf, valuesOf } from "../../test-support/contract-with.js";
+
+const integer = { type: "integer", minimum: 2, maximum: 8, default: 5 };
+const word = { type: "string", enum: ["auto", "small"] };
+
+/** Every value that the classes of one keyword try, by the schema and the class. */
+const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = [
+  [integer, "minimum.valid", [2, 3, 4, 5, 6, 7, 8]],
+  [integer, "maximum.valid", [8, 7]],
+  [integer, "minimum.invalid", [1, 0, -1, -2, -60, -2147483648, -1e18, 2 - 2 ** 32]],
+  [integer, "maximum.invalid", [9, 10, 16, 80, 60, 2147483648, 1e18, 8 + 2 ** 32]],
+  [integer, "default.valid", [5, undefined]],
+  [integer, "type.null.invalid", [null]],
+  [integer, "type.boolean.invalid", [true, false]],
+  [integer, "type.string.invalid", ["", "null", "random", "auto"]],
+  [integer, "type.numericString.invalid", ["5", "5.0", " 5", "5s"]],
+  [integer, "type.fraction.invalid", [5.5, 5.000001, 4.9999, 8.5]],
+  [integer, "type.array.invalid", [[], [5]]],
+  [integer, "type.object.invalid", [{}, { value: 5 }]],
+  [{ type: "integer", minimum: 0, maximum: 3.5 }, "maximum.valid", [3, 2]],
+  [{ type: "number", exclusiveMinimum: 0, maximum: 1 }, "exclusiveMinimum.valid", [0.001, 0.002, 1]],
+  [
+    { type: "number", exclusiveMinimum: 0, maximum: 1 },
+    "exclusiveMinimum.invalid",
+    [0, -0.001, -0.999, -1, -60, -2147483648, -1e18, -(2 ** 32)],
+  ],
+  [
+    { type: "number", exclusiveMinimum: 0, maximum: 1 },
+    "maximum.invalid",
+    [1.001, 1.002, 2, 10, 60, 2147483648, 1e18, 1 + 2 ** 32],
+  ],
+  [{ type: ["integer", "null"] }, "type.null.valid", [null]],
+  [
+    { type: "integer" },
+    "type.integer.valid",
+    [1, 0, -1, 2147483647, 2147483648, -2147483648, -2147483649, 4294967295, 4294967296, 9007199254740991, -9007199254740991],
+  ],
+  [word, "enum.valid", ["auto", "small"]],
+  [word, "enum.case.invalid", ["AUTO", "Auto", "SMALL"]],
+  [word, "enum.whitespace.invalid", ["auto ", " auto", "auto\n", "small "]],
+  [word, "enum.affix.invalid", ["aut", "autox", "uto", '"auto"', "smal"]],
+  [word, "enum.empty.invalid", [""]],
+  [word, "enum.unknown.invalid", ["constructor", "none", "low", "high", "extra_large", "tiny", "auto,small"]],
+  [{ type: "string", enum: ["720p", "1080p"] }, "type.number.invalid", [720, 1080, 1, 0]],
+  [{ type: "integer", enum: [4, 8] }, "enum.unknown.invalid", [5, 3, 4.5, 40, -4, 9, 7, 8.5, 80, -8, 6]],
+  [{ const: true }, "const.unknown.invalid", [false]],
+  [{ type: "boolean" }, "type.boolean.valid", [false, true]],
+  [{ type: "boolean" }, "type.string.invalid", ["true", "false", "yes", "1", ""]],
+  [{ type: "boolean" }, "type.number.invalid", [1, 0]],
+  [{ type: "string", maxLength: 4 }, "maxLength.valid", ["aaaa", "aaa", "éééé", '""""', "🎬🎬", "a"]],
+  [{ type: "string", maxLength: 4 }, "maxLength.astral.valid", ["🎬🎬🎬🎬"]],
+  [
+    { type: "string", maxLength: 4 },
+    "maxLength.invalid",
+    ["aaaaa", "aaaaaa", "aaaaaaaa", "ééééé", "🎬🎬🎬🎬🎬", "a    ", "a   a"],
+  ],
+  [{ type: "string", minLength: 2 }, "minLength.valid", ["aa", "aaa"]],
+  [{ type: "string", minLength: 2 }, "minLength.invalid", ["", "a"]],
+  [{ type: "array", items: { type: "string" } }, "items.type.null.invalid", [null]],
+  [
+    { type: "array", items: { type: "integer" } },
+    "type.length.valid",
+    [[], [1], [1, 2], [1, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8], Array.from({ length: 32 }, (_, index) => index + 1), [1, 1]],
+  ],
+  [{ type: "array", items: { type: "integer" }, uniqueItems: true }, "uniqueItems.invalid", [[1, 1]]],
+  [
+    { type: "array", items: { type: "integer" }, minItems: 1, maxItems: 3 },
+    "maxItems.valid",
+    [
+      [1, 2, 3],
+      [1, 2],
+    ],
+  ],
+  [{ type: "array", items: { type: "integer" }, minItems: 2 }, "minItems.invalid", [[1], []]],
+  [{ type: "integer", multipleOf: 5 }, "multipleOf.valid", [5, 10, 0]],
+  [{ type: "integer", multipleOf: 5 }, "multipleOf.invalid", [6, 7.5, 4]],
+  // Doubles add up to 0.30000000000000004 and 0.7000000000000001: a server that reads decimals rejects these.
+  [{ type: "number", multipleOf: 0.1, minimum: 0.2 }, "multipleOf.valid", [0.2, 0.3]],
+  [{ type: "number", multipleOf: 0.1, minimum: 0.2 }, "minimum.valid", [0.2, 0.3]],
+  [{ type: "number", multipleOf: 0.1, maximum: 0.8 }, "maximum.valid", [0.8, 0.7]],
+  [{ type: "number", multipleOf: 0.1, exclusiveMaximum: 0.8 }, "exclusiveMaximum.valid", [0.7, 0.6]],
+];
+
+describe("the values of a class", () => {
+  test.each(CLASSES.map(([schema, id, values]) => [JSON.stringify(schema), id, schema, values] as const))(
+    "%s %s",
+    (_, id, schema, values) => {
+      expect(valuesOf(checksOf(schema).get(`probe.${id}`))).toEqual(values);
+    },
+  );
+
+  test("text that programs damage is tried where any text is allowed", () => {
+    const texts = valuesOf(checksOf({ type: "string" }).get("probe.type.text.valid"));
+    for (const special of [
+      /\n/,
+      /\t/,
+      /[\u0001-\u0008]/,
+      /[\u00e0-\u00ff]/,
+      /\u0301/,
+      /[\u4e00-\u9fff]/,
+      /[\u0600-\u06ff]/,
+      /[\u{1f300}-\u{1ffff}]/u,
+      /^ /,
+      /"/,
+      /^\d+$/,
+    ]) {
+      expect(
+        texts.some((text) => special.test(String(text))),
+        String(special),
+      ).toBe(true);
+    }
+  });
+
+  test("characters beyond the Basic Multilingual Plane are known from a standard only", () => {
+    expect(checksOf({ type: "string", maxLength: 4 }).get("probe.maxLength.astral.valid")?.evidence).toBe("standard");
+  });
+});
+
+describe("the interior of a class", () => {
+  const drawn = (schema: JsonObject, id: string) => {
+    const interior = checksOf(schema).get(`probe.${id}`)?.interior;
+    return interior === undefined ? [] : fc.sample(interior, { numRuns: 50, seed: 1 }).map(({ value }) => value);
+  };
+
+  test.each<[JsonObject, string, (value: unknown) => boolean]>([
+    [integer, "maximum.invalid", (value) => Number(value) > 8],
+    [integer, "minimum.invalid", (value) => Number(value) < 2],
+    [integer, "type.fraction.invalid", (value) => !Number.isInteger(value)],
+    [{ type: "integer", minimum: 0, maximum: 1000 }, "minimum.valid", (value) => Number(value) >= 0 && Number(value) <= 1000],
+    [{ type: "string", maxLength: 40 }, "maxLength.invalid", (value) => String(value).length > 40],
+    [{ type: "string" }, "type.text.valid", (value) => typeof value === "string" && value !== ""],
+    [word, "enum.unknown.invalid", (value) => typeof value === "string"],
+  ])("%j %s", (schema, id, holds) => {
+    const values = drawn(schema, id);
+    expect(new Set(values).size).toBeGreaterThan(5);
+    expect(values.every(holds)).toBe(true);
+  });
+});
+
+describe("the frames of a value", () => {
+  test("the first invalid value is tried in the minimal and in the full request, the others in turns", () => {
+    const check = derive(contract)[0]?.checks.find(({ id }) => id === "duration.maximum.invalid");
+    const [first, second, ...others] = check?.examples.map(({ frame, value }) => ({ base: frame.base, value })) ?? [];
+    expect([first, second]).toEqual([
+      { base: "minimal", value: above("duration") },
+      { base: "full", value: above("duration") },
+    ]);
+    expect(new Set(others.map(({ value }) => value)).size).toBe(others.length);
+    expect(new Set(others.map(({ base }) => base))).toEqual(new Set(["minimal", "full"]));
+  });
+
+  test("an invalid item is tried alone and among good ones", () => {
+    const check = checksOf({ type: "array", items: { type: "string" }, examples: [["x"]] }).get("probe.items.type.null.invalid");
+    const tried = check?.examples.map((choice) => (check.body(choice) as { probe: unknown }).probe);
+    expect(tried).toEqual([[null], ["x", null], [null, "x"], ["x", null, "x"], ["x", "x", "x", "x", null]]);
+  });
+});

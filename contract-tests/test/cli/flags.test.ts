@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { parseFlags } from "../../src/cli/flags.js";
+import { UsageError } from "../../src/cli/parse-args.js";
+
+describe("--base-url", () => {
+  test.each([
+    ["http://127.0.0.1:4010", "http://127.0.0.1:4010"],
+    ["http://127.0.0.1:4010/", "http://127.0.0.1:4010"],
+    ["https://api.example.com/v1/", "https://api.example.com/v1"],
+    ["https://api.example.com/v1//", "https://api.example.com/v1"],
+    ["https://api.example.com/v1", "https://api.example.com/v1"],
+  ])("%s is used as %s", (text, baseUrl) => {
+    expect(parseFlags(["--base-url", text]).baseUrl).toBe(baseUrl);
+  });
+
+  test.each([
+    ["a user name", "http://user@127.0.0.1/v1"],
+    ["a password", "http://:s3cret@127.0.0.1/v1"],
+    ["a user name and a password", "http://user:s3cret@127.0.0.1/v1"],
+    ["a query", "http://127.0.0.1/v1?s3cret=1"],
+    ["an empty query", "http://127.0.0.1/v1?"],
+    ["a fragment", "http://127.0.0.1/v1#s3cret"],
+    ["an empty fragment", "http://127.0.0.1/v1#"],
+  ])("with %s is rejected without printing it", (_, text) => {
+    expect(() => parseFlags(["--base-url", text])).toThrow(
+      new UsageError("--base-url http://127.0.0.1/v1 must end with its path"),
+    );
+  });
+
+  test.each(["localhost:4010", "ftp://127.0.0.1", "file:///v1", "", "v1"])("%j is rejected", (text) => {
+    expect(() => parseFlags([`--base-url=${text}`])).toThrow(UsageError);
+  });
+});
+
+test("without arguments every flag has its default", () => {
+  const { selects, ...flags } = parseFlags([]);
+  expect(selects("anything.at.all")).toBe(true);
+  expect(flags).toEqual({
+    ...{ baseline: undefined, baseUrl: undefined, contract: undefined, only: undefined, report: undefined, shard: undefined },
+    ...{ maxAccepted: undefined, maxCredits: undefined, profile: "full" },
+    ...{ help: false, list: false, plan: false, stateless: false, strict: false },
+    ...{ concurrency: 4, samples: 1, seed: 1, timeout: 10_000, wait: 2000 },
+  });
+});
+
+test.each([
+  ["concurrency", "concurrency", 1, 64],
+  ["max-accepted", "maxAccepted", 0, 1_000_000],
+  ["max-credits", "maxCredits", 0, 1_000_000_000],
+  ["samples", "samples", 0, 10_000],
+  ["seed", "seed", 0, 2 ** 31 - 1],
+  ["timeout", "timeout", 1, 600_000],
+  ["wait", "wait", 0, 3_600_000],
+] as const)("--%s is an integer within its range, both ends included", (flag, name, min, max) => {
+  for (const value of [min, max]) expect(parseFlags([`--${flag}=${value}`])[name]).toBe(value);
+  for (const text of [min - 1, max + 1, "1.5", "1e1", "0x1", " 1", "", "one"])
+    expect(() => parseFlags([`--${flag}=${text}`]), String(text)).toThrow(UsageError);
+});
+
+test.each(["help", "list", "plan", "stateless", "strict"] as const)("--%s is a switch", (name) => {
+  expect(parseFlags([`--${name}`])[name]).toBe(true);
+  expect(() => parseFlags([`--${name}=yes`])).toThrow(UsageError);
+});
+
+test.each(["baseline", "contract", "only", "report"] as const)("--%s keeps its text", (name) => {
+  expect(parseFlags([`--${name}`, "it's *"])[name]).toBe("it's *");
+});
+
+test("--profile is full or live", () => {
+  for (const profile of ["full", "live"]) expect(parseFlags(["--profile", profile]).profile).toBe(profile);
+  for (const text of ["", "Live", "cheap"]) expect(() => parseFlags([`--profile=${text}`])).toThrow(UsageError);
+});
+
+test("--shard counts from 1", () => {
+  expect(parseFlags(["--shard", "1/4"]).shard).toEqual({ index: 0, count: 4 });
+  expect(parseFlags(["--shard", "1000/1000"]).shard).toEqual({ index: 999, count: 1000 });
+  for (const text of ["0/4", "5/4", "1/0", "1/1001", "1", "/4", "1/4/2", "-1/4"])
+    expect(() => parseFlags([`--shard=${text}`]), text).toThrow(UsageError);
+});
+
+test("--only matches whole ids, by one of several globs", () => {
+  const { selects } = parseFlags(["--only", "duration.*, n.default.valid"]);
+  const ids = ["duration.maximum.valid", "n.default.valid", "n.default.valid2", "xduration.a", "nxdefault.valid", "duration"];
+  expect(ids.filter(selects)).toEqual(["duration.maximum.valid", "n.default.valid"]);
+});
+
+test.each([
+  [["--unknown"], /^Unknown option '--unknown': see --help$/],
+  [["word"], /^Unexpected argument 'word': see --help$/],
+])("%j is an error of one sentence that points to the help", (args, message) => {
+  expect(() => parseFlags(args)).toThrow(message);
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { SANDBOX_KEY } from "../../sandbox/index.js";
+import { runSandbox } from "../../src/cli/sandbox.js";
+import { API_KEY_VARIABLE } from "../../src/traffic/request.js";
+import { serve } from "../../test-support/serve.js";
+
+interface Session {
+  readonly status: Promise<number>;
+  /** What has been printed. */
+  readonly text: () => string;
+  readonly url: () => string;
+  readonly stop: () => Promise<number>;
+}
+
+async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Session> {
+  const stop = new AbortController();
+  let text = "";
+  const write = (more: string) => {
+    text += more;
+  };
+  const status = runSandbox(args, { env, stdout: { write }, stderr: { write }, signal: stop.signal });
+  const settled = status.catch(() => 0);
+  for (let tries = 0; !text.includes("\n") && tries < 200; tries += 1)
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, 5))]);
+  return {
+    status,
+    text: () => text,
+    url: () => /http:\/\/\S+/.exec(text)?.[0] ?? "",
+    stop: () => {
+      stop.abort();
+      return status;
+    },
+  };
+}
+
+function submit(url: string, key: string = SANDBOX_KEY, body: object = { prompt: "a cat" }): Promise<Response> {
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  return fetch(`${url}/generation/vidu/q2/video-turbo`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+describe("vidu-conformance sandbox", () => {
+  it("says where it is, serves until it is stopped, and leaves nothing behind", async () => {
+    const session = await start([]);
+    expect(session.text()).toMatch(/Sandbox of Vidu Q2 Video: http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(session.text()).toMatch(/curl .*\n.*-d '\{"prompt":/);
+    expect(session.text()).toMatch(/\[fail\].*\[cancel\].*\[reject\]/);
+    expect((await submit(session.url())).status).toBe(200);
+    expect(await session.stop()).toBe(0);
+    await expect(submit(session.url())).rejects.toThrow();
+  });
+
+  it("takes the key from the environment and does not repeat it", async () => {
+    const session = await start([], { [API_KEY_VARIABLE]: "sk-mine" });
+    expect(session.text()).not.toContain("sk-mine");
+    expect((await submit(session.url(), "sk-mine")).status).toBe(200);
+    expect((await submit(session.url())).status).toBe(401);
+    await session.stop();
+  });
+
+  it("breaks what it is told to break, and says so", async () => {
+    const session = await start(["--fault", "maximum.offByOne:duration", "--fault", "taken.201"]);
+    expect(session.text()).toContain("Fault: takes duration one above its maximum");
+    expect((await submit(session.url(), SANDBOX_KEY, { prompt: "a cat", duration: 9 })).status).toBe(201);
+    await session.stop();
+  });
+
+  it("has credits, a rate, a latency, a pace and a style", async () => {
+    const session = await start(["--credits", "20", "--rate", "2", "--latency", "30", "--pace", "0", "--style", "202"]);
+    const before = performance.now();
+    const first = await submit(session.url());
+    expect(performance.now() - before).toBeGreaterThan(25);
+    expect([first.status, ((await first.json()) as { status: string }).status]).toEqual([202, "COMPLETED"]);
+    expect((await submit(session.url())).status).toBe(402);
+    expect((await submit(session.url())).status).toBe(429);
+    await session.stop();
+  });
+
+  it("tells a URL, and makes up a secret", async () => {
+    await using receiver = await serve(() => ({ status: 200 }));
+    const session = await start(["--webhook", receiver.url, "--webhook-edition", "legacy"]);
+    expect(session.text()).toMatch(/Webhook secret: whsec_[\w+/=]{32}\n/);
+    await submit(session.url());
+    for (let tries = 0; receiver.received.length === 0 && tries < 100; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(receiver.received[0]?.headers["x-webhook-signature"]).toMatch(/^v1=[0-9a-f]{64}$/);
+    await session.stop();
+  });
+
+  it("lists faults, and helps", async () => {
+    const list = await start(["--faults"]);
+    expect(await list.status).toBe(0);
+    expect(list.text()).toMatch(/^maximum\.offByOne:duration +takes duration one above its maximum +violation +#\/components\//m);
+    expect(list.text()).toMatch(/\d+ faults\n$/);
+    expect((await start(["--help"])).text()).toContain("--webhook-edition");
+  });
+
+  it.each([
+    [["--fault", "maximum.ofByOne:duration"], /did you mean maximum\.offByOne:duration\?/],
+    [["--style", "odd"], /--style is one of /],
+    [["--port", "70000"], /--port takes a whole number from 0 to 65535/],
+    [["--credits", "-1"], /--credits/],
+    [["--rate", "0"], /--rate takes a whole number from 1/],
+    [["--latency", "soon"], /--latency takes a whole number/],
+    [["--webhook", "ftp://example.com"], /--webhook ftp:\/\/example\.com is not an http\(s\) URL/],
+    [["--webhook-edition", "old"], /--webhook-edition is standard or legacy/],
+    [["--contract", "nowhere.json"], /nowhere\.json: no such file/],
+    [["--odd"], /--odd/],
+    [["odd"], /odd/],
+  ])("refuses %j in one line", async (args, message) => {
+    const { status } = await start(args);
+    await expect(status).rejects.toThrow(message);
+    await status.catch(({ message: line }: Error) => expect(line).not.toContain("\n"));
+  });
+
+  it("says that a port is in use", async () => {
+    const session = await start([]);
+    const port = new URL(session.url()).port;
+    await expect((await start(["--port", port])).status).rejects.toThrow(`--port ${port} is in use`);
+    await session.stop();
+  });
+});

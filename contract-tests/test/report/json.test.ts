@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { renderJson } from "../../src/report/json.js";
+import { BINARY, HOSTILE, RICH_REPORT } from "../../test-support/rich-report.js";
+
+const schema = JSON.parse(await readFile(new URL("../../report.schema.json", import.meta.url), "utf8"));
+const isReport = new Ajv2020({ allErrors: true }).compile(schema);
+const document = JSON.parse(renderJson(RICH_REPORT));
+
+function checkOf(id: string) {
+  return document.checks.find((check: { readonly id: string }) => check.id === id);
+}
+
+describe("the JSON report", () => {
+  test("matches its schema, whatever it contains", () => {
+    expect(isReport(document), JSON.stringify(isReport.errors)).toBe(true);
+    const none = { ...RICH_REPORT, verdicts: [], notices: [], underived: [], obstacle: undefined };
+    expect(isReport(JSON.parse(renderJson(none))), JSON.stringify(isReport.errors)).toBe(true);
+  });
+
+  test("has every verdict in order, with its clause and reason", () => {
+    const expected = RICH_REPORT.verdicts.map(({ check, outcome, reason }) => ({ ...check, outcome, reason }));
+    expect(document.checks).toMatchObject(expected);
+    expect(document.checks).toHaveLength(expected.length);
+  });
+
+  test("counts each outcome", () => {
+    const outcomes: readonly string[] = document.checks.map(({ outcome }: { readonly outcome: string }) => outcome);
+    expect(Object.keys(document.totals)).toHaveLength(7);
+    for (const [outcome, total] of Object.entries(document.totals)) {
+      expect(total, outcome).toBe(outcomes.filter((each) => each === outcome).length);
+      expect(total, outcome).toBeGreaterThan(0);
+    }
+  });
+
+  test("has notices of the baseline and of keywords without checks", () => {
+    expect(document.notices).toEqual([
+      "the known deviation fixed.deviation has disappeared: take it out of the baseline",
+      "no check is called missing.check: take it out of the baseline",
+      "no check is derived from not at #/components/schemas/Odd/not",
+    ]);
+  });
+
+  test("has the facts of the run", () => {
+    const { contract, target, traffic } = RICH_REPORT;
+    expect(document).toMatchObject({
+      contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
+      target,
+      traffic,
+      durationMs: 83_401,
+      obstacle: "the server stopped responding",
+      seed: 7,
+      verdict: "violates",
+    });
+  });
+
+  test("has bodies that are not UTF-8 byte by byte", () => {
+    const { request } = checkOf("bytes.request").counterexample;
+    const { response } = checkOf("bytes.response").counterexample;
+    for (const message of [request, response]) {
+      expect(message).not.toHaveProperty("body");
+      expect([...Buffer.from(message.bodyBase64, "base64")]).toEqual([...BINARY]);
+    }
+  });
+
+  test("has text bodies, headers and commands as they were", () => {
+    const { counterexample, replay } = checkOf("bytes.response");
+    expect(counterexample.request).toMatchObject({ method: "POST", body: '{"n":0}', headers: { accept: "application/json" } });
+    expect(counterexample.response).toMatchObject({ status: 200, headers: { "x-note": HOSTILE } });
+    expect(counterexample).toMatchObject({
+      curl: expect.stringContaining(HOSTILE),
+      durationMs: 12,
+      expected: "expected by bytes.response",
+      received: "received by bytes.response",
+    });
+    expect(replay).toEqual({ seed: 3, path: "0:1" });
+    expect(checkOf("bytes.request").counterexample.response.body).toBe('{"note":"received"}');
+  });
+
+  test("has the reason for a missing response, and no body where none was sent", () => {
+    const { request, response } = checkOf("no.response").counterexample;
+    expect(response).toEqual({ none: "timeout", message: `no response ${HOSTILE}` });
+    expect(request).not.toHaveProperty("body");
+    expect(request).not.toHaveProperty("bodyBase64");
+    expect(checkOf("no.counterexample")).toMatchObject({ counterexample: null, replay: null });
+  });
+});

@@ -1,0 +1,132 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import { renderTerminal } from "../../src/report/terminal.js";
+import type { Report } from "../../src/run/report.js";
+import { submission } from "../../test-support/conforming.js";
+import { createVerdict, RICH_REPORT } from "../../test-support/rich-report.js";
+
+const PLAIN = { color: false, command: "vidu-conformance --strict" };
+const text = renderTerminal(RICH_REPORT, PLAIN);
+const lines = text.split("\n");
+
+function render(changes: Partial<Report>): readonly string[] {
+  return renderTerminal({ ...RICH_REPORT, ...changes }, PLAIN).split("\n");
+}
+
+describe("the terminal report", () => {
+  test("starts with the server, the contract and the shard", () => {
+    const { contract, target } = RICH_REPORT;
+    const source = `with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`;
+    expect(lines.slice(0, 3)).toEqual([`Conformance of ${target}`, `${source}, part 2 of 3`, ""]);
+    expect(render({ shard: undefined })[1]).toBe(source);
+  });
+
+  test("has a line for each group with its worst outcome, under the heading of its operation", () => {
+    const group = (name: string) => lines.filter((line) => new RegExp(`^  \\S ${name} +\\d`).test(line));
+    expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))[0]).toBe(`  POST ${submission.path}`);
+    expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))).toHaveLength(2);
+    expect(group("many")[0]).toMatch(/^ {2}✘ many +11 checks +33 requests {2}11 fail$/);
+    expect(group("early")[0]).toMatch(/^ {2}! early +1 check +3 requests {2}1 warn$/);
+    expect(group("plain")[0]).toMatch(/^ {2}\? plain +2 checks +6 requests {2}1 inconclusive$/);
+    expect(group("skipped")[0]).toMatch(/^ {2}– skipped +6 checks +18 requests {2}6 skipped$/);
+    expect(group("accepted")[0]).toMatch(/^ {2}≈ accepted +1 check +3 requests {2}1 known$/);
+    expect(group("undocumented")[0]).toMatch(/^ {2}✔ undocumented +1 check +3 requests {2}1 observed$/);
+    expect(group("universal")[0]).toMatch(/^ {2}✔ universal +1 check +every exchange$/);
+  });
+
+  test("has the first twelve failures and warnings in full, and the rest in a line each", () => {
+    const full = lines.flatMap((line) => /^(?:FAIL|WARN) (\S+)/.exec(line)?.[1] ?? []);
+    const alarms = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    expect(full).toEqual(alarms.slice(0, 12).map(({ check }) => check.id));
+    const start = lines.indexOf("4 more, to be seen in full with --only ID");
+    const rest = alarms.slice(12).map(({ check, reason }) => `  ✘ ${check.id}  ${reason}`);
+    expect(lines.slice(start + 1, start + 6)).toEqual([...rest, ""]);
+    expect(render({ verdicts: alarms.slice(0, 12) }).join("\n")).not.toContain("more, to be seen");
+  });
+
+  test("has the clause, both sides, the request and the commands of a failure", () => {
+    const start = lines.indexOf("FAIL many.failure0  title of many.failure0");
+    const { curl } = RICH_REPORT.verdicts.find(({ check }) => check.id === "many.failure0")?.counterexample ?? {};
+    const repeat = `  repeat    ${curl}`.split("\n");
+    expect(lines.slice(start + 1, start + 7 + repeat.length)).toEqual([
+      "  clause    clause of many.failure0  #/anchor/many.failure0 (endpoint)",
+      "  expected  expected by many.failure0",
+      "  received  received by many.failure0",
+      `  request   POST ${submission.path} {"n":9}`,
+      ...repeat,
+      "            vidu-conformance --strict --only 'many.failure0' --seed 7",
+      "",
+    ]);
+  });
+
+  test("has the reason of a failure without a counterexample", () => {
+    const [head, clause, reason, end] = render({ verdicts: [createVerdict("warn", "a.b")] }).slice(6);
+    expect([head, clause, reason, end]).toEqual([
+      "WARN a.b  title of a.b",
+      "  clause    clause of a.b  #/anchor/a.b (endpoint)",
+      "  reason    reason of a.b",
+      "",
+    ]);
+  });
+
+  test("shortens a long body, and shows bytes that are not UTF-8 as text", () => {
+    const [long, bytes] = lines.filter((line) => line.startsWith("  request "));
+    expect(long).toMatch(/^ {2}request {3}POST \S+ \{"prompt":"x…\(40 times\)","rest":"(?:ab)+a?…$/);
+    expect(long?.replace(/^.*?\{/, "{")).toHaveLength(241);
+    expect(bytes).toBe(`  request   POST ${submission.path} {\ufffd\ufffd\u0000}`);
+  });
+
+  test("lists observations, known deviations and what was not tested, with reasons", () => {
+    expect(text).toContain(
+      "\n\nObserved where nothing is documented\n  ○ undocumented.observed  reason of undocumented.observed\n\n",
+    );
+    expect(text).toContain("\n\nKnown deviations\n  ≈ accepted.deviation  accepted because quote");
+    expect(text).toContain("\n\nCould not be judged\n  ? quote");
+    expect(text).toContain("\n  ? reason of plain.inconclusive: plain.inconclusive\n");
+    expect(text).toContain("\n\nLeft out\n  – shared reason: skipped.a, skipped.b, skipped.c and 2 more\n  – quote");
+    expect(text).toContain(": skipped.alone\n\n");
+  });
+
+  test("has a line for every notice and every keyword without checks", () => {
+    expect(lines.filter((line) => line.startsWith("Note: "))).toEqual([
+      ...RICH_REPORT.notices.map((notice) => `Note: ${notice}`),
+      "Note: no check is derived from not at #/components/schemas/Odd/not",
+    ]);
+  });
+
+  test("ends with the counts, the traffic and the conclusion with all that qualifies it", () => {
+    expect(lines.slice(-4)).toEqual([
+      "29 checks: 15 fail, 2 inconclusive, 1 known, 1 observed, 3 pass, 6 skipped, 1 warn",
+      "41 requests, 12 accepted, 240 credits in 83.4 s, seed 7",
+      "The server violates its contract. Not judged to the end: the server stopped responding. 6 checks were left out.",
+      "",
+    ]);
+  });
+
+  test.each([
+    [["pass"], false, "The server conforms."],
+    [["pass", "skipped"], false, "The server conforms. 1 check was left out."],
+    [["pass", "warn"], false, "The server conforms."],
+    [["pass", "warn"], true, "The server violates its contract. A warning counts (--strict)."],
+    [["fail", "warn"], true, "The server violates its contract."],
+    [["pass"], true, "The server conforms."],
+    [["pass", "inconclusive"], false, "The server could not be judged."],
+    [["inconclusive"], false, "The server could not be judged."],
+    [["fail", "inconclusive"], false, "The server violates its contract."],
+  ] as const)("of the outcomes %j (strict: %j) concludes: %s", (outcomes, isStrict, conclusion) => {
+    const verdicts = outcomes.map((outcome, index) => createVerdict(outcome, `a.b${index}`));
+    expect(render({ isStrict, obstacle: undefined, verdicts }).at(-2)).toBe(conclusion);
+  });
+
+  test("in color differs only by control sequences", () => {
+    const plain: Report = {
+      ...RICH_REPORT,
+      verdicts: (["fail", "warn", "pass"] as const).map((each) => createVerdict(each, each)),
+    };
+    const colored = renderTerminal(plain, { ...PLAIN, color: true });
+    expect(colored).toContain("\u001b[31mFAIL\u001b[39m");
+    expect(colored).toContain("\u001b[33mWARN\u001b[39m");
+    expect(stripVTControlCharacters(colored)).toBe(renderTerminal(plain, PLAIN));
+    expect(renderTerminal(plain, PLAIN)).not.toContain("\u001b");
+  });
+});

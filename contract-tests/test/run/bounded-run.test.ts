@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import type { Verdict } from "../../src/checks/verdict.js";
+import type { Transport } from "../../src/traffic/exchange.js";
+import { conforming } from "../../test-support/conforming.js";
+import { failing, judge } from "../../test-support/judge.js";
+import { type Arrival, carryTo, type Reply } from "../../test-support/serve.js";
+
+const sorted = (verdicts: readonly Verdict[]) => verdicts.map(({ check }) => check.id).toSorted();
+const isAuthentication = ({ check }: Verdict) => /^(?:\w+:)?authentication\./.test(check.id);
+
+const unbounded = await judge(conforming());
+const bounded = await judge(conforming(), { maxAccepted: 1000 });
+/** Only what a correct server rejects is sent. */
+const unpaid = await judge(conforming(), { maxAccepted: 0 });
+
+describe("a run with a budget", () => {
+  test("reaches a verdict on the same checks as a run without one", () => {
+    expect(sorted(bounded.report.verdicts)).toEqual(sorted(unbounded.report.verdicts));
+    expect(sorted(unpaid.report.verdicts)).toEqual(sorted(unbounded.report.verdicts));
+  });
+
+  test("reaches each verdict once", () => {
+    const ids = sorted(unbounded.report.verdicts);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  test("sends the authentication checks", () => {
+    const checks = bounded.report.verdicts.filter(isAuthentication);
+    expect(checks.length).toBeGreaterThan(20);
+    expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(["pass", "observed"]));
+    expect(checks.filter(({ requests }) => requests === 0).map(({ check }) => check.id)).toEqual([]);
+  });
+
+  test("sends wrong keys before it spends the rest of the budget", () => {
+    const positions = (matches: (request: Arrival) => boolean, { received }: typeof bounded) =>
+      received.flatMap((request, index) => (matches(request) ? [index] : []));
+    const wrongKey = ({ headers, method }: Arrival) => method === "POST" && headers["authorization"] === "Bearer null";
+    const lookup = ({ method, path }: Arrival) => method === "GET" && path.endsWith("__proto__");
+    expect(positions(wrongKey, bounded)[0]).toBeLessThan(positions(lookup, bounded)[0] ?? 0);
+    expect(positions(wrongKey, unbounded)[0]).toBeGreaterThan(positions(lookup, unbounded)[0] ?? 0);
+  });
+});
+
+describe("a run in which nothing may be accepted", () => {
+  const outcomes = new Map(unpaid.report.verdicts.map((verdict) => [verdict.check.id, verdict]));
+
+  test.each([
+    "id.unique",
+    "input.sent",
+    "input.default",
+    "usage.total",
+    "streamVideo:stream.events",
+    "streamVideo:stream.forward",
+    "streamVideo:stream.end",
+    "getGeneration:id.same",
+    "getGeneration:status.forward",
+  ])("skips %s, which needs an accepted request", (id) => {
+    expect(outcomes.get(id)).toMatchObject({ outcome: "skipped", reason: "nothing was accepted" });
+  });
+
+  test("passes the rules about rejected requests", () => {
+    for (const id of ["response.status", "response.schema", "response.apiKey", "response.serverError"])
+      expect(outcomes.get(id), id).toMatchObject({ outcome: "pass", reason: "" });
+  });
+
+  test("skips what needs the id of a generation", () => {
+    for (const name of ["known.valid", "like.invalid", "near.invalid", "odd.invalid", "hostile.invalid"])
+      expect(outcomes.get(`getGeneration:id.${name}`), name).toMatchObject({
+        outcome: "skipped",
+        reason: "no generation is known",
+        requests: 0,
+      });
+    expect(outcomes.get("getGeneration:lifecycle.observed")).toMatchObject({
+      outcome: "skipped",
+      reason: "no generation is known",
+    });
+  });
+
+  test("skips an observation that was not made", () => {
+    const observations = unpaid.report.verdicts.filter(({ check }) => check.id.endsWith(".observed"));
+    expect(observations.length).toBeGreaterThan(10);
+    expect(new Set(observations.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
+    expect(observations.filter(({ reason }) => reason === "").map(({ check }) => check.id)).toEqual([]);
+  });
+});
+
+describe("an observation", () => {
+  test("is skipped where its request does not reach the server", async () => {
+    const deliver = carryTo(conforming(), []);
+    const transport: Transport = async (request, limits) =>
+      request.headers["content-type"] === "text/plain"
+        ? { request, outcome: { kind: "none", reason: "unreachable", message: "connection refused" }, durationMs: 1 }
+        : deliver(request, limits);
+    const { report } = await judge(conforming(), { selects: (id) => /^mediaType\..*observed$/.test(id), transport });
+    expect(report.verdicts.map(({ check, outcome, reason }) => [check.id, outcome, reason])).toEqual([
+      ["mediaType.missing.observed", "observed", expect.stringContaining("no Content-Type")],
+      ["mediaType.wrong.observed", "skipped", expect.stringContaining("connection refused")],
+    ]);
+  });
+
+  test("states what the server accepts and what it rejects", async () => {
+    const { report } = await judge(conforming(), { selects: (id) => id.endsWith(".observed") && !id.includes(":") });
+    const reasons = report.verdicts.map(({ reason }) => reason);
+    expect(report.verdicts.map(({ outcome }) => outcome)).toEqual(reasons.map(() => "observed"));
+    expect(reasons.length).toBeGreaterThan(5);
+    for (const reason of reasons) expect(reason).toMatch(/^(?:takes|refuses) ./);
+  });
+});
+
+describe("operations that a server has", () => {
+  const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
+
+  /** A server without the stream operation. */
+  const withoutStream = (isLost: (request: Arrival) => boolean = () => false) => {
+    const answer = conforming();
+    return (request: Arrival) => (request.path.includes("sse") || isLost(request) ? notFound : answer(request));
+  };
+
+  test("a server without streams is checked on its results, although it answers 404 for unknown ids", async () => {
+    const { report } = await judge(withoutStream());
+    const results = report.verdicts.filter(({ check }) => check.id.startsWith("getGeneration:"));
+    expect(results.length).toBeGreaterThan(20);
+    expect(results.filter(({ outcome }) => outcome === "skipped").map(({ check }) => check.id)).toEqual([]);
+    expect(results.find(({ check }) => check.id === "getGeneration:id.known.valid")).toMatchObject({ outcome: "pass" });
+  });
+
+  test("a single 404 does not mark results as not served", async () => {
+    let lookups = 0;
+    const isFirstLookup = ({ method, path }: Arrival) =>
+      method === "GET" && path.startsWith("/generation/gen_") && ++lookups === 1;
+    const { report } = await judge(withoutStream(isFirstLookup));
+    expect(failing(report)).toContain("getGeneration:id.lasting");
+    expect(report.verdicts.filter(({ reason }) => reason.includes("is not served")).map(({ check }) => check.id)).toEqual([]);
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { parseContract } from "../../src/contract/parse.js";
+import { conclude } from "../../src/run/report.js";
+import { run } from "../../src/run/run.js";
+import type { Answer, Transport } from "../../src/traffic/exchange.js";
+import { isObject, type JsonObject } from "../../src/util/json.js";
+import { parseJson } from "../../src/util/parse-json.js";
+import { conforming, KEY } from "../../test-support/conforming.js";
+import { content, contractWith } from "../../test-support/contract-with.js";
+import { failing, judge } from "../../test-support/judge.js";
+import { type Arrival, carryTo, type Reply } from "../../test-support/serve.js";
+
+const isEvents = ({ headers }: Answer) => headers["content-type"] === "text/event-stream";
+
+/** A correct server whose streams arrive as they do when the suite stops reading them before they are closed. */
+function leavingStreamsOpen(idle: Pick<Answer, "idleMs" | "spareMs">, change = (text: string) => text): Transport {
+  const deliver = carryTo(conforming(), []);
+  return async (request, limits) => {
+    const exchange = await deliver(request, limits);
+    const { outcome } = exchange;
+    if (outcome.kind === "none" || !isEvents(outcome)) return exchange;
+    const body = Buffer.from(change(Buffer.from(outcome.body).toString()));
+    return { ...exchange, durationMs: 1000, outcome: { ...outcome, ...idle, body, isOpen: true } };
+  };
+}
+
+/** The alarms about one operation of the bundled contract. */
+const alarms = async (options: Parameters<typeof judge>[1], answer = conforming()) =>
+  failing((await judge(answer, options)).report);
+
+describe("a correct stream raises no alarm", () => {
+  const selects = (id: string) => id.startsWith("streamVideo:stream.");
+  const firstEvents = (count: number) => (text: string) =>
+    text
+      .split("\n\n")
+      .slice(0, count)
+      .map((event) => `${event}\n\n`)
+      .join("");
+
+  test("where it repeats a status", async () => {
+    const stream = (text: string) => text.replace(/data: .*"IN_PROGRESS".*\n\n/, "$&$&$&");
+    expect(stream('data: {"status":"IN_PROGRESS"}\n\n').split("\n\n")).toHaveLength(4);
+    expect(await alarms({}, conforming({ stream }))).toEqual([]);
+  });
+
+  test("where it is just closing after the terminal status", async () => {
+    expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 100, spareMs: 100 }) })).toEqual([]);
+    expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 900, spareMs: 900 }) })).toEqual([
+      "streamVideo:stream.end",
+    ]);
+  });
+
+  test("where the generation had not ended by the timeout", async () => {
+    const transport = leavingStreamsOpen({ idleMs: 10, spareMs: 0 }, firstEvents(2));
+    expect(await alarms({ selects, transport })).toEqual([]);
+  });
+
+  test.each<[string, number, string, readonly string[]]>([
+    ["has sent part of an event just now", 10, "data: {", []],
+    ["has sent nothing but comments", 10, ": waiting\n\n", ["streamVideo:response.complete"]],
+    ["has been silent for half of the time", 500, "data: {", ["streamVideo:response.complete"]],
+  ])("or is incomplete where it %s", async (_, idleMs, text, expected) => {
+    const transport = leavingStreamsOpen({ idleMs, spareMs: 0 }, () => text);
+    expect(await alarms({ selects: (id) => id === "streamVideo:response.complete", transport })).toEqual(expected);
+  });
+});
+
+describe("a correct number raises no alarm", () => {
+  const usage = (parts: JsonObject) => conforming({ answer: (generation) => ({ ...generation, usage: parts }) });
+  const selects = (id: string) => id === "usage.total";
+
+  test("where credits are fractions that add up with a rounding error", async () => {
+    expect(0.1 + 0.2).not.toBe(0.3);
+    expect(await alarms({ selects }, usage({ total: 0.3, subscription: 0.1, permanent: 0.2 }))).toEqual([]);
+    expect(await alarms({ selects }, usage({ total: 1e9, subscription: 1e9, permanent: 0.2 }))).toEqual([]);
+    expect(await alarms({ selects }, usage({ total: 0.31, subscription: 0.1, permanent: 0.2 }))).toEqual(["usage.total"]);
+  });
+
+  /** A server that reads numbers as decimals, as the contract writes them: from 0.3 to 0.8 in steps of 0.1. */
+  const decimal = ({ body, headers }: Arrival): Reply => {
+    if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401, body: {} };
+    const request = parseJson(body);
+    if (!isObject(request) || typeof request["prompt"] !== "string") return { status: 400 };
+    const { probe } = request;
+    const [, literal] = /"probe":([^,}]*)/.exec(body) ?? [];
+    const isMultiple = literal === undefined || /^-?\d+(?:\.\d)?$/.test(literal);
+    const isInRange = probe === undefined || (typeof probe === "number" && probe >= 0.3 && probe <= 0.8);
+    return isMultiple && isInRange ? { status: 200, body: { probe: probe ?? 0.7 } } : { status: 400, body: {} };
+  };
+
+  const settings = { apiKey: KEY, baseUrl: "http://localhost", concurrency: 4, maxAccepted: 1000, seed: 1, timeout: 2000 };
+  const step = { type: "number", minimum: 0.3, maximum: 0.8, multipleOf: 0.1 };
+
+  test("where the contract has multiples of 0.1", async () => {
+    const answered = content({ type: "object", properties: { probe: step } });
+    const report = await run({
+      ...settings,
+      contract: contractWith(step, { "200": answered, "4XX": content({}) }),
+      samples: 1,
+      selects: (id) => /^(?:probe|response)\./.test(id) && !id.includes("omplete"),
+      transport: carryTo(decimal, []),
+    });
+    expect(failing(report)).toEqual([]);
+    expect(report.verdicts.find(({ check }) => check.id === "probe.maximum.valid")?.outcome).toBe("pass");
+    expect(report.verdicts.find(({ check }) => check.id === "probe.multipleOf.invalid")?.outcome).toBe("pass");
+  });
+});
+
+describe("what is not documented raises no violation", () => {
+  test.each(["example", "none"])("a response property with the evidence %s has another type", async (evidence) => {
+    const schema = {
+      type: "object",
+      required: ["id"],
+      properties: { id: { type: "string" }, more: { type: "string", "x-evidence": evidence } },
+    };
+    const report = await run({
+      apiKey: KEY,
+      baseUrl: "http://localhost",
+      concurrency: 4,
+      contract: contractWith({ type: "integer", maximum: 8 }, { "200": content(schema), "4XX": content({}) }),
+      maxAccepted: 1000,
+      samples: 1,
+      seed: 1,
+      selects: (id) => id.startsWith("response.schema"),
+      timeout: 2000,
+      transport: carryTo(() => ({ status: 200, body: { id: "gen_1", more: 1 } }), []),
+    });
+    expect(failing(report)).toEqual(["response.schema.example"]);
+    expect(conclude(report)).toBe("conforms");
+  });
+});
+
+describe("a correct server raises no alarm, whatever its key looks like", () => {
+  test.each([
+    ["of digits only", "8675309112233"],
+    ["of one repeated letter", "QQQQQQQQQQQQ"],
+    ["of one character", "x"],
+    ["the word null", "null"],
+  ])("%s", async (_, apiKey) => {
+    const answer = conforming();
+    const handle = (request: Arrival) => {
+      const isRight = request.headers["authorization"] === `Bearer ${apiKey}`;
+      return answer({ ...request, headers: { ...request.headers, authorization: isRight ? `Bearer ${KEY}` : "" } });
+    };
+    const { report } = await judge(handle, {
+      apiKey,
+      selects: (id) => /^authentication\.|^getGeneration:authentication/.test(id),
+    });
+    expect(failing(report)).toEqual([]);
+    expect(report.verdicts.filter(({ outcome }) => outcome === "pass").length).toBeGreaterThan(10);
+  });
+});
+
+describe("a correct contract raises no alarm", () => {
+  const number = { type: "integer", maximum: 3 };
+  const operation = (operationId: string, schema: JsonObject = { type: "object", properties: { n: number } }) => ({
+    post: { operationId, requestBody: content(schema), responses: { "200": content({}), "4XX": content({}) } },
+  });
+  const document = { openapi: "3.1.0", info: {}, paths: { "/a": operation("first"), "/b": operation("second") } };
+
+  test("where two operations accept the same requests", async () => {
+    const handle = ({ body, headers, method }: Arrival): Reply => {
+      if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401 };
+      if (method !== "POST" || headers["content-type"] === "application/x-www-form-urlencoded") return { status: 405 };
+      const request = parseJson(body);
+      const isValid =
+        isObject(request) && (request["n"] === undefined || (Number.isInteger(request["n"]) && Number(request["n"]) <= 3));
+      return { status: isValid ? 200 : 400 };
+    };
+    const { report } = await judge(handle, { contract: parseContract(JSON.stringify(document), "test") });
+    expect(failing(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+    const idsOf = (isSecond: boolean) =>
+      report.verdicts
+        .map(({ check }) => check.id)
+        .filter((id) => id.startsWith("second:") === isSecond)
+        .map((id) => id.replace("second:", ""));
+    expect(idsOf(true)).toEqual(idsOf(false));
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import { exchange } from "../../src/traffic/exchange.js";
+import { isObject, type JsonObject } from "../../src/util/json.js";
+import { conforming, KEY, type Style } from "../../test-support/conforming.js";
+import { failing, judge } from "../../test-support/judge.js";
+import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
+
+type Handle = (request: Arrival) => Reply;
+const error = (status: number): Reply => ({ status, body: { code: "ERROR", message: "No." } });
+
+/** A correct server that receives another body, path or set of headers than was sent. */
+const receiving = (change: (request: Arrival) => Partial<Arrival>): Handle => {
+  const answer = conforming();
+  return (request) => answer({ ...request, ...change(request) });
+};
+
+/** A correct server that replies to some requests in its own way. */
+const replying = (change: (request: Arrival, reply: Reply) => Reply | undefined): Handle => {
+  const answer = conforming();
+  return (request) => {
+    const reply = answer(request);
+    return change(request, reply) ?? reply;
+  };
+};
+
+const isLookup = ({ method, path }: Arrival) => method === "GET" && path.startsWith("/generation/");
+const inputOf = ({ input }: JsonObject) => (isObject(input) ? input : {});
+const beforeNul = (text: string) => text.split("\u0000")[0] ?? "";
+
+/** Draws a seed for null once more with each lookup. */
+const redrawing = (): Style => {
+  let seed = 1000;
+  const draw = (generation: JsonObject) => {
+    const input = inputOf(generation);
+    return { ...generation, input: { ...input, ...(input["seed"] === null ? { seed: ++seed } : {}) } };
+  };
+  return { answer: draw, result: draw };
+};
+
+/** Draws a seed for null once, and remembers it. */
+const drawing = (): Style => {
+  const seeds = new Map<unknown, number>();
+  const draw = (id: unknown, generation: JsonObject) => {
+    const input = inputOf(generation);
+    const seed = seeds.get(id) ?? 1000 + seeds.size;
+    if (input["seed"] === null) seeds.set(id, seed);
+    return { ...generation, input: { ...input, ...(input["seed"] === null ? { seed } : {}) } };
+  };
+  return { answer: (generation) => draw(generation["id"], generation), result: (generation, id) => draw(id, generation) };
+};
+
+const truncatingPrompt = (generation: JsonObject) => {
+  const input = inputOf(generation);
+  return { ...generation, input: { ...input, ...("prompt" in input ? { prompt: beforeNul(String(input["prompt"])) } : {}) } };
+};
+
+/** A faulty server with everything that must raise an alarm about it. */
+const FAULTS: Readonly<Record<string, readonly [Handle, readonly string[]]>> = {
+  "draws a seed again with every lookup": [conforming(redrawing()), ["getGeneration:input.sent"]],
+  "answers 400 for an unknown id": [
+    replying((request, { status }) => (isLookup(request) && status === 404 ? error(400) : undefined)),
+    ["getGeneration:id.like.invalid"],
+  ],
+  "answers 403 for an unknown id": [
+    replying((request, { status }) => (isLookup(request) && status === 404 ? error(403) : undefined)),
+    ["getGeneration:id.like.invalid", "getGeneration:id.near.invalid", "getGeneration:id.odd.invalid"],
+  ],
+  "drops the text after NUL from a prompt that it returns": [
+    conforming({ answer: truncatingPrompt, result: truncatingPrompt }),
+    ["input.sent"],
+  ],
+  "drops the text after NUL from a prompt that it stores": [
+    conforming({ result: truncatingPrompt }),
+    ["getGeneration:input.sent"],
+  ],
+  "drops the text after NUL from a body": [
+    receiving(({ body }) => ({ body: beforeNul(body) })),
+    ["body.syntax.trailingText.invalid"],
+  ],
+  "drops the text after NUL from an id": [
+    receiving(({ path }) => ({ path: path.split("%00")[0] ?? "" })),
+    ["getGeneration:id.near.invalid"],
+  ],
+  "fails on a body of more than 1 MiB": [
+    replying(({ body }) => (body.length > 1024 * 1024 ? error(500) : undefined)),
+    ["body.syntax.large.invalid"],
+  ],
+  "accepts what exceeds 1 MiB": [
+    replying(({ body, headers }) =>
+      body.length > 1024 * 1024 && headers["authorization"] === `Bearer ${KEY}` ? { status: 202, body: {} } : undefined,
+    ),
+    ["body.syntax.large.invalid"],
+  ],
+  "finds a generation whose id is the rest of a path": [
+    receiving((request) => (isLookup(request) ? { path: request.path.replace(/x$|%20$/, "") } : {})),
+    ["getGeneration:id.near.invalid"],
+  ],
+  "changes the credits of a pending generation": [
+    conforming({ result: (generation) => ({ ...generation, usage: { total: 21, subscription: 16, permanent: 5 } }) }),
+    ["getGeneration:usage.same"],
+  ],
+  "replies to a lookup with another id of a known generation": [
+    conforming({ result: (generation) => ({ ...generation, id: "gen_1" }) }),
+    ["getGeneration:id.same"],
+  ],
+};
+
+/** Few requests: of the universal rules, only those about lookups are selected. */
+const selects = (id: string) => /^(?:seed\.|prompt\.type|body\.syntax\.|getGeneration:)/.test(id);
+
+describe("a server", () => {
+  test.each(Object.entries(FAULTS))("that %s raises an alarm", async (_, [handle, expected]) => {
+    const { report } = await judge(handle, expected.some((id) => id.startsWith("input.")) ? {} : { selects });
+    expect(failing(report)).toEqual(expect.arrayContaining([...expected]));
+  });
+
+  test("that draws a seed for null once raises none", async () => {
+    const { report } = await judge(conforming(drawing()), { selects });
+    expect(failing(report)).toEqual([]);
+  });
+
+  test("that answers unknown ids with 422 raises one alarm: an id of the same form is not malformed", async () => {
+    const handle = replying((request, { status }) => (isLookup(request) && status === 404 ? error(422) : undefined));
+    const { report } = await judge(handle, { selects });
+    expect(failing(report)).toEqual(["getGeneration:id.like.invalid"]);
+  });
+});
+
+describe("an endless response", () => {
+  test("is cut off, and is no answer", async () => {
+    await using server = await serve(({ socket }) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n");
+      const chunk = Buffer.alloc(1024 * 1024, " ");
+      const send = () => {
+        while (socket.writable && socket.write(chunk));
+      };
+      socket.on("drain", send);
+      socket.on("error", () => undefined);
+      send();
+      return undefined;
+    });
+    const request = { method: "GET", url: `${server.url}/`, headers: {}, body: undefined };
+    const { outcome } = await exchange(request, { timeout: 10_000 });
+    expect(outcome).toMatchObject({
+      kind: "none",
+      reason: "broken",
+      hasBegun: true,
+      message: expect.stringContaining("longer than"),
+    });
+  });
+});

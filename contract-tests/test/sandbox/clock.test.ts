@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { createTimeline, type Fate, lifecycleOf, meaningOf } from "../../sandbox/clock.js";
+import { createNaming } from "../../sandbox/ids.js";
+import { outputOf } from "../../sandbox/output.js";
+import type { JsonObject } from "../../src/util/json.js";
+import { contract } from "../../test-support/conforming.js";
+import { content, contractWith } from "../../test-support/contract-with.js";
+
+const TIMING = { queued: 300, running: 700 };
+
+function contractAnswering(schema: JsonObject) {
+  return contractWith({ type: "string" }, { "200": content(schema) });
+}
+
+describe("a timeline", () => {
+  const lifecycle = { property: "status", pending: ["waiting", "loading", "rendering"], ended: ["failed", "done", "canceled"] };
+
+  it.each<[number, string, string, number | undefined]>([
+    [0, "waiting", "queued", 300],
+    [299, "waiting", "queued", 300],
+    [300, "loading", "running", 650],
+    [649, "loading", "running", 650],
+    [650, "rendering", "running", 1000],
+    [999, "rendering", "running", 1000],
+    [1000, "done", "completed", undefined],
+    [1e9, "done", "completed", undefined],
+    [-1, "waiting", "queued", 300],
+  ])("at %i ms is %s", (age, state, phase, until) => {
+    expect(createTimeline(lifecycle, TIMING)("completed", age)).toEqual({ state, phase, until });
+  });
+
+  it.each<[Fate, string]>([
+    ["completed", "done"],
+    ["failed", "failed"],
+    ["canceled", "canceled"],
+  ])("ends a generation that is to be %s as %s", (fate, state) => {
+    expect(createTimeline(lifecycle, TIMING)(fate, 1000)).toEqual({ state, phase: fate, until: undefined });
+  });
+
+  it("uses the first terminal status where none has the meaning", () => {
+    const timeline = createTimeline({ property: "status", pending: ["a"], ended: ["EXPIRED", "done"] }, TIMING);
+    expect(timeline("failed", 1000)).toEqual({ state: "EXPIRED", phase: "failed", until: undefined });
+  });
+
+  it("stays queued to the end where there is one pending status", () => {
+    const timeline = createTimeline({ property: "status", pending: ["a"], ended: ["done"] }, TIMING);
+    expect(timeline("completed", 999)).toEqual({ state: "a", phase: "queued", until: 1000 });
+  });
+
+  it("ends at once where it takes no time", () => {
+    expect(createTimeline(lifecycle, { queued: 0, running: 0 })("canceled", 0).state).toBe("canceled");
+  });
+});
+
+describe("the lifecycle of a contract", () => {
+  it("is read from alternatives, in order", () => {
+    expect(lifecycleOf(contract)).toEqual({
+      property: "status",
+      pending: ["IN_QUEUE", "IN_PROGRESS"],
+      ended: expect.arrayContaining(["COMPLETED", "FAILED", "CANCELED"]),
+    });
+  });
+
+  it("is guessed from the words of an `enum` otherwise", () => {
+    const size = { type: "string", enum: ["small", "large"] };
+    const state = { type: "string", enum: ["new", "busy", 7, "finished", "aborted"] };
+    const schema = { type: "object", properties: { id: { type: "string" }, size, state } };
+    expect(lifecycleOf(contractAnswering(schema))).toEqual({
+      property: "state",
+      pending: ["new", "busy"],
+      ended: ["finished", "aborted"],
+    });
+  });
+
+  it.each([
+    ["only terminal words", ["done", "failed"]],
+    ["only pending words", ["new", "busy"]],
+  ])("is empty where an `enum` has %s", (_, values) => {
+    const schema = { type: "object", properties: { state: { type: "string", enum: values } } };
+    expect(lifecycleOf(contractAnswering(schema))).toEqual({ property: "status", pending: [], ended: [] });
+  });
+});
+
+it.each<[string, Fate | undefined]>([
+  ["FAILED", "failed"],
+  ["error", "failed"],
+  ["CANCELED", "canceled"],
+  ["Cancelled", "canceled"],
+  ["aborted", "canceled"],
+  ["succeeded", "completed"],
+  ["COMPLETED", "completed"],
+  ["done", "completed"],
+  ["finished", "completed"],
+  ["ready", "completed"],
+  ["EXPIRED", undefined],
+  ["IN_PROGRESS", undefined],
+])("the status %s means %s", (word, meaning) => {
+  expect(meaningOf(word)).toBe(meaning);
+});
+
+describe("the id of a generation", () => {
+  const answering = (id: JsonObject) => contractAnswering({ type: "object", properties: { id } });
+
+  it("has a prefix, and differs from all others even where chance repeats itself", () => {
+    const name = createNaming(answering({ type: "string" }), "id", () => 0);
+    const ids = Array.from({ length: 2000 }, (_, index) => name(index + 1));
+    expect(new Set(ids).size).toBe(2000);
+    expect(ids.every((id) => /^gen_[0-9a-z]{4,}$/.test(id))).toBe(true);
+  });
+
+  it("cannot be guessed from the one before", () => {
+    const ids = [0.1, 0.9].map((chance) => createNaming(answering({ type: "string" }), "id", () => chance)(1));
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  it.each([0, 0.5, 0.999])("is a UUID of version 4 where the contract has that format (chance %d)", (chance) => {
+    const name = createNaming(answering({ type: "string", format: "uuid" }), "id", () => chance);
+    const ids = [1, 2, 65_535].map(name);
+    const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+    expect(ids.filter((id) => !uuid.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it("is no UUID where only another property has that format", () => {
+    const schema = { type: "object", properties: { id: { type: "string" }, trace: { type: "string", format: "uuid" } } };
+    expect(createNaming(contractAnswering(schema), "id", () => 0)(1)).toMatch(/^gen_/);
+  });
+});
+
+describe("the output of a generation", () => {
+  it("has as many videos as were requested, numbered from 1, and the first one again", () => {
+    const { n, type, video, videos } = outputOf("a/b", 2);
+    expect([n, type]).toEqual([2, "video"]);
+    expect(videos).toEqual(
+      [1, 2].map((number) => ({
+        url: `https://cdn.example.com/a%2Fb/${number}.mp4`,
+        file_name: `${number}.mp4`,
+        content_type: "video/mp4",
+      })),
+    );
+    expect(video).toEqual(Array.isArray(videos) ? videos[0] : undefined);
+  });
+
+  it("has at most 100 videos, and none for none", () => {
+    expect(outputOf("a", 101)["n"]).toBe(100);
+    expect(outputOf("a", 0)).toEqual({ type: "video", n: 0, videos: [], video: null });
+  });
+});

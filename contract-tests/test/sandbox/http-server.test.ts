@@ -1,0 +1,177 @@
+import { connect } from "node:net";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { faultsOf, type RunningSandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.js";
+import { readBundledContract } from "../../src/contract/load.js";
+import type { Contract } from "../../src/contract/model.js";
+import { exchange } from "../../src/traffic/exchange.js";
+import { parseEventStream } from "../../src/traffic/sse.js";
+import { serve } from "../../test-support/serve.js";
+
+const SUBMIT = "/generation/vidu/q2/video-turbo";
+const STREAM = "/generation/sse/vidu/q2/video-turbo";
+const HEADERS = { authorization: "Bearer sandbox-key", "content-type": "application/json" };
+
+let contract: Contract;
+
+beforeAll(async () => {
+  contract = await readBundledContract();
+});
+
+async function withSandbox<T>(options: Partial<SandboxOptions>, use: (sandbox: RunningSandbox) => Promise<T>): Promise<T> {
+  const sandbox = await startSandbox({ contract, ...options });
+  try {
+    return await use(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function post(url: string, body = '{"prompt":"a cat"}', signal: AbortSignal | null = null): Promise<Response> {
+  return fetch(url, { method: "POST", headers: HEADERS, body, signal });
+}
+
+function faultNamed(id: string) {
+  const fault = faultsOf(contract).find((one) => one.id === id);
+  if (fault === undefined) throw new TypeError(`no fault ${id}`);
+  return fault;
+}
+
+describe("a sandbox on a port", () => {
+  it("takes a submission and tells what has become of it", async () => {
+    await withSandbox({ pace: { queued: 0, running: 0 } }, async ({ url }) => {
+      const { id } = (await (await post(url + SUBMIT)).json()) as { readonly id: string };
+      const result = await fetch(`${url}/generation/${id}`, { headers: HEADERS });
+      expect(await result.json()).toMatchObject({ id, status: "COMPLETED", input: { prompt: "a cat" } });
+    });
+  });
+
+  it("answers other requests while streams are open", async () => {
+    await withSandbox({ pace: { queued: 60_000, running: 60_000 } }, async ({ url }) => {
+      const streams = await Promise.all([1, 2, 3].map(() => post(url + STREAM)));
+      const answers = await Promise.all(Array.from({ length: 10 }, () => post(url + SUBMIT)));
+      expect([...streams, ...answers].map(({ status }) => status)).toEqual(Array(13).fill(200));
+    });
+  });
+
+  it("waits for its latency before every answer", async () => {
+    await withSandbox({ latency: 20 }, async ({ url }) => {
+      const start = performance.now();
+      await Promise.all([1, 2, 3].map(() => post(url + SUBMIT)));
+      expect(performance.now() - start).toBeGreaterThan(19);
+    });
+  });
+
+  it("streams", async () => {
+    await withSandbox({ pace: { queued: 10, running: 10 } }, async ({ url }) => {
+      const answer = await post(url + STREAM);
+      expect(answer.headers.get("content-type")).toBe("text/event-stream");
+      expect(parseEventStream(await answer.text())).toHaveLength(3);
+    });
+  });
+
+  it("ends an open stream when it closes, and its port with it", async () => {
+    const sandbox = await startSandbox({ contract, pace: { queued: 60_000, running: 60_000 } });
+    const reader = (await post(sandbox.url + STREAM)).body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toContain('"status":"IN_QUEUE"');
+    await sandbox.close();
+    const end = await reader?.read().then(
+      ({ done }) => (done ? "ended" : "another event"),
+      () => "broken",
+    );
+    expect(end).toBe("broken");
+    await expect(fetch(sandbox.url)).rejects.toThrow();
+  });
+
+  it("sends no webhook once it has closed", async () => {
+    await using receiver = await serve(() => ({ status: 200 }));
+    const webhook = { url: receiver.url, secret: "whsec_c2VjcmV0" };
+    await withSandbox({ webhook, pace: { queued: 400, running: 0 } }, async ({ url }) => {
+      await post(url + SUBMIT);
+      await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 10_000);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("refuses a large body with an answer", async () => {
+    await withSandbox({}, async ({ url }) => {
+      expect((await post(url + SUBMIT, `{"prompt":"${"a".repeat(3_000_000)}"}`)).status).toBe(413);
+    });
+  });
+
+  it("tells that a port is taken", async () => {
+    await withSandbox({}, async ({ port }) => {
+      await expect(startSandbox({ contract, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    });
+  });
+});
+
+describe("a harmed connection", () => {
+  it.each([
+    ["reset.taken", { kind: "none", reason: "broken", hasBegun: false }],
+    ["hang.taken", { kind: "none", reason: "timeout" }],
+    ["cut.taken", { kind: "none", reason: "broken" }],
+    ["drip.taken", { kind: "none", reason: "timeout" }],
+    ["raw.taken", { kind: "none", reason: "broken" }],
+  ])("is what %s makes", async (id, expected) => {
+    await withSandbox({ faults: [faultNamed(id)] }, async ({ url }) => {
+      const request = { method: "POST", url: url + SUBMIT, headers: HEADERS, body: '{"prompt":"a cat"}' };
+      // Only a server that never completes its answer needs a short timeout.
+      const { outcome } = await exchange(request, { timeout: expected.reason === "timeout" ? 150 : 20_000 });
+      expect(outcome).toMatchObject(expected);
+    });
+  });
+
+  it("is reset, not ended, where it is to be reset", async () => {
+    await withSandbox({ faults: [faultNamed("reset.taken")] }, async ({ url }) => {
+      const failure = await post(url + SUBMIT).catch((error: Error) => error.cause);
+      expect(failure).toMatchObject({ code: "ECONNRESET" });
+    });
+  });
+
+  it("holds half of the answer when it is cut", async () => {
+    await withSandbox({ faults: [faultNamed("cut.malformed")] }, async ({ port }) => {
+      const text = await new Promise<string>((resolve) => {
+        let all = "";
+        const socket = connect(port, "127.0.0.1");
+        socket.on("data", (chunk) => {
+          all += chunk;
+        });
+        socket.on("error", () => {});
+        socket.on("close", () => resolve(all));
+        const path = "/generation/vidu/q2/video-turbo";
+        const headers =
+          "Host: sandbox\r\nAuthorization: Bearer sandbox-key\r\nContent-Type: application/json\r\nContent-Length: 1\r\n";
+        socket.write(`POST ${path} HTTP/1.1\r\n${headers}\r\n{`);
+      });
+      const [head = "", body = ""] = text.split("\r\n\r\n");
+      const promised = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+      expect(body.length).toBe(promised >> 1);
+    });
+  });
+
+  it.each([
+    ["hang.taken", SUBMIT],
+    ["drip.taken", SUBMIT],
+    ["stream.endless", STREAM],
+    ["stream.stalls", STREAM],
+  ])("is broken off with the sandbox after %s", async (id, path) => {
+    const sandbox = await startSandbox({ contract, faults: [faultNamed(id)], pace: { queued: 0, running: 0 } });
+    let state = "open";
+    const settled = post(sandbox.url + path)
+      .then((response) => response.text())
+      .then(
+        () => {
+          state = "ended";
+        },
+        () => {
+          state = "broken";
+        },
+      );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(state).toBe("open");
+    await sandbox.close();
+    await settled;
+    expect(state).toBe("broken");
+  });
+});

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { LONGEST_WAIT, MOST_WAITS, retryDelay, sleep } from "../../src/traffic/backoff.js";
+import type { Answer } from "../../src/traffic/exchange.js";
+
+const NOW = Date.UTC(2026, 0, 1, 12, 0, 0);
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW }));
+afterEach(() => void vi.useRealTimers());
+
+function limited(retryAfter?: string): Answer {
+  const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
+  return { kind: "answer", status: 429, headers, body: new Uint8Array() };
+}
+
+const inSeconds = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString();
+
+describe("the delay before a retry", () => {
+  test.each([
+    [0, 250],
+    [1, 500],
+    [2, 1000],
+    [3, 2000],
+    [4, 4000],
+  ])("without Retry-After doubles from a quarter of a second: attempt %d waits %d ms", (attempt, expected) => {
+    expect(retryDelay(limited(), attempt)).toBe(expected);
+  });
+
+  test.each<[string, number, number]>([
+    ["7", 0, 7000],
+    ["120", 0, 120_000],
+    ["1", 3, 2000],
+    ["0", 0, 250],
+    ["0", 2, 1000],
+  ])("of Retry-After %s at attempt %d is %d ms, never less than the backoff", (header, attempt, expected) => {
+    expect(retryDelay(limited(header), attempt)).toBe(expected);
+  });
+
+  test("of a date lasts until the end of that second", () => {
+    expect(retryDelay(limited(inSeconds(5)), 0)).toBe(6000);
+    vi.setSystemTime(NOW + 4500);
+    expect(retryDelay(limited(inSeconds(0.5)), 0)).toBe(250);
+    expect(retryDelay(limited(new Date(NOW + 5000).toUTCString()), 0)).toBe(1500);
+  });
+
+  test("of a date in the past is the backoff", () => {
+    expect(retryDelay(limited(inSeconds(-60)), 1)).toBe(500);
+  });
+
+  test.each(["soon", "-5", "1.5", "5s", " 5", "1e9", "2100-01-01", "Someday GMT", "GMT 7", ""])(
+    "of the invalid Retry-After %j is the backoff",
+    (header) => {
+      expect(retryDelay(limited(header), 0)).toBe(250);
+    },
+  );
+
+  test("is at most half a minute, and a request is retried five times", () => {
+    expect([LONGEST_WAIT, MOST_WAITS]).toEqual([30_000, 5]);
+    expect(retryDelay(limited(), MOST_WAITS)).toBeLessThan(LONGEST_WAIT);
+  });
+});
+
+describe("a pause", () => {
+  test("lasts as long as stated and leaves no timer", async () => {
+    let isOver = false;
+    const pause = sleep(1000, undefined).then(() => {
+      isOver = true;
+    });
+    await vi.advanceTimersByTimeAsync(999);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOver).toBe(true);
+    await pause;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("ends when the signal aborts and leaves no timer", async () => {
+    const controller = new AbortController();
+    const pause = sleep(1000, controller.signal);
+    await vi.advanceTimersByTimeAsync(10);
+    controller.abort();
+    await pause;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("does not start when the signal has aborted already", async () => {
+    const pause = sleep(1000, AbortSignal.abort());
+    expect(vi.getTimerCount()).toBe(0);
+    await pause;
+  });
+
+  test("removes its listener from a signal that does not abort", async () => {
+    const { signal } = new AbortController();
+    const removed = vi.spyOn(signal, "removeEventListener");
+    const pause = sleep(5, signal);
+    await vi.advanceTimersByTimeAsync(5);
+    await pause;
+    expect(removed).toHaveBeenCalledWith("abort", expect.any(Function));
+  });
+});

@@ -1,0 +1,91 @@
+import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+import { ContractError } from "./load.js";
+
+/** The component schemas that whole messages are made of. */
+export interface Messages {
+  /** Request bodies, in the order of the contract. */
+  readonly requests: readonly NamedSchema[];
+  /** Names of all message schemas: requests, responses, errors and the events of a stream. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Finds the message schemas of a contract: every component that a request body, a response or the data of an event
+ * stream (`contentSchema`, JSON Schema Validation §8.5) refers to.
+ *
+ * @throws ContractError when a request body is not a named component: types and limits go by its name
+ */
+export function findMessages(bundled: JsonObject): Messages {
+  const resolve = resolver(bundled);
+  const requests = new Map<string, JsonObject>();
+  const names = new Set<string>();
+  for (const operation of operations(bundled, resolve)) {
+    for (const schema of contentSchemas(resolve(operation["requestBody"]))) {
+      const name = componentName(schema);
+      const target = resolve(schema);
+      if (name === undefined || !isObject(target)) throw new ContractError([unnamed(operation)]);
+      requests.set(name, target);
+    }
+    const responses = isObject(operation["responses"]) ? Object.values(operation["responses"]) : [];
+    for (const schema of responses.flatMap((response) => contentSchemas(resolve(response)))) {
+      for (const candidate of [schema, isObject(schema) ? schema["contentSchema"] : undefined]) {
+        const name = componentName(candidate);
+        if (name !== undefined) names.add(name);
+      }
+    }
+  }
+  return {
+    requests: [...requests].map(([name, schema]) => ({ name, schema })),
+    names: [...new Set([...requests.keys(), ...names])],
+  };
+}
+
+function unnamed(operation: JsonObject): string {
+  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} needs a name: put its schema into components/schemas and refer to it`;
+}
+
+export type Resolve = (node: Json | undefined) => Json | undefined;
+
+function* operations(bundled: JsonObject, resolve: Resolve): Generator<JsonObject> {
+  const paths = isObject(bundled["paths"]) ? Object.values(bundled["paths"]) : [];
+  for (const path of paths.map(resolve)) {
+    if (!isObject(path)) continue;
+    for (const operation of Object.values(path)) if (isObject(operation) && isObject(operation["responses"])) yield operation;
+  }
+}
+
+function contentSchemas(message: Json | undefined): readonly Json[] {
+  const content = isObject(message) && isObject(message["content"]) ? message["content"] : {};
+  return Object.values(content).flatMap((media) => (isObject(media) && media["schema"] !== undefined ? [media["schema"]] : []));
+}
+
+/** The name of the component that a schema refers to. */
+export function componentName(schema: Json | undefined): string | undefined {
+  const reference = isObject(schema) ? schema["$ref"] : undefined;
+  return typeof reference === "string" ? /^#\/components\/schemas\/([^/]+)$/.exec(reference)?.[1] : undefined;
+}
+
+/** Follows a reference to a place in the document. */
+export function resolver(document: JsonObject): Resolve {
+  return (node) => {
+    const reference = isObject(node) ? node["$ref"] : undefined;
+    if (typeof reference !== "string") return node;
+    let target: Json | undefined = document;
+    for (const token of reference.split("/").slice(1)) {
+      const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+      target = isObject(target) ? target[key] : undefined;
+    }
+    return target;
+  };
+}
+
+/** A component's name (OpenAPI 3.1 §4.8.7.1) as part of a name in a program: without its full stops and hyphens. */
+export function identifierOf(name: string): string {
+  return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
+}
+
+/** A request schema of the contract by the name of its component. */
+export interface NamedSchema {
+  readonly name: string;
+  readonly schema: JsonObject;
+}

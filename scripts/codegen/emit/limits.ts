@@ -1,0 +1,59 @@
+import { propertiesOf, requiredOf } from "../../../contract-tests/src/contract/schema.js";
+import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
+import { identifierOf, type NamedSchema } from "../components.js";
+import { HEADER } from "../header.js";
+
+/** What a form, a slider or a help text needs of a parameter: its type, its limits, its default, its values. */
+const COPIED = [
+  "type",
+  "format",
+  "default",
+  "enum",
+  "const",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+] as const; // prettier-ignore
+
+/**
+ * Renders the limits of every request as one `as const` table; `limits` is the first request's.
+ */
+export function renderLimits(requests: readonly NamedSchema[]): string {
+  const aliasOf = (name: string, index: number) => (index === 0 ? "limits" : `${identifierOf(name)}Limits`);
+  const tables = requests.map(({ name, schema }, index) => {
+    const alias = aliasOf(name, index);
+    const table = JSON.stringify(describeProperties(schema), null, 2);
+    return `/** The limits of every parameter of \`${name}\`. */\nexport const ${alias} = ${table} as const;\n`;
+  });
+  const names = requests.map(({ name }, index) => `${JSON.stringify(name)}: ${aliasOf(name, index)}`);
+  // Constants that read nothing: whoever does not import them does not have them bundled.
+  return `${HEADER}
+${tables.join("\n")}
+/** The limits of every request of the contract, by the name of its schema. */
+export const requestLimits = { ${names.join(", ")} } as const;
+`;
+}
+
+function describeProperties(schema: JsonObject): JsonObject {
+  const required = requiredOf(schema);
+  const properties = propertiesOf(schema);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [name, { required: required.includes(name), ...describe(property) }]),
+  );
+}
+
+function describe(schema: Json): JsonObject {
+  if (!isObject(schema)) return {};
+  const copied = Object.fromEntries(
+    COPIED.filter((keyword) => keyword in schema).map((keyword) => [keyword, schema[keyword] ?? null]),
+  );
+  return isObject(schema["items"]) ? { ...copied, items: describe(schema["items"]) } : copied;
+}

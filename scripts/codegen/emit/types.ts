@@ -1,0 +1,44 @@
+import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
+import ts from "typescript";
+import type { JsonObject } from "../../../contract-tests/src/util/json.js";
+import { HEADER } from "../header.js";
+import { integerRange } from "../json-schema.js";
+
+/** An integer range of at most so many values is typed by its values, so that one outside does not compile. */
+const MOST_LITERALS = 16;
+
+/**
+ * Renders the TypeScript types of the contract with openapi-typescript.
+ *
+ * Request properties with a default stay optional, and a small integer range becomes a union of its values.
+ */
+export async function renderTypes(bundled: JsonObject): Promise<string> {
+  const nodes = await openapiTS(bundled as unknown as OpenAPI3, {
+    alphabetize: false,
+    defaultNonNullable: false,
+    emptyObjectsUnknown: true,
+    silent: true,
+    transform: (schema) => literalUnion(schema),
+  });
+  return HEADER + astToString(nodes);
+}
+
+function literalUnion(schema: SchemaObject): ts.TypeNode | undefined {
+  if ("enum" in schema || "const" in schema) return undefined;
+  const json = schema as unknown as JsonObject;
+  const range = integerRange(json);
+  if (range === undefined || range.maximum - range.minimum >= MOST_LITERALS) return undefined;
+  const step = typeof json["multipleOf"] === "number" ? json["multipleOf"] : 1;
+  const values: ts.TypeNode[] = [];
+  for (let value = range.minimum; value <= range.maximum; value += 1) {
+    if (value % step === 0) values.push(ts.factory.createLiteralTypeNode(numericLiteral(value)));
+  }
+  const types: unknown = json["type"];
+  if (Array.isArray(types) && types.includes("null")) values.push(ts.factory.createLiteralTypeNode(ts.factory.createNull()));
+  return ts.factory.createUnionTypeNode(values);
+}
+
+function numericLiteral(value: number): ts.NumericLiteral | ts.PrefixUnaryExpression {
+  const literal = ts.factory.createNumericLiteral(Math.abs(value));
+  return value < 0 ? ts.factory.createPrefixUnaryExpression(ts.SyntaxKind.MinusToken, literal) : literal;
+}

@@ -1,0 +1,47 @@
+import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+
+/** Keywords of JSON Schema 2020-12 whose value is a schema, a list of schemas or a map of schemas. */
+const SCHEMA = new Set(
+  "additionalProperties contains contentSchema else if items not propertyNames then unevaluatedItems unevaluatedProperties".split(
+    " ",
+  ),
+);
+const SCHEMA_LIST = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+const SCHEMA_MAP = new Set(["$defs", "dependentSchemas", "patternProperties", "properties"]);
+
+/** Keywords that only tell a reader something (JSON Schema Validation §9, OpenAPI 3.1 §4.8.24). */
+const ANNOTATIONS = new Set(
+  "$comment contentEncoding contentMediaType contentSchema default deprecated description discriminator example examples externalDocs readOnly title writeOnly xml".split(
+    " ",
+  ),
+);
+
+/** The schema without annotations and `x-` extensions: all that decides whether a value is valid, and nothing else. */
+export function stripAnnotations(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const kept = Object.entries(schema).filter(([keyword]) => !keyword.startsWith("x-") && !ANNOTATIONS.has(keyword));
+  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, stripKeyword(keyword, value)]));
+}
+
+function stripKeyword(keyword: string, value: Json): Json {
+  if (SCHEMA.has(keyword)) return stripAnnotations(value);
+  if (SCHEMA_LIST.has(keyword) && isArray(value)) return value.map(stripAnnotations);
+  if (SCHEMA_MAP.has(keyword) && isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, stripAnnotations(schema)]));
+  }
+  return value;
+}
+
+/** The smallest and largest integer that a schema allows, where it allows integers within finite bounds. */
+export function integerRange(schema: JsonObject): { readonly minimum: number; readonly maximum: number } | undefined {
+  const types = isArray(schema["type"]) ? schema["type"] : [schema["type"]];
+  if (!types.includes("integer") || types.includes("number")) return undefined;
+  const minimum = Math.max(bound(schema["minimum"], -Infinity), bound(schema["exclusiveMinimum"], -Infinity) + 1);
+  const maximum = Math.min(bound(schema["maximum"], Infinity), bound(schema["exclusiveMaximum"], Infinity) - 1);
+  if (!Number.isFinite(minimum) || !Number.isFinite(maximum)) return undefined;
+  return { minimum: Math.ceil(minimum), maximum: Math.floor(maximum) };
+}
+
+function bound(value: Json | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}

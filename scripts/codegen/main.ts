@@ -1,0 +1,44 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
+import { refuseArguments } from "../lib/args.js";
+import type { Output } from "../lib/output.js";
+import { ContractError } from "./load.js";
+import { render } from "./render.js";
+
+/**
+ * Writes `generated/` of a checkout, or with `--check` compares it with what would be written.
+ *
+ * @param args the command line
+ * @param root folder of the checkout
+ * @returns the exit status
+ */
+export async function main(args: readonly string[], root: string, output: Output = console): Promise<number> {
+  try {
+    return await generate(args, root, output);
+  } catch (error) {
+    if (!(error instanceof ContractError || error instanceof UnreadableError)) throw error;
+    output.error(error.message);
+    return 1;
+  }
+}
+
+async function generate(args: readonly string[], root: string, output: Output): Promise<number> {
+  if (refuseArguments("generate", args, ["--check"], output.error)) return 64;
+  const directory = join(root, "generated");
+  const stale: string[] = [];
+  const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"));
+  await mkdir(directory, { recursive: true });
+  for (const [name, text] of files) {
+    const path = join(directory, name);
+    if ((await readFile(path, "utf8").catch(() => undefined)) === text) continue;
+    stale.push(`generated/${name}`);
+    if (!args.includes("--check")) await writeFile(path, text);
+  }
+  if (args.includes("--check") && stale.length > 0) {
+    output.error(`generate: ${stale.join(", ")} out of date: run \`npm run generate\` and commit the result`);
+    return 1;
+  }
+  output.log(stale.length === 0 ? `generated/ is up to date (${files.size} files)` : `wrote ${stale.join(", ")}`);
+  return 0;
+}

@@ -1,0 +1,252 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { limits } from "../../generated/limits.js";
+import { ContractError } from "./load.js";
+import { render } from "./render.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const original = await readFile(join(root, "spec/openapi.yaml"), "utf8");
+
+/** An integer range as the contract writes it. */
+const range = (minimum: number, maximum: number) => `minimum: ${minimum}\n          maximum: ${maximum}`;
+
+type Replacement = readonly [search: string, replacement: string];
+
+/** Renders the contract with every replacement made; each must apply. */
+async function renderWith(...replacements: Replacement[]) {
+  const text = replacements.reduce((text, [search, replacement]) => {
+    expect(text).toContain(search);
+    return text.replace(search, replacement);
+  }, original);
+  return await renderText(text);
+}
+
+/** @param mayLeaveOver whether what is no longer used may stay where it is */
+async function renderText(text: string, mayLeaveOver = false) {
+  const folder = await mkdtemp(join(tmpdir(), "contract-"));
+  const path = join(folder, "openapi.yaml");
+  await writeFile(path, text);
+  await writeFile(join(folder, "redocly.yaml"), "extends: [recommended]\nrules: { no-unused-components: off }\n");
+  return await render(path, join(mayLeaveOver ? folder : root, "redocly.yaml"));
+}
+
+/** The problems that keep a contract from being generated from. */
+async function problemsWith(...replacements: Replacement[]): Promise<readonly string[]> {
+  const error = await renderWith(...replacements).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(ContractError);
+  return (error as ContractError).problems;
+}
+
+describe("what is generated", () => {
+  test("is the same on every run", async () => {
+    expect([...(await renderWith())]).toEqual([...(await renderWith())]);
+  });
+
+  test("follows a limit that changes", async () => {
+    const { maximum, minimum } = limits.duration;
+    const files = await renderWith([range(minimum, maximum), range(minimum, maximum + 2)]);
+    const values = Array.from({ length: maximum + 3 - minimum }, (_, index) => minimum + index);
+    expect(files.get("schema.ts")).toContain(`duration?: ${values.join(" | ")};`);
+    expect(files.get("validators.js")).toContain(`note(instancePath + "/duration", "maximum", ${maximum + 2});`);
+    for (const name of ["limits.ts", "openapi.json", "request-schema.ts"]) {
+      expect(files.get(name)).toMatch(new RegExp(`"duration": \\{[^}]*"maximum": ${maximum + 2}`));
+    }
+  });
+
+  test("keeps a request property with a default optional, and an object without properties usable", async () => {
+    const types = (await renderWith()).get("schema.ts");
+    expect(types).toMatch(/prompt: string;/);
+    expect(types).toMatch(/resolution\?: "720p" \| "1080p";/);
+    expect(types).toMatch(/input: \{\n\s+\[key: string\]: unknown;/);
+    expect(types).not.toContain("Record<string, never>;\n        };\n        responses");
+  });
+
+  test("leaves a large integer range a number", async () => {
+    const files = await renderWith([range(limits.n.minimum, limits.n.maximum), range(1, 17)]);
+    expect(files.get("schema.ts")).toMatch(/\bn\?: number;/);
+  });
+
+  test("needs no package at run time, and takes a new parameter without further ado", async () => {
+    const parameter =
+      "first_frame_url:\n          type: string\n          format: uri\n          description: The first frame.\n          x-evidence: endpoint\n        seed:";
+    const code = (await renderWith(["seed:\n", `${parameter}\n`])).get("validators.js") ?? "";
+    expect(code).not.toMatch(/\brequire\(|^import /m);
+    const path = join(await mkdtemp(join(tmpdir(), "validators-")), "validators.mjs");
+    await writeFile(path, code);
+    const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
+    expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "https://example.com/a.png" })).toBe(true);
+    expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "no address" })).toBe(false);
+  });
+});
+
+describe("what a contract may say otherwise", () => {
+  test("a parameter may be a component with a default beside it", async () => {
+    const component = "    Size:\n      type: string\n      enum: [720p, 1080p]\n      description: A size.\n";
+    const text = original
+      .replace(/type: string\n {10}enum: \[720p, 1080p\]\n/, '$ref: "#/components/schemas/Size"\n')
+      .replace("    Usage:\n      type: object", `${component}    Usage:\n      type: object`);
+    expect((await renderText(text)).get("limits.ts")).toMatch(/"resolution": \{[^}]*"1080p"/);
+  });
+
+  test("decimals are multiples of what they are multiples of to people", async () => {
+    const parameter =
+      "motion:\n          type: number\n          multipleOf: 0.1\n          default: 0.3\n          description: How much.\n          x-evidence: endpoint\n        seed:\n";
+    const code = (await renderWith(["seed:\n", parameter])).get("validators.js") ?? "";
+    const path = join(await mkdtemp(join(tmpdir(), "validators-")), "validators.mjs");
+    await writeFile(path, code);
+    const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
+    expect([0.3, 0.6, 0.7, 0.35].map((motion) => validateVideoRequest({ prompt: "a cat", motion }))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test("the parameter of a path may have any name, and a server variables", async () => {
+    const text = original
+      .replace("/generation/{id}:", "/generation/{generation_id}:")
+      .replace("- name: id\n", "- name: generation_id\n")
+      .replace(
+        "url: https://open.skills.video/api/v1\n",
+        'url: "https://{region}.skills.video/api/v1"\n    variables:\n      region:\n        default: eu\n',
+      );
+    const endpoint = (await renderText(text)).get("endpoint.ts");
+    expect(endpoint).toContain('"result": "/generation/{id}"');
+    expect(endpoint).toContain('defaultBaseUrl = "https://eu.skills.video/api/v1"');
+  });
+});
+
+describe("what the client is made of", () => {
+  test("has the names of its own, whatever the contract calls its messages", async () => {
+    const names = { VideoRequest: "New.video-Request", Generation: "Taken", GenerationEvent: "Progress", Error: "Problem" };
+    const renamed = Object.entries(names).reduce(
+      (text, [from, to]) =>
+        text.replaceAll(`schemas/${from}"`, `schemas/${to}"`).replace(`\n    ${from}:\n      `, `\n    ${to}:\n      `),
+      // The body of the request has the name of its schema.
+      original
+        .replace("\n  requestBodies:\n    VideoRequest:", "\n  requestBodies:\n    Body:")
+        .replaceAll("requestBodies/VideoRequest", "requestBodies/Body"),
+    );
+    const text = (await renderText(renamed)).get("endpoint.ts");
+    expect(text).toContain('RequestBody = components["schemas"]["New.video-Request"]');
+    expect(text).toContain('SubmissionAnswer = components["schemas"]["Taken"]');
+    expect(text).toContain('ResultAnswer = components["schemas"]["GenerationResult"]');
+    expect(text).toContain('EventData = components["schemas"]["Progress"]');
+    expect(text).toContain('ErrorAnswer = components["schemas"]["Problem"]');
+    expect(text).toContain("validateNewVideoRequest as validateRequest");
+  });
+
+  test("does without a stream", async () => {
+    const rest = original.replace(/^ {2}\/generation\/sse\/[\s\S]*?(?=^ {2}\/generation\/\{id\}:)/m, "");
+    const text = (await renderText(rest, true)).get("endpoint.ts");
+    expect(text).toContain('"stream": "/generation/vidu/q2/video-turbo"');
+    expect(text).toContain("EventData = unknown");
+  });
+
+  test("needs somewhere to ask for a generation", async () => {
+    const rest = original.replace(/^ {2}\/generation\/\{id\}:[\s\S]*?(?=^components:)/m, "");
+    const error = await renderText(rest, true).catch((error: unknown) => error);
+    expect((error as ContractError).problems).toEqual(["spec/openapi.yaml: there is no operation for: result"]);
+  });
+});
+
+describe("a contract that is refused, with one line for each problem", () => {
+  const place = /^\S*openapi\.yaml:\d+:\d+: \S[^\n]*$/;
+
+  test.each([
+    ["does not parse", ["paths:", "paths: ["], /does not parse: /],
+    [
+      "has a property without evidence",
+      ["description: Length of the video, in seconds.\n          x-evidence: endpoint", "description: Length."],
+      /Property "duration" has no x-evidence/,
+    ],
+    [
+      "has a response without evidence",
+      ["description: The generation as it stands.\n      x-evidence: platform", "description: The generation as it stands."],
+      /The response has no x-evidence/,
+    ],
+    [
+      "has an operation without evidence",
+      ["x-evidence: endpoint\n      requestBody", "requestBody"],
+      /The operation has no x-evidence/,
+    ],
+    [
+      "has a parameter without evidence",
+      ["as its submission answered it.\n          x-evidence: platform", "as its submission answered it."],
+      /The parameter has no x-evidence/,
+    ],
+    [
+      "has a request body without evidence",
+      ["required: true\n      x-evidence: endpoint", "required: true"],
+      /The request body has no x-evidence/,
+    ],
+    [
+      "has a security scheme without evidence",
+      ["`SKILLS_VIDEO_API_KEY`.\n      x-evidence: endpoint", "`SKILLS_VIDEO_API_KEY`."],
+      /The security scheme has no x-evidence/,
+    ],
+    ["has evidence of an unknown level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],
+    ["has an example that breaks it", ["duration: 4\n", "duration: 40\n"], /\(no-invalid-media-type-examples\)$/],
+    ["has an enum value of another type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"], /\(no-enum-type-mismatch\)$/],
+    ["refers to nothing", ['"#/components/schemas/Usage"', '"#/components/schemas/Usages"'], /\(no-unresolved-refs\)$/],
+  ] as const)("one that %s", async (_, replacement, expected) => {
+    const problems = await problemsWith(replacement);
+    expect(problems).toContainEqual(expect.stringMatching(expected));
+    for (const problem of problems) expect(problem).toMatch(place);
+  });
+
+  test("one that is empty", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.yaml");
+    await writeFile(path, "");
+    const error = await render(path, join(root, "redocly.yaml")).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ContractError);
+    expect((error as ContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
+  });
+
+  test("one that asks for a key of another kind", async () => {
+    const problems = await problemsWith([
+      "type: http\n      scheme: bearer\n",
+      "type: apiKey\n      in: header\n      name: X-API-Key\n",
+    ]);
+    expect(problems).toContain(
+      "spec/openapi.yaml: GET /generation/{id} asks for another key than a bearer token, which nothing here can show",
+    );
+    expect(problems).toHaveLength(3);
+  });
+
+  test.each<[string, Replacement, string]>([
+    [
+      "allows nothing",
+      [
+        "seed:\n",
+        `motion:\n          type: integer\n          ${range(5, 4)}\n          description: M.\n          x-evidence: endpoint\n        seed:\n`,
+      ],
+      "VideoRequest.motion allows nothing: its minimum 5 is above its maximum 4",
+    ],
+    [
+      "narrows a parameter that is not there",
+      [
+        "              const: 4\n          required: [duration]",
+        "              const: 4\n            durations: {}\n          required: [duration]",
+      ],
+      "x-uncontested of VideoRequest is about durations, which is no parameter of it",
+    ],
+    [
+      "narrows its requests by no schema",
+      ["            pattern: \\S\n", "            pattern: 7\n"],
+      "x-uncontested of VideoRequest is no JSON Schema",
+    ],
+  ])("one that %s", async (_, replacement, problem) => {
+    expect(await problemsWith(replacement)).toEqual([`spec/openapi.yaml: ${problem}`]);
+  });
+
+  test("one whose default its own property refuses", async () => {
+    expect(await problemsWith([`default: ${limits.duration.default}\n`, "default: 999\n"])).toEqual([
+      expect.stringMatching(/default.* 999 .*duration/i),
+    ]);
+  });
+});

@@ -1,0 +1,24 @@
+/** `npm run conformance`: judges a Prism mock of the contract, or the server that `--base-url` names. */
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { main, TargetError } from "../../contract-tests/src/cli/main.js";
+import { interruption } from "../../contract-tests/src/cli/signals.js";
+import { startMock } from "../lib/prism.js";
+
+const contract = fileURLToPath(new URL("../../generated/openapi.json", import.meta.url));
+const baseline = new URL("../../contract-tests/baselines/prism.json", import.meta.url);
+
+process.exitCode = await main(
+  process.argv.slice(2),
+  { ...process, signal: interruption(process) },
+  {
+    command: "npm run conformance --",
+    startTarget: async (other) => {
+      const mock = await startMock(other ?? contract).catch((cause: Error) => {
+        throw new TargetError(`the Prism mock does not start: ${cause.message.split("\n")[0]}`);
+      });
+      return { baseUrl: mock.url, baseline: await readFile(baseline, "utf8"), isStateless: true, close: mock.close };
+    },
+  },
+);

@@ -1,0 +1,40 @@
+/**
+ * `npm run docs`: makes a site of the pages in `docs/`, the interfaces of both packages and the contract, in `site/`.
+ *
+ * `npm run docs -- --check`: also opens every page of it in Chromium; exit status 1 when a script fails, a link leads
+ * nowhere, or something is loaded from elsewhere.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readBundledContract } from "../../contract-tests/src/contract/load.js";
+import { buildSite } from "../docs/build-site.js";
+import { checkSite } from "../docs/check-site.js";
+import { refuseArguments } from "../lib/args.js";
+import { install } from "../lib/install.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const site = join(root, "site");
+
+async function main(args: readonly string[]): Promise<number> {
+  if (refuseArguments("docs", args, ["--check"])) return 64;
+  const tools = await install(root, "docs");
+  await buildSite(root, tools, site);
+  console.log("wrote site/index.html");
+  if (!args.includes("--check")) return 0;
+  const contract = await readBundledContract();
+  const { pages, problems } = await checkSite(
+    site,
+    tools,
+    contract.operations.map(({ path }) => path),
+  );
+  for (const problem of new Set(problems)) console.log(`✘ ${problem}`);
+  console.log(problems.length === 0 ? `${pages} pages are as they should be` : `${pages} pages, ${problems.length} problems`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`docs: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

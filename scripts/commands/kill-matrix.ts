@@ -1,0 +1,41 @@
+/**
+ * `npm run kill-matrix`: runs the suite against the sandbox once for every fault, records which checks catch it in
+ * `contract-tests/kill-matrix/kill-matrix.json` and renders `docs/kill-matrix.md` from it. Exit status 1 when a fault is
+ * not caught, or a check neither catches a fault of its own nor has a reason.
+ *
+ * `npm run kill-matrix -- --render`: only renders the page from the recorded matrix.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { type KillMatrix, readMatrix, recordMatrix, writeMatrix } from "../../contract-tests/kill-matrix/kill-matrix.js";
+import { renderMatrix } from "../../contract-tests/kill-matrix/render.js";
+import { faultsOf } from "../../contract-tests/sandbox/index.js";
+import { readBundledContract } from "../../contract-tests/src/contract/load.js";
+import { refuseArguments } from "../lib/args.js";
+
+const page = new URL("../../docs/kill-matrix.md", import.meta.url);
+const { stderr, stdout } = process;
+
+async function main(args: readonly string[]): Promise<number> {
+  if (refuseArguments("kill-matrix", args, ["--render"])) return 64;
+  const contract = await readBundledContract();
+  const faults = faultsOf(contract);
+  const record = async (): Promise<KillMatrix> => {
+    const matrix = await recordMatrix(contract, faults, (done, { id, title }, caughtBy) => {
+      if (stderr.isTTY) stderr.write(`\r\x1b[2K${done}/${faults.length} ${id}`);
+      else if (done % 100 === 0) stderr.write(`${done}/${faults.length} faults\n`);
+      if (caughtBy.length === 0) stdout.write(`${stderr.isTTY ? "\r\x1b[2K" : ""}not caught: ${id} (the server ${title})\n`);
+    });
+    if (stderr.isTTY) stderr.write("\r\x1b[2K");
+    await writeMatrix(matrix);
+    return matrix;
+  };
+  const rendered = renderMatrix(args.includes("--render") ? await readMatrix() : await record(), contract, faults);
+  await mkdir(new URL(".", page), { recursive: true });
+  await writeFile(page, rendered.page);
+  for (const id of rendered.unexplained) stdout.write(`${id} catches no fault of its own\n`);
+  stdout.write(`${rendered.summary}\nwrote docs/kill-matrix.md\n`);
+  return rendered.uncaught.length + rendered.unexplained.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,78 @@
+/**
+ * `npm run mutation`: changes the client in about 1,100 places, one at a time, and counts which changes its tests notice.
+ * Exit status 1 below 90 percent. Takes about half an hour.
+ *
+ * `npm run mutation -- suite [--sample 120] [--seed 1] [--minutes 60]`: the same for a random sample of changes to the
+ * suite, the sandbox and the scripts, until the time is up. Exit status 1 below 85 percent.
+ *
+ * Both install Stryker in a folder of its own first.
+ */
+import { spawn } from "node:child_process";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { areaOf } from "../mutation/areas.js";
+import { parseArguments } from "../mutation/arguments.js";
+import { type Result, runSampled, type SampleOptions } from "../mutation/run-sampled.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = join(root, "node_modules/.cache/mutation");
+
+/** Percent of the sample that the tests must notice. */
+const MIN_SCORE = 85;
+
+function run(command: string, args: readonly string[], cwd: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: "inherit" });
+    child.once("error", reject).once("exit", (status) => resolve(status ?? 1));
+  });
+}
+
+async function install(): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  await copyFile(join(root, "scripts/mutation/package.json"), join(folder, "package.json"));
+  // Stryker must run the project's own vitest.
+  return run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", "--legacy-peer-deps"], folder);
+}
+
+function mutateClient(strykerArgs: readonly string[]): Promise<number> {
+  const runner = join(folder, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js");
+  const stryker = join(folder, "node_modules/@stryker-mutator/core/bin/stryker.js");
+  return run(
+    process.execPath,
+    [stryker, "run", "scripts/mutation/stryker.config.json", "--plugins", runner, ...strykerArgs],
+    root,
+  );
+}
+
+async function mutateSample(options: SampleOptions): Promise<number> {
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => interrupt.abort());
+  console.log("running the tests of the unchanged copy …");
+  const short = (text: string) => text.replaceAll(/\s+/g, " ").slice(0, 70);
+  const onResult = ({ mutant, outcome }: Result, done: number, total: number) => {
+    const change = `${short(mutant.original)} -> ${short(mutant.replacement)}`;
+    console.log(`${done}/${total} ${outcome.padEnd(8)} ${mutant.file}:${mutant.line} ${mutant.mutator}: ${change}`);
+  };
+  const results = await runSampled(root, folder, options, onResult, interrupt.signal);
+  const survivors = results.filter(({ outcome }) => outcome === "survived").map(({ mutant }) => mutant);
+  await writeFile(join(folder, "suite.json"), `${JSON.stringify(results, null, 2)}\n`);
+  for (const name of new Set(results.map(({ mutant }) => areaOf(mutant.file)?.name))) {
+    const own = results.filter(({ mutant }) => areaOf(mutant.file)?.name === name);
+    console.log(`${name}: ${own.filter(({ outcome }) => outcome !== "survived").length} of ${own.length} noticed`);
+  }
+  const score = (100 * (results.length - survivors.length)) / Math.max(1, results.length);
+  console.log(
+    `${results.length} of ${options.size} changes were tried, ${score.toFixed(1)} % were noticed (at least ${MIN_SCORE} %)`,
+  );
+  return results.length > 0 && score >= MIN_SCORE ? 0 : 1;
+}
+
+const parsed = parseArguments(process.argv.slice(2));
+if (parsed.part === "invalid") {
+  console.error(`mutation: ${parsed.message}`);
+  process.exitCode = 64;
+} else {
+  process.exitCode =
+    (await install()) || (await (parsed.part === "suite" ? mutateSample(parsed.sample) : mutateClient(parsed.strykerArgs)));
+}

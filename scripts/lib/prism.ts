@@ -1,0 +1,55 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** A Prism mock of a contract, on a free port of 127.0.0.1. */
+export interface MockServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Prism mocks of several contracts, in one process. */
+export interface MockServers {
+  /** In the order of the contracts. */
+  readonly urls: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The one message of the mocks' process: it is ready, or it failed. */
+export type MockMessage = { readonly urls: readonly string[] } | { readonly error: string };
+
+/**
+ * Starts a Prism mock.
+ *
+ * @param contract path of the OpenAPI document to serve
+ * @throws Error when Prism cannot serve it
+ */
+export async function startMock(contract: string): Promise<MockServer> {
+  const { close, urls } = await startMocks([contract]);
+  return { url: urls[0] ?? "", close };
+}
+
+/**
+ * Starts a Prism mock of every contract. They share a process of their own, so that a request that crashes Prism does not
+ * crash the caller. The process exits with its caller, even if the caller is killed.
+ *
+ * @param contracts paths of the OpenAPI documents to serve
+ * @throws Error when Prism cannot serve one of them
+ */
+export async function startMocks(contracts: readonly string[]): Promise<MockServers> {
+  const script = fileURLToPath(new URL("./prism-process.js", import.meta.url));
+  const child = fork(script, [...contracts], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const message = await new Promise<MockMessage>((resolve) => {
+    child.once("message", (received) => resolve(received as MockMessage));
+    child.once("error", ({ message: error }) => resolve({ error }));
+    child.once("exit", (status) => resolve({ error: `Prism ended with status ${status}` }));
+  });
+  if ("error" in message) throw new Error(message.error);
+  return {
+    urls: message.urls,
+    close: async () => {
+      child.kill();
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { startBrowser } from "../../lib/browser.js";
+import { PATIENCE, type Runtime } from "./runtime.js";
+import type { Finding, Surroundings } from "./smoke.js";
+
+const EXAMPLE = fileURLToPath(new URL("../../../examples/hide-the-key.ts", import.meta.url));
+
+/** A page in Chromium that has no key, behind the proxy of the examples, which has it. */
+export function chromium(folder: string, page: string): Runtime {
+  return {
+    name: "Chromium, by a proxy",
+    version: async () => {
+      const browser = await startBrowser(folder);
+      await browser.close();
+      return browser.version();
+    },
+    run: async ({ apiKey = "", ...surroundings }) => {
+      const proxy = await startProxy(folder, { SKILLS_VIDEO_API_KEY: apiKey, VIDU_BASE_URL: surroundings.baseUrl });
+      const browser = await startBrowser(folder);
+      try {
+        const tab = await browser.newPage();
+        await tab.route("**/page.mjs", async (route) =>
+          route.fulfill({ contentType: "text/javascript", body: await readFile(page, "utf8") }),
+        );
+        await tab.route("**/page.html", (route) =>
+          route.fulfill({ contentType: "text/html", body: '<!doctype html><script type="module" src="/page.mjs"></script>' }),
+        );
+        await tab.goto(`${proxy.url}/page.html`);
+        const here: Surroundings = { ...surroundings, baseUrl: "/api/vidu" };
+        return await tab.evaluate<readonly Finding[]>(`smoke(${JSON.stringify(here)})`);
+      } finally {
+        await browser.close();
+        proxy.close();
+      }
+    },
+  };
+}
+
+async function startProxy(folder: string, env: Readonly<Record<string, string>>) {
+  const outfile = join(folder, "proxy.mjs");
+  await build({
+    bundle: true,
+    entryPoints: [EXAMPLE],
+    external: ["vidu-q2-turbo"],
+    format: "esm",
+    outfile,
+    platform: "node",
+    tsconfigRaw: {},
+  });
+  const child = spawn(process.execPath, [outfile], { env: { ...env, PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
+  const timer = setTimeout(() => child.kill(), PATIENCE);
+  const close = () => {
+    clearTimeout(timer);
+    child.kill();
+  };
+  for await (const chunk of child.stdout) {
+    const port = /listening on (\d+)/.exec(String(chunk))?.[1];
+    if (port !== undefined) return { url: `http://127.0.0.1:${port}`, close };
+  }
+  throw new Error("the proxy did not start");
+}
