@@ -1,24 +1,24 @@
 import type { Client } from "openapi-fetch";
 import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
-import { readResult } from "./generation/get.js";
-import { readGeneration } from "./generation/normalize.js";
+import { getGeneration } from "./generation/get.js";
+import { parseGeneration } from "./generation/normalize.js";
 import { submit } from "./generation/submit.js";
-import { follow } from "./generation/watch.js";
-import { type Answer, beginCall, type Call, EVENT_STREAM, type RequestParts } from "./http/call.js";
-import { within } from "./http/deadline.js";
-import { createGate } from "./http/semaphore.js";
+import { watchGeneration } from "./generation/watch.js";
+import { type CallContext, createCallContext, EVENT_STREAM, type ParsedResponse, type RequestParts } from "./http/call.js";
+import { withDeadline } from "./http/deadline.js";
+import { createSemaphore } from "./http/semaphore.js";
 import { createTransport } from "./http/transport.js";
 import {
+  assertOption,
   type CallOptions,
   type ClientOptions,
   type GenerateOptions,
-  must,
+  parseIntegerOption,
   parseOptions,
   type StreamOptions,
   type SubmitOptions,
   type WaitOptions,
-  whole,
 } from "./options.js";
 import type { CompletedGeneration, GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
 import { isId } from "./util/id.js";
@@ -90,22 +90,22 @@ export interface ViduClient {
 export function createClient(options: ClientOptions = {}): ViduClient {
   const settings = parseOptions(options);
   const transport = createTransport(settings);
-  const gate = createGate(MOST_QUESTIONS);
+  const gate = createSemaphore(MAX_CONCURRENT_POLLS);
   const begin = (options: CallOptions, most?: number, patience?: number) =>
-    beginCall(settings, transport, options, most, patience);
-  const send = (call: Call, route: string, request: VideoRequest, options: SubmitOptions, parts?: RequestParts) =>
-    submit(call, route, request, whole("maxRetries", options.maxRetries ?? settings.maxRetries), parts);
+    createCallContext(settings, transport, options, most, patience);
+  const send = (call: CallContext, route: string, request: VideoRequest, options: SubmitOptions, parts?: RequestParts) =>
+    submit(call, route, request, parseIntegerOption("maxRetries", options.maxRetries ?? settings.maxRetries), parts);
   /** What a wait is made of; made before anything is sent, as it says what is wrong with an option. */
   const plan = ({ onUpdate, pollInterval = settings.pollInterval, ...options }: WaitOptions) => {
-    must(!onUpdate || typeof onUpdate === "function", "onUpdate is not a function");
+    assertOption(!onUpdate || typeof onUpdate === "function", "onUpdate is not a function");
     const call = begin(options, settings.waitTimeout, settings.timeout);
-    const interval = whole("pollInterval", pollInterval);
-    const trace = (answer: Partial<Answer>) => follow(call, gate, interval, answer);
-    const finish = async (answer: Partial<Answer>) => {
+    const interval = parseIntegerOption("pollInterval", pollInterval);
+    const trace = (answer: Partial<ParsedResponse>) => watchGeneration(call, gate, interval, answer);
+    const finish = async (answer: Partial<ParsedResponse>) => {
       let last: GenerationUpdate | undefined;
       for await (last of trace(answer)) {
         const update = last;
-        await within(call, Infinity, async () => onUpdate?.(update));
+        await withDeadline(call, Infinity, async () => onUpdate?.(update));
       }
       return last as CompletedGeneration;
     };
@@ -115,12 +115,12 @@ export function createClient(options: ClientOptions = {}): ViduClient {
   return {
     http: transport.http,
     submit: async (request, options = {}) => {
-      const { body, fail } = await send(begin(options), routes.submit, request, options);
-      const generation = readGeneration(body);
+      const { body, toError: fail } = await send(begin(options), routes.submit, request, options);
+      const generation = parseGeneration(body);
       if (!generation) throw fail();
       return generation;
     },
-    get: async (id, options = {}) => await readResult(begin(options), gate, parseId(id)),
+    get: async (id, options = {}) => await getGeneration(begin(options), gate, parseId(id)),
     wait: async (id, options = {}) => await plan(options).finish({ id: parseId(id) }),
     generate: async (request, options = {}) => {
       const { call, finish } = plan(options);
@@ -134,9 +134,9 @@ export function createClient(options: ClientOptions = {}): ViduClient {
 }
 
 /** So many questions are on their way at a time, however many generations are waited for. */
-const MOST_QUESTIONS = 10;
+const MAX_CONCURRENT_POLLS = 10;
 
 function parseId(id: string): string {
-  must(isId(id), "id is no part of a URL");
+  assertOption(isId(id), "id is no part of a URL");
   return id;
 }

@@ -85,10 +85,10 @@ export interface Settings extends Omit<ClientOptions, keyof typeof DEFAULTS>, Re
 const DEFAULTS = { timeout: 60_000, waitTimeout: 900_000, pollInterval: 2_000, maxRetries: 2 };
 
 /** Timers fire at once when they are set to more milliseconds than a signed word holds. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Over https, or to machines that nobody is on the way to (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
-const PRIVATE = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localhost)(:|\/|$)/;
+const SECURE_ORIGIN = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localhost)(:|\/|$)/;
 
 /**
  * Completes the options of a client.
@@ -100,14 +100,14 @@ export function parseOptions(options: ClientOptions): Settings {
   const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl, isBrowser() ? location?.href : undefined);
   const apiKey = options.apiKey || process?.env?.[API_KEY_VARIABLE];
   const headers = parseHeaders(options.headers);
-  must(apiKey || options.baseUrl, `An API key is needed: pass createClient({ apiKey }) or set ${API_KEY_VARIABLE}`);
+  assertOption(apiKey || options.baseUrl, `An API key is needed: pass createClient({ apiKey }) or set ${API_KEY_VARIABLE}`);
   // A bearer token is visible ASCII (RFC 6750 §2.1).
-  must(!apiKey || /^[\x21-\x7e]+$/.test(apiKey), "The API key has characters that no key has");
+  assertOption(!apiKey || /^[\x21-\x7e]+$/.test(apiKey), "The API key has characters that no key has");
   if (apiKey && !headers.has("authorization")) headers.set("authorization", `Bearer ${apiKey}`);
-  must(!options.fetch || typeof options.fetch === "function", "fetch is not a function");
+  assertOption(!options.fetch || typeof options.fetch === "function", "fetch is not a function");
   const settings = { ...options, ...DEFAULTS, baseUrl, headers };
-  for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = whole(name, options[name]);
-  refuseToShow(headers, settings);
+  for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = parseIntegerOption(name, options[name]);
+  assertKeyIsNotExposed(headers, settings);
   return settings;
 }
 
@@ -116,11 +116,11 @@ export function parseOptions(options: ClientOptions): Settings {
  *
  * @throws TypeError
  */
-export function whole(name: keyof typeof DEFAULTS, value: number | undefined = DEFAULTS[name]): number {
+export function parseIntegerOption(name: keyof typeof DEFAULTS, value: number | undefined = DEFAULTS[name]): number {
   const least = name === "maxRetries" ? 0 : 1;
-  must(
-    Number.isInteger(value) && value >= least && value <= LONGEST,
-    `${name} ${value} is not a whole number from ${least} to ${LONGEST}`,
+  assertOption(
+    Number.isInteger(value) && value >= least && value <= MAX_TIMEOUT_MS,
+    `${name} ${value} is not a whole number from ${least} to ${MAX_TIMEOUT_MS}`,
   );
   return value;
 }
@@ -135,14 +135,14 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
 }
 
 /** @throws TypeError when headers have a secret that would not stay one where they are sent */
-export function refuseToShow(headers: Headers, settings: Settings): void {
+export function assertKeyIsNotExposed(headers: Headers, settings: Settings): void {
   if (!headers.has("authorization")) return;
-  must(
+  assertOption(
     !isBrowser() || settings.dangerouslyAllowBrowser,
     "An API key is public in a browser: use a proxy as baseUrl, or dangerouslyAllowBrowser",
   );
-  must(
-    PRIVATE.test(settings.baseUrl) || settings.dangerouslyAllowHttp,
+  assertOption(
+    SECURE_ORIGIN.test(settings.baseUrl) || settings.dangerouslyAllowHttp,
     "An API key is public over http: use https, or dangerouslyAllowHttp",
   );
 }
@@ -154,14 +154,14 @@ function isBrowser(): boolean {
 }
 
 /** @throws TypeError unless what must be is */
-export function must(is: unknown, what: string): void {
+export function assertOption(is: unknown, what: string): void {
   if (!is) throw new TypeError(`${what}.`);
 }
 
 /** Without the slashes at its end, which would double the one that every path begins with. */
 function resolveUrl(text: string, page: string | undefined): string {
   const href = URL.canParse(text, page) ? new URL(text, page).href : "";
-  must(/^https?:\/\/[^@/]+\/[^?#]*$/.test(href), "baseUrl is not an http(s) URL without user, query and fragment");
+  assertOption(/^https?:\/\/[^@/]+\/[^?#]*$/.test(href), "baseUrl is not an http(s) URL without user, query and fragment");
   return href.replace(/\/+$/, "");
 }
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { faultsOf, STYLES } from "../sandbox/index.js";
 import { parseBaseline } from "../src/run/baseline.js";
-import { listClauses } from "../src/run/list-checks.js";
+import { listChecks } from "../src/run/list-checks.js";
 import { conclude } from "../src/run/report.js";
 import { contract } from "../test-support/conforming.js";
 import { alarmsOf, ownFaultOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
@@ -12,7 +12,7 @@ import { runAgainstSandbox } from "./run-against-sandbox.js";
 
 const matrix = await readMatrix();
 const faults = new Map(faultsOf(contract).map((fault) => [fault.id, fault]));
-const checks = listClauses(contract).map(({ id }) => id);
+const checks = listChecks(contract).map(({ id }) => id);
 
 /** Returns a fault of the table. A test that names an unknown fault fails. */
 function faultNamed(id: string) {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Fault } from "../sandbox/index.js";
 import type { Contract } from "../src/contract/model.js";
-import { listClauses } from "../src/run/list-checks.js";
+import { listChecks } from "../src/run/list-checks.js";
 import type { Report } from "../src/run/report.js";
-import { inParallel } from "../src/util/map-concurrent.js";
+import { mapConcurrent } from "../src/util/map-concurrent.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 
 /** Which checks catch which fault: ids of checks, in the order of the list of checks, by id of the fault. */
@@ -43,9 +43,9 @@ export async function recordMatrix(
   faults: readonly Fault[],
   onFault: (done: number, fault: Fault, caughtBy: readonly string[]) => void = () => {},
 ): Promise<KillMatrix> {
-  const order = new Map(listClauses(contract).map(({ id }, index) => [id, index]));
+  const order = new Map(listChecks(contract).map(({ id }, index) => [id, index]));
   const recorded = new Map<string, readonly string[]>();
-  await inParallel(faults, CONCURRENCY, async (fault) => {
+  await mapConcurrent(faults, CONCURRENCY, async (fault) => {
     const report = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
     const caughtBy = alarmsOf(report).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     recorded.set(fault.id, caughtBy);

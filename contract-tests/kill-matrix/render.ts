@@ -1,7 +1,7 @@
 import type { Fault } from "../sandbox/index.js";
 import { type Clause, weightOf } from "../src/checks/check.js";
 import type { Contract } from "../src/contract/model.js";
-import { listClauses } from "../src/run/list-checks.js";
+import { listChecks } from "../src/run/list-checks.js";
 import { type KillMatrix, ownFaultOf } from "./kill-matrix.js";
 import { kindsOf } from "./kinds.js";
 import { reasonFor } from "./reasons.js";
@@ -50,7 +50,7 @@ export function renderMatrix(matrix: KillMatrix, contract: Contract, faults: rea
     "| fault | the server | clause | weight | caught by |",
     "| --- | --- | --- | --- | --- |",
     ...faults.map(({ clause, evidence, id, title, weight }) =>
-      row(code(id), title, code(clause), `${weight} (${evidence})`, listChecks(matrix[id] ?? [])),
+      row(code(id), title, code(clause), `${weight} (${evidence})`, renderChecks(matrix[id] ?? [])),
     ),
     "",
     "## Checks",
@@ -77,7 +77,7 @@ interface CheckRow {
 function describeChecks(matrix: KillMatrix, contract: Contract): readonly CheckRow[] {
   const kindOf = kindsOf(contract);
   const lists = Object.values(matrix);
-  return listClauses(contract).map((check) => ({
+  return listChecks(contract).map((check) => ({
     check,
     caught: lists.filter((ids) => ids.includes(check.id)).length,
     ownFault: ownFaultOf(check.id, matrix, kindOf),
@@ -85,7 +85,7 @@ function describeChecks(matrix: KillMatrix, contract: Contract): readonly CheckR
   }));
 }
 
-function listChecks(ids: readonly string[]): string {
+function renderChecks(ids: readonly string[]): string {
   if (ids.length === 0) return "**nothing**";
   const named = ids.slice(0, MAX_NAMED_CHECKS).map(code).join(", ");
   return ids.length > MAX_NAMED_CHECKS ? `${named} and ${ids.length - MAX_NAMED_CHECKS} more` : named;

@@ -4,11 +4,11 @@ import { propertiesOf } from "../src/contract/schema.js";
 import { isArray, type JsonObject } from "../src/util/json.js";
 
 /** How a generation ends, in the sandbox's own words; the contract's words for it are its states. */
-export type Fate = "completed" | "failed" | "canceled";
+export type Outcome = "completed" | "failed" | "canceled";
 /** Where a generation stands, in the sandbox's own words. */
-export type Phase = "queued" | "running" | Fate;
+export type Phase = "queued" | "running" | Outcome;
 /** Where a generation stands at some moment. */
-export interface Standing {
+export interface GenerationState {
   /** In the contract's words. */
   readonly state: string;
   readonly phase: Phase;
@@ -17,7 +17,7 @@ export interface Standing {
 }
 
 /** How long a generation waits and runs, in milliseconds. */
-export interface Pace {
+export interface Timing {
   readonly queued: number;
   readonly running: number;
 }
@@ -35,7 +35,10 @@ export function lifecycleOf(contract: Contract): Lifecycle {
 }
 
 /** Where a generation with this fate stands, so many milliseconds after its submission. */
-export function createTimeline({ ended, pending }: Lifecycle, { queued, running }: Pace): (fate: Fate, age: number) => Standing {
+export function createTimeline(
+  { ended, pending }: Lifecycle,
+  { queued, running }: Timing,
+): (fate: Outcome, age: number) => GenerationState {
   const [first = "", ...later] = pending;
   const starts = later.map((state, index) => ({
     state,
@@ -43,11 +46,11 @@ export function createTimeline({ ended, pending }: Lifecycle, { queued, running 
     at: queued + (running * index) / later.length,
   }));
   const stops = (["completed", "failed", "canceled"] as const).map((fate) => {
-    const state = ended.find((word) => meaningOf(word) === fate) ?? ended[0] ?? "";
+    const state = ended.find((word) => classifyStatus(word) === fate) ?? ended[0] ?? "";
     const steps = [{ state: first, phase: "queued" as Phase, at: 0 }, ...starts, { state, phase: fate, at: queued + running }];
     return [fate, steps] as const;
   });
-  const timelines = new Map<Fate, (typeof stops)[number][1]>(stops);
+  const timelines = new Map<Outcome, (typeof stops)[number][1]>(stops);
   return (fate, age) => {
     const steps = timelines.get(fate) ?? [];
     const index = Math.max(
@@ -64,7 +67,7 @@ function guessLifecycle(schema: JsonObject): Lifecycle | undefined {
   for (const branch of branchesOf(schema)) {
     for (const [property, { enum: values }] of Object.entries(propertiesOf(branch))) {
       const words = isArray(values) ? values.filter((value) => typeof value === "string") : [];
-      const ended = words.filter((word) => meaningOf(word) !== undefined);
+      const ended = words.filter((word) => classifyStatus(word) !== undefined);
       const pending = words.filter((word) => !ended.includes(word));
       if (pending.length > 0 && ended.length > 0) return { property, pending, ended };
     }
@@ -73,7 +76,7 @@ function guessLifecycle(schema: JsonObject): Lifecycle | undefined {
 }
 
 /** How a generation has ended, by the word for it: no schema says which of two ends is the happy one. */
-export function meaningOf(word: string): Fate | undefined {
+export function classifyStatus(word: string): Outcome | undefined {
   if (/fail|error/i.test(word)) return "failed";
   if (/cancel|abort/i.test(word)) return "canceled";
   return /succe|complet|done|finish|ready/i.test(word) ? "completed" : undefined;

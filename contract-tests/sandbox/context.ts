@@ -1,7 +1,7 @@
 import type { Lifecycle } from "../src/contract/lifecycle.js";
 import type { Contract, Operation, Submission } from "../src/contract/model.js";
 import type { Json, JsonObject } from "../src/util/json.js";
-import type { Fate, Pace, Standing, Timers } from "./clock.js";
+import type { GenerationState, Outcome, Timers, Timing } from "./clock.js";
 import type { Refusal } from "./errors.js";
 
 /** One request on its way through the sandbox; what is found out about it is noted here. */
@@ -31,13 +31,13 @@ export interface Generation {
   readonly input: JsonObject;
   readonly usage: JsonObject;
   readonly price: number;
-  readonly fate: Fate;
+  readonly fate: Outcome;
   /** Milliseconds of the sandbox's clock. */
   readonly createdAt: number;
 }
 
 /** What a fault or a style can look up when it takes a step differently. */
-export interface World {
+export interface SandboxContext {
   readonly contract: Contract;
   readonly lifecycle: Lifecycle;
   /** The property that names a generation. */
@@ -52,7 +52,7 @@ export interface World {
 }
 
 /** The steps from a request to its reply, in this order; each may be taken differently by a fault or a style. */
-export interface Steps {
+export interface Handlers {
   /** All of it. */
   respond(call: Call): Reply;
   route(call: Call): Target;
@@ -67,7 +67,7 @@ export interface Steps {
   /** Why the body is refused, or undefined. */
   judge(call: Call, body: Json): string | undefined;
   /** How a generation will end; null where moderation refuses it. */
-  decide(call: Call, body: JsonObject): Fate | null;
+  resolveOutcome(call: Call, body: JsonObject): Outcome | null;
   normalize(call: Call, body: JsonObject): JsonObject;
   /** Credits for a generation. */
   price(call: Call, input: JsonObject): number;
@@ -75,9 +75,9 @@ export interface Steps {
   name(call: Call): string;
   find(call: Call, name: string): Generation | undefined;
   /** @param age milliseconds since the submission */
-  stand(call: Call, generation: Generation, age: number): Standing;
+  stand(call: Call, generation: Generation, age: number): GenerationState;
   /** What the answer, or the event, says of a generation. */
-  show(call: Call, generation: Generation, standing: Standing): JsonObject;
+  render(call: Call, generation: Generation, standing: GenerationState): JsonObject;
   accept(call: Call, shown: Json): Answer;
   refuse(call: Call, refusal: Refusal): Answer;
   /** What the events of a stream say, when they are due. */
@@ -89,10 +89,10 @@ export interface Steps {
 }
 
 /** Steps taken differently, given how they would be taken otherwise. Made anew for every sandbox. */
-export type Bend = (steps: Steps, world: World) => Partial<Steps>;
+export type Override = (steps: Handlers, world: SandboxContext) => Partial<Handlers>;
 /** What makes a sandbox differ from the plain one. */
-export interface Hooks {
-  readonly bend?: Bend | undefined;
+export interface Behavior {
+  readonly override?: Override | undefined;
   /** The schema that the requests of an operation are judged by instead of this one. */
   readonly schema?: ((operation: Submission, schema: JsonObject) => JsonObject) | undefined;
 }
@@ -109,12 +109,12 @@ export interface SandboxOptions {
   /** Milliseconds before every answer. */
   readonly latency?: number | undefined;
   /** How long a generation waits and runs; 300 and 700 ms unless given. */
-  readonly pace?: Pace | undefined;
+  readonly pace?: Timing | undefined;
   readonly webhook?: WebhookOptions | undefined;
   /** Clauses to break. Where two break the same one, the later has the last word. */
-  readonly faults?: readonly Hooks[] | undefined;
+  readonly faults?: readonly Behavior[] | undefined;
   /** A correct server of another kind. What is given besides wins over its options. */
-  readonly style?: Style | undefined;
+  readonly style?: ConformingVariant | undefined;
   /** Milliseconds since the epoch. Waiting is done in real time all the same. */
   readonly clock?: (() => number) | undefined;
   /** A number from 0 up to 1: names and seeds are drawn with it. */
@@ -132,7 +132,7 @@ export interface WebhookOptions {
 }
 
 /** One way of being a correct server, where the contract leaves a choice. */
-export interface Style extends Hooks {
+export interface ConformingVariant extends Behavior {
   readonly name: string;
   readonly title: string;
   readonly options?: Pick<SandboxOptions, "latency" | "pace" | "rate"> | undefined;

@@ -2,12 +2,12 @@ import { EVENT_STREAM } from "../src/contract/media-types.js";
 import { JSON_MEDIA_TYPE, type Operation, submissions } from "../src/contract/model.js";
 import type { Json } from "../src/util/json.js";
 import { usageOf } from "./account.js";
-import type { Call, Hooks, Steps, World } from "./context.js";
+import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";
 import { FAILURE, legacyCode } from "./errors.js";
 import { createNaming } from "./ids.js";
 import { type Answers, type Requests, readAnswers, readRequests } from "./operation-model.js";
 import { outputOf } from "./output.js";
-import { follow, type Office, respond } from "./pipeline.js";
+import { follow, respond, type ServerState } from "./pipeline.js";
 import { createRouter } from "./router.js";
 
 /** Credits for one unit of every factor. */
@@ -18,7 +18,12 @@ const UNIT_PRICE = 4;
  *
  * @param final the steps as they are taken in the end, by which each finds the next
  */
-export function correctSteps(world: World, office: Office, hooks: readonly Hooks[], final: () => Steps): Steps {
+export function correctSteps(
+  world: SandboxContext,
+  office: ServerState,
+  hooks: readonly Behavior[],
+  final: () => Handlers,
+): Handlers {
   const { apiKey, contract, lifecycle } = world;
   const route = createRouter(contract);
   const answers = new Map<Operation, Answers>(contract.operations.map((one) => [one, readAnswers(contract, one, lifecycle)]));
@@ -38,7 +43,7 @@ export function correctSteps(world: World, office: Office, hooks: readonly Hooks
     parse: (_, text) => JSON.parse(text) as Json,
     adapt: (_, body) => body,
     judge: (call, body) => requestsTo(call)?.judge(body),
-    decide: (_, body) => {
+    resolveOutcome: (_, body) => {
       const texts = Object.values(body).filter((value) => typeof value === "string");
       const wants = (trigger: string) => texts.some((text) => text.includes(trigger));
       if (wants("[reject]")) return null;
@@ -52,7 +57,7 @@ export function correctSteps(world: World, office: Office, hooks: readonly Hooks
     name: () => name(world.generations.size + 1),
     find: (_, name) => world.generations.get(name),
     stand: (_, { fate }, age) => office.timeline(fate, age),
-    show: (call, generation, { phase, state }) => {
+    render: (call, generation, { phase, state }) => {
       const count = generation.input[requests.get(generation.operation)?.count ?? ""];
       return answersTo(call).show({
         [lifecycle.property]: state,

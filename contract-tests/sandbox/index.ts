@@ -3,25 +3,25 @@
  *
  * @module vidu-q2-turbo-conformance/sandbox
  */
-export type { Fate, Pace, Phase, Standing } from "./clock.js";
+export type { GenerationState as Standing, Outcome as Fate, Phase, Timing as Pace } from "./clock.js";
 export type {
   Answer,
   AnswerParts,
-  Bend,
+  Behavior as Hooks,
   Call,
   Generation,
-  Hooks,
+  Handlers as Steps,
+  Override as Bend,
   Reply,
+  SandboxContext as World,
   SandboxRequest,
-  Steps,
   Stream,
   Target,
-  World,
 } from "./context.js";
-export { SANDBOX_KEY, type SandboxOptions, type Style, type WebhookOptions } from "./context.js";
+export { type ConformingVariant as Style, SANDBOX_KEY, type SandboxOptions, type WebhookOptions } from "./context.js";
 export { type Fault, faultsOf } from "./faults/index.js";
 export { type RunningSandbox, startSandbox } from "./http-server.js";
 export { inProcess } from "./in-process.js";
 export { createSandbox, type Sandbox } from "./server.js";
-export { STYLES, styleNamed } from "./variants.js";
+export { CONFORMING_VARIANTS as STYLES, variantNamed as styleNamed } from "./variants.js";
 export { signWebhook, type WebhookMessage } from "./webhooks.js";

@@ -13,7 +13,7 @@ import { sampleOf } from "../src/contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../src/contract/schema.js";
 import { compile, explain } from "../src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
-import type { Hooks } from "./context.js";
+import type { Behavior } from "./context.js";
 
 /** What the contract says of one operation's answers, made ready for use. */
 export interface Answers {
@@ -54,7 +54,7 @@ export function readAnswers(contract: Contract, operation: Operation, lifecycle:
   };
 }
 
-export function readRequests(operation: Submission, hooks: readonly Hooks[]): Requests {
+export function readRequests(operation: Submission, hooks: readonly Behavior[]): Requests {
   const schema = hooks.reduce((changed, hook) => hook.schema?.(operation, changed) ?? changed, operation.request.schema);
   const validate = compile(schema);
   const properties = Object.entries(propertiesOf(operation.request.schema));

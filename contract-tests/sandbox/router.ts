@@ -1,8 +1,8 @@
 import { type Contract, isStream, results, submissions } from "../src/contract/model.js";
-import type { Steps, Target } from "./context.js";
+import type { Handlers, Target } from "./context.js";
 
 /** Finds the operation by the path, its query aside; a segment that is no percent-encoding names nothing. */
-export function createRouter(contract: Contract): Steps["route"] {
+export function createRouter(contract: Contract): Handlers["route"] {
   const paths = new Map<string, Map<string, Target>>();
   for (const operation of submissions(contract)) {
     const kind = isStream(operation) ? "stream" : "submission";

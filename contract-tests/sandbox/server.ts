@@ -2,15 +2,15 @@ import { results } from "../src/contract/model.js";
 import { createAccount, createLimiter } from "./account.js";
 import { createTimeline, createTimers, lifecycleOf } from "./clock.js";
 import {
+  type Behavior,
   type Call,
   type Generation,
-  type Hooks,
+  type Handlers,
   type Reply,
   SANDBOX_KEY,
+  type SandboxContext,
   type SandboxOptions,
   type SandboxRequest,
-  type Steps,
-  type World,
 } from "./context.js";
 import { correctSteps } from "./handlers.js";
 import { createWebhooks } from "./webhooks.js";
@@ -34,7 +34,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const timers = createTimers();
   const lifecycle = lifecycleOf(contract);
   const [result] = results(contract);
-  const world: World = {
+  const world: SandboxContext = {
     contract,
     lifecycle,
     nameProperty: result?.property ?? "id",
@@ -62,10 +62,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       if (due <= now) refunds.splice(index, 1);
     }
   };
-  const hooks: readonly Hooks[] = [...(options.style === undefined ? [] : [options.style]), ...(options.faults ?? [])];
+  const hooks: readonly Behavior[] = [...(options.style === undefined ? [] : [options.style]), ...(options.faults ?? [])];
   const office = { account, limit: createLimiter(rate, clock), timeline, register };
-  let steps: Steps = correctSteps(world, office, hooks, () => steps);
-  for (const { bend } of hooks) steps = { ...steps, ...bend?.(steps, world) };
+  let steps: Handlers = correctSteps(world, office, hooks, () => steps);
+  for (const { override: bend } of hooks) steps = { ...steps, ...bend?.(steps, world) };
   let serial = 0;
   return {
     apiKey,

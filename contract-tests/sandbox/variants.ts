@@ -2,15 +2,15 @@ import { isStream } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { compile } from "../src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
-import type { Answer, Bend, Call, Style } from "./context.js";
+import type { Answer, Call, ConformingVariant, Override } from "./context.js";
 
 /** Correct servers of different kinds: where the contract leaves a choice, each makes another one. */
-export const STYLES: readonly Style[] = [
-  { name: "202", title: "answers 202 to a submission", bend: answeringTaken((answer) => ({ ...answer, status: 202 })) },
-  { name: "400", title: "answers 400 to whatever is not valid", bend: refusingWith(400) },
-  { name: "422", title: "answers 422 to whatever is not valid", bend: refusingWith(422) },
-  { name: "sparse", title: "gives back in input what was sent, and no defaults", bend: withoutDefaults() },
-  { name: "strict", title: "refuses everything that is not documented as allowed", bend: refusingContested() },
+export const CONFORMING_VARIANTS: readonly ConformingVariant[] = [
+  { name: "202", title: "answers 202 to a submission", override: answeringTaken((answer) => ({ ...answer, status: 202 })) },
+  { name: "400", title: "answers 400 to whatever is not valid", override: refusingWith(400) },
+  { name: "422", title: "answers 422 to whatever is not valid", override: refusingWith(422) },
+  { name: "sparse", title: "gives back in input what was sent, and no defaults", override: withoutDefaults() },
+  { name: "strict", title: "refuses everything that is not documented as allowed", override: refusingContested() },
   { name: "limited", title: "limits the rate", options: { rate: 150 } },
   { name: "slow", title: "takes its time", options: { latency: 30 } },
   { name: "instant", title: "has completed a generation when it answers", options: { pace: { queued: 0, running: 0 } } },
@@ -18,49 +18,49 @@ export const STYLES: readonly Style[] = [
     name: "failing",
     title: "fails every generation at once",
     options: { pace: { queued: 0, running: 0 } },
-    bend: endingWith("failed"),
+    override: endingWith("failed"),
   },
   {
     name: "canceling",
     title: "cancels every generation at once",
     options: { pace: { queued: 0, running: 0 } },
-    bend: endingWith("canceled"),
+    override: endingWith("canceled"),
   },
   { name: "patient", title: "keeps every generation waiting", options: { pace: { queued: 600_000, running: 600_000 } } },
-  { name: "talkative", title: "says more than is documented", bend: sayingMore() },
+  { name: "talkative", title: "says more than is documented", override: sayingMore() },
 ];
 
 /** A style by its name; undefined where there is none. */
-export function styleNamed(name: string): Style | undefined {
-  return STYLES.find((style) => style.name === name);
+export function variantNamed(name: string): ConformingVariant | undefined {
+  return CONFORMING_VARIANTS.find((style) => style.name === name);
 }
 
 /** Changes the answer to what was taken, where it comes in one piece. */
-function answeringTaken(change: (answer: Answer) => Answer): Bend {
+function answeringTaken(change: (answer: Answer) => Answer): Override {
   return ({ accept }) => ({
     accept: (call, shown) => (call.target.kind === "submission" ? change(accept(call, shown)) : accept(call, shown)),
   });
 }
 
-function refusingWith(status: number): Bend {
+function refusingWith(status: number): Override {
   return ({ refuse }) => ({
     refuse: (call, refusal) => refuse(call, refusal.status === 400 || refusal.status === 422 ? { ...refusal, status } : refusal),
   });
 }
 
-function withoutDefaults(): Bend {
+function withoutDefaults(): Override {
   return ({ normalize }) => ({
     normalize: (call, body) =>
       Object.fromEntries(Object.entries(normalize(call, body)).filter(([name]) => Object.hasOwn(body, name))),
   });
 }
 
-function endingWith(fate: "canceled" | "failed"): Bend {
-  return ({ decide }) => ({ decide: (call, body) => (decide(call, body) === null ? null : fate) });
+function endingWith(fate: "canceled" | "failed"): Override {
+  return ({ resolveOutcome: decide }) => ({ resolveOutcome: (call, body) => (decide(call, body) === null ? null : fate) });
 }
 
 /** What the documentation does not decide is refused: contested values, unknown and repeated names, odd text. */
-function refusingContested(): Bend {
+function refusingContested(): Override {
   return ({ judge, parse }) => ({
     parse: (call, text) => {
       // The decoder has removed the byte order mark from the text.
@@ -84,7 +84,7 @@ function contest({ target, text = "" }: Call, body: Json): string | undefined {
   return isObject(narrowed) && !compile(narrowed)(body) ? "it is not what everybody takes" : undefined;
 }
 
-function sayingMore(): Bend {
+function sayingMore(): Override {
   const more = (value: Json): Json => (isObject(value) ? { ...(value as JsonObject), request_id: "req_1", region: "eu" } : value);
   const type = (answer: Answer): Answer => ({
     ...answer,

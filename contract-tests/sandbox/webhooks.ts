@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { JsonObject } from "../src/util/json.js";
 import { usageOf } from "./account.js";
-import type { Fate, Phase, Standing, Timers } from "./clock.js";
+import type { GenerationState, Outcome, Phase, Timers } from "./clock.js";
 import type { Generation, WebhookOptions } from "./context.js";
 import { FAILURE } from "./errors.js";
 import { outputOf } from "./output.js";
@@ -23,7 +23,7 @@ const WORDS = {
 /** Delivers in order, and again after each of `retries` until the receiver answers 2xx. */
 export function createWebhooks(
   options: WebhookOptions,
-  timeline: (fate: Fate, age: number) => Standing,
+  timeline: (fate: Outcome, age: number) => GenerationState,
   timers: Timers,
   clock: () => number,
 ): Webhooks {
@@ -46,7 +46,7 @@ export function createWebhooks(
 
 function describe(
   { createdAt, id, input, usage }: Generation,
-  { phase, state: status }: Standing,
+  { phase, state: status }: GenerationState,
   reached: Readonly<Partial<Record<Phase, number>>>,
 ): JsonObject {
   const { event, state } = WORDS[phase];

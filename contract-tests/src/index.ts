@@ -5,7 +5,7 @@
  */
 export type { Check, Clause } from "./checks/check.js";
 export { derive } from "./checks/derive.js";
-export type { Derivation } from "./checks/operation-checks.js";
+export type { OperationChecks as Derivation } from "./checks/operation-checks.js";
 export type { Counterexample, OutcomeName, Verdict } from "./checks/verdict.js";
 export type { Evidence } from "./contract/evidence.js";
 export { readBundledContract } from "./contract/load.js";

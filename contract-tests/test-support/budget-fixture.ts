@@ -1,6 +1,6 @@
-import { type Budget, Ledger } from "../src/traffic/budget.js";
+import { type Budget, BudgetTracker } from "../src/traffic/budget.js";
 import type { Outcome } from "../src/traffic/exchange.js";
-import type { Purpose } from "../src/traffic/expectation.js";
+import type { Expectation } from "../src/traffic/expectation.js";
 import { jsonMessage, type Message } from "../src/traffic/request.js";
 import { submission } from "./conforming.js";
 
@@ -20,22 +20,22 @@ export function lost(reason: "broken" | "timeout" | "unreachable"): Outcome {
 }
 
 /** A ledger that has recorded some outcomes. */
-export function ledgerOf(budget: Partial<Budget>, ...outcomes: readonly (readonly [Purpose, Outcome])[]): Ledger {
-  const ledger = new Ledger({ ...UNLIMITED, ...budget });
-  for (const [purpose, outcome] of outcomes) ledger.enter(purpose === "read" ? lookup : minimal, outcome, purpose);
+export function ledgerOf(budget: Partial<Budget>, ...outcomes: readonly (readonly [Expectation, Outcome])[]): BudgetTracker {
+  const ledger = new BudgetTracker({ ...UNLIMITED, ...budget });
+  for (const [purpose, outcome] of outcomes) ledger.record(purpose === "read" ? lookup : minimal, outcome, purpose);
   return ledger;
 }
 
 /** `granted`, the reason of a rejection, or `waiting` for a request under way. */
-export async function decisionOf(ledger: Ledger, purpose: Purpose, message = minimal): Promise<string> {
-  const decision = ledger.ask(message, purpose).then((leave) => (leave.isGranted ? "granted" : leave.reason));
+export async function decisionOf(ledger: BudgetTracker, purpose: Expectation, message = minimal): Promise<string> {
+  const decision = ledger.acquire(message, purpose).then((leave) => (leave.isGranted ? "granted" : leave.reason));
   const later = new Promise<string>((resolve) => setImmediate(resolve, "waiting"));
   return Promise.race([decision, later]);
 }
 
 /** Asks for leave that must be granted at once; returns what ends the reservation. */
-export async function reserve(ledger: Ledger, purpose: Purpose = "accept", message = minimal): Promise<() => void> {
-  const leave = await ledger.ask(message, purpose);
+export async function reserve(ledger: BudgetTracker, purpose: Expectation = "accept", message = minimal): Promise<() => void> {
+  const leave = await ledger.acquire(message, purpose);
   if (!leave.isGranted) throw new Error(leave.reason);
   return leave.settle;
 }

@@ -1,6 +1,6 @@
 import type { Outcome, RawRequest } from "../src/traffic/exchange.js";
 import { jsonMessage, type Message } from "../src/traffic/request.js";
-import { Traffic, type TrafficOptions } from "../src/traffic/sender.js";
+import { RequestSender, type TrafficOptions } from "../src/traffic/sender.js";
 import { KEY, submission } from "./conforming.js";
 
 /** A submission whose body differs from that of every other number. */
@@ -22,7 +22,7 @@ export function trafficTo(
   options: Partial<TrafficOptions> = {},
 ) {
   const sent: RawRequest[] = [];
-  const traffic = new Traffic({
+  const traffic = new RequestSender({
     baseUrl: "http://localhost/v1",
     apiKey: KEY,
     hasKey: true,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { readBundledContract } from "../src/contract/load.js";
 import { parseBaseline } from "../src/run/baseline.js";
-import { listClauses } from "../src/run/list-checks.js";
+import { listChecks } from "../src/run/list-checks.js";
 import type { Report } from "../src/run/report.js";
 import { run } from "../src/run/run.js";
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe(`the Prism mock of ${contract.title} ${contract.version}`, () => {
-  for (const { id, title } of listClauses(contract, { hasKey: false, isStateless: true })) {
+  for (const { id, title } of listChecks(contract, { hasKey: false, isStateless: true })) {
     test(`${id}: ${title}`, () => {
       const verdict = report.verdicts.find(({ check }) => check.id === id);
       expect(verdict, "a check without a verdict").toBeDefined();

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 import type { Output } from "../lib/output.js";
 import { ContractError } from "./load.js";
 import { render } from "./render.js";
@@ -24,7 +24,7 @@ export async function main(args: readonly string[], root: string, output: Output
 }
 
 async function generate(args: readonly string[], root: string, output: Output): Promise<number> {
-  if (refuseArguments("generate", args, ["--check"], output.error)) return 64;
+  if (rejectUnknownArgs("generate", args, ["--check"], output.error)) return 64;
   const directory = join(root, "generated");
   const stale: string[] = [];
   const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"));

@@ -14,7 +14,7 @@ import { measureSize } from "../bench/measure-size.js";
 import { PEERS } from "../bench/peers.js";
 import { renderPlot } from "../bench/plot.js";
 import { type Row, renderBenchmarks } from "../bench/render.js";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,7 +30,7 @@ interface Budget {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("bench", args, ["--size"])) return 64;
+  if (rejectUnknownArgs("bench", args, ["--size"])) return 64;
   const budget = JSON.parse(await readFile(join(root, "scripts/bench/budget.json"), "utf8")) as Budget;
   if (args.includes("--size")) {
     const size = await measureSize('export { createClient } from "./src/index.ts"', root);

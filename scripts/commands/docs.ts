@@ -9,14 +9,14 @@ import { fileURLToPath } from "node:url";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
 import { buildSite } from "../docs/build-site.js";
 import { checkSite } from "../docs/check-site.js";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 import { install } from "../lib/install.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const site = join(root, "site");
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("docs", args, ["--check"])) return 64;
+  if (rejectUnknownArgs("docs", args, ["--check"])) return 64;
   const tools = await install(root, "docs");
   await buildSite(root, tools, site);
   console.log("wrote site/index.html");

@@ -11,13 +11,13 @@ import { type KillMatrix, readMatrix, recordMatrix, writeMatrix } from "../../co
 import { renderMatrix } from "../../contract-tests/kill-matrix/render.js";
 import { faultsOf } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 
 const page = new URL("../../docs/kill-matrix.md", import.meta.url);
 const { stderr, stdout } = process;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("kill-matrix", args, ["--render"])) return 64;
+  if (rejectUnknownArgs("kill-matrix", args, ["--render"])) return 64;
   const contract = await readBundledContract();
   const faults = faultsOf(contract);
   const record = async (): Promise<KillMatrix> => {

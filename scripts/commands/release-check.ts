@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { stepOf } from "../contract-diff/difference.js";
 import { compareContracts } from "../contract-diff/document.js";
 import { readEdition } from "../contract-diff/version.js";
-import { refuseArguments } from "../lib/args.js";
-import { runClean } from "../lib/clean-env.js";
+import { rejectUnknownArgs } from "../lib/args.js";
+import { runInCleanEnv } from "../lib/clean-env.js";
 import { git, lastRelease } from "../lib/git.js";
 import { isRaised } from "../lib/version.js";
 
@@ -34,7 +34,7 @@ const COMMANDS = [
 const MOST_LINES = 30;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("release:check", args)) return 64;
+  if (rejectUnknownArgs("release:check", args)) return 64;
   let broken = 0;
   const check = async (title: string, hold: () => Promise<unknown>) => {
     const started = performance.now();
@@ -86,7 +86,7 @@ async function isVersioned(): Promise<void> {
 }
 
 async function run(folder: string, command: readonly string[]): Promise<void> {
-  await runClean("npm", command, folder).catch((error: Error) => {
+  await runInCleanEnv("npm", command, folder).catch((error: Error) => {
     throw new Error(error.message.split("\n").slice(-MOST_LINES).join("\n"));
   });
 }

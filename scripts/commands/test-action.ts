@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { faultsOf, startSandbox } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 import { install } from "../lib/install.js";
 import { runStep } from "../smoke/action/steps.js";
 
@@ -20,7 +20,7 @@ const execute = promisify(execFile);
 const WORKFLOWS = [".github/workflows/ci.yml", "examples/conformance.yml"];
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("test:action", args)) return 64;
+  if (rejectUnknownArgs("test:action", args)) return 64;
   const problems = [...(await lint()), ...(await takeSteps())];
   for (const problem of problems) console.log(`✘ ${problem}`);
   if (problems.length === 0) console.log("the action and the workflows are as they should be");

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { refuseArguments } from "../lib/args.js";
-import { runClean } from "../lib/clean-env.js";
+import { rejectUnknownArgs } from "../lib/args.js";
+import { runInCleanEnv } from "../lib/clean-env.js";
 import { install } from "../lib/install.js";
 import { pack } from "../lib/pack.js";
 import { faultsOfContents } from "../smoke/packages/contents.js";
@@ -15,11 +15,11 @@ import { generateFrom, judgeWithNpx } from "../smoke/packages/smoke-test.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("test:packages", args)) return 64;
+  if (rejectUnknownArgs("test:packages", args)) return 64;
   console.error("packing …");
   const tarballs = await pack(root, join(root, "node_modules/.cache/tarballs"));
   const folder = await install(root, "smoke/packages");
-  const tool = (name: string, ...args: readonly string[]) => runClean(join(folder, "node_modules/.bin", name), args, folder);
+  const tool = (name: string, ...args: readonly string[]) => runInCleanEnv(join(folder, "node_modules/.bin", name), args, folder);
   const ofEach = Object.values(tarballs).flatMap((tarball): readonly Promised[] => {
     const name = tarball.replace(/^.*[\\/]|-\d[^-]*\.tgz$/g, "");
     return [

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signWebhook, startSandbox } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
 import { renderTable } from "../lib/markdown-table.js";
 import { buildSmoke } from "../smoke/runtimes/build-smoke.js";
@@ -27,7 +27,7 @@ const KEY = "sandbox-key";
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("test:runtimes", args)) return 64;
+  if (rejectUnknownArgs("test:runtimes", args)) return 64;
   console.error("installing the runtimes …");
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   const nodes = Object.fromEntries(NODES.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));

@@ -7,7 +7,7 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { refuseArguments } from "../lib/args.js";
+import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
 import { renderTable } from "../lib/markdown-table.js";
 import { type Compilation, compile, errorsIn, RESOLUTIONS } from "../smoke/types/compile.js";
@@ -22,7 +22,7 @@ const COMPILERS = ["typescript-5.4", "typescript-5.9", "typescript-6", "typescri
 const MOST = 1.1;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (refuseArguments("test:types", args)) return 64;
+  if (rejectUnknownArgs("test:types", args)) return 64;
   console.error("installing the compilers …");
   const folder = await installWithTarballs(root, "types");
   for (const file of ["consumer.ts", "judge.ts", "required.cts"])

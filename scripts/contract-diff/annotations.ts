@@ -1,6 +1,6 @@
 import { type Evidence, isEvidence, weigh } from "../../contract-tests/src/contract/evidence.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { type Difference, type Effect, HARMLESS, quote } from "./difference.js";
+import { type Difference, type Effect, NON_BREAKING, quote } from "./difference.js";
 
 /** What tells a reader something and no program (JSON Schema Validation §9, OpenAPI 3.1 §4.8), in people's words. */
 const ANNOTATIONS: Readonly<Record<string, string>> = {
@@ -32,17 +32,17 @@ export function compareAnnotations(place: string, before: JsonObject, after: Jso
     .map((keyword) =>
       keyword === "x-evidence"
         ? compareEvidence(place, before, after)
-        : { place, what: ANNOTATIONS[keyword] ?? `has another ${keyword}`, ...HARMLESS },
+        : { place, what: ANNOTATIONS[keyword] ?? `has another ${keyword}`, ...NON_BREAKING },
     );
 }
 
 /** Whatever else is said, so that nothing that differs goes unsaid, and whom it breaks. */
-export function compareRest(
+export function compareRemainingKeys(
   place: string,
   before: JsonObject,
   after: JsonObject,
   compared: readonly string[],
-  effect: Effect = HARMLESS,
+  effect: Effect = NON_BREAKING,
 ): readonly Difference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
@@ -59,5 +59,5 @@ function compareEvidence(place: string, before: JsonObject, after: JsonObject): 
   const [was, is] = [evidenceOf(before), evidenceOf(after)];
   const what = `is known from other evidence: ${is ?? "nothing of its own"}, not ${was ?? "nothing of its own"}`;
   const isStronger = was !== undefined && is !== undefined && weigh(was) !== weigh(is) && weigh(is) === "violation";
-  return { place, what, breaksCallers: false, breaksServers: isStronger };
+  return { place, what, breaksClients: false, breaksServers: isStronger };
 }

@@ -34,9 +34,9 @@ function differencesAfter(change: Change) {
 }
 
 const told = (change: Change) =>
-  differencesAfter(change).map(({ breaksCallers, breaksServers, place, what }) => [
+  differencesAfter(change).map(({ breaksClients, breaksServers, place, what }) => [
     `${place}: ${what}`,
-    breaksCallers,
+    breaksClients,
     breaksServers,
   ]);
 
@@ -292,7 +292,7 @@ describe("a change of the request", () => {
       properties.reference_image_urls.uniqueItems = false;
     });
     expect(found).toEqual([
-      { place: "the contract", what: "says the same in other words", breaksCallers: false, breaksServers: false },
+      { place: "the contract", what: "says the same in other words", breaksClients: false, breaksServers: false },
     ]);
     expect(stepOf(found)).toBe("patch");
   });
@@ -304,7 +304,7 @@ describe("a change of the request", () => {
       {
         place: "VideoRequest, duration",
         what: "is at most 8, not 16",
-        breaksCallers: true,
+        breaksClients: true,
         breaksServers: true,
       },
     ]);
@@ -433,7 +433,7 @@ describe("a change of who is let in, where, and with what", () => {
     expect(found).toContainEqual({
       place: what.slice(0, what.lastIndexOf(": ", what.search(/: (is|may|must|has|says) /))),
       what: what.slice(what.search(/: (is|may|must|has|says) /) + 2),
-      breaksCallers: callers,
+      breaksClients: callers,
       breaksServers: servers,
     });
   });

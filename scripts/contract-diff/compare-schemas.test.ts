@@ -8,7 +8,7 @@ function effectOf(direction: Direction, before: JsonObject, after: JsonObject) {
   const differences = compareSchemas("schema", direction, before, after);
   return {
     differs: differences.length > 0,
-    callers: differences.some(({ breaksCallers }) => breaksCallers),
+    callers: differences.some(({ breaksClients }) => breaksClients),
     servers: differences.some(({ breaksServers }) => breaksServers),
   };
 }
@@ -167,7 +167,7 @@ describe("whether other properties are allowed", () => {
   const withProperty = (schema: JsonObject): JsonObject => ({ ...schema, properties: { a: {} } });
   const effectOn = (before: JsonObject, after: JsonObject) => {
     const [found] = compareSchemas("schema", "answered", before, after).filter(({ place }) => place === "schema, a");
-    return { callers: found?.breaksCallers, servers: found?.breaksServers };
+    return { callers: found?.breaksClients, servers: found?.breaksServers };
   };
 
   test("before the change decides whether a new property of a response breaks callers", () => {

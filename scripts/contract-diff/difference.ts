@@ -7,15 +7,15 @@ export interface Difference {
   /** What is different there, in people's words. */
   readonly what: string;
   /** Whether a caller that was written for the old edition may fail at a server of the new one. */
-  readonly breaksCallers: boolean;
+  readonly breaksClients: boolean;
   /** Whether a server of the old edition may violate the new one. */
   readonly breaksServers: boolean;
 }
 
 /** Whom a difference breaks. */
-export type Effect = Pick<Difference, "breaksCallers" | "breaksServers">;
+export type Effect = Pick<Difference, "breaksClients" | "breaksServers">;
 /** Neither callers nor servers have to do anything. */
-export const HARMLESS: Effect = { breaksCallers: false, breaksServers: false };
+export const NON_BREAKING: Effect = { breaksClients: false, breaksServers: false };
 /** Which way a message goes: callers write what is sent, servers what is answered. */
 export type Direction = "sent" | "answered";
 /** How the values that are allowed have changed. */
@@ -27,9 +27,9 @@ export type Change = "wider" | "narrower" | "other";
  * refuse what it took. More values that may be answered break callers, fewer break servers.
  */
 export function effectOf(direction: Direction, change: Change): Effect {
-  if (change === "other") return { breaksCallers: true, breaksServers: true };
-  if (direction === "sent") return { breaksCallers: change === "narrower", breaksServers: true };
-  return { breaksCallers: change === "wider", breaksServers: change === "narrower" };
+  if (change === "other") return { breaksClients: true, breaksServers: true };
+  if (direction === "sent") return { breaksClients: change === "narrower", breaksServers: true };
+  return { breaksClients: change === "wider", breaksServers: change === "narrower" };
 }
 
 /** The part of a version (Semantic Versioning 2.0.0) that a release with these differences has to raise. */
@@ -39,7 +39,7 @@ export type Step = "major" | "minor" | "patch" | "none";
  * be noticed a minor one.
  */
 export function stepOf(differences: readonly Difference[]): Step {
-  if (differences.some(({ breaksCallers }) => breaksCallers)) return "major";
+  if (differences.some(({ breaksClients }) => breaksClients)) return "major";
   if (differences.some(({ breaksServers }) => breaksServers)) return "minor";
   return differences.length > 0 ? "patch" : "none";
 }
@@ -54,7 +54,7 @@ export function quote(value: Json | undefined): string {
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-export function either(words: readonly string[]): string {
+export function joinWithOr(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
@@ -63,7 +63,7 @@ export interface Group {
   readonly name: string;
   readonly found: readonly Difference[];
 }
-interface Telling {
+interface GroupLabel {
   /** Whether the groups are all that there is. */
   readonly isWhole: boolean;
   /** Which alternatives, in people's words. */
@@ -71,9 +71,13 @@ interface Telling {
 }
 
 /** What is different in all alternatives is said once, anything else with those that it belongs to. */
-export function gather(place: string, groups: readonly Group[], { isWhole, of }: Telling): readonly Difference[] {
-  const keyOf = ({ breaksCallers, breaksServers, place, what }: Difference) =>
-    [place, what, breaksCallers, breaksServers].join("\n");
+export function mergeAcrossAlternatives(
+  place: string,
+  groups: readonly Group[],
+  { isWhole, of }: GroupLabel,
+): readonly Difference[] {
+  const keyOf = ({ breaksClients, breaksServers, place, what }: Difference) =>
+    [place, what, breaksClients, breaksServers].join("\n");
   const all = new Map(groups.flatMap(({ found }) => found.map((difference) => [keyOf(difference), difference] as const)));
   return [...all].map(([key, difference]) => {
     const names = groups.filter(({ found }) => found.some((other) => keyOf(other) === key)).map(({ name }) => name);

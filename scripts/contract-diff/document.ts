@@ -1,24 +1,24 @@
 import type { Operation } from "../../contract-tests/src/contract/model.js";
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { compareAnnotations, compareRest } from "./annotations.js";
-import { type Difference, either, HARMLESS } from "./difference.js";
+import { compareAnnotations, compareRemainingKeys } from "./annotations.js";
+import { type Difference, joinWithOr, NON_BREAKING } from "./difference.js";
 import { messagePairs, type OperationPair } from "./match.js";
 import { compareOperation } from "./operation.js";
 import { compareSchemas } from "./schema/compare.js";
-import { type Edition, objectAt } from "./version.js";
+import { type ContractVersion, objectAt } from "./version.js";
 
 /** Everything that two editions of a contract say differently. */
-export function compareContracts(before: Edition, after: Edition): readonly Difference[] {
+export function compareContracts(before: ContractVersion, after: ContractVersion): readonly Difference[] {
   const [old, now] = [before.document, after.document];
   const { gone, moved, pairs, added } = matchOperations(before, after);
   const found = [
     ...compareServers("the API", old["servers"], now["servers"]),
-    ...gone.map((operation) => ({ place: nameOf(operation), what: "is gone", breaksCallers: true, breaksServers: false })),
-    ...added.map((operation) => ({ place: nameOf(operation), what: "is new", breaksCallers: false, breaksServers: true })),
+    ...gone.map((operation) => ({ place: nameOf(operation), what: "is gone", breaksClients: true, breaksServers: false })),
+    ...added.map((operation) => ({ place: nameOf(operation), what: "is new", breaksClients: false, breaksServers: true })),
     ...moved.map(({ is, was }) => ({
       place: nameOf(was),
       what: `is ${nameOf(is)} now`,
-      breaksCallers: true,
+      breaksClients: true,
       breaksServers: true,
     })),
     ...pairs.flatMap((pair) => [
@@ -29,11 +29,11 @@ export function compareContracts(before: Edition, after: Edition): readonly Diff
     ...messagePairs(pairs).flatMap((pair) => compareSchemas(pair.name, pair.direction, pair.before, pair.after)),
     ...compareSchemes(old, now),
     ...compareAnnotations("the contract", objectAt(old, "info"), objectAt(now, "info")),
-    ...compareRest("the contract", objectAt(old, "info"), objectAt(now, "info"), []),
-    ...compareRest("the contract", old, now, ["components", "info", "paths", "security", "servers"]),
+    ...compareRemainingKeys("the contract", objectAt(old, "info"), objectAt(now, "info"), []),
+    ...compareRemainingKeys("the contract", old, now, ["components", "info", "paths", "security", "servers"]),
   ];
   const isUnsaid = found.length === 0 && !equalJson(old, now);
-  return isUnsaid ? [{ place: "the contract", what: "says the same in other words", ...HARMLESS }] : found;
+  return isUnsaid ? [{ place: "the contract", what: "says the same in other words", ...NON_BREAKING }] : found;
 }
 interface Matched {
   readonly pairs: readonly OperationPair[];
@@ -44,7 +44,7 @@ interface Matched {
 }
 
 /** Operations are the same by method and path; what is left of them, by `operationId` or by the names of what they take. */
-function matchOperations(before: Edition, after: Edition): Matched {
+function matchOperations(before: ContractVersion, after: ContractVersion): Matched {
   const open = [...after.contract.operations];
   const matched = new Map<Operation, Operation>();
   const match = (isSame: (was: Operation, is: Operation) => boolean) => {
@@ -111,8 +111,8 @@ export function compareSecurity(
   const added = is.filter((requirement) => !was.some((other) => areEqual(requirement, other)));
   const gone = was.filter((requirement) => !is.some((other) => areEqual(requirement, other)));
   if (added.length === 0 && gone.length === 0) return [];
-  const breaksCallers = was.some((shown) => !is.some((asked) => isWithin(asked, shown)));
-  return [{ place, what: describe(added, gone), breaksCallers, breaksServers: true }];
+  const breaksClients = was.some((shown) => !is.some((asked) => isWithin(asked, shown)));
+  return [{ place, what: describe(added, gone), breaksClients, breaksServers: true }];
 }
 
 /** What else is said of the ways to be let in. */
@@ -123,7 +123,7 @@ export function compareSchemes(before: JsonObject, after: JsonObject): readonly 
     if (!(name in (old ?? {}))) return [];
     return [
       ...compareAnnotations(`key ${name}`, was, is),
-      ...compareRest(`key ${name}`, was, is, ["flows", "in", "name", "openIdConnectUrl", "scheme", "type"]),
+      ...compareRemainingKeys(`key ${name}`, was, is, ["flows", "in", "name", "openIdConnectUrl", "scheme", "type"]),
     ];
   });
 }
@@ -155,7 +155,7 @@ function areEqual(a: Requirement, b: Requirement): boolean {
 }
 
 function describe(added: readonly Requirement[], gone: readonly Requirement[]): string {
-  const [now, old] = [added, gone].map((requirements) => either(requirements.map(nameOfRequirement)));
+  const [now, old] = [added, gone].map((requirements) => joinWithOr(requirements.map(nameOfRequirement)));
   if (gone.length === 0) return `is let in by ${now}, too`;
   if (added.length === 0) return `is not let in by ${old} any more`;
   return now === old ? `is let in by ${now} in another form` : `is let in by ${now}, not by ${old}`;
@@ -178,15 +178,16 @@ export function compareServers(place: string, before: Json | undefined, after: J
   if (gone.length === 0) {
     const isOther = now[0] !== old[0];
     return [
-      ...added.map((url) => ({ place, what: `is at ${url}, too`, ...HARMLESS })),
-      ...(isOther ? [{ place, what: `is at ${now[0]} in the first place, not at ${old[0]}`, ...HARMLESS }] : []),
+      ...added.map((url) => ({ place, what: `is at ${url}, too`, ...NON_BREAKING })),
+      ...(isOther ? [{ place, what: `is at ${now[0]} in the first place, not at ${old[0]}`, ...NON_BREAKING }] : []),
       ...(equalJson(before, after) || added.length > 0 || isOther
         ? []
-        : [{ place, what: "has its servers described in other words", ...HARMLESS }]),
+        : [{ place, what: "has its servers described in other words", ...NON_BREAKING }]),
     ];
   }
-  const what = added.length === 0 ? `is not at ${either(gone)} any more` : `is at ${either(added)}, not at ${either(gone)}`;
-  return [{ place, what, breaksCallers: true, breaksServers: added.length > 0 }];
+  const what =
+    added.length === 0 ? `is not at ${joinWithOr(gone)} any more` : `is at ${joinWithOr(added)}, not at ${joinWithOr(gone)}`;
+  return [{ place, what, breaksClients: true, breaksServers: added.length > 0 }];
 }
 
 /** The servers of an operation or of its path stand for those of the document (OpenAPI 3.1 §4.8.9, §4.8.10). */

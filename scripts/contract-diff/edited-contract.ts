@@ -30,9 +30,9 @@ export function toldBetween(before: Edit, after: Edit): readonly (readonly [what
     return readEdition(JSON.stringify(document), "edited");
   });
   if (old === undefined || now === undefined) throw new TypeError("two editions are compared");
-  return compareContracts(old, now).map(({ breaksCallers, breaksServers, place, what }) => [
+  return compareContracts(old, now).map(({ breaksClients, breaksServers, place, what }) => [
     `${place}: ${what}`,
-    breaksCallers,
+    breaksClients,
     breaksServers,
   ]);
 }

@@ -8,7 +8,7 @@ import type { Output } from "../lib/output.js";
 import { stepOf } from "./difference.js";
 import { compareContracts } from "./document.js";
 import { renderDifferences } from "./render.js";
-import { type Edition, readEdition } from "./version.js";
+import { type ContractVersion, readEdition } from "./version.js";
 
 /**
  * Compares the contract of a checkout with an earlier edition.
@@ -39,7 +39,7 @@ async function compare(args: readonly string[], root: string, output: Output): P
   return stepOf(differences) === "major" ? 1 : 0;
 }
 
-async function readBase(base: string, root: string): Promise<Edition> {
+async function readBase(base: string, root: string): Promise<ContractVersion> {
   if (existsSync(base))
     return base.endsWith(".json") ? readEdition(await readFile(base, "utf8"), base) : await readYaml(base, root);
   const text = await git(root, "show", `${base}:generated/openapi.json`).catch(() => {
@@ -48,7 +48,7 @@ async function readBase(base: string, root: string): Promise<Edition> {
   return readEdition(text, base);
 }
 
-async function readYaml(path: string, root: string): Promise<Edition> {
+async function readYaml(path: string, root: string): Promise<ContractVersion> {
   const { dereferenced } = await loadContract(path, join(root, "redocly.yaml"));
   return readEdition(JSON.stringify(dereferenced), path);
 }

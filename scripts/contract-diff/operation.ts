@@ -1,7 +1,7 @@
 import type { Operation } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { compareAnnotations, compareRest } from "./annotations.js";
-import { type Difference, effectOf, either } from "./difference.js";
+import { compareAnnotations, compareRemainingKeys } from "./annotations.js";
+import { type Difference, effectOf, joinWithOr } from "./difference.js";
 import { type AnswerPair, answerPairs, nameOf, type OperationPair } from "./match.js";
 import { comparePresence, compareSchemas } from "./schema/compare.js";
 import { objectAt } from "./version.js";
@@ -14,7 +14,7 @@ export function compareOperation({ after, before, is, place, was }: OperationPai
     ...compareParameters(place, before, after),
     ...compareStatuses(place, was, is),
     ...compareResponses(place, [was, before], [is, after]),
-    ...compareRest(place, before, after, ["parameters", "requestBody", "responses", "security", "servers"]),
+    ...compareRemainingKeys(place, before, after, ["parameters", "requestBody", "responses", "security", "servers"]),
   ];
 }
 
@@ -23,7 +23,7 @@ export function compareRequestBodies(place: string, before: JsonObject, after: J
   const [had, has] = [before, after].map((operation) => isObject(operation["requestBody"]));
   if (!had && !has) return [];
   if (had !== has)
-    return [{ place, what: has ? "takes a body" : "takes no body any more", breaksCallers: true, breaksServers: true }];
+    return [{ place, what: has ? "takes a body" : "takes no body any more", breaksClients: true, breaksServers: true }];
   const [old, now] = [objectAt(before, "requestBody"), objectAt(after, "requestBody")];
   const [oldTypes, types] = [Object.keys(objectAt(old, "content")), Object.keys(objectAt(now, "content"))];
   const body = `${place}: request`;
@@ -48,18 +48,18 @@ export function compareParameters(place: string, before: JsonObject, after: Json
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): readonly Difference[] => {
     const name = `${place}, ${key}`;
     const [was, is] = [old.get(key), now.get(key)];
-    if (is === undefined) return [{ place: name, what: "is gone", breaksCallers: true, breaksServers: false }];
+    if (is === undefined) return [{ place: name, what: "is gone", breaksClients: true, breaksServers: false }];
     const isNeeded = is["required"] === true;
     if (was === undefined)
       return [
-        { place: name, what: isNeeded ? "is new, and must be sent" : "is new", breaksCallers: isNeeded, breaksServers: true },
+        { place: name, what: isNeeded ? "is new, and must be sent" : "is new", breaksClients: isNeeded, breaksServers: true },
       ];
     return [
       ...comparePresence(name, "sent", was["required"] === true, isNeeded),
       ...compareAnnotations(name, was, is),
       ...compareSchemas(name, "sent", objectAt(was, "schema"), objectAt(is, "schema")),
       // How a value is written (`style`, `explode`, `content`) decides what is sent as much as the value does.
-      ...compareRest(name, was, is, ["in", "name", "required", "schema"], effectOf("sent", "other")),
+      ...compareRemainingKeys(name, was, is, ["in", "name", "required", "schema"], effectOf("sent", "other")),
     ];
   });
 }
@@ -76,17 +76,17 @@ export function compareStatuses(place: string, was: Operation, is: Operation): r
     const status = nameOf(pair.status);
     if (pair.is === undefined) {
       const what = `may not answer ${status} any more${exceptions(pair, pairs)}`;
-      return [{ place, what, breaksCallers: false, breaksServers: true }];
+      return [{ place, what, breaksClients: false, breaksServers: true }];
     }
     // What a caller does about an error that it has not heard of is the same as about any other.
     if (pair.was === undefined)
-      return [{ place, what: `may answer ${status}`, breaksCallers: status.startsWith("2"), breaksServers: false }];
+      return [{ place, what: `may answer ${status}`, breaksClients: status.startsWith("2"), breaksServers: false }];
     const [old, now] = [pair.was.content, pair.is.content];
     const types = [...new Set([...old.keys(), ...now.keys()])].filter((type) => old.has(type) !== now.has(type));
     return types.map((type) => ({
       place,
       what: old.has(type) ? `does not answer ${status} as ${type} any more` : `may answer ${status} as ${type}`,
-      breaksCallers: true,
+      breaksClients: true,
       breaksServers: old.has(type),
     }));
   });
@@ -96,7 +96,7 @@ export function compareStatuses(place: string, was: Operation, is: Operation): r
 function exceptions({ status: range }: AnswerPair, pairs: readonly AnswerPair[]): string {
   const isIn = (status: string) => /^\dXX$/.test(range) && status !== range && status.startsWith(range.charAt(0));
   const kept = pairs.filter(({ is, status }) => is !== undefined && isIn(status));
-  return kept.length === 0 ? "" : ` but for ${either(kept.map(({ status }) => status))}`;
+  return kept.length === 0 ? "" : ` but for ${joinWithOr(kept.map(({ status }) => status))}`;
 }
 
 /** What is said of an answer beside its content: how it is known, and which headers it has. */
@@ -119,7 +119,7 @@ export function compareResponses(
       ...(isSame
         ? common.flatMap((type) => compareMedia(answer, objectAt(old, "content", type), objectAt(now, "content", type)))
         : []),
-      ...compareRest(answer, old, now, ["content", "headers"]),
+      ...compareRemainingKeys(answer, old, now, ["content", "headers"]),
     ];
   });
 }
@@ -145,11 +145,11 @@ function compareHeader(place: string, before: JsonObject, after: JsonObject): re
     ...comparePresence(place, "answered", before["required"] === true, after["required"] === true),
     ...compareAnnotations(place, before, after),
     ...compareSchemas(place, "answered", objectAt(before, "schema"), objectAt(after, "schema")),
-    ...compareRest(place, before, after, ["required", "schema"], effectOf("answered", "other")),
+    ...compareRemainingKeys(place, before, after, ["required", "schema"], effectOf("answered", "other")),
   ];
 }
 
 /** Examples; the schema is compared by those who know which way the message goes. */
 export function compareMedia(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  return [...compareAnnotations(place, before, after), ...compareRest(place, before, after, ["schema"])];
+  return [...compareAnnotations(place, before, after), ...compareRemainingKeys(place, before, after, ["schema"])];
 }

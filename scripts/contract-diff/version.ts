@@ -3,7 +3,7 @@ import { parseContract } from "../../contract-tests/src/contract/parse.js";
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 
 /** A contract, and the document that it was read from, for what a server is not judged by. */
-export interface Edition {
+export interface ContractVersion {
   readonly contract: Contract;
   readonly document: JsonObject;
 }
@@ -14,7 +14,7 @@ export interface Edition {
  * @param text an OpenAPI 3.1 document as JSON and without `$ref`s
  * @throws ContractError
  */
-export function readEdition(text: string, source: string): Edition {
+export function readEdition(text: string, source: string): ContractVersion {
   const contract = parseContract(text, source);
   return { contract, document: JSON.parse(text) as JsonObject };
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { runClean } from "../lib/clean-env.js";
+import { runInCleanEnv } from "../lib/clean-env.js";
 
 /**
  * Builds the site: the pages of `docs/` and the interfaces of both packages by TypeDoc, the contract by Redocly. Everything
@@ -13,7 +13,7 @@ import { runClean } from "../lib/clean-env.js";
 export async function buildSite(root: string, tools: string, site: string): Promise<void> {
   await rm(site, { force: true, recursive: true });
   await mkdir(site, { recursive: true });
-  await runClean(
+  await runInCleanEnv(
     process.execPath,
     [join(tools, "node_modules/typedoc/bin/typedoc"), "--options", join(root, "scripts/docs/typedoc.json"), "--out", site],
     root,
@@ -21,7 +21,7 @@ export async function buildSite(root: string, tools: string, site: string): Prom
   const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin/cli.js");
   const page = join(site, "contract.html");
   // It says on standard error what Node 20 lacks; it does all the same.
-  await runClean(
+  await runInCleanEnv(
     process.execPath,
     [redocly, "build-docs", "vidu-q2-turbo", "--inlineBundle", "--title", "The contract", "--output", page],
     root,

@@ -2,7 +2,7 @@
  * Whether a command is asked for something that it does not know; then it has said so in a line, and ends with status 64
  * (EX_USAGE of sysexits.h).
  */
-export function refuseArguments(
+export function rejectUnknownArgs(
   command: string,
   args: readonly string[],
   known: readonly string[] = [],

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
  *
  * @throws Error with what it printed unless it ends with status 0
  */
-export async function runClean(
+export async function runInCleanEnv(
   command: string,
   args: readonly string[],
   cwd: string,

@@ -92,7 +92,12 @@ const CLASSES: () => Readonly<Record<number, typeof ApiError>> = () => ({
  *
  * @param said its body, where it has come
  */
-export function createApiError(what: string, { headers, status }: Response, safe: Redactor["safe"], said?: unknown): ApiError {
+export function createApiError(
+  what: string,
+  { headers, status }: Response,
+  safe: Redactor["redactJson"],
+  said?: unknown,
+): ApiError {
   const body = safe(said);
   const { code, error, message } = Object(body) as Readonly<Record<string, unknown>>;
   const isText = (value: unknown) => typeof value === "string";

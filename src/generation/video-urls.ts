@@ -28,7 +28,7 @@ const OTHER = /image|thumb|cover|poster|audio|frame|\.(?:jpe?g|png|webp|gif|mp3|
 function addressesIn(value: unknown, clues: string, depth: number): readonly Address[] {
   if (typeof value === "string" || value instanceof String) {
     const url = String(value);
-    return /^https?:\/\/[^\s/]/i.test(url) ? [{ url, kind: kindOf(clues, url) }] : [];
+    return /^https?:\/\/[^\s/]/i.test(url) ? [{ url, kind: classify(clues, url) }] : [];
   }
   if (Object(value) !== value || depth === 0) return [];
   if (Array.isArray(value)) return value.flatMap((item) => addressesIn(item, clues, depth - 1));
@@ -38,7 +38,7 @@ function addressesIn(value: unknown, clues: string, depth: number): readonly Add
 }
 
 /** What is said nearest to an address counts most: its own ending, then the last of the clues. */
-function kindOf(clues: string, url: string): Address["kind"] {
+function classify(clues: string, url: string): Address["kind"] {
   for (const said of [pathOf(url), ...clues.split(" ").reverse()]) {
     if (OTHER.test(said)) return "other";
     if (VIDEO.test(said)) return "video";

@@ -1,12 +1,12 @@
 import { GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
-import type { Answer, Call } from "../http/call.js";
-import { pause, throwIfAborted } from "../http/deadline.js";
-import type { Gate } from "../http/semaphore.js";
+import type { CallContext, ParsedResponse } from "../http/call.js";
+import { delay, throwIfAborted } from "../http/deadline.js";
+import type { Semaphore } from "../http/semaphore.js";
 import { readEvents } from "../http/sse.js";
 import type { GenerationUpdate } from "../types.js";
 import { readId } from "../util/id.js";
-import { isTransient, readResult } from "./get.js";
-import { endOf, isComplete, readUpdate } from "./normalize.js";
+import { getGeneration, isTransient } from "./get.js";
+import { isComplete, parseUpdate, terminalStateOf } from "./normalize.js";
 
 /**
  * Tells whenever a generation's status is another, until it has completed: by a stream as long as there is one, then by
@@ -17,48 +17,48 @@ import { endOf, isComplete, readUpdate } from "./normalize.js";
  * @throws GenerationFailedError when it failed or was canceled
  * @throws WaitTimeoutError when time is over
  */
-export async function* follow(
-  call: Call,
-  gate: Gate,
+export async function* watchGeneration(
+  call: CallContext,
+  gate: Semaphore,
   pollInterval: number,
-  { body, events, fail, id }: Partial<Answer>,
+  { body, events, toError: fail, id }: Partial<ParsedResponse>,
 ): AsyncGenerator<GenerationUpdate, void> {
   let last: GenerationUpdate | undefined;
-  const hear = async function* (): AsyncGenerator<GenerationUpdate | undefined, void> {
-    if (body) yield readUpdate(body);
+  const readUpdates = async function* (): AsyncGenerator<GenerationUpdate | undefined, void> {
+    if (body) yield parseUpdate(body);
     if (events) {
       for await (const value of readEvents(events, call)) {
         const name = readId(value);
         id ??= name;
-        if (name === id) yield readUpdate(value);
+        if (name === id) yield parseUpdate(value);
       }
     }
     if (!id) throw fail?.();
     for (const name = id; ; ) {
       // Its output is there to be asked for, or nothing is known of it: both at once.
-      const rest = last && !endOf(last) ? pollInterval : 0;
-      const left = call.left();
-      if (rest) await pause(call, rest);
-      if (rest >= left) throw overtime(call, name, last);
-      yield await readResult(call, gate, name, Math.min(pollInterval, 500)).catch((error) => {
-        throw isTransient(error) ? overtime(call, name, last, error) : error;
+      const rest = last && !terminalStateOf(last) ? pollInterval : 0;
+      const left = call.remainingMs();
+      if (rest) await delay(call, rest);
+      if (rest >= left) throw createWaitTimeout(call, name, last);
+      yield await getGeneration(call, gate, name, Math.min(pollInterval, 500)).catch((error) => {
+        throw isTransient(error) ? createWaitTimeout(call, name, last, error) : error;
       });
     }
   };
-  for await (const update of hear()) {
+  for await (const update of readUpdates()) {
     throwIfAborted(call.signals);
     if (!update) continue;
     // What says that there is an output without having it is no news yet.
-    const isNews = endOf(update) !== "completed" && update.status !== last?.status;
-    if (isNews || isComplete(update)) yield update;
+    const statusChanged = terminalStateOf(update) !== "completed" && update.status !== last?.status;
+    if (statusChanged || isComplete(update)) yield update;
     if (isComplete(update)) return;
-    refuseFailure(update, call);
+    throwIfFailed(update, call);
     last = update;
   }
 }
 
-function refuseFailure(update: GenerationUpdate, { safe }: Call): void {
-  const end = endOf(update);
+function throwIfFailed(update: GenerationUpdate, { redactJson: safe }: CallContext): void {
+  const end = terminalStateOf(update);
   if (!end || end === "completed") return;
   const { id, status } = update;
   const generation = safe(update);
@@ -70,7 +70,12 @@ function refuseFailure(update: GenerationUpdate, { safe }: Call): void {
   });
 }
 
-function overtime({ safe }: Call, id: string, last: GenerationUpdate | undefined, cause?: unknown): WaitTimeoutError {
+function createWaitTimeout(
+  { redactJson: safe }: CallContext,
+  id: string,
+  last: GenerationUpdate | undefined,
+  cause?: unknown,
+): WaitTimeoutError {
   return new WaitTimeoutError(`Generation ${id} is not waited for any longer; it may go on, and is paid for`, {
     cause,
     id,

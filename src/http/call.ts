@@ -6,19 +6,26 @@ import {
   UnexpectedResponseError,
   type ViduError,
 } from "../errors/errors.js";
-import { type CallOptions, must, parseHeaders, refuseToShow, type Settings, whole } from "../options.js";
+import {
+  assertKeyIsNotExposed,
+  assertOption,
+  type CallOptions,
+  parseHeaders,
+  parseIntegerOption,
+  type Settings,
+} from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { readId } from "../util/id.js";
 import { parseJson } from "../util/parse-json.js";
 import { createRedactor, type Redactor } from "../util/redact.js";
-import { type Limits, throwIfAborted, within } from "./deadline.js";
+import { type Deadline, throwIfAborted, withDeadline } from "./deadline.js";
 import { type Failure, readFailure } from "./network-error.js";
 import type { Transport } from "./transport.js";
 
 /** One call of one of the client's methods: what it asks, and the time that it has for it. */
-export interface Call extends Limits, Pick<Redactor, "safe"> {
+export interface CallContext extends Deadline, Pick<Redactor, "redactJson"> {
   /** Milliseconds for a single answer, or for the next part of one that comes in parts. */
-  readonly patience: number;
+  readonly requestTimeout: number;
   /**
    * Sends a request once and reads the answer.
    *
@@ -27,7 +34,7 @@ export interface Call extends Limits, Pick<Redactor, "safe"> {
    * @throws SubmissionOutcomeUnknownError when a submission was sent, and its answer did not come or not to its end
    * @throws TimeoutError when a question, or what was not sent in time, was not answered in time
    */
-  ask(method: "GET" | "POST", route: string, init: RequestParts): Promise<Answer>;
+  send(method: "GET" | "POST", route: string, init: RequestParts): Promise<ParsedResponse>;
 }
 
 /** What openapi-fetch makes a request of. */
@@ -40,7 +47,7 @@ export interface RequestParts {
 }
 
 /** An answer that is a success. */
-export interface Answer {
+export interface ParsedResponse {
   /** What its body says as JSON, or else its text. */
   readonly body?: unknown;
   /** Its body, where it is a stream of events and was asked for as one. */
@@ -48,7 +55,7 @@ export interface Answer {
   /** The generation that it names. */
   readonly id?: string | undefined;
   /** The error when it says nothing of a generation, or no more than its id. */
-  fail(): ViduError;
+  toError(): ViduError;
 }
 
 /** The media type of server-sent events (HTML §9.2.5). */
@@ -57,33 +64,33 @@ export const EVENT_STREAM = "text/event-stream";
 /**
  * Begins a call.
  *
- * @param most milliseconds for all of it, unless its options say otherwise
+ * @param totalTimeout milliseconds for all of it, unless its options say otherwise
  * @param patience milliseconds for a single request; where it is not given, all of the call's
  * @throws TypeError when an option makes no sense
  */
-export function beginCall(
+export function createCallContext(
   settings: Settings,
   { http, Request, send }: Transport,
   { headers, signal, timeout }: CallOptions,
-  most = settings.timeout,
+  totalTimeout = settings.timeout,
   patience = Infinity,
-): Call {
-  const own = headers && parseHeaders(headers);
-  if (own) refuseToShow(own, settings);
+): CallContext {
+  const callHeaders = headers && parseHeaders(headers);
+  if (callHeaders) assertKeyIsNotExposed(callHeaders, settings);
   const signals = [settings.signal, signal].filter((signal) => signal !== undefined);
-  for (const { addEventListener } of signals) must(addEventListener, "signal is not an AbortSignal");
+  for (const { addEventListener } of signals) assertOption(addEventListener, "signal is not an AbortSignal");
   // A clock that is set in between does not count.
-  const end = performance.now() + whole("timeout", timeout ?? most);
+  const end = performance.now() + parseIntegerOption("timeout", timeout ?? totalTimeout);
   const left = () => end - performance.now();
-  const redactor = () => createRedactor([settings.headers, own]);
-  const safe: Call["safe"] = (value) => redactor().safe(value);
-  const ask: Call["ask"] = async (method, route, init) => {
-    const nameIt = () => `${method} ${settings.baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
+  const redactor = () => createRedactor([settings.headers, callHeaders]);
+  const safe: CallContext["redactJson"] = (value) => redactor().redactJson(value);
+  const ask: CallContext["send"] = async (method, route, init) => {
+    const describeRequest = () => `${method} ${settings.baseUrl}${route.replace(/{.*}/, init.params?.path.id ?? "")}`;
     let sentAt: Date | undefined;
     let answer: Response | undefined;
     // What fetch has failed of: a middleware may throw something else for it, or of its own.
     let failure: Failure | undefined;
-    const lose = (message: string, cause: unknown) =>
+    const outcomeUnknown = (message: string, cause: unknown) =>
       init.body
         ? new SubmissionOutcomeUnknownError(
             `${message}. It may have been taken and charged: look for it before sending it again.`,
@@ -96,12 +103,12 @@ export function beginCall(
         : cause instanceof TimeoutError
           ? cause
           : new ConnectionError(message, { cause });
-    const work = async (unwanted: AbortSignal) => {
+    const attempt = async (unwanted: AbortSignal) => {
       const fetch = async (request: Request) => {
         // A middleware may have taken longer than there was time.
         unwanted.throwIfAborted();
         sentAt = new Date();
-        answer = await send(request, own, (error) => {
+        answer = await send(request, callHeaders, (error) => {
           failure = readFailure(error);
         });
         // It may come to a fetch that heeds no signal when nobody waits for it any longer.
@@ -112,34 +119,42 @@ export function beginCall(
       const parts = { fetch, method, parseAs: "stream", Request: Request(), signal: unwanted, ...init };
       const { error, response } = await http.request(method as never, route as never, parts as never);
       const { headers, ok, status } = response;
-      if (!ok) throw createApiError(nameIt(), response, safe, error);
+      if (!ok) throw createApiError(describeRequest(), response, safe, error);
       const events = init.headers && /^text\/event-stream/i.test(headers.get("content-type") ?? "") && response.body;
       const body = events ? undefined : parseJson(await response.text());
       const id = readId(body);
-      const fail = () => {
-        const error = new UnexpectedResponseError(`${nameIt()} was answered ${status} without a generation`, {
+      const toError = () => {
+        const error = new UnexpectedResponseError(`${describeRequest()} was answered ${status} without a generation`, {
           body: safe(body),
           id,
           status,
         });
-        return id || !init.body ? error : lose(error.message, error);
+        return id || !init.body ? error : outcomeUnknown(error.message, error);
       };
-      return { body, events, fail, id };
+      return { body, events, toError, id };
     };
     try {
-      return await within(call, patience, work, (ms) => new TimeoutError(`${nameIt()} had no complete answer in ${ms} ms`));
+      return await withDeadline(
+        call,
+        patience,
+        attempt,
+        (ms) => new TimeoutError(`${describeRequest()} had no complete answer in ${ms} ms`),
+      );
     } catch (error) {
       throwIfAborted(signals);
       if (!sentAt || error instanceof ApiError) throw error;
       // The status is known even where the body never ends.
-      if (answer?.ok === false && answer.headers) throw createApiError(nameIt(), answer, safe);
-      const cause = redactor().thrown(error);
-      const { code, isUnsent } = failure ?? readFailure(error);
+      if (answer?.ok === false && answer.headers) throw createApiError(describeRequest(), answer, safe);
+      const cause = redactor().redactError(error);
+      const { code, requestNotSent: isUnsent } = failure ?? readFailure(error);
       throw failure && isUnsent && !answer
-        ? new ConnectionError(`${nameIt()} was not sent: no connection${code}`, { cause })
-        : lose(error instanceof TimeoutError ? error.message : `${nameIt()} had no complete answer${code}`, cause);
+        ? new ConnectionError(`${describeRequest()} was not sent: no connection${code}`, { cause })
+        : outcomeUnknown(
+            error instanceof TimeoutError ? error.message : `${describeRequest()} had no complete answer${code}`,
+            cause,
+          );
     }
   };
-  const call: Call = { ask, left, patience, safe, signals };
+  const call: CallContext = { send: ask, remainingMs: left, requestTimeout: patience, redactJson: safe, signals };
   return call;
 }

@@ -1,13 +1,13 @@
 /** A point in time after which a call fails, and the signals that abort it earlier. */
-export interface Limits {
+export interface Deadline {
   /** Any of them ends the call, which rejects with its reason. */
   readonly signals: readonly AbortSignal[];
   /** Milliseconds until the deadline. */
-  left(): number;
+  remainingMs(): number;
 }
 
 /** What is to be done when a signal aborts, for every wait that heeds it. */
-const reactions = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
+const abortListeners = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
 /**
  * Settles as `work` does, unless time is over or a signal aborts before: then at once, whatever `work` does about it.
@@ -17,17 +17,17 @@ const reactions = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
  * @param limits whose signals reject with their reason; `work` is not begun when one has aborted already
  * @param ms milliseconds that it takes at most, unless there are fewer left
  * @param work is told by a signal of its own when it is no longer wanted
- * @param late what it rejects with when time is over; where it is not given, it resolves with undefined
+ * @param createTimeoutError what it rejects with when time is over; where it is not given, it resolves with undefined
  */
-export function within<T>(
-  limits: Limits,
+export function withDeadline<T>(
+  limits: Deadline,
   ms: number,
   work: (unwanted: AbortSignal) => Promise<T>,
-  late: (ms: number) => Error,
+  createTimeoutError: (ms: number) => Error,
 ): Promise<T>;
-export function within<T>(limits: Limits, ms: number, work: () => Promise<T>): Promise<T | undefined>;
-export async function within<T>(
-  { left, signals }: Limits,
+export function withDeadline<T>(limits: Deadline, ms: number, work: () => Promise<T>): Promise<T | undefined>;
+export async function withDeadline<T>(
+  { remainingMs: left, signals }: Deadline,
   ms: number,
   work: (unwanted: AbortSignal) => Promise<T>,
   late?: (ms: number) => Error,
@@ -48,9 +48,9 @@ export async function within<T>(
         controller.abort();
       }, most);
       for (const signal of signals) {
-        const others = reactions.get(signal) ?? new Set();
-        reactions.set(signal, others.add(abort));
-        signal.addEventListener("abort", react);
+        const others = abortListeners.get(signal) ?? new Set();
+        abortListeners.set(signal, others.add(abort));
+        signal.addEventListener("abort", notifyAborted);
         if (signal.aborted) return abort(signal.reason);
       }
       work(controller.signal).then(resolve, reject);
@@ -58,15 +58,15 @@ export async function within<T>(
   } finally {
     clearTimeout(timer);
     for (const signal of signals) {
-      const others = reactions.get(signal);
-      if (others?.delete(abort) && !others.size) signal.removeEventListener("abort", react);
+      const others = abortListeners.get(signal);
+      if (others?.delete(abort) && !others.size) signal.removeEventListener("abort", notifyAborted);
     }
   }
 }
 
 /** Waits so many milliseconds, unless there are fewer left or a signal aborts before. */
-export function pause(limits: Limits, ms: number): Promise<void> {
-  return within<void>(limits, ms, () => new Promise(() => {}));
+export function delay(limits: Deadline, ms: number): Promise<void> {
+  return withDeadline<void>(limits, ms, () => new Promise(() => {}));
 }
 
 /** @throws the reason of the first signal that has aborted */
@@ -75,6 +75,6 @@ export function throwIfAborted(signals: readonly AbortSignal[]): void {
 }
 
 /** Added many times, a listener counts once. */
-function react(this: AbortSignal): void {
-  for (const abort of [...(reactions.get(this) ?? [])]) abort(this.reason);
+function notifyAborted(this: AbortSignal): void {
+  for (const abort of [...(abortListeners.get(this) ?? [])]) abort(this.reason);
 }

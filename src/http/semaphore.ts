@@ -1,53 +1,53 @@
 import { TimeoutError } from "../errors/errors.js";
-import type { Call } from "./call.js";
-import { within } from "./deadline.js";
+import type { CallContext } from "./call.js";
+import { withDeadline } from "./deadline.js";
 
 /** Lets so much work be done at a time; the rest waits in line as long as its call has time. */
-export type Gate = <T>(call: Call, work: () => Promise<T>) => Promise<T>;
+export type Semaphore = <T>(call: CallContext, work: () => Promise<T>) => Promise<T>;
 
 /** Work that takes longer than so many milliseconds is probably stuck, and holds up nobody any more. */
-const STUCK = 3000;
+const STALL_TIMEOUT_MS = 3000;
 
 /** Makes a gate. */
-export function createGate(capacity: number): Gate {
+export function createSemaphore(capacity: number): Semaphore {
   /** What is being done, and when it began; the oldest first. */
-  const busy = new Set<{ readonly since: number }>();
-  const line = new Set<() => void>();
-  const callNext = () => {
-    const [next] = line;
+  const running = new Set<{ readonly since: number }>();
+  const waiters = new Set<() => void>();
+  const wakeNext = () => {
+    const [next] = waiters;
     next?.();
   };
   return async (call, work) => {
-    while (busy.size >= capacity) {
-      const [oldest] = busy as unknown as [{ readonly since: number }];
-      const patience = oldest.since + STUCK - performance.now();
+    while (running.size >= capacity) {
+      const [oldest] = running as unknown as [{ readonly since: number }];
+      const patience = oldest.since + STALL_TIMEOUT_MS - performance.now();
       if (patience <= 0) {
-        busy.delete(oldest);
+        running.delete(oldest);
         break;
       }
-      if (call.left() <= 0) throw new TimeoutError("Too many other questions were on their way");
+      if (call.remainingMs() <= 0) throw new TimeoutError("Too many other questions were on their way");
       let next = () => {};
       const turn = new Promise<void>((resolve) => {
         next = resolve;
       });
-      line.add(next);
+      waiters.add(next);
       try {
-        await within(call, patience, () => turn);
+        await withDeadline(call, patience, () => turn);
       } catch (error) {
-        line.delete(next);
+        waiters.delete(next);
         // It may have been this one's turn.
-        callNext();
+        wakeNext();
         throw error;
       }
-      line.delete(next);
+      waiters.delete(next);
     }
     const place = { since: performance.now() };
-    busy.add(place);
+    running.add(place);
     try {
       return await work();
     } finally {
-      busy.delete(place);
-      callNext();
+      running.delete(place);
+      wakeNext();
     }
   };
 }

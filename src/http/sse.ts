@@ -1,6 +1,6 @@
 import { parseJson } from "../util/parse-json.js";
-import type { Call } from "./call.js";
-import { throwIfAborted, within } from "./deadline.js";
+import type { CallContext } from "./call.js";
+import { throwIfAborted, withDeadline } from "./deadline.js";
 
 /**
  * The data of each event of a stream, as HTML §9.2.6 has them dispatched and JSON has them read: lines may end with
@@ -9,7 +9,7 @@ import { throwIfAborted, within } from "./deadline.js";
  *
  * @throws the reason of a signal of the call
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call): AsyncGenerator<unknown, void> {
+export async function* readEvents(body: ReadableStream<Uint8Array>, call: CallContext): AsyncGenerator<unknown, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let data: string[] = [];
@@ -17,7 +17,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, call: Call):
   let hadReturn = false;
   try {
     while (rest.length < LONGEST_LINE) {
-      const part = await within(call, call.patience, () => reader.read()).catch(() => throwIfAborted(call.signals));
+      const part = await withDeadline(call, call.requestTimeout, () => reader.read()).catch(() => throwIfAborted(call.signals));
       if (!part?.value) return;
       const text = decoder.decode(part.value, { stream: true });
       // A CR ends a line at once; a LF that comes after it belongs to it.

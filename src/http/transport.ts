@@ -20,35 +20,35 @@ export interface Transport {
 }
 
 /** Stands in for a `Request` on its way from openapi-fetch to `fetch`. */
-interface Carrier {
+interface RequestStub {
   readonly url: string;
   readonly init: RequestInit & { readonly headers: Headers };
 }
 
 /** A function that may be called with `new`, in less than a class takes. */
-function Carrier(url: string, init: Carrier["init"]): Carrier {
+function RequestStub(url: string, init: RequestStub["init"]): RequestStub {
   return { url, init };
 }
 
 /** Makes the openapi-fetch client. The key is put on where requests leave, and nobody before sees it. */
 export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Settings): Transport {
   // Listed once: to go through headers is slow.
-  const common = [...headers];
-  const send = async (request: Request | Carrier, own?: Headers, onFailure?: (error: unknown) => void) => {
+  const defaultHeaders = [...headers];
+  const send = async (request: Request | RequestStub, own?: Headers, onFailure?: (error: unknown) => void) => {
     const isBare = "init" in request;
     const headers = isBare ? request.init.headers : new Headers(request.headers);
     // A middleware, or a caller of `http`, may send a request elsewhere: without what is secret here.
     if (request.url.startsWith(`${baseUrl}/`)) {
       own?.forEach((value, name) => void headers.set(name, value));
-      for (const [name, value] of common) if (!headers.has(name)) headers.set(name, value);
+      for (const [name, value] of defaultHeaders) if (!headers.has(name)) headers.set(name, value);
     }
     // Looked up at each call, for whoever replaces it, and called without an object that it could take for its own.
-    const go: FetchOption = fetch ?? globalThis.fetch;
+    const fetchFn: FetchOption = fetch ?? globalThis.fetch;
     try {
-      return await (isBare ? go(request.url, request.init) : go(new Request(request, { headers, redirect: "manual" })));
+      return await (isBare ? fetchFn(request.url, request.init) : fetchFn(new Request(request, { headers, redirect: "manual" })));
     } catch (error) {
       onFailure?.(error);
-      throw createRedactor([headers]).thrown(error);
+      throw createRedactor([headers]).redactError(error);
     }
   };
   const http = createHttpClient<paths>({
@@ -57,12 +57,12 @@ export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Se
     // A redirected POST is either lost or paid twice; and the key belongs to this server alone.
     redirect: "manual",
   });
-  let witnesses = 0;
+  let middlewareCount = 0;
   const { use } = http;
   http.use = (...list) => {
-    witnesses += list.length;
+    middlewareCount += list.length;
     use(...list);
   };
   http.use(...middleware);
-  return { http, send, Request: () => (witnesses > 0 ? Request : (Carrier as unknown as typeof Request)) };
+  return { http, send, Request: () => (middlewareCount > 0 ? Request : (RequestStub as unknown as typeof Request)) };
 }

@@ -1,18 +1,18 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract/model.js";
 import type { Json } from "../../src/util/json.js";
-import type { Answer, Call, Hooks, Reply, World } from "../context.js";
+import type { Answer, Behavior, Call, Reply, SandboxContext } from "../context.js";
 import { REFUSALS } from "../errors.js";
 
 /** Says of a request and its reply whether a fault shows. */
-export type When = (call: Call, reply: Reply, world: World) => boolean;
+export type When = (call: Call, reply: Reply, world: SandboxContext) => boolean;
 
 /** What a fault makes of a reply. */
-export type Effect = (reply: Reply, call: Call, world: World) => Reply;
+export type Effect = (reply: Reply, call: Call, world: SandboxContext) => Reply;
 
 /** Changes replies: the request has been dealt with as ever. */
-export function replying(when: When, effect: Effect): Hooks {
+export function replying(when: When, effect: Effect): Behavior {
   return {
-    bend: ({ respond }, world) => ({
+    override: ({ respond }, world) => ({
       respond: (call) => {
         const reply = respond(call);
         return when(call, reply, world) ? effect(reply, call, world) : reply;
@@ -87,12 +87,12 @@ export const mediaType = (value: string | undefined): Effect => headers({ "conte
 
 /** Another text. */
 export const text =
-  (change: (body: string, call: Call, world: World) => string): Effect =>
+  (change: (body: string, call: Call, world: SandboxContext) => string): Effect =>
   (reply, call, world) =>
     reply.kind === "answer" ? { ...reply, body: change(textOf(reply), call, world) } : reply;
 
 /** Another JSON value. */
-export const json = (change: (body: Json, call: Call, world: World) => Json): Effect =>
+export const json = (change: (body: Json, call: Call, world: SandboxContext) => Json): Effect =>
   text((body, call, world) => JSON.stringify(change(body === "" ? null : (JSON.parse(body) as Json), call, world)));
 
 /** One effect after the other. */

@@ -1,10 +1,10 @@
 import { type Evidence, type Weight, weigh } from "../../src/contract/evidence.js";
 import type { Contract } from "../../src/contract/model.js";
-import type { Call, Hooks, Steps } from "../context.js";
+import type { Behavior, Call, Handlers } from "../context.js";
 import type { Clause, ClauseOf } from "./clause.js";
 
 /** One way of breaking the contract. */
-export interface Fault extends Hooks {
+export interface Fault extends Behavior {
   /** Stable and public: `enum.anyCase:resolution`. */
   readonly id: string;
   /** What the server does, as a clause without a subject. */
@@ -16,26 +16,26 @@ export interface Fault extends Hooks {
 }
 
 /** One line of the table: the faults that it comes to under a contract, none where it does not apply. */
-export type FaultLine = (contract: Contract) => readonly Fault[];
+export type FaultTemplate = (contract: Contract) => readonly Fault[];
 
 /** Where the clause alone does not say how grave a fault is. */
-export interface Gravity {
+export interface Severity {
   readonly evidence?: Evidence | undefined;
   readonly weight?: Weight | undefined;
 }
 
 /** A gravity: the clause follows from a standard that the contract names, which says MUST, or does not. */
-export const STANDARD_MUST: Gravity = { evidence: "standard", weight: "violation" };
-export const STANDARD: Gravity = { evidence: "standard" };
+export const STANDARD_MUST: Severity = { evidence: "standard", weight: "violation" };
+export const STANDARD: Severity = { evidence: "standard" };
 
 /** A line that comes to one fault, or to none where the contract has no such clause. */
 export function fault(
   id: string,
   title: string,
   clauseOf: ClauseOf,
-  hooks: Hooks | ((contract: Contract) => Hooks | undefined),
-  gravity: Gravity = {},
-): FaultLine {
+  hooks: Behavior | ((contract: Contract) => Behavior | undefined),
+  gravity: Severity = {},
+): FaultTemplate {
   return (contract) => {
     const clause = clauseOf(contract);
     const made = typeof hooks === "function" ? hooks(contract) : hooks;
@@ -44,7 +44,7 @@ export function fault(
 }
 
 /** A fault of a clause that has been found. */
-export function createFault(id: string, title: string, clause: Clause, hooks: Hooks, gravity: Gravity = {}): Fault {
+export function createFault(id: string, title: string, clause: Clause, hooks: Behavior, gravity: Severity = {}): Fault {
   const evidence = gravity.evidence ?? clause.evidence;
   return { id, title, clause: clause.anchor, evidence, weight: gravity.weight ?? weigh(evidence), ...hooks };
 }
@@ -53,18 +53,18 @@ export function createFault(id: string, title: string, clause: Clause, hooks: Ho
 export type Condition = (call: Call) => boolean;
 
 /** The hooks, where the condition is met; else the steps are taken as without them. */
-export function onlyWhen(isMet: Condition, { bend }: Hooks): Hooks {
+export function onlyWhen(isMet: Condition, { override: bend }: Behavior): Behavior {
   return {
-    bend: (steps, world) => {
+    override: (steps, world) => {
       const bent = bend?.(steps, world) ?? {};
-      const choose = (name: keyof Steps) => [
+      const choose = (name: keyof Handlers) => [
         name,
         (call: Call, ...rest: readonly unknown[]) => {
           const step = (isMet(call) ? bent[name] : steps[name]) as (...args: readonly unknown[]) => unknown;
           return step(call, ...rest);
         },
       ];
-      return Object.fromEntries((Object.keys(bent) as (keyof Steps)[]).map(choose)) as Partial<Steps>;
+      return Object.fromEntries((Object.keys(bent) as (keyof Handlers)[]).map(choose)) as Partial<Handlers>;
     },
   };
 }

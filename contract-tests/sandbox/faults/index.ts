@@ -16,12 +16,12 @@ import { STREAMS } from "./catalog/streams.js";
 import { SYNTAX } from "./catalog/syntax.js";
 import { TRANSPORTS } from "./catalog/transport.js";
 import { TYPES } from "./catalog/types.js";
-import type { Fault, FaultLine } from "./fault.js";
+import type { Fault, FaultTemplate } from "./fault.js";
 
 export type { Fault } from "./fault.js";
 
 /** Every line of the table. */
-export const FAULT_LINES: readonly FaultLine[] = [
+export const FAULT_LINES: readonly FaultTemplate[] = [
   ...BOUNDS,
   ...TYPES,
   ...ENUMS,

@@ -4,9 +4,9 @@ import { submissions } from "../../src/contract/model.js";
 import { sampleOf } from "../../src/contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../src/util/json.js";
-import type { Call, Hooks } from "../context.js";
+import type { Behavior, Call } from "../context.js";
 import { type Clause, operationsOf, suffixOf } from "./clause.js";
-import { createFault, type FaultLine, type Gravity } from "./fault.js";
+import { createFault, type FaultTemplate, type Severity } from "./fault.js";
 
 /** One property of the body of one operation. */
 export interface Parameter extends Clause {
@@ -17,7 +17,7 @@ export interface Parameter extends Clause {
 }
 
 /** Breaks a clause of a parameter, where that can be done. */
-export type OfParameter = (parameter: Parameter) => Hooks | undefined;
+export type OfParameter = (parameter: Parameter) => Behavior | undefined;
 
 /** Whether the faults of a line are made for every operation that takes a body, or for the first alone. */
 export type Reach = "everywhere" | "first";
@@ -28,8 +28,8 @@ export function perParameter(
   title: string,
   keyword: string | undefined,
   ofParameter: OfParameter,
-  { gravity = {}, reach = "first" }: { readonly gravity?: Gravity; readonly reach?: Reach } = {},
-): FaultLine {
+  { gravity = {}, reach = "first" }: { readonly gravity?: Severity; readonly reach?: Reach } = {},
+): FaultTemplate {
   return (contract) =>
     submissions(contract).flatMap((operation) => {
       if (reach === "first" && operationsOf(contract, "submission")[0] !== operation) return [];
@@ -66,7 +66,7 @@ export function sentFor({ name, operation }: Parameter, { sent, target }: Call):
 }
 
 /** Whether requests are the parameter's. */
-export function concerns({ operation }: Parameter, { target }: Call): boolean {
+export function targets({ operation }: Parameter, { target }: Call): boolean {
   return target.kind !== "nowhere" && target.operation === operation;
 }
 
@@ -80,11 +80,11 @@ export function judgedBy(change: (schema: JsonObject) => JsonObject | undefined)
 }
 
 /** Takes values that the contract forbids; what else is in the body is judged as ever. */
-export function taking(isTaken: (value: Json, parameter: Parameter) => boolean): OfParameter {
+export function accepting(isTaken: (value: Json, parameter: Parameter) => boolean): OfParameter {
   return (parameter) => ({
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => {
-        const value = concerns(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
+        const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
         const isSpared = isObject(body) && value !== undefined && isTaken(value, parameter);
         return judge(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
       },
@@ -93,11 +93,11 @@ export function taking(isTaken: (value: Json, parameter: Parameter) => boolean):
 }
 
 /** Refuses values that the contract allows. */
-export function refusing(isRefused: (value: Json, parameter: Parameter) => boolean): OfParameter {
+export function rejecting(isRefused: (value: Json, parameter: Parameter) => boolean): OfParameter {
   return (parameter) => ({
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => {
-        const value = concerns(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
+        const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
         return value !== undefined && isRefused(value, parameter) ? `/${parameter.name} is not valid` : judge(call, body);
       },
     }),
@@ -107,10 +107,10 @@ export function refusing(isRefused: (value: Json, parameter: Parameter) => boole
 /** Makes another value of what was sent before it is judged; of undefined, nothing was sent. */
 export function coercing(change: (value: Json, parameter: Parameter) => Json | undefined): OfParameter {
   return (parameter) => ({
-    bend: ({ adapt }) => ({
+    override: ({ adapt }) => ({
       adapt: (call, given) => {
         const body = adapt(call, given);
-        const value = concerns(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
+        const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
         if (!isObject(body) || value === undefined) return body;
         const { [parameter.name]: _, ...rest } = body;
         const changed = change(value, parameter);
@@ -121,12 +121,12 @@ export function coercing(change: (value: Json, parameter: Parameter) => Json | u
 }
 
 /** Keeps another value than the one that was sent. */
-export function keeping(change: (value: Json, parameter: Parameter, call: Call) => Json): OfParameter {
+export function storing(change: (value: Json, parameter: Parameter, call: Call) => Json): OfParameter {
   return (parameter) => ({
-    bend: ({ normalize }) => ({
+    override: ({ normalize }) => ({
       normalize: (call, body) => {
         const input = normalize(call, body);
-        const value = concerns(parameter, call) ? ownOf(body, parameter.name) : undefined;
+        const value = targets(parameter, call) ? ownOf(body, parameter.name) : undefined;
         const kept = ownOf(input, parameter.name);
         return value === undefined || kept === undefined ? input : { ...input, [parameter.name]: change(kept, parameter, call) };
       },
@@ -135,12 +135,12 @@ export function keeping(change: (value: Json, parameter: Parameter, call: Call) 
 }
 
 /** Fills in another value where none was sent. */
-export function filling(value: Json): OfParameter {
+export function defaulting(value: Json): OfParameter {
   return (parameter) => ({
-    bend: ({ normalize }) => ({
+    override: ({ normalize }) => ({
       normalize: (call, body) => {
         const input = normalize(call, body);
-        return concerns(parameter, call) && !Object.hasOwn(body, parameter.name) ? { ...input, [parameter.name]: value } : input;
+        return targets(parameter, call) && !Object.hasOwn(body, parameter.name) ? { ...input, [parameter.name]: value } : input;
       },
     }),
   });

@@ -1,9 +1,9 @@
 import { propertiesOf } from "../contract/schema.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
-import { type Check, type Choice, weightOf } from "./check.js";
-import type { Derivation } from "./operation-checks.js";
-import { coverPairs } from "./pairwise.js";
-import { type BaseRequests, settle } from "./request-template.js";
+import { type Check, type TestInput, weightOf } from "./check.js";
+import type { OperationChecks } from "./operation-checks.js";
+import { pairwiseRequests } from "./pairwise.js";
+import { type BaseRequests, makeUncontested } from "./request-template.js";
 
 /** A parameter with so few values at the most is combined with the others; the values of one with more are dealt out. */
 const FEW = 8;
@@ -16,7 +16,7 @@ const FEWEST = 2;
  *
  * Every two values of parameters with few values occur together; every value of the others occurs.
  */
-export function carriers({ base, checks, referee }: Source): readonly JsonObject[] {
+export function combinedRequests({ base, checks, referee }: Source): readonly JsonObject[] {
   const { minimal } = base;
   if (!isObject(minimal)) return [];
   const complete = completion({ base, referee });
@@ -25,15 +25,15 @@ export function carriers({ base, checks, referee }: Source): readonly JsonObject
   const combined = values
     .filter(isCombined)
     .map(([name, list]) => [name, list.length <= FEWEST ? [...list, undefined] : list] as const);
-  const dealt = values.filter((entry) => !isCombined(entry));
+  const distributed = values.filter((entry) => !isCombined(entry));
   const given = [minimal, base.full].filter(isObject);
-  const rows = coverPairs(new Map(combined), minimal, complete, given);
-  const length = Math.max(rows.length, ...dealt.map(([, list]) => list.length));
+  const rows = pairwiseRequests(new Map(combined), minimal, complete, given);
+  const length = Math.max(rows.length, ...distributed.map(([, list]) => list.length));
   return Array.from({ length }, (_, index) => {
     let request = rows[index % rows.length] ?? minimal;
-    for (const [name, list] of dealt) {
+    for (const [name, list] of distributed) {
       const candidate = { ...request, [name]: list[index % list.length] ?? null };
-      if (referee.allowsEveryReading(candidate)) request = candidate;
+      if (referee.isUncontested(candidate)) request = candidate;
     }
     return request;
   });
@@ -43,7 +43,7 @@ export function carriers({ base, checks, referee }: Source): readonly JsonObject
  * A few valid requests in which every value of every parameter occurs at least once, as far as so many go: where each
  * costs money. What is large in one number is small in the others, and what has had its turn is left out.
  */
-export function eachOnce({ base, checks, referee }: Source, most: number): readonly JsonObject[] {
+export function eachChoiceRequests({ base, checks, referee }: Source, most: number): readonly JsonObject[] {
   const { minimal } = base;
   if (!isObject(minimal)) return [];
   const complete = completion({ base, referee });
@@ -89,7 +89,7 @@ function isTogether(completed: JsonObject | undefined, row: JsonObject, name: st
 const MOST_EXTREME = 3;
 
 /** A few valid requests with the ends of what is allowed: the least and the greatest, the first and the last. */
-export function extremes(source: Source): readonly JsonObject[] {
+export function boundaryCombinations(source: Source): readonly JsonObject[] {
   const { base, checks } = source;
   const complete = completion(source);
   const values = [...valuesByParameter(checks)].map(([name, list]) => {
@@ -117,11 +117,11 @@ export function extremes(source: Source): readonly JsonObject[] {
 }
 
 /** What carriers are made from. */
-type Source = Pick<Derivation, "base" | "checks" | "referee">;
+type Source = Pick<OperationChecks, "base" | "checks" | "referee">;
 
 function completion({ base, referee }: Pick<Source, "base" | "referee">): (request: JsonObject) => JsonObject | undefined {
   return (request) => {
-    const settled = settle(request, base, referee);
+    const settled = makeUncontested(request, base, referee);
     return isObject(settled) ? settled : undefined;
   };
 }
@@ -131,13 +131,13 @@ function isScalar(value: Json): boolean {
 }
 
 /** What a request carries, as the choices of checks ask for it: each parameter with its value, or that it is left out. */
-export function carried(request: JsonObject, { operation }: Pick<Derivation, "operation">): readonly string[] {
+export function valueKeys(request: JsonObject, { operation }: Pick<OperationChecks, "operation">): readonly string[] {
   const names = new Set([...Object.keys(propertiesOf(operation.request.schema)), ...Object.keys(request)]);
   return [...names].map((name) => keyOf(name, request[name]));
 }
 
 /** The key of what a choice of an accept check is about, where a carrier can settle it. */
-export function carriedBy(check: Check, { value }: Choice): string | undefined {
+export function valueKeyOf(check: Check, { value }: TestInput): string | undefined {
   const { parameter } = check;
   return check.kind !== "accept" || parameter === undefined ? undefined : keyOf(parameter, value);
 }
@@ -150,7 +150,7 @@ function valuesByParameter(checks: readonly Check[]): ReadonlyMap<string, readon
   const values = new Map<string, Map<string, Json>>();
   for (const check of checks) {
     for (const choice of check.examples) {
-      const key = carriedBy(check, choice);
+      const key = valueKeyOf(check, choice);
       if (key === undefined || check.parameter === undefined || choice.value === undefined) continue;
       const known = values.get(check.parameter) ?? new Map<string, Json>();
       values.set(check.parameter, known.set(key, choice.value));

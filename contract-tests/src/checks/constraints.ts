@@ -45,7 +45,7 @@ export type Keyword = Constraint["keyword"];
 export type ConstraintOf<K extends Keyword> = Constraint & { readonly keyword: K };
 
 /** A keyword that restricts requests and that no check is derived from. */
-export interface Underived {
+export interface UnsupportedKeyword {
   readonly anchor: string;
   readonly keyword: string;
 }
@@ -53,16 +53,16 @@ export interface Underived {
 /** Every constraint that a request body is under, outermost first, and every keyword that is beyond this reader. */
 export function readConstraints(body: RequestBody): {
   readonly constraints: readonly Constraint[];
-  readonly underived: readonly Underived[];
+  readonly underived: readonly UnsupportedKeyword[];
 } {
   const constraints: Constraint[] = [];
-  const underived: Underived[] = [];
+  const underived: UnsupportedKeyword[] = [];
   const visit = (schema: JsonObject, place: Place) => {
     for (const [keyword, value] of Object.entries(schema)) {
       const anchor = pointTo(place.anchor, keyword);
       const constraint = readKeyword(keyword, value, { ...place, anchor });
       if (constraint !== undefined) constraints.push(...constraint);
-      else if (RESTRICTING.has(keyword)) underived.push({ anchor, keyword });
+      else if (RESTRICTING_KEYWORDS.has(keyword)) underived.push({ anchor, keyword });
     }
     for (const { step, anchor, schema: child } of children(schema, place.anchor)) {
       visit(child, {
@@ -82,7 +82,7 @@ export function nameOf(path: readonly Step[]): string {
   return path.length === 0 ? "body" : path.map((step) => ("property" in step ? step.property : "items")).join(".");
 }
 
-const RESTRICTING = new Set(
+const RESTRICTING_KEYWORDS = new Set(
   "additionalProperties contains dependentRequired dependentSchemas if maxContains maxProperties minContains minProperties not patternProperties prefixItems propertyNames unevaluatedItems unevaluatedProperties".split(
     " ",
   ),

@@ -1,9 +1,9 @@
 import type { Submission } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
-import { compile, type RequestReferee } from "../contract/validator.js";
+import { compile, type RequestValidator } from "../contract/validator.js";
 import { equalJson, isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import type { Check } from "./check.js";
-import { type BaseRequests, settle } from "./request-template.js";
+import { type BaseRequests, makeUncontested } from "./request-template.js";
 
 /** Keywords of a request that are about several parameters at once (JSON Schema Core §10.2, Validation §6.5). */
 const KEYWORDS = [
@@ -21,11 +21,11 @@ const KEYWORDS = [
 const MOST = { accept: 3, refuse: 6 } as const;
 
 /** What combinations are made of. */
-export interface Combinable {
+export interface CrossParameterSource {
   readonly operation: Submission;
   readonly prefix: string;
   readonly base: BaseRequests;
-  readonly referee: RequestReferee;
+  readonly referee: RequestValidator;
   /** Those about single parameters: their values are combined. */
   readonly checks: readonly Check[];
 }
@@ -41,7 +41,7 @@ export interface Combinations {
  * ones and twos; a request that is refused by this clause, and taken without it, breaks it and nothing else. For
  * alternatives there is a request besides that takes each.
  */
-export function combine(source: Combinable): Combinations {
+export function deriveCrossParameterChecks(source: CrossParameterSource): Combinations {
   const clauses = [...clausesOf(source.operation.request.schema, source.operation.request.anchor)];
   if (clauses.length === 0) return { checks: [], anchors: [] };
   const candidates = candidatesFrom(source);
@@ -81,12 +81,12 @@ function* clausesOf(
   }
 }
 
-function checksOf(clause: CombinedClause, candidates: readonly JsonObject[], source: Combinable): readonly Check[] {
+function checksOf(clause: CombinedClause, candidates: readonly JsonObject[], source: CrossParameterSource): readonly Check[] {
   const { base, operation, prefix, referee } = source;
   const allowsWithout = compile(clause.relaxed);
-  const refused = candidates.filter((request) => !referee.allows(request) && allowsWithout(request)).slice(0, MOST.refuse);
+  const refused = candidates.filter((request) => !referee.isValid(request) && allowsWithout(request)).slice(0, MOST.refuse);
   const taken = alternativesOf(clause, operation.request.schema)
-    .flatMap((request) => settle(request, base, referee) ?? [])
+    .flatMap((request) => makeUncontested(request, base, referee) ?? [])
     .filter((request) => !equalJson(request, base.minimal) && !equalJson(request, base.full))
     .slice(0, MOST.accept);
   const check = (kind: "accept" | "refuse", title: string, requests: readonly Json[]): readonly Check[] => {
@@ -125,7 +125,7 @@ function alternativesOf({ keyword, limit }: CombinedClause, schema: JsonObject):
 }
 
 /** Requests with one or two parameters otherwise than in a base request, the smallest first. */
-function candidatesFrom({ base, checks }: Combinable): readonly JsonObject[] {
+function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonObject[] {
   const bases = [base.minimal, base.full].filter(isObject);
   const values = new Map<string, Map<string, Json | undefined>>();
   const note = (name: string, value: Json | undefined) => {

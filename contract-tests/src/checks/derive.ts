@@ -3,17 +3,17 @@ import { type Contract, isStream, results, type Submission, submissions } from "
 import { propertiesOf, requiredOf } from "../contract/schema.js";
 import { requestReferee } from "../contract/validator.js";
 import { equalJson, type Json, pointTo } from "../util/json.js";
-import { oncePer } from "../util/memoize.js";
-import type { Check, Choice } from "./check.js";
-import { carriers, extremes } from "./combined-requests.js";
-import { type Constraint, nameOf, readConstraints, type Step, type Underived } from "./constraints.js";
-import { combine } from "./cross-parameter.js";
+import { memoize } from "../util/memoize.js";
+import type { Check, TestInput } from "./check.js";
+import { boundaryCombinations, combinedRequests } from "./combined-requests.js";
+import { type Constraint, nameOf, readConstraints, type Step, type UnsupportedKeyword } from "./constraints.js";
+import { deriveCrossParameterChecks } from "./cross-parameter.js";
 import type { EquivalenceClass } from "./equivalence-class.js";
-import type { Derivation, ResultDerivation } from "./operation-checks.js";
+import type { OperationChecks, ResultDerivation } from "./operation-checks.js";
 import { partition } from "./partitions/index.js";
 import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
-import { type BaseRequests, baseRequests, type Frame, framesAt, settle } from "./request-template.js";
+import { type BaseRequests, baseRequests, makeUncontested, type RequestTemplate, templatesFor } from "./request-template.js";
 
 /** What deriving depends on besides the contract. */
 export interface DeriveOptions {
@@ -24,42 +24,45 @@ export interface DeriveOptions {
 }
 
 /** Derives the checks of every submission operation of a contract; ids of all but the first carry its name. */
-export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly Derivation[] {
+export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly OperationChecks[] {
   const last = LAST.get(contract);
   if (last?.apiKey === apiKey && last?.hasKey === hasKey) return last.derivations;
   const derivations = DERIVED.get(contract) ?? deriveAll(contract);
   DERIVED.set(contract, derivations);
   const complete = derivations.map((derivation) => {
-    const { base, isTwin } = derivation;
+    const { base, sharesRequestSchema } = derivation;
     const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
     const protocol = protocolChecks({ ...derivation, apiKey, full, hasKey, minimal });
-    return { ...derivation, protocol: isTwin ? protocol.filter(({ isEssential }) => isEssential).map(firstProbe) : protocol };
+    return {
+      ...derivation,
+      protocol: sharesRequestSchema ? protocol.filter(({ isEssential }) => isEssential).map(firstProbe) : protocol,
+    };
   });
   LAST.set(contract, { apiKey, hasKey, derivations: complete });
   return complete;
 }
 
 /** What was derived last, by contract: one run derives its checks several times, with the same key. */
-const LAST = new WeakMap<Contract, { apiKey: string | undefined; hasKey: boolean; derivations: readonly Derivation[] }>();
+const LAST = new WeakMap<Contract, { apiKey: string | undefined; hasKey: boolean; derivations: readonly OperationChecks[] }>();
 
 /** All that does not depend on a key, by contract: it takes as long as a hundred requests. */
-const DERIVED = new WeakMap<Contract, readonly Omit<Derivation, "protocol">[]>();
+const DERIVED = new WeakMap<Contract, readonly Omit<OperationChecks, "protocol">[]>();
 
-function deriveAll(contract: Contract): readonly Omit<Derivation, "protocol">[] {
+function deriveAll(contract: Contract): readonly Omit<OperationChecks, "protocol">[] {
   const operations = submissions(contract);
   return operations.map((operation, index) => {
-    const isTwin =
+    const sharesRequestSchema =
       isStream(operation) &&
       operations.slice(0, index).some(({ request }) => equalJson(request.schema, operation.request.schema));
     const derivation = deriveOperation(operation, index === 0 ? "" : `${operation.id}:`);
-    return isTwin
+    return sharesRequestSchema
       ? {
           ...derivation,
           checks: reduceToEssentials(derivation.checks, new Set(requiredOf(operation.request.schema))),
-          carriers: extremes(derivation),
-          isTwin,
+          carriers: boundaryCombinations(derivation),
+          sharesRequestSchema,
         }
-      : { ...derivation, carriers: carriers(derivation), isTwin };
+      : { ...derivation, carriers: combinedRequests(derivation), sharesRequestSchema };
   });
 }
 
@@ -99,14 +102,17 @@ export function deriveResults(contract: Contract): readonly ResultDerivation[] {
 const MOST_OBSERVED = 1;
 
 /** Observing one class of a constraint tells enough of the others. */
-function observedOnce(checks: readonly Check[]): readonly Check[] {
+function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
   const [observed, ...others] = checks.filter(({ kind, id }) => kind === "observe" && !id.includes(".length."));
   return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
 }
 
-type Setting = Pick<Derivation, "base" | "operation" | "prefix" | "referee">;
+type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix" | "referee">;
 
-function deriveOperation(operation: Submission, prefix: string): Omit<Derivation, "carriers" | "isTwin" | "protocol"> {
+function deriveOperation(
+  operation: Submission,
+  prefix: string,
+): Omit<OperationChecks, "carriers" | "sharesRequestSchema" | "protocol"> {
   const referee = requestReferee(operation.request.schema);
   const base = baseRequests(operation.request, referee);
   const { constraints, underived } = readConstraints(operation.request);
@@ -115,7 +121,7 @@ function deriveOperation(operation: Submission, prefix: string): Omit<Derivation
     constraint,
     checks: partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
   }));
-  const checks = derived.flatMap((each) => observedOnce(each.checks));
+  const checks = derived.flatMap((each) => keepFirstObserved(each.checks));
   const barren = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
     checks.length === 0 ? [{ anchor, keyword }] : [],
   );
@@ -127,15 +133,15 @@ function deriveOperation(operation: Submission, prefix: string): Omit<Derivation
       anchor: pointTo(operation.request.anchor, "properties", name),
       keyword: "valid values (give it an example)",
     }));
-  const combinations = combine({ ...setting, checks });
-  const isCombined = ({ anchor }: Underived) =>
+  const combinations = deriveCrossParameterChecks({ ...setting, checks });
+  const isCombined = ({ anchor }: UnsupportedKeyword) =>
     combinations.anchors.some((known) => anchor === known || anchor.startsWith(`${known}/`));
   return {
     operation,
     prefix,
     base,
     referee,
-    checks: [...deriveBaseChecks(setting), ...distinguish([...checks, ...combinations.checks])],
+    checks: [...deriveBaseChecks(setting), ...disambiguateIds([...checks, ...combinations.checks])],
     underived: [
       ...[...operation.unsent].map(([anchor, keyword]) => ({ anchor, keyword })),
       ...[...underived, ...barren, ...unknown].filter((clause) => !isCombined(clause)),
@@ -144,7 +150,7 @@ function deriveOperation(operation: Submission, prefix: string): Omit<Derivation
 }
 
 /** The base requests themselves: what is said of a value inside one holds only where the server takes it. */
-function deriveBaseChecks({ base, operation, prefix }: Setting): readonly Check[] {
+function deriveBaseChecks({ base, operation, prefix }: DeriveContext): readonly Check[] {
   const { anchor, evidence } = operation.request;
   const check = (name: keyof BaseRequests, title: string): Check => ({
     id: `${prefix}body.${name}.valid`,
@@ -163,7 +169,7 @@ function deriveBaseChecks({ base, operation, prefix }: Setting): readonly Check[
 }
 
 /** A class becomes one check, or two where part of its valid values are contested: those are only observed. */
-function deriveChecks(constraint: Constraint, cls: EquivalenceClass, setting: Setting): readonly Check[] {
+function deriveChecks(constraint: Constraint, cls: EquivalenceClass, setting: DeriveContext): readonly Check[] {
   const kinds = cls.validity === "invalid" ? (["refuse"] as const) : (["accept", "observe"] as const);
   return kinds.flatMap((kind) => {
     const check = buildCheck(kind, constraint, cls, setting);
@@ -175,20 +181,20 @@ function buildCheck(
   kind: Check["kind"],
   constraint: Constraint,
   cls: EquivalenceClass,
-  { operation, referee, base, prefix }: Setting,
+  { operation, referee, base, prefix }: DeriveContext,
 ): Check | undefined {
-  const frames = framesAt(constraint.path, operation.request.schema, base);
+  const frames = templatesFor(constraint.path, operation.request.schema, base);
   const pointer = pointerTo(constraint.path);
-  const body = (choice: Choice): Json | undefined => {
+  const body = (choice: TestInput): Json | undefined => {
     const request = choice.frame.embed(choice.value);
     switch (kind) {
       case "refuse":
-        return referee.refusesOnlyAt(request, pointer) ? request : undefined;
+        return referee.isInvalidOnlyAt(request, pointer) ? request : undefined;
       case "accept":
         // What is left out must not come back as company; a value may need some.
-        return choice.value === undefined && !referee.allows(request) ? undefined : settle(request, base, referee);
+        return choice.value === undefined && !referee.isValid(request) ? undefined : makeUncontested(request, base, referee);
       case "observe":
-        return referee.allows(request) && !referee.allowsEveryReading(request) ? request : undefined;
+        return referee.isValid(request) && !referee.isUncontested(request) ? request : undefined;
     }
   };
   const chosen = distinct(choose(kind, cls, frames), body);
@@ -210,7 +216,7 @@ function buildCheck(
     examples: [first, ...others],
     interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),
     // Every run asks for the bodies of the examples again, and the referee takes its time.
-    body: oncePer(body),
+    body: memoize(body),
   };
 }
 
@@ -218,7 +224,7 @@ function buildCheck(
  * The first value of an invalid class is tried in every frame, the others in one each, by turns. A valid value is
  * paid for, so it is tried in the minimal request alone; one that is left out can only be missed in the full one.
  */
-function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: readonly Frame[]): readonly Choice[] {
+function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: readonly RequestTemplate[]): readonly TestInput[] {
   // A value that is a boundary for two reasons takes one turn.
   const values = [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
   return values.flatMap((value, index) => {
@@ -232,7 +238,7 @@ function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: r
   });
 }
 
-function distinct(choices: readonly Choice[], body: (choice: Choice) => Json | undefined): readonly Choice[] {
+function distinct(choices: readonly TestInput[], body: (choice: TestInput) => Json | undefined): readonly TestInput[] {
   const seen = new Set<string>();
   return choices.filter((choice) => {
     const request = body(choice);
@@ -242,12 +248,12 @@ function distinct(choices: readonly Choice[], body: (choice: Choice) => Json | u
   });
 }
 
-function drawFrom(interior: fc.Arbitrary<Json>, frames: readonly Frame[]): fc.Arbitrary<Choice> {
+function drawFrom(interior: fc.Arbitrary<Json>, frames: readonly RequestTemplate[]): fc.Arbitrary<TestInput> {
   return fc.record({ value: interior, frame: fc.constantFrom(...frames) });
 }
 
 /** Branches of a schema may have the same keyword for the same place: the second one's checks are numbered. */
-function distinguish(checks: readonly Check[]): readonly Check[] {
+function disambiguateIds(checks: readonly Check[]): readonly Check[] {
   const anchors = new Map<string, string[]>();
   return checks.map((check) => {
     const known = anchors.get(check.id) ?? [];

@@ -21,19 +21,19 @@ export type Judgement =
 const REFUSALS = [400, 422];
 
 /** Answers that speak of the caller's circumstances, whatever the request says: they judge nothing. */
-const CIRCUMSTANCES: Readonly<Record<number, string>> = {
+const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
   401: "the key was refused",
   402: "the account is out of credits",
   429: "the server kept limiting the rate",
 };
 
 /** A valid request is taken: answered with a documented success. */
-export function judgeAccepted(outcome: Outcome, operation: Operation): Judgement {
+export function expectAccepted(outcome: Outcome, operation: Operation): Judgement {
   return judge(outcome, taken(operation), ({ status }) => isTaken(operation, status));
 }
 
 /** An invalid request is refused: answered with 400 or 422. No other answer refuses it, least of all a lost one. */
-export function judgeRefused(outcome: Outcome): Judgement {
+export function expectRejected(outcome: Outcome): Judgement {
   return judge(outcome, REFUSALS.join(" or "), (answer) => REFUSALS.includes(answer.status));
 }
 
@@ -44,7 +44,7 @@ export function judgeRefusedOrTooLarge(outcome: Outcome): Judgement {
 }
 
 /** An undocumented request is taken or refused; either is fine, anything else is not. */
-export function judgeDecided(outcome: Outcome, operation: Operation): Judgement {
+export function expectAcceptedOrRejected(outcome: Outcome, operation: Operation): Judgement {
   return judge(
     outcome,
     `${taken(operation)} or ${REFUSALS.join(" or ")}`,
@@ -53,7 +53,7 @@ export function judgeDecided(outcome: Outcome, operation: Operation): Judgement 
 }
 
 /** The same, where HTTP has refusals of its own. */
-export function judgeAnyway(outcome: Outcome, operation: Operation): Judgement {
+export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Judgement {
   return judge(outcome, `${taken(operation)} or any 4xx`, ({ status }) => isTaken(operation, status) || isClientError(status));
 }
 
@@ -102,7 +102,7 @@ function judge(outcome: Outcome, expected: string, fits: (answer: Answer) => boo
       : { outcome: "fail", expected, received: `no answer: ${outcome.message}` };
   }
   if (fits(outcome)) return { outcome: "pass", accepted: isSuccess(outcome) };
-  const circumstance = CIRCUMSTANCES[outcome.status];
+  const circumstance = INCONCLUSIVE_STATUSES[outcome.status];
   if (circumstance !== undefined) return { outcome: "inconclusive", reason: `${circumstance} (${outcome.status})` };
   const code = propertyOf(outcome, "code");
   return { outcome: "fail", expected, received: `${outcome.status}${typeof code === "string" ? ` ${code}` : ""}` };

@@ -13,7 +13,7 @@ export type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
  * @param complete makes a request allowed by adding to it, or tells that there is no way to
  * @param given requests that are sent anyway
  */
-export function coverPairs(
+export function pairwiseRequests(
   levels: Levels,
   base: JsonObject,
   complete: (request: JsonObject) => JsonObject | undefined,
@@ -43,21 +43,21 @@ function cover(
   given: readonly JsonObject[],
 ): readonly JsonObject[] {
   const missing = new Set(pairsOf(levels));
-  for (const request of given) cross(request, levels, missing);
+  for (const request of given) removeCovered(request, levels, missing);
   const requests: JsonObject[] = [];
   for (const pair of missing) {
     missing.delete(pair);
-    const start = complete(parse(pair).reduce(give, base));
+    const start = complete(parse(pair).reduce(assign, base));
     if (start === undefined || !includes(start, pair)) continue;
     const request = extend(start, parse(pair), levels, missing, complete);
-    cross(request, levels, missing);
+    removeCovered(request, levels, missing);
     requests.push(request);
   }
   return requests;
 }
 
 /** Crosses off all the pairs that a request has. */
-function cross(request: JsonObject, levels: Levels, missing: Set<string>): void {
+function removeCovered(request: JsonObject, levels: Levels, missing: Set<string>): void {
   const written = [...levels.keys()].map((name) => write({ name, value: request[name] }));
   for (const [index, one] of written.entries()) for (const other of written.slice(index + 1)) missing.delete(join(one, other));
 }
@@ -82,7 +82,7 @@ function extend(
     const gain = (value: Json | undefined) => settled.filter((other) => missing.has(join(write({ name, value }), other))).length;
     const ranked = values.map((value) => ({ value, gain: gain(value) })).sort((a, b) => b.gain - a.gain);
     for (const { value } of ranked) {
-      const candidate = give(request, { name, value });
+      const candidate = assign(request, { name, value });
       // A request that would have to be completed once more no longer has what it was made for.
       if (complete(candidate) !== candidate) continue;
       request = candidate;
@@ -104,7 +104,7 @@ function pairsOf(levels: Levels): readonly string[] {
   );
 }
 
-function give(request: JsonObject, { name, value }: Assignment): JsonObject {
+function assign(request: JsonObject, { name, value }: Assignment): JsonObject {
   const { [name]: _, ...others } = request;
   return value === undefined ? others : { ...others, [name]: value };
 }

@@ -2,7 +2,7 @@ import type { Result } from "../contract/model.js";
 import type { Generation, Generations } from "../traffic/generation-store.js";
 import { type Message, resultMessage } from "../traffic/request.js";
 import { pointTo } from "../util/json.js";
-import { judgeAccepted, judgeAnyRefusal, judgeFound, judgeUnknown } from "./expectations.js";
+import { expectAccepted, judgeAnyRefusal, judgeFound, judgeUnknown } from "./expectations.js";
 import { authenticationChecks } from "./protocol/authentication.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type UnknownId, unknownIds } from "./unknown-ids.js";
@@ -23,7 +23,7 @@ export interface ResultContext {
 export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   const { generations, isStateless, prefix, result } = context;
   const { operation, parameter } = result;
-  const asked = typical(generations);
+  const asked = representative(generations);
   const clause = {
     anchor: pointTo(operation.anchor, "parameters", "0"),
     clause: parameter,
@@ -35,7 +35,7 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
     ...clause,
     id: `${prefix}${parameter}.known.valid`,
     title: "answers for a generation that was submitted",
-    judge: (outcome) => (isStateless ? judgeFound(outcome, operation) : judgeAccepted(outcome, operation)),
+    judge: (outcome) => (isStateless ? judgeFound(outcome, operation) : expectAccepted(outcome, operation)),
     // Those that are followed have been asked for more than once.
     probes: asked.slice(isStateless ? 0 : MOST_FOLLOWED).map(({ id }) => ({ title: id, message: resultMessage(result, id) })),
   };
@@ -61,7 +61,7 @@ export const MOST_FOLLOWED = 2;
  * A few generations of each kind of submission: first those of the base requests; then those in which what is stored
  * and told again is damaged most easily: the longest, one with text that is not ASCII, one with null.
  */
-export function typical({ all }: Generations): readonly Generation[] {
+export function representative({ all }: Generations): readonly Generation[] {
   const operations = [...new Set(all.map(({ operation }) => operation))];
   return operations.flatMap((operation) => {
     const list = all.filter((generation) => generation.operation === operation);

@@ -7,12 +7,12 @@ import { renderList } from "../report/list.js";
 import { renderTerminal } from "../report/terminal.js";
 import { prepareFolder, writeReport } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
-import { listClauses } from "../run/list-checks.js";
+import { listChecks } from "../run/list-checks.js";
 import { conclude, type Report } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
-import { rehearse } from "./dry-run.js";
+import { dryRun } from "./dry-run.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
 import { UsageError } from "./parse-args.js";
 import { createProgress } from "./progress.js";
@@ -76,7 +76,7 @@ function repeatable(args: readonly string[]): readonly string[] {
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const selected = listClauses(contract).filter(({ id }) => flags.selects(id));
+  const selected = listChecks(contract).filter(({ id }) => flags.selects(id));
   if (selected.length === 0) throw new UsageError(`--only ${flags.only} selects no check: see --list`);
   if (flags.list) return print(terminal, renderList(contract, flags.selects));
   if (flags.plan) return plan(contract, flags, terminal);
@@ -110,7 +110,7 @@ async function plan(contract: Contract, flags: Flags, terminal: Terminal): Promi
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
   const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
-  const rehearsal = await rehearse({ ...settingsOf(flags), ...budget, apiKey, baseUrl, contract });
+  const rehearsal = await dryRun({ ...settingsOf(flags), ...budget, apiKey, baseUrl, contract });
   return print(terminal, renderPlan(rehearsal, flags.baseUrl ?? "the server that is judged by default", budget));
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { SANDBOX_KEY, type Style, type WebhookOptions } from "../../sandbox/context.js";
+import { type ConformingVariant, SANDBOX_KEY, type WebhookOptions } from "../../sandbox/context.js";
 import { type Fault, faultsOf } from "../../sandbox/faults/index.js";
 import { type RunningSandbox, startSandbox } from "../../sandbox/http-server.js";
-import { STYLES, styleNamed } from "../../sandbox/variants.js";
+import { CONFORMING_VARIANTS, variantNamed } from "../../sandbox/variants.js";
 import { readBundledContract, readContract } from "../contract/load.js";
 import { type Contract, submissions } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
@@ -45,7 +45,7 @@ export async function runSandbox(args: readonly string[], terminal: Terminal): P
 interface Arrangement {
   readonly apiKey: string;
   readonly faults: readonly Fault[];
-  readonly style: Style | undefined;
+  readonly style: ConformingVariant | undefined;
   readonly webhook: WebhookOptions | undefined;
 }
 
@@ -73,9 +73,10 @@ function findFault(known: readonly Fault[], id: string): Fault {
   throw new UsageError(`--fault ${id} is not known: did you mean ${nearestTo(id, ids)}? See sandbox --faults`);
 }
 
-function findStyle(name: string): Style {
-  const style = styleNamed(name);
-  if (style === undefined) throw new UsageError(`--style is one of ${STYLES.map((one) => one.name).join(", ")}, not "${name}"`);
+function findStyle(name: string): ConformingVariant {
+  const style = variantNamed(name);
+  if (style === undefined)
+    throw new UsageError(`--style is one of ${CONFORMING_VARIANTS.map((one) => one.name).join(", ")}, not "${name}"`);
   return style;
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../util/json.js";
-import { oncePer } from "../util/memoize.js";
+import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
 import { branchesOf, type Lifecycle, readLifecycle } from "./lifecycle.js";
 import { EVENT_STREAM } from "./media-types.js";
@@ -91,7 +91,7 @@ export function eventSchema(operation: Operation): JsonObject | undefined {
 }
 
 /** The lifecycle that the events of an operation's stream tell. Every message to the operation is read by it. */
-export const streamLifecycle = oncePer((operation: Operation): Lifecycle | undefined => {
+export const streamLifecycle = memoize((operation: Operation): Lifecycle | undefined => {
   const schema = eventSchema(operation);
   return schema === undefined ? undefined : readLifecycle(schema);
 });

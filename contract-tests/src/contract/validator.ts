@@ -48,13 +48,13 @@ function compileAnew(schema: JsonObject): ValidateFunction {
 }
 
 /** What the referee says of the request bodies of one operation. */
-export interface RequestReferee {
+export interface RequestValidator {
   /** Whether the contract allows the body. */
-  allows(body: Json): boolean;
+  isValid(body: Json): boolean;
   /** Whether every reading of the documentation allows it (`x-uncontested`). */
-  allowsEveryReading(body: Json): boolean;
+  isUncontested(body: Json): boolean;
   /** Whether the body breaks the contract at one place only: at the pointer, above it or below it. */
-  refusesOnlyAt(body: Json, pointer: string): boolean;
+  isInvalidOnlyAt(body: Json, pointer: string): boolean;
 }
 
 /**
@@ -62,13 +62,13 @@ export interface RequestReferee {
  *
  * @throws ContractError when the schema does not compile
  */
-export function requestReferee(schema: JsonObject): RequestReferee {
+export function requestReferee(schema: JsonObject): RequestValidator {
   const allows = compile(schema);
   const narrowed = isObject(schema["x-uncontested"]) ? compile(schema["x-uncontested"]) : () => true;
   return {
-    allows: (body) => allows(body),
-    allowsEveryReading: (body) => allows(body) && narrowed(body),
-    refusesOnlyAt: (body, pointer) => {
+    isValid: (body) => allows(body),
+    isUncontested: (body) => allows(body) && narrowed(body),
+    isInvalidOnlyAt: (body, pointer) => {
       if (allows(body)) return false;
       const places = (allows.errors ?? []).map(placeOf);
       // What is only refused above the pointer is refused for the company that the value is in.

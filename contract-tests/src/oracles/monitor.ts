@@ -3,11 +3,11 @@ import type { Verdict } from "../checks/verdict.js";
 import type { Operation } from "../contract/model.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
-import { isSuccess, UNSERVED } from "../traffic/response.js";
+import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
 import { createOracles, type Finding, type Observation, type Oracle, type OracleContext } from "./index.js";
 
 /** Watches all exchanges of one operation with its universal oracles. */
-export class Watch {
+export class OracleMonitor {
   readonly operation: Operation;
   readonly #oracles: readonly Oracle[];
   readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
@@ -41,11 +41,11 @@ export class Watch {
   }
 
   /** Keeps, of all exchanges that break a rule, the one with the shortest request. */
-  see(observation: Observation): void {
+  observe(observation: Observation): void {
     const { exchange, message } = observation;
     this.#seen += 1;
     if (exchange.outcome.kind === "answer" && isSuccess(exchange.outcome)) this.#accepted += 1;
-    if (exchange.outcome.kind === "answer" && UNSERVED.includes(exchange.outcome.status)) this.#unserved += 1;
+    if (exchange.outcome.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(exchange.outcome.status)) this.#unserved += 1;
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;

@@ -1,7 +1,7 @@
 import type { Clause } from "../checks/check.js";
 import type { Operation, Result } from "../contract/model.js";
 import type { Answer, Exchange } from "../traffic/exchange.js";
-import type { Purpose } from "../traffic/expectation.js";
+import type { Expectation } from "../traffic/expectation.js";
 import type { Generations } from "../traffic/generation-store.js";
 import type { Message } from "../traffic/request.js";
 import { type Json, pointTo } from "../util/json.js";
@@ -16,7 +16,7 @@ export interface Finding {
 export interface Observation {
   readonly exchange: Exchange;
   readonly message: Message;
-  readonly purpose: Purpose;
+  readonly purpose: Expectation;
 }
 
 /** A rule that every exchange of an operation is judged by, whatever it was sent for. */

@@ -1,9 +1,9 @@
 import { type Contract, unjudged } from "../contract/model.js";
-import { listClauses } from "../run/list-checks.js";
+import { listChecks } from "../run/list-checks.js";
 
 /** Every check with the clause that it belongs to, as a table, and the operations that have none. */
 export function renderList(contract: Contract, selects: (id: string) => boolean): string {
-  const rows = listClauses(contract)
+  const rows = listChecks(contract)
     .filter(({ id }) => selects(id))
     .map((clause) => [clause.id, clause.evidence, clause.clause, clause.anchor, clause.title]);
   const head = ["CHECK", "EVIDENCE", "CLAUSE", "ANCHOR", "A CONFORMING SERVER …"];

@@ -1,7 +1,7 @@
 import { weightOf } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
 import type { Generations } from "../traffic/generation-store.js";
-import type { Traffic } from "../traffic/sender.js";
+import type { RequestSender } from "../traffic/sender.js";
 import type { RunOptions } from "./options.js";
 import type { BoundaryPoint } from "./report.js";
 
@@ -11,8 +11,8 @@ export interface RunContext {
   /** The key that is sent: a placeholder where none is given. */
   readonly apiKey: string;
   readonly generations: Generations;
-  readonly traffic: Traffic;
-  readonly tally: Tally;
+  readonly traffic: RequestSender;
+  readonly tally: RunProgress;
   /** Aborted when the run is to end, whoever wants it to. */
   readonly signal: AbortSignal;
   /** What became of every value. */
@@ -20,7 +20,7 @@ export interface RunContext {
 }
 
 /** Counts the verdicts of a run, tells of them, and ends the run at the first violation where that is asked for. */
-export class Tally {
+export class RunProgress {
   readonly #options: Pick<RunOptions, "onProgress" | "stopsAtViolation">;
   readonly #size: number;
   readonly #stop = new AbortController();
@@ -38,7 +38,7 @@ export class Tally {
   }
 
   /** Enters a verdict among others. */
-  note(verdicts: Verdict[], verdict: Verdict): void {
+  record(verdicts: Verdict[], verdict: Verdict): void {
     verdicts.push(verdict);
     this.#done += 1;
     if (verdict.outcome === "fail" && weightOf(verdict.check) !== "observation") this.noteViolation();

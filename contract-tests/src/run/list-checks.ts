@@ -14,7 +14,7 @@ export interface ListOptions extends DeriveOptions {
 }
 
 /** Every check and universal oracle of a contract. */
-export function listClauses(contract: Contract, options: ListOptions = {}): readonly Clause[] {
+export function listChecks(contract: Contract, options: ListOptions = {}): readonly Clause[] {
   const generations = new Generations(contract);
   const { apiKey, hasKey = true, isStateless } = options;
   const ofSubmissions = derive(contract, options).flatMap((derivation) => [

@@ -1,21 +1,21 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { inParallel } from "../util/map-concurrent.js";
+import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { SubmissionPlan, Task } from "./plan.js";
-import type { Ground } from "./preflight.js";
+import type { PreflightResult } from "./preflight.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import { type Carried, sendCarriers } from "./run-combined.js";
 
 /** One operation's submissions while they are judged. */
-export class Course {
+export class OperationRunner {
   readonly plan: SubmissionPlan;
-  readonly ground: Ground;
+  readonly ground: PreflightResult;
   readonly #run: RunContext;
   readonly #verdicts: Verdict[] = [];
   readonly #refusedAlone = new Set<string>();
   #carried: Carried | undefined;
 
-  constructor(plan: SubmissionPlan, ground: Ground, run: RunContext) {
+  constructor(plan: SubmissionPlan, ground: PreflightResult, run: RunContext) {
     this.plan = plan;
     this.ground = ground;
     this.#run = run;
@@ -23,9 +23,9 @@ export class Course {
 
   async judge(tasks: readonly Task[]): Promise<void> {
     const { boundaries, options, tally, traffic } = this.#run;
-    const { confirm, doubt, doubtAll } = this.ground;
+    const { recheckCredentials: confirm, skipReason: doubt, skipAllReason: doubtAll } = this.ground;
     const { concurrency, profile, samples } = options;
-    await inParallel(tasks, concurrency, async (task) => {
+    await mapConcurrent(tasks, concurrency, async (task) => {
       const verdict =
         "probes" in task
           ? await runProtocolCheck(task, traffic, doubtAll, confirm)
@@ -38,7 +38,7 @@ export class Course {
               taken: this.#carried?.taken,
               onPoint: (point) => boundaries.push(point),
             });
-      tally.note(this.#verdicts, verdict);
+      tally.record(this.#verdicts, verdict);
     });
   }
 
@@ -46,15 +46,15 @@ export class Course {
   async judgePaid(): Promise<void> {
     const { options, tally, traffic } = this.#run;
     const { derivation, isCarried, paid } = this.plan;
-    if (isCarried && this.ground.doubtAll === undefined)
+    if (isCarried && this.ground.skipAllReason === undefined)
       this.#carried = await sendCarriers(derivation, traffic, options.concurrency);
     await this.judge(paid);
-    if (this.#carried !== undefined) tally.note(this.#verdicts, await this.#carried.conclude(this.#refusedAlone));
+    if (this.#carried !== undefined) tally.record(this.#verdicts, await this.#carried.conclude(this.#refusedAlone));
   }
 
   /** The verdicts in the order of the checks, those of the oracles after them. */
   conclude(): readonly Verdict[] {
-    const { derivation, leftOut, watch } = this.plan;
+    const { derivation, skipped: leftOut, watch } = this.plan;
     const all = [...this.#verdicts, ...skipped(leftOut, LEFT_OUT)];
     return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...watch.testify()];
   }

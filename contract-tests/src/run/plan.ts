@@ -1,11 +1,11 @@
 import type { Check } from "../checks/check.js";
-import { carried, carriedBy, eachOnce } from "../checks/combined-requests.js";
+import { eachChoiceRequests, valueKeyOf, valueKeys } from "../checks/combined-requests.js";
 import { type DeriveOptions, derive, deriveResults } from "../checks/derive.js";
-import type { Derivation, ResultDerivation } from "../checks/operation-checks.js";
+import type { OperationChecks, ResultDerivation } from "../checks/operation-checks.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
 import { resultChecks } from "../checks/results.js";
 import type { Contract } from "../contract/model.js";
-import { Watch } from "../oracles/monitor.js";
+import { OracleMonitor } from "../oracles/monitor.js";
 import type { Generations } from "../traffic/generation-store.js";
 import { isObject } from "../util/json.js";
 import { lifecycleClause } from "./poll-results.js";
@@ -33,7 +33,7 @@ export type Task = Check | ProtocolCheck;
 
 /** What is done for one operation that takes submissions. */
 export interface SubmissionPlan {
-  readonly derivation: Derivation;
+  readonly derivation: OperationChecks;
   /** Requests that must be refused, which are free, but for those that get authentication wrong. */
   readonly free: readonly Task[];
   /** Requests that are taken, or may be. */
@@ -41,22 +41,22 @@ export interface SubmissionPlan {
   /** Requests that get authentication wrong: a server may shut out a caller who fails at it too often. */
   readonly authentication: readonly Task[];
   /** What the profile leaves out, because it costs money. */
-  readonly leftOut: readonly Task[];
+  readonly skipped: readonly Task[];
   /** Whether valid values travel together. */
   readonly isCarried: boolean;
-  readonly watch: Watch;
+  readonly watch: OracleMonitor;
 }
 
 /** What is done for one operation that tells results. */
 export interface ResultPlan {
   readonly derivation: ResultDerivation;
-  readonly watch: Watch;
+  readonly watch: OracleMonitor;
   /** Whether it is done at all. */
   readonly isIncluded: boolean;
 }
 
 /** Most requests that the live profile has a server take. */
-export const MOST_LIVE = 10;
+export const MAX_LIVE_REQUESTS = 10;
 
 /** What is done in a run. */
 export interface RunPlan {
@@ -71,14 +71,14 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
   const { isStateless, shard } = selection;
   const derivations = derive(contract, options);
   const submissions = derivations.map((derivation, turn) => {
-    const singles = derivations.filter((other) => !other.isTwin).length;
-    const share = Math.floor((MOST_LIVE - (derivations.length - singles)) / Math.max(1, singles)) - 2;
-    const narrowed = selection.profile === "live" ? spare(derivation, Math.max(0, share)) : derivation;
+    const singles = derivations.filter((other) => !other.sharesRequestSchema).length;
+    const share = Math.floor((MAX_LIVE_REQUESTS - (derivations.length - singles)) / Math.max(1, singles)) - 2;
+    const narrowed = selection.profile === "live" ? limitToLiveBudget(derivation, Math.max(0, share)) : derivation;
     return planSubmission(narrowed, generations, selection, turn % shard.count === shard.index);
   });
   const results = deriveResults(contract).map((derivation): ResultPlan => {
     const { prefix, result } = derivation;
-    const watch = new Watch({ generations, isStateless, operation: result.operation, prefix, result });
+    const watch = new OracleMonitor({ generations, isStateless, operation: result.operation, prefix, result });
     const ids = [
       ...resultChecks({ generations, hasKey: true, prefix, result }),
       lifecycleClause(result, prefix),
@@ -100,19 +100,19 @@ function sizeOfSubmission({ authentication, free, isCarried, paid }: SubmissionP
 }
 
 /** Cut down to what covers every value; of a stream it is enough that it takes anything. */
-function spare(derivation: Derivation, most: number): Derivation {
-  const { base, isTwin } = derivation;
-  if (!isTwin) return { ...derivation, carriers: eachOnce(derivation, most) };
+function limitToLiveBudget(derivation: OperationChecks, most: number): OperationChecks {
+  const { base, sharesRequestSchema } = derivation;
+  if (!sharesRequestSchema) return { ...derivation, carriers: eachChoiceRequests(derivation, most) };
   return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, carriers: [] };
 }
 
 function planSubmission(
-  derivation: Derivation,
+  derivation: OperationChecks,
   generations: Generations,
   { isStateless, profile, selects, shard }: Selection,
   isFirst: boolean,
 ): SubmissionPlan {
-  const watch = new Watch({ ...derivation, generations, isStateless });
+  const watch = new OracleMonitor({ ...derivation, generations, isStateless });
   // An oracle judges what others send, so that selecting it needs them all.
   const needsAll = watch.clauses.some(({ id }) => selects(id));
   const all: readonly Task[] = [...derivation.checks, ...derivation.protocol].filter(({ id }) => needsAll || selects(id));
@@ -127,7 +127,7 @@ function planSubmission(
     free: refusing.filter((task) => !isAuthentication(task)),
     authentication: tasks.filter(isAuthentication),
     paid: tasks.filter((task) => task.kind !== "refuse" && !isAuthentication(task)),
-    leftOut: mine.filter((task) => !isAffordable(task)),
+    skipped: mine.filter((task) => !isAffordable(task)),
     isCarried: isFirst && (needsAll || selects(pairsClause(derivation).id)),
     watch,
   };
@@ -138,12 +138,14 @@ function isCarriable(task: Task): task is Check {
 }
 
 /** Tells the tasks that cost nothing: what must be refused, and what is settled by what is sent anyway. */
-function affordable(derivation: Derivation): (task: Task) => boolean {
+function affordable(derivation: OperationChecks): (task: Task) => boolean {
   const { base, carriers } = derivation;
   const sent = [base.minimal, base.full, ...carriers];
   const texts = new Set(sent.map((request) => JSON.stringify(request)));
-  const values = new Set(sent.filter(isObject).flatMap((request) => carried(request, derivation)));
+  const values = new Set(sent.filter(isObject).flatMap((request) => valueKeys(request, derivation)));
   const isSettled = (check: Check) =>
-    check.examples.every((choice) => values.has(carriedBy(check, choice) ?? "") || texts.has(JSON.stringify(check.body(choice))));
+    check.examples.every(
+      (choice) => values.has(valueKeyOf(check, choice) ?? "") || texts.has(JSON.stringify(check.body(choice))),
+    );
   return (task) => task.kind === "refuse" || (isCarriable(task) && isSettled(task));
 }

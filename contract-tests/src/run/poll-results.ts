@@ -1,5 +1,5 @@
 import type { Clause } from "../checks/check.js";
-import { MOST_FOLLOWED, typical } from "../checks/results.js";
+import { MOST_FOLLOWED, representative } from "../checks/results.js";
 import type { Verdict } from "../checks/verdict.js";
 import { hasEnded } from "../contract/lifecycle.js";
 import type { Result } from "../contract/model.js";
@@ -7,7 +7,7 @@ import { sleep } from "../traffic/backoff.js";
 import type { Generation, Generations } from "../traffic/generation-store.js";
 import { resultMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
-import type { Traffic } from "../traffic/sender.js";
+import type { RequestSender } from "../traffic/sender.js";
 import { pointTo } from "../util/json.js";
 
 /** How generations are followed. */
@@ -43,23 +43,23 @@ export async function follow(
   result: Result,
   prefix: string,
   generations: Generations,
-  traffic: Traffic,
+  traffic: RequestSender,
   options: FollowOptions,
 ): Promise<Verdict> {
   const check = lifecycleClause(result, prefix);
-  const followed = typical(generations).slice(0, MOST_FOLLOWED);
+  const followed = representative(generations).slice(0, MOST_FOLLOWED);
   const before = traffic.totals.requests;
-  const ways = await Promise.all(followed.map((generation) => walk(generation, result, generations, traffic, options)));
+  const ways = await Promise.all(followed.map((generation) => pollGeneration(generation, result, generations, traffic, options)));
   const requests = traffic.totals.requests - before;
   if (ways.length === 0) return { check, outcome: "skipped", reason: "no generation is known", requests };
   return { check, outcome: "observed", reason: [...new Set(ways)].join("; "), requests };
 }
 
-async function walk(
+async function pollGeneration(
   { id }: Generation,
   result: Result,
   generations: Generations,
-  traffic: Traffic,
+  traffic: RequestSender,
   { patience, signal }: FollowOptions,
 ): Promise<string> {
   const start = performance.now();
@@ -69,7 +69,7 @@ async function walk(
   let pause = FIRST_PAUSE;
   for (let poll = 1; poll <= MOST_POLLS && afterwards <= AFTERWARDS && !signal?.aborted; poll += 1) {
     const message = resultMessage(result, id);
-    const sent = await traffic.submit({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
+    const sent = await traffic.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
     if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
     const state = generations.stateOf(id);
     if (state !== undefined && state !== way.at(-1)) {

@@ -1,32 +1,32 @@
-import type { Check, Choice } from "../checks/check.js";
-import type { Derivation } from "../checks/operation-checks.js";
+import type { Check, TestInput } from "../checks/check.js";
+import type { OperationChecks } from "../checks/operation-checks.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
 import type { BaseRequests } from "../checks/request-template.js";
 import type { Submission } from "../contract/model.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { jsonMessage } from "../traffic/request.js";
-import { isSuccess, UNSERVED } from "../traffic/response.js";
-import type { Traffic } from "../traffic/sender.js";
+import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
+import type { RequestSender } from "../traffic/sender.js";
 import { equalJson, type Json } from "../util/json.js";
 
 /** Whether the server can be judged at all, and what cannot be relied upon if so. */
-export interface Ground {
+export interface PreflightResult {
   readonly obstacle: string | undefined;
   /** Why nothing can be said of a choice, where its base request is not taken. */
-  readonly doubt: (choice: Choice, body: Json) => string | undefined;
+  readonly skipReason: (choice: TestInput, body: Json) => string | undefined;
   /** Whether the key is good (401) or there are credits (402), although one request was answered so. */
-  readonly confirm: (status: 401 | 402) => Promise<boolean>;
+  readonly recheckCredentials: (status: 401 | 402) => Promise<boolean>;
   /** Why nothing can be said of any message, where not even the minimal request is taken. */
-  readonly doubtAll: string | undefined;
+  readonly skipAllReason: string | undefined;
   /** The status that says that there is no such operation, where one does. */
   readonly unserved: number | undefined;
 }
 
-const SOLID: Ground = {
+const PASSED: PreflightResult = {
   obstacle: undefined,
-  doubt: () => undefined,
-  confirm: async () => false,
-  doubtAll: undefined,
+  skipReason: () => undefined,
+  recheckCredentials: async () => false,
+  skipAllReason: undefined,
   unserved: undefined,
 };
 
@@ -37,13 +37,13 @@ const SOLID: Ground = {
  * @param earlier the ground of an operation of the same server: where that one is solid, what stands in the way of
  *   this one is the server's own doing
  */
-export async function prepare(
-  { operation, base, checks }: Derivation,
+export async function preflight(
+  { operation, base, checks }: OperationChecks,
   tasks: readonly (Check | ProtocolCheck)[],
-  traffic: Traffic,
-  earlier?: Ground,
-): Promise<Ground> {
-  if (tasks.length === 0) return earlier === undefined ? SOLID : { ...SOLID, confirm: earlier.confirm };
+  traffic: RequestSender,
+  earlier?: PreflightResult,
+): Promise<PreflightResult> {
+  if (tasks.length === 0) return earlier === undefined ? PASSED : { ...PASSED, recheckCredentials: earlier.recheckCredentials };
   const findObstacle = earlier === undefined ? obstacleTo : lasting;
   let unserved: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
@@ -53,39 +53,40 @@ export async function prepare(
   const silences: string[] = [];
   let isPaid = true;
   for (const name of needed) {
-    const sent = await traffic.submit(jsonMessage(operation, JSON.stringify(base[name])), "accept");
+    const sent = await traffic.send(jsonMessage(operation, JSON.stringify(base[name])), "accept");
     if (sent.kind !== "exchanged") {
       isPaid = false;
       continue;
     }
     const obstacle = findObstacle(sent.exchange, operation);
-    if (obstacle !== undefined) return { ...SOLID, obstacle };
+    if (obstacle !== undefined) return { ...PASSED, obstacle };
     const { outcome } = sent.exchange;
-    if (outcome.kind === "answer" && UNSERVED.includes(outcome.status)) unserved = outcome.status;
+    if (outcome.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
     if (outcome.kind === "none" && !outcome.hasBegun) silences.push(outcome.message);
     if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
   }
   const silence = earlier === undefined && silences.length === needed.length ? silences[0] : undefined;
-  const answered = silence !== undefined || !isPaid ? await knock(operation, checks, traffic) : undefined;
+  const answered = silence !== undefined || !isPaid ? await probeWithInvalidRequest(operation, checks, traffic) : undefined;
   const outcome = typeof answered === "object" ? answered.outcome : undefined;
   // A server that answers what it must refuse is there: then it is its answer to what it takes that is missing.
   if (silence !== undefined && outcome?.kind !== "answer")
-    return { ...SOLID, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
+    return { ...PASSED, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   if (!isPaid) {
     const obstacle = typeof answered === "string" ? answered : answered && findObstacle(answered, operation);
-    if (obstacle !== undefined) return { ...SOLID, obstacle };
-    if (outcome?.kind === "answer" && UNSERVED.includes(outcome.status)) unserved = outcome.status;
+    if (obstacle !== undefined) return { ...PASSED, obstacle };
+    if (outcome?.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
   }
   return {
     obstacle: undefined,
-    doubt: ({ frame }, body) =>
+    skipReason: ({ frame }, body) =>
       refused.has(frame.base) && !equalJson(body, base[frame.base])
         ? `the ${frame.base} request around it is not taken`
         : undefined,
-    confirm:
-      earlier?.confirm ?? (isPaid && refused.size < needed.length ? confirmation(operation, base, traffic) : SOLID.confirm),
+    recheckCredentials:
+      earlier?.recheckCredentials ??
+      (isPaid && refused.size < needed.length ? confirmation(operation, base, traffic) : PASSED.recheckCredentials),
     unserved: earlier === undefined ? undefined : unserved,
-    doubtAll: refused.has("minimal") ? "the minimal request is not taken" : undefined,
+    skipAllReason: refused.has("minimal") ? "the minimal request is not taken" : undefined,
   };
 }
 
@@ -96,7 +97,7 @@ const MOST_CONFIRMATIONS = 3;
  * Asks about the key with a request that must be refused, which is free; and where that is answered 401 too, with one
  * that was taken. About the account only the latter tells.
  */
-function confirmation(operation: Submission, base: BaseRequests, traffic: Traffic): Ground["confirm"] {
+function confirmation(operation: Submission, base: BaseRequests, traffic: RequestSender): PreflightResult["recheckCredentials"] {
   let confirmed = 0;
   const questions = [
     ["refuse", null],
@@ -106,7 +107,7 @@ function confirmation(operation: Submission, base: BaseRequests, traffic: Traffi
     if (confirmed >= MOST_CONFIRMATIONS) return true;
     for (const [purpose, body] of status === 401 ? questions : questions.slice(1)) {
       const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `${status} ${confirmed} ${purpose}` };
-      const sent = await traffic.submit(message, purpose);
+      const sent = await traffic.send(message, purpose);
       if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || sent.exchange.outcome.status === status) continue;
       confirmed += 1;
       return true;
@@ -116,11 +117,15 @@ function confirmation(operation: Submission, base: BaseRequests, traffic: Traffi
 }
 
 /** Where no request may be paid for, one that must be refused tells whether the server is there and knows the key. */
-async function knock(operation: Submission, checks: readonly Check[], traffic: Traffic): Promise<Exchange | string | undefined> {
+async function probeWithInvalidRequest(
+  operation: Submission,
+  checks: readonly Check[],
+  traffic: RequestSender,
+): Promise<Exchange | string | undefined> {
   const check = checks.find(({ kind }) => kind === "refuse");
   const body = check?.body(check.examples[0]);
   if (body === undefined) return undefined;
-  const sent = await traffic.submit(jsonMessage(operation, JSON.stringify(body)), "refuse");
+  const sent = await traffic.send(jsonMessage(operation, JSON.stringify(body)), "refuse");
   return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 

@@ -1,8 +1,8 @@
-import type { Underived } from "../checks/constraints.js";
+import type { UnsupportedKeyword } from "../checks/constraints.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import type { Contract } from "../contract/model.js";
 import type { Totals } from "../traffic/budget.js";
-import type { Purpose } from "../traffic/expectation.js";
+import type { Expectation } from "../traffic/expectation.js";
 import type { Json } from "../util/json.js";
 import type { Shard } from "./plan.js";
 
@@ -19,7 +19,7 @@ export interface Report {
   readonly traffic: Totals;
   /** Every value that was tried in a request, with what the server made of it. */
   readonly boundaries: readonly BoundaryPoint[];
-  readonly underived: readonly Underived[];
+  readonly underived: readonly UnsupportedKeyword[];
   /** Why the run could not judge the server at all, or not to the end. */
   readonly obstacle: Obstacle | undefined;
   /** Whether a warning counts like a violation. */
@@ -61,7 +61,7 @@ export interface BoundaryPoint {
   /** The value; undefined for one that was left out. */
   readonly value: Json | undefined;
   /** What the contract says: take it, refuse it, or nothing (then the server is only observed). */
-  readonly expected: Exclude<Purpose, "read">;
+  readonly expected: Exclude<Expectation, "read">;
   /** What the server did; `otherwise` for an answer that is neither, or none at all. */
   readonly found: "otherwise" | "refused" | "taken";
 }

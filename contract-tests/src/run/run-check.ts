@@ -1,16 +1,16 @@
 import * as fc from "fast-check";
-import type { Check, Choice } from "../checks/check.js";
-import { carriedBy } from "../checks/combined-requests.js";
-import { judgeAccepted, judgeDecided, judgeRefused } from "../checks/expectations.js";
+import type { Check, TestInput } from "../checks/check.js";
+import { valueKeyOf } from "../checks/combined-requests.js";
+import { expectAccepted, expectAcceptedOrRejected, expectRejected } from "../checks/expectations.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
 import type { Verdict } from "../checks/verdict.js";
 import { jsonMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
-import type { Traffic } from "../traffic/sender.js";
+import type { RequestSender } from "../traffic/sender.js";
 import type { Json } from "../util/json.js";
-import type { Ground } from "./preflight.js";
+import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
-import { type Judged, judgeSent, Witness } from "./verdict-builder.js";
+import { type AssessedExchange, judgeSent, VerdictBuilder } from "./verdict-builder.js";
 
 /** What running a check depends on besides the check. */
 export interface CheckSettings {
@@ -19,10 +19,10 @@ export interface CheckSettings {
   /** Requests drawn beyond the boundary values: of those that should be refused, and of those that are paid for. */
   readonly samples: { readonly free: number; readonly paid: number };
   /** The reason why the base request around a choice cannot be relied upon, where there is one. */
-  readonly doubt: (choice: Choice, body: Json) => string | undefined;
+  readonly doubt: (choice: TestInput, body: Json) => string | undefined;
   /** Keys of values that have been taken in a request that carried many: they need not be paid for once more. */
   readonly taken?: ReadonlySet<string> | undefined;
-  readonly confirm: Ground["confirm"];
+  readonly confirm: PreflightResult["recheckCredentials"];
   /** Where the keys of values are noted that are refused by themselves. */
   readonly refusedAlone: Set<string>;
   /** Told what became of every value. */
@@ -30,9 +30,9 @@ export interface CheckSettings {
 }
 
 /** Judges one property of the server: boundary values first, then a few from between them; a failure is shrunk. */
-export async function runCheck(check: Check, traffic: Traffic, settings: CheckSettings): Promise<Verdict> {
+export async function runCheck(check: Check, traffic: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
-  const witness = new Witness();
+  const witness = new VerdictBuilder();
   const property = fc.asyncProperty(check.interior ?? fc.constantFrom(...check.examples), async (choice) => {
     const body = check.body(choice);
     fc.pre(body !== undefined && !witness.isDone);
@@ -53,16 +53,22 @@ export async function runCheck(check: Check, traffic: Traffic, settings: CheckSe
     numRuns: check.examples.length + drawn,
     maxSkipsPerRun: 10,
   });
-  return witness.testify(check, { seed, path: details.counterexamplePath ?? "" });
+  return witness.build(check, { seed, path: details.counterexamplePath ?? "" });
 }
 
-async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic, settings: CheckSettings): Promise<Judged> {
+async function judge(
+  check: Check,
+  choice: TestInput,
+  body: Json,
+  traffic: RequestSender,
+  settings: CheckSettings,
+): Promise<AssessedExchange> {
   const doubt = settings.doubt(choice, body);
   if (doubt !== undefined) return { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
-  const key = carriedBy(check, choice);
+  const key = valueKeyOf(check, choice);
   if (key !== undefined && settings.taken?.has(key))
     return { judgement: { outcome: "pass", accepted: true }, exchange: undefined };
-  const sent = await traffic.submit(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
+  const sent = await traffic.send(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
   const judged = await confirm(
     judgeSent(sent, ({ outcome }) => JUDGES[check.kind](outcome, check.operation)),
     settings.confirm,
@@ -72,7 +78,7 @@ async function judge(check: Check, choice: Choice, body: Json, traffic: Traffic,
 }
 
 /** A point of the boundary map, where the server has decided about a value. */
-function pointOf(check: Check, { value }: Choice, { exchange, judgement }: Judged): BoundaryPoint | undefined {
+function pointOf(check: Check, { value }: TestInput, { exchange, judgement }: AssessedExchange): BoundaryPoint | undefined {
   if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") return undefined;
   const { id, kind, operation, place } = check;
   const outcome = exchange?.outcome;
@@ -83,12 +89,12 @@ function pointOf(check: Check, { value }: Choice, { exchange, judgement }: Judge
   return { operation: operation.id, place, check: id, value, expected: kind, found };
 }
 
-const JUDGES = { accept: judgeAccepted, observe: judgeDecided, refuse: judgeRefused } as const satisfies Readonly<
+const JUDGES = { accept: expectAccepted, observe: expectAcceptedOrRejected, refuse: expectRejected } as const satisfies Readonly<
   Record<Check["kind"], unknown>
 >;
 
 /** A 401 speaks of the key, a 402 of the account; where both are good all the same, it is the server that is wrong. */
-async function confirm(judged: Judged, isGood: Ground["confirm"]): Promise<Judged> {
+async function confirm(judged: AssessedExchange, isGood: PreflightResult["recheckCredentials"]): Promise<AssessedExchange> {
   const { exchange, judgement } = judged;
   const status = exchange?.outcome.kind === "answer" ? exchange.outcome.status : undefined;
   if (judgement.outcome !== "inconclusive" || (status !== 401 && status !== 402) || !(await isGood(status))) return judged;
@@ -100,23 +106,23 @@ async function confirm(judged: Judged, isGood: Ground["confirm"]): Promise<Judge
 /** Judges a rule of the protocol: its probes one after the other, until one fails. */
 export async function runProtocolCheck(
   check: ProtocolCheck,
-  traffic: Traffic,
+  traffic: RequestSender,
   doubt: string | undefined,
-  isGood: Ground["confirm"],
+  isGood: PreflightResult["recheckCredentials"],
 ): Promise<Verdict> {
-  const witness = new Witness();
+  const witness = new VerdictBuilder();
   for (const { message, title } of check.probes) {
-    const judged: Judged =
+    const judged: AssessedExchange =
       doubt === undefined
         ? await confirm(
-            judgeSent(await traffic.submit(message, check.kind), ({ outcome }) => check.judge(outcome)),
+            judgeSent(await traffic.send(message, check.kind), ({ outcome }) => check.judge(outcome)),
             isGood,
           )
         : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
     witness.add(title, judged);
     if (judged.judgement.outcome !== "pass") break;
   }
-  return witness.testify(check, { seed: 0, path: "" });
+  return witness.build(check, { seed: 0, path: "" });
 }
 
 /** FNV-1a over the check's id, started from the run's seed. */

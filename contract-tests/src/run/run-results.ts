@@ -1,10 +1,10 @@
 import { resultChecks } from "../checks/results.js";
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { inParallel } from "../util/map-concurrent.js";
+import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
 import { follow } from "./poll-results.js";
-import type { Ground } from "./preflight.js";
+import type { PreflightResult } from "./preflight.js";
 import { runProtocolCheck } from "./run-check.js";
 
 /** Milliseconds without any change after which a generation is let go. */
@@ -18,13 +18,13 @@ const PATIENCE = 2000;
 export async function judgeResults(
   { derivation, watch }: ResultPlan,
   { apiKey, generations, options, signal, tally, traffic }: RunContext,
-  confirm: Ground["confirm"],
+  confirm: PreflightResult["recheckCredentials"],
   isLeftOut: () => boolean,
 ): Promise<readonly Verdict[]> {
   const { concurrency, isStateless = false, patience = PATIENCE, selects = () => true } = options;
   const { prefix, result } = derivation;
   const followed: Verdict[] = [];
-  if (!isStateless) tally.note(followed, await follow(result, prefix, generations, traffic, { patience, signal }));
+  if (!isStateless) tally.record(followed, await follow(result, prefix, generations, traffic, { patience, signal }));
   const hasKey = options.apiKey !== undefined;
   const checks = resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result });
   if (isLeftOut()) {
@@ -32,10 +32,10 @@ export async function judgeResults(
     return [...followed, ...skipped([...checks, ...watch.clauses], `${method} ${path} is not served`)];
   }
   const done: Verdict[] = [];
-  await inParallel(
+  await mapConcurrent(
     checks.filter(({ id, probes }) => selects(id) && probes.length > 0),
     concurrency,
-    async (check) => tally.note(done, await runProtocolCheck(check, traffic, undefined, confirm)),
+    async (check) => tally.record(done, await runProtocolCheck(check, traffic, undefined, confirm)),
   );
   const unknown = checks.filter(({ probes }) => probes.length === 0);
   return [...followed, ...inOrderOf(checks, [...done, ...skipped(unknown, "no generation is known")])];

@@ -1,18 +1,18 @@
-import { listClauses } from "./list-checks.js";
+import { listChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import type { Report } from "./report.js";
-import { Session } from "./runner.js";
+import { SuiteRunner } from "./runner.js";
 
 export type { RunOptions } from "./options.js";
 
 /** Judges a server by a contract. What happens on the way, whatever it is, is part of the report. */
 export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
-  const session = new Session(options);
+  const session = new SuiteRunner(options);
   await session.judge();
   const selects = options.selects ?? (() => true);
   const selected = session.verdicts.filter(({ check }) => selects(check.id));
-  const ids = () => listClauses(options.contract).map(({ id }) => id);
+  const ids = () => listChecks(options.contract).map(({ id }) => id);
   const settled = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,

@@ -1,19 +1,19 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import type { Watch } from "../oracles/monitor.js";
+import type { OracleMonitor } from "../oracles/monitor.js";
 import { Generations } from "../traffic/generation-store.js";
 import { PLACEHOLDER_KEY, resultMessage } from "../traffic/request.js";
-import { Traffic } from "../traffic/sender.js";
-import { type RunContext, Tally } from "./context.js";
-import { Course } from "./operation-runner.js";
+import { RequestSender } from "../traffic/sender.js";
+import { type RunContext, RunProgress } from "./context.js";
+import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
-import { MOST_LIVE, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
-import { prepare } from "./preflight.js";
+import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
+import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
 import { judgeResults } from "./run-results.js";
 
 /** One run: what is free comes first, what is paid for after it, what it has come to after that, wrong keys last. */
-export class Session {
-  readonly traffic: Traffic;
+export class SuiteRunner {
+  readonly traffic: RequestSender;
   readonly plans: RunPlan;
   readonly boundaries: BoundaryPoint[] = [];
   readonly verdicts: Verdict[] = [];
@@ -30,20 +30,20 @@ export class Session {
       shard: options.shard ?? { index: 0, count: 1 },
       isStateless: options.isStateless ?? false,
     });
-    const tally = new Tally(options, this.plans.size);
+    const tally = new RunProgress(options, this.plans.size);
     const signal = options.signal === undefined ? tally.signal : AbortSignal.any([options.signal, tally.signal]);
-    this.traffic = new Traffic({
+    this.traffic = new RequestSender({
       ...options,
       apiKey,
       baseUrl: options.baseUrl.replace(/\/+$/, ""),
-      budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MOST_LIVE) : maxAccepted, maxCredits },
+      budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,
       signal,
       onExchange: (exchange, message, purpose) => {
         const watch = [...this.plans.submissions, ...this.plans.results].find(
           ({ watch }) => watch.operation === message.operation,
         )?.watch;
-        watch?.see({ exchange, message, purpose });
+        watch?.observe({ exchange, message, purpose });
         if (exchange.outcome.kind === "answer") generations.enter(message, exchange.outcome, purpose);
         // What is not served at all is perhaps left out.
         if (watch?.hasFoundViolation && !watch.isUnserved) tally.noteViolation();
@@ -70,7 +70,7 @@ export class Session {
     const served = [first, ...companions.filter(({ ground }) => ground.unserved === undefined)];
     const hasCompanions = served.length > 1;
     // Results cannot be asked for at a server that has no other operation beside the first one, either.
-    const isLeftOut = (watch: Watch) => !hasCompanions && watch.isUnserved;
+    const isLeftOut = (watch: OracleMonitor) => !hasCompanions && watch.isUnserved;
     for (const course of served) await course.judge(course.plan.free);
     // A wrong key that is taken costs money: while there is a budget, it has its share before it is used up.
     if (this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
@@ -80,7 +80,7 @@ export class Session {
     const told: Verdict[] = [];
     const asked = this.plans.results.filter(({ isIncluded }) => isIncluded);
     for (const plan of asked)
-      told.push(...(await judgeResults(plan, this.#run, first.ground.confirm, () => isLeftOut(plan.watch))));
+      told.push(...(await judgeResults(plan, this.#run, first.ground.recheckCredentials, () => isLeftOut(plan.watch))));
     if (!this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
     const unserved = companions.filter((companion) => !served.includes(companion));
     // A server that has none of the operations beside the first is judged on that one; one that has some lacks the others.
@@ -94,14 +94,15 @@ export class Session {
     for (const { watch } of asked) if (!isLeftOut(watch)) this.verdicts.push(...watch.testify());
   }
 
-  async #prepare(): Promise<readonly Course[]> {
-    const courses: Course[] = [];
+  async #prepare(): Promise<readonly OperationRunner[]> {
+    const courses: OperationRunner[] = [];
     for (const plan of this.plans.submissions) {
       const tasks = [...plan.free, ...plan.paid, ...plan.authentication];
       const [obstacle] = this.#obstacles;
-      const ground = obstacle === undefined ? await prepare(plan.derivation, tasks, this.traffic, courses[0]?.ground) : undefined;
+      const ground =
+        obstacle === undefined ? await preflight(plan.derivation, tasks, this.traffic, courses[0]?.ground) : undefined;
       const found = obstacle ?? ground?.obstacle;
-      if (ground !== undefined && found === undefined) courses.push(new Course(plan, ground, this.#run));
+      if (ground !== undefined && found === undefined) courses.push(new OperationRunner(plan, ground, this.#run));
       else this.#giveUp(plan, tasks, found ?? "");
       if (courses.length === 1) await this.#askAtOnce();
     }
@@ -115,7 +116,7 @@ export class Session {
     for (const { derivation, isIncluded } of this.plans.results) {
       for (const { id } of isIncluded ? generations.all.slice(0, 1) : []) {
         const message = resultMessage(derivation.result, id);
-        await this.traffic.submit({ ...message, variant: `${message.variant} at once` }, "read");
+        await this.traffic.send({ ...message, variant: `${message.variant} at once` }, "read");
       }
     }
   }

@@ -3,22 +3,22 @@ import type { Judgement } from "../checks/expectations.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
-import type { Purpose } from "../traffic/expectation.js";
-import type { Sent } from "../traffic/sender.js";
+import type { Expectation } from "../traffic/expectation.js";
+import type { SendResult } from "../traffic/sender.js";
 
 /** A judgement with the exchange that it is about, where there was one. */
-export interface Judged {
+export interface AssessedExchange {
   readonly judgement: Judgement;
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this judgement, not for an earlier one. */
-  readonly isFresh?: boolean;
+  readonly wasSent?: boolean;
 }
 
 type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
 
 /** Judges what became of a request; one that was not sent is not judged. */
-export function judgeSent(sent: Sent, judge: (exchange: Exchange) => Judgement): Judged {
-  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, isFresh: sent.isFresh };
+export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Judgement): AssessedExchange {
+  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.isFresh };
   return {
     judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
     exchange: undefined,
@@ -31,7 +31,7 @@ const MOST_SHRINKS = 16;
 const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" } as const;
 
 /** Remembers what the exchanges of one check showed, and says when enough is known. */
-export class Witness {
+export class VerdictBuilder {
   #requests: number;
   #failures = 0;
   #failure: { readonly exchange: Exchange; readonly judgement: Failure } | undefined;
@@ -50,12 +50,12 @@ export class Witness {
   }
 
   /** Counts the request of a judgement that decides nothing by itself. */
-  count({ isFresh }: Judged): void {
+  count({ wasSent: isFresh }: AssessedExchange): void {
     if (isFresh) this.#requests += 1;
   }
 
   /** @param label names the request where it is observed what becomes of it */
-  add(label: string, judged: Judged): void {
+  add(label: string, judged: AssessedExchange): void {
     const { exchange, judgement } = judged;
     this.count(judged);
     if (this.#failure !== undefined) this.#failures += 1;
@@ -69,7 +69,7 @@ export class Witness {
     this.#isUnwilling = exchange.outcome.kind === "none";
   }
 
-  testify(check: Clause & { readonly kind: Purpose }, replay: Counterexample["replay"]): Verdict {
+  build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
     const requests = this.#requests;
     if (this.#failure !== undefined) {
       const { exchange, judgement } = this.#failure;

@@ -1,8 +1,8 @@
 import type { Answer } from "./exchange.js";
 
 /** How often one request is sent again after a 429, and the longest and the first wait, in milliseconds. */
-export const MOST_WAITS = 5;
-export const LONGEST_WAIT = 30_000;
+export const MAX_RETRIES = 5;
+export const MAX_RETRY_DELAY_MS = 30_000;
 const FIRST_WAIT = 250;
 
 /**

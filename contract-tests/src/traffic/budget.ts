@@ -2,7 +2,7 @@ import type { Operation, Submission } from "../contract/model.js";
 import { isObject, type Json } from "../util/json.js";
 import { parseJson } from "../util/parse-json.js";
 import type { Answer, Outcome } from "./exchange.js";
-import type { Purpose } from "./expectation.js";
+import type { Expectation } from "./expectation.js";
 import { createPricing, type Pricing } from "./price-estimate.js";
 import type { Message } from "./request.js";
 import { isSuccess, statementsOf } from "./response.js";
@@ -28,7 +28,7 @@ interface Reservation {
 }
 
 /** Leave to send a request, or the reason why there is none. */
-export type Leave =
+export type Permit =
   | { readonly isGranted: true; readonly settle: () => void }
   | { readonly isGranted: false; readonly reason: string };
 
@@ -36,7 +36,7 @@ export type Leave =
  * The account book of a run. A request that should be refused is free as long as the server refuses; one that it takes
  * all the same counts as well, so that while there is a budget every request under way has a share of it reserved.
  */
-export class Ledger {
+export class BudgetTracker {
   readonly #budget: Budget;
   readonly #underway = new Map<Reservation, Promise<void>>();
   readonly #prices = new Map<Operation, Pricing>();
@@ -57,12 +57,12 @@ export class Ledger {
   }
 
   /** Lets go of the share that was kept for an invalid request that the server might take. */
-  release(): void {
+  releaseHeadroom(): void {
     this.#isHeld = false;
   }
 
   /** Waits, if need be, until the outcome of what is under way leaves room, or is sure to leave none. */
-  async ask(message: Message, purpose: Purpose): Promise<Leave> {
+  async acquire(message: Message, purpose: Expectation): Promise<Permit> {
     if (purpose === "read" || this.#isUnlimited) return GRANTED;
     for (;;) {
       const credits = this.#estimate(message);
@@ -79,7 +79,7 @@ export class Ledger {
   }
 
   /** Enters one answered request. */
-  enter({ body, operation }: Message, outcome: Outcome, purpose: Purpose): void {
+  record({ body, operation }: Message, outcome: Outcome, purpose: Expectation): void {
     this.#requests += 1;
     const answer = outcome.kind === "answer" ? outcome : undefined;
     // Whoever got no answer does not know whether he will pay.
@@ -108,7 +108,7 @@ export class Ledger {
     return !this.#isUnpriced && this.#credits + reserved + credits * (isHeld ? 2 : 1) <= maxCredits;
   }
 
-  #reserve(reservation: Reservation): Leave {
+  #reserve(reservation: Reservation): Permit {
     let settle = () => {};
     const settled = new Promise<void>((resolve) => {
       settle = () => {
@@ -140,7 +140,7 @@ export class Ledger {
   }
 }
 
-const GRANTED: Leave = { isGranted: true, settle: () => {} };
+const GRANTED: Permit = { isGranted: true, settle: () => {} };
 
 /** What an answer says that its request cost; of a stream, its last word on it. */
 function creditsOf(answer: Answer): number | undefined {

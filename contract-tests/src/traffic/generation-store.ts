@@ -2,7 +2,7 @@ import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../contract/lif
 import { answerSchemas, type Contract, type Operation, results, streamLifecycle, submissions } from "../contract/model.js";
 import { isObject, type Json, type JsonObject } from "../util/json.js";
 import type { Answer } from "./exchange.js";
-import type { Purpose } from "./expectation.js";
+import type { Expectation } from "./expectation.js";
 import type { Message } from "./request.js";
 import { isSuccess, statementsOf } from "./response.js";
 
@@ -50,7 +50,7 @@ export class Generations {
   }
 
   /** Enters what a submission was answered with; what an invalid or contested one means is not documented. */
-  enter({ body, operation }: Message, answer: Answer, purpose: Purpose): void {
+  enter({ body, operation }: Message, answer: Answer, purpose: Expectation): void {
     const [stated] = isSuccess(answer) && operation.request !== undefined ? statementsOf(answer) : [];
     const id = stated?.[this.name];
     if (stated === undefined || typeof id !== "string") return;

@@ -10,7 +10,7 @@ export interface Pricing {
 }
 
 /** A value of a kind that has not been paid for yet may double the price, as a higher resolution does. */
-const SURCHARGE = 2;
+const UNSEEN_VALUE_FACTOR = 2;
 
 /**
  * Prices are not documented. The dearest request so far is taken for the price of everything that is no larger, where
@@ -30,18 +30,18 @@ export function createPricing(operation: Submission): Pricing {
       return isKind && value !== undefined ? [`${name} ${JSON.stringify(value)}`] : [];
     });
   const paid = new Set<string>();
-  let dearest: number | undefined;
+  let maxPrice: number | undefined;
   let largest = 1;
   return {
     estimate: (body) => {
-      if (dearest === undefined) return undefined;
+      if (maxPrice === undefined) return undefined;
       const request = isObject(body) ? body : {};
       const growth = Math.max(1, sizeOf(request) / largest);
-      return dearest * growth * (kindsOf(request).every((kind) => paid.has(kind)) ? 1 : SURCHARGE);
+      return maxPrice * growth * (kindsOf(request).every((kind) => paid.has(kind)) ? 1 : UNSEEN_VALUE_FACTOR);
     },
     learn: (body, credits) => {
       const request = isObject(body) ? body : {};
-      dearest = Math.max(dearest ?? 0, credits);
+      maxPrice = Math.max(maxPrice ?? 0, credits);
       largest = Math.max(largest, sizeOf(request));
       for (const kind of kindsOf(request)) paid.add(kind);
     },

@@ -1,6 +1,6 @@
 import { EVENT_STREAM } from "../contract/media-types.js";
 import { isObject, type Json, type JsonObject } from "../util/json.js";
-import { oncePer } from "../util/memoize.js";
+import { memoize } from "../util/memoize.js";
 import { parseJson } from "../util/parse-json.js";
 import type { Answer } from "./exchange.js";
 import { parseEventStream } from "./sse.js";
@@ -20,7 +20,7 @@ export function textOf({ body }: Answer): string | undefined {
 }
 
 /** The JSON of an answer; undefined where it is none. Every oracle asks for it. */
-export const jsonOf = oncePer((answer: Answer): Json | undefined => parseJson(textOf(answer) ?? ""));
+export const jsonOf = memoize((answer: Answer): Json | undefined => parseJson(textOf(answer) ?? ""));
 
 /** The JSON objects that an answer consists of: one, or as many as a stream has events with an object in them. */
 export function statementsOf(answer: Answer): readonly JsonObject[] {
@@ -29,7 +29,7 @@ export function statementsOf(answer: Answer): readonly JsonObject[] {
 }
 
 /** The JSON of each event of a streamed answer; undefined for an event that has none. */
-export const eventsOf = oncePer((answer: Answer): readonly (Json | undefined)[] =>
+export const eventsOf = memoize((answer: Answer): readonly (Json | undefined)[] =>
   parseEventStream(textOf(answer) ?? "").map(({ data }) => parseJson(data)),
 );
 
@@ -45,4 +45,4 @@ export function isSuccess({ status }: Answer): boolean {
 }
 
 /** What a server answers that has no such operation (RFC 9110 §15.5.5, §15.5.6, §15.6.2). */
-export const UNSERVED: readonly number[] = [404, 405, 501];
+export const NOT_IMPLEMENTED_STATUSES: readonly number[] = [404, 405, 501];

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
-import { LONGEST_WAIT, MOST_WAITS, retryDelay, sleep } from "./backoff.js";
-import { type Budget, Ledger, type Totals } from "./budget.js";
+import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "./backoff.js";
+import { type Budget, BudgetTracker, type Totals } from "./budget.js";
 import { type Exchange, exchange, type RawRequest, type Transport } from "./exchange.js";
-import type { Purpose } from "./expectation.js";
+import type { Expectation } from "./expectation.js";
 import { redact } from "./redact.js";
 import { API_KEY_VARIABLE, type Message } from "./request.js";
 
@@ -19,11 +19,11 @@ export interface TrafficOptions {
   readonly transport?: Transport | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Sees every exchange, once. */
-  readonly onExchange: (exchange: Exchange, message: Message, purpose: Purpose) => void;
+  readonly onExchange: (exchange: Exchange, message: Message, purpose: Expectation) => void;
 }
 
 /** An exchange, or the reason why the request was not sent. */
-export type Sent =
+export type SendResult =
   | {
       readonly kind: "exchanged";
       readonly exchange: Exchange;
@@ -37,10 +37,10 @@ export type Sent =
     };
 
 /** All requests of a run go through here: it keeps the ledger, waits where the server asks for it, and knows when to stop. */
-export class Traffic {
+export class RequestSender {
   readonly #options: TrafficOptions;
-  readonly #sent = new Map<string, Promise<Sent>>();
-  readonly #ledger: Ledger;
+  readonly #sent = new Map<string, Promise<SendResult>>();
+  readonly #ledger: BudgetTracker;
   #isOutOfCredits = false;
   #isThrottled = false;
   #isLimited = false;
@@ -53,7 +53,7 @@ export class Traffic {
     this.#options = options;
     // Every request on its way listens to it, and Node warns of more than ten.
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
-    this.#ledger = new Ledger(options.budget);
+    this.#ledger = new BudgetTracker(options.budget);
   }
 
   get totals(): Totals {
@@ -62,7 +62,7 @@ export class Traffic {
 
   /** Lets the budget be used up: see `Ledger.release`. */
   releaseBudget(): void {
-    this.#ledger.release();
+    this.#ledger.releaseHeadroom();
   }
 
   /** Why nothing more can be sent, where nothing can. */
@@ -76,7 +76,7 @@ export class Traffic {
    * Sends a request within the budget. Many checks ask for the same body; it is sent, and perhaps paid for, once.
    * What should be refused is free; once a server has taken more than the budget allows, nothing more is risked.
    */
-  async submit(message: Message, purpose: Purpose): Promise<Sent> {
+  async send(message: Message, purpose: Expectation): Promise<SendResult> {
     const key = `${message.operation.id} ${message.variant} ${message.body}`;
     for (let earlier = this.#sent.get(key); earlier !== undefined; earlier = this.#sent.get(key)) {
       const sent = await earlier;
@@ -89,9 +89,9 @@ export class Traffic {
     return sending;
   }
 
-  async #submitWithinBudget(message: Message, purpose: Purpose): Promise<Sent> {
+  async #submitWithinBudget(message: Message, purpose: Expectation): Promise<SendResult> {
     const mayBePaid = purpose === "accept" || purpose === "observe";
-    const leave = await this.#ledger.ask(message, purpose);
+    const leave = await this.#ledger.acquire(message, purpose);
     if (mayBePaid && this.#isOutOfCredits) {
       if (leave.isGranted) leave.settle();
       return { kind: "unsent", reason: "the account is out of credits" };
@@ -104,7 +104,7 @@ export class Traffic {
     }
   }
 
-  async #send(message: Message, purpose: Purpose): Promise<Sent> {
+  async #send(message: Message, purpose: Expectation): Promise<SendResult> {
     const start = performance.now();
     for (let attempt = 0; ; attempt += 1) {
       await this.#pause();
@@ -119,7 +119,7 @@ export class Traffic {
         return { kind: "exchanged", exchange: sent, isFresh: true };
       this.#isLimited = true;
       const wait = retryDelay(sent.outcome, attempt);
-      if (attempt === MOST_WAITS || wait > LONGEST_WAIT) {
+      if (attempt === MAX_RETRIES || wait > MAX_RETRY_DELAY_MS) {
         // Where nothing else was answered meanwhile either, the limit is on everything.
         if (this.#lastAnswered < start) this.#isThrottled = true;
         return { kind: "exchanged", exchange: sent, isFresh: true };
@@ -145,9 +145,9 @@ export class Traffic {
     return { method, url: baseUrl + path, headers: headers(apiKey), body, shellAuthorization: shell };
   }
 
-  #enter(sent: Exchange, message: Message, purpose: Purpose): void {
+  #enter(sent: Exchange, message: Message, purpose: Expectation): void {
     const { outcome } = sent;
-    this.#ledger.enter(message, outcome, purpose);
+    this.#ledger.record(message, outcome, purpose);
     if (outcome.kind === "answer" && outcome.status !== 429) this.#lastAnswered = performance.now();
     this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
     // Whoever asks for too much is told that first; only a request that should be taken tells of the account.

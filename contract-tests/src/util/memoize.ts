@@ -1,5 +1,5 @@
 /** The same function, which makes its result only once for each object; what it makes goes when the object goes. */
-export function oncePer<K extends object, V>(make: (key: K) => V): (key: K) => V {
+export function memoize<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const made = new WeakMap<K, { readonly value: V }>();
   return (key) => {
     const known = made.get(key) ?? { value: make(key) };

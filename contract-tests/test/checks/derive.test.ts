@@ -3,11 +3,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Choice } from "../../src/checks/check.js";
+import type { TestInput } from "../../src/checks/check.js";
 import { derive } from "../../src/checks/derive.js";
 import { parseContract } from "../../src/contract/parse.js";
 import { requestReferee } from "../../src/contract/validator.js";
-import { listClauses } from "../../src/run/list-checks.js";
+import { listChecks } from "../../src/run/list-checks.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
 import { checksOf, content, contractWith, valuesOf } from "../../test-support/contract-with.js";
@@ -53,8 +53,8 @@ describe("derivation from the contract", () => {
 
   test("every id is unique and every anchor leads to its clause in the contract", () => {
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
-    expect(listClauses(contract).length).toBeGreaterThan(checks.length);
-    for (const { anchor } of listClauses(contract)) expect(resolve(anchor), anchor).toBeDefined();
+    expect(listChecks(contract).length).toBeGreaterThan(checks.length);
+    for (const { anchor } of listChecks(contract)) expect(resolve(anchor), anchor).toBeDefined();
   });
 
   test("Ajv allows every request that must be taken and refuses every one that must be refused", () => {
@@ -71,7 +71,7 @@ describe("derivation from the contract", () => {
     for (const check of drawn) {
       if (check.interior === undefined) continue;
       fc.assert(
-        fc.property(check.interior, (choice: Choice) => {
+        fc.property(check.interior, (choice: TestInput) => {
           const body = check.body(choice);
           fc.pre(body !== undefined);
           return allows(body) === (check.kind !== "refuse");
@@ -188,11 +188,11 @@ describe("derivation from other contracts", () => {
   test("a value that breaks the contract at another place, too, is not tried", () => {
     const probe = { type: "object", properties: { a: { type: "integer", maximum: 5 } } };
     const referee = requestReferee({ type: "object", required: ["prompt"], properties: { prompt: { type: "string" }, probe } });
-    expect(referee.refusesOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
-    expect(referee.refusesOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
-    expect(referee.refusesOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
-    expect(referee.refusesOnlyAt({ probe: { a: 5 } }, "/prompt")).toBe(true);
-    expect(referee.refusesOnlyAt({ prompt: "a" }, "/prompt")).toBe(false);
+    expect(referee.isInvalidOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
+    expect(referee.isInvalidOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
+    expect(referee.isInvalidOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
+    expect(referee.isInvalidOnlyAt({ probe: { a: 5 } }, "/prompt")).toBe(true);
+    expect(referee.isInvalidOnlyAt({ prompt: "a" }, "/prompt")).toBe(false);
   });
 
   test("a keyword that no check is derived from is named", () => {

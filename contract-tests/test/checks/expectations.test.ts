@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
-  judgeAccepted,
+  expectAccepted,
+  expectAcceptedOr4xx,
+  expectAcceptedOrRejected,
+  expectRejected,
   judgeAnyRefusal,
-  judgeAnyway,
-  judgeDecided,
   judgeFound,
-  judgeRefused,
   judgeRefusedOrTooLarge,
   judgeTakenOr,
   judgeUnauthenticated,
@@ -27,16 +27,16 @@ const none = (reason: "broken" | "timeout" | "unreachable"): Outcome => ({ kind:
 
 /** Every expectation with the statuses that meet it, and what it states as expected. */
 const EXPECTATIONS = {
-  accepted: [(outcome: Outcome) => judgeAccepted(outcome, operation), [200, 202], "200 or 202"],
-  rejected: [judgeRefused, [400, 422], "400 or 422"],
+  accepted: [(outcome: Outcome) => expectAccepted(outcome, operation), [200, 202], "200 or 202"],
+  rejected: [expectRejected, [400, 422], "400 or 422"],
   "rejected or too large": [judgeRefusedOrTooLarge, [400, 413, 422], "400, 422, 413"],
   "accepted or rejected": [
-    (outcome: Outcome) => judgeDecided(outcome, operation),
+    (outcome: Outcome) => expectAcceptedOrRejected(outcome, operation),
     [200, 202, 400, 422],
     "200 or 202 or 400 or 422",
   ],
   "accepted or any client error": [
-    (outcome: Outcome) => judgeAnyway(outcome, operation),
+    (outcome: Outcome) => expectAcceptedOr4xx(outcome, operation),
     [200, 202, ...CLIENT_ERRORS],
     "200 or 202 or any 4xx",
   ],
@@ -76,13 +76,13 @@ describe.each(Object.entries(EXPECTATIONS))("the expectation: %s", (_, [judge, s
 });
 
 test("a failure shows the status and the error code", () => {
-  expect(judgeRefused(answer(500))).toEqual({ outcome: "fail", expected: "400 or 422", received: "500" });
-  expect(judgeRefused(answer(404, '{"code":"NOT_FOUND"}'))).toMatchObject({ received: "404 NOT_FOUND" });
-  expect(judgeRefused(answer(404, '{"code":7}'))).toMatchObject({ received: "404" });
+  expect(expectRejected(answer(500))).toEqual({ outcome: "fail", expected: "400 or 422", received: "500" });
+  expect(expectRejected(answer(404, '{"code":"NOT_FOUND"}'))).toMatchObject({ received: "404 NOT_FOUND" });
+  expect(expectRejected(answer(404, '{"code":7}'))).toMatchObject({ received: "404" });
 });
 
 test("a circumstance is named with its status", () => {
-  const reasons = CIRCUMSTANCES.map((status) => judgeRefused(answer(status)));
+  const reasons = CIRCUMSTANCES.map((status) => expectRejected(answer(status)));
   expect(reasons).toEqual(
     CIRCUMSTANCES.map((status) => ({ outcome: "inconclusive", reason: expect.stringContaining(`(${status})`) })),
   );

@@ -217,7 +217,7 @@ describe("texts from other contracts", () => {
       const [derivation] = derive(
         parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test"),
       );
-      expect(derivation?.referee.allowsEveryReading(derivation.base.minimal)).toBe(true);
+      expect(derivation?.referee.isUncontested(derivation.base.minimal)).toBe(true);
       const checks = derivation?.protocol.filter(({ id }) => id.startsWith("body.syntax.")) ?? [];
       expect(checks.length).toBeGreaterThan(12);
       for (const { id, kind, probes } of checks) {
@@ -225,7 +225,7 @@ describe("texts from other contracts", () => {
           const text = String(message.body);
           const isText = typeof message.body === "string" && !text.startsWith("\ufeff");
           if (isText) expect(isJson({ body: text } as Arrival), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
-          if (kind === "accept") expect(derivation?.referee.allows(JSON.parse(text)), `${id} ${text}`).toBe(true);
+          if (kind === "accept") expect(derivation?.referee.isValid(JSON.parse(text)), `${id} ${text}`).toBe(true);
         }
       }
     },
@@ -236,7 +236,7 @@ test("a stream takes the same requests, so that only what is worth asking again 
   const [first, second, ...others] = derive(contract);
   expect(first?.operation).toBe(submission);
   expect(others).toEqual([]);
-  expect(second).toMatchObject({ isTwin: true, prefix: `${second?.operation.id}:` });
+  expect(second).toMatchObject({ sharesRequestSchema: true, prefix: `${second?.operation.id}:` });
   expect(second?.checks.length).toBeLessThan((first?.checks.length ?? 0) / 2);
   const constraints = new Set(first?.checks.filter(({ kind }) => kind === "refuse").map(({ clause }) => clause));
   expect(new Set(second?.checks.filter(({ kind }) => kind === "refuse").map(({ clause }) => clause))).toEqual(constraints);

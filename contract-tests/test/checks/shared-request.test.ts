@@ -19,7 +19,7 @@ describe("derivation from two operations with the same request", () => {
 
   test("a second operation that is no stream has all checks of the first one", () => {
     const [first, second] = derivedWith(content({}));
-    expect(second).toMatchObject({ isTwin: false, prefix: "second:" });
+    expect(second).toMatchObject({ sharesRequestSchema: false, prefix: "second:" });
     expect(idsOf(second?.checks)).toEqual(idsOf(first?.checks));
     expect(idsOf(second?.protocol)).toEqual(idsOf(first?.protocol));
     expect(second?.carriers).toEqual(first?.carriers);
@@ -27,7 +27,7 @@ describe("derivation from two operations with the same request", () => {
 
   test("a stream beside it has the base requests, and one example of each essential check", () => {
     const [first, second] = derivedWith(streamed);
-    expect(second).toMatchObject({ isTwin: true, prefix: "second:" });
+    expect(second).toMatchObject({ sharesRequestSchema: true, prefix: "second:" });
     expect(idsOf(second?.checks)).toEqual([
       "body.minimal.valid",
       "body.full.valid",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.js";
-import { oncePer } from "../../src/util/memoize.js";
+import { memoize } from "../../src/util/memoize.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
 import { type Arrival, serve } from "../../test-support/serve.js";
 
@@ -31,7 +31,7 @@ async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly s
 }
 
 /** The same, once for all tests. */
-const reportOf = oncePer((handle: typeof silent) => reportOn(handle));
+const reportOf = memoize((handle: typeof silent) => reportOn(handle));
 
 describe("--report", () => {
   test("writes what its schema says, with every check and the failures in full", async () => {

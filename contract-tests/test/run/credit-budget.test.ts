@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Purpose } from "../../src/traffic/expectation.js";
+import type { Expectation } from "../../src/traffic/expectation.js";
 import { jsonMessage } from "../../src/traffic/request.js";
 import { accepted, answer, decisionOf, ledgerOf, minimal, reserve } from "../../test-support/budget-fixture.js";
 import { limitOf, submission } from "../../test-support/conforming.js";
@@ -10,14 +10,14 @@ describe("a budget of credits", () => {
   test("finds out the first price with one request at a time", async () => {
     const ledger = ledgerOf({ maxCredits: 100 });
     const settle = await reserve(ledger);
-    const waiting = ledger.ask(minimal, "accept");
+    const waiting = ledger.acquire(minimal, "accept");
     expect(await decisionOf(ledger, "accept")).toBe("waiting");
-    ledger.enter(minimal, answer(200, 10), "accept");
+    ledger.record(minimal, answer(200, 10), "accept");
     settle();
     expect((await waiting).isGranted).toBe(true);
   });
 
-  test.each<[number, Purpose, boolean, string]>([
+  test.each<[number, Expectation, boolean, string]>([
     [30, "accept", false, "granted"],
     [29, "accept", false, beyond(29, 10)],
     [29, "observe", false, beyond(29, 10)],
@@ -28,14 +28,14 @@ describe("a budget of credits", () => {
     "of %d, 10 of which are used, keeps as much again for an invalid request: %s (released: %j)",
     async (max, purpose, isReleased, expected) => {
       const ledger = ledgerOf({ maxCredits: max }, accepted);
-      if (isReleased) ledger.release();
+      if (isReleased) ledger.releaseHeadroom();
       expect(await decisionOf(ledger, purpose)).toBe(expected);
     },
   );
 
   test("reserves the estimated price of every request under way", async () => {
     const ledger = ledgerOf({ maxCredits: 45 }, accepted);
-    ledger.release();
+    ledger.releaseHeadroom();
     const settles = [await reserve(ledger), await reserve(ledger), await reserve(ledger)];
     expect(await decisionOf(ledger, "accept")).toBe("waiting");
     for (const settle of settles) settle();
@@ -44,10 +44,10 @@ describe("a budget of credits", () => {
 
   test("lets go a reservation once its request is answered", async () => {
     const ledger = ledgerOf({ maxCredits: 25 }, accepted);
-    ledger.release();
+    ledger.releaseHeadroom();
     for (let turn = 0; turn < 5; turn += 1) {
       const settle = await reserve(ledger);
-      ledger.enter(minimal, answer(400), "accept");
+      ledger.record(minimal, answer(400), "accept");
       settle();
     }
     expect(ledger.totals).toEqual({ requests: 6, accepted: 1, credits: 10 });
@@ -55,7 +55,7 @@ describe("a budget of credits", () => {
 
   test("estimates each request by its own body", async () => {
     const ledger = ledgerOf({ maxCredits: 39 }, accepted);
-    ledger.release();
+    ledger.releaseHeadroom();
     const larger = jsonMessage(
       submission,
       JSON.stringify({ prompt: "a cat", duration: Number(limitOf("duration", "default")) * 3 }),
@@ -66,7 +66,7 @@ describe("a budget of credits", () => {
 
   test("learns prices for each operation separately", async () => {
     const ledger = ledgerOf({ maxCredits: 15 }, accepted);
-    ledger.release();
+    ledger.releaseHeadroom();
     expect(await decisionOf(ledger, "accept")).toBe(beyond(15, 10));
     expect(await decisionOf(ledger, "accept", jsonMessage({ ...submission, id: "other" }, "{}"))).toBe("granted");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTimeline, type Fate, lifecycleOf, meaningOf } from "../../sandbox/clock.js";
+import { classifyStatus, createTimeline, lifecycleOf, type Outcome } from "../../sandbox/clock.js";
 import { createNaming } from "../../sandbox/ids.js";
 import { outputOf } from "../../sandbox/output.js";
 import type { JsonObject } from "../../src/util/json.js";
@@ -29,7 +29,7 @@ describe("a timeline", () => {
     expect(createTimeline(lifecycle, TIMING)("completed", age)).toEqual({ state, phase, until });
   });
 
-  it.each<[Fate, string]>([
+  it.each<[Outcome, string]>([
     ["completed", "done"],
     ["failed", "failed"],
     ["canceled", "canceled"],
@@ -81,7 +81,7 @@ describe("the lifecycle of a contract", () => {
   });
 });
 
-it.each<[string, Fate | undefined]>([
+it.each<[string, Outcome | undefined]>([
   ["FAILED", "failed"],
   ["error", "failed"],
   ["CANCELED", "canceled"],
@@ -95,7 +95,7 @@ it.each<[string, Fate | undefined]>([
   ["EXPIRED", undefined],
   ["IN_PROGRESS", undefined],
 ])("the status %s means %s", (word, meaning) => {
-  expect(meaningOf(word)).toBe(meaning);
+  expect(classifyStatus(word)).toBe(meaning);
 });
 
 describe("the id of a generation", () => {

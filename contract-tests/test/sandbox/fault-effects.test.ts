@@ -36,7 +36,7 @@ describe("a condition of a fault", () => {
   });
 
   it("switches between the changed and the original step", async () => {
-    const hooks: Hooks = onlyWhen(every(2), { bend: () => ({ price: () => 1 }) });
+    const hooks: Hooks = onlyWhen(every(2), { override: () => ({ price: () => 1 }) });
     const { sandbox } = sandboxAt({ faults: [hooks] });
     const totals: Json[] = [];
     for (let count = 0; count < 4; count += 1) totals.push((await submit(sandbox)).json["usage"] as JsonObject);

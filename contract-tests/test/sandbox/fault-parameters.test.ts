@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { answerProperties, operationsOf, refusalProperty, requestBody, response, suffixOf } from "../../sandbox/faults/clause.js";
 import { createFault, STANDARD, STANDARD_MUST } from "../../sandbox/faults/fault.js";
 import {
+  accepting,
   coercing,
-  filling,
+  defaulting,
   judgedBy,
-  keeping,
   parametersOf,
   perParameter,
-  refusing,
-  taking,
+  rejecting,
+  storing,
 } from "../../sandbox/faults/parameter.js";
 import type { Hooks } from "../../sandbox/index.js";
 import type { JsonObject } from "../../src/util/json.js";
@@ -82,14 +82,14 @@ describe("a fault of a parameter", () => {
     (await submit(withHooks(hooks), { prompt: "a", ...body })).json["input"];
 
   it("accepts the chosen invalid values, for its own operation and without overlooking others", async () => {
-    const hooks = taking((value) => value === "x")(parameter);
+    const hooks = accepting((value) => value === "x")(parameter);
     const bodies = [{ prompt: "a", n: "x" }, { prompt: "a", n: "y" }, { prompt: 1, n: "x" }, { prompt: "a" }];
     expect(await statusesOf(hooks, bodies)).toEqual([200, 422, 422, 200]);
     expect(await statusesOf(hooks, bodies, STREAM)).toEqual([422, 422, 422, 200]);
   });
 
   it("rejects the chosen valid values, and names the parameter", async () => {
-    const hooks = refusing((value) => value === 2)(parameter);
+    const hooks = rejecting((value) => value === 2)(parameter);
     expect(await statusesOf(hooks, [{ prompt: "a", n: 2 }, { prompt: "a", n: 1 }, { prompt: "a" }])).toEqual([422, 200, 200]);
     expect(await statusesOf(hooks, [{ prompt: "a", n: 2 }], STREAM)).toEqual([200]);
     expect((await submit(withHooks(hooks), { prompt: "a", n: 2 })).json["message"]).toContain("/n is not valid");
@@ -103,13 +103,13 @@ describe("a fault of a parameter", () => {
   });
 
   it("stores another value than the one that was sent, and only then", async () => {
-    const hooks = keeping((value) => Number(value) + 10)(parameter);
+    const hooks = storing((value) => Number(value) + 10)(parameter);
     expect(await inputOf(hooks, { n: 2 })).toMatchObject({ n: 12 });
     expect(await inputOf(hooks, {})).toMatchObject({ n: 1 });
   });
 
   it("fills in another default, and only there", async () => {
-    const hooks = filling(3)(parameter);
+    const hooks = defaulting(3)(parameter);
     expect(await inputOf(hooks, {})).toMatchObject({ n: 3 });
     expect(await inputOf(hooks, { n: 2 })).toMatchObject({ n: 2 });
     const sandbox = withHooks(hooks);

@@ -69,9 +69,9 @@ describe("a correct sandbox", () => {
   const plain: Style = { name: "plain", title: "does as it is told" };
   it.each([plain, ...STYLES])("keeps the contract in the style $name", { timeout: 60_000 }, async (style) => {
     // The rate and the latency have tests of their own, and would make this one take long.
-    const { bend, options } = style;
+    const { override: bend, options } = style;
     const pace = options?.pace;
-    const quick: Style = { ...style, options: pace === undefined || pace.queued > 1000 ? {} : { pace }, bend };
+    const quick: Style = { ...style, options: pace === undefined || pace.queued > 1000 ? {} : { pace }, override: bend };
     const { complaints, statuses } = await examine({ style: quick });
     expect(complaints).toEqual([]);
     expect([...statuses]).toEqual(expect.arrayContaining([style.name === "202" ? 202 : 200, 401, 404, 405]));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { LONGEST_WAIT, MOST_WAITS, retryDelay, sleep } from "../../src/traffic/backoff.js";
+import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "../../src/traffic/backoff.js";
 import type { Answer } from "../../src/traffic/exchange.js";
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 0);
@@ -54,8 +54,8 @@ describe("the delay before a retry", () => {
   );
 
   test("is at most half a minute, and a request is retried five times", () => {
-    expect([LONGEST_WAIT, MOST_WAITS]).toEqual([30_000, 5]);
-    expect(retryDelay(limited(), MOST_WAITS)).toBeLessThan(LONGEST_WAIT);
+    expect([MAX_RETRY_DELAY_MS, MAX_RETRIES]).toEqual([30_000, 5]);
+    expect(retryDelay(limited(), MAX_RETRIES)).toBeLessThan(MAX_RETRY_DELAY_MS);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/traffic/exchange.js";
-import type { Purpose } from "../../src/traffic/expectation.js";
+import type { Expectation } from "../../src/traffic/expectation.js";
 import {
   accepted,
   answer,
@@ -56,7 +56,7 @@ describe("a budget of accepted requests", () => {
       expect(await decisionOf(ledger, purpose)).toBe("granted");
   });
 
-  test.each<[Purpose, number, string]>([
+  test.each<[Expectation, number, string]>([
     ["accept", 0, "granted"],
     ["accept", 1, "granted"],
     ["observe", 1, "granted"],
@@ -71,14 +71,14 @@ describe("a budget of accepted requests", () => {
 
   test("can be used up once the share for an invalid request is released", async () => {
     const ledger = ledgerOf({ maxAccepted: 3 }, accepted, accepted);
-    ledger.release();
+    ledger.releaseHeadroom();
     const settle = await reserve(ledger);
-    ledger.enter(minimal, answer(200, 10), "accept");
+    ledger.record(minimal, answer(200, 10), "accept");
     settle();
     expect(await decisionOf(ledger, "accept")).toBe("the budget of 3 accepted requests is used up");
   });
 
-  test.each<[Purpose, Outcome, boolean]>([
+  test.each<[Expectation, Outcome, boolean]>([
     ["accept", lost("timeout"), true],
     ["accept", lost("broken"), true],
     ["observe", lost("timeout"), true],
@@ -96,9 +96,9 @@ describe("a budget of accepted requests", () => {
   test("counts requests under way, which wait for each other", async () => {
     const ledger = ledgerOf({ maxAccepted: 3 });
     const settles = [await reserve(ledger), await reserve(ledger)];
-    const waiting = ledger.ask(minimal, "accept");
+    const waiting = ledger.acquire(minimal, "accept");
     expect(await decisionOf(ledger, "accept")).toBe("waiting");
-    ledger.enter(minimal, answer(400), "accept");
+    ledger.record(minimal, answer(400), "accept");
     settles[0]?.();
     expect((await waiting).isGranted).toBe(true);
   });
@@ -106,8 +106,8 @@ describe("a budget of accepted requests", () => {
   test("rejects a request that waited in vain", async () => {
     const ledger = ledgerOf({ maxAccepted: 2 });
     const settle = await reserve(ledger);
-    const waiting = ledger.ask(minimal, "accept");
-    ledger.enter(minimal, answer(200, 10), "accept");
+    const waiting = ledger.acquire(minimal, "accept");
+    ledger.record(minimal, answer(200, 10), "accept");
     settle();
     expect(await waiting).toEqual({ isGranted: false, reason: "the budget of 2 accepted requests is used up" });
   });
@@ -115,9 +115,9 @@ describe("a budget of accepted requests", () => {
   test("lets invalid requests go one at a time once it is used up", async () => {
     const ledger = ledgerOf({ maxAccepted: 1 }, accepted);
     const settle = await reserve(ledger, "refuse");
-    const waiting = ledger.ask(minimal, "refuse");
+    const waiting = ledger.acquire(minimal, "refuse");
     expect(await decisionOf(ledger, "refuse")).toBe("waiting");
-    ledger.enter(minimal, answer(400), "refuse");
+    ledger.record(minimal, answer(400), "refuse");
     settle();
     expect((await waiting).isGranted).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { MOST_WAITS } from "../../src/traffic/backoff.js";
+import { MAX_RETRIES } from "../../src/traffic/backoff.js";
 import type { RawRequest } from "../../src/traffic/exchange.js";
 import { lost, message, status, trafficTo } from "../../test-support/sender-fixture.js";
 
@@ -37,7 +37,7 @@ async function settle<Value>(pending: Promise<Value>): Promise<Value> {
 describe("a request that is answered 429", () => {
   test("is sent again after Retry-After, and is one result", async () => {
     const { times, traffic } = timed((_, index) => (index === 0 ? status(429, { "retry-after": "7" }) : status(200)));
-    const result = await settle(traffic.submit(message(1), "accept"));
+    const result = await settle(traffic.send(message(1), "accept"));
     expect(result).toMatchObject({ kind: "exchanged", isFresh: true, exchange: { outcome: { status: 200 } } });
     expect(times).toEqual([0, 7000]);
     expect(traffic.totals).toEqual({ requests: 2, accepted: 1, credits: 0 });
@@ -46,12 +46,12 @@ describe("a request that is answered 429", () => {
 
   test("is retried five times with growing delays, then ends the run where nothing else was answered", async () => {
     const { sent, times, traffic } = timed(() => status(429));
-    const result = await settle(traffic.submit(message(1), "accept"));
+    const result = await settle(traffic.send(message(1), "accept"));
     expect(result).toMatchObject({ kind: "exchanged", isFresh: true, exchange: { outcome: { status: 429 } } });
     expect(times).toEqual([0, 250, 750, 1750, 3750, 7750]);
-    expect(times).toHaveLength(MOST_WAITS + 1);
+    expect(times).toHaveLength(MAX_RETRIES + 1);
     expect(traffic.obstacle).toBe(THROTTLED);
-    expect(await traffic.submit(message(2), "accept")).toEqual({ kind: "unsent", reason: THROTTLED });
+    expect(await traffic.send(message(2), "accept")).toEqual({ kind: "unsent", reason: THROTTLED });
     expect(sent).toHaveLength(6);
   });
 
@@ -61,7 +61,7 @@ describe("a request that is answered 429", () => {
     ["3600", 1],
   ])("with Retry-After %s is sent %d times: more than half a minute is not waited for", async (retryAfter, count) => {
     const { sent, traffic } = timed((_, index) => (index === 0 ? status(429, { "retry-after": retryAfter }) : status(200)));
-    await settle(traffic.submit(message(1), "accept"));
+    await settle(traffic.send(message(1), "accept"));
     expect(sent).toHaveLength(count);
     expect(traffic.obstacle).toBe(count === 1 ? THROTTLED : undefined);
   });
@@ -73,9 +73,9 @@ describe("a request that is answered 429", () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       return isFirst(request) ? status(429) : status(200);
     });
-    const pending = traffic.submit(message(1), "accept");
+    const pending = traffic.send(message(1), "accept");
     await vi.advanceTimersByTimeAsync(100);
-    const result = await settle(Promise.all([pending, traffic.submit(message(2), "accept")]));
+    const result = await settle(Promise.all([pending, traffic.send(message(2), "accept")]));
     expect(result).toMatchObject([{ exchange: { outcome: { status: 429 } } }, { exchange: { outcome: { status: 200 } } }]);
     expect(traffic.obstacle).toBeUndefined();
   });
@@ -86,18 +86,18 @@ describe("a request that is answered 429", () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       return isFirst(request) ? status(429) : lost("timeout");
     });
-    const pending = traffic.submit(message(1), "accept");
+    const pending = traffic.send(message(1), "accept");
     await vi.advanceTimersByTimeAsync(100);
-    await settle(Promise.all([pending, traffic.submit(message(2), "accept")]));
+    await settle(Promise.all([pending, traffic.send(message(2), "accept")]));
     expect(sent).toHaveLength(7);
     expect(traffic.obstacle).toBe(THROTTLED);
   });
 
   test("holds back all other requests as well", async () => {
     const { times, traffic } = timed((_, index) => (index === 0 ? status(429, { "retry-after": "2" }) : status(200)));
-    const first = traffic.submit(message(1), "accept");
+    const first = traffic.send(message(1), "accept");
     await vi.advanceTimersByTimeAsync(500);
-    await settle(Promise.all([first, traffic.submit(message(2), "read"), traffic.submit(message(3), "refuse")]));
+    await settle(Promise.all([first, traffic.send(message(2), "read"), traffic.send(message(3), "refuse")]));
     expect(times).toEqual([0, 2000, 2000, 2000]);
   });
 
@@ -107,14 +107,14 @@ describe("a request that is answered 429", () => {
       const retryAfter = delays[index];
       return retryAfter === undefined ? status(200) : status(429, { "retry-after": retryAfter });
     });
-    await settle(Promise.all([traffic.submit(message(1), "accept"), traffic.submit(message(2), "accept")]));
+    await settle(Promise.all([traffic.send(message(1), "accept"), traffic.send(message(2), "accept")]));
     expect(times).toEqual([0, 0, 5000, 5000]);
   });
 
   test("stops waiting when the run is interrupted", async () => {
     const controller = new AbortController();
     const { sent, traffic } = timed(() => status(429, { "retry-after": "20" }), { signal: controller.signal });
-    const pending = traffic.submit(message(1), "accept");
+    const pending = traffic.send(message(1), "accept");
     await vi.advanceTimersByTimeAsync(100);
     controller.abort();
     expect(await pending).toEqual({ kind: "unsent", reason: "the run was interrupted" });
@@ -138,8 +138,8 @@ describe("the requests after a 429", () => {
       isLimited = true;
       return status(429);
     });
-    await settle(Promise.all([1, 2, 3, 4].map((number) => traffic.submit(message(number), "accept"))));
-    await settle(Promise.all([5, 6, 7, 8].map((number) => traffic.submit(message(number), "accept"))));
+    await settle(Promise.all([1, 2, 3, 4].map((number) => traffic.send(message(number), "accept"))));
+    await settle(Promise.all([5, 6, 7, 8].map((number) => traffic.send(message(number), "accept"))));
     expect(most).toEqual({ before: 4, after: 1 });
     expect(sent).toHaveLength(9);
   });
@@ -149,7 +149,7 @@ describe("the requests after a 429", () => {
       if (index === 1) throw new Error("defect");
       return index === 0 ? status(429) : status(200);
     });
-    await expect(settle(traffic.submit(message(1), "accept"))).rejects.toThrow("defect");
-    expect(await settle(traffic.submit(message(2), "accept"))).toMatchObject({ exchange: { outcome: { status: 200 } } });
+    await expect(settle(traffic.send(message(1), "accept"))).rejects.toThrow("defect");
+    expect(await settle(traffic.send(message(2), "accept"))).toMatchObject({ exchange: { outcome: { status: 200 } } });
   });
 });

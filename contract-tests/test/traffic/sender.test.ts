@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Exchange, Outcome } from "../../src/traffic/exchange.js";
-import type { Purpose } from "../../src/traffic/expectation.js";
+import type { Expectation } from "../../src/traffic/expectation.js";
 import type { Message } from "../../src/traffic/request.js";
 import { KEY, submission } from "../../test-support/conforming.js";
 import { lost, message, status, trafficTo } from "../../test-support/sender-fixture.js";
@@ -10,9 +10,9 @@ const goneAway = { kind: "unsent", reason: "the server has gone away" };
 
 describe("a request", () => {
   test("goes to the base URL with the key, and its exchange is reported once", async () => {
-    const seen: [Exchange, Message, Purpose][] = [];
+    const seen: [Exchange, Message, Expectation][] = [];
     const { sent, traffic } = trafficTo(() => status(200), { onExchange: (...args) => seen.push(args) });
-    const result = await traffic.submit(message(1), "observe");
+    const result = await traffic.send(message(1), "observe");
     expect(sent).toEqual([
       expect.objectContaining({
         method: "POST",
@@ -29,8 +29,8 @@ describe("a request", () => {
 
   test("has the placeholder in its shell command when no key is given", async () => {
     const { sent, traffic } = trafficTo(() => status(200), { apiKey: "placeholder", hasKey: false });
-    await traffic.submit(message(1), "accept");
-    await traffic.submit({ ...message(2), shellAuthorization: undefined }, "accept");
+    await traffic.send(message(1), "accept");
+    await traffic.send({ ...message(2), shellAuthorization: undefined }, "accept");
     expect(sent.map(({ shellAuthorization }) => shellAuthorization)).toEqual([
       // biome-ignore lint/suspicious/noTemplateCurlyInString: text of a shell command
       "Bearer ${SKILLS_VIDEO_API_KEY:-placeholder}",
@@ -41,7 +41,7 @@ describe("a request", () => {
   test("has the key removed from what comes back", async () => {
     const echo = { ...status(400), body: Buffer.from(`{"message":"bad ${KEY}"}`) } as Outcome;
     const { traffic } = trafficTo(() => echo);
-    const result = await traffic.submit(message(1), "refuse");
+    const result = await traffic.send(message(1), "refuse");
     expect(result).toMatchObject({ kind: "exchanged", exchange: { leaksCredential: true } });
     expect(JSON.stringify(result)).not.toContain(KEY);
   });
@@ -57,14 +57,14 @@ describe("a request", () => {
         return { request, outcome: status(200), durationMs: 0 };
       },
     });
-    await traffic.submit(message(1), "accept");
+    await traffic.send(message(1), "accept");
     expect(limits).toEqual([{ reading: undefined, signal, timeout: 321 }]);
   });
 
   test("is sent once for several callers, in sequence or at once", async () => {
     const { sent, traffic } = trafficTo(() => status(200));
-    const together = await Promise.all([traffic.submit(message(1), "accept"), traffic.submit(message(1), "observe")]);
-    const later = await traffic.submit(message(1), "accept");
+    const together = await Promise.all([traffic.send(message(1), "accept"), traffic.send(message(1), "observe")]);
+    const later = await traffic.send(message(1), "accept");
     expect([...together, later]).toMatchObject([{ isFresh: true }, { isFresh: false }, { isFresh: false }]);
     expect(sent).toHaveLength(1);
     expect(traffic.totals).toEqual({ requests: 1, accepted: 1, credits: 0 });
@@ -74,44 +74,44 @@ describe("a request", () => {
     const { sent, traffic } = trafficTo(() => status(200));
     const variants = [message(1), message(2), { ...message(1), variant: "again" }];
     for (const each of [...variants, { ...message(1), operation: { ...submission, id: "other" } }])
-      expect(await traffic.submit(each, "accept")).toMatchObject({ isFresh: true });
+      expect(await traffic.send(each, "accept")).toMatchObject({ isFresh: true });
     expect(sent).toHaveLength(4);
   });
 
   test("that was not sent is sent when its turn comes again", async () => {
     const { sent, traffic } = trafficTo(() => status(200), { budget: { maxAccepted: 1, maxCredits: Number.POSITIVE_INFINITY } });
-    expect(await traffic.submit(message(1), "accept")).toEqual({
+    expect(await traffic.send(message(1), "accept")).toEqual({
       kind: "unaffordable",
       reason: "the budget of 1 accepted requests is used up",
     });
     traffic.releaseBudget();
-    const together = await Promise.all([traffic.submit(message(1), "accept"), traffic.submit(message(1), "accept")]);
+    const together = await Promise.all([traffic.send(message(1), "accept"), traffic.send(message(1), "accept")]);
     expect(together).toMatchObject([{ isFresh: true }, { isFresh: false }]);
     expect(sent).toHaveLength(1);
   });
 });
 
 describe("an account without credits", () => {
-  test.each<[Purpose, boolean]>([
+  test.each<[Expectation, boolean]>([
     ["accept", true],
     ["observe", true],
     ["read", true],
     ["refuse", false],
   ])("is known from a 402 for a request with the purpose %s: %j", async (purpose, isKnown) => {
     const { traffic } = trafficTo((_, index) => status(index === 0 ? 402 : 200));
-    expect(await traffic.submit(message(1), purpose)).toMatchObject({ kind: "exchanged" });
+    expect(await traffic.send(message(1), purpose)).toMatchObject({ kind: "exchanged" });
     const expected = isKnown ? noCredits : { kind: "exchanged" };
-    expect(await traffic.submit(message(2), "accept")).toMatchObject(expected);
-    expect(await traffic.submit(message(3), "observe")).toMatchObject(expected);
-    expect(await traffic.submit(message(4), "refuse")).toMatchObject({ kind: "exchanged" });
-    expect(await traffic.submit(message(5), "read")).toMatchObject({ kind: "exchanged" });
+    expect(await traffic.send(message(2), "accept")).toMatchObject(expected);
+    expect(await traffic.send(message(3), "observe")).toMatchObject(expected);
+    expect(await traffic.send(message(4), "refuse")).toMatchObject({ kind: "exchanged" });
+    expect(await traffic.send(message(5), "read")).toMatchObject({ kind: "exchanged" });
     expect(traffic.obstacle).toBeUndefined();
   });
 
   test("ends the reservations of the requests that wait for the budget", async () => {
     const budget = { maxAccepted: 2, maxCredits: Number.POSITIVE_INFINITY };
     const { sent, traffic } = trafficTo(() => status(402), { budget });
-    const results = await Promise.all([1, 2, 3, 4].map((number) => traffic.submit(message(number), "accept")));
+    const results = await Promise.all([1, 2, 3, 4].map((number) => traffic.send(message(number), "accept")));
     expect(results).toMatchObject([{ kind: "exchanged" }, noCredits, noCredits, noCredits]);
     expect(sent).toHaveLength(1);
   });
@@ -122,7 +122,7 @@ describe("a budget", () => {
     const budget = { maxAccepted: 3, maxCredits: Number.POSITIVE_INFINITY };
     const { sent, traffic } = trafficTo((_, index) => (index === 3 ? lost("unreachable") : status(400)), { budget });
     for (let number = 0; number < 8; number += 1)
-      expect(await traffic.submit(message(number), "accept")).toMatchObject({ kind: "exchanged" });
+      expect(await traffic.send(message(number), "accept")).toMatchObject({ kind: "exchanged" });
     expect(sent).toHaveLength(8);
   });
 
@@ -136,7 +136,7 @@ describe("a budget", () => {
       return status(400);
     };
     const { sent, traffic } = trafficTo(respond, { budget: { maxAccepted: 4, maxCredits: Number.POSITIVE_INFINITY } });
-    await Promise.all(Array.from({ length: 12 }, (_, number) => traffic.submit(message(number), "accept")));
+    await Promise.all(Array.from({ length: 12 }, (_, number) => traffic.send(message(number), "accept")));
     expect(sent).toHaveLength(12);
     expect(most).toBe(3);
   });
@@ -147,8 +147,8 @@ describe("a budget", () => {
       return status(200);
     };
     const { traffic } = trafficTo(respond, { budget: { maxAccepted: 2, maxCredits: Number.POSITIVE_INFINITY } });
-    await expect(traffic.submit(message(1), "accept")).rejects.toThrow("defect");
-    expect(await traffic.submit(message(2), "accept")).toMatchObject({ kind: "exchanged" });
+    await expect(traffic.send(message(1), "accept")).rejects.toThrow("defect");
+    expect(await traffic.send(message(2), "accept")).toMatchObject({ kind: "exchanged" });
   });
 });
 
@@ -171,9 +171,9 @@ describe("a server that cannot be reached", () => {
   ])("ends the run only when three requests in a row cannot connect: %s", async (sequence, isGone) => {
     const { sent, traffic } = trafficTo((_, index) => outcomes[sequence[index] as keyof typeof outcomes] ?? status(200));
     for (const [index] of [...sequence].entries())
-      expect(await traffic.submit(message(index), "refuse")).toMatchObject({ kind: "exchanged" });
+      expect(await traffic.send(message(index), "refuse")).toMatchObject({ kind: "exchanged" });
     expect(traffic.obstacle).toBe(isGone ? goneAway.reason : undefined);
-    expect(await traffic.submit(message(100), "refuse")).toMatchObject(isGone ? goneAway : { kind: "exchanged" });
+    expect(await traffic.send(message(100), "refuse")).toMatchObject(isGone ? goneAway : { kind: "exchanged" });
     expect(sent).toHaveLength(sequence.length + (isGone ? 0 : 1));
   });
 });
@@ -185,10 +185,10 @@ describe("an interrupted run", () => {
     const controller = new AbortController();
     const { sent, traffic } = trafficTo(() => status(200), { signal: controller.signal });
     expect(traffic.obstacle).toBeUndefined();
-    await traffic.submit(message(1), "accept");
+    await traffic.send(message(1), "accept");
     controller.abort();
     expect(traffic.obstacle).toBe(interrupted.reason);
-    expect(await traffic.submit(message(2), "accept")).toEqual(interrupted);
+    expect(await traffic.send(message(2), "accept")).toEqual(interrupted);
     expect(sent).toHaveLength(1);
   });
 
@@ -200,7 +200,7 @@ describe("an interrupted run", () => {
       return lost("broken");
     };
     const { traffic } = trafficTo(respond, { signal: controller.signal, onExchange: (exchange) => seen.push(exchange) });
-    expect(await traffic.submit(message(1), "accept")).toEqual(interrupted);
+    expect(await traffic.send(message(1), "accept")).toEqual(interrupted);
     expect(seen).toEqual([]);
     expect(traffic.totals.requests).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { lifecycleOf, meaningOf } from "../../../contract-tests/sandbox/clock.js";
+import { classifyStatus, lifecycleOf } from "../../../contract-tests/sandbox/clock.js";
 import { EVENT_STREAM } from "../../../contract-tests/src/contract/media-types.js";
 import { isStream, JSON_MEDIA_TYPE, results, submissions } from "../../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
@@ -45,7 +45,7 @@ ${renderRoles(bundled, { ...(routes as Routes), result: result?.operation.path ?
 
 /** An end that goes by no known word is no success. */
 function endsOf({ ended }: ReturnType<typeof lifecycleOf>): Readonly<Record<string, string>> {
-  return Object.fromEntries(ended.map((status) => [status, meaningOf(status) ?? "failed"]));
+  return Object.fromEntries(ended.map((status) => [status, classifyStatus(status) ?? "failed"]));
 }
 
 /** Where the operations are that the client is made of. */

@@ -1,7 +1,15 @@
-import { meaningOf } from "../../../contract-tests/sandbox/clock.js";
+import { classifyStatus } from "../../../contract-tests/sandbox/clock.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { compareAnnotations, isAnnotation } from "../annotations.js";
-import { type Difference, type Direction, effectOf, either, gather, HARMLESS, quote } from "../difference.js";
+import {
+  type Difference,
+  type Direction,
+  effectOf,
+  joinWithOr,
+  mergeAcrossAlternatives,
+  NON_BREAKING,
+  quote,
+} from "../difference.js";
 import { compareKeywords } from "./keywords.js";
 import {
   alternativesOf,
@@ -48,7 +56,7 @@ function compareDefaults(place: string, direction: Direction, before: JsonObject
   const [old, now] = [before, after].map((schema) => (isSplit ? schema["default"] : defaultOf(schema)));
   if (direction === "answered" || equalJson(old, now)) return [];
   const what = `is ${quote(now)} where it is left out, not ${quote(old)}`;
-  return [{ place, what, breaksCallers: true, breaksServers: true }];
+  return [{ place, what, breaksClients: true, breaksServers: true }];
 }
 
 /** Its own, or else that of one of its alternatives, which otherwise are compared with each other. */
@@ -90,14 +98,14 @@ function compareProperty(
 ): readonly Difference[] {
   if (after === undefined) {
     // Nothing is said any more about what may be there all the same, unless it is refused, or must not be answered.
-    return before === undefined ? [] : [{ place, what: "is gone", breaksCallers: true, breaksServers: closed.has }];
+    return before === undefined ? [] : [{ place, what: "is gone", breaksClients: true, breaksServers: closed.has }];
   }
   if (before === undefined) {
     const isNeeded = after.isRequired;
     return [
       direction === "sent"
-        ? { place, what: isNeeded ? "is new, and must be sent" : "is new", breaksCallers: isNeeded, breaksServers: true }
-        : { place, what: isNeeded ? "is new, and always there" : "is new", breaksCallers: closed.had, breaksServers: isNeeded },
+        ? { place, what: isNeeded ? "is new, and must be sent" : "is new", breaksClients: isNeeded, breaksServers: true }
+        : { place, what: isNeeded ? "is new, and always there" : "is new", breaksClients: closed.had, breaksServers: isNeeded },
     ];
   }
   return [
@@ -187,13 +195,16 @@ function comparePairs(
   }));
   const isOne = old.length === 1 && now.length === 1;
   return [
-    ...gather(place, groups, { isWhole: isOne || (gone.length === 0 && added.length === 0), of: (names) => either(names) }),
+    ...mergeAcrossAlternatives(place, groups, {
+      isWhole: isOne || (gone.length === 0 && added.length === 0),
+      of: (names) => joinWithOr(names),
+    }),
     ...gone.map((was) => {
-      const effect = now.some((is) => isWithin(was, is)) ? HARMLESS : effectOf(direction, "narrower");
+      const effect = now.some((is) => isWithin(was, is)) ? NON_BREAKING : effectOf(direction, "narrower");
       return { place, what: `may not be ${describe(was, now)} any more`, ...effect };
     }),
     ...added.map((is) => {
-      const effect = old.some((was) => isWithin(is, was)) ? HARMLESS : effectOf(direction, "wider");
+      const effect = old.some((was) => isWithin(is, was)) ? NON_BREAKING : effectOf(direction, "wider");
       return { place, what: `may be ${describe(is, old)}`, ...effect };
     }),
   ];
@@ -221,11 +232,11 @@ function distance(was: JsonObject, is: JsonObject): number {
 
 /** Whether it can be shown that a schema allows whatever another does. */
 function isWithin(inner: JsonObject, outer: JsonObject): boolean {
-  return compareSchemas("", "sent", bare(inner), bare(outer)).every(({ breaksCallers }) => !breaksCallers);
+  return compareSchemas("", "sent", bare(inner), bare(outer)).every(({ breaksClients }) => !breaksClients);
 }
 
-function isHarmless({ breaksCallers, breaksServers }: Difference): boolean {
-  return !breaksCallers && !breaksServers;
+function isHarmless({ breaksClients, breaksServers }: Difference): boolean {
+  return !breaksClients && !breaksServers;
 }
 
 /** Without what does not decide about values: there is nothing to compare it with. */
@@ -238,16 +249,16 @@ function labelOf(schema: JsonObject, all: readonly JsonObject[]): string {
   const types = all.map(typesOf);
   const own = typesOf(schema);
   const isOwn = own !== undefined && types.filter((type) => !haveNothingInCommon(own, type)).length === 1;
-  return isOwn ? `of type ${either(own.map(String))}` : `alternative ${all.indexOf(schema) + 1}`;
+  return isOwn ? `of type ${joinWithOr(own.map(String))}` : `alternative ${all.indexOf(schema) + 1}`;
 }
 
 function describe(schema: JsonObject, others: readonly JsonObject[]): string {
   const [values, types] = [valuesOf(schema), typesOf(schema)];
-  if (values !== undefined) return either(values.map((value) => quote(value)));
+  if (values !== undefined) return joinWithOr(values.map((value) => quote(value)));
   const isOwnType = types !== undefined && others.every((other) => haveNothingInCommon(types, typesOf(other)));
   const needed = [...propertiesOf(schema)].filter(([, { isRequired }]) => isRequired).map(([name]) => name);
   if (!isOwnType && needed.length > 0) return `an object with ${needed.join(" and ")}`;
-  return isOwnType ? `of type ${either(types.map(String))}` : `of the form ${quote(bare(schema))}`;
+  return isOwnType ? `of type ${joinWithOr(types.map(String))}` : `of the form ${quote(bare(schema))}`;
 }
 
 /** What alternatives that a property tells apart say differently: of each of its values, and which of them there are. */
@@ -261,13 +272,13 @@ export function compareDiscriminated(
   const casesIn = (all: readonly JsonObject[]) => all.flatMap((schema) => casesOf(schema, discriminator));
   const [old, now] = [casesIn(before), casesIn(after)];
   const groups = pairCases(old, now).map(({ is, values, was }) => ({
-    name: either(values.map((value) => quote(value))),
+    name: joinWithOr(values.map((value) => quote(value))),
     found: compareSchemas("", direction, was, is),
   }));
   const valuesOf = (cases: readonly Case[]) => ({ enum: cases.map(({ value }) => value) });
   return [
     ...compareKeywords(`${place}, ${discriminator}`, direction, valuesOf(old), valuesOf(now)),
-    ...gather(place, groups, { isWhole: true, of: (names) => `where ${discriminator} is ${either(names)}` }),
+    ...mergeAcrossAlternatives(place, groups, { isWhole: true, of: (names) => `where ${discriminator} is ${joinWithOr(names)}` }),
   ];
 }
 
@@ -310,7 +321,7 @@ function pairCases(old: readonly Case[], now: readonly Case[]): readonly CasePai
 }
 
 function meaning(value: Json): string {
-  return meaningOf(String(value)) ?? "going on";
+  return classifyStatus(String(value)) ?? "going on";
 }
 /** What two editions say differently of whether something has to be there: a property, a parameter, a header, a body. */
 export function comparePresence(place: string, direction: Direction, was: boolean, is: boolean): readonly Difference[] {

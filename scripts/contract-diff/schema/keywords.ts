@@ -1,6 +1,6 @@
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { stripAnnotations } from "../../codegen/json-schema.js";
-import { type Change, type Difference, type Direction, effectOf, either, quote } from "../difference.js";
+import { type Change, type Difference, type Direction, effectOf, joinWithOr, quote } from "../difference.js";
 import { alignValues, typesOf, valuesOf } from "./normalize.js";
 
 /** What is compared by way of its properties, items and alternatives, or as a set; `allOf` holds what is in no keyword's place. */
@@ -68,12 +68,14 @@ function compareSets(
     if (before === after) return [];
     const change = after === undefined ? "wider" : "narrower";
     const words =
-      after === undefined ? `may be of any ${what}` : `must be one of the ${what}s ${either(after.map((value) => quote(value)))}`;
+      after === undefined
+        ? `may be of any ${what}`
+        : `must be one of the ${what}s ${joinWithOr(after.map((value) => quote(value)))}`;
     return [{ place, what: words, ...effectOf(direction, change) }];
   }
   const [added, removed] = [without(after, before), without(before, after)];
   const name = (values: readonly Json[]) =>
-    what === "type" ? `of type ${either(values.map(String))}` : either(values.map((value) => quote(value)));
+    what === "type" ? `of type ${joinWithOr(values.map(String))}` : joinWithOr(values.map((value) => quote(value)));
   return [
     ...(added.length === 0 ? [] : [{ place, what: `may be ${name(added)}`, ...effectOf(direction, "wider") }]),
     ...(removed.length === 0

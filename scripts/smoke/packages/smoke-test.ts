@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { startSandbox } from "../../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../../contract-tests/src/contract/load.js";
-import { runClean } from "../../lib/clean-env.js";
+import { runInCleanEnv } from "../../lib/clean-env.js";
 import { QUIETLY } from "../../lib/install.js";
 import type { Tarballs } from "../../lib/pack.js";
 
@@ -22,7 +22,11 @@ export function judgeWithNpx({ suite }: Tarballs, ...how: readonly string[]): Pr
   return inEmptyFolder(async (folder) => {
     const tarball = `./${basename(suite)}`;
     await copyFile(suite, join(folder, tarball));
-    const printed = await runClean("npx", ["--yes", ...(how.length > 0 ? ["--package", tarball, ...how] : [tarball])], folder);
+    const printed = await runInCleanEnv(
+      "npx",
+      ["--yes", ...(how.length > 0 ? ["--package", tarball, ...how] : [tarball])],
+      folder,
+    );
     if (!printed.includes("The server conforms.")) throw new Error(printed);
   });
 }
@@ -51,8 +55,10 @@ export async function generateFrom({ client }: Tarballs, program: keyof typeof P
     await inEmptyFolder(async (folder) => {
       await writeFile(join(folder, "package.json"), "{}");
       await writeFile(join(folder, program), PROGRAMS[program]);
-      await runClean("npm", ["install", ...QUIETLY, client], folder);
-      const printed = await runClean(process.execPath, [program, sandbox.url], folder, { SKILLS_VIDEO_API_KEY: "sandbox-key" });
+      await runInCleanEnv("npm", ["install", ...QUIETLY, client], folder);
+      const printed = await runInCleanEnv(process.execPath, [program, sandbox.url], folder, {
+        SKILLS_VIDEO_API_KEY: "sandbox-key",
+      });
       if (!/^https:\/\/\S+\n$/.test(printed)) throw new Error(printed);
     });
   } finally {

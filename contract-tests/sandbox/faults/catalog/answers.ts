@@ -1,14 +1,14 @@
 import { hasEnded } from "../../../src/contract/lifecycle.js";
 import { propertiesOf } from "../../../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Call, Generation, Hooks, Reply, World } from "../../context.js";
+import type { Behavior, Call, Generation, Reply, SandboxContext } from "../../context.js";
 import { admitsType } from "../../operation-model.js";
 import { type AnswerProperty, answerProperties, operationsOf, type Part, response, suffixOf } from "../clause.js";
 import { both, type Effect, found, headers, mediaType, replying, takenAtOnce, text, type When } from "../effect.js";
-import { createFault, every, type FaultLine, fault, type Gravity, onlyWhen, STANDARD_MUST } from "../fault.js";
+import { createFault, every, type FaultTemplate, fault, onlyWhen, type Severity, STANDARD_MUST } from "../fault.js";
 
 /** What an answer to a request that is taken looks like. */
-export const ANSWERS: readonly FaultLine[] = [
+export const ANSWERS: readonly FaultTemplate[] = [
   perProperty("answer.missing", "leaves {} out", (property) => (property.isRequired ? changing(without)(property) : undefined)),
   perProperty("answer.null", "answers null for {}", (property) => mistyped(property, null)),
   perProperty("answer.wrongType", "answers {} in another type", (property) => mistyped(property, otherType(property))),
@@ -34,7 +34,7 @@ export const ANSWERS: readonly FaultLine[] = [
   ...bodyFaults("result", found),
 ];
 
-function usageFaults(): readonly FaultLine[] {
+function usageFaults(): readonly FaultTemplate[] {
   const faults: readonly (readonly [id: string, title: string, change: (usage: JsonObject) => JsonObject])[] = [
     ["sum", "answers parts of the usage that do not add up", (usage) => ({ ...usage, permanent: 1 })],
     [
@@ -49,7 +49,7 @@ function usageFaults(): readonly FaultLine[] {
   ];
   return faults.flatMap(([id, title, change]) =>
     (["submission", "result", "stream"] as const).map(
-      (part): FaultLine =>
+      (part): FaultTemplate =>
         (contract) =>
           operationsOf(contract, part)
             .slice(0, 1)
@@ -70,8 +70,8 @@ function usageFaults(): readonly FaultLine[] {
 }
 
 /** Texts and headers of an answer as a whole. */
-function bodyFaults(part: Part, when: When): readonly FaultLine[] {
-  const faults: readonly (readonly [id: string, title: string, effect: Effect, gravity?: Gravity])[] = [
+function bodyFaults(part: Part, when: When): readonly FaultTemplate[] {
+  const faults: readonly (readonly [id: string, title: string, effect: Effect, gravity?: Severity])[] = [
     ["empty", "with nothing", text(() => "")],
     ["null", "with null", text(() => "null")],
     ["array", "with a list of one", text((body) => `[${body}]`)],
@@ -134,18 +134,18 @@ function latin1(reply: Reply): Reply {
   return { ...reply, body: Buffer.from(reply.body, "latin1") };
 }
 
-type Change = (shown: JsonObject, generation: Generation, world: World, call: Call) => JsonObject;
+type Change = (shown: JsonObject, generation: Generation, world: SandboxContext, call: Call) => JsonObject;
 
 /** Changes what the operation of a property shows of generations. */
-function changing(change: (shown: JsonObject, property: AnswerProperty) => JsonObject): (property: AnswerProperty) => Hooks {
+function changing(change: (shown: JsonObject, property: AnswerProperty) => JsonObject): (property: AnswerProperty) => Behavior {
   return (property) => showing(property, (shown) => change(shown, property));
 }
 
 /** Changes what an operation shows of generations. */
-export function showing({ operation }: Pick<AnswerProperty, "operation">, change: Change): Hooks {
+export function showing({ operation }: Pick<AnswerProperty, "operation">, change: Change): Behavior {
   return {
-    bend: ({ show }, world) => ({
-      show: (call, generation, standing) => {
+    override: ({ render: show }, world) => ({
+      render: (call, generation, standing) => {
         const shown = show(call, generation, standing);
         const isMeant = call.target.kind !== "nowhere" && call.target.operation === operation;
         return isMeant ? change(shown, generation, world, call) : shown;
@@ -160,7 +160,7 @@ function without(shown: JsonObject, { name }: AnswerProperty): JsonObject {
 }
 
 /** Replaces a value where its type then is wrong in every alternative. */
-function mistyped({ isRequired, name, operation, places }: AnswerProperty, value: Json): Hooks | undefined {
+function mistyped({ isRequired, name, operation, places }: AnswerProperty, value: Json): Behavior | undefined {
   if (!isRequired) return undefined;
   // A property that is null in one alternative and an object in another is of neither type for sure.
   if (places.some((place) => admitsType(place, value))) return undefined;
@@ -172,7 +172,7 @@ function otherType({ places }: AnswerProperty): Json {
 }
 
 /** A line for each property of every operation's answers; `{}` in the title is the property's name. */
-function perProperty(id: string, title: string, hooksOf: (property: AnswerProperty) => Hooks | undefined): FaultLine {
+function perProperty(id: string, title: string, hooksOf: (property: AnswerProperty) => Behavior | undefined): FaultTemplate {
   return (contract) =>
     (["submission", "stream", "result"] as const).flatMap((part) =>
       operationsOf(contract, part).flatMap((operation) =>
@@ -190,7 +190,7 @@ function perProperty(id: string, title: string, hooksOf: (property: AnswerProper
 }
 
 /** A line for the property that says where a generation stands. */
-function perState(id: string, title: string, change: (state: string, index: number) => Json): FaultLine {
+function perState(id: string, title: string, change: (state: string, index: number) => Json): FaultTemplate {
   const line = perProperty(id, title, ({ isRequired, name, operation, schema }) => {
     const states = [schema["enum"] ?? schema["const"]].flat();
     if (!isRequired || !states.every((state) => typeof state === "string")) return undefined;
@@ -204,7 +204,7 @@ function perState(id: string, title: string, change: (state: string, index: numb
 }
 
 /** A line about generations that fail at once, for each operation that then says why. */
-function perPart(id: string, title: string, isLeftOut: (name: string) => boolean): FaultLine {
+function perPart(id: string, title: string, isLeftOut: (name: string) => boolean): FaultTemplate {
   return (contract) =>
     (["submission", "stream", "result"] as const).flatMap((part) =>
       operationsOf(contract, part)
@@ -216,11 +216,11 @@ function perPart(id: string, title: string, isLeftOut: (name: string) => boolean
             hasEnded(lifecycle, shown[lifecycle.property])
               ? Object.fromEntries(Object.entries(shown).filter(([name]) => !isLeftOut(name)))
               : shown;
-          const { bend: silence } = showing({ operation }, change);
-          const hooks: Hooks = {
-            bend: (steps, world) => ({
+          const { override: silence } = showing({ operation }, change);
+          const hooks: Behavior = {
+            override: (steps, world) => ({
               ...silence?.(steps, world),
-              decide: (call, body) => (steps.decide(call, body) === null ? null : "failed"),
+              resolveOutcome: (call, body) => (steps.resolveOutcome(call, body) === null ? null : "failed"),
               stand: (call, generation) => steps.stand(call, generation, Number.POSITIVE_INFINITY),
             }),
           };

@@ -1,9 +1,9 @@
-import type { Bend, Call, World } from "../../context.js";
+import type { Call, Override, SandboxContext } from "../../context.js";
 import { authentication, type ClauseOf, type Part, response } from "../clause.js";
 import { and, both, headers, refusedWith, replying, status, text } from "../effect.js";
-import { type FaultLine, fault, onlyOn, onlyWhen } from "../fault.js";
+import { type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
-type Lenient = (authorization: string, world: World, call: Call) => boolean;
+type Lenient = (authorization: string, world: SandboxContext, call: Call) => boolean;
 
 /** Whom else a careless server lets in. */
 const CARELESS: readonly {
@@ -102,11 +102,11 @@ const CARELESS: readonly {
 ];
 
 /** Who is let in, who is kept out, and how that is answered. */
-export const AUTHORIZATION: readonly FaultLine[] = [
-  ...CARELESS.map(({ id, lets, title }) => fault(`auth.${id}`, title, authentication, { bend: letting(lets) })),
+export const AUTHORIZATION: readonly FaultTemplate[] = [
+  ...CARELESS.map(({ id, lets, title }) => fault(`auth.${id}`, title, authentication, { override: letting(lets) })),
   ...CARELESS.flatMap(({ id, lets, parts = [], title }) =>
     parts.map((part) =>
-      fault(`auth.${id}@${part}`, `${title} (${part})`, existing(part), onlyWhen(onlyOn(part), { bend: letting(lets) })),
+      fault(`auth.${id}@${part}`, `${title} (${part})`, existing(part), onlyWhen(onlyOn(part), { override: letting(lets) })),
     ),
   ),
   fault(
@@ -158,7 +158,7 @@ function existing(part: Part): ClauseOf {
   return (contract) => (response(part, "taken")(contract) === undefined ? undefined : authentication(contract));
 }
 
-function letting(lets: Lenient): Bend {
+function letting(lets: Lenient): Override {
   return ({ authorize }, world) => ({
     authorize: (call) => authorize(call) || lets(call.request.headers["authorization"] ?? "", world, call),
   });

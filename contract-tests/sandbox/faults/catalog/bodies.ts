@@ -2,13 +2,13 @@ import { type Contract, submissions } from "../../../src/contract/model.js";
 import { sampleOf } from "../../../src/contract/sample-value.js";
 import { requiredOf } from "../../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Hooks } from "../../context.js";
+import type { Behavior } from "../../context.js";
 import { requestBody, response } from "../clause.js";
-import { type FaultLine, fault, STANDARD, STANDARD_MUST } from "../fault.js";
-import { concerns, type OfParameter, type Parameter, perParameter } from "../parameter.js";
+import { type FaultTemplate, fault, STANDARD, STANDARD_MUST } from "../fault.js";
+import { type OfParameter, type Parameter, perParameter, targets } from "../parameter.js";
 
 /** What the body is as a whole, and which of its properties must be there. */
-export const BODIES: readonly FaultLine[] = [
+export const BODIES: readonly FaultTemplate[] = [
   perParameter("required.missing", "takes a request without {}", undefined, notRequired, { reach: "everywhere" }),
   perParameter(
     "required.null",
@@ -101,13 +101,13 @@ function minimalOf(contract: Contract): JsonObject {
 }
 
 /** Takes such a body as if the least that is valid had been sent. */
-function bodyTaken(isTaken: (body: Json) => boolean): (contract: Contract) => Hooks {
+function bodyTaken(isTaken: (body: Json) => boolean): (contract: Contract) => Behavior {
   return (contract) => reading((body) => (isTaken(body) ? minimalOf(contract) : body));
 }
 
-function reading(read: (body: Json) => Json): Hooks {
+function reading(read: (body: Json) => Json): Behavior {
   return {
-    bend: ({ adapt }) => ({
+    override: ({ adapt }) => ({
       adapt: (call, given) => {
         const body = adapt(call, given);
         try {
@@ -126,13 +126,13 @@ function unwrapped(body: Json): Json {
   return isObject(inner) && others.length === 0 ? inner : body;
 }
 
-function renaming(rename: (name: string) => string): Hooks {
+function renaming(rename: (name: string) => string): Behavior {
   return reading((body) =>
     isObject(body) ? Object.fromEntries(Object.entries(body).map(([name, value]) => [rename(name), value])) : body,
   );
 }
 
-function notRequired(parameter: Parameter): Hooks | undefined {
+function notRequired(parameter: Parameter): Behavior | undefined {
   const { isRequired, name, operation } = parameter;
   if (!isRequired) return undefined;
   const change = (schema: JsonObject): JsonObject => ({
@@ -150,24 +150,24 @@ function ifRequired(change: (body: JsonObject, name: string, sample: Json) => Js
       : undefined;
 }
 
-function requiredBesides(parameter: Parameter): Hooks | undefined {
+function requiredBesides(parameter: Parameter): Behavior | undefined {
   if (parameter.isRequired) return undefined;
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) =>
-        concerns(parameter, call) && isObject(body) && !Object.hasOwn(body, parameter.name)
+        targets(parameter, call) && isObject(body) && !Object.hasOwn(body, parameter.name)
           ? `the body must have required property '${parameter.name}'`
           : judge(call, body),
     }),
   };
 }
 
-function requiredFirst(contract: Contract): Hooks | undefined {
+function requiredFirst(contract: Contract): Behavior | undefined {
   const [submission] = submissions(contract);
   const required = submission === undefined ? [] : requiredOf(submission.request.schema);
   if (required.length === 0) return undefined;
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => {
         const [first] = isObject(call.sent) ? Object.keys(call.sent) : [];
         return first === undefined || required.includes(first) ? judge(call, body) : `/${first} is not expected here`;
@@ -176,9 +176,9 @@ function requiredFirst(contract: Contract): Hooks | undefined {
   };
 }
 
-function refusingText(pattern: RegExp): Hooks {
+function refusingText(pattern: RegExp): Behavior {
   return {
-    bend: ({ parse }) => ({
+    override: ({ parse }) => ({
       parse: (call, text) => {
         if (pattern.test(text)) throw new SyntaxError("unexpected token");
         return parse(call, text);

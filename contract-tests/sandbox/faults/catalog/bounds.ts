@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../../src/util/json.js";
-import type { Hooks } from "../../context.js";
-import { type FaultLine, STANDARD } from "../fault.js";
-import { coercing, judgedBy, keeping, type OfParameter, type Parameter, perParameter, refusing } from "../parameter.js";
+import type { Behavior } from "../../context.js";
+import { type FaultTemplate, STANDARD } from "../fault.js";
+import { coercing, judgedBy, type OfParameter, type Parameter, perParameter, rejecting, storing } from "../parameter.js";
 
 /** Limits of numbers and texts, too lax and too strict. */
-export const BOUNDS: readonly FaultLine[] = [
+export const BOUNDS: readonly FaultTemplate[] = [
   perParameter("minimum.offByOne", "takes {} one below its minimum", "minimum", shifted("minimum", -1), { reach: "everywhere" }),
   perParameter("minimum.missing", "takes {} however small", "minimum", without("minimum"), { reach: "everywhere" }),
   perParameter("minimum.tooHigh", "refuses {} at its minimum", "minimum", shifted("minimum", 1), { reach: "everywhere" }),
@@ -196,7 +196,7 @@ function scaled(keyword: string, by: number): (schema: JsonObject) => JsonObject
 }
 
 /** Twice a limit that is nearly 2^53 would be no limit that a test could tell from none. */
-function doubled(parameter: Parameter): Hooks | undefined {
+function doubled(parameter: Parameter): Behavior | undefined {
   const limit = numberAt(parameter.schema, "maximum");
   return limit === undefined || limit <= 0 || limit > 2 ** 31 ? undefined : judgedBy(scaled("maximum", 2))(parameter);
 }
@@ -210,34 +210,34 @@ function clampedTo(keyword: string, choose: (a: number, b: number) => number): O
   };
 }
 
-function zeroAsMissing(parameter: Parameter): Hooks | undefined {
+function zeroAsMissing(parameter: Parameter): Behavior | undefined {
   const least = numberAt(parameter.schema, "minimum") ?? 0;
   return least > 0 ? coercing((value) => (value === 0 ? undefined : value))(parameter) : undefined;
 }
 
-function withoutSign(parameter: Parameter): Hooks | undefined {
+function withoutSign(parameter: Parameter): Behavior | undefined {
   const least = numberAt(parameter.schema, "minimum") ?? -1;
   return least >= 0 ? coercing((value) => (typeof value === "number" ? Math.abs(value) : value))(parameter) : undefined;
 }
 
-function aHoleInside(parameter: Parameter): Hooks | undefined {
+function aHoleInside(parameter: Parameter): Behavior | undefined {
   const low = numberAt(parameter.schema, "minimum");
   const high = numberAt(parameter.schema, "maximum");
   if (low === undefined || high === undefined || high - low < 2 || high - low > 16) return undefined;
   // A default is tried by everyone.
   const hole = [low + 1, high - 1, low + 2].find((value) => value !== parameter.schema["default"] && value > low && value < high);
-  return hole === undefined ? undefined : refusing((value) => value === hole)(parameter);
+  return hole === undefined ? undefined : rejecting((value) => value === hole)(parameter);
 }
 
-function onlyEnds(parameter: Parameter): Hooks | undefined {
+function onlyEnds(parameter: Parameter): Behavior | undefined {
   const low = numberAt(parameter.schema, "minimum");
   const high = numberAt(parameter.schema, "maximum");
   if (low === undefined || high === undefined || high - low < 2) return undefined;
-  return refusing((value) => typeof value === "number" && value > low && value < high)(parameter);
+  return rejecting((value) => typeof value === "number" && value > low && value < high)(parameter);
 }
 
 function refusingNumbers(isRefused: (value: number) => boolean): OfParameter {
-  return refusing((value) => typeof value === "number" && isRefused(value));
+  return rejecting((value) => typeof value === "number" && isRefused(value));
 }
 
 /** Only where a certain number is allowed. */
@@ -248,7 +248,7 @@ function inRange(inside: number, isRefused: (value: number) => boolean): OfParam
 function keepingNumbers(inside: number, change: (value: number) => number): OfParameter {
   return (parameter) =>
     allows(parameter.schema, inside) && parameter.schema["maximum"] !== undefined
-      ? keeping((value) => (typeof value === "number" ? change(value) : value))(parameter)
+      ? storing((value) => (typeof value === "number" ? change(value) : value))(parameter)
       : undefined;
 }
 
@@ -257,21 +257,21 @@ function allows(schema: JsonObject, value: number): boolean {
 }
 
 /** JSON Schema Core §4.2.1: 5.0 is an integer. Only the text of the body tells it from 5. */
-function refusingFractionText(parameter: Parameter): Hooks | undefined {
+function refusingFractionText(parameter: Parameter): Behavior | undefined {
   const written = new RegExp(`"${parameter.name}"\\s*:\\s*-?\\d+(?:\\.\\d+|\\.?\\d*e)`, "i");
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => (written.test(call.text ?? "") ? `/${parameter.name} must be integer` : judge(call, body)),
     }),
   };
 }
 
 function refusingTexts(isRefused: (text: string) => boolean): OfParameter {
-  return refusing((value) => typeof value === "string" && isRefused(value));
+  return rejecting((value) => typeof value === "string" && isRefused(value));
 }
 
 function longerThan(count: (text: string) => number): OfParameter {
-  return refusing(
+  return rejecting(
     (value, { schema }) =>
       typeof value === "string" && count(value) > (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
   );

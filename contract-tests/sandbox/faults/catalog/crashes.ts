@@ -4,13 +4,13 @@ import type { Call } from "../../context.js";
 import { admitsType } from "../../operation-model.js";
 import { type ClauseOf, operationsOf, response } from "../clause.js";
 import { and, failure, malformed, replying, TRANSPORT, type When } from "../effect.js";
-import { type FaultLine, fault, onlyOn } from "../fault.js";
-import { concerns, type OfParameter, type Parameter, perParameter, sentFor } from "../parameter.js";
+import { type FaultTemplate, fault, onlyOn } from "../fault.js";
+import { type OfParameter, type Parameter, perParameter, sentFor, targets } from "../parameter.js";
 
 const broken: ClauseOf = response("submission", 500);
 
 /** Requests that a server breaks on: none is answered with a server error, whatever else is said about it. */
-export const CRASHES: readonly FaultLine[] = [
+export const CRASHES: readonly FaultTemplate[] = [
   perParameter(
     "crash.type",
     "answers 500 to {} of another type",
@@ -261,7 +261,7 @@ function outOfRange(value: Json, { schema: { maximum, minimum } }: Parameter): b
 
 function onMissing(parameter: Parameter): ReturnType<OfParameter> {
   if (!parameter.isRequired) return undefined;
-  const isMissing: When = (call) => concerns(parameter, call) && isObject(call.sent) && !Object.hasOwn(call.sent, parameter.name);
+  const isMissing: When = (call) => targets(parameter, call) && isObject(call.sent) && !Object.hasOwn(call.sent, parameter.name);
   return replying(isMissing, failure(500));
 }
 

@@ -1,10 +1,10 @@
 import { isArray, type Json } from "../../../src/util/json.js";
-import type { Hooks } from "../../context.js";
-import type { FaultLine } from "../fault.js";
-import { coercing, keeping, type OfParameter, type Parameter, perParameter, refusing, taking } from "../parameter.js";
+import type { Behavior } from "../../context.js";
+import type { FaultTemplate } from "../fault.js";
+import { accepting, coercing, type OfParameter, type Parameter, perParameter, rejecting, storing } from "../parameter.js";
 
 /** Lists of values: one missing, others taken besides. */
-export const ENUMS: readonly FaultLine[] = [
+export const ENUMS: readonly FaultTemplate[] = [
   ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
     perParameter(`enum.lacks.${index + 1}`, `refuses value ${index + 1} in the list of {}`, "enum", lacking(index), {
       reach: "everywhere",
@@ -14,7 +14,7 @@ export const ENUMS: readonly FaultLine[] = [
     "enum.any",
     "takes any text for {}",
     "enum",
-    taking((value) => typeof value === "string"),
+    accepting((value) => typeof value === "string"),
     { reach: "everywhere" },
   ),
   perParameter(
@@ -63,7 +63,7 @@ export const ENUMS: readonly FaultLine[] = [
     "enum.sameForm",
     "takes any text of the form of {}",
     "enum",
-    taking(
+    accepting(
       (value, { schema }) => typeof value === "string" && valuesOf(schema["enum"]).some((one) => formOf(one) === formOf(value)),
     ),
   ),
@@ -75,7 +75,7 @@ export const ENUMS: readonly FaultLine[] = [
     "enum.normalized",
     "answers {} in upper case",
     "enum",
-    withCase(keeping((value) => (typeof value === "string" ? value.toUpperCase() : value))),
+    withCase(storing((value) => (typeof value === "string" ? value.toUpperCase() : value))),
   ),
 ];
 
@@ -95,7 +95,7 @@ function valuesOf(list: Json | undefined): readonly string[] {
 function lacking(index: number): OfParameter {
   return (parameter) => {
     const values = isArray(parameter.schema["enum"]) ? parameter.schema["enum"] : [];
-    return index < values.length ? refusing((value) => value === values[index])(parameter) : undefined;
+    return index < values.length ? rejecting((value) => value === values[index])(parameter) : undefined;
   };
 }
 
@@ -122,27 +122,27 @@ const SIBLINGS: readonly { readonly like: RegExp; readonly values: readonly stri
   { like: /^(?:small|medium|large)$/, values: ["none", "tiny", "low", "high", "huge", "extra_large"] },
 ];
 
-function sibling(parameter: Parameter): Hooks | undefined {
+function sibling(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   const known = SIBLINGS.find(({ like }) => values.some((value) => like.test(value)));
   const others = known?.values.filter((value) => !values.includes(value)) ?? [];
-  return others.length === 0 ? undefined : taking((value) => others.some((other) => other === value))(parameter);
+  return others.length === 0 ? undefined : accepting((value) => others.some((other) => other === value))(parameter);
 }
 
-function digitsAlone(parameter: Parameter): Hooks | undefined {
+function digitsAlone(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   if (!values.every((value) => /^\d+\D+$/.test(value))) return undefined;
   return coercing((value) => values.find((one) => /^\d+/.exec(one)?.[0] === String(value)) ?? value)(parameter);
 }
 
-function otherSeparator(parameter: Parameter): Hooks | undefined {
+function otherSeparator(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   if (!values.every((value) => value.includes(":"))) return undefined;
   const read = (text: string) => text.replace(/\s*[x/×_.-]\s*/i, ":");
   return coercing((value) => (typeof value === "string" && values.includes(read(value)) ? read(value) : value))(parameter);
 }
 
-function fromIndex(parameter: Parameter): Hooks | undefined {
+function fromIndex(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   return coercing((value) => (typeof value === "number" ? (values[value] ?? value) : value))(parameter);
 }

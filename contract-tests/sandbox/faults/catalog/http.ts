@@ -1,5 +1,5 @@
 import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
-import type { Bend, Call, Steps } from "../../context.js";
+import type { Call, Handlers, Override } from "../../context.js";
 import { mediaTypeOf } from "../../handlers.js";
 
 import { operation, requestBody, response } from "../clause.js";
@@ -19,33 +19,33 @@ import {
   takenAtOnce,
   text,
 } from "../effect.js";
-import { type FaultLine, fault, onlyOn, STANDARD } from "../fault.js";
+import { type FaultTemplate, fault, onlyOn, STANDARD } from "../fault.js";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"] as const;
 
 /** Media types of requests, methods, and statuses. */
-export const HTTP: readonly FaultLine[] = [
+export const HTTP: readonly FaultTemplate[] = [
   // RFC 8259 §11: a charset has no effect. RFC 9110 §8.3.1: types are the same in any case.
   fault(
     "media.charset",
     "refuses a media type with a charset",
     requestBody(),
-    { bend: exactType((header) => !header.includes(";")) },
+    { override: exactType((header) => !header.includes(";")) },
     STANDARD,
   ),
   fault(
     "media.case",
     "refuses a media type in another case",
     requestBody(),
-    { bend: exactType((header) => header === header.toLowerCase()) },
+    { override: exactType((header) => header === header.toLowerCase()) },
     STANDARD,
   ),
   fault("media.status.500", "answers 500 to another media type", response("submission", 500), replying(otherType, failure(500))),
   ...METHODS.map((method) =>
-    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { bend: methodTaken(method) }),
+    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { override: methodTaken(method) }),
   ),
-  fault("method.any", "takes any method as a submission", operation("submission"), { bend: anyMethod }),
-  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { bend: methodTaken("PUT") }),
+  fault("method.any", "takes any method as a submission", operation("submission"), { override: anyMethod }),
+  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { override: methodTaken("PUT") }),
   ...METHODS.map((method) =>
     fault(
       `method.ok.${method}`,
@@ -168,7 +168,7 @@ function emptied(value: number): ReturnType<typeof both> {
     : status(value);
 }
 
-function exactType(isTaken: (header: string) => boolean): Bend {
+function exactType(isTaken: (header: string) => boolean): Override {
   return ({ takesMediaType }) => ({
     takesMediaType: (call) => takesMediaType(call) && isTaken(call.request.headers["content-type"] ?? ""),
   });
@@ -183,13 +183,13 @@ function wrongMethod(...[{ target }]: readonly [Call, ...unknown[]]): boolean {
   return target.kind === "wrong method";
 }
 
-function methodTaken(method: string): Bend {
+function methodTaken(method: string): Override {
   return ({ route }) => ({
     route: (call) => (call.request.method === method ? asSubmission(route, call) : route(call)),
   });
 }
 
-function anyMethod({ route }: Steps): Partial<Steps> {
+function anyMethod({ route }: Handlers): Partial<Handlers> {
   return { route: (call) => asSubmission(route, call) };
 }
 

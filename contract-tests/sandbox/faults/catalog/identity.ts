@@ -1,40 +1,40 @@
 import { createHash } from "node:crypto";
 import { results } from "../../../src/contract/model.js";
-import type { Call, Steps, World } from "../../context.js";
+import type { Call, Handlers, SandboxContext } from "../../context.js";
 import { answerProperties, type ClauseOf, operationsOf } from "../clause.js";
-import { every, type FaultLine, fault, onlyOn, onlyWhen } from "../fault.js";
+import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
 /** Names of generations: no two submissions share one. */
-export const IDENTITY: readonly FaultLine[] = [
-  fault("id.constant", "gives every generation the same name", nameClause, { bend: () => ({ name: () => "gen_1" }) }),
-  fault("id.repeated", "gives every second generation the name of the one before", nameClause, { bend: repeated }),
-  fault("id.rarely", "gives every seventh generation the name of the one before", nameClause, { bend: rarely }),
+export const IDENTITY: readonly FaultTemplate[] = [
+  fault("id.constant", "gives every generation the same name", nameClause, { override: () => ({ name: () => "gen_1" }) }),
+  fault("id.repeated", "gives every second generation the name of the one before", nameClause, { override: repeated }),
+  fault("id.rarely", "gives every seventh generation the name of the one before", nameClause, { override: rarely }),
   fault("id.ofBody", "names a generation after its request", nameClause, {
-    bend: () => ({ name: ({ request }) => hashOf(request.body) }),
+    override: () => ({ name: ({ request }) => hashOf(request.body) }),
   }),
-  fault("id.ofPrompt", "names a generation after the first parameter", nameClause, { bend: ofFirst }),
+  fault("id.ofPrompt", "names a generation after the first parameter", nameClause, { override: ofFirst }),
   fault("id.ofSecond", "names a generation after the second", nameClause, {
-    bend: (_, { clock }) => ({ name: () => `gen_${Math.floor(clock() / 1000)}` }),
+    override: (_, { clock }) => ({ name: () => `gen_${Math.floor(clock() / 1000)}` }),
   }),
   fault("id.short", "draws names from ten", nameClause, {
-    bend: (_, { random }) => ({ name: () => `gen_${Math.floor(random() * 10)}` }),
+    override: (_, { random }) => ({ name: () => `gen_${Math.floor(random() * 10)}` }),
   }),
   fault("id.ofKey", "names a generation after the key", nameClause, {
-    bend: (_, { apiKey }) => ({ name: () => hashOf(new TextEncoder().encode(apiKey)) }),
+    override: (_, { apiKey }) => ({ name: () => hashOf(new TextEncoder().encode(apiKey)) }),
   }),
   fault(
     "id.stream",
     "gives every stream the same name",
     streamClause,
-    onlyWhen(onlyOn("stream"), { bend: () => ({ name: () => "gen_stream" }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ name: () => "gen_stream" }) }),
   ),
   fault(
     "id.sometimesConstant",
     "gives every fifth request the same name",
     nameClause,
-    onlyWhen(every(5), { bend: () => ({ name: () => "gen_5" }) }),
+    onlyWhen(every(5), { override: () => ({ name: () => "gen_5" }) }),
   ),
-  fault("id.empty", "gives generations an empty name", nameClause, { bend: () => ({ name: () => "" }) }),
+  fault("id.empty", "gives generations an empty name", nameClause, { override: () => ({ name: () => "" }) }),
 ];
 
 function nameClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
@@ -48,15 +48,15 @@ function streamClause(contract: Parameters<ClauseOf>[0]): ReturnType<ClauseOf> {
   return operationsOf(contract, "stream").length === 0 ? undefined : nameClause(contract);
 }
 
-function repeated({ name }: Steps): Partial<Steps> {
+function repeated({ name }: Handlers): Partial<Handlers> {
   return again(name, 2);
 }
 
-function rarely({ name }: Steps): Partial<Steps> {
+function rarely({ name }: Handlers): Partial<Handlers> {
   return again(name, 7);
 }
 
-function again(name: Steps["name"], period: number): Partial<Steps> {
+function again(name: Handlers["name"], period: number): Partial<Handlers> {
   let count = 0;
   let before = "";
   return {
@@ -68,7 +68,7 @@ function again(name: Steps["name"], period: number): Partial<Steps> {
   };
 }
 
-function ofFirst(_: Steps, __: World): Partial<Steps> {
+function ofFirst(_: Handlers, __: SandboxContext): Partial<Handlers> {
   return { name: ({ sent }: Call) => hashOf(new TextEncoder().encode(JSON.stringify(Object.values(sent ?? {})[0] ?? ""))) };
 }
 

@@ -2,14 +2,14 @@ import { type Contract, submissions } from "../../../src/contract/model.js";
 import { sampleOf } from "../../../src/contract/sample-value.js";
 import { requestReferee } from "../../../src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Call, Hooks } from "../../context.js";
+import type { Behavior, Call } from "../../context.js";
 import { requestBody, suffixOf } from "../clause.js";
 import { failure, replying } from "../effect.js";
-import { createFault, type FaultLine, fault } from "../fault.js";
-import { concerns, keeping, type Parameter, parametersOf, sentFor } from "../parameter.js";
+import { createFault, type FaultTemplate, fault } from "../fault.js";
+import { type Parameter, parametersOf, sentFor, storing, targets } from "../parameter.js";
 
 /** Parameters that are dealt with well alone, and badly together. */
-export const INTERACTIONS: readonly FaultLine[] = [
+export const INTERACTIONS: readonly FaultTemplate[] = [
   perPair(
     "pair.refused",
     "refuses {} together",
@@ -31,7 +31,7 @@ export const INTERACTIONS: readonly FaultLine[] = [
   perNext("next.forgotten", "answers the default of {} when {next} is given", ([one, next]) =>
     one.schema["default"] === undefined
       ? undefined
-      : keeping((value, _, { sent }) =>
+      : storing((value, _, { sent }) =>
           isObject(sent) && Object.hasOwn(sent, next.name) ? (one.schema["default"] ?? null) : value,
         )(one),
   ),
@@ -61,8 +61,8 @@ function perPair(
   id: string,
   title: string,
   choose: (values: readonly Json[]) => Json | undefined,
-  hooksOf: (pair: readonly [Parameter, Parameter], isMet: Met) => Hooks,
-): FaultLine {
+  hooksOf: (pair: readonly [Parameter, Parameter], isMet: Met) => Behavior,
+): FaultTemplate {
   return (contract) => {
     const [operation] = submissions(contract);
     if (operation === undefined) return [];
@@ -76,7 +76,7 @@ function perPair(
         const b = choose(valuesOf(other));
         if (!isObject(minimal) || a === undefined || b === undefined) return [];
         // A pair that some reading forbids is nobody's to demand.
-        if (!referee.allowsEveryReading({ ...minimal, [one.name]: a, [other.name]: b })) return [];
+        if (!referee.isUncontested({ ...minimal, [one.name]: a, [other.name]: b })) return [];
         const isMet: Met = (call) => sentFor(one, call) === a && sentFor(other, call) === b;
         const words = `${one.name} ${JSON.stringify(a)} and ${other.name} ${JSON.stringify(b)}`;
         const clause = { anchor: operation.request.anchor, evidence: operation.request.evidence };
@@ -87,7 +87,11 @@ function perPair(
 }
 
 /** A line for every parameter and the next optional one. */
-function perNext(id: string, title: string, hooksOf: (pair: readonly [Parameter, Parameter]) => Hooks | undefined): FaultLine {
+function perNext(
+  id: string,
+  title: string,
+  hooksOf: (pair: readonly [Parameter, Parameter]) => Behavior | undefined,
+): FaultTemplate {
   return (contract) =>
     submissions(contract)
       .slice(0, 1)
@@ -116,24 +120,24 @@ function isPlain(parameter: Parameter, value: Json | undefined): boolean {
   return parameter.schema["type"] !== "boolean" || value === false;
 }
 
-function refusingWhen(isMet: Met): Hooks {
+function refusingWhen(isMet: Met): Behavior {
   return {
-    bend: ({ judge }) => ({ judge: (call, body) => (isMet(call) ? "the combination is not supported" : judge(call, body)) }),
+    override: ({ judge }) => ({ judge: (call, body) => (isMet(call) ? "the combination is not supported" : judge(call, body)) }),
   };
 }
 
-function unchecked(parameter: Parameter, isMet: (body: JsonObject) => boolean): Hooks {
+function unchecked(parameter: Parameter, isMet: (body: JsonObject) => boolean): Behavior {
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => {
-        const isSpared = concerns(parameter, call) && isObject(body) && Object.hasOwn(body, parameter.name) && isMet(body);
+        const isSpared = targets(parameter, call) && isObject(body) && Object.hasOwn(body, parameter.name) && isMet(body);
         return judge(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
       },
     }),
   };
 }
 
-function counting(contract: Contract, isMet: (given: number, all: number) => boolean): Hooks | undefined {
+function counting(contract: Contract, isMet: (given: number, all: number) => boolean): Behavior | undefined {
   const all = countOf(contract);
   if (all < 3) return undefined;
   return refusingWhen(
@@ -141,7 +145,7 @@ function counting(contract: Contract, isMet: (given: number, all: number) => boo
   );
 }
 
-function replyingTo(contract: Contract, isMet: (given: number) => boolean): Hooks | undefined {
+function replyingTo(contract: Contract, isMet: (given: number) => boolean): Behavior | undefined {
   if (countOf(contract) <= 6) return undefined;
   return replying(
     ({ sent, target }) => target.kind === "submission" && isObject(sent) && isMet(Object.keys(sent).length),
@@ -154,29 +158,29 @@ function countOf(contract: Contract): number {
   return operation === undefined ? 0 : parametersOf(operation).length;
 }
 
-function uncheckedWhenFull(contract: Contract): Hooks {
+function uncheckedWhenFull(contract: Contract): Behavior {
   const all = countOf(contract);
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => (isObject(body) && Object.keys(body).length >= all - 2 ? undefined : judge(call, body)),
     }),
   };
 }
 
-function onlyFirstJudged(contract: Contract): Hooks {
+function onlyFirstJudged(contract: Contract): Behavior {
   return judgingOnly(contract, (names) => names[0]);
 }
 
-function onlyLastJudged(contract: Contract): Hooks {
+function onlyLastJudged(contract: Contract): Behavior {
   return judgingOnly(contract, (names) => names.at(-1));
 }
 
 /** Spares every parameter that is given but one. */
-function judgingOnly(contract: Contract, choose: (names: readonly string[]) => string | undefined): Hooks {
+function judgingOnly(contract: Contract, choose: (names: readonly string[]) => string | undefined): Behavior {
   const [operation] = submissions(contract);
   const parameters = operation === undefined ? [] : parametersOf(operation);
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => {
         if (!isObject(body)) return judge(call, body);
         const judged = choose(Object.keys(body));

@@ -1,16 +1,16 @@
 import { isObject } from "../../../src/util/json.js";
-import type { Steps } from "../../context.js";
+import type { Handlers } from "../../context.js";
 import { REFUSALS } from "../../errors.js";
 import { authentication, type ClauseOf, response } from "../clause.js";
 import { and, failure, found, headers, json, mediaType, refused, replying, status, taken, takenAtOnce, text } from "../effect.js";
-import { after, every, type FaultLine, fault, first, onlyOn, onlyWhen } from "../fault.js";
+import { after, every, type FaultTemplate, fault, first, onlyOn, onlyWhen } from "../fault.js";
 
 const broken: ClauseOf = response("submission", 500);
 const answered: ClauseOf = response("submission", "taken");
 const refusal: ClauseOf = response("submission", 422);
 
 /** Clauses that are broken now and then. */
-export const INTERMITTENT: readonly FaultLine[] = [
+export const INTERMITTENT: readonly FaultTemplate[] = [
   ...[2, 3, 5, 7, 11].map((n) =>
     fault(`sometimes.500.${n}`, `answers every ${n}. request with 500`, broken, replying(every(n), failure(500))),
   ),
@@ -35,47 +35,47 @@ export const INTERMITTENT: readonly FaultLine[] = [
     "sometimes.taken",
     "does not look at every third body",
     refusal,
-    onlyWhen(every(3), { bend: () => ({ judge: () => undefined }) }),
+    onlyWhen(every(3), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "sometimes.takenSeldom",
     "does not look at every ninth body",
     refusal,
-    onlyWhen(every(9), { bend: () => ({ judge: () => undefined }) }),
+    onlyWhen(every(9), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "first.taken",
     "does not look at the first twenty bodies",
     refusal,
-    onlyWhen(first(20), { bend: () => ({ judge: () => undefined }) }),
+    onlyWhen(first(20), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "later.taken",
     "does not look at bodies after the first fifty requests",
     refusal,
-    onlyWhen(after(50), { bend: () => ({ judge: () => undefined }) }),
+    onlyWhen(after(50), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "sometimes.refused",
     "refuses every fourth body",
     answered,
-    onlyWhen(every(4), { bend: () => ({ judge: () => "not now" }) }),
+    onlyWhen(every(4), { override: () => ({ judge: () => "not now" }) }),
   ),
   fault(
     "sometimes.refusedSeldom",
     "refuses every tenth body",
     answered,
-    onlyWhen(every(10), { bend: () => ({ judge: () => "not now" }) }),
+    onlyWhen(every(10), { override: () => ({ judge: () => "not now" }) }),
   ),
-  fault("second.refused", "refuses a body that it has taken before", answered, { bend: refusedAgain }),
-  fault("second.taken", "takes a body that it has refused before", refusal, { bend: takenAgain }),
+  fault("second.refused", "refuses a body that it has taken before", answered, { override: refusedAgain }),
+  fault("second.taken", "takes a body that it has refused before", refusal, { override: takenAgain }),
   fault(
     "sometimes.anyKey",
     "does not look at the key every fifth time",
     authentication,
-    onlyWhen(every(5), { bend: () => ({ authorize: () => true }) }),
+    onlyWhen(every(5), { override: () => ({ authorize: () => true }) }),
   ),
-  fault("later.anyKey", "does not look at the key once it was right", authentication, { bend: rememberedKey }),
+  fault("later.anyKey", "does not look at the key once it was right", authentication, { override: rememberedKey }),
   fault(
     "sometimes.malformed",
     "answers every fifth submission with half of the JSON",
@@ -142,7 +142,7 @@ export const INTERMITTENT: readonly FaultLine[] = [
   ),
 ];
 
-function refusedAgain({ judge }: Steps): Partial<Steps> {
+function refusedAgain({ judge }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();
   return {
     judge: (call, body) => {
@@ -153,7 +153,7 @@ function refusedAgain({ judge }: Steps): Partial<Steps> {
   };
 }
 
-function takenAgain({ judge }: Steps): Partial<Steps> {
+function takenAgain({ judge }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();
   return {
     judge: (call, body) => {
@@ -165,7 +165,7 @@ function takenAgain({ judge }: Steps): Partial<Steps> {
 }
 
 /** Whoever is let in once stays in for the next request. */
-function rememberedKey({ authorize }: Steps): Partial<Steps> {
+function rememberedKey({ authorize }: Handlers): Partial<Handlers> {
   let wasRight = false;
   return {
     authorize: (call) => {

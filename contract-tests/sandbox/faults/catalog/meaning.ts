@@ -1,81 +1,81 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Call, Hooks, Steps } from "../../context.js";
+import type { Behavior, Call, Handlers } from "../../context.js";
 import { answerProperties, type ClauseOf, operationsOf } from "../clause.js";
-import { type FaultLine, fault } from "../fault.js";
-import { filling, keeping, type OfParameter, type Parameter, perParameter } from "../parameter.js";
+import { type FaultTemplate, fault } from "../fault.js";
+import { defaulting, type OfParameter, type Parameter, perParameter, storing } from "../parameter.js";
 
 /** What was asked for, and what the generation says it was asked for. */
-export const MEANING: readonly FaultLine[] = [
+export const MEANING: readonly FaultTemplate[] = [
   perParameter("input.wrong", "answers another {} than was sent", undefined, keptAsAnother, { reach: "everywhere" }),
   perParameter(
     "input.ignored",
     "answers the default of {} whatever was sent",
     "default",
-    keeping((_, { schema }) => schema["default"] ?? null),
+    storing((_, { schema }) => schema["default"] ?? null),
     { reach: "everywhere" },
   ),
   perParameter(
     "input.null",
     "answers null for {}",
     "type",
-    keeping(() => null),
+    storing(() => null),
   ),
   perParameter(
     "input.text",
     "answers {} as a text",
     "type",
-    notText(keeping((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
+    notText(storing((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
   ),
   perParameter(
     "input.listed",
     "answers {} within a list",
     "type",
-    keeping((value) => [value]),
+    storing((value) => [value]),
   ),
   perParameter(
     "input.oneMore",
     "answers {} greater by one",
     "minimum",
-    keeping((value) => (typeof value === "number" ? value + 1 : value)),
+    storing((value) => (typeof value === "number" ? value + 1 : value)),
   ),
   perParameter(
     "input.positive",
     "answers {} without its sign",
     "minimum",
-    signed(keeping((value) => (typeof value === "number" ? Math.abs(value) : value))),
+    signed(storing((value) => (typeof value === "number" ? Math.abs(value) : value))),
   ),
   perParameter(
     "input.zeroDrawn",
     "draws {} anew where 0 was sent",
     "type",
-    signed(keeping((value) => (value === 0 ? 12345 : value))),
+    signed(storing((value) => (value === 0 ? 12345 : value))),
   ),
   perParameter(
     "input.drawnAlways",
     "draws {} anew whatever was sent",
     "type",
-    signed(keeping((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
+    signed(storing((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
   ),
   perParameter("default.wrong", "fills in another {} than the default", "default", filledWithAnother, { reach: "everywhere" }),
-  perParameter("default.null", "answers null where {} was left out", "default", filling(null)),
+  perParameter("default.null", "answers null where {} was left out", "default", defaulting(null)),
   perParameter(
     "default.text",
     "fills in the default of {} as a text",
     "default",
-    notText((parameter) => filling(String(parameter.schema["default"]))(parameter)),
+    notText((parameter) => defaulting(String(parameter.schema["default"]))(parameter)),
   ),
   perParameter("default.sticky", "fills in the {} of the request before", "default", sticky),
   perParameter("default.last", "fills in the last value of {}", "enum", lastFilled),
   perParameter("default.sometimes", "fills in another {} when nothing else is sent", "default", filledWhenAlone),
   ...textFaults(),
   ...listFaults(),
-  fault("input.stale", "answers the input of the request before", inputClause, { bend: stale }),
+  fault("input.stale", "answers the input of the request before", inputClause, { override: stale }),
   fault("input.staleSometimes", "answers every fourth time the input of the request before", inputClause, {
-    bend: staleSometimes,
+    override: staleSometimes,
   }),
-  fault("input.merged", "keeps what earlier requests sent", inputClause, { bend: merged }),
-  fault("input.first", "answers the input of the first request", inputClause, { bend: firstKept }),
-  fault("input.swapped", "swaps the first two whole numbers", inputClause, { bend: swapped }),
+  fault("input.merged", "keeps what earlier requests sent", inputClause, { override: merged }),
+  fault("input.first", "answers the input of the first request", inputClause, { override: firstKept }),
+  fault("input.swapped", "swaps the first two whole numbers", inputClause, { override: swapped }),
 ];
 
 function inputClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
@@ -85,7 +85,7 @@ function inputClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> 
 }
 
 /** What may become of a text on its way. */
-function textFaults(): readonly FaultLine[] {
+function textFaults(): readonly FaultTemplate[] {
   const changes: readonly (readonly [id: string, title: string, change: (text: string) => string])[] = [
     ["cut", "cuts {} to 256 characters", (text) => text.slice(0, 256)],
     [
@@ -160,14 +160,14 @@ function textFaults(): readonly FaultLine[] {
   return changes.map(([id, title, change]) =>
     perParameter(`prompt.${id}`, title, "maxLength", (parameter) =>
       parameter.schema["enum"] === undefined
-        ? keeping((value) => (typeof value === "string" ? change(value) : value))(parameter)
+        ? storing((value) => (typeof value === "string" ? change(value) : value))(parameter)
         : undefined,
     ),
   );
 }
 
 /** What may become of a list on its way. */
-function listFaults(): readonly FaultLine[] {
+function listFaults(): readonly FaultTemplate[] {
   const changes: readonly (readonly [id: string, title: string, change: (list: readonly Json[]) => Json])[] = [
     ["reversed", "turns {} round", (list) => [...list].reverse()],
     ["sorted", "sorts {}", (list) => [...list].sort()],
@@ -196,7 +196,7 @@ function listFaults(): readonly FaultLine[] {
       `list.${id}`,
       title,
       "items",
-      keeping((value) => (isArray(value) ? change(value) : value)),
+      storing((value) => (isArray(value) ? change(value) : value)),
     ),
   );
 }
@@ -215,18 +215,18 @@ function signed(ofParameter: OfParameter): OfParameter {
   return (parameter) => (Number(parameter.schema["minimum"] ?? 0) < 0 ? ofParameter(parameter) : undefined);
 }
 
-function keptAsAnother(parameter: Parameter): Hooks | undefined {
-  return keeping((value) => anotherThan(value, parameter.schema))(parameter);
+function keptAsAnother(parameter: Parameter): Behavior | undefined {
+  return storing((value) => anotherThan(value, parameter.schema))(parameter);
 }
 
-function filledWithAnother(parameter: Parameter): Hooks | undefined {
-  return filling(anotherThan(parameter.schema["default"] ?? null, parameter.schema))(parameter);
+function filledWithAnother(parameter: Parameter): Behavior | undefined {
+  return defaulting(anotherThan(parameter.schema["default"] ?? null, parameter.schema))(parameter);
 }
 
-function lastFilled(parameter: Parameter): Hooks | undefined {
+function lastFilled(parameter: Parameter): Behavior | undefined {
   const values = parameter.schema["enum"];
   const last = isArray(values) ? values.at(-1) : undefined;
-  return last === undefined || last === parameter.schema["default"] ? undefined : filling(last)(parameter);
+  return last === undefined || last === parameter.schema["default"] ? undefined : defaulting(last)(parameter);
 }
 
 /** Another value that is valid, too, so that nothing but its meaning is wrong. */
@@ -238,9 +238,9 @@ function anotherThan(value: Json, { enum: values, maximum, minimum }: JsonObject
   return typeof value === "string" ? "a dog" : 1;
 }
 
-function sticky({ name, operation }: Parameter): Hooks {
+function sticky({ name, operation }: Parameter): Behavior {
   return {
-    bend: ({ normalize }) => {
+    override: ({ normalize }) => {
       let before: Json | undefined;
       return {
         normalize: (call, body) => {
@@ -254,10 +254,10 @@ function sticky({ name, operation }: Parameter): Hooks {
   };
 }
 
-function filledWhenAlone(parameter: Parameter): Hooks | undefined {
-  const { bend } = filledWithAnother(parameter) ?? {};
+function filledWhenAlone(parameter: Parameter): Behavior | undefined {
+  const { override: bend } = filledWithAnother(parameter) ?? {};
   return {
-    bend: (steps, world) => ({
+    override: (steps, world) => ({
       normalize: (call, body) =>
         Object.keys(body).length === 1
           ? (bend?.(steps, world).normalize ?? steps.normalize)(call, body)
@@ -266,7 +266,7 @@ function filledWhenAlone(parameter: Parameter): Hooks | undefined {
   };
 }
 
-function stale({ normalize }: Steps): Partial<Steps> {
+function stale({ normalize }: Handlers): Partial<Handlers> {
   let before: JsonObject | undefined;
   return {
     normalize: (call, body) => {
@@ -278,7 +278,7 @@ function stale({ normalize }: Steps): Partial<Steps> {
   };
 }
 
-function staleSometimes({ normalize }: Steps): Partial<Steps> {
+function staleSometimes({ normalize }: Handlers): Partial<Handlers> {
   let before: JsonObject | undefined;
   let count = 0;
   return {
@@ -292,7 +292,7 @@ function staleSometimes({ normalize }: Steps): Partial<Steps> {
   };
 }
 
-function merged({ normalize }: Steps): Partial<Steps> {
+function merged({ normalize }: Handlers): Partial<Handlers> {
   let all: JsonObject = {};
   return {
     normalize: (call, body) => {
@@ -302,7 +302,7 @@ function merged({ normalize }: Steps): Partial<Steps> {
   };
 }
 
-function firstKept({ normalize }: Steps): Partial<Steps> {
+function firstKept({ normalize }: Handlers): Partial<Handlers> {
   let kept: JsonObject | undefined;
   return {
     normalize: (call, body) => {
@@ -312,7 +312,7 @@ function firstKept({ normalize }: Steps): Partial<Steps> {
   };
 }
 
-function swapped({ normalize }: Steps): Partial<Steps> {
+function swapped({ normalize }: Handlers): Partial<Handlers> {
   return {
     normalize: (call: Call, body) => {
       const input = normalize(call, body);

@@ -15,7 +15,7 @@ import {
   text,
   type When,
 } from "../effect.js";
-import { type FaultLine, fault, onlyOn } from "../fault.js";
+import { type FaultTemplate, fault, onlyOn } from "../fault.js";
 
 /** Refusals of a kind: which they are, and the status that the contract has for them. */
 const KINDS = {
@@ -102,7 +102,7 @@ const TRACES: Readonly<Record<string, string>> = {
 };
 
 /** Bodies of refusals, and what must not be in them. */
-export const REFUSALS_BROKEN: readonly FaultLine[] = [
+export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
   ...Object.entries(KINDS).flatMap(([kind, { part, status, when }]) =>
     CHANGES.map(([id, title, property, effect]) => {
       const clause: ClauseOf = property === undefined ? response(part, status) : refusalProperty(part, status, property);
@@ -196,21 +196,21 @@ export const REFUSALS_BROKEN: readonly FaultLine[] = [
     replying(() => true, keyHeader("set-cookie", "session=")),
   ),
   fault("leak.taken", "repeats the key in the answer", messageClause, {
-    bend: ({ show }, { apiKey }) => ({ show: (...step) => ({ ...show(...step), account: apiKey }) }),
+    override: ({ render: show }, { apiKey }) => ({ render: (...step) => ({ ...show(...step), account: apiKey }) }),
   }),
   fault("leak.input", "repeats the key in the input", messageClause, {
-    bend: ({ normalize }, { apiKey }) => ({ normalize: (...step) => ({ ...normalize(...step), api_key: apiKey }) }),
+    override: ({ normalize }, { apiKey }) => ({ normalize: (...step) => ({ ...normalize(...step), api_key: apiKey }) }),
   }),
   fault("leak.result", "repeats the key in a result", messageClause, {
-    bend: ({ show }, { apiKey }) => ({
-      show: (call, ...step) => ({
+    override: ({ render: show }, { apiKey }) => ({
+      render: (call, ...step) => ({
         ...show(call, ...step),
         ...(call.target.kind === "result" ? { owner: `Bearer ${apiKey}` } : {}),
       }),
     }),
   }),
   fault("leak.stream", "repeats the key in a stream", messageClause, {
-    bend: ({ frame }, { apiKey }) => ({ frame: (...step) => `: ${apiKey}\n${frame(...step)}` }),
+    override: ({ frame }, { apiKey }) => ({ frame: (...step) => `: ${apiKey}\n${frame(...step)}` }),
   }),
   fault(
     "leak.unknown",

@@ -1,19 +1,19 @@
 import { hasEnded } from "../../../src/contract/lifecycle.js";
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Standing } from "../../clock.js";
-import type { Call, Generation, Hooks, Steps, World } from "../../context.js";
+import type { GenerationState } from "../../clock.js";
+import type { Behavior, Call, Generation, Handlers, SandboxContext } from "../../context.js";
 import { outputOf } from "../../output.js";
 import { answerProperties, type ClauseOf, operationsOf, response } from "../clause.js";
 import { and, both, failure, found, refusedWith, replying, status, text } from "../effect.js";
-import { every, type FaultLine, fault, onlyOn, onlyWhen } from "../fault.js";
+import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
 const unknown = and(onlyOn("result"), refusedWith(404));
 
 /** What is told of a generation when it is asked for. */
-export const RESULTS: readonly FaultLine[] = [
-  fault("result.unknown.invented", "answers a generation that there never was", response("result", 404), { bend: invented }),
+export const RESULTS: readonly FaultTemplate[] = [
+  fault("result.unknown.invented", "answers a generation that there never was", response("result", 404), { override: invented }),
   fault("result.unknown.another", "answers the last generation where the name is unknown", response("result", 404), {
-    bend: lastFound,
+    override: lastFound,
   }),
   fault("result.unknown.200", "answers 200 to an unknown name", response("result", 404), replying(unknown, status(200))),
   fault(
@@ -54,13 +54,13 @@ export const RESULTS: readonly FaultLine[] = [
     "result.known404",
     "does not find generations that there are",
     response("result", "taken"),
-    onlyWhen(onlyOn("result"), { bend: () => ({ find: () => undefined }) }),
+    onlyWhen(onlyOn("result"), { override: () => ({ find: () => undefined }) }),
   ),
-  fault("result.ended404", "does not find generations that have ended", response("result", "taken"), { bend: endedLost }),
-  fault("result.second404", "does not find a generation twice", response("result", "taken"), { bend: secondLost }),
+  fault("result.ended404", "does not find generations that have ended", response("result", "taken"), { override: endedLost }),
+  fault("result.second404", "does not find a generation twice", response("result", "taken"), { override: secondLost }),
   fault("result.known500", "answers 500 to every known name", response("result", 500), replying(found, failure(500))),
-  fault("result.another", "answers the generation before the one asked for", nameClause, { bend: previous }),
-  fault("result.cached", "answers the first generation that was asked for to every name", nameClause, { bend: cached }),
+  fault("result.another", "answers the generation before the one asked for", nameClause, { override: previous }),
+  fault("result.cached", "answers the first generation that was asked for to every name", nameClause, { override: cached }),
   fault(
     "result.renamed",
     "answers a name with a prefix",
@@ -190,11 +190,11 @@ export const RESULTS: readonly FaultLine[] = [
     propertyClause("data"),
     showingResult(({ data, ...rest }) => (data === null || data === undefined ? rest : { ...rest, data })),
   ),
-  fault("result.backwards", "tells every second time what was before", stateClause, { bend: backwards }),
-  fault("result.reopened", "takes a generation up again that has ended", stateClause, { bend: reopened }),
-  fault("result.endChanged", "ends a generation one way and then another", stateClause, { bend: endChanged }),
-  fault("result.behindStream", "has a generation wait whose stream has ended", stateClause, { bend: behindStream }),
-  fault("result.restarts", "starts over whenever it is asked", stateClause, { bend: restarting }),
+  fault("result.backwards", "tells every second time what was before", stateClause, { override: backwards }),
+  fault("result.reopened", "takes a generation up again that has ended", stateClause, { override: reopened }),
+  fault("result.endChanged", "ends a generation one way and then another", stateClause, { override: endChanged }),
+  fault("result.behindStream", "has a generation wait whose stream has ended", stateClause, { override: behindStream }),
+  fault("result.restarts", "starts over whenever it is asked", stateClause, { override: restarting }),
   fault(
     "result.every500",
     "answers every third question with 500",
@@ -224,24 +224,24 @@ function named(pattern: RegExp): (call: Call) => boolean {
   return ({ target }) => target.kind === "result" && pattern.test(target.name);
 }
 
-function showingResult(change: (shown: JsonObject, generation: Generation, world: World) => JsonObject): Hooks {
+function showingResult(change: (shown: JsonObject, generation: Generation, world: SandboxContext) => JsonObject): Behavior {
   return onlyWhen(onlyOn("result"), {
-    bend: ({ show }, world) => ({
-      show: (call, generation, standing) => change(show(call, generation, standing), generation, world),
+    override: ({ render: show }, world) => ({
+      render: (call, generation, standing) => change(show(call, generation, standing), generation, world),
     }),
   });
 }
 
 /** Finds a generation by another name than its own. */
-function finding(find: (name: string, names: readonly string[]) => string | undefined): Hooks {
+function finding(find: (name: string, names: readonly string[]) => string | undefined): Behavior {
   return {
-    bend: (steps, { generations }) => ({
+    override: (steps, { generations }) => ({
       find: (call, name) => steps.find(call, name) ?? generations.get(find(name, [...generations.keys()]) ?? ""),
     }),
   };
 }
 
-function invented({ find }: Steps, { clock, contract }: World): Partial<Steps> {
+function invented({ find }: Handlers, { clock, contract }: SandboxContext): Partial<Handlers> {
   const [operation] = operationsOf(contract, "submission");
   return {
     find: (call, name) => {
@@ -260,11 +260,11 @@ function invented({ find }: Steps, { clock, contract }: World): Partial<Steps> {
   };
 }
 
-function lastFound({ find }: Steps, { generations }: World): Partial<Steps> {
+function lastFound({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return { find: (call, name) => find(call, name) ?? [...generations.values()].at(-1) };
 }
 
-function endedLost({ find, stand }: Steps, { clock }: World): Partial<Steps> {
+function endedLost({ find, stand }: Handlers, { clock }: SandboxContext): Partial<Handlers> {
   return {
     find: (call, name) => {
       const generation = find(call, name);
@@ -274,7 +274,7 @@ function endedLost({ find, stand }: Steps, { clock }: World): Partial<Steps> {
   };
 }
 
-function secondLost({ find }: Steps): Partial<Steps> {
+function secondLost({ find }: Handlers): Partial<Handlers> {
   const asked = new Set<string>();
   return {
     find: (call, name) => {
@@ -285,7 +285,7 @@ function secondLost({ find }: Steps): Partial<Steps> {
   };
 }
 
-function previous({ find }: Steps, { generations }: World): Partial<Steps> {
+function previous({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return {
     find: (call, name) => {
       const names = [...generations.keys()];
@@ -295,7 +295,7 @@ function previous({ find }: Steps, { generations }: World): Partial<Steps> {
   };
 }
 
-function cached({ find }: Steps): Partial<Steps> {
+function cached({ find }: Handlers): Partial<Handlers> {
   let first: Generation | undefined;
   return {
     find: (call, name) => {
@@ -308,16 +308,16 @@ function cached({ find }: Steps): Partial<Steps> {
 
 /** Where a generation stands when it is asked for; at its submission and in its stream it stands where it does. */
 function standing(
-  change: (call: Call, generation: Generation, age: number, stand: Steps["stand"]) => Standing,
-  { stand }: Steps,
-): Partial<Steps> {
+  change: (call: Call, generation: Generation, age: number, stand: Handlers["stand"]) => GenerationState,
+  { stand }: Handlers,
+): Partial<Handlers> {
   return {
     stand: (call, generation, age) =>
       call.target.kind === "result" ? change(call, generation, age, stand) : stand(call, generation, age),
   };
 }
 
-function backwards(steps: Steps): Partial<Steps> {
+function backwards(steps: Handlers): Partial<Handlers> {
   const asked = new Map<string, number>();
   return standing((call, generation, age, stand) => {
     const count = (asked.get(generation.id) ?? 0) + 1;
@@ -326,7 +326,7 @@ function backwards(steps: Steps): Partial<Steps> {
   }, steps);
 }
 
-function reopened(steps: Steps): Partial<Steps> {
+function reopened(steps: Handlers): Partial<Handlers> {
   const ended = new Set<string>();
   return standing((call, generation, age, stand) => {
     const now = stand(call, generation, age);
@@ -337,7 +337,7 @@ function reopened(steps: Steps): Partial<Steps> {
   }, steps);
 }
 
-function endChanged(steps: Steps): Partial<Steps> {
+function endChanged(steps: Handlers): Partial<Handlers> {
   const ended = new Map<string, number>();
   return standing((call, generation, age, stand) => {
     const now = stand(call, generation, age);
@@ -349,7 +349,7 @@ function endChanged(steps: Steps): Partial<Steps> {
   }, steps);
 }
 
-function behindStream(steps: Steps, { contract }: World): Partial<Steps> {
+function behindStream(steps: Handlers, { contract }: SandboxContext): Partial<Handlers> {
   const streams = operationsOf(contract, "stream");
   return standing(
     (call, generation, age, stand) => stand(call, generation, streams.includes(generation.operation) ? 0 : age),
@@ -357,7 +357,7 @@ function behindStream(steps: Steps, { contract }: World): Partial<Steps> {
   );
 }
 
-function restarting(steps: Steps): Partial<Steps> {
+function restarting(steps: Handlers): Partial<Handlers> {
   const asked = new Map<string, number>();
   return standing((call, generation, age, stand) => {
     const count = asked.get(generation.id) ?? 0;

@@ -3,18 +3,18 @@ import { EVENT_STREAM } from "../../../src/contract/media-types.js";
 import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
 import { isObject, type JsonObject } from "../../../src/util/json.js";
 import { parseJson } from "../../../src/util/parse-json.js";
-import type { Bend, Call, Hooks, Reply, Steps, World } from "../../context.js";
+import type { Behavior, Call, Handlers, Override, Reply, SandboxContext } from "../../context.js";
 import { outputOf } from "../../output.js";
 import { answerProperties, type ClauseOf, operationsOf, response } from "../clause.js";
 import { and, failure, headers, invalid, mediaType, refused, replying, status, streamed, text } from "../effect.js";
-import { every, type FaultLine, fault, onlyOn, onlyWhen } from "../fault.js";
+import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
 const opened = response("stream", "taken");
 
 type Events = AsyncIterable<JsonObject>;
 
 /** The stream of a generation's events. */
-export const STREAMS: readonly FaultLine[] = [
+export const STREAMS: readonly FaultTemplate[] = [
   fault("stream.json", "labels a stream as JSON", opened, replying(streamed, mediaType(JSON_MEDIA_TYPE))),
   fault("stream.text", "labels a stream as text", opened, replying(streamed, mediaType("text/plain"))),
   fault(
@@ -98,54 +98,54 @@ export const STREAMS: readonly FaultLine[] = [
     framing((json) => `data: ${Buffer.from(json).toString("base64")}\n\n`),
   ),
   fault("stream.greeting", "begins with an event that is not JSON", opened, {
-    bend: writing(async function* (chunks) {
+    override: writing(async function* (chunks) {
       yield "data: connected\n\n";
       yield* chunks;
     }),
   }),
   fault("stream.done", "ends with [DONE]", opened, {
-    bend: writing(async function* (chunks) {
+    override: writing(async function* (chunks) {
       yield* chunks;
       yield "data: [DONE]\n\n";
     }),
   }),
   fault("stream.ping", "sends events that are not JSON to stay connected", opened, {
-    bend: writing(async function* (chunks) {
+    override: writing(async function* (chunks) {
       for await (const chunk of chunks) yield `data: ping\n\n${chunk}`;
     }),
   }),
   fault("stream.emptyObject", "begins with an empty object", opened, {
-    bend: telling(async function* (events) {
+    override: telling(async function* (events) {
       yield {};
       yield* events;
     }),
   }),
-  fault("stream.lastUnfinished", "does not end the last event with an empty line", opened, { bend: writing(lastUnfinished) }),
+  fault("stream.lastUnfinished", "does not end the last event with an empty line", opened, { override: writing(lastUnfinished) }),
   fault("stream.silent", "opens a stream and sends no event", opened, {
-    bend: writing(async function* () {
+    override: writing(async function* () {
       yield ": hello\n\n";
     }),
   }),
   fault("stream.waits", "opens a stream and does not end it, with no event in it", opened, {
-    bend: writing(async function* (_, call, { timers }) {
+    override: writing(async function* (_, call, { timers }) {
       yield ": hello\n\n";
       await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
     }),
   }),
   fault("stream.endless", "does not end a stream after the end of the generation", opened, {
-    bend: writing(async function* (chunks, call, { timers }) {
+    override: writing(async function* (chunks, call, { timers }) {
       yield* chunks;
       await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
     }),
   }),
   fault("stream.beats", "goes on with comments after the end of the generation", opened, {
-    bend: writing(async function* (chunks, call, { timers }) {
+    override: writing(async function* (chunks, call, { timers }) {
       yield* chunks;
       while (await timers.sleep(50, call.signal)) yield ": still here\n\n";
     }),
   }),
   fault("stream.breaksOff", "breaks the connection off after the first event", opened, {
-    bend: writing(async function* (chunks) {
+    override: writing(async function* (chunks) {
       for await (const chunk of chunks) {
         yield chunk;
         throw new Error("the connection is broken off");
@@ -153,7 +153,7 @@ export const STREAMS: readonly FaultLine[] = [
     }),
   }),
   fault("stream.stalls", "stops in the middle of an event", opened, {
-    bend: writing(async function* (chunks, call, { timers }) {
+    override: writing(async function* (chunks, call, { timers }) {
       for await (const chunk of chunks) {
         yield chunk.slice(0, chunk.length >> 1);
         await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
@@ -162,21 +162,21 @@ export const STREAMS: readonly FaultLine[] = [
     }),
   }),
   fault("stream.endsEarly", "ends a stream before the end of the generation", stateClause, {
-    bend: telling(async function* (events, { lifecycle }) {
+    override: telling(async function* (events, { lifecycle }) {
       for await (const event of events) if (!hasEnded(lifecycle, event[lifecycle.property])) yield event;
     }),
   }),
   fault("stream.firstOnly", "ends a stream after the first event", stateClause, {
-    bend: telling(async function* (events) {
+    override: telling(async function* (events) {
       for await (const event of events) {
         yield event;
         return;
       }
     }),
   }),
-  fault("stream.backwards", "goes back to the first state before the end", stateClause, { bend: telling(backwards) }),
+  fault("stream.backwards", "goes back to the first state before the end", stateClause, { override: telling(backwards) }),
   fault("stream.reopened", "goes on with the generation after its end", stateClause, {
-    bend: telling(async function* (events) {
+    override: telling(async function* (events) {
       let first: JsonObject | undefined;
       for await (const event of events) {
         first ??= event;
@@ -185,39 +185,39 @@ export const STREAMS: readonly FaultLine[] = [
       if (first !== undefined) yield first;
     }),
   }),
-  fault("stream.endsTwice", "tells of two ends", stateClause, { bend: telling(endsTwice) }),
+  fault("stream.endsTwice", "tells of two ends", stateClause, { override: telling(endsTwice) }),
   fault("stream.reversed", "tells of what happened from its end", stateClause, {
-    bend: telling(async function* (events) {
+    override: telling(async function* (events) {
       const told: JsonObject[] = [];
       for await (const event of events) told.unshift(event);
       yield* told;
     }),
   }),
   fault("stream.renamed", "names the generation anew in every event", propertyClause("id"), {
-    bend: telling(async function* (events, { nameProperty }) {
+    override: telling(async function* (events, { nameProperty }) {
       let count = 0;
       for await (const event of events) yield { ...event, [nameProperty]: `${String(event[nameProperty])}_${++count}` };
     }),
   }),
   fault("stream.renamedAtEnd", "names the generation anew in the last event", propertyClause("id"), {
-    bend: telling(async function* (events, { lifecycle, nameProperty }) {
+    override: telling(async function* (events, { lifecycle, nameProperty }) {
       for await (const event of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) ? { ...event, [nameProperty]: "gen_other" } : event;
     }),
   }),
   fault("stream.dataEarly", "sends output before the generation has completed", propertyClause("data"), {
-    bend: telling(async function* (events, { lifecycle }) {
+    override: telling(async function* (events, { lifecycle }) {
       for await (const event of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) ? event : { ...event, data: outputOf("early", 1) };
     }),
   }),
   fault("stream.dataMissing", "leaves the output out while there is none", propertyClause("data"), {
-    bend: telling(async function* (events) {
+    override: telling(async function* (events) {
       for await (const { data, ...event } of events) yield data === null || data === undefined ? event : { ...event, data };
     }),
   }),
   fault("stream.lastMissing", "leaves the name out of the last event", propertyClause("id"), {
-    bend: telling(async function* (events, { lifecycle, nameProperty }) {
+    override: telling(async function* (events, { lifecycle, nameProperty }) {
       for await (const event of events) {
         const { [nameProperty]: _, ...rest } = event;
         yield hasEnded(lifecycle, event[lifecycle.property]) ? rest : event;
@@ -225,13 +225,13 @@ export const STREAMS: readonly FaultLine[] = [
     }),
   }),
   fault("stream.usageMissing", "leaves the usage out of all but the last event", propertyClause("usage"), {
-    bend: telling(async function* (events, { lifecycle }) {
+    override: telling(async function* (events, { lifecycle }) {
       for await (const { usage, ...event } of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) && usage !== undefined ? { ...event, usage } : event;
     }),
   }),
   fault("stream.stateUnknown", "tells of a state that is not in the list", stateClause, {
-    bend: telling(async function* (events, { lifecycle }) {
+    override: telling(async function* (events, { lifecycle }) {
       for await (const event of events) {
         yield event;
         if (!hasEnded(lifecycle, event[lifecycle.property])) yield { ...event, [lifecycle.property]: "UPLOADING" };
@@ -272,15 +272,15 @@ export const STREAMS: readonly FaultLine[] = [
     ),
   ),
   fault("stream.unknownName", "does not find generations that were streamed", response("result", "taken"), {
-    bend: streamedLost,
+    override: streamedLost,
   }),
   fault(
     "stream.otherName",
     "names in the stream what the result does not know",
     propertyClause("id"),
     onlyWhen(onlyOn("stream"), {
-      bend: ({ show }, { nameProperty }) => ({
-        show: (...step) => ({ ...show(...step), [nameProperty]: `stream_${step[1].id}` }),
+      override: ({ render: show }, { nameProperty }) => ({
+        render: (...step) => ({ ...show(...step), [nameProperty]: `stream_${step[1].id}` }),
       }),
     }),
   ),
@@ -288,13 +288,13 @@ export const STREAMS: readonly FaultLine[] = [
     "stream.noValidation",
     "takes any object as the body of a stream",
     response("stream", 422),
-    onlyWhen(onlyOn("stream"), { bend: () => ({ judge: () => undefined }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "stream.anySyntax",
     "takes any text as the body of a stream",
     response("stream", 400),
-    onlyWhen(onlyOn("stream"), { bend: () => ({ parse: (_, body) => lenientOf(body), judge: () => undefined }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ parse: (_, body) => lenientOf(body), judge: () => undefined }) }),
   ),
   fault(
     "stream.needsAccept",
@@ -336,17 +336,17 @@ function stateClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> 
 }
 
 /** Changes the text of each event. */
-function framing(write: (json: string) => string): Hooks {
-  return { bend: () => ({ frame: (_, event) => write(JSON.stringify(event)) }) };
+function framing(write: (json: string) => string): Behavior {
+  return { override: () => ({ frame: (_, event) => write(JSON.stringify(event)) }) };
 }
 
 /** Changes what a stream consists of. */
-function writing(change: (chunks: AsyncIterable<string>, call: Call, world: World) => AsyncIterable<string>): Bend {
+function writing(change: (chunks: AsyncIterable<string>, call: Call, world: SandboxContext) => AsyncIterable<string>): Override {
   return ({ open }, world) => ({ open: (call, chunks) => open(call, change(chunks, call, world)) });
 }
 
 /** Changes which events there are. */
-function telling(change: (events: Events, world: World) => Events): Bend {
+function telling(change: (events: Events, world: SandboxContext) => Events): Override {
   return ({ events }, world) => ({ events: (call, generation) => change(events(call, generation), world) });
 }
 
@@ -359,7 +359,7 @@ async function* lastUnfinished(chunks: AsyncIterable<string>): AsyncGenerator<st
   if (before !== undefined) yield before.trimEnd();
 }
 
-async function* backwards(events: Events, { lifecycle }: World): AsyncGenerator<JsonObject> {
+async function* backwards(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
   const told: JsonObject[] = [];
   for await (const event of events) {
     const [first] = told;
@@ -369,7 +369,7 @@ async function* backwards(events: Events, { lifecycle }: World): AsyncGenerator<
   }
 }
 
-async function* endsTwice(events: Events, { lifecycle }: World): AsyncGenerator<JsonObject> {
+async function* endsTwice(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
   for await (const event of events) {
     yield event;
     const state = event[lifecycle.property];
@@ -379,7 +379,7 @@ async function* endsTwice(events: Events, { lifecycle }: World): AsyncGenerator<
 }
 
 /** The stream's generation as an answer in one piece. */
-function asAnswer(_: Reply, __: Call, { generations, lifecycle, nameProperty }: World): Reply {
+function asAnswer(_: Reply, __: Call, { generations, lifecycle, nameProperty }: SandboxContext): Reply {
   const { id = "", usage = {} } = [...generations.values()].at(-1) ?? {};
   const shown = { [nameProperty]: id, [lifecycle.property]: lifecycle.pending[0] ?? null, usage, data: null };
   return { kind: "answer", status: 200, headers: { "content-type": JSON_MEDIA_TYPE }, body: JSON.stringify(shown) };
@@ -399,7 +399,7 @@ async function* only(chunk: string): AsyncGenerator<string> {
   yield chunk;
 }
 
-function streamedLost({ find }: Steps, { contract }: World): Partial<Steps> {
+function streamedLost({ find }: Handlers, { contract }: SandboxContext): Partial<Handlers> {
   const streams = operationsOf(contract, "stream");
   return {
     find: (call, name) => {

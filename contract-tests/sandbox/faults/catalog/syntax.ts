@@ -1,14 +1,14 @@
 import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
 import type { Json } from "../../../src/util/json.js";
 import { isJson } from "../../../src/util/parse-json.js";
-import type { Hooks, Steps } from "../../context.js";
+import type { Behavior, Handlers } from "../../context.js";
 import { requestBody, response } from "../clause.js";
-import { type FaultLine, fault } from "../fault.js";
+import { type FaultTemplate, fault } from "../fault.js";
 
 const refusal = response("submission", 400);
 
 /** Bodies that are not JSON and are taken all the same: the contract has malformed bodies answered 400. */
-export const SYNTAX: readonly FaultLine[] = [
+export const SYNTAX: readonly FaultTemplate[] = [
   fault(
     "syntax.trailingComma",
     "takes a comma after the last member",
@@ -104,16 +104,16 @@ export const SYNTAX: readonly FaultLine[] = [
         .replace(/,(\s*[}\]])/g, "$1"),
     ),
   ),
-  fault("syntax.empty", "takes an empty body", refusal, { bend: emptyTaken }),
-  fault("syntax.anything", "takes a body that is not JSON as the prompt", refusal, { bend: promptTaken }),
-  fault("syntax.form", "takes a form", requestBody(), { bend: formTaken }),
+  fault("syntax.empty", "takes an empty body", refusal, { override: emptyTaken }),
+  fault("syntax.anything", "takes a body that is not JSON as the prompt", refusal, { override: promptTaken }),
+  fault("syntax.form", "takes a form", requestBody(), { override: formTaken }),
   // RFC 8259 §8.1 has JSON exchanged as UTF-8.
 ];
 
 /** Reads a text that is not JSON as another one. What is JSON is read as it is. */
-function mending(mend: (text: string) => string): Hooks {
+function mending(mend: (text: string) => string): Behavior {
   return {
-    bend: ({ parse }) => ({
+    override: ({ parse }) => ({
       parse: (call, text) => {
         try {
           return parse(call, text);
@@ -163,21 +163,21 @@ function escapedControls(text: string): string {
   return text.replace(/"(?:[^"\\]|\\[\s\S])*"/g, escaped);
 }
 
-function emptyTaken({ judge, parse }: Steps): Partial<Steps> {
+function emptyTaken({ judge, parse }: Handlers): Partial<Handlers> {
   return {
     parse: (call, text) => (text.trim() === "" ? null : parse(call, text)),
     judge: (call, body) => (body === null && call.text?.trim() === "" ? undefined : judge(call, body)),
   };
 }
 
-function promptTaken({ judge, parse }: Steps): Partial<Steps> {
+function promptTaken({ judge, parse }: Handlers): Partial<Handlers> {
   return {
     parse: (call, text) => (isJson(text) ? parse(call, text) : null),
     judge: (call, body) => (body === null && call.text !== "null" ? undefined : judge(call, body)),
   };
 }
 
-function formTaken({ parse, takesMediaType }: Steps): Partial<Steps> {
+function formTaken({ parse, takesMediaType }: Handlers): Partial<Handlers> {
   return {
     takesMediaType: (call) => takesMediaType(call) || /form/.test(call.request.headers["content-type"] ?? ""),
     parse: (call, text) => {

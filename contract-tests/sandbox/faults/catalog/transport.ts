@@ -3,7 +3,7 @@ import { isArray, isObject, type Json } from "../../../src/util/json.js";
 import type { Call } from "../../context.js";
 import { type ClauseOf, operationsOf, type Part, response } from "../clause.js";
 import { and, found, invalid, malformed, refusedWith, replying, streamed, TRANSPORT, takenAtOnce, type When } from "../effect.js";
-import { every, type FaultLine, fault, onlyOn } from "../fault.js";
+import { every, type FaultTemplate, fault, onlyOn } from "../fault.js";
 
 const HARMS = {
   reset: "resets the connection",
@@ -65,7 +65,7 @@ const PLACES: readonly {
 ];
 
 /** Connections that are harmed: every request is answered, in full. */
-export const TRANSPORTS: readonly FaultLine[] = [
+export const TRANSPORTS: readonly FaultTemplate[] = [
   ...PLACES.flatMap(({ id, only, part, title, when }) =>
     (only ?? (Object.keys(HARMS) as (keyof typeof TRANSPORT)[])).map((harm) =>
       fault(`${harm}.${id}`, `${HARMS[harm]} ${title}`, response(part, "taken"), replying(when, TRANSPORT[harm])),

@@ -1,14 +1,23 @@
 import { sampleOf } from "../../../src/contract/sample-value.js";
 import { isArray, isObject, type Json, type JsonObject, type JsonType } from "../../../src/util/json.js";
-import type { Hooks } from "../../context.js";
+import type { Behavior } from "../../context.js";
 import { admitsType } from "../../operation-model.js";
-import type { FaultLine } from "../fault.js";
-import { coercing, judgedBy, keeping, type OfParameter, type Parameter, perParameter, refusing, taking } from "../parameter.js";
+import type { FaultTemplate } from "../fault.js";
+import {
+  accepting,
+  coercing,
+  judgedBy,
+  type OfParameter,
+  type Parameter,
+  perParameter,
+  rejecting,
+  storing,
+} from "../parameter.js";
 
 const NUMERIC = ["integer", "number"] as const;
 
 /** Types of parameters: confused, coerced, not looked at. */
-export const TYPES: readonly FaultLine[] = [
+export const TYPES: readonly FaultTemplate[] = [
   perParameter("type.missing", "takes any type for {}", "type", anyType, { reach: "everywhere" }),
   ...(["string", "number", "boolean", "array", "object", "null"] as const).map((type) =>
     perParameter(`type.takes.${type}`, `takes ${type === "null" ? "null" : `any ${type}`} for {}`, "type", takingType(type)),
@@ -17,7 +26,7 @@ export const TYPES: readonly FaultLine[] = [
     "type.fraction",
     "takes a fraction for {}",
     "type",
-    whole(taking((value) => typeof value === "number" && !Number.isInteger(value))),
+    whole(accepting((value) => typeof value === "number" && !Number.isInteger(value))),
   ),
   perParameter("coerce.numeral", "reads {} from a decimal numeral", "type", whole(coercing(fromNumeral))),
   perParameter("coerce.number", "makes a number of whatever is sent for {}", "type", whole(coercing(toNumber))),
@@ -106,7 +115,7 @@ export const TYPES: readonly FaultLine[] = [
     notNullable(coercing((value) => (value === null ? undefined : value))),
     { reach: "everywhere" },
   ),
-  perParameter("null.refused", "refuses null for {}", "type", nullable(refusing((value) => value === null)), {
+  perParameter("null.refused", "refuses null for {}", "type", nullable(rejecting((value) => value === null)), {
     reach: "everywhere",
   }),
   perParameter("null.text", 'answers "null" where {} was null', "type", nullable(onNull("null"))),
@@ -118,7 +127,7 @@ export const TYPES: readonly FaultLine[] = [
     "type",
     only(
       "boolean",
-      refusing((value) => value === true),
+      rejecting((value) => value === true),
     ),
     { reach: "everywhere" },
   ),
@@ -128,7 +137,7 @@ export const TYPES: readonly FaultLine[] = [
     "type",
     only(
       "boolean",
-      refusing((value) => value === false),
+      rejecting((value) => value === false),
     ),
     { reach: "everywhere" },
   ),
@@ -188,12 +197,12 @@ export const TYPES: readonly FaultLine[] = [
     "items.refused",
     "refuses {} that has an item",
     "items",
-    refusing((value) => isArray(value) && value.length > 0),
+    rejecting((value) => isArray(value) && value.length > 0),
     { reach: "everywhere" },
   ),
 ];
 
-function anyType(parameter: Parameter): Hooks | undefined {
+function anyType(parameter: Parameter): Behavior | undefined {
   // What remains of an enum would say the type again.
   const { enum: _, items: __, type: ___, ...rest } = parameter.schema;
   return judgedBy(() => rest as JsonObject)(parameter);
@@ -205,7 +214,7 @@ function takingType(type: JsonType): OfParameter {
     const isKnown =
       admitsType(parameter.schema, SAMPLES[type]) ||
       (type === "number" && NUMERIC.some((one) => declares(parameter.schema, one)));
-    return isKnown ? undefined : taking((value) => admitsType({ type }, value))(parameter);
+    return isKnown ? undefined : accepting((value) => admitsType({ type }, value))(parameter);
   };
 }
 
@@ -245,7 +254,7 @@ function notNullable(ofParameter: OfParameter): OfParameter {
 }
 
 function onNull(answer: Json): OfParameter {
-  return keeping((kept, parameter, { sent }) => (isObject(sent) && sent[parameter.name] === null ? answer : kept));
+  return storing((kept, parameter, { sent }) => (isObject(sent) && sent[parameter.name] === null ? answer : kept));
 }
 
 function onNumbers(change: (value: number) => number): (value: Json) => Json {
@@ -301,12 +310,15 @@ function takingItems(type: JsonType): OfParameter {
   };
 }
 
-function sparingItems(parameter: Parameter, isSpared: (item: Json, index: number, length: number) => boolean): Hooks | undefined {
+function sparingItems(
+  parameter: Parameter,
+  isSpared: (item: Json, index: number, length: number) => boolean,
+): Behavior | undefined {
   const { items } = parameter.schema;
   if (!isObject(items)) return undefined;
   const sample = sampleOf(items);
   return {
-    bend: ({ judge }) => ({
+    override: ({ judge }) => ({
       judge: (call, body) => {
         const list = isObject(body) ? body[parameter.name] : undefined;
         if (!isObject(body) || !isArray(list) || call.target.kind === "nowhere" || call.target.operation !== parameter.operation)

@@ -1,5 +1,5 @@
 import type { Operation } from "../../contract/model.js";
-import type { Purpose } from "../../traffic/expectation.js";
+import type { Expectation } from "../../traffic/expectation.js";
 import { API_KEY_VARIABLE, type Message, withHeaders } from "../../traffic/request.js";
 import { judgeTakenOr, judgeUnauthenticated } from "../expectations.js";
 import type { ProtocolCheck } from "./protocol-check.js";
@@ -96,7 +96,7 @@ export interface AuthenticationContext {
   /** Messages that the server takes from a caller with the right key. */
   readonly messages: readonly Message[];
   /** What they are sent for. */
-  readonly purpose: Extract<Purpose, "read" | "refuse">;
+  readonly purpose: Extract<Expectation, "read" | "refuse">;
   /** Whether a real key was given: without one nothing can be said of wrong ones. */
   readonly hasKey: boolean;
   /** The key, where it is known: a wrong key that happens to be the right one is left out. */

@@ -1,7 +1,7 @@
 import { isStream } from "../../contract/model.js";
 import { jsonMessage, type Message, withHeaders } from "../../traffic/request.js";
 import { isObject, type Json, pointTo } from "../../util/json.js";
-import { judgeAccepted, judgeAnyRefusal, judgeAnyway, judgeTakenOr } from "../expectations.js";
+import { expectAccepted, expectAcceptedOr4xx, judgeAnyRefusal, judgeTakenOr } from "../expectations.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 /** What HTTP says of requests beside their content: method, media type, framing (RFC 9110, RFC 9112). */
@@ -25,7 +25,7 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
     title: `takes ${title}?`,
     evidence: "none",
     kind: "observe",
-    judge: (outcome) => judgeAnyway(outcome, operation),
+    judge: (outcome) => expectAcceptedOr4xx(outcome, operation),
     probes: types.map((type) => ({ title: type ?? "no Content-Type", message: message(type) })),
   });
   return [
@@ -36,7 +36,7 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
       title: "takes a charset parameter",
       evidence: "endpoint",
       kind: "accept",
-      judge: (outcome) => judgeAccepted(outcome, operation),
+      judge: (outcome) => expectAccepted(outcome, operation),
       probes: [{ title: "charset=utf-8", message: message("application/json; charset=utf-8") }],
     },
     {
@@ -46,7 +46,7 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
       title: "takes the media type in any letter case",
       evidence: "standard",
       kind: "accept",
-      judge: (outcome) => judgeAccepted(outcome, operation),
+      judge: (outcome) => expectAccepted(outcome, operation),
       probes: [{ title: "Application/JSON", message: message("Application/JSON") }],
     },
     {
@@ -107,7 +107,7 @@ function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonl
     // RFC 9112 §7.1: a recipient MUST be able to parse chunked, but may want a length (§6.3); and nothing makes a second submission the first.
     weight: "violation",
     kind: "accept",
-    judge: (outcome) => judgeAccepted(outcome, operation),
+    judge: (outcome) => expectAccepted(outcome, operation),
     probes,
   });
   const anything = withHeaders(jsonMessage(operation, minimal), "accepting anything", () => ({ accept: "*/*" }));

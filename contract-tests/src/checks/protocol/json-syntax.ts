@@ -1,20 +1,20 @@
 import { sampleOf } from "../../contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../../contract/schema.js";
 import { compile } from "../../contract/validator.js";
-import type { Purpose } from "../../traffic/expectation.js";
+import type { Expectation } from "../../traffic/expectation.js";
 import { jsonMessage, type Message } from "../../traffic/request.js";
 import { type JsonObject, pointTo } from "../../util/json.js";
-import { oncePer } from "../../util/memoize.js";
+import { memoize } from "../../util/memoize.js";
 import { isJson } from "../../util/parse-json.js";
 import type { Clause } from "../check.js";
-import { judgeAccepted, judgeAnyway, judgeRefused, judgeRefusedOrTooLarge } from "../expectations.js";
+import { expectAccepted, expectAcceptedOr4xx, expectRejected, judgeRefusedOrTooLarge } from "../expectations.js";
 import { fuller, object, takeApart } from "./json-text.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 type Texts = readonly (string | Uint8Array)[];
 
 interface Rule extends Pick<Clause, "evidence" | "title"> {
-  readonly kind: Exclude<Purpose, "read">;
+  readonly kind: Exclude<Expectation, "read">;
   readonly texts: Texts;
   readonly judge?: ProtocolCheck["judge"];
   readonly scope?: Message["scope"];
@@ -27,9 +27,9 @@ const ESSENTIAL = ["empty", "truncated", "trailingComma", "notJson"];
 export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   const { operation, prefix } = context;
   const judges: Readonly<Record<Rule["kind"], ProtocolCheck["judge"]>> = {
-    accept: (outcome) => judgeAccepted(outcome, operation),
-    observe: (outcome) => judgeAnyway(outcome, operation),
-    refuse: judgeRefused,
+    accept: (outcome) => expectAccepted(outcome, operation),
+    observe: (outcome) => expectAcceptedOr4xx(outcome, operation),
+    refuse: expectRejected,
   };
   return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...open(context) }).flatMap(
     ([name, { evidence, judge, kind, scope = "contract", texts: all, title }]) => {
@@ -236,7 +236,7 @@ function isClosed(schema: JsonObject): boolean {
 }
 
 /** A large body is only sure to be refused where a limit of the contract says so. */
-const tooLarge = oncePer(({ request }: ProtocolContext["operation"]): readonly string[] => {
+const tooLarge = memoize(({ request }: ProtocolContext["operation"]): readonly string[] => {
   const limited = Object.entries(propertiesOf(request.schema)).find(
     ([, { maxLength }]) => typeof maxLength === "number" && maxLength < LARGE,
   );

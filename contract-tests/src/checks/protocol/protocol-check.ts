@@ -1,13 +1,13 @@
 import type { Operation, Submission } from "../../contract/model.js";
 import type { Outcome } from "../../traffic/exchange.js";
-import type { Purpose } from "../../traffic/expectation.js";
+import type { Expectation } from "../../traffic/expectation.js";
 import type { Message } from "../../traffic/request.js";
 import type { Clause } from "../check.js";
 import type { Judgement } from "../expectations.js";
 
 /** A rule about requests that no schema can say: their text, their headers, their method. */
 export interface ProtocolCheck extends Clause {
-  readonly kind: Purpose;
+  readonly kind: Expectation;
   readonly operation: Operation;
   /** Tried in this order until one fails. */
   readonly probes: readonly Probe[];
