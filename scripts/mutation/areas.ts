@@ -13,41 +13,33 @@ const below = (folder: string) => (file: string) => file.startsWith(`${folder}/`
 export const AREAS: readonly Area[] = [
   {
     name: "reports",
-    includes: (file) => below("contract-tests/src/report")(file) || /src\/(?:baseline|boundary|curl|redact)\.ts$/.test(file),
-    tests: ["report", "baseline", "curl", "traffic"],
+    includes: (file) =>
+      below("contract-tests/src/report")(file) || /src\/(?:run\/(?:baseline|report)|traffic\/(?:curl|redact))\.ts$/.test(file),
+    tests: ["contract-tests/test/report", "baseline", "curl", "contract-tests/test/traffic"],
   },
   {
     name: "command line",
-    includes: (file) => /contract-tests\/src\/(?:cli|flags|arguments|plan|progress|interruption|list-clauses)\.ts$/.test(file),
-    tests: ["contract-tests/test/cli", "flags", "loopback", "budget.test", "sandbox-command"],
+    includes: (file) => below("contract-tests/src/cli")(file) || file === "contract-tests/src/run/list-checks.ts",
+    tests: ["contract-tests/test/cli", "loopback", "budget-limits"],
   },
   {
     name: "suite",
     includes: below("contract-tests/src"),
     tests: [
-      "contract-tests/test/budget",
-      "contract-tests/test/derive",
-      "contract-tests/test/partitions",
-      "contract-tests/test/protocol",
-      "contract-tests/test/run.test",
+      "contract-tests/test/traffic",
+      "contract-tests/test/checks",
       "contract-tests/test/oracles",
-      "contract-tests/test/planted-faults",
-      "contract-tests/test/false-alarms",
-      "contract-tests/test/bounded-run",
-      "contract-tests/test/rate-limit",
-      "contract-tests/test/companions",
-      "contract-tests/test/combinations",
-      "contract-tests/test/judgement",
+      "contract-tests/test/run",
     ],
   },
   {
     name: "sandbox",
     includes: (file) => /^contract-tests\/sandbox\/[^/]+\.ts$/.test(file),
-    tests: ["contract-tests/test/sandbox"],
+    tests: ["contract-tests/test/sandbox", "contract-tests/test/cli/sandbox"],
   },
   { name: "contract diff", includes: below("scripts/contract-diff"), tests: ["scripts/contract-diff"] },
   { name: "generators", includes: below("scripts/codegen"), tests: ["scripts/codegen"] },
-  { name: "release", includes: (file) => file === "scripts/lib/version.ts", tests: ["scripts/release"] },
+  { name: "lib", includes: (file) => /^scripts\/lib\/(?:args|markdown-table|version)\.ts$/.test(file), tests: ["scripts/lib"] },
 ];
 
 /** Returns the area of a source file; undefined for a file that the sample leaves out. */
