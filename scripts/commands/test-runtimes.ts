@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   console.error("installing the runtimes …");
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   const nodes = Object.fromEntries(NODES.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));
-  const folder = await installWithTarballs(root, "runtimes", nodes);
+  const folder = await installWithTarballs(root, "smoke/runtimes", nodes);
   const { page, program, worker } = await buildSmoke(folder);
   const bin = (name: string) => join(folder, "node_modules/.bin", name);
   const runtimes: readonly Runtime[] = [

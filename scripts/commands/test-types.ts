@@ -24,7 +24,7 @@ const MOST = 1.1;
 async function main(args: readonly string[]): Promise<number> {
   if (rejectUnknownArgs("test:types", args)) return 64;
   console.error("installing the compilers …");
-  const folder = await installWithTarballs(root, "types");
+  const folder = await installWithTarballs(root, "smoke/types");
   for (const file of ["consumer.ts", "judge.ts", "required.cts"])
     await copyFile(join(root, "scripts/smoke/types", file), join(folder, file));
   const plain = await readFile(join(root, "scripts/smoke/types/plain.ts"), "utf8");
