@@ -17,7 +17,7 @@ const KEYWORDS = [
   "oneOf",
 ] as const;
 
-/** So many requests are sent for a clause, and for each side of it: those that are taken cost money. */
+/** The maximum number of requests per clause and side. Accepted requests cost money. */
 const MOST = { accept: 3, refuse: 6 } as const;
 
 /** What combinations are made of. */

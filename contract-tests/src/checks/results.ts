@@ -54,7 +54,7 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   ];
 }
 
-/** So many generations are followed to their end. */
+/** The number of generations that are polled until a terminal status. */
 export const MOST_FOLLOWED = 2;
 
 /**

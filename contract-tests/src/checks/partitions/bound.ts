@@ -5,7 +5,7 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 
 type Bound = ConstraintOf<"exclusiveMaximum" | "exclusiveMinimum" | "maximum" | "minimum">;
 
-/** A range of at most so many integers is tried value by value. */
+/** The size limit for integer ranges that are tested value by value. */
 const SMALL_RANGE = 16;
 
 /** `minimum`, `maximum` and their exclusive forms (JSON Schema Validation §6.2.2–§6.2.5), on both sides. */
