@@ -1,5 +1,5 @@
 /**
- * The conformance suite: judges a server by the contract, within a budget.
+ * The conformance suite: checks a server against the contract, within a budget.
  *
  * @module vidu-q2-turbo-conformance
  */

@@ -3,12 +3,12 @@ import { matchGlob } from "../util/glob.js";
 import { isArray, isObject } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 
-/** Deviations of a server that are known and put up with. */
+/** Known deviations of a server that do not fail the run. */
 export interface Baseline {
   /**
-   * Marks known failures, and gives notice of those that have disappeared.
+   * Marks known failures and returns a notice for each entry that no longer fails.
    *
-   * @param ids of all checks that there are, whether or not they were selected
+   * @param ids the ids of all checks, whether selected or not
    */
   apply(
     verdicts: readonly Verdict[],
@@ -16,14 +16,14 @@ export interface Baseline {
   ): { readonly verdicts: readonly Verdict[]; readonly notices: readonly string[] };
 }
 
-/** Thrown when a baseline file makes no sense; the message is one line that says why. */
+/** Error for an invalid baseline file. The message is one line that states the reason. */
 export class BaselineError extends Error {
   override readonly name = "BaselineError";
 }
 
 /**
- * Reads a baseline: `{ "known": [{ "check": "input.*", "reason": "the mock repeats its example" }] }`, where a check is
- * an id or a glob. An entry has disappeared when every check that it covers passes.
+ * Parses a baseline: `{ "known": [{ "check": "input.*", "reason": "the mock repeats its example" }] }`, where `check`
+ * is an id or a glob. An entry is obsolete when every check that it covers passes.
  *
  * @throws BaselineError
  */

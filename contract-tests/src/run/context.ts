@@ -5,39 +5,39 @@ import type { RequestSender } from "../traffic/sender.js";
 import type { RunOptions } from "./options.js";
 import type { BoundaryPoint } from "./report.js";
 
-/** What all that is judged in a run shares. */
+/** State that all checks of a run share. */
 export interface RunContext {
   readonly options: RunOptions;
-  /** The key that is sent: a placeholder where none is given. */
+  /** The key that is sent; a placeholder if no key is given. */
   readonly apiKey: string;
   readonly generations: Generations;
   readonly traffic: RequestSender;
   readonly tally: RunProgress;
-  /** Aborted when the run is to end, whoever wants it to. */
+  /** Aborts when the run must end, for any reason. */
   readonly signal: AbortSignal;
-  /** What became of every value. */
+  /** The result for every value sent. */
   readonly boundaries: BoundaryPoint[];
 }
 
-/** Counts the verdicts of a run, tells of them, and ends the run at the first violation where that is asked for. */
+/** Counts the verdicts of a run, reports progress, and ends the run at the first violation if the options require it. */
 export class RunProgress {
   readonly #options: Pick<RunOptions, "onProgress" | "stopsAtViolation">;
   readonly #size: number;
   readonly #stop = new AbortController();
   #done = 0;
 
-  /** @param size how many verdicts there are to come */
+  /** @param size the expected number of verdicts */
   constructor(options: Pick<RunOptions, "onProgress" | "stopsAtViolation">, size: number) {
     this.#options = options;
     this.#size = size;
   }
 
-  /** Aborted when the run is to end. */
+  /** Aborts when the run must end. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
 
-  /** Enters a verdict among others. */
+  /** Appends a verdict to the list and reports progress. */
   record(verdicts: Verdict[], verdict: Verdict): void {
     verdicts.push(verdict);
     this.#done += 1;
@@ -45,7 +45,7 @@ export class RunProgress {
     this.#options.onProgress?.(this.#done, Math.max(this.#size, this.#done), verdict);
   }
 
-  /** A violation has been found. */
+  /** Ends the run if it stops at the first violation. */
   noteViolation(): void {
     if (this.#options.stopsAtViolation) this.#stop.abort();
   }

@@ -7,13 +7,13 @@ import { Generations } from "../traffic/generation-store.js";
 import { lifecycleClause } from "./poll-results.js";
 import { pairsClause } from "./run-combined.js";
 
-/** What the list depends on besides the contract. */
+/** Inputs for the list besides the contract. */
 export interface ListOptions extends DeriveOptions {
-  /** Whether the server is known to remember nothing. */
+  /** Whether the server is known to keep no state. */
   readonly isStateless?: boolean;
 }
 
-/** Every check and universal oracle of a contract. */
+/** Returns every check and universal oracle of a contract. */
 export function listChecks(contract: Contract, options: ListOptions = {}): readonly Clause[] {
   const generations = new Generations(contract);
   const { apiKey, hasKey = true, isStateless } = options;

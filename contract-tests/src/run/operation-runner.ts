@@ -6,7 +6,7 @@ import type { PreflightResult } from "./preflight.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import { type Carried, sendCarriers } from "./run-combined.js";
 
-/** One operation's submissions while they are judged. */
+/** The runner for the submission checks of one operation. */
 export class OperationRunner {
   readonly plan: SubmissionPlan;
   readonly ground: PreflightResult;
@@ -42,7 +42,7 @@ export class OperationRunner {
     });
   }
 
-  /** Judges what is paid for: many values at once, then each of those that were not taken. */
+  /** Runs the paid checks: first many values in one request, then each value that was not accepted. */
   async judgePaid(): Promise<void> {
     const { options, tally, traffic } = this.#run;
     const { derivation, isCarried, paid } = this.plan;
@@ -52,7 +52,7 @@ export class OperationRunner {
     if (this.#carried !== undefined) tally.record(this.#verdicts, await this.#carried.conclude(this.#refusedAlone));
   }
 
-  /** The verdicts in the order of the checks, those of the oracles after them. */
+  /** Returns the verdicts in the order of the checks, followed by the verdicts of the oracles. */
   conclude(): readonly Verdict[] {
     const { derivation, skipped: leftOut, watch } = this.plan;
     const all = [...this.#verdicts, ...skipped(leftOut, LEFT_OUT)];

@@ -4,44 +4,44 @@ import type { Transport } from "../traffic/exchange.js";
 import type { Baseline } from "./baseline.js";
 import type { Profile, Shard } from "./plan.js";
 
-/** What is judged, by what, and how much may be spent on it. */
+/** Options of a run: the contract, the server and the budget. */
 export interface RunOptions {
   readonly contract: Contract;
-  /** Where the server is, with its path prefix. */
+  /** The URL of the server, with its path prefix. */
   readonly baseUrl: string;
-  /** The key; without one a placeholder is sent, and nothing is said of wrong keys. */
+  /** The API key. Without one, the suite sends a placeholder and does not check wrong keys. */
   readonly apiKey?: string | undefined;
-  /** Which requests are drawn; the same seed gives the same requests. */
+  /** The seed of the request generator; the same seed generates the same requests. */
   readonly seed: number;
-  /** Requests drawn for a check beyond its boundary values. */
+  /** The number of random requests per check, in addition to its boundary values. */
   readonly samples: number;
-  /** Requests under way at once. */
+  /** The number of concurrent requests. */
   readonly concurrency: number;
-  /** Milliseconds for one answer. */
+  /** The timeout for one response, in milliseconds. */
   readonly timeout: number;
-  /** Most requests that the server may take; `Infinity` where they cost nothing. */
+  /** The maximum number of accepted requests; `Infinity` if requests are free. */
   readonly maxAccepted: number;
-  /** Most credits that they may cost by what the answers say; default: `Infinity`. */
+  /** The maximum number of credits, as reported by the responses; default: `Infinity`. */
   readonly maxCredits?: number | undefined;
-  /** How much is tried; default: `full`. */
+  /** The extent of the run; default: `full`. */
   readonly profile?: Profile | undefined;
-  /** Which checks are run; default: all. */
+  /** The filter on check ids; default: all. */
   readonly selects?: ((id: string) => boolean) | undefined;
-  /** Which part of the work is done; default: all of it. */
+  /** The part of the checks that this run executes; default: all. */
   readonly shard?: Shard | undefined;
-  /** Whether the server is known to remember nothing, as a mock does: what needs a memory is left out. */
+  /** Whether the server is known to keep no state, like a mock. Checks that need state are skipped. */
   readonly isStateless?: boolean | undefined;
-  /** Milliseconds without any change after which a generation is no longer followed; default: 2000. */
+  /** The time without a status change after which polling of a generation stops, in milliseconds; default: 2000. */
   readonly patience?: number | undefined;
-  /** Whether a warning counts like a violation. */
+  /** Whether a warning counts as a violation. */
   readonly isStrict?: boolean | undefined;
   readonly baseline?: Baseline | undefined;
   /** Whether the first violation ends the run. */
   readonly stopsAtViolation?: boolean | undefined;
-  /** What carries the requests; default: HTTP. */
+  /** The transport for the requests; default: HTTP. */
   readonly transport?: Transport | undefined;
-  /** Ends the run early; what has been found by then is reported. */
+  /** Ends the run early; the report contains the results up to then. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of every check that is done. */
+  /** Callback after every finished check. */
   readonly onProgress?: ((done: number, total: number, verdict: Verdict) => void) | undefined;
 }

@@ -11,7 +11,7 @@ import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
 import { judgeResults } from "./run-results.js";
 
-/** One run: what is free comes first, what is paid for after it, what it has come to after that, wrong keys last. */
+/** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
   readonly traffic: RequestSender;
   readonly plans: RunPlan;
@@ -45,7 +45,7 @@ export class SuiteRunner {
         )?.watch;
         watch?.observe({ exchange, message, purpose });
         if (exchange.outcome.kind === "answer") generations.enter(message, exchange.outcome, purpose);
-        // What is not served at all is perhaps left out.
+        // An operation that is not served may be skipped later, so its violations do not end the run.
         if (watch?.hasFoundViolation && !watch.isUnserved) tally.noteViolation();
       },
     });
@@ -69,21 +69,21 @@ export class SuiteRunner {
     if (first === undefined) return;
     const served = [first, ...companions.filter(({ ground }) => ground.unserved === undefined)];
     const hasCompanions = served.length > 1;
-    // Results cannot be asked for at a server that has no other operation beside the first one, either.
+    // A server that serves only the first operation may not serve results either.
     const isLeftOut = (watch: OracleMonitor) => !hasCompanions && watch.isUnserved;
     for (const course of served) await course.judge(course.plan.free);
-    // A wrong key that is taken costs money: while there is a budget, it has its share before it is used up.
+    // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
     if (this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
     this.traffic.releaseBudget();
     for (const course of served) await course.judgePaid();
-    // What was found out about results is told last.
+    // Verdicts about results come last in the report.
     const told: Verdict[] = [];
     const asked = this.plans.results.filter(({ isIncluded }) => isIncluded);
     for (const plan of asked)
       told.push(...(await judgeResults(plan, this.#run, first.ground.recheckCredentials, () => isLeftOut(plan.watch))));
     if (!this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
     const unserved = companions.filter((companion) => !served.includes(companion));
-    // A server that has none of the operations beside the first is judged on that one; one that has some lacks the others.
+    // If the server serves only the first operation, the others are skipped. If it serves some, the missing ones are failures.
     const isPartial = hasCompanions || this.plans.results.some(({ watch }) => watch.hasAccepted);
     for (const course of unserved) {
       if (isPartial) await course.judge([...course.plan.free, ...course.plan.paid]);
@@ -109,7 +109,7 @@ export class SuiteRunner {
     return courses;
   }
 
-  /** A generation that has just been submitted is asked for at once: later on it may have ended. */
+  /** Requests the result of a new generation immediately, because it may have ended later. */
   async #askAtOnce(): Promise<void> {
     const { generations, options, signal } = this.#run;
     if (options.isStateless || signal.aborted) return;

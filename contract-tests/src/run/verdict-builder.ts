@@ -6,17 +6,17 @@ import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { SendResult } from "../traffic/sender.js";
 
-/** A judgement with the exchange that it is about, where there was one. */
+/** A judgement with its exchange, if there was one. */
 export interface AssessedExchange {
   readonly judgement: Judgement;
   readonly exchange: Exchange | undefined;
-  /** Whether the request was sent for this judgement, not for an earlier one. */
+  /** Whether the request was sent for this judgement and not for an earlier one. */
   readonly wasSent?: boolean;
 }
 
 type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
 
-/** Judges what became of a request; one that was not sent is not judged. */
+/** Evaluates the exchange of a request. A request that was not sent is inconclusive or skipped. */
 export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Judgement): AssessedExchange {
   if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.isFresh };
   return {
@@ -25,12 +25,12 @@ export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Judge
   };
 }
 
-/** Each further step towards a smaller counterexample is a request, and perhaps a bill. */
+/** The maximum number of shrink steps. Each step sends a request that may be charged. */
 const MOST_SHRINKS = 16;
 
 const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" } as const;
 
-/** Remembers what the exchanges of one check showed, and says when enough is known. */
+/** Collects the results of the exchanges of one check and decides when no more requests are needed. */
 export class VerdictBuilder {
   #requests: number;
   #failures = 0;
@@ -39,22 +39,22 @@ export class VerdictBuilder {
   #isUnwilling = false;
   readonly #seen: { readonly label: string; readonly accepted: boolean }[] = [];
 
-  /** @param requests that have been sent for the clause before */
+  /** @param requests the number of requests already sent for the clause */
   constructor(requests = 0) {
     this.#requests = requests;
   }
 
-  /** A server that does not answer, or will not judge, is not asked again; a failure is worth only so many requests. */
+  /** Whether to stop: the server does not respond or gives no decision, or the shrink limit is reached. */
   get isDone(): boolean {
     return this.#isUnwilling || this.#failures > MOST_SHRINKS;
   }
 
-  /** Counts the request of a judgement that decides nothing by itself. */
+  /** Counts the request of a judgement without using its outcome. */
   count({ wasSent: isFresh }: AssessedExchange): void {
     if (isFresh) this.#requests += 1;
   }
 
-  /** @param label names the request where it is observed what becomes of it */
+  /** @param label the name of the request in the reason of an observation */
   add(label: string, judged: AssessedExchange): void {
     const { exchange, judgement } = judged;
     this.count(judged);
