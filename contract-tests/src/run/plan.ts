@@ -11,17 +11,17 @@ import { isObject } from "../util/json.js";
 import { lifecycleClause } from "./poll-results.js";
 import { pairsClause } from "./run-combined.js";
 
-/** `full`: everything. `live`: against a server that charges for what it takes, as little as covers every value. */
+/** The extent of a run. `full`: all checks. `live`: the fewest requests that cover every value, for a server that charges. */
 export type Profile = "full" | "live";
 
-/** One of several runs that share the work. */
+/** A shard: one of several runs that share the checks. */
 export interface Shard {
-  /** From 0. */
+  /** The zero-based index. */
   readonly index: number;
   readonly count: number;
 }
 
-/** What decides which checks are run. */
+/** The criteria that select the checks to run. */
 export interface Selection {
   readonly profile: Profile;
   readonly selects: (id: string) => boolean;
@@ -31,42 +31,42 @@ export interface Selection {
 
 export type Task = Check | ProtocolCheck;
 
-/** What is done for one operation that takes submissions. */
+/** The plan for one operation that accepts submissions. */
 export interface SubmissionPlan {
   readonly derivation: OperationChecks;
-  /** Requests that must be refused, which are free, but for those that get authentication wrong. */
+  /** Checks with requests that the server must reject, which are free, except the authentication checks. */
   readonly free: readonly Task[];
-  /** Requests that are taken, or may be. */
+  /** Checks with requests that the server accepts or may accept. */
   readonly paid: readonly Task[];
-  /** Requests that get authentication wrong: a server may shut out a caller who fails at it too often. */
+  /** Checks with invalid authentication. They are separate because a server may block a client after repeated failures. */
   readonly authentication: readonly Task[];
-  /** What the profile leaves out, because it costs money. */
+  /** Checks that the profile skips because they cost money. */
   readonly skipped: readonly Task[];
-  /** Whether valid values travel together. */
+  /** Whether valid values are combined into shared requests. */
   readonly isCarried: boolean;
   readonly watch: OracleMonitor;
 }
 
-/** What is done for one operation that tells results. */
+/** The plan for one operation that returns results. */
 export interface ResultPlan {
   readonly derivation: ResultDerivation;
   readonly watch: OracleMonitor;
-  /** Whether it is done at all. */
+  /** Whether this run includes the operation. */
   readonly isIncluded: boolean;
 }
 
-/** Most requests that the live profile has a server take. */
+/** The maximum number of accepted requests in the live profile. */
 export const MAX_LIVE_REQUESTS = 10;
 
-/** What is done in a run. */
+/** The plan of a run. */
 export interface RunPlan {
   readonly submissions: readonly SubmissionPlan[];
   readonly results: readonly ResultPlan[];
-  /** How many verdicts there are to come to, those of oracles aside: progress is told by it. */
+  /** The expected number of verdicts, without those of the oracles, for the progress display. */
   readonly size: number;
 }
 
-/** Plans a run: every check is in the plan of exactly one of the shards. */
+/** Plans a run. Each check belongs to exactly one shard. */
 export function planRun(contract: Contract, options: DeriveOptions, generations: Generations, selection: Selection): RunPlan {
   const { isStateless, shard } = selection;
   const derivations = derive(contract, options);
@@ -86,7 +86,7 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
     ];
     return { derivation, watch, isIncluded: shard.index === 0 && ids.some(({ id }) => selection.selects(id)) };
   });
-  // Whatever is known of generations by then, there are as many checks.
+  // The number of checks does not depend on the generations known by then.
   const sizeOf = ({ derivation, isIncluded }: ResultPlan) =>
     isIncluded
       ? resultChecks({ hasKey: true, ...options, ...derivation, generations, isStateless }).length + (isStateless ? 0 : 1)
@@ -99,7 +99,7 @@ function sizeOfSubmission({ authentication, free, isCarried, paid }: SubmissionP
   return authentication.length + free.length + paid.length + (isCarried ? 1 : 0);
 }
 
-/** Cut down to what covers every value; of a stream it is enough that it takes anything. */
+/** Reduces the checks to those that cover every value. For a stream, one accepted request is enough. */
 function limitToLiveBudget(derivation: OperationChecks, most: number): OperationChecks {
   const { base, sharesRequestSchema } = derivation;
   if (!sharesRequestSchema) return { ...derivation, carriers: eachChoiceRequests(derivation, most) };
@@ -113,10 +113,10 @@ function planSubmission(
   isFirst: boolean,
 ): SubmissionPlan {
   const watch = new OracleMonitor({ ...derivation, generations, isStateless });
-  // An oracle judges what others send, so that selecting it needs them all.
+  // An oracle observes the exchanges of all checks, so selecting an oracle requires all of them.
   const needsAll = watch.clauses.some(({ id }) => selects(id));
   const all: readonly Task[] = [...derivation.checks, ...derivation.protocol].filter(({ id }) => needsAll || selects(id));
-  // What travels together stays together; everything else is dealt out.
+  // Combinable checks stay in the first shard; the others are distributed over the shards.
   const mine = all.filter((task, index) => (isCarriable(task) ? isFirst : index % shard.count === shard.index));
   const isAffordable = profile === "full" ? () => true : affordable(derivation);
   const tasks = mine.filter(isAffordable);
@@ -137,7 +137,7 @@ function isCarriable(task: Task): task is Check {
   return "examples" in task && task.kind === "accept";
 }
 
-/** Tells the tasks that cost nothing: what must be refused, and what is settled by what is sent anyway. */
+/** Returns a predicate for tasks without extra cost: rejected requests, and values that planned requests already cover. */
 function affordable(derivation: OperationChecks): (task: Task) => boolean {
   const { base, carriers } = derivation;
   const sent = [base.minimal, base.full, ...carriers];

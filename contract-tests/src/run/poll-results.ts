@@ -10,14 +10,14 @@ import { isSuccess } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { pointTo } from "../util/json.js";
 
-/** How generations are followed. */
+/** Options for polling generations. */
 export interface FollowOptions {
-  /** Milliseconds without any change after which a generation is let go. */
+  /** The time without a status change after which polling stops, in milliseconds. */
   readonly patience: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The clause that following generations is about; what is wrong about their way is another rule's business. */
+/** Returns the clause that polling checks. Other rules check the status transitions. */
 export function lifecycleClause({ operation }: Result, prefix: string): Clause {
   return {
     id: `${prefix}lifecycle.observed`,
@@ -28,17 +28,17 @@ export function lifecycleClause({ operation }: Result, prefix: string): Clause {
   };
 }
 
-/** Each generation is followed by so many requests at the most. */
+/** The maximum number of poll requests per generation. */
 const MOST_POLLS = 24;
 
-/** An end is looked at so many times more: it must stay one. Other checks ask for it later still. */
+/** The number of extra polls after a terminal status, which must not change. Other checks poll again later. */
 const AFTERWARDS = 1;
 
-/** The first pause between two requests, and the longest, in milliseconds. */
+/** The initial and the maximum backoff between two polls, in milliseconds. */
 const FIRST_PAUSE = 15;
 const LONGEST_PAUSE = 1000;
 
-/** Asks for a few generations until they have ended, and a little beyond; the oracles see every answer. */
+/** Polls a few generations until, and shortly after, a terminal status. The oracles observe every response. */
 export async function follow(
   result: Result,
   prefix: string,

@@ -9,16 +9,16 @@ import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { equalJson, type Json } from "../util/json.js";
 
-/** Whether the server can be judged at all, and what cannot be relied upon if so. */
+/** The result of the preflight: whether the server can be checked, and which base requests are unreliable. */
 export interface PreflightResult {
   readonly obstacle: string | undefined;
-  /** Why nothing can be said of a choice, where its base request is not taken. */
+  /** Returns the reason to skip an input, if the server does not accept its base request. */
   readonly skipReason: (choice: TestInput, body: Json) => string | undefined;
-  /** Whether the key is good (401) or there are credits (402), although one request was answered so. */
+  /** Rechecks the key (after a 401) or the balance (after a 402); resolves to true if it is good. */
   readonly recheckCredentials: (status: 401 | 402) => Promise<boolean>;
-  /** Why nothing can be said of any message, where not even the minimal request is taken. */
+  /** The reason to skip all messages, if the server does not accept even the minimal request. */
   readonly skipAllReason: string | undefined;
-  /** The status that says that there is no such operation, where one does. */
+  /** The status that shows that the server does not serve the operation, if any. */
   readonly unserved: number | undefined;
 }
 
@@ -31,11 +31,11 @@ const PASSED: PreflightResult = {
 };
 
 /**
- * Tries the base requests. A server that cannot be reached or refuses the key has not been judged; where one base
- * request is refused, only the request itself is judged, and what is said of values inside it is inconclusive.
+ * Sends the base requests. A server that is unreachable or rejects the key is not checked. If the server rejects one
+ * base request, only that request gets a verdict; checks of values inside it are inconclusive.
  *
- * @param earlier the ground of an operation of the same server: where that one is solid, what stands in the way of
- *   this one is the server's own doing
+ * @param earlier the preflight result of another operation of the same server. If that one succeeded, an obstacle
+ *   here is a fault of the server
  */
 export async function preflight(
   { operation, base, checks }: OperationChecks,
@@ -68,7 +68,7 @@ export async function preflight(
   const silence = earlier === undefined && silences.length === needed.length ? silences[0] : undefined;
   const answered = silence !== undefined || !isPaid ? await probeWithInvalidRequest(operation, checks, traffic) : undefined;
   const outcome = typeof answered === "object" ? answered.outcome : undefined;
-  // A server that answers what it must refuse is there: then it is its answer to what it takes that is missing.
+  // A server that responds to invalid requests is reachable. Then the response to the valid request is missing.
   if (silence !== undefined && outcome?.kind !== "answer")
     return { ...PASSED, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   if (!isPaid) {
@@ -90,12 +90,12 @@ export async function preflight(
   };
 }
 
-/** Asking is not free: what has proved good so many times is taken to be good. */
+/** The number of successful rechecks after which the suite assumes a good result, because a recheck may be charged. */
 const MOST_CONFIRMATIONS = 3;
 
 /**
- * Asks about the key with a request that must be refused, which is free; and where that is answered 401 too, with one
- * that was taken. About the account only the latter tells.
+ * Rechecks the key with a request that the server must reject, which is free. If that also returns 401, it repeats a
+ * request that was accepted before. Only an accepted request shows whether the account has credits.
  */
 function confirmation(operation: Submission, base: BaseRequests, traffic: RequestSender): PreflightResult["recheckCredentials"] {
   let confirmed = 0;
@@ -116,7 +116,7 @@ function confirmation(operation: Submission, base: BaseRequests, traffic: Reques
   };
 }
 
-/** Where no request may be paid for, one that must be refused tells whether the server is there and knows the key. */
+/** Checks without a budget whether the server is reachable and knows the key: it sends a request that must be rejected. */
 async function probeWithInvalidRequest(
   operation: Submission,
   checks: readonly Check[],
@@ -129,7 +129,7 @@ async function probeWithInvalidRequest(
   return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 
-/** What keeps a server from being judged that has been judged already. */
+/** Returns the obstacle, if the exchange shows one that also blocks a server that was checked before. */
 function lasting(exchange: Exchange, operation: Submission): string | undefined {
   const { outcome } = exchange;
   const isCircumstance = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;

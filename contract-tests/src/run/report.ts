@@ -6,62 +6,62 @@ import type { Expectation } from "../traffic/expectation.js";
 import type { Json } from "../util/json.js";
 import type { Shard } from "./plan.js";
 
-/** Everything that a run has found out; all output is a view of it. */
+/** The complete result of a run. All output formats render it. */
 export interface Report {
   readonly contract: Contract;
-  /** The base URL of the server that was judged. */
+  /** The base URL of the server under test. */
   readonly target: string;
   readonly seed: number;
   readonly durationMs: number;
   readonly verdicts: readonly Verdict[];
-  /** What the reader should know besides, such as a known deviation that has disappeared. */
+  /** Additional notes, such as an obsolete entry of the baseline. */
   readonly notices: readonly string[];
   readonly traffic: Totals;
-  /** Every value that was tried in a request, with what the server made of it. */
+  /** Every value sent in a request, with the server's reaction. */
   readonly boundaries: readonly BoundaryPoint[];
   readonly underived: readonly UnsupportedKeyword[];
-  /** Why the run could not judge the server at all, or not to the end. */
+  /** The reason why the run was impossible or incomplete. */
   readonly obstacle: Obstacle | undefined;
-  /** Whether a warning counts like a violation. */
+  /** Whether a warning counts as a violation. */
   readonly isStrict: boolean;
-  /** Which part of the work it was, where it was not all of it. */
+  /** The shard, if the run executed only a part of the checks. */
   readonly shard: Shard | undefined;
 }
 
-/** What kept a run from judging the server. */
+/** The reason why a run could not check the server. */
 export interface Obstacle {
   readonly met: "at the start" | "on the way";
   readonly reason: string;
 }
 
-/** A server conforms, violates its contract, or could not be judged. */
+/** The overall result: the server conforms, violates its contract, or the run was inconclusive. */
 export type Conclusion = "conforms" | "inconclusive" | "violates";
-/** A violation that was found stays one whatever else could not be judged. */
+/** Returns the overall result. A violation takes precedence over inconclusive checks. */
 export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
   if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && outcome === "warn"))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
   return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
 }
 
-/** How many verdicts there are of each outcome. */
+/** Counts the verdicts per outcome. */
 export function countOutcomes(verdicts: readonly Verdict[]): Readonly<Record<OutcomeName, number>> {
   const counts = { fail: 0, inconclusive: 0, known: 0, observed: 0, pass: 0, skipped: 0, warn: 0 };
   for (const { outcome } of verdicts) counts[outcome] += 1;
   return counts;
 }
 
-/** One value in one place of a request, and what the server made of it: a point of the boundary map. */
+/** A point of the boundary map: a value at one place of a request, with the server's reaction. */
 export interface BoundaryPoint {
   /** The operation's id in the contract. */
   readonly operation: string;
-  /** The place in the request: `duration`, `reference_image_urls.items`; `body` for the whole of it. */
+  /** The place in the request: `duration`, `reference_image_urls.items`; `body` for the whole body. */
   readonly place: string;
-  /** The id of the check that tried it. */
+  /** The id of the check that sent the value. */
   readonly check: string;
-  /** The value; undefined for one that was left out. */
+  /** The value; undefined if it was omitted. */
   readonly value: Json | undefined;
-  /** What the contract says: take it, refuse it, or nothing (then the server is only observed). */
+  /** The contract's expectation: accept, reject, or none (then the server is only observed). */
   readonly expected: Exclude<Expectation, "read">;
-  /** What the server did; `otherwise` for an answer that is neither, or none at all. */
+  /** The server's reaction; `otherwise` if the response is neither an acceptance nor a rejection, or is missing. */
   readonly found: "otherwise" | "refused" | "taken";
 }

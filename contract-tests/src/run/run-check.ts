@@ -12,24 +12,24 @@ import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
 import { type AssessedExchange, judgeSent, VerdictBuilder } from "./verdict-builder.js";
 
-/** What running a check depends on besides the check. */
+/** Settings for running a check. */
 export interface CheckSettings {
-  /** Of the run; each check draws from a seed of its own, so that it draws the same alone as among others. */
+  /** The seed of the run. Each check derives its own seed, so that it generates the same requests alone or with others. */
   readonly seed: number;
-  /** Requests drawn beyond the boundary values: of those that should be refused, and of those that are paid for. */
+  /** The number of random requests besides the boundary values: free (to be rejected) and paid. */
   readonly samples: { readonly free: number; readonly paid: number };
-  /** The reason why the base request around a choice cannot be relied upon, where there is one. */
+  /** Returns the reason why the base request of an input is unreliable, if any. */
   readonly doubt: (choice: TestInput, body: Json) => string | undefined;
-  /** Keys of values that have been taken in a request that carried many: they need not be paid for once more. */
+  /** Keys of values already accepted in a combined request. They need no further paid request. */
   readonly taken?: ReadonlySet<string> | undefined;
   readonly confirm: PreflightResult["recheckCredentials"];
-  /** Where the keys of values are noted that are refused by themselves. */
+  /** Collects the keys of values that the server rejects on their own. */
   readonly refusedAlone: Set<string>;
-  /** Told what became of every value. */
+  /** Callback with the result for every value. */
   readonly onPoint?: ((point: BoundaryPoint) => void) | undefined;
 }
 
-/** Judges one property of the server: boundary values first, then a few from between them; a failure is shrunk. */
+/** Checks one property of the server: boundary values first, then random values. Shrinks a counterexample. */
 export async function runCheck(check: Check, traffic: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
   const witness = new VerdictBuilder();
@@ -40,7 +40,7 @@ export async function runCheck(check: Check, traffic: RequestSender, settings: C
     witness.add(shorten(choice.value), judged);
     const point = pointOf(check, choice, judged);
     if (point !== undefined) settings.onPoint?.(point);
-    // Where nothing more is sent, other values tell no more.
+    // No more requests are sent, so other values give no information.
     if (judged.judgement.outcome === "inconclusive" && traffic.obstacle !== undefined) return;
     fc.pre(judged.judgement.outcome === "pass" || judged.judgement.outcome === "fail");
     if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
@@ -77,7 +77,7 @@ async function judge(
   return judged;
 }
 
-/** A point of the boundary map, where the server has decided about a value. */
+/** Returns a point of the boundary map, if the exchange gives one. */
 function pointOf(check: Check, { value }: TestInput, { exchange, judgement }: AssessedExchange): BoundaryPoint | undefined {
   if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") return undefined;
   const { id, kind, operation, place } = check;
@@ -93,7 +93,7 @@ const JUDGES = { accept: expectAccepted, observe: expectAcceptedOrRejected, refu
   Record<Check["kind"], unknown>
 >;
 
-/** A 401 speaks of the key, a 402 of the account; where both are good all the same, it is the server that is wrong. */
+/** Rechecks the key after a 401 and the balance after a 402. If they are good, the response is a failure of the server. */
 async function confirm(judged: AssessedExchange, isGood: PreflightResult["recheckCredentials"]): Promise<AssessedExchange> {
   const { exchange, judgement } = judged;
   const status = exchange?.outcome.kind === "answer" ? exchange.outcome.status : undefined;
@@ -103,7 +103,7 @@ async function confirm(judged: AssessedExchange, isGood: PreflightResult["rechec
   return { ...judged, judgement: { outcome: "fail", expected, received } };
 }
 
-/** Judges a rule of the protocol: its probes one after the other, until one fails. */
+/** Checks a protocol rule. Sends its probes in sequence until one fails. */
 export async function runProtocolCheck(
   check: ProtocolCheck,
   traffic: RequestSender,
@@ -125,7 +125,7 @@ export async function runProtocolCheck(
   return witness.build(check, { seed: 0, path: "" });
 }
 
-/** FNV-1a over the check's id, started from the run's seed. */
+/** Derives the seed of a check: FNV-1a over its id, initialized with the run's seed. */
 function seedOf(id: string, seed: number): number {
   let hash = (0x811c9dc5 ^ seed) | 0;
   for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

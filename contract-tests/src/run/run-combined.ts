@@ -10,15 +10,15 @@ import { isObject, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
 import { type AssessedExchange, judgeSent, VerdictBuilder } from "./verdict-builder.js";
 
-/** What carriers have settled, and what is left to find out about those that were not taken. */
+/** The values that combined requests covered, and the pending verdict about rejected combinations. */
 export interface Carried {
-  /** Keys of the values that were taken in company: see `carriedBy`. */
+  /** Keys of the values accepted in combined requests. */
   readonly taken: ReadonlySet<string>;
-  /** Whether every two values can be combined, said when the checks of single values are done. */
+  /** Returns the verdict on pairs of values, after the checks of single values are done. */
   conclude(refusedAlone: ReadonlySet<string>): Promise<Verdict>;
 }
 
-/** The clause that carriers are about as such. */
+/** Returns the clause that combined requests check. */
 export function pairsClause({
   sharesRequestSchema,
   operation,
@@ -34,7 +34,7 @@ export function pairsClause({
   };
 }
 
-/** Sends the carriers of an operation. */
+/** Sends the combined requests of an operation. */
 export async function sendCarriers(derivation: OperationChecks, traffic: RequestSender, concurrency: number): Promise<Carried> {
   const taken = new Set<string>();
   const open: { readonly request: JsonObject; readonly judged: AssessedExchange }[] = [];
@@ -54,7 +54,7 @@ async function submit(request: JsonObject, { operation }: OperationChecks, traff
   return judgeSent(sent, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
 }
 
-/** A request that no single value explains was refused for a combination; the smallest such one is the counterexample. */
+/** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */
 async function conclude(
   derivation: OperationChecks,
   traffic: RequestSender,

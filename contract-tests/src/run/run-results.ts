@@ -7,13 +7,13 @@ import { follow } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
 import { runProtocolCheck } from "./run-check.js";
 
-/** Milliseconds without any change after which a generation is let go. */
+/** The default time without a status change after which polling stops, in milliseconds. */
 const PATIENCE = 2000;
 
 /**
- * Judges an operation that tells results.
+ * Checks an operation that returns results.
  *
- * @param isLeftOut whether nothing is to be said of it, asked once there was an answer
+ * @param isLeftOut whether to leave the operation out of the report; called after the first response
  */
 export async function judgeResults(
   { derivation, watch }: ResultPlan,

@@ -5,7 +5,7 @@ import { SuiteRunner } from "./runner.js";
 
 export type { RunOptions } from "./options.js";
 
-/** Judges a server by a contract. What happens on the way, whatever it is, is part of the report. */
+/** Checks a server against a contract. Problems during the run become part of the report. */
 export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
   const session = new SuiteRunner(options);
