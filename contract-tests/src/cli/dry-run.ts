@@ -5,8 +5,8 @@ import { run } from "../run/run.js";
 import { PLACEHOLDER_KEY } from "../traffic/request.js";
 
 /**
- * What a run would do to a server that keeps to the contract and takes whatever the contract does not forbid: it is
- * played against a sandbox inside this process, and nothing is sent.
+ * Performs a dry run: runs the suite against an in-process sandbox, so nothing is sent. The sandbox conforms to the
+ * contract and accepts everything that the contract does not forbid.
  */
 export async function dryRun(options: RunOptions): Promise<Report> {
   const apiKey = options.apiKey ?? PLACEHOLDER_KEY;

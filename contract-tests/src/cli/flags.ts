@@ -2,7 +2,7 @@ import type { Profile, Shard } from "../run/plan.js";
 import { matchGlob } from "../util/glob.js";
 import { parseArguments, parseWhole, UsageError } from "./parse-args.js";
 
-/** What the command line asks for. */
+/** The parsed command-line flags. */
 export interface Flags {
   readonly baseline: string | undefined;
   readonly baseUrl: string | undefined;
@@ -26,7 +26,7 @@ export interface Flags {
   readonly wait: number;
 }
 
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const HELP = `Judges a server by the contract of the Vidu Q2 Turbo endpoint.
 
 Usage: vidu-conformance [--base-url URL] [options]

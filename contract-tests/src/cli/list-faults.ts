@@ -1,6 +1,6 @@
 import type { Fault } from "../../sandbox/faults/fault.js";
 
-/** The table that `--faults` prints: id, what the server does, how grave that is, and the clause it breaks. */
+/** Renders the table for `--faults`: id, behavior of the server, weight, and violated clause. */
 export function listFaults(faults: readonly Fault[]): string {
   const width = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
   const ids = width(faults.map(({ id }) => id));

@@ -19,35 +19,35 @@ import { createProgress } from "./progress.js";
 import { runSandbox } from "./sandbox.js";
 import type { Terminal } from "./terminal.js";
 
-/** Exit statuses; 64 is that of `sysexits.h` for wrong usage. */
+/** Exit statuses. 64 is `EX_USAGE` of `sysexits.h`. */
 export const EXIT = { conforms: 0, violates: 1, inconclusive: 2, usage: 64 } as const;
 
-/** Thrown when the default target cannot be started; the message is one line that says why. */
+/** Error for a default target that does not start. The message is one line that states the reason. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
 }
 
-/** A server to judge when no base URL is given. */
+/** A server to test when no base URL is given. */
 export interface DefaultTarget {
   readonly baseUrl: string;
-  /** The key that it takes; without one a placeholder is sent, and nothing is said of wrong keys. */
+  /** The key that it accepts. Without one, the suite sends a placeholder and does not check wrong keys. */
   readonly apiKey?: string | undefined;
-  /** Text of its baseline. */
+  /** The text of its baseline. */
   readonly baseline?: string | undefined;
-  /** Whether it remembers nothing. */
+  /** Whether it keeps no state. */
   readonly isStateless?: boolean | undefined;
   close(): Promise<void>;
 }
 
-/** What differs between the ways in which the program is run. */
+/** Options that depend on how the program is started. */
 export interface CliOptions {
-  /** The command as the reader would type it, up to the first flag. */
+  /** The command as the user types it, up to the first flag. */
   readonly command: string;
-  /** Starts the server that is judged when no base URL is given; default: a sandbox. */
+  /** Starts the server under test when no base URL is given; default: a sandbox. */
   readonly startTarget?: ((contract: string | undefined) => Promise<DefaultTarget>) | undefined;
 }
 
-/** The command-line program; resolves with its exit status. Expected problems are one line on stderr. */
+/** Runs the command-line program and resolves to its exit status. Prints an expected error as one line on stderr. */
 export async function main(args: readonly string[], terminal: Terminal, options: CliOptions): Promise<number> {
   try {
     const [first, ...others] = args;
@@ -66,7 +66,7 @@ export async function main(args: readonly string[], terminal: Terminal, options:
   }
 }
 
-/** The arguments but for those that choose the checks, the seed and the report, quoted for a shell where they need it. */
+/** Returns the arguments without `--only`, `--report` and `--seed`, quoted for a shell where necessary. */
 function repeatable(args: readonly string[]): readonly string[] {
   const isChoice = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
   const kept = args.filter((arg, index) => !isChoice(arg) && !(isChoice(args[index - 1]) && !args[index - 1]?.includes("=")));
@@ -90,14 +90,14 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   }
 }
 
-/** The sandbox of this package, with a key of its own. */
+/** Starts the sandbox of this package with a random key. */
 async function startOwnTarget(contract: Contract): Promise<DefaultTarget> {
   const apiKey = randomUUID();
   const { close, url } = await startSandbox({ contract, apiKey });
   return { apiKey, baseUrl: url, close };
 }
 
-/** Where a request may be paid for, none that should be accepted is sent unless a budget is given. */
+/** Returns the budget. If requests may be charged and no budget is given, no request that should be accepted is sent. */
 function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget {
   const unlimited = Number.POSITIVE_INFINITY;
   return {
@@ -127,7 +127,7 @@ async function judge(
   options: CliOptions,
 ): Promise<number> {
   const isLocal = isLoopback(target.baseUrl);
-  // A server that was started for the run has no use for a real key.
+  // A server started for this run does not need a real key.
   const apiKey = "close" in target ? target.apiKey : terminal.env[API_KEY_VARIABLE] || undefined;
   if (apiKey === undefined && !isLocal)
     throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
@@ -181,7 +181,7 @@ function print(terminal: Terminal, text: string): number {
   return EXIT.conforms;
 }
 
-/** Whether nobody else can be charged for what is sent there (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
+/** Whether a URL is on loopback, so that no request can be charged (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);

@@ -1,14 +1,14 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
-/** Thrown when the command line makes no sense; the message is one line that says why. */
+/** Error for an invalid command line. The message is one line that states the reason. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 /**
- * The values of a command's options, which are all that it takes.
+ * Parses the options of a command. The command accepts no positional arguments.
  *
- * @param help what shows the options, as the reader would type it
+ * @param help the arguments that print the help, as the user types them
  * @throws UsageError
  */
 export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
@@ -19,14 +19,14 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
-    // Node adds advice about positional arguments in further sentences.
+    // Node appends advice about positional arguments, so only the first sentence is kept.
     const [what] = (cause as Error).message.split(/\. |\n/);
     throw new UsageError(`${what?.replace(/\.$/, "")}: see ${help}`);
   }
 }
 
 /**
- * A whole number within limits; undefined where none is given.
+ * Parses an integer within limits. Returns undefined if the flag is absent.
  *
  * @throws UsageError
  */

@@ -1,18 +1,18 @@
 import type { Verdict } from "../checks/verdict.js";
 
-/** Where text is written, such as `process.stdout`. */
+/** A text output, such as `process.stdout`. */
 export interface Output {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
 }
 
-/** Shows how far a run has come. */
+/** A progress display for a run. */
 export interface Progress {
   show(done: number, total: number, verdict: Verdict): void;
   clear(): void;
 }
 
-/** On a terminal one line that is written over; elsewhere a line for each quarter of the work. */
+/** Creates a progress display: on a terminal one line that is overwritten, elsewhere one line per quarter of the checks. */
 export function createProgress(output: Output): Progress {
   let violations = 0;
   let quarter = 0;

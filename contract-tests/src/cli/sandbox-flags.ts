@@ -1,16 +1,16 @@
 import { parseArguments, parseWhole, UsageError } from "./parse-args.js";
 
-/** What `vidu-conformance sandbox` is asked for. */
+/** The parsed flags of `vidu-conformance sandbox`. */
 export interface SandboxFlags {
   readonly contract: string | undefined;
   readonly credits: number | undefined;
-  /** Ids of faults. */
+  /** The ids of faults. */
   readonly fault: readonly string[];
-  /** Whether to list the faults, and do nothing else. */
+  /** Whether to only list the faults. */
   readonly faults: boolean;
   readonly help: boolean;
   readonly latency: number | undefined;
-  /** Milliseconds from a submission to its end. */
+  /** The time from a submission to its terminal status, in milliseconds. */
   readonly pace: number | undefined;
   readonly port: number;
   readonly rate: number | undefined;
@@ -19,7 +19,7 @@ export interface SandboxFlags {
   readonly edition: "legacy" | "standard";
 }
 
-/** What `vidu-conformance sandbox --help` prints. */
+/** The output of `vidu-conformance sandbox --help`. */
 export const SANDBOX_HELP = `A local server that behaves like the API, to build against without spending credits.
 
 Usage: vidu-conformance sandbox [options]

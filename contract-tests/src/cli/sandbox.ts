@@ -13,13 +13,13 @@ import { parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-fl
 import { nearestTo } from "./suggest.js";
 import type { Terminal } from "./terminal.js";
 
-/** The environment variable that holds the secret which webhooks are signed with. */
+/** The environment variable with the signing secret for webhooks. */
 export const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
 
 /**
- * `vidu-conformance sandbox`: serves until the terminal's signal; resolves with the exit status.
+ * Runs `vidu-conformance sandbox`: serves until the terminal's signal aborts, then resolves to the exit status.
  *
- * @throws UsageError when the arguments make no sense, or the port cannot be had
+ * @throws UsageError if the arguments are invalid or the port is not available
  * @throws ContractError
  */
 export async function runSandbox(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -53,7 +53,7 @@ async function start(
   { credits, latency, pace, port, rate }: SandboxFlags,
   options: Arrangement & { readonly contract: Contract },
 ): Promise<RunningSandbox> {
-  // A third of the time waiting, as the pace of a sandbox is without any.
+  // About a third of the time is spent in the queue, like the default pace of the sandbox.
   const queued = pace === undefined ? undefined : Math.round(pace * 0.3);
   const times = pace === undefined || queued === undefined ? undefined : { queued, running: pace - queued };
   try {
@@ -92,7 +92,7 @@ function greet(
   { env }: Terminal,
 ): string {
   const [submission] = submissions(contract);
-  // A key from the environment is not repeated.
+  // A key from the environment is a secret, so it is not printed.
   const key = env[API_KEY_VARIABLE] ? `$${API_KEY_VARIABLE}` : apiKey;
   const body = JSON.stringify(submission === undefined ? {} : sampleOf(submission.request.schema)).replaceAll("'", "'\\''");
   const lines = [

@@ -1,10 +1,10 @@
-/** The one of several names that takes the fewest edits to become this one. */
+/** Returns the candidate with the smallest edit distance to the name. */
 export function nearestTo(name: string, names: readonly string[]): string | undefined {
   const distances = names.map((other) => ({ other, edits: editsBetween(name, other) }));
   return distances.sort((a, b) => a.edits - b.edits)[0]?.other;
 }
 
-/** Insertions, deletions and replacements of a character (Levenshtein). */
+/** Returns the Levenshtein distance: insertions, deletions and replacements of a character. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, one] of [...a].entries()) {

@@ -1,6 +1,6 @@
 import type { Output } from "./progress.js";
 
-/** Where the program reads from and writes to. */
+/** The environment, outputs and abort signal of the program. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
