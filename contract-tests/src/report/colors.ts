@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { OutcomeName } from "../checks/verdict.js";
 
-/** Colours for a terminal, or none. */
+/** Text styles for a terminal. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;
@@ -21,9 +21,9 @@ const COLORS = {
   warn: "yellow",
 } as const;
 
-/** Colours, or functions that leave the text as it is. */
+/** Creates the styles. Without color, they return the text unchanged. */
 export function createPaint(color: boolean): Paint {
-  // Whether to color is decided already, from the output and the environment that the program was given.
+  // The caller has already decided on color from the output and the environment, so Node must not check the stream.
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     color ? styleText(format, text, { validateStream: false }) : text;
   return {

@@ -3,7 +3,7 @@ import type { Report } from "../run/report.js";
 import type { Budget } from "../traffic/budget.js";
 import { groupBy } from "../util/group-by.js";
 
-/** What a run would send and the most it could cost, told from a rehearsal. */
+/** Renders the result of a dry run: the requests that a run would send and their maximum cost. */
 export function renderPlan(rehearsal: Report, target: string, budget: Budget): string {
   const groups = groupBy(rehearsal.verdicts, ({ check }) => check.id.split(".")[0] ?? "");
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));

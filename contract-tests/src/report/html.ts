@@ -8,10 +8,10 @@ import { html, Markup } from "./html/markup.js";
 import { PAGE_STYLE } from "./html/page-style.js";
 import { renderReasons } from "./html/reasons.js";
 
-/** Nothing is loaded, nothing is run, nothing is sent, whatever a server has put into its answers (CSP Level 3). */
+/** The policy that prevents loading, scripts and requests, whatever the responses of a server contain (CSP Level 3). */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** The report as one page for people: it needs no script, no other file and no network. */
+/** Renders the report as one HTML page for people. The page needs no script, no other file and no network. */
 export function renderHtml(report: Report): string {
   const page = html`<!doctype html>
 <html lang="en">

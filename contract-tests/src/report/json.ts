@@ -3,10 +3,10 @@ import { conclude, countOutcomes, type Report } from "../run/report.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { textOf } from "../traffic/response.js";
 
-/** Where this document is described: `report.schema.json` of the package. */
+/** The format identifier. `report.schema.json` of the package describes the format. */
 const FORMAT = "vidu-q2-turbo-conformance/report/1";
 
-/** The report as JSON, for programs; `report.schema.json` describes it. */
+/** Renders the report as JSON, for programs. `report.schema.json` describes it. */
 export function renderJson(report: Report): string {
   const { contract, durationMs, notices, obstacle, seed, target, traffic, underived, verdicts } = report;
   const document = {

@@ -1,7 +1,7 @@
 import type { Verdict } from "../checks/verdict.js";
 import { countOutcomes, type Report } from "../run/report.js";
 
-/** The report as JUnit XML, for CI systems: a check is a test case, what could not be judged is an error. */
+/** Renders the report as JUnit XML, for CI systems. A check is a test case; an inconclusive check is an error. */
 export function renderJunit(report: Report): string {
   const { fail, inconclusive, skipped } = countOutcomes(report.verdicts);
   const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`;
@@ -40,7 +40,7 @@ function renderCase({ check, counterexample, outcome, reason }: Verdict): string
   }
 }
 
-/** Parsers normalize white space unless it is escaped (XML 1.0 §2.11, §3.3.3). */
+/** Escapes, including white space, which parsers normalize unless it is escaped (XML 1.0 §2.11, §3.3.3). */
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -51,7 +51,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
-/** Escaped for text and attributes; what XML 1.0 cannot hold at all (§2.2) is replaced. */
+/** Escapes text for content and attributes. Replaces characters that XML 1.0 does not allow (§2.2). */
 function escapeXml(text: string): string {
   const allowed = text.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
   return allowed.replaceAll(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? character);

@@ -1,7 +1,7 @@
 import { type Contract, unjudged } from "../contract/model.js";
 import { listChecks } from "../run/list-checks.js";
 
-/** Every check with the clause that it belongs to, as a table, and the operations that have none. */
+/** Renders a table of every check with its clause, and the operations without checks. */
 export function renderList(contract: Contract, selects: (id: string) => boolean): string {
   const rows = listChecks(contract)
     .filter(({ id }) => selects(id))

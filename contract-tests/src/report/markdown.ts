@@ -7,10 +7,10 @@ const HEADINGS: Readonly<Record<Conclusion, string>> = {
   violates: "❌ The server violates its contract",
 };
 
-/** So many failures are told in full: the summary of a CI job is limited, and so is a reader. */
+/** The maximum number of failures shown in full. The size of a CI job summary is limited, and so is a reader's attention. */
 const MOST_TOLD = 20;
 
-/** The report as Markdown, for the summary of a CI job. */
+/** Renders the report as Markdown, for the summary of a CI job. */
 export function renderMarkdown(report: Report): string {
   const { contract, obstacle, target, traffic, verdicts } = report;
   const counts = Object.entries(countOutcomes(verdicts)).filter(([, count]) => count > 0);
@@ -35,14 +35,14 @@ function renderAlarm({ check, counterexample, outcome, reason }: Verdict): strin
   return lines.join("\n\n");
 }
 
-/** Code in a line: between more back-quotes than it has in a row (CommonMark §6.1). */
+/** Renders inline code, delimited by more backquotes than its longest run (CommonMark §6.1). */
 function quote(text: string): string {
   const fenced = "`".repeat(longestRun(text) + 1);
   const padding = /^`|`$/.test(text) ? " " : "";
   return `${fenced}${padding}${text.replaceAll(/\s+/g, " ")}${padding}${fenced}`;
 }
 
-/** A block of code (CommonMark §4.5). */
+/** Renders a fenced code block (CommonMark §4.5). */
 function fence(text: string): string {
   const fenced = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${fenced}sh\n${text}\n${fenced}`;

@@ -3,10 +3,10 @@ import { type Conclusion, conclude, countOutcomes, type Report } from "../run/re
 import { groupBy } from "../util/group-by.js";
 import { createPaint, type Paint } from "./colors.js";
 
-/** How the report is written: for a terminal with colours, or as plain text. */
+/** Options for the text report. */
 export interface TerminalOptions {
   readonly color: boolean;
-  /** The command that ran the suite, as the reader would type it, without the flags that say which checks. */
+  /** The command that ran the suite, as the user types it, without the flags that select checks. */
   readonly command: string;
 }
 
@@ -18,7 +18,7 @@ const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   violates: "The server violates its contract.",
 };
 
-/** The report as text: what was tried, what failed and how to see it again, what else is worth knowing, the sum of it. */
+/** Renders the report as text: groups, failures with commands to replay them, observations and notes, and the summary. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const paint = createPaint(options.color);
   const { contract, target, verdicts } = report;
@@ -49,7 +49,7 @@ function part({ shard }: Report): string {
   return shard === undefined ? "" : `, part ${shard.index + 1} of ${shard.count}`;
 }
 
-/** What was tried, by operation and parameter. */
+/** Renders the checks by operation and parameter. */
 function renderGroups({ contract, verdicts }: Report, paint: Paint): readonly string[] {
   const groups = groupBy(verdicts, ({ check }) => check.id.split(".")[0] ?? "");
   const bare = (name: string) => name.replace(/^.*:/, "");
@@ -82,7 +82,7 @@ function renderGroup(name: string, members: readonly Verdict[], paint: Paint): s
   return `  ${columns.join(" ")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
 }
 
-/** A server that is wrong throughout fails alike everywhere: so many failures are shown in full, the rest by a line. */
+/** The maximum number of failures shown in full. Many failures often share a cause, so the others get one line each. */
 const MOST_SHOWN = 12;
 
 function renderRest(failures: readonly Verdict[], paint: Paint): readonly string[] {
@@ -93,7 +93,7 @@ function renderRest(failures: readonly Verdict[], paint: Paint): readonly string
   return [paint.bold(`${failures.length} more, to be seen in full with --only ID`), ...lines];
 }
 
-/** Longer bodies are shortened for reading; the curl line has them in full. */
+/** The maximum length of a displayed body, in UTF-16 units. The curl command contains the full body. */
 const MOST_BODY = 240;
 
 function renderFailure(
@@ -133,7 +133,7 @@ function renderList(title: string, verdicts: readonly Verdict[], outcome: Outcom
   return [paint.bold(title), ...members.map(({ check, reason }) => `  ${SYMBOLS[outcome]} ${check.id}  ${paint.dim(reason)}`)];
 }
 
-/** Many checks share one reason not to be judged: the reason is what is worth a line. */
+/** Renders one line per reason, because many checks share the same reason. */
 function renderReasons(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, paint: Paint): readonly string[] {
   const members = verdicts.filter((verdict) => verdict.outcome === outcome);
   if (members.length === 0) return [];
@@ -161,7 +161,7 @@ function renderSum(report: Report, paint: Paint): readonly string[] {
   ];
 }
 
-/** What a reader who stops at the conclusion must not miss. */
+/** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
 function qualify({ isStrict, obstacle, verdicts }: Report, skipped: number): readonly string[] {
   const isWarned =
     isStrict && !verdicts.some(({ outcome }) => outcome === "fail") && verdicts.some(({ outcome }) => outcome === "warn");

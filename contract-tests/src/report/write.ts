@@ -8,12 +8,12 @@ import { renderJunit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
 
 /**
- * Makes the folder of a report, before anything is spent on what goes into it.
+ * Creates the folder of a report before the run spends any credits.
  *
- * @throws Error with the `code` of the system when nothing can be written there
+ * @throws Error with the system's `code` if the folder is not writable
  */
 export async function prepareFolder(folder: string): Promise<void> {
-  // Where the folder around it is there, Node is not to go up the path: below /proc it never comes back.
+  // Recursive creation is off if the parent exists: below /proc, a recursive mkdir of Node never returns.
   await mkdir(folder, { recursive: !existsSync(dirname(resolve(folder))) }).catch(async (error: unknown) => {
     const there = await stat(folder).catch(() => undefined);
     if (there?.isDirectory() !== true) throw error;
@@ -21,7 +21,7 @@ export async function prepareFolder(folder: string): Promise<void> {
   await access(folder, constants.W_OK);
 }
 
-/** Writes the report to a folder in every form, for people and for programs. */
+/** Writes the report to a folder in every format, for people and for programs. */
 export async function writeReport(report: Report, folder: string): Promise<void> {
   await Promise.all([
     writeFile(join(folder, "report.json"), renderJson(report)),

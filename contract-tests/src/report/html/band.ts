@@ -2,13 +2,13 @@ import { html, type Markup } from "./markup.js";
 import { anchorOf } from "./outcome-mark.js";
 import { type Band, type Stretch, standingOf, type Tick } from "./ticks.js";
 
-/** A part of the map: what the contract says of some values, the values, and below them what the server did. */
+/** Renders a band of the map: the contract's expectation, the values, and below them the server's reaction. */
 export function renderBand({ expected, stretches }: Band, isOrdered: boolean, told: ReadonlySet<string>): Markup {
   return html`<li class="band ${expected}"><p class="says"><span class="unseen">contract: </span>${SAYS[expected]}</p>
 <ol class="stretches">${stretches.map((stretch) => renderStretch(stretch, isOrdered, told))}</ol></li>`;
 }
 
-/** What the bands mean. */
+/** Renders the legend of the bands. */
 export function renderLegend(): Markup {
   return html`<dl class="legend">
 <div><dt>contract</dt><dd><span class="says accept">takes</span> <span class="says refuse">refuses</span> <span class="says observe">says nothing</span></dd></div>
@@ -29,7 +29,7 @@ function renderStretch(stretch: Stretch, isOrdered: boolean, told: ReadonlySet<s
 <p class="did ${stretch.found} ${standing}">${isWrong && check !== undefined ? html`<a href="#${anchorOf(check)}">${did}</a>` : did}</p></li>`;
 }
 
-/** Of a longer stretch only the ends are shown, where the boundaries are; of values without an order, mostly the first. */
+/** The number of values shown at the ends of a long stretch: ordered values have their boundaries there. */
 const ENDS = { ordered: [2, 2], free: [26, 4] } as const;
 const MOST_ORDERED = 8;
 const MOST_FREE = 32;

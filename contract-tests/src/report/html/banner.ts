@@ -8,12 +8,12 @@ const CONCLUSIONS: Readonly<Record<Conclusion, { readonly sign: string; readonly
   violates: { sign: "✘", words: "The server violates its contract" },
 };
 
-/** The conclusion as a heading, for the page and its title. */
+/** Returns the conclusion as a heading, for the page and its title. */
 export function concludeInWords(report: Report): string {
   return CONCLUSIONS[conclude(report)].words;
 }
 
-/** What a reader who reads one screen must know: the verdict, about whom, by what, how much was tried, what is wrong. */
+/** Renders the first screen: the conclusion, the server, the contract, the counts and the violations. */
 export function renderBanner(report: Report): Markup {
   const conclusion = conclude(report);
   return html`<header class="banner ${conclusion}">
@@ -27,7 +27,7 @@ ${renderFacts(report)}
 ${renderAlarms(report)}`;
 }
 
-/** What qualifies the conclusion. */
+/** Returns the sentences that qualify the conclusion. */
 function qualify({ obstacle, verdicts }: Report): readonly string[] {
   const { skipped } = countOutcomes(verdicts);
   const met = obstacle?.met === "at the start" ? "Not judged" : "Not judged to the end";
@@ -49,7 +49,7 @@ function renderCounts({ verdicts }: Report): Markup {
 </section>`;
 }
 
-/** Where on the page the checks of an outcome are told. */
+/** The section of the page for each outcome. */
 const SECTIONS = {
   fail: "failures",
   inconclusive: "inconclusive",
@@ -81,7 +81,7 @@ function inWords(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds) % 60} s`;
 }
 
-/** So many failures are named at once. */
+/** The maximum number of failures listed in the banner. */
 const MOST_NAMED = 8;
 
 function renderAlarms({ verdicts }: Report): Markup | false {

@@ -5,17 +5,17 @@ import { type Lane, lanesOf } from "./lanes.js";
 import { html, type Markup } from "./markup.js";
 import { bandsOf, type Expectation, isValuePoint, type Standing, standingOf, stretchesOf, type Tick } from "./ticks.js";
 
-/** Where the server takes and refuses, against where the contract says it should: by operation, place and kind of value. */
+/** Renders the values that the server accepts and rejects against the contract, by operation, place and kind of value. */
 export function renderBoundaryMap({ boundaries, contract }: Report, told: ReadonlySet<string>): Markup | undefined {
   const values = boundaries.filter(isValuePoint);
   if (values.length === 0) return undefined;
   const operations = [...groupBy(values, ({ operation }) => operation)].map(([id, points]) => {
     const found = [...groupBy(points, ({ place }) => place)].map(([name, members]) => ({ name, lanes: lanesOf(members) }));
-    // What has to be looked at is not to be looked for.
+    // Places with deviations come first, so that readers find them at once.
     const places = [...found.filter(isWrong), ...found.filter((place) => !isWrong(place))];
     return { id, places, wrong: found.filter(isWrong).length };
   });
-  // Operations that share a schema are wrong alike: the first one is shown, the others are unfolded on demand.
+  // Operations with a shared schema deviate in the same way. Only the first one is open; the others are collapsed.
   const shown = operations.find(({ wrong }) => wrong > 0) ?? operations[0];
   return html`<section id="map" aria-labelledby="map-title">
 <h2 id="map-title">Boundary map</h2>
@@ -48,7 +48,7 @@ ${renderEvery(lanes)}
 </article>`;
 }
 
-/** A server that changes its mind from value to value is shown to do so this often. */
+/** The maximum number of stretches per lane, for servers that alternate from value to value. */
 const MOST_STRETCHES = 40;
 
 function renderLane({ hint, isOrdered, ticks, title }: Lane, told: ReadonlySet<string>): Markup {
@@ -72,7 +72,7 @@ function isWrong({ lanes }: Place): boolean {
   return count(lanes, "disagrees") + count(lanes, "unclear") > 0;
 }
 
-/** What is wrong, in words. */
+/** The deviations in words. */
 const FINDINGS: readonly Finding[] = [
   { expected: ["refuse"], found: "taken", says: "Against the contract it takes" },
   { expected: ["accept"], found: "refused", says: "Against the contract it refuses" },
@@ -85,7 +85,7 @@ interface Finding {
   readonly says: string;
 }
 
-/** So many values are told in a sentence. */
+/** The maximum number of values in a sentence. */
 const MOST_TOLD = 6;
 
 function enumerate(ticks: readonly Tick[]): readonly Markup[] {
@@ -97,10 +97,10 @@ function enumerate(ticks: readonly Tick[]): readonly Markup[] {
   return rest > 0 ? [...told, html` and ${rest} more`] : told;
 }
 
-/** So many values are listed of what the map shows in one colour. */
+/** The maximum number of values listed per group in the text version. */
 const MOST_LISTED = 120;
 
-/** The same map in words: for those who cannot see it, and for what it leaves out. */
+/** Renders the map as text, for readers who cannot see it and for the values that it omits. */
 function renderEvery(lanes: readonly Lane[]): Markup {
   const ticks = lanes.flatMap((lane) => lane.ticks);
   const groups = [...groupBy(ticks, ({ expected, found }) => `${SAYS[expected]}, ${DID[found]}`)];

@@ -4,7 +4,7 @@ import { groupBy } from "../../util/group-by.js";
 import { brief, html, type Markup } from "./markup.js";
 import { markOf, OUTCOME_NAMES } from "./outcome-mark.js";
 
-/** Every check with its outcome, by what it is about: the first part of its id. */
+/** Renders every check with its outcome, grouped by the first part of its id. */
 export function renderChecks({ verdicts }: Report): Markup {
   const groups = [...groupBy(verdicts, ({ check }) => check.id.split(".")[0] ?? "")];
   return html`<section id="checks" aria-labelledby="checks-title">
@@ -23,7 +23,7 @@ function renderGroup(name: string, verdicts: readonly Verdict[]): Markup {
 <tbody>${verdicts.map(renderRow)}</tbody></table></details>`;
 }
 
-/** The full reasons are above. */
+/** The maximum length of a reason, in characters of HTML. The sections above have the full reasons. */
 const MOST_REASON = 160;
 
 function renderRow({ check, outcome, reason, requests }: Verdict): Markup {

@@ -4,15 +4,15 @@ import { brief, cut, html, type Markup, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
 import { renderAnswer, renderRequest } from "./wire.js";
 
-/** So many failures are told in full, and so many of them are open: a server that is wrong throughout fails alike everywhere. */
+/** The maximum number of failures shown in full, and of those expanded. Many failures often share a cause. */
 const MOST_TOLD = 100;
 const MOST_OPEN = 3;
 
-/** Characters of HTML for the bodies and commands of all failures together; a page must load. */
+/** The limit for the bodies and commands of all failures, in characters of HTML, so that the page stays loadable. */
 const BUDGET = 360_000;
 const MOST_SHARE = 16_000;
 
-/** Violations and warnings, each with the request that shows it. */
+/** Renders violations and warnings, each with its counterexample. */
 export function renderFailures(report: Report): Markup | undefined {
   const failures = alarmsOf(report);
   if (failures.length === 0) return undefined;
@@ -26,7 +26,7 @@ ${rest.length > 0 && html`<p>${rest.length} more; the table of checks has their 
 </section>`;
 }
 
-/** The ids of the checks whose failures are told in full. */
+/** Returns the ids of the checks whose failures are shown in full. */
 export function toldOf(report: Report): ReadonlySet<string> {
   return new Set(
     alarmsOf(report)
@@ -35,7 +35,7 @@ export function toldOf(report: Report): ReadonlySet<string> {
   );
 }
 
-/** Violations come before warnings. */
+/** Returns the violations, followed by the warnings. */
 function alarmsOf({ verdicts }: Report): readonly Verdict[] {
   return (["fail", "warn"] as const).flatMap((wanted) => verdicts.filter(({ outcome }) => outcome === wanted));
 }

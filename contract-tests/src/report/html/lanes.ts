@@ -2,17 +2,17 @@ import { isArray, type Json } from "../../util/json.js";
 import { EXPECTATIONS, mergePoints, type Naming, type Standing, standingOf, type Tick, type ValuePoint } from "./ticks.js";
 import { exactOf, labelOf } from "./value-label.js";
 
-/** The values of one place that can be compared with each other. */
+/** A lane: the comparable values of one place. */
 export interface Lane {
   readonly title: string;
-  /** What the reader must know to read the labels; empty where they speak for themselves. */
+  /** An explanation of the labels; empty if they are self-explanatory. */
   readonly hint: string;
-  /** Whether the values have an order; others are sorted by what the contract says of them. */
+  /** Whether the values have an order. Other values are sorted by the contract's expectation. */
   readonly isOrdered: boolean;
   readonly ticks: readonly Tick[];
 }
 
-/** Sorts what was tried in one place into lanes: numbers, lengths and numbers of items in their order, then the rest. */
+/** Groups the values of one place into lanes: numbers, lengths and item counts in order, then the other values. */
 export function lanesOf(points: readonly ValuePoint[]): readonly Lane[] {
   const isNumber = numberFilter(points);
   const numbers = points.filter(({ value }) => isNumber(value));
@@ -34,10 +34,10 @@ export function lanesOf(points: readonly ValuePoint[]): readonly Lane[] {
   return lanes.filter(({ ticks }) => ticks.length > 0);
 }
 
-/** Longer texts are about their length, whatever they are tried for. */
+/** The length in UTF-16 units above which a text belongs to the length lane, whatever its check. */
 const LONG_TEXT = 200;
 
-/** An axis is for numbers of the kind that may be taken: among integers, a fraction is a value of another type. */
+/** Returns a filter for the number lane. If all numbers that may be accepted are integers, a fraction is another type. */
 function numberFilter(points: readonly ValuePoint[]): (value: Json | undefined) => boolean {
   const possible = points.flatMap(({ expected, value }) => (typeof value === "number" && expected !== "refuse" ? [value] : []));
   if (possible.length === 0) return () => false;
@@ -66,7 +66,7 @@ function sortFreely(points: readonly ValuePoint[]): readonly Tick[] {
   return mergePoints(sorted, { label: labelOf, exact: exactOf }).toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Values of a type stand together, numbers in their order. */
+/** Returns the rank of a value's type, so that values of one type are adjacent. */
 function kindOf(value: Json | undefined): number {
   const type = value === null ? "null" : isArray(value) ? "array" : typeof value;
   return ["undefined", "null", "boolean", "number", "string", "array", "object"].indexOf(type);
@@ -87,7 +87,7 @@ function lengthLabel(value: Json | undefined): string {
   return labelOf(lengthOf(value)) + (sign === undefined ? "" : `\u00a0${sign}`);
 }
 
-/** Texts of one length that a server may count differently, by the sign that tells them apart. */
+/** Signs that mark texts whose length a server may count differently. */
 const SIGNS = [
   { sign: "🎬", fits: /[\u{10000}-\u{10ffff}]/u, meaning: "each two units of UTF-16" },
   { sign: "é", fits: /[^\0-\x7f]/, meaning: "each two or three bytes of UTF-8" },

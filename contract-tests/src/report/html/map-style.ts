@@ -1,4 +1,4 @@
-/** How the boundary map looks: bands of one meaning are one bar, the contract's above its values, the server's below. */
+/** The style of the boundary map. A band is one bar: the contract's expectation above the values, the reaction below. */
 export const MAP_STYLE = `
 .legend { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin: 0.875rem 0 1rem; }
 .legend div { display: flex; flex-wrap: wrap; gap: 0.375rem; align-items: baseline; }

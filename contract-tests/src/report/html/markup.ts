@@ -1,26 +1,26 @@
-/** Text that is HTML already. Only `html` and `reveal` make it, so that nothing else is ever taken for it. */
+/** HTML text. Only `html` and `reveal` create it from untrusted text, so that no unescaped text passes for HTML. */
 export class Markup {
   /** @param text well-formed HTML */
   constructor(readonly text: string) {}
 }
 
-/** What can stand in a template: text to escape, markup, a list of both; `undefined` and `false` leave nothing. */
+/** Content of a template: text to escape, markup, or a list of both. `undefined` and `false` render nothing. */
 export type Content = Markup | string | number | false | undefined | readonly Content[];
 
-/** HTML from a template. Whatever is put into it is escaped, for text and quoted attributes alike, unless it is markup. */
+/** Renders a template as HTML. Escapes all content except markup, for text and for quoted attributes. */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return new Markup(strings.map((string, index) => string + render(contents[index])).join(""));
 }
 
 /**
- * Text of a request or an answer, exact and harmless: what cannot be seen is shown by its code point and still copied
- * along, and what turns the direction of writing around is kept from doing so (UAX #9 §3.1.2).
+ * Renders text of a request or response exactly and safely. Shows the code point of an invisible character, which is
+ * still copied, and isolates characters that change the writing direction (UAX #9 §3.1.2).
  */
 export function reveal(text: string): Markup {
   return new Markup(text.replaceAll(SPECIAL, (character) => ENTITIES[character] ?? revealOne(character)));
 }
 
-/** The start of a text that becomes about as many characters of HTML, and whether that is all of it. */
+/** Returns the start of a text that fits into about `most` characters of HTML, and whether it is the whole text. */
 export function cut(text: string, most: number): { readonly shown: string; readonly isWhole: boolean } {
   let [cost, length] = [0, 0];
   for (const character of text) {
@@ -31,13 +31,13 @@ export function cut(text: string, most: number): { readonly shown: string; reado
   return { shown: text, isWhole: true };
 }
 
-/** The start of a text, with an ellipsis where that is not all of it. */
+/** Returns the start of a text, with an ellipsis if it is cut. */
 export function brief(text: string, most: number): string {
   const { isWhole, shown } = cut(text, most);
   return isWhole ? text : `${shown}…`;
 }
 
-/** Special in HTML, or not to be seen: control and ignorable characters, lone surrogates; not those that emoji are joined by. */
+/** Characters special in HTML or invisible (control, ignorable, lone surrogates), except those that join emoji. */
 const SPECIAL = /(?!\t|\n|\u200c|\u200d|\ufe0f)[&<>"'\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** About as long as what `revealOne` returns. */
+/** A placeholder about as long as the result of `revealOne`. */
 const REVEALED = "x".repeat(48);
 
 function render(content: Content): string {
@@ -62,7 +62,7 @@ function revealOne(character: string): string {
   return `<bdi class="u" data-u="${nameOf(character)}">${reference(character)}</bdi>`;
 }
 
-/** A character reference; empty for what HTML has none for (HTML §13.2.5.80): NUL, C1 controls, surrogates. */
+/** Returns a character reference; empty for characters without one in HTML (HTML §13.2.5.80): NUL, C1 controls, surrogates. */
 function reference(character: string): string {
   return /[\0\x80-\x9f\p{Cs}]/u.test(character) ? "" : `&#x${character.codePointAt(0)?.toString(16)};`;
 }

@@ -1,7 +1,7 @@
 import type { OutcomeName } from "../../checks/verdict.js";
 import { html, type Markup } from "./markup.js";
 
-/** Outcomes from the one that matters most, with a sign and a word that tell them apart without colour. */
+/** Outcomes, the most important first, with a sign and a word that distinguish them without color. */
 export const OUTCOMES = {
   fail: { sign: "✘", one: "violation", many: "violations" },
   warn: { sign: "!", one: "warning", many: "warnings" },
@@ -15,12 +15,12 @@ export const OUTCOMES = {
 /** The names of the outcomes, in the same order. */
 export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly OutcomeName[];
 
-/** The sign of an outcome, with its name for those who do not see it. */
+/** Renders the sign of an outcome, with its name for screen readers. */
 export function markOf(outcome: OutcomeName): Markup {
   return html`<span class="mark ${outcome}" title="${outcome}"><span aria-hidden="true">${OUTCOMES[outcome].sign}</span><span class="unseen">${outcome}</span></span>`;
 }
 
-/** Where on the page a check's failure is told; the fragment of a link to it. */
+/** Returns the anchor of a check's failure on the page, for use as a link fragment. */
 export function anchorOf(check: string): string {
   return `check-${check.replaceAll(/[^\w.]/gu, (character) => `-${character.codePointAt(0)?.toString(16)}-`)}`;
 }

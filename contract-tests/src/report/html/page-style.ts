@@ -1,6 +1,6 @@
 /**
- * How the page looks: light and dark as the reader has set it, wide and narrow, on paper. Blue is what is taken, grey
- * what is refused, red what is wrong; a sign or a word says the same, so that colour alone never carries a meaning.
+ * The style of the page: light and dark by the user's preference, wide and narrow screens, print. Blue means accepted,
+ * gray rejected, red wrong. A sign or word repeats each meaning, so that none depends on color alone.
  */
 export const PAGE_STYLE = `
 :root {

@@ -4,7 +4,7 @@ import { groupBy } from "../../util/group-by.js";
 import { brief, type Content, html, type Markup } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
 
-/** What is worth knowing besides what is wrong: observations, known deviations, what was not judged and why, notices. */
+/** Renders results other than failures: observations, known deviations, inconclusive and skipped checks, notices. */
 export function renderReasons({ notices, underived, verdicts }: Report): Markup {
   const of = (wanted: OutcomeName) => verdicts.filter(({ outcome }) => outcome === wanted);
   const gaps = underived.map(({ anchor, keyword }) => html`no check is derived from ${keyword} at <code>${anchor}</code>`);
@@ -26,14 +26,14 @@ function renderSection(id: string, title: string, items: readonly Markup[]): Con
   );
 }
 
-/** Longer reasons are shortened. */
+/** The maximum length of a reason, in characters of HTML. */
 const MOST_REASON = 600;
 
 function renderOne({ check, outcome, reason }: Verdict): Markup {
   return html`<li>${markOf(outcome)}<div><p>${brief(reason, MOST_REASON)}</p><p class="about"><code>${check.id}</code> ${check.title}</p></div></li>`;
 }
 
-/** Many checks share one reason not to be judged: the reason is what is worth a line. */
+/** Renders one entry per reason, because many checks share the same reason. */
 function renderShared(verdicts: readonly Verdict[]): readonly Markup[] {
   return [...groupBy(verdicts, ({ reason }) => reason)].map(([reason, members]) => {
     const [first, ...others] = members;

@@ -1,50 +1,50 @@
 import type { BoundaryPoint } from "../../run/report.js";
 
-/** What the contract can say of a value in a request. */
+/** The contract's possible expectations for a value in a request. */
 export const EXPECTATIONS = ["accept", "observe", "refuse"] as const;
-/** What the contract says of a value: take it, nothing, or refuse it. */
+/** The contract's expectation for a value: accept it, none, or reject it. */
 export type Expectation = (typeof EXPECTATIONS)[number];
-/** A point that is about a value in a request. */
+/** A point for a value in a request. */
 export type ValuePoint = BoundaryPoint & { readonly expected: Expectation };
 
-/** Whether a point is about a value in a request: a request that only asks for something has none. */
+/** Returns whether a point is for a value in a request. A request that only reads has no value. */
 export function isValuePoint(point: BoundaryPoint): point is ValuePoint {
   return EXPECTATIONS.some((expectation) => expectation === point.expected);
 }
 
-/** One value on the map, however often it was tried. */
+/** One value on the map, even if it was sent several times. */
 export interface Tick {
   readonly label: string;
-  /** The value as exactly as a line can say. */
+  /** The value as exactly as one line permits. */
   readonly exact: string;
   readonly expected: Expectation;
   readonly found: BoundaryPoint["found"];
-  /** How often it was tried, and how often with this finding. */
+  /** The number of times it was sent; `times` counts those with this finding. */
   readonly tried: number;
   readonly times: number;
   /** The check that found it. */
   readonly check: string;
 }
 
-/** How what the server did stands to the contract: `free` where the contract says nothing, `unclear` without a decision. */
+/** The server's reaction compared with the contract: `free` without an expectation, `unclear` without a decision. */
 export type Standing = "agrees" | "disagrees" | "free" | "unclear";
 
-/** Compares what the server did with what the contract says. */
+/** Compares the server's reaction with the contract's expectation. */
 export function standingOf({ expected, found }: Pick<ValuePoint, "expected" | "found">): Standing {
   if (found === "otherwise") return "unclear";
   if (expected === "observe") return "free";
   return (expected === "accept") === (found === "taken") ? "agrees" : "disagrees";
 }
 
-/** How the values of a lane are named. */
+/** The names of the values of a lane. */
 export interface Naming {
-  /** In a few characters. */
+  /** Returns a name of a few characters. */
   readonly label: (value: ValuePoint["value"]) => string;
-  /** In a line; values of one name are one tick. */
+  /** Returns a name of one line. Values with the same name share a tick. */
   readonly exact: (value: ValuePoint["value"]) => string;
 }
 
-/** One tick for each value; of several findings about the same value the worst one counts. */
+/** Merges points into one tick per value. The worst finding for a value counts. */
 export function mergePoints(points: readonly ValuePoint[], { exact, label }: Naming): readonly Tick[] {
   const groups = new Map<string, [ValuePoint, ...ValuePoint[]]>();
   for (const point of points) {
@@ -67,29 +67,29 @@ export function mergePoints(points: readonly ValuePoint[], { exact, label }: Nam
   });
 }
 
-/** From the best to the worst. */
+/** The standings from best to worst. */
 const SEVERITY: readonly Standing[] = ["agrees", "free", "unclear", "disagrees"];
 
-/** Neighbours that the server treats alike where the contract says the same. */
+/** Adjacent values with the same expectation and the same reaction. */
 export interface Stretch {
   readonly expected: Expectation;
   readonly found: Tick["found"];
   readonly ticks: readonly [Tick, ...Tick[]];
 }
 
-/** Neighbours about which the contract says the same. */
+/** Adjacent values with the same expectation. */
 export interface Band {
   readonly expected: Expectation;
   readonly stretches: readonly Stretch[];
 }
 
-/** Puts neighbours together in stretches. */
+/** Groups adjacent values into stretches. */
 export function stretchesOf(ticks: readonly Tick[]): readonly Stretch[] {
   const isAlike = (a: Tick, b: Tick) => a.expected === b.expected && a.found === b.found;
   return groupNeighbours(ticks, isAlike).map((alike) => ({ expected: alike[0].expected, found: alike[0].found, ticks: alike }));
 }
 
-/** Puts neighbouring stretches together in bands. */
+/** Groups adjacent stretches into bands. */
 export function bandsOf(stretches: readonly Stretch[]): readonly Band[] {
   return groupNeighbours(stretches, (a, b) => a.expected === b.expected).map((members) => ({
     expected: members[0].expected,

@@ -1,18 +1,18 @@
 import type { Json } from "../../util/json.js";
 import { brief } from "./markup.js";
 
-/** A value in a few characters: numbers by the power that they are next to, everything else as JSON, shortened. */
+/** Returns a short label for a value: a number relative to a nearby power, any other value as shortened JSON. */
 export function labelOf(value: Json | undefined): string {
   if (value === undefined) return "left out";
   return typeof value === "number" ? compactNumber(value) : brief(JSON.stringify(value), MOST_LABEL);
 }
 
-/** A value exactly, as far as a line has room. */
+/** Returns a value as JSON, cut to the length of a line. */
 export function exactOf(value: Json | undefined): string {
   return value === undefined ? "left out" : brief(JSON.stringify(value), MOST_EXACT);
 }
 
-/** A number to be read at a glance: `8`, `2⁵³−1`, `−10¹⁸`, `1 834 672 913`, `9.007×10¹⁶`. */
+/** Returns a number in a form that is quick to read: `8`, `2⁵³−1`, `−10¹⁸`, `1 834 672 913`, `9.007×10¹⁶`. */
 export function compactNumber(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 || Object.is(value, -0) ? "−" : "";
@@ -33,11 +33,11 @@ export function compactNumber(value: number): string {
 const MOST_LABEL = 40;
 const MOST_EXACT = 120;
 
-/** Below, a number is read more easily than a power. */
+/** The limit below which digits are easier to read than a power. */
 const SMALL = 10_000;
-/** From here on, digits are no longer counted. */
+/** The limit from which a number has too many digits to count. */
 const LONG = 1e12;
-/** What is farther from a power is not thought of as next to it: so far in all, or one part in so many of a long number. */
+/** The maximum distance from a nearby power: `NEAR` in total, or 1/`FAR` of a number of at least `LONG`. */
 const NEAR = 16;
 const FAR = 1000;
 

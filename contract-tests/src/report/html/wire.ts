@@ -3,7 +3,7 @@ import { mediaTypeOf, textOf } from "../../traffic/response.js";
 import { parseJson } from "../../util/parse-json.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
 
-/** A request as it was sent. */
+/** Renders a request as it was sent. */
 export function renderRequest({ body, headers, method, url }: RawRequest, most: number): Markup {
   const { pathname, search } = new URL(url);
   const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
@@ -13,7 +13,7 @@ ${renderHeaders(headers)}
 ${bytes !== undefined && renderBody(bytes, most)}</section>`;
 }
 
-/** What came back for it, or why nothing did. */
+/** Renders the response, or the reason why there is none. */
 export function renderAnswer({ durationMs, outcome }: Exchange, most: number): Markup {
   const time = html`<small>after ${Math.round(durationMs)} ms</small>`;
   if (outcome.kind === "none") {
@@ -26,7 +26,7 @@ ${renderHeaders(outcome.headers)}
 ${renderBody(outcome.body, most)}</section>`;
 }
 
-/** Longer header fields are shortened; nobody reads on. */
+/** The maximum length of a header field in characters of HTML, and the maximum number of fields. */
 const MOST_HEADER = 400;
 const MOST_HEADERS = 40;
 
@@ -40,7 +40,7 @@ function renderHeaders(headers: Answer["headers"]): Markup | false {
   );
 }
 
-/** What a reader takes in at once. */
+/** The maximum length of a body shown without expanding it, in characters of HTML. */
 const MOST_AT_ONCE = 480;
 
 function renderBody(bytes: Uint8Array, most: number): Markup {
@@ -56,7 +56,7 @@ function renderBody(bytes: Uint8Array, most: number): Markup {
 <details class="whole"><summary>${all.isWhole ? "In full, all" : "More of its"} ${bytes.byteLength.toLocaleString("en")} bytes</summary><pre>${reveal(all.shown)}${!all.isWhole && "…"}</pre></details>`;
 }
 
-/** Indented where that changes nothing but white space between tokens: `5.0` and names given twice stay as they are. */
+/** Indents JSON if only white space between tokens changes. Leaves `5.0` and duplicate names unchanged. */
 function indent(text: string): string {
   const json = parseJson(text);
   return JSON.stringify(json) === text ? JSON.stringify(json, null, 2) : text;
