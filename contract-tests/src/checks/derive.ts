@@ -1,19 +1,18 @@
-import * as fc from "fast-check";
 import { type Contract, isStream, results, type Submission, submissions } from "../contract/model.js";
 import { propertiesOf, requiredOf } from "../contract/schema.js";
 import { requestReferee } from "../contract/validator.js";
 import { equalJson, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
-import type { Check, TestInput } from "./check.js";
+import { type DeriveContext, deriveChecks } from "./build-check.js";
+import type { Check } from "./check.js";
 import { boundaryCombinations, combinedRequests } from "./combined-requests.js";
-import { type Constraint, nameOf, readConstraints, type Step, type UnsupportedKeyword } from "./constraints.js";
+import { nameOf, readConstraints, type UnsupportedKeyword } from "./constraints.js";
 import { deriveCrossParameterChecks } from "./cross-parameter.js";
-import type { EquivalenceClass } from "./equivalence-class.js";
 import type { OperationChecks, ResultDerivation } from "./operation-checks.js";
 import { partition } from "./partitions/index.js";
 import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
-import { type BaseRequests, baseRequests, makeUncontested, type RequestTemplate, templatesFor } from "./request-template.js";
+import { type BaseRequests, baseRequests } from "./request-template.js";
 
 /** What deriving depends on besides the contract. */
 export interface DeriveOptions {
@@ -27,9 +26,7 @@ export interface DeriveOptions {
 export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly OperationChecks[] {
   const last = LAST.get(contract);
   if (last?.apiKey === apiKey && last?.hasKey === hasKey) return last.derivations;
-  const derivations = DERIVED.get(contract) ?? deriveAll(contract);
-  DERIVED.set(contract, derivations);
-  const complete = derivations.map((derivation) => {
+  const complete = deriveAll(contract).map((derivation) => {
     const { base, sharesRequestSchema } = derivation;
     const [minimal, full] = [JSON.stringify(base.minimal), JSON.stringify(base.full)];
     const protocol = protocolChecks({ ...derivation, apiKey, full, hasKey, minimal });
@@ -45,10 +42,8 @@ export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOpti
 /** What was derived last, by contract: one run derives its checks several times, with the same key. */
 const LAST = new WeakMap<Contract, { apiKey: string | undefined; hasKey: boolean; derivations: readonly OperationChecks[] }>();
 
-/** All that does not depend on a key, by contract: it takes as long as a hundred requests. */
-const DERIVED = new WeakMap<Contract, readonly Omit<OperationChecks, "protocol">[]>();
-
-function deriveAll(contract: Contract): readonly Omit<OperationChecks, "protocol">[] {
+/** Derives everything that does not depend on a key. This takes as long as a hundred requests. */
+const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "protocol">[] => {
   const operations = submissions(contract);
   return operations.map((operation, index) => {
     const sharesRequestSchema =
@@ -64,7 +59,7 @@ function deriveAll(contract: Contract): readonly Omit<OperationChecks, "protocol
         }
       : { ...derivation, carriers: combinedRequests(derivation), sharesRequestSchema };
   });
-}
+});
 
 /**
  * A stream takes the same requests as the operation beside it, and mostly by the same code. Whether each constraint is
@@ -98,16 +93,11 @@ export function deriveResults(contract: Contract): readonly ResultDerivation[] {
   return results(contract).map((result) => ({ result, prefix: `${result.operation.id}:` }));
 }
 
-/** Observing costs as much as judging and decides nothing: the first value of a class shows what the server does. */
-const MOST_OBSERVED = 1;
-
 /** Observing one class of a constraint tells enough of the others. */
 function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
   const [observed, ...others] = checks.filter(({ kind, id }) => kind === "observe" && !id.includes(".length."));
   return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
 }
-
-type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix" | "referee">;
 
 function deriveOperation(
   operation: Submission,
@@ -168,90 +158,6 @@ function deriveBaseChecks({ base, operation, prefix }: DeriveContext): readonly 
   return [check("minimal", "takes what is required alone"), check("full", "takes every parameter at once")];
 }
 
-/** A class becomes one check, or two where part of its valid values are contested: those are only observed. */
-function deriveChecks(constraint: Constraint, cls: EquivalenceClass, setting: DeriveContext): readonly Check[] {
-  const kinds = cls.validity === "invalid" ? (["refuse"] as const) : (["accept", "observe"] as const);
-  return kinds.flatMap((kind) => {
-    const check = buildCheck(kind, constraint, cls, setting);
-    return check === undefined ? [] : [check];
-  });
-}
-
-function buildCheck(
-  kind: Check["kind"],
-  constraint: Constraint,
-  cls: EquivalenceClass,
-  { operation, referee, base, prefix }: DeriveContext,
-): Check | undefined {
-  const frames = templatesFor(constraint.path, operation.request.schema, base);
-  const pointer = pointerTo(constraint.path);
-  const body = (choice: TestInput): Json | undefined => {
-    const request = choice.frame.embed(choice.value);
-    switch (kind) {
-      case "refuse":
-        return referee.isInvalidOnlyAt(request, pointer) ? request : undefined;
-      case "accept":
-        // What is left out must not come back as company; a value may need some.
-        return choice.value === undefined && !referee.isValid(request) ? undefined : makeUncontested(request, base, referee);
-      case "observe":
-        return referee.isValid(request) && !referee.isUncontested(request) ? request : undefined;
-    }
-  };
-  const chosen = distinct(choose(kind, cls, frames), body);
-  const [first, ...others] = kind === "observe" ? chosen.slice(0, MOST_OBSERVED) : chosen;
-  if (first === undefined) return undefined;
-  const name = nameOf(constraint.path);
-  const variant = cls.variant === "" ? "" : `.${cls.variant}`;
-  const side = kind === "observe" ? "observed" : cls.validity;
-  return {
-    id: `${prefix}${name}.${constraint.keyword}${variant}.${side}`,
-    title: kind === "observe" ? `${cls.title}?` : cls.title,
-    anchor: constraint.anchor,
-    clause: `${name} ${constraint.keyword} ${shorten(constraint.limit)}`,
-    evidence: kind === "observe" ? "none" : (cls.evidence ?? constraint.evidence),
-    kind,
-    operation,
-    place: name,
-    parameter: parameterOf(constraint.path),
-    examples: [first, ...others],
-    interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),
-    // Every run asks for the bodies of the examples again, and the referee takes its time.
-    body: memoize(body),
-  };
-}
-
-/**
- * The first value of an invalid class is tried in every frame, the others in one each, by turns. A valid value is
- * paid for, so it is tried in the minimal request alone; one that is left out can only be missed in the full one.
- */
-function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: readonly RequestTemplate[]): readonly TestInput[] {
-  // A value that is a boundary for two reasons takes one turn.
-  const values = [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
-  return values.flatMap((value, index) => {
-    const chosen =
-      kind === "refuse"
-        ? index === 0
-          ? frames
-          : [frames[index % frames.length]]
-        : [value === undefined ? (frames[1] ?? frames[0]) : frames[0]];
-    return chosen.flatMap((frame) => (frame === undefined ? [] : [{ value, frame }]));
-  });
-}
-
-function distinct(choices: readonly TestInput[], body: (choice: TestInput) => Json | undefined): readonly TestInput[] {
-  const seen = new Set<string>();
-  return choices.filter((choice) => {
-    const request = body(choice);
-    if (request === undefined) return false;
-    const text = JSON.stringify(request);
-    return !seen.has(text) && seen.add(text);
-  });
-}
-
-function drawFrom(interior: fc.Arbitrary<Json>, frames: readonly RequestTemplate[]): fc.Arbitrary<TestInput> {
-  return fc.record({ value: interior, frame: fc.constantFrom(...frames) });
-}
-
 /** Branches of a schema may have the same keyword for the same place: the second one's checks are numbered. */
 function disambiguateIds(checks: readonly Check[]): readonly Check[] {
   const anchors = new Map<string, string[]>();
@@ -262,21 +168,4 @@ function disambiguateIds(checks: readonly Check[]): readonly Check[] {
     const turn = known.indexOf(check.anchor);
     return turn === 0 ? check : { ...check, id: check.id.replace(/(?=\.\w+$)/, `.${turn + 1}`) };
   });
-}
-
-function pointerTo(path: readonly Step[]): string {
-  const upToItem = path.findIndex((step) => "item" in step);
-  const steps = upToItem < 0 ? path : path.slice(0, upToItem);
-  return steps
-    .map((step) => ("property" in step ? `/${step.property.replaceAll("~", "~0").replaceAll("/", "~1")}` : ""))
-    .join("");
-}
-
-function parameterOf([step, ...rest]: readonly Step[]): string | undefined {
-  return step !== undefined && rest.length === 0 && "property" in step ? step.property : undefined;
-}
-
-function shorten(limit: Json): string {
-  const text = typeof limit === "string" ? limit : JSON.stringify(limit);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -1,29 +1,24 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { isObject, type Json, type JsonObject } from "../util/json.js";
+import { isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
+import { memoize } from "../util/memoize.js";
 import { ContractError } from "./model.js";
 
+/** A contract without references repeats its schemas, and compiling one takes as long as a request. */
+const BY_TEXT = new Map<string, ValidateFunction>();
+
 /**
- * Compiles a schema of the contract with Ajv, the referee between the suite and a server: what it says of the very
- * value that was sent or received decides who is wrong. Formats are asserted.
+ * Compiles a schema of the contract with Ajv. The validator decides whether the suite or the server is wrong about the
+ * value that was sent or received. Formats are asserted.
  *
  * @throws ContractError when the schema does not compile
  */
-export function compile(schema: JsonObject): ValidateFunction {
-  const known = BY_SCHEMA.get(schema);
-  if (known !== undefined) return known;
+export const compile = memoize((schema: JsonObject): ValidateFunction => {
   const text = JSON.stringify(schema);
   const compiled = BY_TEXT.get(text) ?? compileAnew(schema);
   BY_TEXT.set(text, compiled);
-  BY_SCHEMA.set(schema, compiled);
   return compiled;
-}
-
-/** A contract without references repeats its schemas; compiling one takes as long as a request. */
-const BY_TEXT = new Map<string, ValidateFunction>();
-
-/** Every answer asks for a schema again: it is not written out as text each time. */
-const BY_SCHEMA = new WeakMap<JsonObject, ValidateFunction>();
+});
 
 /** As many decimals as a double has for certain: 0.3 is a multiple of 0.1, although its double is not. */
 export const DECIMALS = 12;
@@ -83,7 +78,7 @@ export function requestReferee(schema: JsonObject): RequestValidator {
 /** Where the value is that an error is about: of a property that is missing, or one too many, where it would be. */
 function placeOf({ instancePath, params }: ErrorObject): string {
   const name = params["missingProperty"] ?? params["additionalProperty"] ?? params["unevaluatedProperty"];
-  return typeof name === "string" ? `${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` : instancePath;
+  return typeof name === "string" ? pointTo(instancePath, name) : instancePath;
 }
 
 function isWithin(inner: string, outer: string): boolean {

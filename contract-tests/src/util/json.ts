@@ -28,7 +28,7 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equalJson(a[name], b[name]));
 }
 
-/** Appends tokens to a JSON Pointer in its URI fragment form, unescaped but for `~` and `/` (RFC 6901 §3). */
+/** Appends tokens to a JSON Pointer. Escapes `~` and `/` (RFC 6901 §3), but not for a URI fragment. */
 export function pointTo(pointer: string, ...tokens: readonly string[]): string {
   return [pointer, ...tokens.map((token) => token.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
 }
