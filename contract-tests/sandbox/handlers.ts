@@ -1,5 +1,5 @@
-import { EVENT_STREAM } from "../src/contract/media-types.js";
-import { JSON_MEDIA_TYPE, type Operation, submissions } from "../src/contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
+import { type Operation, submissions } from "../src/contract/model.js";
 import type { Json } from "../src/util/json.js";
 import { usageOf } from "./account.js";
 import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";

@@ -1,9 +1,9 @@
 import { branchesOf, type Lifecycle } from "../src/contract/lifecycle.js";
+import { JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
 import {
   answerSchemas,
   type Contract,
   eventSchema,
-  JSON_MEDIA_TYPE,
   type Operation,
   responseTo,
   type Submission,

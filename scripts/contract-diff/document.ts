@@ -102,7 +102,7 @@ type Requirement = readonly Json[];
  * A caller is still let in that shows all that some alternative asks for, and an old server knows no new alternative. One
  * that is gone must be refused from now on.
  */
-export function compareSecurity(
+function compareSecurity(
   place: string,
   [before, old]: readonly [document: JsonObject, operation: JsonObject],
   [after, now]: readonly [document: JsonObject, operation: JsonObject],
@@ -116,7 +116,7 @@ export function compareSecurity(
 }
 
 /** What else is said of the ways to be let in. */
-export function compareSchemes(before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareSchemes(before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [before, after].map((document) => objectAt(document, "components", "securitySchemes"));
   return Object.keys(now ?? {}).flatMap((name) => {
     const [was, is] = [objectAt(old, name), objectAt(now, name)];
@@ -171,7 +171,7 @@ function nameOfScheme({ in: where, name, scheme, type }: JsonObject): string {
 }
 
 /** Where the API, or an operation of it, is: whoever goes to a server that is gone goes nowhere. */
-export function compareServers(place: string, before: Json | undefined, after: Json | undefined): readonly Difference[] {
+function compareServers(place: string, before: Json | undefined, after: Json | undefined): readonly Difference[] {
   const [old, now] = [urlsOf(before), urlsOf(after)];
   const gone = old.filter((url) => !now.includes(url));
   const added = now.filter((url) => !old.includes(url));
@@ -191,7 +191,7 @@ export function compareServers(place: string, before: Json | undefined, after: J
 }
 
 /** The servers of an operation or of its path stand for those of the document (OpenAPI 3.1 §4.8.9, §4.8.10). */
-export function compareOwnServers(
+function compareOwnServers(
   place: string,
   [before, old]: readonly [document: JsonObject, operation: JsonObject],
   [after, now]: readonly [document: JsonObject, operation: JsonObject],

@@ -1,5 +1,5 @@
-import { EVENT_STREAM } from "../../contract-tests/src/contract/media-types.js";
-import { JSON_MEDIA_TYPE, type Operation, type ResponseClause, responseTo } from "../../contract-tests/src/contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract/media-types.js";
+import { type Operation, type ResponseClause, responseTo } from "../../contract-tests/src/contract/model.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/util/json.js";
 import type { Direction } from "./difference.js";
 import { objectAt } from "./version.js";

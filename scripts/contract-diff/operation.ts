@@ -1,9 +1,9 @@
 import type { Operation } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { compareAnnotations, compareRemainingKeys } from "./annotations.js";
-import { type Difference, effectOf, joinWithOr } from "./difference.js";
+import { comparePresence, type Difference, effectOf, joinWithOr } from "./difference.js";
 import { type AnswerPair, answerPairs, nameOf, type OperationPair } from "./match.js";
-import { comparePresence, compareSchemas } from "./schema/compare.js";
+import { compareSchemas } from "./schema/compare.js";
 import { objectAt } from "./version.js";
 
 /** What two editions of an operation say differently beside the schemas of its messages. */
@@ -19,7 +19,7 @@ export function compareOperation({ after, before, is, place, was }: OperationPai
 }
 
 /** What two editions of an operation say differently of its body, beside the schema. */
-export function compareRequestBodies(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareRequestBodies(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [had, has] = [before, after].map((operation) => isObject(operation["requestBody"]));
   if (!had && !has) return [];
   if (had !== has)
@@ -43,7 +43,7 @@ export function compareRequestBodies(place: string, before: JsonObject, after: J
 }
 
 /** Parameters by where they are and their name (OpenAPI 3.1 §4.8.12). */
-export function compareParameters(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareParameters(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [parametersOf(before), parametersOf(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): readonly Difference[] => {
     const name = `${place}, ${key}`;
@@ -70,7 +70,7 @@ function parametersOf({ parameters }: JsonObject): ReadonlyMap<string, JsonObjec
 }
 
 /** What two editions of an operation say differently of the statuses and media types that it answers with. */
-export function compareStatuses(place: string, was: Operation, is: Operation): readonly Difference[] {
+function compareStatuses(place: string, was: Operation, is: Operation): readonly Difference[] {
   const pairs = answerPairs(was, is);
   return pairs.flatMap((pair): readonly Difference[] => {
     const status = nameOf(pair.status);
@@ -100,7 +100,7 @@ function exceptions({ status: range }: AnswerPair, pairs: readonly AnswerPair[])
 }
 
 /** What is said of an answer beside its content: how it is known, and which headers it has. */
-export function compareResponses(
+function compareResponses(
   place: string,
   [was, before]: readonly [operation: Operation, document: JsonObject],
   [is, after]: readonly [operation: Operation, document: JsonObject],
@@ -125,7 +125,7 @@ export function compareResponses(
 }
 
 /** What two editions of an answer say differently of its headers (OpenAPI 3.1 §4.8.21). */
-export function compareHeaders(answer: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareHeaders(answer: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [oldHeaders, headers] = [Object.keys(before), Object.keys(after)];
   return [
     ...headers
@@ -150,6 +150,6 @@ function compareHeader(place: string, before: JsonObject, after: JsonObject): re
 }
 
 /** Examples; the schema is compared by those who know which way the message goes. */
-export function compareMedia(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareMedia(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   return [...compareAnnotations(place, before, after), ...compareRemainingKeys(place, before, after, ["schema"])];
 }

@@ -1,10 +1,9 @@
 import { type Evidence, evidenceOf } from "../../src/contract/evidence.js";
 import { branchesOf } from "../../src/contract/lifecycle.js";
-import { EVENT_STREAM } from "../../src/contract/media-types.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import {
   type Contract,
   isStream,
-  JSON_MEDIA_TYPE,
   type Operation,
   responseTo,
   results,

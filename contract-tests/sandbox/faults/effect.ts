@@ -1,4 +1,4 @@
-import { JSON_MEDIA_TYPE } from "../../src/contract/model.js";
+import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import type { Json } from "../../src/util/json.js";
 import type { Answer, Behavior, Call, Reply, SandboxContext } from "../context.js";
 import { REFUSALS } from "../errors.js";

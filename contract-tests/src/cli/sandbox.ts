@@ -14,7 +14,7 @@ import { nearestTo } from "./suggest.js";
 import type { Terminal } from "./terminal.js";
 
 /** The environment variable with the signing secret for webhooks. */
-export const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
+const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
 
 /**
  * Runs `vidu-conformance sandbox`: serves until the terminal's signal aborts, then resolves to the exit status.

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
 import { branchesOf, type Lifecycle, readLifecycle } from "./lifecycle.js";
-import { EVENT_STREAM } from "./media-types.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
 import { propertiesOf } from "./schema.js";
 
 /** What a server is judged by: the operations of one OpenAPI document. */
@@ -53,9 +53,6 @@ export interface ResponseClause {
 export class ContractError extends Error {
   override readonly name = "ContractError";
 }
-
-/** The media type of every request body and of every answer that is not a stream (RFC 8259 §11). */
-export const JSON_MEDIA_TYPE = "application/json";
 
 /** An operation that takes a JSON body, and perhaps a fee: its requests can be judged. */
 export type Submission = Operation & { readonly request: RequestBody };

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
-import { type Contract, ContractError, JSON_MEDIA_TYPE, type Operation, type RequestBody, type ResponseClause } from "./model.js";
+import { JSON_MEDIA_TYPE } from "./media-types.js";
+import { type Contract, ContractError, type Operation, type RequestBody, type ResponseClause } from "./model.js";
 
 /**
  * Reads a contract.

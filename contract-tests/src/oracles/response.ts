@@ -1,5 +1,5 @@
-import { EVENT_STREAM } from "../contract/media-types.js";
-import { JSON_MEDIA_TYPE, type Operation, responseTo } from "../contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
+import { type Operation, responseTo } from "../contract/model.js";
 import { compile, explain } from "../contract/validator.js";
 import type { Answer } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";

@@ -1,5 +1,5 @@
-import { EVENT_STREAM } from "../contract/media-types.js";
-import { isStream, JSON_MEDIA_TYPE, type Operation, type Result, streamLifecycle } from "../contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
+import { isStream, type Operation, type Result, streamLifecycle } from "../contract/model.js";
 import type { Reading } from "./exchange.js";
 import { parseEventStream, type StreamEvent } from "./sse.js";
 

@@ -1,14 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createSandbox, faultsOf, STYLES, type Style, styleNamed } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
-import {
-  type Contract,
-  eventSchema,
-  JSON_MEDIA_TYPE,
-  type Operation,
-  responseTo,
-  submissions,
-} from "../../src/contract/model.js";
+import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
+import { type Contract, eventSchema, type Operation, responseTo, submissions } from "../../src/contract/model.js";
 import { compile, explain } from "../../src/contract/validator.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { answersTo, probesOf, protocolProbes } from "../../test-support/sandbox-probes.js";

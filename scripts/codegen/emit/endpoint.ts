@@ -1,6 +1,6 @@
 import { classifyStatus, lifecycleOf } from "../../../contract-tests/sandbox/clock.js";
-import { EVENT_STREAM } from "../../../contract-tests/src/contract/media-types.js";
-import { isStream, JSON_MEDIA_TYPE, results, submissions } from "../../../contract-tests/src/contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../../contract-tests/src/contract/media-types.js";
+import { isStream, results, submissions } from "../../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
 import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { componentName, identifierOf, resolver } from "../components.js";
@@ -49,14 +49,14 @@ function endsOf({ ended }: ReturnType<typeof lifecycleOf>): Readonly<Record<stri
 }
 
 /** Where the operations are that the client is made of. */
-export interface Routes {
+interface Routes {
   readonly submit: string;
   readonly stream: string;
   readonly result: string;
 }
 
 /** The types and the validator of the messages that the client sends and reads, whatever the contract calls them. */
-export function renderRoles(bundled: JsonObject, routes: Routes): string {
+function renderRoles(bundled: JsonObject, routes: Routes): string {
   const resolve = resolver(bundled);
   const operation = (route: string, method: string) => {
     const item = resolve(isObject(bundled["paths"]) ? bundled["paths"][route] : undefined);

@@ -1,7 +1,7 @@
-import { classifyStatus } from "../../../contract-tests/sandbox/clock.js";
-import { equalJson, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
-import { compareAnnotations, isAnnotation } from "../annotations.js";
+import { equalJson, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
+import { compareAnnotations } from "../annotations.js";
 import {
+  comparePresence,
   type Difference,
   type Direction,
   effectOf,
@@ -10,22 +10,11 @@ import {
   NON_BREAKING,
   quote,
 } from "../difference.js";
+import { alternativesOf, discriminatorOf, hasAlternatives, haveNothingInCommon, mayOverlap } from "./alternatives.js";
+import { type Case, casesOf, pairCases } from "./cases.js";
+import { bare, describeAlternative, labelOf } from "./describe-alternative.js";
 import { compareKeywords } from "./keywords.js";
-import {
-  alternativesOf,
-  discriminatingValues,
-  discriminatorOf,
-  hasAlternatives,
-  haveNothingInCommon,
-  isClosed,
-  mayOverlap,
-  mergeAllOf,
-  type Property,
-  propertiesOf,
-  schemaOf,
-  typesOf,
-  valuesOf,
-} from "./normalize.js";
+import { isClosed, mergeAllOf, type Property, propertiesOf, schemaOf, typesOf } from "./normalize.js";
 
 /** What two editions of a schema of a message say differently. */
 export function compareSchemas(
@@ -71,12 +60,7 @@ function compareItems(place: string, direction: Direction, before: JsonObject, a
 }
 
 /** What two editions of an object's schema say differently of its properties. */
-export function compareProperties(
-  place: string,
-  direction: Direction,
-  before: JsonObject,
-  after: JsonObject,
-): readonly Difference[] {
+function compareProperties(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [propertiesOf(before), propertiesOf(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])];
   const closed = { had: isClosed(before), has: isClosed(after) };
@@ -120,12 +104,7 @@ const FORMS = [
   { keyword: "contentEncoding", words: "is encoded as" },
 ] as const;
 /** What two editions of a schema say differently of what a text holds: in which form, and which JSON. */
-export function compareContent(
-  place: string,
-  direction: Direction,
-  before: JsonObject,
-  after: JsonObject,
-): readonly Difference[] {
+function compareContent(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [before, after].map(({ contentSchema }) => schemaOf(contentSchema));
   return [
     ...FORMS.filter(({ keyword }) => !equalJson(before[keyword], after[keyword])).map(({ keyword, words }) => ({
@@ -153,12 +132,7 @@ function changeOf(direction: Direction, before: unknown, after: unknown) {
  * Each alternative is compared with the one that it resembles most, and what is left over is gone or new: however they are
  * paired, only wider alternatives, and more of them, are wider as a whole, and only narrower and fewer ones narrower.
  */
-export function compareAlternatives(
-  place: string,
-  direction: Direction,
-  before: JsonObject,
-  after: JsonObject,
-): readonly Difference[] {
+function compareAlternatives(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [alternativesOf(before), alternativesOf(after)];
   const discriminator = discriminatorOf(old);
   if (discriminator !== undefined && discriminator === discriminatorOf(now))
@@ -201,11 +175,11 @@ function comparePairs(
     }),
     ...gone.map((was) => {
       const effect = now.some((is) => isWithin(was, is)) ? NON_BREAKING : effectOf(direction, "narrower");
-      return { place, what: `may not be ${describe(was, now)} any more`, ...effect };
+      return { place, what: `may not be ${describeAlternative(was, now)} any more`, ...effect };
     }),
     ...added.map((is) => {
       const effect = old.some((was) => isWithin(is, was)) ? NON_BREAKING : effectOf(direction, "wider");
-      return { place, what: `may be ${describe(is, old)}`, ...effect };
+      return { place, what: `may be ${describeAlternative(is, old)}`, ...effect };
     }),
   ];
 }
@@ -239,30 +213,8 @@ function isHarmless({ breaksClients, breaksServers }: Difference): boolean {
   return !breaksClients && !breaksServers;
 }
 
-/** Without what does not decide about values: there is nothing to compare it with. */
-function bare(schema: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isAnnotation(keyword) && keyword !== "default"));
-}
-
-/** An alternative by its type where no other has that, else by its place. */
-function labelOf(schema: JsonObject, all: readonly JsonObject[]): string {
-  const types = all.map(typesOf);
-  const own = typesOf(schema);
-  const isOwn = own !== undefined && types.filter((type) => !haveNothingInCommon(own, type)).length === 1;
-  return isOwn ? `of type ${joinWithOr(own.map(String))}` : `alternative ${all.indexOf(schema) + 1}`;
-}
-
-function describe(schema: JsonObject, others: readonly JsonObject[]): string {
-  const [values, types] = [valuesOf(schema), typesOf(schema)];
-  if (values !== undefined) return joinWithOr(values.map((value) => quote(value)));
-  const isOwnType = types !== undefined && others.every((other) => haveNothingInCommon(types, typesOf(other)));
-  const needed = [...propertiesOf(schema)].filter(([, { isRequired }]) => isRequired).map(([name]) => name);
-  if (!isOwnType && needed.length > 0) return `an object with ${needed.join(" and ")}`;
-  return isOwnType ? `of type ${joinWithOr(types.map(String))}` : `of the form ${quote(bare(schema))}`;
-}
-
 /** What alternatives that a property tells apart say differently: of each of its values, and which of them there are. */
-export function compareDiscriminated(
+function compareDiscriminated(
   place: string,
   direction: Direction,
   discriminator: string,
@@ -280,54 +232,4 @@ export function compareDiscriminated(
     ...compareKeywords(`${place}, ${discriminator}`, direction, valuesOf(old), valuesOf(now)),
     ...mergeAcrossAlternatives(place, groups, { isWhole: true, of: (names) => `where ${discriminator} is ${joinWithOr(names)}` }),
   ];
-}
-
-/** What holds where the property has a value. */
-interface Case {
-  readonly value: Json;
-  /** The alternative but for the values of the property. */
-  readonly schema: JsonObject;
-}
-
-function casesOf(alternative: JsonObject, discriminator: string): readonly Case[] {
-  const properties = isObject(alternative["properties"]) ? alternative["properties"] : {};
-  const property = properties[discriminator];
-  const { const: _, enum: _enum, ...rest } = isObject(property) ? mergeAllOf(property) : {};
-  const schema = { ...alternative, properties: { ...properties, [discriminator]: rest } };
-  return (discriminatingValues(alternative, discriminator) ?? []).map((value) => ({ value, schema }));
-}
-interface CasePair {
-  readonly was: JsonObject;
-  readonly is: JsonObject;
-  readonly values: readonly Json[];
-}
-
-/** By the same value, or else by one that means the same in other words; pairs of the same alternatives are one. */
-function pairCases(old: readonly Case[], now: readonly Case[]): readonly CasePair[] {
-  const pairs: { readonly was: JsonObject; readonly is: JsonObject; readonly values: Json[] }[] = [];
-  for (const is of now) {
-    const was = old.find(({ value }) => equalJson(value, is.value)) ?? renamed(is);
-    if (was === undefined) continue;
-    const pair = pairs.find((each) => each.was === was.schema && each.is === is.schema);
-    if (pair === undefined) pairs.push({ was: was.schema, is: is.schema, values: [is.value] });
-    else pair.values.push(is.value);
-  }
-  return pairs;
-
-  function renamed({ value }: Case): Case | undefined {
-    const gone = old.filter((was) => !now.some((is) => equalJson(is.value, was.value)));
-    return gone.find((was) => meaning(was.value) === meaning(value));
-  }
-}
-
-function meaning(value: Json): string {
-  return classifyStatus(String(value)) ?? "going on";
-}
-/** What two editions say differently of whether something has to be there: a property, a parameter, a header, a body. */
-export function comparePresence(place: string, direction: Direction, was: boolean, is: boolean): readonly Difference[] {
-  if (was === is) return [];
-  const [needed, free] =
-    direction === "sent" ? ["must be sent", "need not be sent any more"] : ["is always there", "need not be there any more"];
-  // A request without it is refused from now on, or taken; an answer without it is new, or not allowed any more.
-  return [{ place, what: is ? needed : free, ...effectOf(direction, is ? "narrower" : "wider") }];
 }

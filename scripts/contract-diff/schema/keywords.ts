@@ -118,7 +118,7 @@ export const BOUNDS: ReadonlySet<string> = new Set(
   SIDES.flatMap(({ exclusive, keyword }) => [keyword, ...(exclusive === undefined ? [] : [exclusive])]),
 );
 /** What two editions of a schema say differently of how large, how long and how many. */
-export function compareBounds(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareBounds(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   return SIDES.flatMap((side) => {
     const [old, now] = [boundOf(before, side), boundOf(after, side)];
     const order = compare(old, now);

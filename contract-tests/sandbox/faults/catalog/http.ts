@@ -1,4 +1,4 @@
-import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
+import { JSON_MEDIA_TYPE } from "../../../src/contract/media-types.js";
 import type { Call, Handlers, Override } from "../../context.js";
 import { mediaTypeOf } from "../../handlers.js";
 

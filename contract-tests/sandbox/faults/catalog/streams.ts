@@ -1,6 +1,5 @@
 import { hasEnded } from "../../../src/contract/lifecycle.js";
-import { EVENT_STREAM } from "../../../src/contract/media-types.js";
-import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../../src/contract/media-types.js";
 import { isObject, type JsonObject } from "../../../src/util/json.js";
 import { parseJson } from "../../../src/util/parse-json.js";
 import type { Behavior, Call, Handlers, Override, Reply, SandboxContext } from "../../context.js";

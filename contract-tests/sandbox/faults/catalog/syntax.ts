@@ -1,4 +1,4 @@
-import { JSON_MEDIA_TYPE } from "../../../src/contract/model.js";
+import { JSON_MEDIA_TYPE } from "../../../src/contract/media-types.js";
 import type { Json } from "../../../src/util/json.js";
 import { isJson } from "../../../src/util/parse-json.js";
 import type { Behavior, Handlers } from "../../context.js";
