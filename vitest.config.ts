@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { V8_FLAGS } from "./scripts/lib/v8-flags.js";
 
 /**
  * The slowest test files, slowest first. A slow file that starts last keeps one core idle while the others wait for it.
@@ -48,9 +49,7 @@ export default defineConfig({
     maxWorkers: 3,
     // Files share the module registry of their worker: loading the suite and deriving its checks takes longer than most tests.
     isolate: false,
-    // Most garbage dies young. A larger young generation (in MB) saves a tenth of the time, and threads that collect in parallel
-    // cost another, because the workers keep both cores busy.
-    execArgv: ["--min-semi-space-size=64", "--max-semi-space-size=64", "--single-threaded-gc"],
+    execArgv: [...V8_FLAGS],
     sequence: { sequencer: SlowestFirst },
     projects: [
       {

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { measureSize } from "./bench/measure-size.js";
 import { main as generate } from "./codegen/main.js";
+import { V8_FLAGS } from "./lib/v8-flags.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const resolve = createRequire(import.meta.url).resolve;
@@ -13,14 +14,9 @@ const resolve = createRequire(import.meta.url).resolve;
 /** Runs a program of a dependency in the checkout. Returns its exit status and what it prints. */
 function run(script: string, ...args: readonly string[]): Promise<{ readonly status: unknown; readonly output: string }> {
   return new Promise((done) => {
-    execFile(
-      process.execPath,
-      ["--min-semi-space-size=64", "--max-semi-space-size=64", "--single-threaded-gc", script, ...args],
-      { cwd: root, maxBuffer: 1e8 },
-      (error, stdout, stderr) => {
-        done({ status: error?.code ?? 0, output: stdout + stderr });
-      },
-    );
+    execFile(process.execPath, [...V8_FLAGS, script, ...args], { cwd: root, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      done({ status: error?.code ?? 0, output: stdout + stderr });
+    });
   });
 }
 

@@ -2,6 +2,7 @@ import { createSandbox, type Hooks, inProcess, type Pace } from "../sandbox/inde
 import type { Contract } from "../src/contract/model.js";
 import type { Report } from "../src/run/report.js";
 import { type RunOptions, run } from "../src/run/run.js";
+import { createRandom } from "../test-support/create-random.js";
 
 const KEY = "sk-kill-matrix-4f1d0c7b";
 
@@ -18,7 +19,7 @@ export async function runAgainstSandbox(
   faults: readonly Hooks[],
   options: Partial<RunOptions> & { readonly pace?: Pace } = {},
 ): Promise<Report> {
-  const sandbox = createSandbox({ contract, apiKey: KEY, pace: options.pace ?? PACE, faults, random: createRandom() });
+  const sandbox = createSandbox({ contract, apiKey: KEY, pace: options.pace ?? PACE, faults, random: createRandom(1) });
   try {
     return await run({
       apiKey: KEY,
@@ -36,14 +37,4 @@ export async function runAgainstSandbox(
   } finally {
     sandbox.close();
   }
-}
-
-/** Returns a generator of the same numbers for every run, so that ids and drawn seeds are reproducible. */
-function createRandom(): () => number {
-  let state = 1;
-  return () => {
-    // Park and Miller's minimal standard generator (1988).
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

@@ -70,6 +70,7 @@ const PAIRS = [
   ["minItems", "maxItems"],
   ["minProperties", "maxProperties"],
 ] as const;
+
 /**
  * A range that nothing is in is a slip of the pen: no type can be made of it, and every server would violate it.
  *
@@ -125,11 +126,13 @@ export function checkUncontested(requests: readonly NamedSchema[]): void {
   if (problems.length > 0) throw new ContractError(problems);
 }
 
-/** Keeps no schema, so that one instance, which compiles the meta-schema once, serves all. */
-const ajv = new Ajv2020({ addUsedSchema: false, logger: false, strictRequired: false, strictTypes: false });
+/** The compiler of `x-uncontested`. It keeps no schema, so one instance, which compiles the meta-schema once, is enough. */
+let uncontestedCompiler: Ajv2020 | undefined;
+
 function compiles(schema: JsonObject): boolean {
+  uncontestedCompiler ??= new Ajv2020({ addUsedSchema: false, logger: false, strictRequired: false, strictTypes: false });
   try {
-    ajv.compile(schema);
+    uncontestedCompiler.compile(schema);
     return true;
   } catch {
     return false;

@@ -1,3 +1,4 @@
+import { createRandom } from "../../contract-tests/test-support/create-random.js";
 /** A small change of a source file: the text between two offsets is replaced. */
 export interface Mutant {
   readonly file: string;
@@ -25,7 +26,8 @@ export function offsetOf(text: string, { column, line }: { readonly column: numb
 
 /** Draws a sample without repetition. The same seed draws the same sample. */
 export function drawSample<Item>(items: readonly Item[], size: number, seed: number): readonly Item[] {
-  const random = createRandom(seed);
+  // Small seeds alone would start with nearly the same number.
+  const random = createRandom(((seed * 7919) % 2_147_483_646) + 1);
   const shuffled = [...items];
   // Fisher and Yates.
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
@@ -33,13 +35,4 @@ export function drawSample<Item>(items: readonly Item[], size: number, seed: num
     [shuffled[last], shuffled[other]] = [shuffled[other] as Item, shuffled[last] as Item];
   }
   return shuffled.slice(0, size);
-}
-
-/** Park and Miller's minimal standard generator (1988). */
-function createRandom(seed: number): () => number {
-  let state = ((seed * 7919) % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
