@@ -92,5 +92,5 @@ export const requestJsonSchema = {
   }
 } as const;
 
-/** The editions of JSON Schema in which it means the same. */
+/** The versions of JSON Schema in which it means the same. */
 export const requestJsonSchemaTargets: readonly string[] = ["draft-2020-12","draft-07"];

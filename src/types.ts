@@ -56,10 +56,10 @@ declare enum Unrecognized {
   status = "any other string",
 }
 
-/** A status that this edition of the contract does not know; it is a string, and the generation may go on. */
+/** A status that this version of the contract does not know; it is a string, and the generation may go on. */
 export type UnknownStatus = Unrecognized;
 
-/** A generation whose status this edition of the contract does not know. */
+/** A generation whose status this version of the contract does not know. */
 export interface UnrecognizedGeneration {
   readonly id: string;
   readonly status: UnknownStatus;

@@ -40,7 +40,7 @@ export interface Prediction {
  * twice, and let no later delivery take an end back.
  */
 export interface WebhookEvent {
-  /** The same whenever the same delivery is tried again; empty where a delivery of the older edition has none. */
+  /** The same whenever the same delivery is tried again; empty where a delivery of the older version has none. */
   readonly id: string;
   /** When it was signed. */
   readonly timestamp: Date;
@@ -62,7 +62,7 @@ export class WebhookVerificationError extends ViduError {
 const TOLERANCE = 300;
 
 /**
- * Verifies that a webhook is the provider's, and reads it. The current edition is that of Standard Webhooks; the older
+ * Verifies that a webhook is the provider's, and reads it. The current version is that of Standard Webhooks; the older
  * one (`X-Webhook-Signature: v1=…`) is taken, too. How the older one signs is not documented: an HMAC-SHA256 in
  * hexadecimal over the time, a full stop and the body, keyed with the secret, is what is expected.
  *

@@ -124,7 +124,7 @@ export interface SandboxOptions {
 /** Where webhooks are sent, and how they are signed. */
 export interface WebhookOptions {
   readonly url: string;
-  /** `whsec_…` with Base64 in the current edition (Standard Webhooks); any text in the legacy one. */
+  /** `whsec_…` with Base64 in the current version (Standard Webhooks); any text in the legacy one. */
   readonly secret: string;
   readonly edition?: "standard" | "legacy" | undefined;
   /** Milliseconds before a failed delivery is tried again, and again; 500 and 2000 unless given. */

@@ -117,8 +117,8 @@ export interface WebhookMessage extends Pick<WebhookOptions, "edition" | "secret
 }
 
 /**
- * The headers of a webhook. The current edition is that of Standard Webhooks: HMAC-SHA256 over id, time and body, keyed
- * with the bytes that the Base64 after `whsec_` stands for. The legacy edition signs time and body, keyed with the text.
+ * The headers of a webhook. The current version is that of Standard Webhooks: HMAC-SHA256 over id, time and body, keyed
+ * with the bytes that the Base64 after `whsec_` stands for. The legacy version signs time and body, keyed with the text.
  */
 export function signWebhook({ body, edition, event, id, seconds, secret }: WebhookMessage): Readonly<Record<string, string>> {
   if (edition === "legacy") {

@@ -1,5 +1,5 @@
 /**
- * `npm run contract:diff`: what the contract says differently from an earlier edition, whom each difference breaks, and
+ * `npm run contract:diff`: what the contract says differently from an earlier version, whom each difference breaks, and
  * which part of the version a release has to raise.
  *
  * `npm run contract:diff -- BASE`: BASE is a git revision, or the file of a contract (YAML, or JSON as it is generated);

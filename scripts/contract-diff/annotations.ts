@@ -24,7 +24,7 @@ export function isAnnotation(keyword: string): boolean {
   return keyword in ANNOTATIONS || keyword.startsWith("x-");
 }
 
-/** What two editions of a clause tell their readers differently, beside what is allowed. */
+/** What two versions of a clause tell their readers differently, beside what is allowed. */
 export function compareAnnotations(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const keywords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(isAnnotation);
   return keywords

@@ -1,14 +1,14 @@
 import type { Json } from "../../contract-tests/src/util/json.js";
 
-/** One thing that two editions of a contract say differently. */
+/** One thing that two versions of a contract say differently. */
 export interface Difference {
   /** Where, in people's words: an operation, and a property of what is sent or answered. */
   readonly place: string;
   /** What is different there, in people's words. */
   readonly what: string;
-  /** Whether a caller that was written for the old edition may fail at a server of the new one. */
+  /** Whether a caller that was written for the old version may fail at a server of the new one. */
   readonly breaksClients: boolean;
-  /** Whether a server of the old edition may violate the new one. */
+  /** Whether a server of the old version may violate the new one. */
   readonly breaksServers: boolean;
 }
 
@@ -86,7 +86,7 @@ export function mergeAcrossAlternatives(
   });
 }
 
-/** What two editions say differently of whether something has to be there: a property, a parameter, a header, a body. */
+/** What two versions say differently of whether something has to be there: a property, a parameter, a header, a body. */
 export function comparePresence(place: string, direction: Direction, was: boolean, is: boolean): readonly Difference[] {
   if (was === is) return [];
   const [needed, free] =

@@ -7,7 +7,7 @@ import { compareOperation } from "./operation.js";
 import { compareSchemas } from "./schema/compare.js";
 import { type ContractVersion, objectAt } from "./version.js";
 
-/** Everything that two editions of a contract say differently. */
+/** Everything that two versions of a contract say differently. */
 export function compareContracts(before: ContractVersion, after: ContractVersion): readonly Difference[] {
   const [old, now] = [before.document, after.document];
   const { gone, moved, pairs, added } = matchOperations(before, after);

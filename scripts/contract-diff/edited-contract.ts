@@ -10,7 +10,7 @@ export type Document = Record<string, any>;
 /** An edit of a document or of a schema, in place. */
 export type Edit = (document: Document) => void;
 
-/** What a test has no edition before for. */
+/** What a test has no version before for. */
 export const asItIs: Edit = () => undefined;
 
 /** The path of the endpoint that takes submissions, and the one that tells what became of them. */
@@ -21,7 +21,7 @@ export const STREAM = "/generation/sse/vidu/q2/video-turbo";
 const text = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
 const original = readEdition(text, "original");
 
-/** What is told of two edits of the contract, the second of which is the later edition, and whom it breaks. */
+/** What is told of two edits of the contract, the second of which is the later version, and whom it breaks. */
 export function toldBetween(before: Edit, after: Edit): readonly (readonly [what: string, callers: boolean, servers: boolean])[] {
   const [old, now] = [before, after].map((edit) => {
     if (edit === asItIs) return original;

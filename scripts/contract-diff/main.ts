@@ -11,7 +11,7 @@ import { renderDifferences } from "./render.js";
 import { type ContractVersion, readEdition } from "./version.js";
 
 /**
- * Compares the contract of a checkout with an earlier edition.
+ * Compares the contract of a checkout with an earlier version.
  *
  * @param args the command line
  * @param root folder of the checkout

@@ -4,15 +4,15 @@ import { equalJson, type JsonObject } from "../../contract-tests/src/util/json.j
 import type { Direction } from "./difference.js";
 import { objectAt } from "./version.js";
 
-/** What two editions of an operation say of the answers with some status, each by its number, a range or by default. */
+/** What two versions of an operation say of the answers with some status, each by its number, a range or by default. */
 export interface AnswerPair {
-  /** A status, a range or `default`, as one of the editions names it. */
+  /** A status, a range or `default`, as one of the versions names it. */
   readonly status: string;
   readonly was: ResponseClause | undefined;
   readonly is: ResponseClause | undefined;
 }
 
-/** What is said of every status that one of the editions names; what neither names is said by range or by default. */
+/** What is said of every status that one of the versions names; what neither names is said by range or by default. */
 export function answerPairs(was: Operation, is: Operation): readonly AnswerPair[] {
   const statuses = new Set([...was.responses, ...is.responses].map(({ status }) => status.replace(/xx$/i, "XX")));
   return [...statuses].map((status) => ({ status, was: clauseOf(was, status), is: clauseOf(is, status) }));
@@ -29,7 +29,7 @@ function clauseOf(operation: Operation, status: string): ResponseClause | undefi
   return named ?? operation.responses.find((response) => response.status === "default");
 }
 
-/** Two editions of the schema of a message. */
+/** Two versions of the schema of a message. */
 export interface MessagePair {
   /** The component that both are, or where the message belongs. */
   readonly name: string;
@@ -38,7 +38,7 @@ export interface MessagePair {
   readonly after: JsonObject;
 }
 
-/** The messages that both editions have, a component that many of them are only once. */
+/** The messages that both versions have, a component that many of them are only once. */
 export function messagePairs(pairs: readonly OperationPair[]): readonly MessagePair[] {
   const all = pairs.flatMap((pair) => [...requestPairs(pair), ...contentPairs(pair)]);
   return all.filter((pair, index) => all.findIndex((other) => equalPairs(pair, other)) === index);
@@ -94,7 +94,7 @@ function componentOf(before: string, after: string, otherwise: string): string {
   const [old, now] = [before, after].map((anchor) => /^#\/components\/schemas\/(\w+)$/.exec(anchor)?.[1]);
   return now !== undefined && old === now ? now : otherwise;
 }
-/** An operation in both editions: as it is read, and as it stands in the document. */
+/** An operation in both versions: as it is read, and as it stands in the document. */
 export interface OperationPair {
   readonly place: string;
   readonly was: Operation;

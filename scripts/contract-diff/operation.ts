@@ -6,7 +6,7 @@ import { type AnswerPair, answerPairs, nameOf, type OperationPair } from "./matc
 import { compareSchemas } from "./schema/compare.js";
 import { objectAt } from "./version.js";
 
-/** What two editions of an operation say differently beside the schemas of its messages. */
+/** What two versions of an operation say differently beside the schemas of its messages. */
 export function compareOperation({ after, before, is, place, was }: OperationPair): readonly Difference[] {
   return [
     ...compareAnnotations(place, before, after),
@@ -18,7 +18,7 @@ export function compareOperation({ after, before, is, place, was }: OperationPai
   ];
 }
 
-/** What two editions of an operation say differently of its body, beside the schema. */
+/** What two versions of an operation say differently of its body, beside the schema. */
 function compareRequestBodies(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [had, has] = [before, after].map((operation) => isObject(operation["requestBody"]));
   if (!had && !has) return [];
@@ -69,7 +69,7 @@ function parametersOf({ parameters }: JsonObject): ReadonlyMap<string, JsonObjec
   return new Map(list.map((parameter) => [`${parameter["in"]} parameter ${parameter["name"]}`, parameter]));
 }
 
-/** What two editions of an operation say differently of the statuses and media types that it answers with. */
+/** What two versions of an operation say differently of the statuses and media types that it answers with. */
 function compareStatuses(place: string, was: Operation, is: Operation): readonly Difference[] {
   const pairs = answerPairs(was, is);
   return pairs.flatMap((pair): readonly Difference[] => {
@@ -124,7 +124,7 @@ function compareResponses(
   });
 }
 
-/** What two editions of an answer say differently of its headers (OpenAPI 3.1 §4.8.21). */
+/** What two versions of an answer say differently of its headers (OpenAPI 3.1 §4.8.21). */
 function compareHeaders(answer: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [oldHeaders, headers] = [Object.keys(before), Object.keys(after)];
   return [

@@ -9,7 +9,7 @@ export interface ContractVersion {
 }
 
 /**
- * Reads an edition of the contract.
+ * Reads a version of the contract.
  *
  * @param text an OpenAPI 3.1 document as JSON and without `$ref`s
  * @throws ContractError

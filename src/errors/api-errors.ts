@@ -10,7 +10,7 @@ export class ApiError extends ViduError {
 
   /** HTTP status of the answer; 0 where a browser hides that of a redirect. */
   declare readonly status: number;
-  /** The error body's machine-readable `code`; in older editions of the API, its `error`. */
+  /** The error body's machine-readable `code`; in older versions of the API, its `error`. */
   declare readonly code: string | undefined;
   /** What `x-request-id` says, where the answer has one. */
   declare readonly requestId: string | undefined;

@@ -5,7 +5,7 @@ import { isId } from "../util/id.js";
 /** How a generation has ended. */
 type TerminalState = "completed" | "failed" | "canceled";
 
-/** Words of other editions, and of other endpoints of the platform, for the ways to end. */
+/** Words of other versions, and of other endpoints of the platform, for the ways to end. */
 const SYNONYMS: Readonly<Record<TerminalState, RegExp>> = {
   completed: /^(completed?|succe(ss|eded))$/i,
   failed: /^failed$/i,

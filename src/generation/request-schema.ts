@@ -8,7 +8,7 @@ export type ValidationResult =
   | { readonly value: VideoRequest; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[] };
 
-/** The JSON Schema of a request, in the edition that is asked for. */
+/** The JSON Schema of a request, in the version that is asked for. */
 type ToJsonSchema = (options: { readonly target: string }) => Record<string, unknown>;
 
 /** The schema of a request, for everything that takes a Standard Schema or a Standard JSON Schema. */

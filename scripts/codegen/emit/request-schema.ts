@@ -14,7 +14,7 @@ export function renderRequestSchema([request]: readonly NamedSchema[]): string {
 /** The JSON Schema of a request, with its descriptions. */
 export const requestJsonSchema = ${schema} as const;
 
-/** The editions of JSON Schema in which it means the same. */
+/** The versions of JSON Schema in which it means the same. */
 export const requestJsonSchemaTargets: readonly string[] = ${JSON.stringify(targets)};
 `;
 }

@@ -16,7 +16,7 @@ import { bare, describeAlternative, labelOf } from "./describe-alternative.js";
 import { compareKeywords } from "./keywords.js";
 import { isClosed, mergeAllOf, type Property, propertiesOf, schemaOf, typesOf } from "./normalize.js";
 
-/** What two editions of a schema of a message say differently. */
+/** What two versions of a schema of a message say differently. */
 export function compareSchemas(
   place: string,
   direction: Direction,
@@ -59,7 +59,7 @@ function compareItems(place: string, direction: Direction, before: JsonObject, a
   return compareSchemas(`${place}, an item`, direction, old ?? {}, now ?? {});
 }
 
-/** What two editions of an object's schema say differently of its properties. */
+/** What two versions of an object's schema say differently of its properties. */
 function compareProperties(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [propertiesOf(before), propertiesOf(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])];
@@ -103,7 +103,7 @@ const FORMS = [
   { keyword: "contentMediaType", words: "holds" },
   { keyword: "contentEncoding", words: "is encoded as" },
 ] as const;
-/** What two editions of a schema say differently of what a text holds: in which form, and which JSON. */
+/** What two versions of a schema say differently of what a text holds: in which form, and which JSON. */
 function compareContent(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [old, now] = [before, after].map(({ contentSchema }) => schemaOf(contentSchema));
   return [
@@ -127,7 +127,7 @@ function changeOf(direction: Direction, before: unknown, after: unknown) {
 }
 
 /**
- * What two editions of a schema without `allOf` say differently, one of which has alternatives.
+ * What two versions of a schema without `allOf` say differently, one of which has alternatives.
  *
  * Each alternative is compared with the one that it resembles most, and what is left over is gone or new: however they are
  * paired, only wider alternatives, and more of them, are wider as a whole, and only narrower and fewer ones narrower.

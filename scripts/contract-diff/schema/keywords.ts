@@ -7,7 +7,7 @@ import { alignValues, typesOf, valuesOf } from "./normalize.js";
 const ELSEWHERE = new Set(["anyOf", "const", "enum", "items", "oneOf", "properties", "required", "type"]);
 /** Values that say as much as leaving the keyword out (JSON Schema Core §10.3.2.3, Validation §6.4.3). */
 const SAYS_NOTHING: Readonly<Record<string, Json>> = { additionalProperties: true, uniqueItems: false };
-/** What two editions of a schema say differently of a value, but for what is inside of it. */
+/** What two versions of a schema say differently of a value, but for what is inside of it. */
 export function compareKeywords(
   place: string,
   direction: Direction,
@@ -117,7 +117,7 @@ const SIDES: readonly Side[] = [
 export const BOUNDS: ReadonlySet<string> = new Set(
   SIDES.flatMap(({ exclusive, keyword }) => [keyword, ...(exclusive === undefined ? [] : [exclusive])]),
 );
-/** What two editions of a schema say differently of how large, how long and how many. */
+/** What two versions of a schema say differently of how large, how long and how many. */
 function compareBounds(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   return SIDES.flatMap((side) => {
     const [old, now] = [boundOf(before, side), boundOf(after, side)];

@@ -137,7 +137,7 @@ const LONGEST = 100;
 /** Numeric keywords, which the values of a list have been chosen by. */
 const NUMERIC = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
 /**
- * Both editions of a schema by their values where one lists them and the other tells them by a small range, or both list
+ * Both versions of a schema by their values where one lists them and the other tells them by a small range, or both list
  * them; otherwise the one that lists them with the type and the bounds that its values have.
  */
 export function alignValues(before: JsonObject, after: JsonObject): readonly [before: JsonObject, after: JsonObject] {
