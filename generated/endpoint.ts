@@ -4,34 +4,37 @@ import type { components } from "./schema.js";
 /** The contract's server. */
 export const defaultBaseUrl = "https://open.skills.video/api/v1";
 
-/** Where a generation is submitted, where it is submitted and followed as a stream, and where it is asked for. */
+/** The paths that submit a generation, submit it and stream its events, and return it. */
 export const routes = {
   "submit": "/generation/vidu/q2/video-turbo",
   "stream": "/generation/sse/vidu/q2/video-turbo",
   "result": "/generation/{id}"
 } as const;
 
-/** The statuses of a generation that has ended, and how. */
-export const ends = {
+/** The terminal statuses of a generation, and how it ended. */
+export const terminalStatuses = {
   "COMPLETED": "completed",
   "CANCELED": "canceled",
   "FAILED": "failed"
 } as const;
 
-/** What a submission sends. */
+/** The parameters of a submission: the properties that its schema names, at any level of `allOf`, `anyOf` and `oneOf`. */
+export const parameterNames: readonly string[] = ["prompt","seed","duration","resolution","aspect_ratio","reference_image_urls","movement_amplitude","generate_audio","n"];
+
+/** The body of a submission. */
 export type RequestBody = components["schemas"]["VideoRequest"];
 
-/** What answers a submission that is taken. */
-export type SubmissionAnswer = components["schemas"]["Generation"];
+/** The response to an accepted submission. */
+export type SubmitResponse = components["schemas"]["Generation"];
 
-/** What tells what has become of one. */
-export type ResultAnswer = components["schemas"]["GenerationResult"];
+/** The response that returns a generation. */
+export type GetResponse = components["schemas"]["GenerationResult"];
 
-/** What an event of a stream tells. */
+/** The data of an event of a stream. */
 export type EventData = components["schemas"]["GenerationEvent"];
 
-/** What answers a request that is not taken. */
-export type ErrorAnswer = components["schemas"]["Error"];
+/** The body of an error response. */
+export type ErrorResponse = components["schemas"]["Error"];
 
-/** Whether a value may be sent as a submission. */
+/** Whether a value is a valid body of a submission. */
 export { validateVideoRequest as validateRequest } from "./validators.js";

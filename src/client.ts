@@ -1,16 +1,19 @@
 import type { Client } from "openapi-fetch";
 import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
-import { getGeneration } from "./generation/get.js";
-import { parseGeneration } from "./generation/normalize.js";
+import { ConnectionError, SubmissionOutcomeUnknownError, ViduError } from "./errors/errors.js";
+import { getGeneration, type Polling } from "./generation/get.js";
+import { parseGeneration, withResponse } from "./generation/normalize.js";
 import { submit } from "./generation/submit.js";
 import { watchGeneration } from "./generation/watch.js";
-import { type CallContext, createCallContext, EVENT_STREAM, type ParsedResponse, type RequestParts } from "./http/call.js";
+import { type CallContext, createCallContext } from "./http/call-context.js";
 import { withDeadline } from "./http/deadline.js";
+import { EVENT_STREAM, type ParsedResponse } from "./http/parse-response.js";
 import { createSemaphore } from "./http/semaphore.js";
 import { createTransport } from "./http/transport.js";
 import {
   assertOption,
+  assertOptionNames,
   type CallOptions,
   type ClientOptions,
   type GenerateOptions,
@@ -20,123 +23,216 @@ import {
   type SubmitOptions,
   type WaitOptions,
 } from "./options.js";
-import type { CompletedGeneration, GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
+import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration, VideoRequest } from "./types.js";
 import { isId } from "./util/id.js";
 
 /**
- * A client of the Vidu Q2 Turbo endpoint. Every method rejects with a `ViduError`; or with a signal's reason, with what
- * an `onUpdate` or a middleware has thrown before anything was sent, or with a `TypeError` for options that make no sense.
+ * A client of the Vidu Q2 Turbo endpoint.
+ *
+ * Every method rejects with a `ViduError`, except for mistakes in calling code: invalid options are a `TypeError`, and what
+ * an `onUpdate` throws, or a middleware before a submission is sent, is passed on.
  */
 export interface ViduClient {
   /**
-   * Submits a video generation and resolves as soon as the server has taken it. It is sent once; again only after 429
-   * or when no connection could be made, `maxRetries` times at most.
+   * Submits a generation and resolves when the server has accepted it. Resends it only after 429, or if nothing was sent.
    *
-   * @throws InvalidRequestError before anything is sent, when the request breaks the contract
-   * @throws ApiError when the server refuses the request
-   * @throws ConnectionError when no connection could be made, so that nothing was sent
-   * @throws SubmissionOutcomeUnknownError when the request was sent and no readable answer came
-   * @throws UnexpectedResponseError when the answer has an id, and does not say where the generation stands
+   * @throws InvalidRequestError before anything is sent, when the request violates the contract
+   * @throws ApiError when the server rejects the request
+   * @throws ConnectionError when nothing was sent
+   * @throws SubmissionOutcomeUnknownError when the request was sent and no readable response arrived
+   * @throws UnexpectedResponseError when the response has an id but no status
+   * @throws AbortError when a signal aborts
    */
-  submit(request: VideoRequest, options?: SubmitOptions): Promise<SubmittedGeneration>;
+  submit(request: VideoRequest, options?: SubmitOptions): Promise<SubmittedGeneration & ResponseInfo>;
 
   /**
-   * Waits until a generation has completed. It is asked for every `pollInterval`; when an answer is lost, or the server
-   * cannot tell just now, it is asked for again after a while.
+   * Polls until a generation completes. Retries polls that fail temporarily.
    *
    * @throws GenerationFailedError when the generation failed or was canceled
-   * @throws WaitTimeoutError when it has not ended in time; it goes on, and can be waited for again
-   * @throws ApiError when the server refuses to tell, as it does for an unknown id
-   * @throws TypeError when the id is none
+   * @throws WaitTimeoutError at the deadline; the generation continues, and `wait` can be called again
+   * @throws ApiError when the server rejects the poll, as it does for an unknown id
+   * @throws AbortError when a signal aborts
+   * @throws TypeError when the id is not a non-empty string
    */
-  wait(id: string, options?: WaitOptions): Promise<CompletedGeneration>;
+  wait(id: string, options?: WaitOptions): Promise<CompletedGeneration & ResponseInfo>;
 
   /**
    * Submits a generation and waits for it. The first update has its id.
    *
    * @throws what `submit` and `wait` throw; every error after the submission has the id
    */
-  generate(request: VideoRequest, options?: GenerateOptions): Promise<CompletedGeneration>;
+  generate(request: VideoRequest, options?: GenerateOptions): Promise<CompletedGeneration & ResponseInfo>;
 
   /**
-   * Submits a generation when it is first asked for an update, and tells whenever its status is another, until it has
-   * completed. When the stream breaks off, falls silent for `timeout` or is none, it goes on by asking for the id.
+   * Submits a generation when the first update is requested, and yields an update on every status change until it completes.
+   * Continues by polling if the stream breaks off, is silent for `timeout`, or if the server does not stream.
    *
    * @throws what `generate` throws
    */
-  stream(request: VideoRequest, options?: StreamOptions): AsyncGenerator<GenerationUpdate, void>;
+  stream(request: VideoRequest, options?: StreamOptions): AsyncGenerator<GenerationUpdate & ResponseInfo, void>;
 
   /**
-   * How a generation stands now. Asks again, as long as `timeout` lets it, when the server cannot tell just now.
+   * Gets a generation. Retries within `timeout` while the failure is temporary.
    *
-   * @throws ApiError when the server refuses to tell, as it does for an unknown id
-   * @throws ConnectionError, TimeoutError or UnexpectedResponseError when there was no readable answer
-   * @throws TypeError when the id is none
+   * @throws ApiError when the server rejects the request, as it does for an unknown id
+   * @throws ConnectionError, TimeoutError or UnexpectedResponseError when no readable response arrived
+   * @throws AbortError when a signal aborts
+   * @throws TypeError when the id is not a non-empty string
    */
-  get(id: string, options?: CallOptions): Promise<GenerationUpdate>;
+  get(id: string, options?: CallOptions): Promise<GenerationUpdate & ResponseInfo>;
 
   /**
-   * The typed openapi-fetch client underneath, for what this one has no method for. Its middleware sees the requests of
-   * all methods. It sends the key to this server only and follows no redirect; retries and time-outs are the caller's.
+   * The typed openapi-fetch client, for everything that has no method here. Its middleware sees the requests of all
+   * methods. It sends the API key to this server only and follows no redirect. It has no retries and no timeouts.
    */
   readonly http: Client<paths>;
 }
 
 /**
- * Makes a client. Nothing is sent before one of its methods is called.
+ * Creates a client. Sends nothing.
  *
- * @throws TypeError when there is no usable API key, when the key would be shown around, or an option makes no sense
+ * @throws TypeError when an option is unknown or invalid, or when the API key is missing or would be exposed
  */
 export function createClient(options: ClientOptions = {}): ViduClient {
   const settings = parseOptions(options);
   const transport = createTransport(settings);
-  const gate = createSemaphore(MAX_CONCURRENT_POLLS);
-  const begin = (options: CallOptions, most?: number, patience?: number) =>
-    createCallContext(settings, transport, options, most, patience);
-  const send = (call: CallContext, route: string, request: VideoRequest, options: SubmitOptions, parts?: RequestParts) =>
-    submit(call, route, request, parseIntegerOption("maxRetries", options.maxRetries ?? settings.maxRetries), parts);
-  /** What a wait is made of; made before anything is sent, as it says what is wrong with an option. */
-  const plan = ({ onUpdate, pollInterval = settings.pollInterval, ...options }: WaitOptions) => {
-    assertOption(!onUpdate || typeof onUpdate === "function", "onUpdate is not a function");
-    const call = begin(options, settings.waitTimeout, settings.timeout);
+  const accepted = createAcceptedIds();
+  const polling: Polling = { isRecent: accepted.isRecent, limit: createSemaphore(MAX_CONCURRENT_POLLS) };
+
+  const createCall = (options: CallOptions, totalTimeout?: number, requestTimeout?: number) =>
+    createCallContext(settings, transport, options, totalTimeout, requestTimeout);
+
+  const send = async (call: CallContext, request: VideoRequest, options: SubmitOptions, isStream = false) => {
+    const { allowUnknownParameters = settings.allowUnknownParameters, maxRetries = settings.maxRetries } = options;
+    const response = await submit(call, request, {
+      allowUnknownParameters,
+      maxRetries: parseIntegerOption("maxRetries", maxRetries),
+      route: isStream ? routes.stream : routes.submit,
+      ...(isStream && { headers: { accept: EVENT_STREAM } }),
+    });
+    if (response.id) accepted.add(response.id);
+    return response;
+  };
+
+  /** Validates the options of a wait, before anything is sent. */
+  const createWaiter = ({ onUpdate, pollInterval = settings.pollInterval, ...options }: WaitOptions) => {
+    assertOption(!onUpdate || typeof onUpdate === "function", `\`onUpdate\` must be a function (received ${typeof onUpdate})`);
+    const call = createCall(options, settings.waitTimeout, settings.timeout);
     const interval = parseIntegerOption("pollInterval", pollInterval);
-    const trace = (answer: Partial<ParsedResponse>) => watchGeneration(call, gate, interval, answer);
-    const finish = async (answer: Partial<ParsedResponse>) => {
+    const watch = async function* (response: Partial<ParsedResponse>) {
+      try {
+        yield* watchGeneration(call, polling, interval, response);
+      } catch (error) {
+        throw toViduError(call, error);
+      }
+    };
+    const waitForCompletion = async (response: Partial<ParsedResponse>) => {
       let last: GenerationUpdate | undefined;
-      for await (last of trace(answer)) {
+      for await (last of watch(response)) {
         const update = last;
         await withDeadline(call, Infinity, async () => onUpdate?.(update));
       }
-      return last as CompletedGeneration;
+      return last as CompletedGeneration & ResponseInfo;
     };
-    return { call, finish, trace };
+    return { call, waitForCompletion, watch };
   };
 
   return {
     http: transport.http,
     submit: async (request, options = {}) => {
-      const { body, toError: fail } = await send(begin(options), routes.submit, request, options);
-      const generation = parseGeneration(body);
-      if (!generation) throw fail();
-      return generation;
+      assertOptionNames(options, "submit");
+      const call = createCall(options);
+      return await guard(call, async () => {
+        const response = await send(call, request, options);
+        const generation = parseGeneration(response.body);
+        if (!generation) throw response.toError();
+        return withResponse(generation, response);
+      });
     },
-    get: async (id, options = {}) => await getGeneration(begin(options), gate, parseId(id)),
-    wait: async (id, options = {}) => await plan(options).finish({ id: parseId(id) }),
+    get: async (id, options = {}) => {
+      assertOptionNames(options, "get");
+      const call = createCall(options);
+      call.generation.id = parseId(id);
+      return await guard(call, async () => (await getGeneration(call, polling, id)) as GenerationUpdate & ResponseInfo);
+    },
+    wait: async (id, options = {}) => {
+      assertOptionNames(options, "wait");
+      const { call, waitForCompletion } = createWaiter(options);
+      call.generation.id = parseId(id);
+      return await waitForCompletion({});
+    },
     generate: async (request, options = {}) => {
-      const { call, finish } = plan(options);
-      return await finish(await send(call, routes.submit, request, options));
+      assertOptionNames(options, "generate");
+      const { call, waitForCompletion } = createWaiter(options);
+      return await waitForCompletion(await guard(call, () => send(call, request, options)));
     },
     async *stream(request, options = {}) {
-      const { call, trace } = plan(options);
-      yield* trace(await send(call, routes.stream, request, options, { headers: { accept: EVENT_STREAM } }));
+      assertOptionNames(options, "stream");
+      const { call, watch } = createWaiter(options);
+      const response = await guard(call, () => send(call, request, options, true));
+      for await (const update of watch(response)) {
+        accepted.add(update.id);
+        yield update as GenerationUpdate & ResponseInfo;
+      }
     },
   };
 }
 
-/** So many questions are on their way at a time, however many generations are waited for. */
+/** Polls in flight at a time, for any number of generations. */
 const MAX_CONCURRENT_POLLS = 10;
 
+/** Milliseconds after an accepted submission in which a 404 for its id is transient: a replica may not know it yet. */
+const READ_AFTER_WRITE_MS = 10_000;
+
+/** Remembers the ids of the latest accepted submissions. */
+function createAcceptedIds() {
+  const acceptedAt = new Map<string, number>();
+  const isRecent = (id: string) => performance.now() - (acceptedAt.get(id) ?? -Infinity) < READ_AFTER_WRITE_MS;
+  return {
+    isRecent,
+    add: (id: string) => {
+      for (const [old] of acceptedAt) {
+        if (isRecent(old)) break;
+        acceptedAt.delete(old);
+      }
+      if (!acceptedAt.has(id)) acceptedAt.set(id, performance.now());
+    },
+  };
+}
+
+/** Rejects only with errors that say what is known about the generation, once a submission was sent. */
+async function guard<T>(call: CallContext, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw toViduError(call, error);
+  }
+}
+
+function toViduError({ generation, redactError }: CallContext, error: unknown): unknown {
+  const { id, sentAt, submission } = generation;
+  if (error instanceof ViduError) return id && !error.id ? Object.assign(error, { id }) : error;
+  const cause = redactError(error);
+  if (id)
+    return new ConnectionError(
+      `Lost track of generation ${id}. It continues and is charged. Call wait(${JSON.stringify(id)}) to resume`,
+      { cause, id },
+    );
+  if (!sentAt) return error;
+  return new SubmissionOutcomeUnknownError(
+    "The submission may have been accepted and charged. Check before you submit it again.",
+    {
+      cause,
+      request: submission,
+      sentAt,
+    },
+  );
+}
+
 function parseId(id: string): string {
-  assertOption(isId(id), "id is no part of a URL");
+  assertOption(
+    isId(id),
+    `\`id\` must be a non-empty string that can be part of a path (received ${typeof id === "string" ? JSON.stringify(id) : typeof id})`,
+  );
   return id;
 }

@@ -1,5 +1,5 @@
 /**
- * The client: submits paid requests once, waits, streams, and tells errors by type.
+ * The client: submits paid requests once, waits, streams, and reports failures as typed errors.
  *
  * @module vidu-q2-turbo
  */
@@ -18,6 +18,7 @@ export {
   ServerError,
 } from "./errors/api-errors.js";
 export {
+  AbortError,
   ConnectionError,
   GenerationFailedError,
   InvalidRequestError,
@@ -29,7 +30,7 @@ export {
   WaitTimeoutError,
 } from "./errors/errors.js";
 export { isViduError, type ViduErrors } from "./errors/is-vidu-error.js";
-export { parseRequest } from "./generation/parse-request.js";
+export { type ParseOptions, parseRequest } from "./generation/parse-request.js";
 export { type RequestSchema, requestSchema, type ValidationResult } from "./generation/request-schema.js";
 export { videoUrls } from "./generation/video-urls.js";
 export type {
@@ -50,6 +51,7 @@ export type {
   GenerationResult,
   GenerationStatus,
   GenerationUpdate,
+  ResponseInfo,
   SubmittedGeneration,
   UnknownStatus,
   UnrecognizedGeneration,

@@ -1,171 +1,274 @@
 import type { Middleware } from "openapi-fetch";
 import { defaultBaseUrl } from "../generated/endpoint.js";
 import type { GenerationUpdate } from "./types.js";
+import { MIN_SECRET_LENGTH } from "./util/redact.js";
+import { didYouMean } from "./util/suggest.js";
 
-/** The environment variable that customarily holds the API key. */
+/** The environment variable that holds the API key by convention. */
 const API_KEY_VARIABLE = "SKILLS_VIDEO_API_KEY";
 
-/** Headers by name; names are case-insensitive. */
+/** Headers by name. Names are case-insensitive. */
 export type HeaderOption = Readonly<Record<string, string>> | Headers;
 
-/** Does a request as the global `fetch` does. */
+/** A function with the interface of the global `fetch`. The client calls it with a URL and an init. */
 export type FetchOption = (input: string | Request, init?: RequestInit) => Promise<Response>;
 
-/** What a client is made of. */
+/** The options of a client. */
 export interface ClientOptions {
   /**
-   * The API key. Default: the environment variable `SKILLS_VIDEO_API_KEY`. Only a client with a `baseUrl` of its own,
-   * such as a proxy that has the key, can do without.
+   * The API key, or a function that returns it before each request, for keys that rotate. Optional with a `baseUrl`, such as
+   * a proxy that adds the key.
+   *
+   * @default the environment variable `SKILLS_VIDEO_API_KEY`
    */
-  readonly apiKey?: string | undefined;
-  /** Where the API is, with its path prefix; in a browser it may be relative to the page. Default: the contract's server. */
+  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * The URL of the API, with its path prefix. In a browser it may be relative to the page.
+   *
+   * @default the contract's server
+   */
   readonly baseUrl?: string | undefined;
-  /** Does the requests in place of the global `fetch`, which is looked up at each call. */
+  /**
+   * Sends the requests.
+   *
+   * @default the global `fetch` at the time of a request
+   */
   readonly fetch?: FetchOption | undefined;
-  /** Milliseconds for one call of `submit` or `get`, and for one question of `wait`. Default: 60,000. */
+  /**
+   * Milliseconds for a call of `submit` or `get`, and for each poll of `wait`.
+   *
+   * @default 60_000
+   */
   readonly timeout?: number | undefined;
-  /** Milliseconds that `wait`, `generate` and `stream` take at most. Default: 900,000, a quarter of an hour. */
+  /**
+   * Milliseconds for a call of `wait`, `generate` or `stream`.
+   *
+   * @default 900_000
+   */
   readonly waitTimeout?: number | undefined;
-  /** Milliseconds between two questions of `wait`. Default: 2,000. */
+  /**
+   * Milliseconds between polls. A `Retry-After` header can increase them.
+   *
+   * @default 2_000
+   */
   readonly pollInterval?: number | undefined;
-  /** How often a submission that the server has certainly not taken is sent again. Default: 2. */
+  /**
+   * How often a submission is resent at most, if the server certainly did not accept it.
+   *
+   * @default 2
+   */
   readonly maxRetries?: number | undefined;
-  /** Sent with every request. */
+  /** Headers of every request. */
   readonly headers?: HeaderOption | undefined;
-  /** Ends everything that the client does, with its reason. */
+  /** Aborts all calls of the client. */
   readonly signal?: AbortSignal | undefined;
-  /** openapi-fetch middleware for logging and tracing. It sees every request, without the key. */
+  /** openapi-fetch middleware, for logging and tracing. It sees every request, without the API key. */
   readonly middleware?: readonly Middleware[] | undefined;
-  /** Sends the API key from a browser, where everybody can read it. */
+  /**
+   * Sends parameters that this version of the package does not know.
+   *
+   * @default false
+   */
+  readonly allowUnknownParameters?: boolean | undefined;
+  /**
+   * Sends the API key from a browser, where every visitor can read it.
+   *
+   * @default false
+   */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
-  /** Sends the API key over plain HTTP to another machine, where everybody on the way can read it. */
+  /**
+   * Sends the API key over plain HTTP to another machine, so that everyone in between can read it.
+   *
+   * @default false
+   */
   readonly dangerouslyAllowHttp?: boolean | undefined;
 }
 
-/** What one call may have otherwise than its client. */
+/** The options of one call. */
 export interface CallOptions {
-  /** Ends the call at once, which rejects with the signal's reason. The client's own signal does so, too. */
+  /** Aborts the call, which rejects with an `AbortError`. So does the client's signal. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the call takes at most, with everything that it tries again. */
+  /** Milliseconds for the whole call, including retries. */
   readonly timeout?: number | undefined;
-  /** Sent along, in place of the client's headers of the same name. */
+  /** Headers of this call. They replace the client's headers of the same name. */
   readonly headers?: HeaderOption | undefined;
 }
 
-/** What one submission may have otherwise than its client. */
+/** The options of a submission. */
 export interface SubmitOptions extends CallOptions {
-  /** How often a submission that the server has certainly not taken is sent again. */
+  /** How often the submission is resent at most, if the server certainly did not accept it. */
   readonly maxRetries?: number | undefined;
+  /** Sends parameters that this version of the package does not know. */
+  readonly allowUnknownParameters?: boolean | undefined;
 }
 
-/** What one wait may have otherwise than its client. */
+/** The options of a wait. */
 export interface WaitOptions extends CallOptions {
-  /** Milliseconds between two questions. */
+  /** Milliseconds between polls. */
   readonly pollInterval?: number | undefined;
   /**
-   * Told whenever the status is another than before, and waited for. What it throws, the wait rejects with; the
-   * generation goes on.
+   * Receives every status change. The wait continues when the returned promise resolves. If it throws, the wait rejects
+   * with that error, and the generation continues.
    */
   readonly onUpdate?: ((update: GenerationUpdate) => unknown) | undefined;
 }
 
-/** What a submission that is waited for may have otherwise than its client. */
+/** The options of a submission that is waited for. */
 export interface GenerateOptions extends WaitOptions, SubmitOptions {}
 
-/** What one stream may have otherwise than its client. */
+/** The options of a stream. */
 export type StreamOptions = Omit<GenerateOptions, "onUpdate">;
 
-/** The options of a client, complete and checked. */
+/** The validated options of a client, with defaults. */
 export interface Settings extends Omit<ClientOptions, keyof typeof DEFAULTS>, Readonly<typeof DEFAULTS> {
   readonly baseUrl: string;
-  /** The client's, and the key's. */
+  /** The headers of every request, with the API key unless a function returns it. */
   readonly headers: Headers;
 }
 
 const DEFAULTS = { timeout: 60_000, waitTimeout: 900_000, pollInterval: 2_000, maxRetries: 2 };
 
-/** Timers fire at once when they are set to more milliseconds than a signed word holds. */
+const CALL_OPTIONS = ["signal", "timeout", "headers"];
+const SUBMIT_OPTIONS = ["maxRetries", "allowUnknownParameters"];
+const WAIT_OPTIONS = ["pollInterval", "onUpdate"];
+
+/** The options that each method accepts. */
+export const OPTION_NAMES = {
+  createClient: [
+    ...[...CALL_OPTIONS, ...SUBMIT_OPTIONS, "apiKey", "baseUrl", "fetch", "waitTimeout", "pollInterval", "middleware"],
+    ...["dangerouslyAllowBrowser", "dangerouslyAllowHttp"],
+  ],
+  submit: [...CALL_OPTIONS, ...SUBMIT_OPTIONS],
+  get: CALL_OPTIONS,
+  wait: [...CALL_OPTIONS, ...WAIT_OPTIONS],
+  generate: [...CALL_OPTIONS, ...SUBMIT_OPTIONS, ...WAIT_OPTIONS],
+  stream: [...CALL_OPTIONS, ...SUBMIT_OPTIONS, "pollInterval"],
+} satisfies Record<string, readonly string[]>;
+
+/** The longest delay of a timer: with more milliseconds than a signed 32-bit integer holds, it fires at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Over https, or to machines that nobody is on the way to (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
+/** HTTPS, or loopback addresses (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
 const SECURE_ORIGIN = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localhost)(:|\/|$)/;
 
 /**
- * Completes the options of a client.
+ * Validates the options of a client and adds the defaults.
  *
- * @throws TypeError when there is no usable API key, when it would be shown around, or when an option makes no sense
+ * @throws TypeError when an option is unknown or invalid, or when the API key is missing or would be exposed
  */
 export function parseOptions(options: ClientOptions): Settings {
-  const { location, process } = globalThis as Globals;
-  const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl, isBrowser() ? location?.href : undefined);
-  const apiKey = options.apiKey || process?.env?.[API_KEY_VARIABLE];
+  assertOptionNames(options, "createClient");
+  const { apiKey = readEnvironment(), fetch } = options;
+  const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl);
   const headers = parseHeaders(options.headers);
-  assertOption(apiKey || options.baseUrl, `An API key is needed: pass createClient({ apiKey }) or set ${API_KEY_VARIABLE}`);
-  // A bearer token is visible ASCII (RFC 6750 §2.1).
-  assertOption(!apiKey || /^[\x21-\x7e]+$/.test(apiKey), "The API key has characters that no key has");
-  if (apiKey && !headers.has("authorization")) headers.set("authorization", `Bearer ${apiKey}`);
-  assertOption(!options.fetch || typeof options.fetch === "function", "fetch is not a function");
-  const settings = { ...options, ...DEFAULTS, baseUrl, headers };
+  assertOption(apiKey || options.baseUrl, `An API key is required. Pass \`apiKey\` or set ${API_KEY_VARIABLE}`);
+  if (typeof apiKey === "string" && apiKey && !headers.has("authorization"))
+    headers.set("authorization", `Bearer ${parseApiKey(apiKey)}`);
+  assertOption(!fetch || typeof fetch === "function", `\`fetch\` must be a function (received ${typeof fetch})`);
+  const settings = { ...options, ...DEFAULTS, apiKey, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = parseIntegerOption(name, options[name]);
-  assertKeyIsNotExposed(headers, settings);
+  if (apiKey || headers.has("authorization")) assertKeyIsNotExposed(settings);
   return settings;
 }
 
 /**
- * A whole number, of milliseconds unless it counts retries.
+ * Rejects misspelled options, which would be ignored.
+ *
+ * @throws TypeError
+ */
+export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
+  const known: readonly string[] = OPTION_NAMES[method];
+  assertOption(Object(options) === options, `The options of ${method} must be an object (received ${typeof options})`);
+  for (const [name, value] of Object.entries(options))
+    assertOption(known.includes(name) || value === undefined, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
+}
+
+/**
+ * Parses a number of milliseconds or retries.
  *
  * @throws TypeError
  */
 export function parseIntegerOption(name: keyof typeof DEFAULTS, value: number | undefined = DEFAULTS[name]): number {
-  const least = name === "maxRetries" ? 0 : 1;
+  const min = name === "maxRetries" ? 0 : 1;
   assertOption(
-    Number.isInteger(value) && value >= least && value <= MAX_TIMEOUT_MS,
-    `${name} ${value} is not a whole number from ${least} to ${MAX_TIMEOUT_MS}`,
+    Number.isInteger(value) && value >= min && value <= MAX_TIMEOUT_MS,
+    `\`${name}\` must be an integer from ${min} to ${MAX_TIMEOUT_MS} (received ${String(value)})`,
   );
   return value;
 }
 
-/** @throws TypeError, which unlike the runtime's does not show what may be a secret */
+/** @throws TypeError without the value, unlike the runtime's: it may be a secret */
 export function parseHeaders(headers: HeaderOption | undefined): Headers {
   try {
     return new Headers(headers);
   } catch {
-    throw new TypeError("headers cannot be sent.");
+    throw new TypeError("`headers` contains a name or a value that HTTP does not allow.");
   }
 }
 
-/** @throws TypeError when headers have a secret that would not stay one where they are sent */
-export function assertKeyIsNotExposed(headers: Headers, settings: Settings): void {
-  if (!headers.has("authorization")) return;
+/**
+ * Validates an API key.
+ *
+ * @throws TypeError without the key
+ */
+export function parseApiKey(apiKey: unknown): string {
+  // A bearer token is visible ASCII (RFC 6750 §2.1).
+  const isVisible = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey);
+  assertOption(isVisible, "The API key must be a string of visible ASCII characters, without spaces");
+  const key = apiKey as string;
   assertOption(
-    !isBrowser() || settings.dangerouslyAllowBrowser,
-    "An API key is public in a browser: use a proxy as baseUrl, or dangerouslyAllowBrowser",
+    key.length >= MIN_SECRET_LENGTH,
+    `The API key must have at least ${MIN_SECRET_LENGTH} characters (received ${key.length})`,
+  );
+  return key;
+}
+
+/** @throws TypeError when a secret would be readable by others */
+export function assertKeyIsNotExposed({ baseUrl, dangerouslyAllowBrowser, dangerouslyAllowHttp }: Settings): void {
+  assertOption(
+    !isBrowser() || dangerouslyAllowBrowser,
+    "Refusing to use the API key in a browser, where every visitor can read it. Use a proxy as `baseUrl`, or set `dangerouslyAllowBrowser: true`",
   );
   assertOption(
-    SECURE_ORIGIN.test(settings.baseUrl) || settings.dangerouslyAllowHttp,
-    "An API key is public over http: use https, or dangerouslyAllowHttp",
+    SECURE_ORIGIN.test(baseUrl) || dangerouslyAllowHttp,
+    "Refusing to send the API key over plain HTTP. Use https, or set `dangerouslyAllowHttp: true`",
   );
 }
 
-/** A page has a document; a worker of a page has importScripts, which no server has. */
+/** @throws TypeError unless the condition holds */
+export function assertOption(condition: unknown, message: string): void {
+  if (!condition) throw new TypeError(`${message}.`);
+}
+
+/** Reads the API key from the environment. Deno throws without permission: then it counts as unset. */
+function readEnvironment(): string | undefined {
+  try {
+    return (globalThis as Globals).process?.env?.[API_KEY_VARIABLE];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A page has a document; a worker of a page has `importScripts`, which servers do not have. */
 function isBrowser(): boolean {
   const { document, importScripts, window } = globalThis as Globals;
   return Boolean(document || importScripts || window?.document);
 }
 
-/** @throws TypeError unless what must be is */
-export function assertOption(is: unknown, what: string): void {
-  if (!is) throw new TypeError(`${what}.`);
-}
-
-/** Without the slashes at its end, which would double the one that every path begins with. */
-function resolveUrl(text: string, page: string | undefined): string {
-  const href = URL.canParse(text, page) ? new URL(text, page).href : "";
-  assertOption(/^https?:\/\/[^@/]+\/[^?#]*$/.test(href), "baseUrl is not an http(s) URL without user, query and fragment");
+/** Returns an absolute URL without trailing slashes: every path begins with one. */
+function resolveUrl(text: string): string {
+  let href = "";
+  try {
+    href = isBrowser() ? new URL(text, (globalThis as Globals).location?.href).href : new URL(text).href;
+  } catch {}
+  assertOption(
+    /^https?:\/\/[^@/]+\/[^?#]*$/.test(href),
+    "`baseUrl` must be an http(s) URL without user, query and fragment, such as https://api.example.com/v1",
+  );
   return href.replace(/\/+$/, "");
 }
 
-/** What may be there, depending on where this runs. */
+/** Globals that exist only on some platforms. */
 interface Globals {
   readonly document?: unknown;
   readonly importScripts?: unknown;

@@ -1,4 +1,11 @@
-import type { ErrorAnswer, EventData, ends, RequestBody, ResultAnswer, SubmissionAnswer } from "../generated/endpoint.js";
+import type {
+  ErrorResponse,
+  EventData,
+  GetResponse,
+  RequestBody,
+  SubmitResponse,
+  terminalStatuses,
+} from "../generated/endpoint.js";
 
 /**
  * A video to generate: the body of a submission. Only `prompt` is required.
@@ -8,18 +15,18 @@ import type { ErrorAnswer, EventData, ends, RequestBody, ResultAnswer, Submissio
 export type VideoRequest = RequestBody;
 
 /**
- * The answer to an accepted submission. When `status` is `"FAILED"`, `code` and `message` say why.
+ * The response to an accepted submission. If `status` is `"FAILED"`, `code` and `message` state the reason.
  *
  * @useDeclaredType
  */
-export type Generation = SubmissionAnswer;
+export type Generation = SubmitResponse;
 
 /**
- * A generation as `GET /generation/{id}` shows it: `data` is null until it completes.
+ * A generation as `GET /generation/{id}` returns it: `data` is null until it completes.
  *
  * @useDeclaredType
  */
-export type GenerationResult = ResultAnswer;
+export type GenerationResult = GetResponse;
 
 /**
  * The JSON of one `data:` line of a stream.
@@ -28,35 +35,35 @@ export type GenerationResult = ResultAnswer;
  */
 export type GenerationEvent = EventData;
 
-/** Where a generation stands, in the words of the contract. */
+/** The status of a generation, as the contract names it. */
 export type GenerationStatus = Generation["status"];
 
-/** The credits that a generation used. */
+/** The credits that a generation has used. */
 export type Usage = Generation extends { readonly usage: infer Used } ? Used : unknown;
 
 /**
- * The body of every error: branch on `code`, show `message`.
+ * The body of every error response: branch on `code`, show `message`.
  *
  * @useDeclaredType
  */
-export type ErrorBody = ErrorAnswer;
+export type ErrorBody = ErrorResponse;
 
-type Ended<How> = {
-  [Status in keyof typeof ends]: (typeof ends)[Status] extends How ? Status : never;
-}[keyof typeof ends];
+type StatusOf<State> = {
+  [Status in keyof typeof terminalStatuses]: (typeof terminalStatuses)[Status] extends State ? Status : never;
+}[keyof typeof terminalStatuses];
 
-/** A generation that has completed; `data` is its output, whose shape is not documented: see `videoUrls`. */
-export type CompletedGeneration = Extract<GenerationResult, { readonly status: Ended<"completed"> }>;
+/** A completed generation. `data` is its output. Its shape is not documented: see `videoUrls`. */
+export type CompletedGeneration = Extract<GenerationResult, { readonly status: StatusOf<"completed"> }>;
 
-/** A generation that failed or was canceled, and will not go on. */
-export type UnsuccessfulGeneration = Extract<GenerationResult, { readonly status: Ended<"failed" | "canceled"> }>;
+/** A generation that failed or was canceled. */
+export type UnsuccessfulGeneration = Extract<GenerationResult, { readonly status: StatusOf<"failed" | "canceled"> }>;
 
-/** Emits nothing. Of all types that are strings, only an enum's is equal to none of the contract's literals. */
+/** Emits no code. Only an enum is a string type that overlaps with none of the contract's literals, so that `switch` narrows. */
 declare enum Unrecognized {
   status = "any other string",
 }
 
-/** A status that this version of the contract does not know; it is a string, and the generation may go on. */
+/** A status that this version of the contract does not know. It is a string, and the generation may continue. */
 export type UnknownStatus = Unrecognized;
 
 /** A generation whose status this version of the contract does not know. */
@@ -68,10 +75,16 @@ export interface UnrecognizedGeneration {
   readonly data?: unknown;
 }
 
-/** What a submission resolves with. */
+/** What a submission returns. */
 export type SubmittedGeneration = Generation | UnrecognizedGeneration;
 
-/**
- * What is known of a generation at some moment. After an event of a stream, which does not tell it, `input` is empty.
- */
+/** A generation as it was at some moment. In updates from a stream, which does not contain it, `input` is empty. */
 export type GenerationUpdate = GenerationResult | UnrecognizedGeneration;
+
+/** The response that a generation came from. These properties are not enumerable: copies and JSON do not contain them. */
+export interface ResponseInfo {
+  /** The `x-request-id` header, for support requests. */
+  readonly requestId: string | undefined;
+  /** The response headers. */
+  readonly headers: Headers;
+}

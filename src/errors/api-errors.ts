@@ -1,26 +1,26 @@
+import { toLine } from "../util/line.js";
 import type { Redactor } from "../util/redact.js";
 import { parseRetryAfter } from "../util/retry-after.js";
 import { ViduError } from "./errors.js";
 
-/** The server answered with a status other than a success. */
+/** The server responded with a status that is not a success. */
 export class ApiError extends ViduError {
   override get name(): string {
     return "ApiError";
   }
-
-  /** HTTP status of the answer; 0 where a browser hides that of a redirect. */
+  /** HTTP status; 0 if a browser hides the status of a redirect. */
   declare readonly status: number;
-  /** The error body's machine-readable `code`; in older versions of the API, its `error`. */
+  /** The machine-readable `code` of the error body; `error` in older versions of the API. */
   declare readonly code: string | undefined;
-  /** What `x-request-id` says, where the answer has one. */
+  /** The `x-request-id` header. */
   declare readonly requestId: string | undefined;
-  /** Seconds after which the server wants to be asked again (RFC 9110 §10.2.3), where it says so. */
+  /** Seconds until the server accepts another request, from `Retry-After` (RFC 9110 §10.2.3). */
   declare readonly retryAfter: number | undefined;
-  /** The answer's body: parsed where it is JSON, else its text. */
+  /** The body: parsed if it is JSON, else its text. */
   declare readonly body: unknown;
 }
 
-/** 401: the API key is missing or was refused. */
+/** 401: the API key is missing or invalid. */
 export class AuthenticationError extends ApiError {
   override get name() {
     return "AuthenticationError" as const;
@@ -34,50 +34,50 @@ export class InsufficientCreditsError extends ApiError {
   }
 }
 
-/** 403: the API key may not do this. */
+/** 403: the API key lacks a permission. */
 export class PermissionDeniedError extends ApiError {
   override get name() {
     return "PermissionDeniedError" as const;
   }
 }
 
-/** 404: there is no such generation, or no such endpoint. */
+/** 404: the generation or the endpoint does not exist. */
 export class NotFoundError extends ApiError {
   override get name() {
     return "NotFoundError" as const;
   }
 }
 
-/** 400 or 422: the request was refused. Nothing was charged. */
+/** 400 or 422: the server rejected the request. Nothing was charged. */
 export class RequestRejectedError extends ApiError {
   override get name() {
     return "RequestRejectedError" as const;
   }
 }
 
-/** 400 or 422 with a code that says so: moderation refused the prompt or a reference. */
+/** 400 or 422 with a code for moderation: the prompt or a reference was rejected. */
 export class ContentRejectedError extends ApiError {
   override get name() {
     return "ContentRejectedError" as const;
   }
 }
 
-/** 429: too many requests, more often than this client may try again. */
+/** 429: too many requests, even after the client's retries. */
 export class RateLimitError extends ApiError {
   override get name() {
     return "RateLimitError" as const;
   }
 }
 
-/** 5xx: the server, or one behind it, failed. */
+/** 5xx: the server, or a gateway in front of it, failed. */
 export class ServerError extends ApiError {
   override get name() {
     return "ServerError" as const;
   }
 }
 
-/** The class of an error by the status of the answer (the platform's list); that of others is `ServerError` or `ApiError`. */
-const CLASSES: () => Readonly<Record<number, typeof ApiError>> = () => ({
+/** The class for a status (the platform's list of errors). Other statuses are `ServerError` from 500, else `ApiError`. */
+const classes = (): Readonly<Record<number, typeof ApiError>> => ({
   400: RequestRejectedError,
   401: AuthenticationError,
   402: InsufficientCreditsError,
@@ -88,30 +88,38 @@ const CLASSES: () => Readonly<Record<number, typeof ApiError>> = () => ({
 });
 
 /**
- * The error for an answer that is no success.
+ * Creates the error for a response whose status is not a success.
  *
- * @param said its body, where it has come
+ * @param description method and URL of the request
+ * @param content the body, if it was read
  */
 export function createApiError(
-  what: string,
+  description: string,
   { headers, status }: Response,
-  safe: Redactor["redactJson"],
-  said?: unknown,
+  redactJson: Redactor["redactJson"],
+  content?: unknown,
 ): ApiError {
-  const body = safe(said);
-  const { code, error, message } = Object(body) as Readonly<Record<string, unknown>>;
-  const isText = (value: unknown) => typeof value === "string";
-  const known = [code, error].find(isText) as string | undefined;
-  const Class = CLASSES()[status] ?? (status < 500 ? ApiError : ServerError);
-  const isRefused = Class === RequestRejectedError && known?.endsWith("CONTENT_REJECTED");
-  const why = [known, message].filter(isText).join(": ");
-  // In one line, and not a long one, whatever the server says.
-  const line = `was answered ${status || "with a redirect"} ${why}`.replace(/[\s\p{Cc}]+/gu, " ").slice(0, 300);
-  return new (isRefused ? ContentRejectedError : Class)(`${what} ${line.trim()}`, {
+  const body = redactJson(content);
+  const code = codeOf(body);
+  const Class = classes()[status] ?? (status < 500 ? ApiError : ServerError);
+  const isModeration = Class === RequestRejectedError && code?.endsWith("CONTENT_REJECTED");
+  const message = `${description} returned ${status || "a redirect"} ${describeErrorBody(body)}`.trim();
+  return new (isModeration ? ContentRejectedError : Class)(message, {
     status,
-    code: known,
-    requestId: safe(headers.get("x-request-id")) ?? undefined,
+    code,
+    requestId: redactJson(headers.get("x-request-id")) ?? undefined,
     retryAfter: parseRetryAfter(headers.get("retry-after")),
     body,
   });
+}
+
+/** Returns the code and the message of an error body in one line; empty if there are none. */
+export function describeErrorBody(body: unknown): string {
+  const { message } = Object(body) as { readonly message?: unknown };
+  return toLine([codeOf(body), message].filter((text) => typeof text === "string").join(": "));
+}
+
+function codeOf(body: unknown): string | undefined {
+  const { code, error } = Object(body) as { readonly code?: unknown; readonly error?: unknown };
+  return [code, error].find((text) => typeof text === "string") as string | undefined;
 }

@@ -1,111 +1,126 @@
 import type { GenerationUpdate, UnsuccessfulGeneration, VideoRequest } from "../types.js";
 
-/** One reason why a request was refused before it was sent. */
+/** One reason why a request is invalid. */
 export interface RequestIssue {
-  /** Where in the request, as property names and array indices; empty for the request as a whole. */
+  /** The place in the request: property names and array indices; empty for the request itself. */
   readonly path: readonly (string | number)[];
-  /** The rule of the contract that is broken: a JSON Schema keyword such as `maximum`. */
+  /** The broken rule: a JSON Schema keyword such as `maximum`. */
   readonly rule: string;
-  /** The rule's limit: the bound, the allowed values or types; for `required` the name of the missing property. */
+  /** The rule's limit: the bound, or the allowed values, types or names; for `required` the name of the missing property. */
   readonly limit: unknown;
-  /** The value that was given there. */
+  /** The value at that place. */
   readonly received: unknown;
-  /** The above in a sentence. */
+  /** The issue in a sentence. */
   readonly message: string;
 }
 
-/** What every error of this package is an instance of. */
+/** The base class of all errors of this package. */
 export class ViduError extends Error {
-  // A getter, as DOMException has it: names outlive minification, and prototypes tell them to `isViduError`.
+  // Getters, as in DOMException: the names survive minification, and `isViduError` finds them on the prototypes.
   override get name(): string {
     return "ViduError";
   }
-
-  /** The generation that the error is about. Every error after a submission that was answered has it. */
+  /** The generation. Set on every error after a submission was accepted. */
   declare readonly id?: string;
 
-  /** @param fields what the class has besides a message and a cause */
+  /** @param fields the properties of the class besides message and cause */
   constructor(message: string, { cause, ...fields }: Readonly<Record<string, unknown>> = {}) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, fields);
   }
 }
 
-/** The request breaks the contract. Nothing was sent; `issues` lists everything that is wrong with it. */
+/** The request violates the contract. Nothing was sent. */
 export class InvalidRequestError extends ViduError {
   override get name() {
     return "InvalidRequestError" as const;
   }
-
+  /** Everything that is wrong with the request. */
   declare readonly issues: readonly RequestIssue[];
-
   constructor(issues: readonly RequestIssue[]) {
     super(`The request was not sent: ${issues.map(({ message }) => message).join("; ")}.`, { issues });
   }
 }
 
 /**
- * No connection to the server could be made: a submission was certainly not taken, and nothing was charged. Also thrown
- * when the answer to a question about a generation is lost; there is nothing to take then.
+ * A submission was certainly not sent, so nothing was charged; or a poll received no complete response, which costs
+ * nothing.
  */
 export class ConnectionError extends ViduError {
   override get name() {
     return "ConnectionError" as const;
   }
+  /** Whether another attempt would fail in the same way, such as an invalid certificate. */
+  declare readonly isPermanent?: boolean;
 }
 
-/** There was no complete answer in time, or no time left to send anything. */
+/** A poll received no complete response in time, or no time was left to send a request. */
 export class TimeoutError extends ViduError {
   override get name() {
     return "TimeoutError" as const;
   }
 }
 
-/** The server answered with a success that is not what the contract says; `body` is what it answered. */
+/** A successful response violates the contract, or exceeds a size limit. */
 export class UnexpectedResponseError extends ViduError {
   override get name() {
     return "UnexpectedResponseError" as const;
   }
-
-  /** The answer's HTTP status. */
+  /** HTTP status. */
   declare readonly status: number;
-  /** The answer's body: parsed where it is JSON, else its text. */
+  /** The body: parsed if it is JSON, else its text. */
   declare readonly body: unknown;
 }
 
 /**
- * A submission was sent, and no readable answer came back: the connection broke, the time ran out or the body was cut
- * off. It may have been taken and charged. Look for it before sending it again; this package never re-sends it.
+ * A submission was sent, but its response is missing or unreadable: it may have been accepted and charged. Check before you
+ * submit it again. This package never resends it.
  */
 export class SubmissionOutcomeUnknownError extends ViduError {
   override get name() {
     return "SubmissionOutcomeUnknownError" as const;
   }
-
-  /** The request whose fate is not known. */
+  /** The submission. */
   declare readonly request: VideoRequest;
   /** When it was sent. */
   declare readonly sentAt: Date;
 }
 
-/** The generation failed or was canceled; `code` and `message` say why where the server does. It will not go on. */
+/** A signal aborted the call. An abort neither cancels nor refunds a generation. `cause` is the signal's reason. */
+export class AbortError extends ViduError {
+  override get name() {
+    return "AbortError" as const;
+  }
+  /**
+   * What the abort means for the caller's money:
+   *
+   * - `not-sent`: no submission was sent, or the server rejected it; nothing was charged
+   * - `unknown`: a submission was sent and may have been accepted and charged; see `request` and `sentAt`
+   * - `accepted`: the generation `id` continues and is charged; `wait(id)` resumes
+   */
+  declare readonly outcome: "not-sent" | "unknown" | "accepted";
+  /** The submission whose outcome is unknown. */
+  declare readonly request?: VideoRequest;
+  /** When it was sent. */
+  declare readonly sentAt?: Date;
+}
+
+/** The generation failed or was canceled. */
 export class GenerationFailedError extends ViduError {
   override get name() {
     return "GenerationFailedError" as const;
   }
-
-  /** The generation as it ended. */
+  /** The generation in its terminal status. */
   declare readonly generation: UnsuccessfulGeneration;
-  /** The generation's machine-readable error code. */
+  /** The machine-readable code of the failure. */
   declare readonly code: string | undefined;
 }
 
-/** The time for waiting is over. The generation goes on, and is paid for: wait for `id` again, or look at it later. */
+/** The time for waiting is over. The generation continues and is charged: call `wait(id)` to resume. */
 export class WaitTimeoutError extends ViduError {
   override get name() {
     return "WaitTimeoutError" as const;
   }
-
-  /** What was last heard of the generation; undefined when nothing was. */
+  /** The last update; undefined if there was none. */
   declare readonly lastUpdate: GenerationUpdate | undefined;
 }

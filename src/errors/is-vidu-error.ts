@@ -10,6 +10,7 @@ import type {
   ServerError,
 } from "./api-errors.js";
 import type {
+  AbortError,
   ConnectionError,
   GenerationFailedError,
   InvalidRequestError,
@@ -22,6 +23,7 @@ import type {
 
 /** Every error of this package by its name. */
 export interface ViduErrors {
+  AbortError: AbortError;
   ApiError: ApiError;
   AuthenticationError: AuthenticationError;
   ConnectionError: ConnectionError;
@@ -42,15 +44,20 @@ export interface ViduErrors {
 }
 
 /**
- * Whether a value is an error of this package, of some class or of one that is derived from it. Unlike `instanceof`, it
- * also knows those of another realm or of another copy of this package.
+ * Whether a value is an error of this package. Unlike `instanceof`, it recognizes errors of another realm or another copy
+ * of this package. Never throws.
  *
- * @param name the class's name; `ViduError` unless given
+ * @param name a class; errors of derived classes match, too
+ * @default "ViduError"
  */
 export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: unknown, name?: Name): value is ViduErrors[Name] {
   const names = new Set<unknown>();
-  for (let prototype: unknown = value; Object(prototype) === prototype; prototype = Object.getPrototypeOf(prototype)) {
-    names.add((prototype as { readonly name?: unknown }).name);
+  try {
+    for (let prototype: unknown = value; Object(prototype) === prototype; prototype = Object.getPrototypeOf(prototype))
+      names.add((prototype as { readonly name?: unknown }).name);
+  } catch {
+    // A getter of another kind of error, such as that of DOMException, throws on its prototype.
+    return false;
   }
   return names.has("Error") && names.has("ViduError") && names.has(name ?? "ViduError");
 }

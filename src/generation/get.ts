@@ -1,38 +1,52 @@
 import { routes } from "../../generated/endpoint.js";
-import { ApiError } from "../errors/api-errors.js";
+import { ApiError, NotFoundError } from "../errors/api-errors.js";
 import { ConnectionError, TimeoutError, UnexpectedResponseError, ViduError } from "../errors/errors.js";
-import type { CallContext } from "../http/call.js";
+import type { CallContext } from "../http/call-context.js";
+import { type ParsedResponse, SizeLimitError } from "../http/parse-response.js";
 import { backoffDelay, MAX_RETRY_DELAY_MS, retry } from "../http/retry.js";
-import type { Semaphore } from "../http/semaphore.js";
+import { sendRequest } from "../http/send-request.js";
 import type { GenerationUpdate } from "../types.js";
-import { parseUpdate, terminalStateOf } from "./normalize.js";
+import { parseRetryAfter } from "../util/retry-after.js";
+import { parseUpdate, terminalStateOf, withResponse } from "./normalize.js";
+
+/** What all polls of a client share. */
+export interface Polling {
+  /** Runs a poll when fewer than the maximum are in flight. */
+  readonly limit: <T>(call: CallContext, work: () => Promise<T>) => Promise<T>;
+  /** Whether this client's own submission of an id was accepted moments ago, so that the server may not know it yet. */
+  isRecent(id: string): boolean;
+}
 
 /**
- * Asks for a generation, and again when the answer is lost or says that the server cannot tell just now, as long as
- * there is time: a question costs nothing.
+ * Gets a generation. Retries with backoff while the failure is transient and time remains: a poll costs nothing.
  *
- * @param first milliseconds of the first back-off
- * @throws ApiError, ConnectionError, TimeoutError or UnexpectedResponseError, all with the id: the last one's
+ * @param initialDelay milliseconds before the first retry
+ * @throws ApiError, ConnectionError, TimeoutError or UnexpectedResponseError: the last failure, with the id
  */
-export async function getGeneration(call: CallContext, gate: Semaphore, id: string, first = 500): Promise<GenerationUpdate> {
-  const ask = async () => {
-    // What a generation is like changes; a framework's cache would keep the first answer.
-    const { body, toError: fail } = await call.send("GET", routes.result, { cache: "no-store", params: { path: { id } } });
-    const update = parseUpdate(body);
-    if (!update) throw fail();
-    // Where a completed generation has nothing to show, there is nothing to wait for.
-    return terminalStateOf(update) === "completed" ? ({ ...update, data: Object(update.data) } as GenerationUpdate) : update;
+export async function getGeneration(
+  call: CallContext,
+  polling: Polling,
+  id: string,
+  initialDelay = 500,
+): Promise<GenerationUpdate> {
+  const poll = async () => {
+    const response = await sendRequest(call, "GET", routes.result, { cache: "no-store", params: { path: { id } } });
+    const update = parseUpdate(response.body);
+    if (!update) throw response.toError();
+    // A completed generation without output has none: there is nothing to wait for.
+    const isComplete = terminalStateOf(update) === "completed";
+    return withResponse(isComplete ? ({ ...update, data: Object(update.data) } as GenerationUpdate) : update, response);
   };
   try {
     return await retry(
       call,
-      () => gate(call, ask),
-      (error, failures) => {
-        if (!isTransient(error)) return Infinity;
+      () => polling.limit(call, poll),
+      (error, attempt) => {
+        if (!isTransient(error) && !(error instanceof NotFoundError && polling.isRecent(id))) return Infinity;
         const { retryAfter = 0 } = error as Partial<ApiError>;
-        const rest = Math.max(backoffDelay(failures, first), Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
-        // What is left is halved rather than given up: the server may be back before it is over.
-        return Math.max(Math.min(rest, call.remainingMs() / 2), first / 4);
+        const ms = Math.max(backoffDelay(attempt, initialDelay), Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
+        // Near the deadline, half of the remaining time is left for another attempt.
+        return Math.max(Math.min(ms, call.remainingMs() / 2), initialDelay / 4);
       },
     );
   } catch (error) {
@@ -40,9 +54,14 @@ export async function getGeneration(call: CallContext, gate: Semaphore, id: stri
   }
 }
 
-/** Whether another question may be answered better. */
+/** Whether the next poll may succeed. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof ApiError
-    ? error.status >= 500 || [408, 425, 429].includes(error.status)
-    : [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class);
+  if (error instanceof ApiError) return error.status >= 500 || [408, 425, 429].includes(error.status);
+  if (error instanceof SizeLimitError) return false;
+  return [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class);
+}
+
+/** Milliseconds until the next poll that the response of a pending generation requests; 0 if it requests none. */
+export function minimumInterval({ headers }: Partial<ParsedResponse>): number {
+  return Math.min((parseRetryAfter(headers?.get("retry-after") ?? null) ?? 0) * 1000, MAX_RETRY_DELAY_MS);
 }

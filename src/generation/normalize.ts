@@ -1,47 +1,56 @@
-import { ends } from "../../generated/endpoint.js";
-import type { CompletedGeneration, GenerationUpdate, SubmittedGeneration } from "../types.js";
+import { terminalStatuses } from "../../generated/endpoint.js";
+import type { ParsedResponse } from "../http/parse-response.js";
+import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration } from "../types.js";
 import { isId } from "../util/id.js";
 
-/** How a generation has ended. */
+/** How a generation ended. */
 type TerminalState = "completed" | "failed" | "canceled";
 
-/** Words of other versions, and of other endpoints of the platform, for the ways to end. */
+/** Words for terminal statuses in other versions of the API, and in other endpoints of the platform. */
 const SYNONYMS: Readonly<Record<TerminalState, RegExp>> = {
   completed: /^(completed?|succe(ss|eded))$/i,
   failed: /^failed$/i,
   canceled: /^cancell?ed$/i,
 };
 
-/** How a generation has ended; undefined for one that has not, or that nobody knows this of. */
+/** Returns how a generation ended; undefined if it has not ended, or its status is unknown. */
 export function terminalStateOf({ status }: { readonly status: string }): TerminalState | undefined {
   return normalizeStatus(status)?.[1];
 }
 
-/** Whether the output of a generation is known. */
+/** Whether a generation has completed and its output is known. */
 export function isComplete(update: GenerationUpdate): update is CompletedGeneration {
   return terminalStateOf(update) === "completed" && Boolean(update.data);
 }
 
 /**
- * What a server says of a generation, as its type has it: a status known by another word has the contract's, and what
- * is missing is empty. Undefined when it names no generation or does not say where it stands.
+ * Parses a generation as its type describes it: synonyms of terminal statuses become the contract's, missing parts become
+ * empty. Returns undefined if the body has no id or no status.
  */
 export function parseGeneration(body: unknown): SubmittedGeneration | undefined {
   const { code, id, input, message, status, usage } = Object(body) as Readonly<Record<string, unknown>>;
   if (!isId(id) || typeof status !== "string") return undefined;
-  const [word, end] = normalizeStatus(status) ?? [status];
-  const why = end === "failed" && { code: String(code ?? ""), message: String(message ?? "") };
-  return { ...Object(body), status: word, input: Object(input), usage: Object(usage), ...why };
+  const [contractStatus, state] = normalizeStatus(status) ?? [status];
+  const failure = state === "failed" && { code: String(code ?? ""), message: String(message ?? "") };
+  return { ...Object(body), status: contractStatus, input: Object(input), usage: Object(usage), ...failure };
 }
 
-/** The same for what an event or a result tells; `data` is null where there is none, and else an object. */
+/** Parses an event or a result; `data` becomes an object, or null if it is missing. */
 export function parseUpdate(body: unknown): GenerationUpdate | undefined {
   const generation = parseGeneration(body);
   const { data } = Object(body) as { readonly data?: unknown };
   return generation && ({ ...generation, data: data ? Object(data) : null } as GenerationUpdate);
 }
 
-/** The contract's word for a status that is an end, and which end it is. */
-function normalizeStatus(status: string): readonly [word: string, end: TerminalState] | undefined {
-  return Object.entries(ends).find(([word, end]) => word === status || SYNONYMS[end].test(status));
+/** Adds the headers and the request id of a response. They are not enumerable, so that JSON and copies are the body alone. */
+export function withResponse<T extends object>(generation: T, { headers }: Partial<ParsedResponse>): T & ResponseInfo {
+  return Object.defineProperties(generation, {
+    headers: { value: headers },
+    requestId: { value: headers?.get("x-request-id") ?? undefined },
+  }) as T & ResponseInfo;
+}
+
+/** Returns the contract's word for a terminal status, and how the generation ended. */
+function normalizeStatus(status: string): readonly [status: string, state: TerminalState] | undefined {
+  return Object.entries(terminalStatuses).find(([word, state]) => word === status || SYNONYMS[state].test(status));
 }

@@ -1,35 +1,62 @@
-import { validateRequest } from "../../generated/endpoint.js";
+import { parameterNames, validateRequest } from "../../generated/endpoint.js";
 import type { ValidationError } from "../../generated/validators.js";
 import { InvalidRequestError, type RequestIssue } from "../errors/errors.js";
 import type { VideoRequest } from "../types.js";
+import { didYouMean } from "../util/suggest.js";
 
-/**
- * Narrows any value to a request that the contract allows; the value itself is returned, unchanged.
- *
- * @throws InvalidRequestError listing every issue
- */
-export function parseRequest(value: unknown): VideoRequest {
-  if (validateRequest(value)) return value;
-  throw new InvalidRequestError((validateRequest.errors ?? []).map((error) => describeIssue(error, value)));
+/** How strictly a request is parsed. */
+export interface ParseOptions {
+  /**
+   * Accepts parameters that this version of the package does not know.
+   *
+   * @default false
+   */
+  readonly allowUnknownParameters?: boolean | undefined;
 }
 
-/** How a rule is said before its limit; others go by their keyword. */
+/**
+ * Narrows a value to a request that satisfies the contract. Returns the value itself, unchanged.
+ *
+ * Unlike the contract, it rejects unknown parameters: the server ignores them, so that a misspelled parameter is charged
+ * with its default.
+ *
+ * @throws InvalidRequestError with every issue
+ */
+export function parseRequest(value: unknown, options: ParseOptions = {}): VideoRequest {
+  const issues = validateRequest(value) ? [] : (validateRequest.errors ?? []).map((error) => describeIssue(error, value));
+  if (!options.allowUnknownParameters) issues.push(...findUnknownParameters(value));
+  if (issues.length > 0) throw new InvalidRequestError(issues);
+  return value as VideoRequest;
+}
+
+function findUnknownParameters(value: unknown): readonly RequestIssue[] {
+  if (Object(value) !== value || Array.isArray(value)) return [];
+  const names = Object.keys(value as object).filter((name) => !parameterNames.includes(name));
+  return names.map((name) => ({
+    path: [name],
+    rule: "additionalProperties",
+    limit: parameterNames,
+    received: (value as Readonly<Record<string, unknown>>)[name],
+    message: `unknown parameter \`${shorten(name)}\`${didYouMean(name, parameterNames)}`,
+  }));
+}
+
+/** How a message states a rule before its limit. Other rules are named by their keyword. */
 const RULES: Readonly<Record<string, string>> = {
   enum: "be one of",
   maximum: "be at most",
-  maxLength: "have no more characters than",
+  maxLength: "have at most",
   minimum: "be at least",
-  required: "have",
   type: "be of type",
 };
 
-/** Longer values are not repeated in messages. */
-const LONGEST = 40;
+/** Characters of a received value that a message repeats at most. */
+const MAX_QUOTED = 40;
 
 function describeIssue({ instancePath, keyword, limit }: ValidationError, request: unknown): RequestIssue {
   let received = request;
   let where = "";
-  // A token is an index where it points into an array, else a property name (RFC 6901 §4).
+  // A token is an index if it points into an array, else a property name (RFC 6901 §4).
   const path = instancePath
     .split("/")
     .slice(1)
@@ -40,15 +67,23 @@ function describeIssue({ instancePath, keyword, limit }: ValidationError, reques
       received = (received as Readonly<Record<string, unknown>>)[name];
       return isIndex ? Number(name) : name;
     });
-  const said = [limit].flat().map((value) => (keyword === "enum" ? JSON.stringify(value) : String(value)));
-  const message = `${where || "the request"} must ${RULES[keyword] ?? `satisfy ${keyword}`} ${said.join(keyword === "type" ? " or " : ", ")}${quote(keyword, received)}`;
-  return { path, rule: keyword, limit, received, message };
+  return { path, rule: keyword, limit, received, message: describeRule(where, keyword, limit, received) };
 }
 
-function quote(keyword: string, received: unknown): string {
-  if (keyword === "required") return "";
-  if (keyword === "maxLength") return `, not ${[...String(received)].length}`;
-  const name = Array.isArray(received) ? "an array" : "an object";
-  const text = typeof received === "string" ? JSON.stringify(received) : Object(received) === received ? name : String(received);
-  return `, not ${text.length > LONGEST ? "a longer text" : text}`;
+function describeRule(where: string, keyword: string, limit: unknown, received: unknown): string {
+  if (keyword === "required") return `\`${where && `${where}.`}${limit}\` is required`;
+  const values = [limit].flat().map((value) => (keyword === "enum" ? JSON.stringify(value) : String(value)));
+  const rule = `${RULES[keyword] ?? `satisfy ${keyword}`} ${values.join(keyword === "type" ? " or " : ", ")}`;
+  const unit = keyword === "maxLength" ? " characters" : "";
+  return `${where ? `\`${where}\`` : "the request"} must ${rule}${unit} (received ${describeValue(keyword, received)})`;
+}
+
+function describeValue(keyword: string, received: unknown): string {
+  if (keyword === "maxLength") return String([...String(received)].length);
+  if (typeof received === "string") return JSON.stringify(shorten(received));
+  return Object(received) === received ? (Array.isArray(received) ? "an array" : "an object") : String(received);
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }

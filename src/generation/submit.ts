@@ -1,41 +1,54 @@
-import { RateLimitError } from "../errors/api-errors.js";
-import { ConnectionError } from "../errors/errors.js";
-import type { CallContext, ParsedResponse, RequestParts } from "../http/call.js";
+import type { RateLimitError } from "../errors/api-errors.js";
+import type { CallContext } from "../http/call-context.js";
+import { wasNotAccepted } from "../http/classify-failure.js";
+import type { ParsedResponse } from "../http/parse-response.js";
 import { backoffDelay, MAX_RETRY_DELAY_MS, retry } from "../http/retry.js";
+import { type RequestParts, sendRequest } from "../http/send-request.js";
 import type { VideoRequest } from "../types.js";
-import { parseRequest } from "./parse-request.js";
+import { type ParseOptions, parseRequest } from "./parse-request.js";
+
+/** How a submission is sent. */
+export interface Submission extends ParseOptions {
+  readonly route: string;
+  /** How often it is resent at most, if the server certainly did not accept it. */
+  readonly maxRetries: number;
+  readonly headers?: RequestParts["headers"];
+}
 
 /**
- * Sends a submission, and again only when it has certainly not been taken.
+ * Sends a submission. Resends it only if the server certainly did not accept it: after 429, or if nothing was sent.
  *
- * @throws InvalidRequestError before anything is sent, all that `Call.ask` throws, and `fail()` when the answer has no id
+ * @throws InvalidRequestError before anything is sent
+ * @throws whatever `sendRequest` throws
+ * @throws SubmissionOutcomeUnknownError when the response has no id
  */
 export async function submit(
   call: CallContext,
-  route: string,
   value: VideoRequest,
-  maxRetries: number,
-  parts: RequestParts = {},
+  { headers, maxRetries, route, ...options }: Submission,
 ): Promise<ParsedResponse> {
-  // JSON turns some of what is not allowed into what is, such as NaN into null; and `toJSON` the other way round.
-  const text = serialize(parseRequest(value));
-  const body = parseRequest(JSON.parse(text));
-  const attempt = () => call.send("POST", route, { ...parts, body, bodySerializer: () => text });
-  const answer = await retry(call, attempt, (error, failures) => {
-    const wasNotAccepted = error instanceof RateLimitError || error instanceof ConnectionError;
-    const { retryAfter } = error as Partial<RateLimitError>;
-    const rest = retryAfter === undefined ? backoffDelay(failures) : retryAfter * 1000;
-    return wasNotAccepted && failures < maxRetries && rest <= MAX_RETRY_DELAY_MS ? rest : Infinity;
-  });
-  if (!answer.id && !answer.events) throw answer.toError();
-  return answer;
+  // JSON can make a valid value of an invalid one (NaN becomes null), and `toJSON` the reverse: both are validated.
+  const text = serialize(parseRequest(value, options));
+  const body = parseRequest(JSON.parse(text), options);
+  const parts: RequestParts = { ...(headers && { headers }), body, bodySerializer: () => text };
+  const response = await retry(
+    call,
+    () => sendRequest(call, "POST", route, parts),
+    (error, attempt) => {
+      const { retryAfter } = error as Partial<RateLimitError>;
+      const ms = retryAfter === undefined ? backoffDelay(attempt) : retryAfter * 1000;
+      return wasNotAccepted(error) && attempt < maxRetries && ms <= MAX_RETRY_DELAY_MS ? ms : Infinity;
+    },
+  );
+  if (!response.id && !response.events) throw response.toError();
+  return response;
 }
 
-/** What is checked is what is sent: without prototypes and undefined values, and as `toJSON` has it. */
+/** Serializes what was validated: no prototypes, no undefined values, the result of `toJSON`. */
 function serialize(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
-    throw new TypeError("The request was not sent: it cannot be written as JSON.", { cause });
+    throw new TypeError("The request was not sent: it cannot be serialized as JSON.", { cause });
   }
 }

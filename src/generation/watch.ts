@@ -1,84 +1,107 @@
-import { GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
-import type { CallContext, ParsedResponse } from "../http/call.js";
+import { describeErrorBody } from "../errors/api-errors.js";
+import { type ConnectionError, GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
+import type { CallContext } from "../http/call-context.js";
 import { delay, throwIfAborted } from "../http/deadline.js";
-import type { Semaphore } from "../http/semaphore.js";
-import { readEvents } from "../http/sse.js";
+import type { ParsedResponse } from "../http/parse-response.js";
+import { readEvents, type ServerEvent } from "../http/sse.js";
 import type { GenerationUpdate } from "../types.js";
 import { readId } from "../util/id.js";
-import { getGeneration, isTransient } from "./get.js";
-import { isComplete, parseUpdate, terminalStateOf } from "./normalize.js";
+import { getGeneration, isTransient, minimumInterval, type Polling } from "./get.js";
+import { isComplete, parseUpdate, terminalStateOf, withResponse } from "./normalize.js";
 
 /**
- * Tells whenever a generation's status is another, until it has completed: by a stream as long as there is one, then by
- * asking. The last update has the output.
+ * Yields an update on every status change until the generation completes: from the stream of events while it lasts, then by
+ * polling. The last update has the output.
  *
- * @param pollInterval milliseconds between two questions
- * @param answer the submission's, or no more than an id
- * @throws GenerationFailedError when it failed or was canceled
- * @throws WaitTimeoutError when time is over
+ * @param pollInterval milliseconds between polls, unless a response requests more (`Retry-After`)
+ * @param response the response to the submission; empty if only the id is known
+ * @throws GenerationFailedError when the generation failed or was canceled
+ * @throws WaitTimeoutError at the deadline
  */
 export async function* watchGeneration(
   call: CallContext,
-  gate: Semaphore,
+  polling: Polling,
   pollInterval: number,
-  { body, events, toError: fail, id }: Partial<ParsedResponse>,
+  response: Partial<ParsedResponse>,
 ): AsyncGenerator<GenerationUpdate, void> {
   let last: GenerationUpdate | undefined;
-  const readUpdates = async function* (): AsyncGenerator<GenerationUpdate | undefined, void> {
-    if (body) yield parseUpdate(body);
-    if (events) {
-      for await (const value of readEvents(events, call)) {
-        const name = readId(value);
-        id ??= name;
-        if (name === id) yield parseUpdate(value);
-      }
-    }
-    if (!id) throw fail?.();
-    for (const name = id; ; ) {
-      // Its output is there to be asked for, or nothing is known of it: both at once.
-      const rest = last && !terminalStateOf(last) ? pollInterval : 0;
-      const left = call.remainingMs();
-      if (rest) await delay(call, rest);
-      if (rest >= left) throw createWaitTimeout(call, name, last);
-      yield await getGeneration(call, gate, name, Math.min(pollInterval, 500)).catch((error) => {
-        throw isTransient(error) ? createWaitTimeout(call, name, last, error) : error;
-      });
-    }
-  };
-  for await (const update of readUpdates()) {
-    throwIfAborted(call.signals);
+  for await (const update of readUpdates(call, polling, pollInterval, response)) {
+    throwIfAborted(call);
     if (!update) continue;
-    // What says that there is an output without having it is no news yet.
+    // A completed generation is reported when its output is known.
     const statusChanged = terminalStateOf(update) !== "completed" && update.status !== last?.status;
     if (statusChanged || isComplete(update)) yield update;
     if (isComplete(update)) return;
-    throwIfFailed(update, call);
+    throwIfFailed(call, update);
     last = update;
   }
 }
 
-function throwIfFailed(update: GenerationUpdate, { redactJson: safe }: CallContext): void {
-  const end = terminalStateOf(update);
-  if (!end || end === "completed") return;
+async function* readUpdates(
+  call: CallContext,
+  polling: Polling,
+  pollInterval: number,
+  response: Partial<ParsedResponse>,
+): AsyncGenerator<GenerationUpdate | undefined, void> {
+  const { generation } = call;
+  let last = parseUpdate(response.body);
+  if (last) yield withResponse(last, response);
+  let errorEvent: ServerEvent | undefined;
+  if (response.events) {
+    for await (const event of readEvents(response.events, call)) {
+      const id = readId(event.data);
+      if (event.event === "error" || (!id && describeErrorBody(event.data))) errorEvent = event;
+      generation.id ??= id;
+      const update = id === generation.id ? parseUpdate(event.data) : undefined;
+      if (!update) continue;
+      last = update;
+      yield withResponse(update, response);
+    }
+  }
+  const { id } = generation;
+  if (!id) throw response.toError?.(describeErrorEvent(call, errorEvent));
+  let interval = Math.max(pollInterval, minimumInterval(response));
+  for (;;) {
+    // The first poll follows at once if nothing is known yet, or if only the output is missing.
+    const ms = last && !terminalStateOf(last) ? interval : 0;
+    const remainingMs = call.remainingMs();
+    if (ms) await delay(call, ms);
+    if (ms >= remainingMs) throw createWaitTimeout(call, id, last);
+    try {
+      last = await getGeneration(call, polling, id, Math.min(pollInterval, 500));
+    } catch (error) {
+      // Retries end with the time, or with a failure that would repeat.
+      throw isTransient(error) && !(error as Partial<ConnectionError>).isPermanent
+        ? createWaitTimeout(call, id, last, error)
+        : error;
+    }
+    yield last;
+    interval = Math.max(pollInterval, minimumInterval(last));
+  }
+}
+
+function describeErrorEvent(call: CallContext, event: ServerEvent | undefined) {
+  if (!event) return { message: "without a generation" };
+  const cause = call.redactJson(event);
+  return { message: `an error event: ${describeErrorBody(cause?.data)}`, cause };
+}
+
+function throwIfFailed({ redactJson }: CallContext, update: GenerationUpdate): void {
+  const state = terminalStateOf(update);
+  if (!state || state === "completed") return;
   const { id, status } = update;
-  const generation = safe(update);
-  const { code, message } = Object(generation) as { readonly code?: unknown; readonly message?: unknown };
-  throw new GenerationFailedError([`Generation ${id} ended ${status}`, code, message].filter(Boolean).join(": "), {
-    code,
-    generation,
-    id,
-  });
+  const generation = redactJson(update);
+  const { code } = Object(generation) as { readonly code?: unknown };
+  const message = [`Generation ${id} ended with status ${status}`, describeErrorBody(generation)].filter(Boolean).join(": ");
+  throw new GenerationFailedError(message, { code, generation, id });
 }
 
 function createWaitTimeout(
-  { redactJson: safe }: CallContext,
+  { redactJson }: CallContext,
   id: string,
   last: GenerationUpdate | undefined,
   cause?: unknown,
 ): WaitTimeoutError {
-  return new WaitTimeoutError(`Generation ${id} is not waited for any longer; it may go on, and is paid for`, {
-    cause,
-    id,
-    lastUpdate: safe(last),
-  });
+  const message = `Timed out waiting for generation ${id}. It continues and is charged. Call wait(${JSON.stringify(id)}) to resume`;
+  return new WaitTimeoutError(message, { cause, id, lastUpdate: redactJson(last) });
 }

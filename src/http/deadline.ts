@@ -1,80 +1,88 @@
-/** A point in time after which a call fails, and the signals that abort it earlier. */
+/** The point in time after which a call fails, and the signals that abort it earlier. */
 export interface Deadline {
-  /** Any of them ends the call, which rejects with its reason. */
   readonly signals: readonly AbortSignal[];
-  /** Milliseconds until the deadline. */
+  /** Returns the milliseconds until the deadline. */
   remainingMs(): number;
+  /** Creates the error that the call rejects with when a signal aborts, from the signal's reason. */
+  createAbortError(reason: unknown): Error;
 }
 
-/** What is to be done when a signal aborts, for every wait that heeds it. */
-const abortListeners = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
-
 /**
- * Settles as `work` does, unless time is over or a signal aborts before: then at once, whatever `work` does about it.
- * Nothing is left behind, no timer and no listener. One listener serves all that wait on the same signal: runtimes warn
- * of many.
+ * Settles like `work`, but at the latest when the time is over or a signal aborts, even if `work` ignores its signal.
+ * Leaves no timer and no listener behind.
  *
- * @param limits whose signals reject with their reason; `work` is not begun when one has aborted already
- * @param ms milliseconds that it takes at most, unless there are fewer left
- * @param work is told by a signal of its own when it is no longer wanted
- * @param createTimeoutError what it rejects with when time is over; where it is not given, it resolves with undefined
+ * @param ms milliseconds that the work may last, unless less time remains
+ * @param work receives a signal that aborts when its result is no longer wanted; not started if the call is over already
+ * @param createTimeoutError creates the error when time is over; without it, the promise resolves with undefined
+ * @throws the deadline's abort error when a signal aborts
  */
 export function withDeadline<T>(
-  limits: Deadline,
+  deadline: Deadline,
   ms: number,
-  work: (unwanted: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal) => Promise<T>,
   createTimeoutError: (ms: number) => Error,
 ): Promise<T>;
-export function withDeadline<T>(limits: Deadline, ms: number, work: () => Promise<T>): Promise<T | undefined>;
+export function withDeadline<T>(deadline: Deadline, ms: number, work: () => Promise<T>): Promise<T | undefined>;
 export async function withDeadline<T>(
-  { remainingMs: left, signals }: Deadline,
+  deadline: Deadline,
   ms: number,
-  work: (unwanted: AbortSignal) => Promise<T>,
-  late?: (ms: number) => Error,
+  work: (signal: AbortSignal) => Promise<T>,
+  createTimeoutError?: (ms: number) => Error,
 ): Promise<T | undefined> {
-  const most = Math.ceil(Math.min(ms, left()));
+  throwIfAborted(deadline);
+  const limit = Math.ceil(Math.min(ms, deadline.remainingMs()));
   const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let abort = (_reason: unknown) => {};
+  const cleanups: (() => void)[] = [];
   try {
     return await new Promise((resolve, reject) => {
-      abort = (reason) => {
-        reject(reason);
-        controller.abort();
-      };
-      timer = setTimeout(() => {
-        if (late) reject(late(most));
+      const timer = setTimeout(() => {
+        if (createTimeoutError) reject(createTimeoutError(limit));
         else resolve(undefined);
         controller.abort();
-      }, most);
-      for (const signal of signals) {
-        const others = abortListeners.get(signal) ?? new Set();
-        abortListeners.set(signal, others.add(abort));
-        signal.addEventListener("abort", notifyAborted);
-        if (signal.aborted) return abort(signal.reason);
-      }
+      }, limit);
+      cleanups.push(() => clearTimeout(timer));
+      for (const signal of deadline.signals)
+        cleanups.push(
+          onAbort(signal, () => {
+            reject(deadline.createAbortError(signal.reason));
+            controller.abort();
+          }),
+        );
       work(controller.signal).then(resolve, reject);
     });
   } finally {
-    clearTimeout(timer);
-    for (const signal of signals) {
-      const others = abortListeners.get(signal);
-      if (others?.delete(abort) && !others.size) signal.removeEventListener("abort", notifyAborted);
-    }
+    for (const cleanup of cleanups) cleanup();
   }
 }
 
-/** Waits so many milliseconds, unless there are fewer left or a signal aborts before. */
-export function delay(limits: Deadline, ms: number): Promise<void> {
-  return withDeadline<void>(limits, ms, () => new Promise(() => {}));
+/** Waits, but not beyond the deadline. */
+export function delay(deadline: Deadline, ms: number): Promise<void> {
+  return withDeadline<void>(deadline, ms, () => new Promise(() => {}));
 }
 
-/** @throws the reason of the first signal that has aborted */
-export function throwIfAborted(signals: readonly AbortSignal[]): void {
-  for (const { aborted, reason } of signals) if (aborted) throw reason;
+/** @throws the deadline's abort error if a signal has aborted */
+export function throwIfAborted(deadline: Deadline): void {
+  for (const { aborted, reason } of deadline.signals) if (aborted) throw deadline.createAbortError(reason);
 }
 
-/** Added many times, a listener counts once. */
-function notifyAborted(this: AbortSignal): void {
-  for (const abort of [...(abortListeners.get(this) ?? [])]) abort(this.reason);
+/** The listeners of every wait on a signal. One event listener serves them all, because runtimes warn of many. */
+const listenersOf = new WeakMap<AbortSignal, { readonly listeners: Set<() => void>; readonly notify: () => void }>();
+
+/** Calls a listener when a signal aborts. Returns a function that removes the listener. */
+function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  let entry = listenersOf.get(signal);
+  if (!entry) {
+    const listeners = new Set<() => void>();
+    const notify = () => {
+      for (const notifyOne of [...listeners]) notifyOne();
+    };
+    entry = { listeners, notify };
+    listenersOf.set(signal, entry);
+  }
+  const { listeners, notify } = entry;
+  if (listeners.size === 0) signal.addEventListener("abort", notify);
+  listeners.add(listener);
+  return () => {
+    if (listeners.delete(listener) && listeners.size === 0) signal.removeEventListener("abort", notify);
+  };
 }

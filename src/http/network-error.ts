@@ -1,37 +1,87 @@
-/** What is known of a failure of the network. */
-export interface Failure {
-  /** Whether the request has certainly not been sent. */
-  readonly requestNotSent: boolean;
-  /** The code that says so or something else, for the end of a message. */
-  readonly code: string;
+/** What the rejection of a `fetch` says about the request. */
+export interface NetworkFailure {
+  /** Whether certainly no byte of the request was sent, so that the server cannot have accepted it. */
+  readonly notSent: boolean;
+  /** Whether another attempt would fail in the same way, as far as one can know. */
+  readonly isPermanent: boolean;
+  /** Whether `fetch` rejected its arguments: the URL, a port or a member of its init. */
+  readonly isArgument: boolean;
+  /** The reason, for a message: an error code or the text of the innermost error. It may contain secrets. */
+  readonly reason: string;
 }
 
-/** What the layers below `fetch` tell of a failure, which hides it in the cause of its own error. */
+/** What HTTP libraries put on their errors, or on the causes of these. */
 interface ErrorDetails {
+  readonly cause?: unknown;
   readonly code?: unknown;
-  readonly errors?: readonly ErrorDetails[];
+  readonly errors?: unknown;
   readonly message?: unknown;
   readonly syscall?: unknown;
 }
 
 /**
- * Signs of a failure to connect, so that not a byte of the request has left: codes of Node's net and dns, of undici's
- * connector, of the verification of certificates (X.509) and of Bun's fetch; system calls; and the words of Deno's
- * fetch, which has no codes. A code that a connection in use may fail with is not among them.
+ * No connection: codes of Node's net and dns, undici's connector and Bun; system calls before a connection; the texts of
+ * Node's TLS and of Deno. Codes that an established connection can fail with are not listed.
  */
-const CONNECT_FAILURE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_|ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ConnectionRef|FailedToOpen|connect$|getaddr|bad port$)|error \(Connect\)/;
+const NOT_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect$|getaddr|query)|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
-/** Reads what a request, or the reading of its answer, has failed of. */
-export function readFailure(error: unknown): Failure {
+/** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun. */
+const HANDSHAKE_FAILED =
+  /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number/m;
+
+/** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
+const AFTER_HANDSHAKE = /record[_ ]|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
+
+/** A proxy that rejected the tunnel (RFC 9110 §9.3.6): undici, Node's own agent, packages for proxies, Deno. */
+const TUNNEL_REJECTED = /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error)|HTTP Tunneling|establish tunnel/m;
+
+/** Arguments that a `fetch` rejects before it sends anything. Texts that a broken response could cause, too, are not listed. */
+const ARGUMENT_REJECTED =
+  /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'request|execute 'fetch)|^invalid url|bad port$|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
+
+/** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, workerd. */
+const NETWORK_TEXT = /fetch|network|load failed|connection|socket|terminated|timed? ?out|abort|hang up|premature|closed/i;
+
+/** Levels of causes that are read. */
+const MAX_DEPTH = 5;
+
+/**
+ * Classifies what a `fetch` rejected with.
+ *
+ * @param isSync whether `fetch` threw instead of returning a promise: it sent nothing
+ */
+export function readNetworkFailure(error: unknown, isSync = false): NetworkFailure {
   try {
-    const { code, errors, message, syscall }: ErrorDetails = Object(Object(error).cause ?? error);
-    const signs = [code, syscall, errors?.[0]?.syscall, message];
+    const chain = causesOf(error);
+    const code = chain.map(({ code }) => code).find((code) => typeof code === "string") as string | undefined;
+    // One sign per line. A URL in a message is the caller's and says nothing about the failure.
+    const signs = chain.flatMap(({ code, message, syscall }) => [code, syscall, message]).join("\n");
+    const text = signs.replace(/\w+:\/\/\S+/g, "");
+    const isTunnel = TUNNEL_REJECTED.test(text);
+    const isArgument = isSync || ARGUMENT_REJECTED.test(text);
+    const isKnown = isTunnel || isArgument || (HANDSHAKE_FAILED.test(text) && !AFTER_HANDSHAKE.test(text));
+    const message = String(chain.at(-1)?.message);
     return {
-      requestNotSent: signs.some((sign) => CONNECT_FAILURE.test(String(sign))),
-      code: typeof code === "string" ? ` (${code})` : "",
+      notSent: isKnown || isNeverConnected(chain, text),
+      isPermanent: isKnown || !(code || chain.length > 1 || NETWORK_TEXT.test(text)),
+      isArgument,
+      reason: isTunnel ? `the proxy rejected the tunnel: ${message}` : (code ?? message),
     };
   } catch {
-    return { requestNotSent: false, code: "" };
+    return { notSent: isSync, isPermanent: isSync, isArgument: isSync, reason: "unreadable error" };
   }
+}
+
+/** If several addresses were tried, each must have failed before it was connected. */
+function isNeverConnected(chain: readonly ErrorDetails[], text: string): boolean {
+  const errors = chain.map(({ errors }) => errors).find(Array.isArray) as readonly unknown[] | undefined;
+  return errors?.length ? errors.every((error) => readNetworkFailure(error).notSent) : NOT_CONNECTED.test(text);
+}
+
+function causesOf(error: unknown): readonly ErrorDetails[] {
+  const chain: ErrorDetails[] = [];
+  for (let value = error; Object(value) === value && chain.length < MAX_DEPTH; value = (value as ErrorDetails).cause)
+    chain.push(value as ErrorDetails);
+  return chain.length > 0 ? chain : [{ message: error }];
 }

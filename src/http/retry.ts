@@ -1,32 +1,47 @@
-import type { CallContext } from "./call.js";
-import { delay } from "./deadline.js";
+import { type Deadline, delay } from "./deadline.js";
 
-/** Longer than so many milliseconds nobody waits for a server, whatever it asks for. */
+/** Milliseconds that the client waits at most before a retry, even if the server requests more. */
 export const MAX_RETRY_DELAY_MS = 60_000;
 
-/** Milliseconds to wait after so many failures: twice as long after each, and at random, so that clients do not meet. */
-export function backoffDelay(failures: number, first = 500): number {
-  return Math.min(30_000, first * 2 ** failures) * (0.5 + Math.random() / 2);
+const MAX_BACKOFF_MS = 30_000;
+
+/**
+ * Returns the milliseconds to wait before a retry: exponential backoff with jitter, so that clients do not retry in step.
+ *
+ * @param attempt failed attempts so far, from 0
+ * @param initialDelay milliseconds before the first retry
+ */
+export function backoffDelay(attempt: number, initialDelay = 500): number {
+  return Math.min(MAX_BACKOFF_MS, initialDelay * 2 ** attempt) * (0.5 + Math.random() / 2);
 }
 
 /**
- * Tries until it succeeds, or an error is not worth another try, or there is no time for one.
+ * Runs an operation until it succeeds, fails with an error that is not worth a retry, or runs out of time.
  *
- * @param getDelay milliseconds until the next try; Infinity when there is to be none
+ * @param getDelay returns the milliseconds before the next attempt; Infinity ends the retries
+ * @throws the last error, or the deadline's abort error
  */
 export async function retry<T>(
-  call: CallContext,
-  attempt: () => Promise<T>,
-  getDelay: (error: unknown, failures: number) => number,
+  deadline: Deadline,
+  operation: () => Promise<T>,
+  getDelay: (error: unknown, attempt: number) => number,
 ): Promise<T> {
-  for (let failures = 0; ; failures += 1) {
+  let previous: unknown;
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      return await attempt();
+      return await operation();
     } catch (error) {
-      const rest = getDelay(error, failures);
-      if (rest >= call.remainingMs()) throw error;
+      const ms = failsAlike(error, previous) ? Infinity : getDelay(error, attempt);
+      if (ms >= deadline.remainingMs()) throw error;
+      previous = error;
       // Timers round down.
-      await delay(call, rest + 1);
+      await delay(deadline, ms + 1);
     }
   }
+}
+
+/** Whether two attempts failed in the same way before anything was sent, so that a third would, too. */
+function failsAlike(error: unknown, previous: unknown): boolean {
+  const [a, b] = [error, previous].map((value) => Object(value) as { readonly isPermanent?: boolean; readonly message?: string });
+  return Boolean(a?.isPermanent && b?.isPermanent && a.message === b.message);
 }

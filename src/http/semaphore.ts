@@ -1,53 +1,64 @@
 import { TimeoutError } from "../errors/errors.js";
-import type { CallContext } from "./call.js";
-import { withDeadline } from "./deadline.js";
+import { type Deadline, withDeadline } from "./deadline.js";
 
-/** Lets so much work be done at a time; the rest waits in line as long as its call has time. */
-export type Semaphore = <T>(call: CallContext, work: () => Promise<T>) => Promise<T>;
+/** Runs work when a permit is free. Queued work respects its call's deadline. */
+export type Semaphore = <T>(deadline: Deadline, work: () => Promise<T>) => Promise<T>;
 
-/** Work that takes longer than so many milliseconds is probably stuck, and holds up nobody any more. */
+/** Milliseconds after which unfinished work counts as stalled and gives its permit to the next in the queue. */
 const STALL_TIMEOUT_MS = 3000;
 
-/** Makes a gate. */
-export function createSemaphore(capacity: number): Semaphore {
-  /** What is being done, and when it began; the oldest first. */
-  const running = new Set<{ readonly since: number }>();
+/**
+ * Creates a counting semaphore. A permit that becomes free is handed to the longest waiting work.
+ *
+ * @param permits how much work may run at the same time
+ */
+export function createSemaphore(permits: number): Semaphore {
+  let free = permits;
   const waiters = new Set<() => void>();
-  const wakeNext = () => {
+  const release = () => {
     const [next] = waiters;
-    next?.();
+    if (next) next();
+    else free += 1;
   };
-  return async (call, work) => {
-    while (running.size >= capacity) {
-      const [oldest] = running as unknown as [{ readonly since: number }];
-      const patience = oldest.since + STALL_TIMEOUT_MS - performance.now();
-      if (patience <= 0) {
-        running.delete(oldest);
-        break;
-      }
-      if (call.remainingMs() <= 0) throw new TimeoutError("Too many other questions were on their way");
-      let next = () => {};
-      const turn = new Promise<void>((resolve) => {
-        next = resolve;
-      });
-      waiters.add(next);
-      try {
-        await withDeadline(call, patience, () => turn);
-      } catch (error) {
-        waiters.delete(next);
-        // It may have been this one's turn.
-        wakeNext();
-        throw error;
-      }
-      waiters.delete(next);
+  const acquire = async (deadline: Deadline): Promise<void> => {
+    if (free > 0) {
+      free -= 1;
+      return;
     }
-    const place = { since: performance.now() };
-    running.add(place);
+    let grant = () => {};
+    const granted = new Promise<void>((resolve) => {
+      grant = () => {
+        waiters.delete(grant);
+        resolve();
+      };
+    });
+    waiters.add(grant);
+    try {
+      await withDeadline(
+        deadline,
+        Infinity,
+        () => granted,
+        (ms) => new TimeoutError(`Waited ${ms} ms for other polls of this client`),
+      );
+    } catch (error) {
+      // A permit that was granted at the same moment goes to the next.
+      if (!waiters.delete(grant)) release();
+      throw error;
+    }
+  };
+  return async (deadline, work) => {
+    await acquire(deadline);
+    let isReleased = false;
+    const releaseOnce = () => {
+      if (!isReleased) release();
+      isReleased = true;
+    };
+    const timer = setTimeout(releaseOnce, STALL_TIMEOUT_MS);
     try {
       return await work();
     } finally {
-      running.delete(place);
-      wakeNext();
+      clearTimeout(timer);
+      releaseOnce();
     }
   };
 }

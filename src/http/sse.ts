@@ -1,42 +1,81 @@
 import { parseJson } from "../util/parse-json.js";
-import type { CallContext } from "./call.js";
+import type { CallContext } from "./call-context.js";
 import { throwIfAborted, withDeadline } from "./deadline.js";
+import { createDecoder, openBody, SizeLimitError } from "./parse-response.js";
+
+/** An event of a stream. */
+export interface ServerEvent {
+  /** The event's type; `message` if the stream does not name it. */
+  readonly event: string;
+  /** The data: parsed if it is JSON, else its text. */
+  readonly data: unknown;
+}
+
+/** Bytes of one event, and of one line, that the client reads at most. */
+export const MAX_EVENT_BYTES = 1_000_000;
 
 /**
- * The data of each event of a stream, as HTML §9.2.6 has them dispatched and JSON has them read: lines may end with
- * CR LF, LF or CR, comments and fields other than `data` are passed over, an event that no empty line has ended is none.
- * A stream that breaks off, or is silent for too long, has ended.
+ * Reads the events of a stream as HTML §9.2.6 dispatches them: lines end with CR LF, LF or CR, comments and unknown fields
+ * are ignored, and an event counts only if an empty line ends it.
  *
- * @throws the reason of a signal of the call
+ * The events end when the stream breaks off, or is silent for longer than the call's request timeout.
+ *
+ * @throws SizeLimitError when an event or a line is larger than `MAX_EVENT_BYTES`
+ * @throws AbortError when a signal of the call aborts
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>, call: CallContext): AsyncGenerator<unknown, void> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let data: string[] = [];
-  let rest = "";
-  let hadReturn = false;
+export async function* readEvents(response: Response, call: CallContext): AsyncGenerator<ServerEvent, void> {
+  const reader = openBody(response);
+  const decode = reader && createDecoder();
+  const read = async () => (reader && decode ? await reader.read().then((chunk) => chunk && decode(chunk)) : await readAll());
+  // Without a readable body, all events arrive at once.
+  let all: Promise<string | undefined> | undefined;
+  const readAll = () => {
+    const isFirst = all === undefined;
+    all ??= response.text();
+    return isFirst ? all : Promise.resolve(undefined);
+  };
+  const parse = createEventParser(response.status);
   try {
-    while (rest.length < LONGEST_LINE) {
-      const part = await withDeadline(call, call.requestTimeout, () => reader.read()).catch(() => throwIfAborted(call.signals));
-      if (!part?.value) return;
-      const text = decoder.decode(part.value, { stream: true });
-      // A CR ends a line at once; a LF that comes after it belongs to it.
-      const lines = (hadReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
-      // Only what is new is searched for the end of a line: a long line in many parts would take quadratic time.
-      lines[0] = rest + lines[0];
-      if (text) hadReturn = text.endsWith("\r");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        if (/^data(:|$)/.test(line)) data.push(line.replace(/^data:? ?/, ""));
-        if (line) continue;
-        if (data.length > 0) yield parseJson(data.join("\n"));
-        data = [];
-      }
+    for (;;) {
+      const text = await withDeadline(call, call.requestTimeout, read).catch(() => throwIfAborted(call));
+      if (text === undefined) return;
+      yield* parse(text);
     }
   } finally {
-    reader.cancel().catch(() => {});
+    reader?.cancel();
   }
 }
 
-/** A line longer than so many characters is none: the stream has gone wrong. */
-const LONGEST_LINE = 2 ** 24;
+/** Returns a function that parses the next part of a stream and returns the events that end in it. */
+function createEventParser(status: number): (text: string) => readonly ServerEvent[] {
+  let data: string[] = [];
+  let event = "";
+  let size = 0;
+  let rest = "";
+  let endedWithReturn = false;
+  return (text) => {
+    const events: ServerEvent[] = [];
+    // A CR ends a line at once; the LF of a CR LF may follow in the next part.
+    const lines = (endedWithReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
+    if (text) endedWithReturn = text.endsWith("\r");
+    // Only the new part is searched for line ends: a long line in many parts would take quadratic time.
+    lines[0] = rest + lines[0];
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const [, field, value = ""] = /^(data|event)(?:: ?(.*))?$/s.exec(line) ?? [];
+      if (field === "data") {
+        data.push(value);
+        size += value.length;
+      }
+      if (field === "event") event = value;
+      if (line) continue;
+      if (data.length > 0) events.push({ event: event || "message", data: parseJson(data.join("\n")) });
+      data = [];
+      event = "";
+      size = 0;
+    }
+    if (size + rest.length > MAX_EVENT_BYTES)
+      throw new SizeLimitError(`An event of the stream exceeds ${MAX_EVENT_BYTES} bytes`, { status });
+    return events;
+  };
+}

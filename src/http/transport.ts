@@ -1,68 +1,165 @@
 import createHttpClient, { type Client } from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
-import type { FetchOption, Settings } from "../options.js";
+import { ConnectionError } from "../errors/errors.js";
+import { type FetchOption, parseApiKey, type Settings } from "../options.js";
 import { createRedactor } from "../util/redact.js";
+import { type NetworkFailure, readNetworkFailure } from "./network-error.js";
+import { readText } from "./parse-response.js";
 
-/** The openapi-fetch client, and how the requests of this package go through it. */
+/** The openapi-fetch client, and how requests pass from it to `fetch`. */
 export interface Transport {
   readonly http: Client<paths>;
   /**
-   * What a request is made of: a bare carrier of URL and init, which costs a tenth of a `Request`, as long as no
-   * middleware wants to see one.
+   * Returns the class of requests: a stub of URL and init, which costs a tenth of a `Request`, as long as no middleware needs a
+   * real one.
    */
   Request(): typeof Request;
-  /**
-   * Sends a request with these headers, and the client's and the key where it goes to the client's server.
-   *
-   * @param onFailure told what it has failed of as it is; what it rejects with has no secret in it
-   */
-  send(request: Request, headers: Headers | undefined, onFailure: (error: unknown) => void): Promise<Response>;
+  /** Sends a request with the client's headers. Adds the API key if the request goes to the client's server. */
+  send(request: Request, options: SendOptions): Promise<Response>;
 }
 
-/** Stands in for a `Request` on its way from openapi-fetch to `fetch`. */
+/** What a method of the client adds to a request. */
+export interface SendOptions {
+  /** Receives the `Authorization` header that was sent. */
+  readonly authorizations: Set<string>;
+  readonly headers?: Headers | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called directly before the request is passed to `fetch`. */
+  readonly onSend?: () => void;
+  /** Called when `fetch` fails, with what its error says. The promise then rejects with an error without secrets. */
+  readonly onFailure?: (failure: NetworkFailure) => void;
+}
+
+/** What is passed to `fetch`. Not all runtimes declare, or accept, the optional members. */
+type Init = Omit<RequestInit, "signal"> & { readonly headers: Headers; cache?: string; signal?: AbortSignal | null };
+
+/** Stands in for a `Request` between openapi-fetch and `fetch`. */
 interface RequestStub {
   readonly url: string;
-  readonly init: RequestInit & { readonly headers: Headers };
+  readonly init: Init;
 }
 
-/** A function that may be called with `new`, in less than a class takes. */
-function RequestStub(url: string, init: RequestStub["init"]): RequestStub {
-  return { url, init };
-}
+/** Members of an init that the client can do without. Some runtimes reject them. */
+const OPTIONAL_MEMBERS = ["cache", "signal"] as const;
 
-/** Makes the openapi-fetch client. The key is put on where requests leave, and nobody before sees it. */
-export function createTransport({ baseUrl, fetch, headers, middleware = [] }: Settings): Transport {
-  // Listed once: to go through headers is slow.
+/** Creates the openapi-fetch client. The API key is added last, so that no middleware sees it. */
+export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = [] }: Settings): Transport {
+  // Listing the headers for each request would be slow.
   const defaultHeaders = [...headers];
-  const send = async (request: Request | RequestStub, own?: Headers, onFailure?: (error: unknown) => void) => {
-    const isBare = "init" in request;
-    const headers = isBare ? request.init.headers : new Headers(request.headers);
-    // A middleware, or a caller of `http`, may send a request elsewhere: without what is secret here.
-    if (request.url.startsWith(`${baseUrl}/`)) {
-      own?.forEach((value, name) => void headers.set(name, value));
-      for (const [name, value] of defaultHeaders) if (!headers.has(name)) headers.set(name, value);
-    }
-    // Looked up at each call, for whoever replaces it, and called without an object that it could take for its own.
-    const fetchFn: FetchOption = fetch ?? globalThis.fetch;
-    try {
-      return await (isBare ? fetchFn(request.url, request.init) : fetchFn(new Request(request, { headers, redirect: "manual" })));
-    } catch (error) {
-      onFailure?.(error);
-      throw createRedactor([headers]).redactError(error);
+  const rejectedMembers = new Set<(typeof OPTIONAL_MEMBERS)[number]>();
+  let middlewareCount = 0;
+
+  const authorize = async (url: string, headers: Headers, callHeaders: Headers | undefined) => {
+    // A middleware, or a caller of `http`, may send a request to another server, which must not see secrets.
+    if (!url.startsWith(`${baseUrl}/`)) return;
+    callHeaders?.forEach((value, name) => void headers.set(name, value));
+    for (const [name, value] of defaultHeaders) if (!headers.has(name)) headers.set(name, value);
+    if (typeof apiKey === "function" && !headers.has("authorization"))
+      headers.set("authorization", await authorizationOf(apiKey));
+  };
+
+  const send = async (request: Request | RequestStub, options: SendOptions): Promise<Response> => {
+    const { authorizations, onFailure, onSend, signal } = options;
+    const isStub = "init" in request;
+    const headers = isStub ? request.init.headers : new Headers(request.headers);
+    const init: Init = isStub ? request.init : await readInit(request, headers);
+    await authorize(request.url, headers, options.headers);
+    const authorization = headers.get("authorization");
+    if (authorization) authorizations.add(authorization);
+    // A middleware or a function `apiKey` may have used up the time.
+    if (signal?.aborted) throw new Error("The request was no longer needed");
+    for (;;) {
+      for (const name of rejectedMembers) delete init[name];
+      let isSync = true;
+      try {
+        onSend?.();
+        // The global is looked up for each request, in case it is replaced, and called without `this`.
+        const fetchFn: FetchOption = fetch ?? globalThis.fetch;
+        const promise = fetchFn(request.url, init as RequestInit);
+        isSync = false;
+        return adapt(await promise, middlewareCount > 0);
+      } catch (error) {
+        const failure = readNetworkFailure(error, isSync);
+        const members = OPTIONAL_MEMBERS.filter((name) => name in init);
+        if (members.length > 0 && (failure.isArgument || (init.method === "GET" && failure.isPermanent && !failure.notSent))) {
+          const named = members.filter((name) => failure.reason.includes(name));
+          for (const name of named.length > 0 ? named : members) rejectedMembers.add(name);
+          continue;
+        }
+        onFailure?.(failure);
+        throw createRedactor(authorizations).redactError(error);
+      }
     }
   };
+
   const http = createHttpClient<paths>({
     baseUrl,
-    fetch: (request) => send(request),
-    // A redirected POST is either lost or paid twice; and the key belongs to this server alone.
+    fetch: (request) => send(request, { authorizations: new Set() }),
+    // A redirected POST is lost or charged twice, and the key belongs to this server only.
     redirect: "manual",
   });
-  let middlewareCount = 0;
   const { use } = http;
   http.use = (...list) => {
     middlewareCount += list.length;
     use(...list);
   };
   http.use(...middleware);
-  return { http, send, Request: () => (middlewareCount > 0 ? Request : (RequestStub as unknown as typeof Request)) };
+  return { http, send, Request: () => (middlewareCount > 0 ? RealRequest : RequestStub) as unknown as typeof Request };
+}
+
+/** A function that can be called with `new`: a class would be slower. */
+function RequestStub(url: string, init: RequestStub["init"]): RequestStub {
+  return { url, init };
+}
+
+/** Creates a `Request`, without the members that the runtime's class rejects. */
+function RealRequest(url: string, init: Init): Request {
+  try {
+    return new Request(url, init as RequestInit);
+  } catch {
+    const { cache, signal, ...rest } = init;
+    return new Request(url, rest);
+  }
+}
+
+// openapi-fetch tests what a middleware returns: a request may come from another implementation.
+Object.defineProperty(RealRequest, Symbol.hasInstance, { value: (value: object) => "url" in value && "method" in value });
+
+/** Takes a request apart: a `fetch` of another implementation does not accept the runtime's `Request`. */
+async function readInit(request: Request, headers: Headers): Promise<Init> {
+  const { credentials, method, signal } = request;
+  return {
+    method,
+    headers,
+    redirect: "manual",
+    ...(credentials && { credentials }),
+    ...(signal && { signal }),
+    ...(method !== "GET" && method !== "HEAD" && { body: await request.text() }),
+  };
+}
+
+/**
+ * Adapts a response for openapi-fetch: the text of an error is limited, and a response of another implementation passes the
+ * test that openapi-fetch applies to what a middleware returns.
+ */
+function adapt(response: Response, hasMiddleware: boolean): Response {
+  if (!response?.headers || (response.ok && !(hasMiddleware && !(response instanceof Response)))) return response;
+  return new Proxy(response, {
+    get: (target, name) => {
+      const value: unknown = name === "text" ? () => readText(target) : Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+    getPrototypeOf: () => Response.prototype,
+  });
+}
+
+async function authorizationOf(apiKey: () => string | Promise<string>): Promise<string> {
+  try {
+    return `Bearer ${parseApiKey(await apiKey())}`;
+  } catch (cause) {
+    throw new ConnectionError("The request was not sent: the function `apiKey` returned no usable key", {
+      cause,
+      isPermanent: cause instanceof TypeError,
+    });
+  }
 }

@@ -1,4 +1,4 @@
-/** What a text says as JSON; the text itself where it is none. */
+/** Parses JSON; returns the text itself if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,29 +1,36 @@
-/** Takes secrets out of what others have said, before it becomes part of an error. */
+/** Removes secrets from text and errors that come from a server or from `fetch`, before they become part of an error. */
 export interface Redactor {
-  /** A JSON value without them; undefined where it cannot be had. */
+  /** Returns a copy of a JSON value without secrets; undefined if the value cannot be copied. */
   redactJson<T>(value: T): T | undefined;
-  /** What was thrown: itself where it has no secret in it, else an error that says the same without. */
+  /** Returns the value itself if it contains no secret, else an error with the redacted message. */
   redactError(value: unknown): unknown;
 }
 
-/** In more than so many places nobody looks for a secret: what is as large is not passed on. */
+/** Values that the search for secrets visits at most. A larger error is replaced. */
 const MAX_VISITED = 5000;
 
-/** @param headers what follows the scheme of their Authorization (RFC 9110 §11.6.2) is secret */
-export function createRedactor(headers: readonly (Headers | undefined)[]): Redactor {
-  const redact = (text: string) =>
-    headers.reduce((rest, header) => {
-      const secret = header?.get("authorization")?.split(" ").at(-1);
-      // As JSON writes it, which is how it is found however others have escaped it.
-      return secret ? rest.replaceAll(JSON.stringify(secret).slice(1, -1), "[API key]") : rest;
-    }, text);
-  /** Whether a secret is to be found in a value: in what it has, what it lists, and what these have. */
-  const containsSecret = (value: unknown): boolean => {
-    const visited = new Set([value]);
-    for (const place of visited) {
-      if (typeof place === "string" ? redact(place) !== place : visited.size > MAX_VISITED) return true;
-      if (Object(place) !== place || ArrayBuffer.isView(place)) continue;
-      const object = place as Readonly<Record<PropertyKey, unknown>> & Iterable<unknown>;
+/** Shorter secrets are not searched for: they would match ordinary words. `createClient` rejects such API keys. */
+export const MIN_SECRET_LENGTH = 8;
+
+/**
+ * Creates a redactor.
+ *
+ * @param authorizations the `Authorization` headers that were sent; the credentials after the scheme are secret
+ *   (RFC 9110 §11.6.2)
+ */
+export function createRedactor(authorizations: Iterable<string>): Redactor {
+  const redact = (text: string) => {
+    let redacted = text;
+    for (const authorization of authorizations)
+      for (const secret of secretsIn(authorization)) redacted = redacted.replace(patternOf(secret), "[API key]");
+    return redacted;
+  };
+  const containsSecret = (root: unknown): boolean => {
+    const visited = new Set([root]);
+    for (const value of visited) {
+      if (typeof value === "string" ? redact(value) !== value : visited.size > MAX_VISITED) return true;
+      if (Object(value) !== value || ArrayBuffer.isView(value)) continue;
+      const object = value as Readonly<Record<PropertyKey, unknown>> & Iterable<unknown>;
       for (const key of [...Reflect.ownKeys(object), "headers"]) visited.add(object[key]);
       if (Symbol.iterator in object) for (const item of object) visited.add(item);
     }
@@ -41,9 +48,42 @@ export function createRedactor(headers: readonly (Headers | undefined)[]): Redac
       try {
         return containsSecret(value) ? new Error(redact(String(value))) : value;
       } catch {
-        // What cannot be looked at is not passed on.
+        // An error that cannot be searched is dropped.
         return undefined;
       }
     },
   };
+}
+
+/** Returns the parts of an `Authorization` header that are secret: all but the scheme, or all if there is no scheme. */
+function secretsIn(authorization: string): readonly string[] {
+  const parts = authorization.split(/[\s,;"]+/);
+  return (parts.length > 1 ? parts.slice(1) : parts).filter(({ length }) => length >= MIN_SECRET_LENGTH);
+}
+
+/**
+ * Matches a secret in every form in which a server may repeat it: raw, escaped in JSON, JavaScript, HTML or a URL, and as
+ * part of Base64 text.
+ */
+function patternOf(secret: string): RegExp {
+  const characters = Array.from(secret, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(2, "0");
+    return `(?:\\\\*${escapePattern(character)}|(?:%(?:25)*|\\\\+(?:u00|x)|&#x0*)${code};?)`;
+  });
+  return new RegExp([characters.join(""), ...base64Forms(secret)].join("|"), "gi");
+}
+
+/** Base64 (RFC 4648 §4 and §5) encodes a text in three ways, depending on its offset. Returns the characters that it determines. */
+function base64Forms(secret: string): readonly string[] {
+  if (typeof btoa !== "function") return [];
+  return [0, 1, 2].map((offset) =>
+    btoa("-".repeat(offset) + secret)
+      .slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + secret.length) * 4) / 3))
+      .replace(/\+/g, "[+-]")
+      .replace(/\//g, "[/_]"),
+  );
+}
+
+function escapePattern(character: string): string {
+  return character.replace(/\W/, "\\$&");
 }

@@ -1,4 +1,8 @@
-/** The seconds that a `Retry-After` asks for: a number of them, or a date in any of its three forms (RFC 9110 §5.6.7). */
+/**
+ * Parses a `Retry-After` header: seconds, or a date in any of the three formats of RFC 9110 §5.6.7.
+ *
+ * @returns seconds from now, at least 0; undefined if the header is missing or malformed
+ */
 export function parseRetryAfter(text: string | null): number | undefined {
   if (/^\d+$/.test(text ?? "")) return Number(text);
   const [, date] = /^(\w{3,9},? .*\d)( GMT)?$/.exec(text ?? "") ?? [];

@@ -1,8 +1,8 @@
 import { classifyStatus, lifecycleOf } from "../../../contract-tests/sandbox/clock.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../../contract-tests/src/contract/media-types.js";
-import { isStream, results, submissions } from "../../../contract-tests/src/contract/model.js";
+import { type Contract, isStream, results, submissions } from "../../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
-import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { componentName, identifierOf, resolver } from "../components.js";
 import { HEADER } from "../header.js";
 import { ContractError } from "../load.js";
@@ -34,13 +34,30 @@ export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, se
 /** The contract's server. */
 export const defaultBaseUrl = ${JSON.stringify(serverUrl)};
 
-/** Where a generation is submitted, where it is submitted and followed as a stream, and where it is asked for. */
+/** The paths that submit a generation, submit it and stream its events, and return it. */
 export const routes = ${JSON.stringify(routes, null, 2)} as const;
 
-/** The statuses of a generation that has ended, and how. */
-export const ends = ${JSON.stringify(endsOf(lifecycleOf(contract)), null, 2)} as const;
+/** The terminal statuses of a generation, and how it ended. */
+export const terminalStatuses = ${JSON.stringify(endsOf(lifecycleOf(contract)), null, 2)} as const;
+
+/** The parameters of a submission: the properties that its schema names, at any level of \`allOf\`, \`anyOf\` and \`oneOf\`. */
+export const parameterNames: readonly string[] = ${JSON.stringify(parameterNamesOf(contract))};
 
 ${renderRoles(bundled, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
+}
+
+/** The names of the parameters of the operation that the client submits with. */
+function parameterNamesOf(contract: Contract): readonly string[] {
+  const schema = submissions(contract).find((operation) => !isStream(operation))?.request.schema;
+  return schema === undefined ? [] : [...new Set(namesIn(schema))];
+}
+
+function namesIn(schema: Json | undefined): readonly string[] {
+  if (!isObject(schema)) return [];
+  const { allOf, anyOf, else: otherwise, if: condition, oneOf, properties, then } = schema;
+  const parts = [allOf, anyOf, oneOf].flatMap((list) => (isArray(list) ? list : []));
+  const names = isObject(properties) ? Object.keys(properties) : [];
+  return [...names, ...[...parts, condition, then, otherwise].flatMap((part) => namesIn(part))];
 }
 
 /** An end that goes by no known word is no success. */
@@ -82,12 +99,12 @@ function renderRoles(bundled: JsonObject, routes: Routes): string {
   const role = (comment: string, alias: string, name: string | undefined) =>
     `/** ${comment} */\nexport type ${alias} = ${name === undefined ? "unknown" : `components["schemas"][${JSON.stringify(name)}]`};\n`;
   return [
-    role("What a submission sends.", "RequestBody", request),
-    role("What answers a submission that is taken.", "SubmissionAnswer", nameOf(submit, "2", JSON_MEDIA_TYPE)),
-    role("What tells what has become of one.", "ResultAnswer", nameOf(result, "2", JSON_MEDIA_TYPE)),
-    role("What an event of a stream tells.", "EventData", nameOf(stream, "2", EVENT_STREAM)),
-    role("What answers a request that is not taken.", "ErrorAnswer", nameOf(submit, "4", JSON_MEDIA_TYPE)),
-    `/** Whether a value may be sent as a submission. */\nexport { validate${identifierOf(request)} as validateRequest } from "./validators.js";\n`,
+    role("The body of a submission.", "RequestBody", request),
+    role("The response to an accepted submission.", "SubmitResponse", nameOf(submit, "2", JSON_MEDIA_TYPE)),
+    role("The response that returns a generation.", "GetResponse", nameOf(result, "2", JSON_MEDIA_TYPE)),
+    role("The data of an event of a stream.", "EventData", nameOf(stream, "2", EVENT_STREAM)),
+    role("The body of an error response.", "ErrorResponse", nameOf(submit, "4", JSON_MEDIA_TYPE)),
+    `/** Whether a value is a valid body of a submission. */\nexport { validate${identifierOf(request)} as validateRequest } from "./validators.js";\n`,
   ].join("\n");
 }
 

@@ -1,0 +1,94 @@
+import { AbortError } from "../errors/errors.js";
+import {
+  assertKeyIsNotExposed,
+  assertOption,
+  type CallOptions,
+  parseHeaders,
+  parseIntegerOption,
+  type Settings,
+} from "../options.js";
+import type { VideoRequest } from "../types.js";
+import { createRedactor, type Redactor } from "../util/redact.js";
+import type { Deadline } from "./deadline.js";
+import type { Transport } from "./transport.js";
+
+/** Per-call state: the deadline, the abort signals, the headers, and what is known about the generation so far. */
+export interface CallContext extends Deadline, Redactor {
+  readonly settings: Settings;
+  readonly transport: Transport;
+  /** Headers of this call; they replace the client's headers of the same name. */
+  readonly headers: Headers | undefined;
+  /** Milliseconds for one response, and for each part of a stream. */
+  readonly requestTimeout: number;
+  /** The `Authorization` headers that were sent. Errors must not contain their credentials. */
+  readonly authorizations: Set<string>;
+  /** The generation that the call is about. Updated by every attempt. */
+  readonly generation: GenerationState;
+}
+
+/** What is known about the generation of a call: enough to say what an abort means for the caller's money. */
+export interface GenerationState {
+  /** The id: the server has accepted the submission. */
+  id?: string | undefined;
+  /** The submission whose outcome is open. */
+  submission?: VideoRequest | undefined;
+  /** When that submission was sent; undefined if it was not, or if the server rejected it. */
+  sentAt?: Date | undefined;
+}
+
+/**
+ * Creates the state of one call of a client's method.
+ *
+ * @param totalTimeout milliseconds for the whole call, unless its options set another timeout
+ * @param requestTimeout milliseconds for one response
+ * @throws TypeError when an option is invalid
+ */
+export function createCallContext(
+  settings: Settings,
+  transport: Transport,
+  options: CallOptions,
+  totalTimeout = settings.timeout,
+  requestTimeout = Infinity,
+): CallContext {
+  const headers = options.headers && parseHeaders(options.headers);
+  if (headers?.has("authorization")) assertKeyIsNotExposed(settings);
+  const signals = [settings.signal, options.signal].filter((signal) => signal !== undefined);
+  for (const signal of signals)
+    assertOption(
+      typeof signal?.addEventListener === "function",
+      "`signal` must be an AbortSignal, such as `new AbortController().signal`",
+    );
+  // Unlike Date, this clock does not jump when the system time is set.
+  const end = performance.now() + parseIntegerOption("timeout", options.timeout ?? totalTimeout);
+  const generation: GenerationState = {};
+  const authorizations = new Set<string>();
+  return {
+    ...createRedactor(authorizations),
+    authorizations,
+    createAbortError: (reason) => createAbortError(generation, reason),
+    generation,
+    headers,
+    remainingMs: () => end - performance.now(),
+    requestTimeout,
+    settings,
+    signals,
+    transport,
+  };
+}
+
+function createAbortError({ id, sentAt, submission }: GenerationState, cause: unknown): AbortError {
+  if (id)
+    return new AbortError(`Aborted. Generation ${id} continues and is charged. Call wait(${JSON.stringify(id)}) to resume`, {
+      cause,
+      id,
+      outcome: "accepted",
+    });
+  return sentAt
+    ? new AbortError("Aborted. The submission may have been accepted and charged. Check before you submit it again", {
+        cause,
+        outcome: "unknown",
+        request: submission,
+        sentAt,
+      })
+    : new AbortError("Aborted. No submission was accepted", { cause, outcome: "not-sent" });
+}

@@ -1,0 +1,73 @@
+import { ApiError } from "../errors/api-errors.js";
+import {
+  ConnectionError,
+  SubmissionOutcomeUnknownError,
+  TimeoutError,
+  UnexpectedResponseError,
+  ViduError,
+} from "../errors/errors.js";
+import type { VideoRequest } from "../types.js";
+import type { NetworkFailure } from "./network-error.js";
+
+/** How far one attempt to send a request got. */
+export interface Attempt {
+  /** When the request was passed to `fetch`; undefined if it was not. */
+  readonly sentAt?: Date | undefined;
+  /** Whether `fetch` returned a response. */
+  readonly hasResponse?: boolean | undefined;
+  /** The error of a response whose status is not a success; its body may be missing. */
+  readonly apiError?: ApiError | undefined;
+  /** What `fetch` rejected with. A middleware may have replaced it. */
+  readonly networkFailure?: NetworkFailure | undefined;
+  /** The generation's id, if the response contained one. */
+  readonly id?: string | undefined;
+}
+
+/** The request that failed. */
+export interface FailedRequest {
+  /** Method and URL, for messages. */
+  readonly description: string;
+  /** The body of a submission; undefined for a poll, which costs nothing. */
+  readonly submission?: VideoRequest | undefined;
+}
+
+/**
+ * Decides what a failed request means for the caller's money. Pure.
+ *
+ * - nothing was sent, or the server rejected the request: nothing was charged
+ * - a submission was sent and its response is missing or unreadable: it may have been accepted and charged
+ * - a poll was sent: it costs nothing and can be repeated
+ *
+ * @param error what the attempt threw, without secrets
+ * @returns the error to throw
+ */
+export function classifyFailure(error: unknown, attempt: Attempt, request: FailedRequest): unknown {
+  const { apiError, hasResponse, id, networkFailure, sentAt } = attempt;
+  const { description, submission } = request;
+  if (error instanceof ApiError) return error;
+  if (!sentAt) return error;
+  if (apiError) return apiError;
+  if (networkFailure?.notSent && !hasResponse)
+    return new ConnectionError(`${description} was not sent${reasonOf(networkFailure)}`, {
+      cause: error,
+      isPermanent: networkFailure.isPermanent,
+    });
+  const message =
+    error instanceof ViduError ? error.message : `${description} received no complete response${reasonOf(networkFailure)}`;
+  if (submission)
+    return new SubmissionOutcomeUnknownError(
+      `${message}. It may have been accepted and charged. Check before you submit it again.`,
+      { cause: error, request: submission, sentAt, ...(id && { id }) },
+    );
+  if (error instanceof TimeoutError || error instanceof UnexpectedResponseError) return error;
+  return new ConnectionError(message, { cause: error, isPermanent: networkFailure?.isPermanent && !hasResponse });
+}
+
+/** Whether an error proves that the server did not accept a submission, so that it is safe to resend. */
+export function wasNotAccepted(error: unknown): boolean {
+  return error instanceof ConnectionError || (error instanceof ApiError && error.status === 429);
+}
+
+function reasonOf(failure: NetworkFailure | undefined): string {
+  return failure?.reason ? ` (${failure.reason})` : "";
+}

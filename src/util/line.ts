@@ -1,0 +1,10 @@
+/** Characters of foreign text that a message contains at most. */
+const MAX_LENGTH = 300;
+
+/** Makes text from a server or a library safe for a message: one line, no control characters, limited length. */
+export function toLine(text: unknown): string {
+  return String(text ?? "")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .slice(0, MAX_LENGTH)
+    .trim();
+}

@@ -1,0 +1,41 @@
+/**
+ * Returns the known name that is closest to a misspelled one.
+ *
+ * Case and separators do not count (`aspectRatio` is `aspect_ratio`). Otherwise at most a third of the letters may differ.
+ */
+export function suggest(name: string, known: Iterable<string>): string | undefined {
+  const letters = normalize(name);
+  let best: string | undefined;
+  let limit = Math.max(1, letters.length / 3);
+  for (const candidate of known) {
+    const distance = editDistance(letters, normalize(candidate));
+    if (distance > limit) continue;
+    best = candidate;
+    limit = distance - 0.5;
+  }
+  return best;
+}
+
+/** Returns the end of a message about an unknown name: ". Did you mean `duration`?", or nothing. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const suggestion = suggest(name, known);
+  return suggestion ? `. Did you mean \`${suggestion}\`?` : "";
+}
+
+function normalize(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** Returns the Levenshtein distance, computed one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    let [diagonal, left] = [i, i + 1];
+    row = row.map((above, j) => {
+      if (j > 0) left = Math.min(above + 1, left + 1, diagonal + (letter === b[j - 1] ? 0 : 1));
+      diagonal = above;
+      return left;
+    });
+  }
+  return row.at(-1) ?? 0;
+}
