@@ -1,5 +1,5 @@
 /**
- * Verifies and reads webhooks.
+ * Verifies and parses webhooks.
  *
  * @module vidu-q2-turbo/webhooks
  */
@@ -7,23 +7,24 @@ import { hmac } from "fast-sha256";
 import { Webhook } from "standardwebhooks";
 import { ViduError } from "./errors/errors.js";
 import type { UnknownStatus } from "./types.js";
+import { didYouMean } from "./util/suggest.js";
 
-/** What can happen to a generation that a webhook tells of. */
+/** What happened to the generation of a webhook. */
 export type WebhookEventName = "task.created" | "task.started" | "task.completed" | "task.failed" | "task.canceled";
 
-/** Where a generation stands, in the words of webhooks. */
+/** The state of a generation in webhooks. */
 export type PredictionState = "queued" | "running" | "succeeded" | "failed" | "canceled";
 
-/** Something that a generation has made. */
+/** A file that a generation has produced. */
 export interface Artifact {
   readonly url: string;
   readonly type?: unknown;
   readonly state?: unknown;
 }
 
-/** A generation as a webhook tells of it. Times are texts of ISO 8601, or null before they have come. */
+/** A generation in a webhook. Times are ISO 8601 texts, or null if they are not known yet. */
 export interface Prediction {
-  /** The id that the submission was answered with. */
+  /** The id that the submission returned. */
   readonly id: string;
   readonly state: PredictionState | UnknownStatus;
   readonly artifacts: readonly Artifact[];
@@ -36,126 +37,167 @@ export interface Prediction {
 }
 
 /**
- * What a webhook tells. Deliveries come at least once and in any order, and an end is final: remember `id` to do nothing
- * twice, and let no later delivery take an end back.
+ * A verified webhook. The provider delivers each event at least once and in any order: remember `id` to ignore repeated
+ * deliveries, and ignore events that arrive after a terminal one.
  */
 export interface WebhookEvent {
-  /** The same whenever the same delivery is tried again; empty where a delivery of the older version has none. */
+  /** The same for every attempt to deliver the same event; empty if a delivery in the older format has none. */
   readonly id: string;
-  /** When it was signed. */
+  /** When the provider signed it. */
   readonly timestamp: Date;
   readonly event: WebhookEventName | UnknownStatus;
   readonly prediction: Prediction;
 }
 
-/** Headers as any server has them: `Headers`, or an object of them by names in any case. */
-export type IncomingHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+/** The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda. */
+export type IncomingHeaders =
+  | { get(name: string): string | null | undefined }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A webhook is not from the provider, is too old or too new, or tells nothing that can be read. Answer it with 400. */
+/** A body as it was received. */
+export type RawBody = string | ArrayBuffer | ArrayBufferView;
+
+/** The options of `verifyWebhook`. */
+export interface WebhookOptions {
+  /**
+   * Seconds by which the signature may be older or newer than now. Increase it for deliveries that are replayed from a queue.
+   *
+   * @default 300
+   */
+  readonly tolerance?: number | undefined;
+}
+
+/** A webhook is not from the provider, too old or too new, or not readable. Respond with 400. */
 export class WebhookVerificationError extends ViduError {
   override get name() {
     return "WebhookVerificationError" as const;
   }
 }
 
-/** Seconds that a signature may be older or newer than now; the same as in Standard Webhooks' own library. */
-const TOLERANCE = 300;
+/** The same as in the library of Standard Webhooks. */
+const DEFAULT_TOLERANCE_S = 300;
 
 /**
- * Verifies that a webhook is the provider's, and reads it. The current version is that of Standard Webhooks; the older
- * one (`X-Webhook-Signature: v1=…`) is taken, too. How the older one signs is not documented: an HMAC-SHA256 in
- * hexadecimal over the time, a full stop and the body, keyed with the secret, is what is expected.
+ * Verifies that a webhook is from the provider, and parses it.
  *
- * @param rawBody the body as it was received: not parsed, and not written anew
- * @param secret `whsec_…`; several while secrets are being changed
- * @throws WebhookVerificationError when it is not the provider's, or older or newer than five minutes
- * @throws TypeError when the body has been parsed already, or a secret is none
+ * Accepts the format of Standard Webhooks and the older one (`X-Webhook-Signature: v1=…`). The signature of the older format is not
+ * documented. This function expects a hexadecimal HMAC-SHA256 of the timestamp, a full stop and the body, with the secret as key.
+ *
+ * @param rawBody the body as it was received, not parsed and serialized again
+ * @param secret the secret from the provider's dashboard (`whsec_…`); several, in any order, while secrets are rotated
+ * @throws WebhookVerificationError when the webhook is not from the provider, or its signature is too old or too new
+ * @throws TypeError when an argument cannot be used, such as a parsed body, a promise or an unreadable secret
  */
 export function verifyWebhook(
-  rawBody: string | Uint8Array,
+  rawBody: RawBody,
   headers: IncomingHeaders,
   secret: string | readonly string[],
+  options: WebhookOptions = {},
 ): WebhookEvent {
-  const body = textOf(rawBody);
+  const tolerance = parseTolerance(options);
+  const body = decodeBody(rawBody);
   const secrets = [secret].flat();
   if (secrets.length === 0 || secrets.some((secret) => typeof secret !== "string" || secret === ""))
-    throw new TypeError("secret is needed: the text that the provider's dashboard shows.");
-  const read = (name: string) => readHeader(headers, name);
+    throw new TypeError("`secret` must be a non-empty string, or a list of them: copy it from the provider's dashboard.");
+  const read = createHeaderReader(headers);
   const isStandard = read("webhook-signature") !== undefined;
   const prefix = isStandard ? "webhook-" : "x-webhook-";
   const id = read(isStandard ? "webhook-id" : "x-webhook-event-id") ?? "";
   const timestamp = read(`${prefix}timestamp`) ?? "";
   const signature = read(`${prefix}signature`) ?? "";
   if (signature === "" || (isStandard && id === "") || !/^\d{1,12}$/.test(timestamp))
-    throw new WebhookVerificationError("The webhook is not signed: an id, a time or a signature is missing among its headers");
-  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > TOLERANCE)
-    throw new WebhookVerificationError(`The webhook was signed more than ${TOLERANCE} seconds from now`);
-  const verify = isStandard ? verifyStandard : verifyLegacy;
-  if (!secrets.some((secret) => verify({ body, id, secret, signature, timestamp })))
-    throw new WebhookVerificationError("The webhook's signature is not the provider's, or is that of another body");
+    throw new WebhookVerificationError("The webhook is not signed: its headers have no id, timestamp or signature");
+  const age = Math.round(Date.now() / 1000 - Number(timestamp));
+  if (Math.abs(age) > tolerance)
+    throw new WebhookVerificationError(`The webhook was signed ${age} seconds ago. The tolerance is ${tolerance} seconds`);
+  const isValid = (isStandard ? verifyStandard : verifyLegacy)({ body, id, secrets, signature, timestamp });
+  if (!isValid) throw new WebhookVerificationError("The signature does not match: another secret or another body was signed");
   return { ...parseEvent(body), id, timestamp: new Date(Number(timestamp) * 1000) };
 }
 
-interface Signed {
+interface SignedBody {
   readonly body: string;
   readonly id: string;
-  readonly secret: string;
+  readonly secrets: readonly string[];
   readonly signature: string;
   readonly timestamp: string;
 }
 
-function verifyStandard({ body, id, secret, signature, timestamp }: Signed): boolean {
-  const webhook = readSecret(secret);
-  try {
-    const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
-    webhook.verify(body, headers, { jsonParse: false });
-    return true;
-  } catch {
-    return false;
-  }
+/** During a rotation, some secrets may be of the older format: those are skipped. */
+function verifyStandard({ body, id, secrets, signature, timestamp }: SignedBody): boolean {
+  const webhooks = secrets.map(parseStandardSecret).filter((webhook) => webhook !== undefined);
+  if (webhooks.length === 0) throw new TypeError("`secret` must be a secret of Standard Webhooks: `whsec_` and Base64.");
+  const signatures = signature.split(/\s+/);
+  const signedAt = new Date(Number(timestamp) * 1000);
+  return webhooks.some((webhook) => {
+    const expected = webhook.sign(id, signedAt, body);
+    return signatures.some((given) => isEqual(given, expected));
+  });
 }
 
-function readSecret(secret: string): Webhook {
+function parseStandardSecret(secret: string): Webhook | undefined {
   try {
     return new Webhook(secret);
   } catch {
-    throw new TypeError("secret is not one of Standard Webhooks: whsec_ and Base64 are expected.");
+    return undefined;
   }
 }
 
-function verifyLegacy({ body, secret, signature, timestamp }: Signed): boolean {
+function verifyLegacy({ body, secrets, signature, timestamp }: SignedBody): boolean {
   const encoder = new TextEncoder();
-  const mac = hmac(encoder.encode(secret), encoder.encode(`${timestamp}.${body}`));
-  const expected = `v1=${[...mac].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-  return signature.split(/[\s,]+/).some((given) => isEqual(given.toLowerCase(), expected));
+  const signatures = signature.split(/[\s,]+/).map((given) => given.toLowerCase());
+  return secrets.some((secret) => {
+    const mac = hmac(encoder.encode(secret), encoder.encode(`${timestamp}.${body}`));
+    const expected = `v1=${[...mac].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+    return signatures.some((given) => isEqual(given, expected));
+  });
 }
 
-/** Takes the same time wherever two texts differ. */
+/** Compares two texts in a time that does not depend on where they differ. */
 function isEqual(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let index = 0; index < b.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
   return difference === 0;
 }
 
-function textOf(rawBody: string | Uint8Array): string {
+function parseTolerance(options: WebhookOptions): number {
+  for (const name of Object.keys(options))
+    if (name !== "tolerance") throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
+  const { tolerance = DEFAULT_TOLERANCE_S } = options;
+  if (!(typeof tolerance === "number" && tolerance >= 0))
+    throw new TypeError(`\`tolerance\` must be a number of seconds from 0 (received ${String(tolerance)}).`);
+  return tolerance;
+}
+
+/** Bytes of another realm are no instances of this realm's classes, so that their kind is read from their tag. */
+function decodeBody(rawBody: RawBody): string {
   if (typeof rawBody === "string") return rawBody;
-  if (!(rawBody instanceof Uint8Array))
-    throw new TypeError("rawBody is needed as it was received, a text or bytes: a parsed body cannot be verified.");
+  const isBuffer = /^\[object (Shared)?ArrayBuffer]$/.test(Object.prototype.toString.call(rawBody));
+  if (!isBuffer && !ArrayBuffer.isView(rawBody))
+    throw new TypeError(
+      "`rawBody` must be the body as it was received: text or bytes. A parsed body or a promise cannot be verified.",
+    );
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(rawBody);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(rawBody as ArrayBuffer);
   } catch {
-    throw new WebhookVerificationError("The webhook's body is no text");
+    throw new WebhookVerificationError("The body of the webhook is not UTF-8");
   }
 }
 
-function readHeader(headers: IncomingHeaders, name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined;
-  const values = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-  return typeof values === "string" ? values : values?.[0];
+function createHeaderReader(headers: IncomingHeaders): (name: string) => string | undefined {
+  const { get, then } = Object(headers) as { readonly get?: unknown; readonly then?: unknown };
+  if (Object(headers) !== headers || typeof then === "function")
+    throw new TypeError("`headers` must be the headers of the request. If they are a promise, add `await`.");
+  if (typeof get === "function") return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
+  const entries = Object.entries(headers as Readonly<Record<string, string | readonly string[] | undefined>>);
+  return (name) => {
+    const values = entries.find(([key]) => key.toLowerCase() === name)?.[1];
+    return typeof values === "string" ? values : values?.join(" ");
+  };
 }
 
 function parseEvent(body: string): Pick<WebhookEvent, "event" | "prediction"> {
-  const fail = () => new WebhookVerificationError("The webhook is the provider's, but tells of no generation");
+  const fail = () => new WebhookVerificationError("The webhook is from the provider, but describes no generation");
   let content: unknown;
   try {
     content = JSON.parse(body);
