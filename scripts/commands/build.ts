@@ -1,14 +1,15 @@
 /**
- * `npm run build`: compiles both packages to ESM with types, and puts beside them what the compiler does not copy. The
- * client is bundled into a file for each entry and one for what they share: a module more takes Node a millisecond to load.
+ * `npm run build`: compiles both packages with types, and copies the files that the compiler does not. The client is bundled
+ * into one file per entry and one for shared code, because each module takes Node a millisecond to load: as ES modules, and
+ * as CommonJS for Node without `require(esm)`, Jest and AWS Lambda.
  */
 import { execFile } from "node:child_process";
-import { chmod, cp, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -24,18 +25,37 @@ try {
   console.error((error as { readonly stdout?: string }).stdout || error);
   process.exit(1);
 }
+
+const entryPoints = ["index", "webhooks"].map((entry) => join(root, `src/${entry}.ts`));
+const options = { bundle: true, packages: "external", target: "es2022" } as const;
+
+/**
+ * Both entries must share one class of errors. esbuild splits only ES modules, so the CommonJS build has the errors as a third
+ * entry, which the others require.
+ */
+const shareErrors: Plugin = {
+  name: "share-errors",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/errors\.js$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { external: true, path: "./errors.js" },
+    ),
+};
+
+await mkdir(join(root, "dist/cjs"), { recursive: true });
+await cp(join(root, "generated/validators.d.ts"), join(root, "dist/types/generated/validators.d.ts"));
 await Promise.all([
+  build({ ...options, chunkNames: "shared", entryPoints, format: "esm", outdir: join(root, "dist"), splitting: true }),
   build({
-    bundle: true,
-    chunkNames: "shared",
-    entryPoints: ["index", "webhooks"].map((entry) => join(root, `src/${entry}.ts`)),
-    format: "esm",
-    outdir: join(root, "dist"),
-    packages: "external",
-    splitting: true,
-    target: "es2022",
+    ...options,
+    entryPoints: [...entryPoints, join(root, "src/errors/errors.ts")],
+    entryNames: "[name]",
+    format: "cjs",
+    outdir: join(root, "dist/cjs"),
+    plugins: [shareErrors],
   }),
-  cp(join(root, "generated/validators.d.ts"), join(root, "dist/types/generated/validators.d.ts")),
+  // The declarations are the same: the nearest package.json makes them, and the code, CommonJS.
+  cp(join(root, "dist/types"), join(root, "dist/cjs/types"), { recursive: true }),
+  writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`),
   cp(join(root, "generated/openapi.json"), join(root, "contract-tests/dist/src/openapi.json")),
   chmod(join(root, "contract-tests/dist/src/cli/bin.js"), 0o755),
 ]);
