@@ -6,9 +6,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stepOf } from "../contract-diff/difference.js";
+import { requiredBump } from "../contract-diff/difference.js";
 import { compareContracts } from "../contract-diff/document.js";
-import { readEdition } from "../contract-diff/version.js";
+import { parseContractVersion } from "../contract-diff/version.js";
 import { rejectUnknownArgs } from "../lib/args.js";
 import { runInCleanEnv } from "../lib/clean-env.js";
 import { git, lastRelease } from "../lib/git.js";
@@ -79,10 +79,12 @@ async function isVersioned(): Promise<void> {
     throw new Error(`CHANGELOG.md says nothing of ${version}`);
   const last = await lastRelease(root);
   if (last === undefined) return;
-  const before = readEdition(await git(root, "show", `${last}:generated/openapi.json`), last);
-  const step = stepOf(compareContracts(before, readEdition(await read("generated/openapi.json"), "generated/openapi.json")));
-  if (!isRaised(last, version, step))
-    throw new Error(`the contract asks for a ${step} version after ${last}, and it is ${version}`);
+  const before = parseContractVersion(await git(root, "show", `${last}:generated/openapi.json`), last);
+  const bump = requiredBump(
+    compareContracts(before, parseContractVersion(await read("generated/openapi.json"), "generated/openapi.json")),
+  );
+  if (!isRaised(last, version, bump))
+    throw new Error(`the contract asks for a ${bump} version after ${last}, and it is ${version}`);
 }
 
 async function run(folder: string, command: readonly string[]): Promise<void> {

@@ -1,20 +1,20 @@
-import type { Step } from "../contract-diff/difference.js";
+import type { SemverBump } from "../contract-diff/difference.js";
 
 /** A version as Semantic Versioning 2.0.0 has it, without what comes after a hyphen or a plus. */
 type Version = readonly [major: number, minor: number, patch: number];
 
 /**
- * Whether a version is raised as far as a step asks for. Before 1.0.0 a minor version may break callers (§4), and a patch
+ * Whether a version is raised as far as a bump requires. Before 1.0.0 a minor version may break callers (§4), and a patch
  * may do all else.
  *
  * @throws TypeError when one of them is no version
  */
-export function isRaised(from: string, to: string, step: Step): boolean {
+export function isRaised(from: string, to: string, bump: SemverBump): boolean {
   const [old, now] = [parseVersion(from), parseVersion(to)];
   const raised = now.findIndex((part, index) => part !== old[index]);
-  if (raised < 0) return step === "none";
+  if (raised < 0) return bump === "none";
   if ((now[raised] ?? 0) < (old[raised] ?? 0)) return false;
-  const asked = { major: 0, minor: 1, patch: 2, none: 2 }[step];
+  const asked = { major: 0, minor: 1, patch: 2, none: 2 }[bump];
   return raised <= (old[0] === 0 ? Math.min(asked + 1, 2) : asked);
 }
 
