@@ -82,8 +82,10 @@ function compareSets(
 ): readonly Difference[] {
   const list = (values: readonly Json[]) => values.map((value) => (noun === "type" ? String(value) : quote(value))).join(", ");
   if (before === undefined && after === undefined) return [];
-  if (after === undefined)
-    return [{ location, message: `allowed ${noun}s no longer restricted to a list`, ...effectOf(direction, "wider") }];
+  if (after === undefined) {
+    const message = noun === "type" ? "type restriction removed" : "list of allowed values removed";
+    return [{ location, message, ...effectOf(direction, "wider") }];
+  }
   if (before === undefined) {
     return [{ location, message: `allowed ${noun}s restricted to ${list(after)}`, ...effectOf(direction, "narrower") }];
   }
