@@ -527,7 +527,12 @@ test("the report groups differences by the sides that they break and states the 
   const minor = compareWith(setKeywords("duration", { maximum: 16 }));
   expect(requiredBump(minor)).toBe("minor");
   expect(renderDifferences(minor, "v1")).toBe(
-    "Breaks servers of the old version; clients are not affected\n  VideoRequest.duration: maximum increased from 8 to 16\n\nCompared with v1, the next release must increase the minor version.",
+    [
+      "Breaks servers of the old version; clients are not affected",
+      "  VideoRequest.duration: maximum increased from 8 to 16",
+      "",
+      "Compared with v1, the next release must increase the minor version.",
+    ].join("\n"),
   );
   const removeN = editRequests(({ properties }) => {
     delete properties.n;
