@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 /** Names of the Chromium executable in various distributions. */
 const EXECUTABLE_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** Flags that start Chromium in containers and prevent it from sending requests of its own. */
+/** Flags that start Chromium in containers and prevent it from sending background requests. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
