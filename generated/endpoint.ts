@@ -1,37 +1,37 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 import type { components } from "./schema.js";
 
-/** The contract's server. */
+/** The URL of the contract's first server. */
 export const defaultBaseUrl = "https://open.skills.video/api/v1";
 
-/** Where a generation is submitted, where it is submitted and followed as a stream, and where it is asked for. */
+/** The paths that submit a generation, submit one and stream its updates, and return one. */
 export const routes = {
   "submit": "/generation/vidu/q2/video-turbo",
   "stream": "/generation/sse/vidu/q2/video-turbo",
   "result": "/generation/{id}"
 } as const;
 
-/** The statuses of a generation that has ended, and how. */
+/** The terminal statuses of a generation, each with its outcome. */
 export const ends = {
   "COMPLETED": "completed",
   "CANCELED": "canceled",
   "FAILED": "failed"
 } as const;
 
-/** What a submission sends. */
+/** The body of a submission. */
 export type RequestBody = components["schemas"]["VideoRequest"];
 
-/** What answers a submission that is taken. */
+/** The response to an accepted submission. */
 export type SubmissionAnswer = components["schemas"]["Generation"];
 
-/** What tells what has become of one. */
+/** The response to a status request. */
 export type ResultAnswer = components["schemas"]["GenerationResult"];
 
-/** What an event of a stream tells. */
+/** The data of an event of the stream. */
 export type EventData = components["schemas"]["GenerationEvent"];
 
-/** What answers a request that is not taken. */
+/** The response to a rejected request. */
 export type ErrorAnswer = components["schemas"]["Error"];
 
-/** Whether a value may be sent as a submission. */
+/** Returns whether a value is a valid body of a submission. */
 export { validateVideoRequest as validateRequest } from "./validators.js";

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: compiles both packages to ESM with types, and puts beside them what the compiler does not copy. The
- * client is bundled into a file for each entry and one for what they share: a module more takes Node a millisecond to load.
+ * `npm run build`: compiles both packages to ESM with types, and copies the files that the compiler does not. The client is
+ * bundled into one file for each entry and one for their shared code, because Node needs about a millisecond to load a module.
  */
 import { execFile } from "node:child_process";
 import { chmod, cp, rm } from "node:fs/promises";

@@ -1,13 +1,13 @@
 import type { SemverBump } from "../contract-diff/difference.js";
 
-/** A version as Semantic Versioning 2.0.0 has it, without what comes after a hyphen or a plus. */
+/** A version (Semantic Versioning 2.0.0) without its pre-release and build identifiers. */
 type Version = readonly [major: number, minor: number, patch: number];
 
 /**
- * Whether a version is raised as far as a bump requires. Before 1.0.0 a minor version may break callers (§4), and a patch
- * may do all else.
+ * Returns whether a release raises the version at least as far as a bump requires. Before 1.0.0, a minor version may contain
+ * breaking changes (§4), and a patch version may contain all other changes.
  *
- * @throws TypeError when one of them is no version
+ * @throws TypeError if `from` or `to` is not a version
  */
 export function isRaised(from: string, to: string, bump: SemverBump): boolean {
   const [old, now] = [parseVersion(from), parseVersion(to)];
@@ -20,6 +20,6 @@ export function isRaised(from: string, to: string, bump: SemverBump): boolean {
 
 function parseVersion(text: string): Version {
   const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+].*)?$/.exec(text) ?? [];
-  if (patch === undefined) throw new TypeError(`${text} is no version`);
+  if (patch === undefined) throw new TypeError(`${text} is not a version such as 1.2.3`);
   return [Number(major), Number(minor), Number(patch)];
 }
