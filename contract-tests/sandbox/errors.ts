@@ -8,8 +8,8 @@ export interface ErrorResponse {
 }
 
 /**
- * The error responses of the sandbox. Codes and messages are those of the contract's examples. The contract does not
- * document 405 and 413, which are part of HTTP (RFC 9110 §15.5.6 and §15.5.14).
+ * The error responses of the sandbox. For the statuses that the contract documents, the codes are those of its examples.
+ * It does not document 405 and 413, which are part of HTTP (RFC 9110 §15.5.6 and §15.5.14).
  */
 export const ERROR_RESPONSES = {
   malformed: { status: 400, code: "VIDEO_GENERATION_INVALID_INPUT", message: "The request body is not valid." },

@@ -28,7 +28,7 @@ describe("the contract clause of a fault", () => {
     expect(refusalProperty("submission", 422, "nothing")(contract)).toBeUndefined();
   });
 
-  it("groups operations by kind and gives each kind a suffix", () => {
+  it("has a suffix for the kind of its operation, or for its id if there are several", () => {
     const paths = (["submission", "stream", "result"] as const).map((part) =>
       operationsOf(contract, part).map(({ path }) => path),
     );
@@ -38,7 +38,7 @@ describe("the contract clause of a fault", () => {
     expect(suffixOf({ ...contract, operations: [...contract.operations, second] }, second)).toBe("@again");
   });
 
-  it("is required only where all alternatives require the property", () => {
+  it("is required only if all alternatives require the property", () => {
     const [result] = operationsOf(contract, "result");
     const properties = new Map(
       (result === undefined ? [] : answerProperties(result)).map((property) => [property.name, property]),

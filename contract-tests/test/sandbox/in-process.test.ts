@@ -68,7 +68,7 @@ describe("an in-process request", () => {
     ["close", [], { kind: "answer", body: Buffer.from("") }],
     ["break", ["a"], { kind: "none", reason: "broken", hasBegun: true }],
     ["wait", ["a"], { kind: "answer", isOpen: true, body: Buffer.from("a"), spareMs: 0 }],
-  ] as const)("reads a stream with the end %j after the chunks %j", async (end, texts, expected) => {
+  ] as const)("has the outcome of a stream that ends with %j after the chunks %j", async (end, texts, expected) => {
     const sandbox = replying({ kind: "stream", status: 200, headers: {}, chunks: chunksOf(texts, end) });
     const { outcome } = await inProcess(sandbox)(REQUEST, LIMITS);
     expect(outcome).toMatchObject(expected);
