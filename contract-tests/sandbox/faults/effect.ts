@@ -1,7 +1,7 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import type { Json } from "../../src/util/json.js";
 import type { Answer, Behavior, Call, Reply, SandboxContext } from "../context.js";
-import { REFUSALS } from "../errors.js";
+import { ERROR_RESPONSES } from "../errors.js";
 
 /** Says of a request and its reply whether a fault shows. */
 export type When = (call: Call, reply: Reply, world: SandboxContext) => boolean;
@@ -47,13 +47,13 @@ export const refusedWith =
 export const invalid: When = ({ sent, target }, reply) =>
   (target.kind === "submission" || target.kind === "stream") &&
   sent !== undefined &&
-  [REFUSALS.invalid.status, REFUSALS.malformed.status].some((status) => status === statusOf(reply));
+  [ERROR_RESPONSES.invalid.status, ERROR_RESPONSES.malformed.status].some((status) => status === statusOf(reply));
 
 /** A body that is not JSON. */
 export const malformed: When = ({ sent, target }, reply) =>
   (target.kind === "submission" || target.kind === "stream") &&
   sent === undefined &&
-  statusOf(reply) === REFUSALS.malformed.status;
+  statusOf(reply) === ERROR_RESPONSES.malformed.status;
 
 /** Any request at all. */
 export const always: When = () => true;

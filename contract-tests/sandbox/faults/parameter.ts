@@ -82,11 +82,11 @@ export function judgedBy(change: (schema: JsonObject) => JsonObject | undefined)
 /** Takes values that the contract forbids; what else is in the body is judged as ever. */
 export function accepting(isTaken: (value: Json, parameter: Parameter) => boolean): OfParameter {
   return (parameter) => ({
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
         const isSpared = isObject(body) && value !== undefined && isTaken(value, parameter);
-        return judge(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
+        return validate(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
       },
     }),
   });
@@ -95,10 +95,10 @@ export function accepting(isTaken: (value: Json, parameter: Parameter) => boolea
 /** Refuses values that the contract allows. */
 export function rejecting(isRefused: (value: Json, parameter: Parameter) => boolean): OfParameter {
   return (parameter) => ({
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
-        return value !== undefined && isRefused(value, parameter) ? `/${parameter.name} is not valid` : judge(call, body);
+        return value !== undefined && isRefused(value, parameter) ? `/${parameter.name} is not valid` : validate(call, body);
       },
     }),
   });

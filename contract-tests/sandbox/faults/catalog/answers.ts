@@ -221,7 +221,7 @@ function perPart(id: string, title: string, isLeftOut: (name: string) => boolean
             override: (steps, world) => ({
               ...silence?.(steps, world),
               resolveOutcome: (call, body) => (steps.resolveOutcome(call, body) === null ? null : "failed"),
-              stand: (call, generation) => steps.stand(call, generation, Number.POSITIVE_INFINITY),
+              stateAt: (call, generation) => steps.stateAt(call, generation, Number.POSITIVE_INFINITY),
             }),
           };
           return [

@@ -153,11 +153,11 @@ function ifRequired(change: (body: JsonObject, name: string, sample: Json) => Js
 function requiredBesides(parameter: Parameter): Behavior | undefined {
   if (parameter.isRequired) return undefined;
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) =>
+    override: ({ validate }) => ({
+      validate: (call, body) =>
         targets(parameter, call) && isObject(body) && !Object.hasOwn(body, parameter.name)
           ? `the body must have required property '${parameter.name}'`
-          : judge(call, body),
+          : validate(call, body),
     }),
   };
 }
@@ -167,10 +167,10 @@ function requiredFirst(contract: Contract): Behavior | undefined {
   const required = submission === undefined ? [] : requiredOf(submission.request.schema);
   if (required.length === 0) return undefined;
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const [first] = isObject(call.sent) ? Object.keys(call.sent) : [];
-        return first === undefined || required.includes(first) ? judge(call, body) : `/${first} is not expected here`;
+        return first === undefined || required.includes(first) ? validate(call, body) : `/${first} is not expected here`;
       },
     }),
   };

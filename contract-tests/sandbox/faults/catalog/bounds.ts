@@ -260,8 +260,8 @@ function allows(schema: JsonObject, value: number): boolean {
 function refusingFractionText(parameter: Parameter): Behavior | undefined {
   const written = new RegExp(`"${parameter.name}"\\s*:\\s*-?\\d+(?:\\.\\d+|\\.?\\d*e)`, "i");
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => (written.test(call.text ?? "") ? `/${parameter.name} must be integer` : judge(call, body)),
+    override: ({ validate }) => ({
+      validate: (call, body) => (written.test(call.text ?? "") ? `/${parameter.name} must be integer` : validate(call, body)),
     }),
   };
 }

@@ -169,8 +169,8 @@ function emptied(value: number): ReturnType<typeof both> {
 }
 
 function exactType(isTaken: (header: string) => boolean): Override {
-  return ({ takesMediaType }) => ({
-    takesMediaType: (call) => takesMediaType(call) && isTaken(call.request.headers["content-type"] ?? ""),
+  return ({ acceptsMediaType }) => ({
+    acceptsMediaType: (call) => acceptsMediaType(call) && isTaken(call.request.headers["content-type"] ?? ""),
   });
 }
 

@@ -6,35 +6,35 @@ import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js"
 
 /** Names of generations: no two submissions share one. */
 export const IDENTITY: readonly FaultTemplate[] = [
-  fault("id.constant", "gives every generation the same name", nameClause, { override: () => ({ name: () => "gen_1" }) }),
+  fault("id.constant", "gives every generation the same name", nameClause, { override: () => ({ createId: () => "gen_1" }) }),
   fault("id.repeated", "gives every second generation the name of the one before", nameClause, { override: repeated }),
   fault("id.rarely", "gives every seventh generation the name of the one before", nameClause, { override: rarely }),
   fault("id.ofBody", "names a generation after its request", nameClause, {
-    override: () => ({ name: ({ request }) => hashOf(request.body) }),
+    override: () => ({ createId: ({ request }) => hashOf(request.body) }),
   }),
   fault("id.ofPrompt", "names a generation after the first parameter", nameClause, { override: ofFirst }),
   fault("id.ofSecond", "names a generation after the second", nameClause, {
-    override: (_, { clock }) => ({ name: () => `gen_${Math.floor(clock() / 1000)}` }),
+    override: (_, { clock }) => ({ createId: () => `gen_${Math.floor(clock() / 1000)}` }),
   }),
   fault("id.short", "draws names from ten", nameClause, {
-    override: (_, { random }) => ({ name: () => `gen_${Math.floor(random() * 10)}` }),
+    override: (_, { random }) => ({ createId: () => `gen_${Math.floor(random() * 10)}` }),
   }),
   fault("id.ofKey", "names a generation after the key", nameClause, {
-    override: (_, { apiKey }) => ({ name: () => hashOf(new TextEncoder().encode(apiKey)) }),
+    override: (_, { apiKey }) => ({ createId: () => hashOf(new TextEncoder().encode(apiKey)) }),
   }),
   fault(
     "id.stream",
     "gives every stream the same name",
     streamClause,
-    onlyWhen(onlyOn("stream"), { override: () => ({ name: () => "gen_stream" }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ createId: () => "gen_stream" }) }),
   ),
   fault(
     "id.sometimesConstant",
     "gives every fifth request the same name",
     nameClause,
-    onlyWhen(every(5), { override: () => ({ name: () => "gen_5" }) }),
+    onlyWhen(every(5), { override: () => ({ createId: () => "gen_5" }) }),
   ),
-  fault("id.empty", "gives generations an empty name", nameClause, { override: () => ({ name: () => "" }) }),
+  fault("id.empty", "gives generations an empty name", nameClause, { override: () => ({ createId: () => "" }) }),
 ];
 
 function nameClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
@@ -48,28 +48,28 @@ function streamClause(contract: Parameters<ClauseOf>[0]): ReturnType<ClauseOf> {
   return operationsOf(contract, "stream").length === 0 ? undefined : nameClause(contract);
 }
 
-function repeated({ name }: Handlers): Partial<Handlers> {
-  return again(name, 2);
+function repeated({ createId }: Handlers): Partial<Handlers> {
+  return again(createId, 2);
 }
 
-function rarely({ name }: Handlers): Partial<Handlers> {
-  return again(name, 7);
+function rarely({ createId }: Handlers): Partial<Handlers> {
+  return again(createId, 7);
 }
 
-function again(name: Handlers["name"], period: number): Partial<Handlers> {
+function again(createId: Handlers["createId"], period: number): Partial<Handlers> {
   let count = 0;
   let before = "";
   return {
-    name: (call) => {
+    createId: (call) => {
       count += 1;
-      if (count % period !== 0) before = name(call);
+      if (count % period !== 0) before = createId(call);
       return before;
     },
   };
 }
 
 function ofFirst(_: Handlers, __: SandboxContext): Partial<Handlers> {
-  return { name: ({ sent }: Call) => hashOf(new TextEncoder().encode(JSON.stringify(Object.values(sent ?? {})[0] ?? ""))) };
+  return { createId: ({ sent }: Call) => hashOf(new TextEncoder().encode(JSON.stringify(Object.values(sent ?? {})[0] ?? ""))) };
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -122,16 +122,18 @@ function isPlain(parameter: Parameter, value: Json | undefined): boolean {
 
 function refusingWhen(isMet: Met): Behavior {
   return {
-    override: ({ judge }) => ({ judge: (call, body) => (isMet(call) ? "the combination is not supported" : judge(call, body)) }),
+    override: ({ validate }) => ({
+      validate: (call, body) => (isMet(call) ? "the combination is not supported" : validate(call, body)),
+    }),
   };
 }
 
 function unchecked(parameter: Parameter, isMet: (body: JsonObject) => boolean): Behavior {
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const isSpared = targets(parameter, call) && isObject(body) && Object.hasOwn(body, parameter.name) && isMet(body);
-        return judge(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
+        return validate(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
       },
     }),
   };
@@ -161,8 +163,8 @@ function countOf(contract: Contract): number {
 function uncheckedWhenFull(contract: Contract): Behavior {
   const all = countOf(contract);
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => (isObject(body) && Object.keys(body).length >= all - 2 ? undefined : judge(call, body)),
+    override: ({ validate }) => ({
+      validate: (call, body) => (isObject(body) && Object.keys(body).length >= all - 2 ? undefined : validate(call, body)),
     }),
   };
 }
@@ -180,12 +182,12 @@ function judgingOnly(contract: Contract, choose: (names: readonly string[]) => s
   const [operation] = submissions(contract);
   const parameters = operation === undefined ? [] : parametersOf(operation);
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
-        if (!isObject(body)) return judge(call, body);
+    override: ({ validate }) => ({
+      validate: (call, body) => {
+        if (!isObject(body)) return validate(call, body);
         const judged = choose(Object.keys(body));
         const spared = parameters.filter(({ name }) => name !== judged && Object.hasOwn(body, name));
-        return judge(call, { ...body, ...Object.fromEntries(spared.map(({ name, schema }) => [name, sampleOf(schema)])) });
+        return validate(call, { ...body, ...Object.fromEntries(spared.map(({ name, schema }) => [name, sampleOf(schema)])) });
       },
     }),
   };

@@ -1,6 +1,6 @@
 import { isObject } from "../../../src/util/json.js";
 import type { Handlers } from "../../context.js";
-import { REFUSALS } from "../../errors.js";
+import { ERROR_RESPONSES } from "../../errors.js";
 import { authentication, type ClauseOf, response } from "../clause.js";
 import { and, failure, found, headers, json, mediaType, refused, replying, status, taken, takenAtOnce, text } from "../effect.js";
 import { after, every, type FaultTemplate, fault, first, onlyOn, onlyWhen } from "../fault.js";
@@ -35,37 +35,37 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
     "sometimes.taken",
     "does not look at every third body",
     refusal,
-    onlyWhen(every(3), { override: () => ({ judge: () => undefined }) }),
+    onlyWhen(every(3), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "sometimes.takenSeldom",
     "does not look at every ninth body",
     refusal,
-    onlyWhen(every(9), { override: () => ({ judge: () => undefined }) }),
+    onlyWhen(every(9), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "first.taken",
     "does not look at the first twenty bodies",
     refusal,
-    onlyWhen(first(20), { override: () => ({ judge: () => undefined }) }),
+    onlyWhen(first(20), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "later.taken",
     "does not look at bodies after the first fifty requests",
     refusal,
-    onlyWhen(after(50), { override: () => ({ judge: () => undefined }) }),
+    onlyWhen(after(50), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "sometimes.refused",
     "refuses every fourth body",
     answered,
-    onlyWhen(every(4), { override: () => ({ judge: () => "not now" }) }),
+    onlyWhen(every(4), { override: () => ({ validate: () => "not now" }) }),
   ),
   fault(
     "sometimes.refusedSeldom",
     "refuses every tenth body",
     answered,
-    onlyWhen(every(10), { override: () => ({ judge: () => "not now" }) }),
+    onlyWhen(every(10), { override: () => ({ validate: () => "not now" }) }),
   ),
   fault("second.refused", "refuses a body that it has taken before", answered, { override: refusedAgain }),
   fault("second.taken", "takes a body that it has refused before", refusal, { override: takenAgain }),
@@ -120,7 +120,7 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
     "sometimes.result404",
     "does not find every second generation",
     response("result", "taken"),
-    replying(and(found, every(2)), failure(404, REFUSALS.unknown.code)),
+    replying(and(found, every(2)), failure(404, ERROR_RESPONSES.unknown.code)),
   ),
   fault(
     "sometimes.key",
@@ -142,24 +142,24 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
   ),
 ];
 
-function refusedAgain({ judge }: Handlers): Partial<Handlers> {
+function refusedAgain({ validate }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();
   return {
-    judge: (call, body) => {
+    validate: (call, body) => {
       const isAgain = seen.has(call.text ?? "");
       seen.add(call.text ?? "");
-      return judge(call, body) ?? (isAgain ? "it has been sent before" : undefined);
+      return validate(call, body) ?? (isAgain ? "it has been sent before" : undefined);
     },
   };
 }
 
-function takenAgain({ judge }: Handlers): Partial<Handlers> {
+function takenAgain({ validate }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();
   return {
-    judge: (call, body) => {
+    validate: (call, body) => {
       const isAgain = seen.has(call.text ?? "");
       seen.add(call.text ?? "");
-      return isAgain ? undefined : judge(call, body);
+      return isAgain ? undefined : validate(call, body);
     },
   };
 }

@@ -65,7 +65,7 @@ export const RESULTS: readonly FaultTemplate[] = [
     "result.renamed",
     "answers a name with a prefix",
     nameClause,
-    showingResult((shown, _, { nameProperty }) => ({ ...shown, [nameProperty]: `task_${String(shown[nameProperty])}` })),
+    showingResult((shown, _, { idProperty }) => ({ ...shown, [idProperty]: `task_${String(shown[idProperty])}` })),
   ),
   fault(
     "result.prefix",
@@ -221,7 +221,7 @@ function stateClause(contract: Parameters<Find>[0]): ReturnType<Find> {
 }
 
 function named(pattern: RegExp): (call: Call) => boolean {
-  return ({ target }) => target.kind === "result" && pattern.test(target.name);
+  return ({ target }) => target.kind === "result" && pattern.test(target.id);
 }
 
 function showingResult(change: (shown: JsonObject, generation: Generation, world: SandboxContext) => JsonObject): Behavior {
@@ -253,7 +253,7 @@ function invented({ find }: Handlers, { clock, contract }: SandboxContext): Part
         input: {},
         usage,
         price: 0,
-        fate: "completed" as const,
+        outcome: "completed" as const,
       };
       return find(call, name) ?? { ...generation, createdAt: clock() };
     },
@@ -264,12 +264,12 @@ function lastFound({ find }: Handlers, { generations }: SandboxContext): Partial
   return { find: (call, name) => find(call, name) ?? [...generations.values()].at(-1) };
 }
 
-function endedLost({ find, stand }: Handlers, { clock }: SandboxContext): Partial<Handlers> {
+function endedLost({ find, stateAt }: Handlers, { clock }: SandboxContext): Partial<Handlers> {
   return {
     find: (call, name) => {
       const generation = find(call, name);
       const age = generation === undefined ? 0 : clock() - generation.createdAt;
-      return generation === undefined || stand(call, generation, age).until === undefined ? undefined : generation;
+      return generation === undefined || stateAt(call, generation, age).until === undefined ? undefined : generation;
     },
   };
 }
@@ -308,61 +308,61 @@ function cached({ find }: Handlers): Partial<Handlers> {
 
 /** Where a generation stands when it is asked for; at its submission and in its stream it stands where it does. */
 function standing(
-  change: (call: Call, generation: Generation, age: number, stand: Handlers["stand"]) => GenerationState,
-  { stand }: Handlers,
+  change: (call: Call, generation: Generation, age: number, stateAt: Handlers["stateAt"]) => GenerationState,
+  { stateAt }: Handlers,
 ): Partial<Handlers> {
   return {
-    stand: (call, generation, age) =>
-      call.target.kind === "result" ? change(call, generation, age, stand) : stand(call, generation, age),
+    stateAt: (call, generation, age) =>
+      call.target.kind === "result" ? change(call, generation, age, stateAt) : stateAt(call, generation, age),
   };
 }
 
 function backwards(steps: Handlers): Partial<Handlers> {
   const asked = new Map<string, number>();
-  return standing((call, generation, age, stand) => {
+  return standing((call, generation, age, stateAt) => {
     const count = (asked.get(generation.id) ?? 0) + 1;
     asked.set(generation.id, count);
-    return stand(call, generation, count % 2 === 0 ? 0 : Math.max(age, stand(call, generation, 0).until ?? 0));
+    return stateAt(call, generation, count % 2 === 0 ? 0 : Math.max(age, stateAt(call, generation, 0).until ?? 0));
   }, steps);
 }
 
 function reopened(steps: Handlers): Partial<Handlers> {
   const ended = new Set<string>();
-  return standing((call, generation, age, stand) => {
-    const now = stand(call, generation, age);
+  return standing((call, generation, age, stateAt) => {
+    const now = stateAt(call, generation, age);
     if (now.until !== undefined) return now;
     const isAgain = ended.has(generation.id);
     ended.add(generation.id);
-    return isAgain ? stand(call, generation, 0) : now;
+    return isAgain ? stateAt(call, generation, 0) : now;
   }, steps);
 }
 
 function endChanged(steps: Handlers): Partial<Handlers> {
   const ended = new Map<string, number>();
-  return standing((call, generation, age, stand) => {
-    const now = stand(call, generation, age);
+  return standing((call, generation, age, stateAt) => {
+    const now = stateAt(call, generation, age);
     if (now.until !== undefined) return now;
     const count = (ended.get(generation.id) ?? 0) + 1;
     ended.set(generation.id, count);
-    const fate = generation.fate === "completed" ? "canceled" : "completed";
-    return count % 2 === 0 ? stand(call, { ...generation, fate }, age) : now;
+    const outcome = generation.outcome === "completed" ? "canceled" : "completed";
+    return count % 2 === 0 ? stateAt(call, { ...generation, outcome }, age) : now;
   }, steps);
 }
 
 function behindStream(steps: Handlers, { contract }: SandboxContext): Partial<Handlers> {
   const streams = operationsOf(contract, "stream");
   return standing(
-    (call, generation, age, stand) => stand(call, generation, streams.includes(generation.operation) ? 0 : age),
+    (call, generation, age, stateAt) => stateAt(call, generation, streams.includes(generation.operation) ? 0 : age),
     steps,
   );
 }
 
 function restarting(steps: Handlers): Partial<Handlers> {
   const asked = new Map<string, number>();
-  return standing((call, generation, age, stand) => {
+  return standing((call, generation, age, stateAt) => {
     const count = asked.get(generation.id) ?? 0;
     asked.set(generation.id, count + 1);
-    return stand(call, generation, count % 3 === 0 ? Number.POSITIVE_INFINITY : Math.min(age, count % 3 === 1 ? 0 : age));
+    return stateAt(call, generation, count % 3 === 0 ? Number.POSITIVE_INFINITY : Math.min(age, count % 3 === 1 ? 0 : age));
   }, steps);
 }
 

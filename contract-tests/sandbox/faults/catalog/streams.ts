@@ -193,15 +193,15 @@ export const STREAMS: readonly FaultTemplate[] = [
     }),
   }),
   fault("stream.renamed", "names the generation anew in every event", propertyClause("id"), {
-    override: telling(async function* (events, { nameProperty }) {
+    override: telling(async function* (events, { idProperty }) {
       let count = 0;
-      for await (const event of events) yield { ...event, [nameProperty]: `${String(event[nameProperty])}_${++count}` };
+      for await (const event of events) yield { ...event, [idProperty]: `${String(event[idProperty])}_${++count}` };
     }),
   }),
   fault("stream.renamedAtEnd", "names the generation anew in the last event", propertyClause("id"), {
-    override: telling(async function* (events, { lifecycle, nameProperty }) {
+    override: telling(async function* (events, { lifecycle, idProperty }) {
       for await (const event of events)
-        yield hasEnded(lifecycle, event[lifecycle.property]) ? { ...event, [nameProperty]: "gen_other" } : event;
+        yield hasEnded(lifecycle, event[lifecycle.property]) ? { ...event, [idProperty]: "gen_other" } : event;
     }),
   }),
   fault("stream.dataEarly", "sends output before the generation has completed", propertyClause("data"), {
@@ -216,9 +216,9 @@ export const STREAMS: readonly FaultTemplate[] = [
     }),
   }),
   fault("stream.lastMissing", "leaves the name out of the last event", propertyClause("id"), {
-    override: telling(async function* (events, { lifecycle, nameProperty }) {
+    override: telling(async function* (events, { lifecycle, idProperty }) {
       for await (const event of events) {
-        const { [nameProperty]: _, ...rest } = event;
+        const { [idProperty]: _, ...rest } = event;
         yield hasEnded(lifecycle, event[lifecycle.property]) ? rest : event;
       }
     }),
@@ -278,8 +278,8 @@ export const STREAMS: readonly FaultTemplate[] = [
     "names in the stream what the result does not know",
     propertyClause("id"),
     onlyWhen(onlyOn("stream"), {
-      override: ({ render: show }, { nameProperty }) => ({
-        render: (...step) => ({ ...show(...step), [nameProperty]: `stream_${step[1].id}` }),
+      override: ({ render: show }, { idProperty }) => ({
+        render: (...step) => ({ ...show(...step), [idProperty]: `stream_${step[1].id}` }),
       }),
     }),
   ),
@@ -287,13 +287,13 @@ export const STREAMS: readonly FaultTemplate[] = [
     "stream.noValidation",
     "takes any object as the body of a stream",
     response("stream", 422),
-    onlyWhen(onlyOn("stream"), { override: () => ({ judge: () => undefined }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "stream.anySyntax",
     "takes any text as the body of a stream",
     response("stream", 400),
-    onlyWhen(onlyOn("stream"), { override: () => ({ parse: (_, body) => lenientOf(body), judge: () => undefined }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ parse: (_, body) => lenientOf(body), validate: () => undefined }) }),
   ),
   fault(
     "stream.needsAccept",
@@ -378,9 +378,9 @@ async function* endsTwice(events: Events, { lifecycle }: SandboxContext): AsyncG
 }
 
 /** The stream's generation as an answer in one piece. */
-function asAnswer(_: Reply, __: Call, { generations, lifecycle, nameProperty }: SandboxContext): Reply {
+function asAnswer(_: Reply, __: Call, { generations, lifecycle, idProperty }: SandboxContext): Reply {
   const { id = "", usage = {} } = [...generations.values()].at(-1) ?? {};
-  const shown = { [nameProperty]: id, [lifecycle.property]: lifecycle.pending[0] ?? null, usage, data: null };
+  const shown = { [idProperty]: id, [lifecycle.property]: lifecycle.pending[0] ?? null, usage, data: null };
   return { kind: "answer", status: 200, headers: { "content-type": JSON_MEDIA_TYPE }, body: JSON.stringify(shown) };
 }
 

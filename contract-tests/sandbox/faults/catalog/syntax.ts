@@ -163,23 +163,23 @@ function escapedControls(text: string): string {
   return text.replace(/"(?:[^"\\]|\\[\s\S])*"/g, escaped);
 }
 
-function emptyTaken({ judge, parse }: Handlers): Partial<Handlers> {
+function emptyTaken({ validate, parse }: Handlers): Partial<Handlers> {
   return {
     parse: (call, text) => (text.trim() === "" ? null : parse(call, text)),
-    judge: (call, body) => (body === null && call.text?.trim() === "" ? undefined : judge(call, body)),
+    validate: (call, body) => (body === null && call.text?.trim() === "" ? undefined : validate(call, body)),
   };
 }
 
-function promptTaken({ judge, parse }: Handlers): Partial<Handlers> {
+function promptTaken({ validate, parse }: Handlers): Partial<Handlers> {
   return {
     parse: (call, text) => (isJson(text) ? parse(call, text) : null),
-    judge: (call, body) => (body === null && call.text !== "null" ? undefined : judge(call, body)),
+    validate: (call, body) => (body === null && call.text !== "null" ? undefined : validate(call, body)),
   };
 }
 
-function formTaken({ parse, takesMediaType }: Handlers): Partial<Handlers> {
+function formTaken({ parse, acceptsMediaType }: Handlers): Partial<Handlers> {
   return {
-    takesMediaType: (call) => takesMediaType(call) || /form/.test(call.request.headers["content-type"] ?? ""),
+    acceptsMediaType: (call) => acceptsMediaType(call) || /form/.test(call.request.headers["content-type"] ?? ""),
     parse: (call, text) => {
       const isForm = call.request.headers["content-type"] !== JSON_MEDIA_TYPE && text.includes("=") && !isJson(text);
       return isForm ? Object.fromEntries(new URLSearchParams(text)) : parse(call, text);

@@ -318,13 +318,13 @@ function sparingItems(
   if (!isObject(items)) return undefined;
   const sample = sampleOf(items);
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const list = isObject(body) ? body[parameter.name] : undefined;
         if (!isObject(body) || !isArray(list) || call.target.kind === "nowhere" || call.target.operation !== parameter.operation)
-          return judge(call, body);
+          return validate(call, body);
         const spared = list.map((item, index) => (isSpared(item, index, list.length) ? sample : item));
-        return judge(call, { ...body, [parameter.name]: spared });
+        return validate(call, { ...body, [parameter.name]: spared });
       },
     }),
   };
