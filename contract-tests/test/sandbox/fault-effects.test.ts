@@ -48,11 +48,16 @@ describe("the moment of an effect", () => {
   const stream: Reply = { kind: "stream", status: 200, headers: {}, chunks: (async function* () {})() };
 
   it.each<
-    [string, effects.When, readonly [Target["kind"], Reply, Partial<Call>?][], readonly [Target["kind"], Reply, Partial<Call>?][]]
+    [
+      string,
+      effects.ReplyCondition,
+      readonly [Target["kind"], Reply, Partial<Call>?][],
+      readonly [Target["kind"], Reply, Partial<Call>?][],
+    ]
   >([
     [
       "taken",
-      effects.taken,
+      effects.accepted,
       [
         ["submission", ANSWER],
         ["stream", stream],
@@ -65,17 +70,17 @@ describe("the moment of an effect", () => {
     ],
     [
       "takenAtOnce",
-      effects.takenAtOnce,
+      effects.submissionAccepted,
       [["submission", answering(299)]],
       [
         ["stream", ANSWER],
         ["submission", answering(300)],
       ],
     ],
-    ["streamed", effects.streamed, [["stream", stream]], [["stream", ANSWER]]],
+    ["streamed", effects.streamOpened, [["stream", stream]], [["stream", ANSWER]]],
     [
       "found",
-      effects.found,
+      effects.generationFound,
       [["result", ANSWER]],
       [
         ["result", answering(404)],
@@ -84,7 +89,7 @@ describe("the moment of an effect", () => {
     ],
     [
       "refused",
-      effects.refused,
+      effects.rejected,
       [
         ["nowhere", answering(400)],
         ["result", answering(500)],
@@ -94,10 +99,10 @@ describe("the moment of an effect", () => {
         ["stream", stream],
       ],
     ],
-    ["refusedWith", effects.refusedWith(401, 402), [["nowhere", answering(402)]], [["nowhere", answering(403)]]],
+    ["refusedWith", effects.rejectedWith(401, 402), [["nowhere", answering(402)]], [["nowhere", answering(403)]]],
     [
       "invalid",
-      effects.invalid,
+      effects.invalidBody,
       [
         ["submission", answering(422), { sent: {} }],
         ["stream", answering(400), { sent: null }],
@@ -110,7 +115,7 @@ describe("the moment of an effect", () => {
     ],
     [
       "malformed",
-      effects.malformed,
+      effects.malformedBody,
       [
         ["submission", answering(400)],
         ["stream", answering(400)],
@@ -121,7 +126,7 @@ describe("the moment of an effect", () => {
         ["submission", answering(422)],
       ],
     ],
-    ["both conditions", effects.and(effects.taken, effects.streamed), [["stream", stream]], [["stream", ANSWER]]],
+    ["both conditions", effects.and(effects.accepted, effects.streamOpened), [["stream", stream]], [["stream", ANSWER]]],
   ])("%s", (_, when, yes, no) => {
     const holds = ([kind, reply, more]: readonly [Target["kind"], Reply, Partial<Call>?]) =>
       when(callTo(kind, more), reply, WORLD);
@@ -141,16 +146,16 @@ describe("an effect", () => {
     ["another JSON value", effects.json((body) => [body]), { ...ANSWER, body: '[{"x":1}]' }],
     [
       "two effects in order",
-      effects.both(
+      effects.sequence(
         effects.text(() => "a"),
         effects.text((body) => `${body}b`),
       ),
       { ...ANSWER, body: "ab" },
     ],
-    ["a cut", effects.TRANSPORT.cut, { ...ANSWER, kind: "cut" }],
-    ["a drip", effects.TRANSPORT.drip, { ...ANSWER, kind: "drip", pace: 1000 }],
-    ["a reset", effects.TRANSPORT.reset, { kind: "reset" }],
-    ["a hang", effects.TRANSPORT.hang, { kind: "hang" }],
+    ["a cut", effects.TRANSPORT_EFFECTS.cut, { ...ANSWER, kind: "cut" }],
+    ["a drip", effects.TRANSPORT_EFFECTS.drip, { ...ANSWER, kind: "drip", pace: 1000 }],
+    ["a reset", effects.TRANSPORT_EFFECTS.reset, { kind: "reset" }],
+    ["a hang", effects.TRANSPORT_EFFECTS.hang, { kind: "hang" }],
   ])("makes %s", (_, effect, expected) => {
     expect(apply(effect)).toEqual(expected);
   });
@@ -177,7 +182,7 @@ describe("an effect", () => {
   });
 
   it("makes an error that has the usual shape", () => {
-    const reply = apply(effects.failure(503, "BUSY"));
+    const reply = apply(effects.errorResponse(503, "BUSY"));
     expect(reply).toMatchObject({ kind: "answer", status: 503, headers: { "content-type": "application/json" } });
     expect(JSON.parse(String(reply.kind === "answer" && reply.body))).toEqual({
       code: "BUSY",

@@ -5,7 +5,7 @@ import { isArray, isObject, type Json, type JsonObject } from "../../../src/util
 import type { Behavior } from "../../context.js";
 import { requestBody, response } from "../clause.js";
 import { type FaultTemplate, fault, STANDARD, STANDARD_MUST } from "../fault.js";
-import { type OfParameter, type Parameter, perParameter, targets } from "../parameter.js";
+import { type Parameter, type ParameterBehavior, perParameter, targets } from "../parameter.js";
 
 /** What the body is as a whole, and which of its properties must be there. */
 export const BODIES: readonly FaultTemplate[] = [
@@ -16,16 +16,16 @@ export const BODIES: readonly FaultTemplate[] = [
     undefined,
     ifRequired((body, name, sample) => (body[name] === null ? { ...body, [name]: sample } : body)),
   ),
-  perParameter("required.besides", "refuses a request without {}", undefined, requiredBesides, { reach: "everywhere" }),
+  perParameter("required.besides", "refuses a request without {}", undefined, requiredAdditionally, { reach: "everywhere" }),
   ...(["string", "number", "boolean", "null"] as const).map((type) =>
     fault(
       `body.${type}`,
       `takes a body that is ${type === "null" ? "null" : `a ${type}`}`,
       requestBody("type"),
-      bodyTaken((body) => typeNameOf(body) === type),
+      acceptingBody((body) => typeNameOf(body) === type),
     ),
   ),
-  fault("body.array", "takes a list as the body", requestBody("type"), bodyTaken(isArray)),
+  fault("body.array", "takes a list as the body", requestBody("type"), acceptingBody(isArray)),
   fault(
     "body.firstOfArray",
     "takes the first request in a list",
@@ -43,7 +43,7 @@ export const BODIES: readonly FaultTemplate[] = [
     "body.emptyObject",
     "takes an empty object",
     requestBody("required"),
-    bodyTaken((body) => isObject(body) && Object.keys(body).length === 0),
+    acceptingBody((body) => isObject(body) && Object.keys(body).length === 0),
   ),
   fault(
     "names.anyCase",
@@ -68,26 +68,32 @@ export const BODIES: readonly FaultTemplate[] = [
   fault(
     "text.escapes",
     "refuses a text with \\u escapes",
-    response("submission", "taken"),
-    refusingText(/\\u[0-9a-f]{4}/i),
+    response("submission", "success"),
+    rejectingText(/\\u[0-9a-f]{4}/i),
     STANDARD_MUST,
   ),
   fault(
     "text.space",
     "refuses white space before the object",
-    response("submission", "taken"),
-    refusingText(/^\s/),
+    response("submission", "success"),
+    rejectingText(/^\s/),
     STANDARD_MUST,
   ),
   fault(
     "text.spaceAfter",
     "refuses white space after the object",
-    response("submission", "taken"),
-    refusingText(/\s$/),
+    response("submission", "success"),
+    rejectingText(/\s$/),
     STANDARD_MUST,
   ),
-  fault("text.lines", "refuses a body of several lines", response("submission", "taken"), refusingText(/[\r\n]/), STANDARD_MUST),
-  fault("text.solidus", "refuses an escaped solidus", response("submission", "taken"), refusingText(/\\\//), STANDARD_MUST),
+  fault(
+    "text.lines",
+    "refuses a body of several lines",
+    response("submission", "success"),
+    rejectingText(/[\r\n]/),
+    STANDARD_MUST,
+  ),
+  fault("text.solidus", "refuses an escaped solidus", response("submission", "success"), rejectingText(/\\\//), STANDARD_MUST),
 ];
 
 function typeNameOf(value: Json): string {
@@ -101,15 +107,15 @@ function minimalOf(contract: Contract): JsonObject {
 }
 
 /** Takes such a body as if the least that is valid had been sent. */
-function bodyTaken(isTaken: (body: Json) => boolean): (contract: Contract) => Behavior {
-  return (contract) => reading((body) => (isTaken(body) ? minimalOf(contract) : body));
+function acceptingBody(isAccepted: (body: Json) => boolean): (contract: Contract) => Behavior {
+  return (contract) => reading((body) => (isAccepted(body) ? minimalOf(contract) : body));
 }
 
 function reading(read: (body: Json) => Json): Behavior {
   return {
     override: ({ adapt }) => ({
-      adapt: (call, given) => {
-        const body = adapt(call, given);
+      adapt: (call, received) => {
+        const body = adapt(call, received);
         try {
           return read(body);
         } catch {
@@ -143,14 +149,14 @@ function notRequired(parameter: Parameter): Behavior | undefined {
   return { schema: (other, whole) => (other === operation ? change(whole) : whole) };
 }
 
-function ifRequired(change: (body: JsonObject, name: string, sample: Json) => JsonObject): OfParameter {
+function ifRequired(change: (body: JsonObject, name: string, sample: Json) => JsonObject): ParameterBehavior {
   return (parameter) =>
     parameter.isRequired && ![parameter.schema["type"]].flat().includes("null")
       ? reading((body) => (isObject(body) ? change(body, parameter.name, sampleOf(parameter.schema)) : body))
       : undefined;
 }
 
-function requiredBesides(parameter: Parameter): Behavior | undefined {
+function requiredAdditionally(parameter: Parameter): Behavior | undefined {
   if (parameter.isRequired) return undefined;
   return {
     override: ({ judge }) => ({
@@ -176,7 +182,7 @@ function requiredFirst(contract: Contract): Behavior | undefined {
   };
 }
 
-function refusingText(pattern: RegExp): Behavior {
+function rejectingText(pattern: RegExp): Behavior {
   return {
     override: ({ parse }) => ({
       parse: (call, text) => {

@@ -5,18 +5,18 @@ import { mediaTypeOf } from "../../handlers.js";
 import { operation, requestBody, response } from "../clause.js";
 import {
   and,
-  both,
-  failure,
-  found,
+  errorResponse,
+  generationFound,
   headers,
-  invalid,
-  malformed,
+  invalidBody,
+  malformedBody,
   mediaType,
-  refused,
+  rejected,
   replying,
+  sequence,
   status,
-  streamed,
-  takenAtOnce,
+  streamOpened,
+  submissionAccepted,
   text,
 } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn, STANDARD } from "../fault.js";
@@ -30,22 +30,27 @@ export const HTTP: readonly FaultTemplate[] = [
     "media.charset",
     "refuses a media type with a charset",
     requestBody(),
-    { override: exactType((header) => !header.includes(";")) },
+    { override: requiringMediaType((header) => !header.includes(";")) },
     STANDARD,
   ),
   fault(
     "media.case",
     "refuses a media type in another case",
     requestBody(),
-    { override: exactType((header) => header === header.toLowerCase()) },
+    { override: requiringMediaType((header) => header === header.toLowerCase()) },
     STANDARD,
   ),
-  fault("media.status.500", "answers 500 to another media type", response("submission", 500), replying(otherType, failure(500))),
-  ...METHODS.map((method) =>
-    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { override: methodTaken(method) }),
+  fault(
+    "media.status.500",
+    "answers 500 to another media type",
+    response("submission", 500),
+    replying(otherMediaType, errorResponse(500)),
   ),
-  fault("method.any", "takes any method as a submission", operation("submission"), { override: anyMethod }),
-  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { override: methodTaken("PUT") }),
+  ...METHODS.map((method) =>
+    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { override: acceptingMethod(method) }),
+  ),
+  fault("method.any", "takes any method as a submission", operation("submission"), { override: acceptingAnyMethod }),
+  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { override: acceptingMethod("PUT") }),
   ...METHODS.map((method) =>
     fault(
       `method.ok.${method}`,
@@ -53,7 +58,7 @@ export const HTTP: readonly FaultTemplate[] = [
       operation("submission"),
       replying(
         and(wrongMethod, ({ request }) => request.method === method),
-        both(
+        sequence(
           status(200),
           text(() => "[]"),
         ),
@@ -67,7 +72,7 @@ export const HTTP: readonly FaultTemplate[] = [
       response("submission", 500),
       replying(
         and(wrongMethod, ({ request }) => request.method === method),
-        failure(500),
+        errorResponse(500),
       ),
     ),
   ),
@@ -77,7 +82,7 @@ export const HTTP: readonly FaultTemplate[] = [
     operation("submission"),
     replying(
       wrongMethod,
-      both(
+      sequence(
         status(302),
         headers({ location: "/docs" }),
         text(() => ""),
@@ -88,24 +93,24 @@ export const HTTP: readonly FaultTemplate[] = [
     fault(
       `taken.${value}`,
       `answers a submission that it takes with ${value}`,
-      response("submission", "taken"),
-      replying(takenAtOnce, emptied(value)),
+      response("submission", "success"),
+      replying(submissionAccepted, withStatus(value)),
     ),
   ),
   ...[201, 202, 204, 206].map((value) =>
     fault(
       `taken.${value}@stream`,
       `opens a stream with ${value}`,
-      response("stream", "taken"),
-      replying(streamed, status(value)),
+      response("stream", "success"),
+      replying(streamOpened, status(value)),
     ),
   ),
   ...[201, 203, 204, 304].map((value) =>
     fault(
       `found.${value}`,
       `answers a generation that it finds with ${value}`,
-      response("result", "taken"),
-      replying(found, emptied(value)),
+      response("result", "success"),
+      replying(generationFound, withStatus(value)),
     ),
   ),
   ...[200, 201, 202, 204, 302, 403, 404, 405, 409, 412, 415, 418, 451, 500, 501, 503].map((value) =>
@@ -113,7 +118,7 @@ export const HTTP: readonly FaultTemplate[] = [
       `invalid.${value}`,
       `answers an invalid body with ${value}`,
       response("submission", 422),
-      replying(and(onlyOn("submission"), invalid), emptied(value)),
+      replying(and(onlyOn("submission"), invalidBody), withStatus(value)),
     ),
   ),
   ...[200, 403, 500].map((value) =>
@@ -121,7 +126,7 @@ export const HTTP: readonly FaultTemplate[] = [
       `invalid.${value}@stream`,
       `answers an invalid body with ${value} (stream)`,
       response("stream", 422),
-      replying(and(onlyOn("stream"), invalid), status(value)),
+      replying(and(onlyOn("stream"), invalidBody), status(value)),
     ),
   ),
   ...[200, 204, 404, 415, 500, 502].map((value) =>
@@ -129,52 +134,52 @@ export const HTTP: readonly FaultTemplate[] = [
       `malformed.${value}`,
       `answers a body that is not JSON with ${value}`,
       response("submission", 400),
-      replying(malformed, emptied(value)),
+      replying(malformedBody, withStatus(value)),
     ),
   ),
   fault(
     "type.anyAnswer",
     "answers everything as text/html",
-    response("submission", "taken"),
+    response("submission", "success"),
     replying((_, reply) => reply.kind === "answer", mediaType("text/html; charset=utf-8")),
   ),
   fault(
     "taken.jsonp",
     "answers as application/javascript",
-    response("submission", "taken"),
-    replying(takenAtOnce, mediaType("application/javascript")),
+    response("submission", "success"),
+    replying(submissionAccepted, mediaType("application/javascript")),
   ),
   fault(
     "malformed.text",
     "answers a body that is not JSON as text/plain",
     response("submission", 400),
-    replying(malformed, mediaType("text/plain")),
+    replying(malformedBody, mediaType("text/plain")),
   ),
   fault(
     "refused.cached",
     "answers a refusal as application/octet-stream",
     response("submission", 422),
-    replying(refused, mediaType("application/octet-stream")),
+    replying(rejected, mediaType("application/octet-stream")),
   ),
 ];
 
 /** RFC 9110 §15.3.5 and §15.4.5: these have no content. */
-function emptied(value: number): ReturnType<typeof both> {
+function withStatus(value: number): ReturnType<typeof sequence> {
   return value === 204 || value === 304
-    ? both(
+    ? sequence(
         status(value),
         text(() => ""),
       )
     : status(value);
 }
 
-function exactType(isTaken: (header: string) => boolean): Override {
+function requiringMediaType(isAccepted: (header: string) => boolean): Override {
   return ({ takesMediaType }) => ({
-    takesMediaType: (call) => takesMediaType(call) && isTaken(call.request.headers["content-type"] ?? ""),
+    takesMediaType: (call) => takesMediaType(call) && isAccepted(call.request.headers["content-type"] ?? ""),
   });
 }
 
-function otherType(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
+function otherMediaType(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
   const type = mediaTypeOf(request.headers["content-type"]);
   return (target.kind === "submission" || target.kind === "stream") && type !== "" && type !== JSON_MEDIA_TYPE;
 }
@@ -183,20 +188,20 @@ function wrongMethod(...[{ target }]: readonly [Call, ...unknown[]]): boolean {
   return target.kind === "wrong method";
 }
 
-function methodTaken(method: string): Override {
+function acceptingMethod(method: string): Override {
   return ({ route }) => ({
-    route: (call) => (call.request.method === method ? asSubmission(route, call) : route(call)),
+    route: (call) => (call.request.method === method ? routeAsSubmission(route, call) : route(call)),
   });
 }
 
-function anyMethod({ route }: Handlers): Partial<Handlers> {
-  return { route: (call) => asSubmission(route, call) };
+function acceptingAnyMethod({ route }: Handlers): Partial<Handlers> {
+  return { route: (call) => routeAsSubmission(route, call) };
 }
 
 /** Where another method would be the right one, that is what is routed. */
-function asSubmission(route: (call: Call) => Call["target"], call: Call): Call["target"] {
+function routeAsSubmission(route: (call: Call) => Call["target"], call: Call): Call["target"] {
   const target = route(call);
   if (target.kind !== "wrong method") return target;
-  const meant = route({ ...call, request: { ...call.request, method: target.operation.method } });
-  return meant.kind === "result" ? target : meant;
+  const intended = route({ ...call, request: { ...call.request, method: target.operation.method } });
+  return intended.kind === "result" ? target : intended;
 }

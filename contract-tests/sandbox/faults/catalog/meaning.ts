@@ -1,12 +1,12 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Behavior, Call, Handlers } from "../../context.js";
-import { answerProperties, type ClauseOf, operationsOf } from "../clause.js";
+import { type ClauseFinder, operationsOf, responseProperties } from "../clause.js";
 import { type FaultTemplate, fault } from "../fault.js";
-import { defaulting, type OfParameter, type Parameter, perParameter, storing } from "../parameter.js";
+import { defaulting, type Parameter, type ParameterBehavior, perParameter, storing } from "../parameter.js";
 
 /** What was asked for, and what the generation says it was asked for. */
-export const MEANING: readonly FaultTemplate[] = [
-  perParameter("input.wrong", "answers another {} than was sent", undefined, keptAsAnother, { reach: "everywhere" }),
+export const INPUTS: readonly FaultTemplate[] = [
+  perParameter("input.wrong", "answers another {} than was sent", undefined, storingOtherValue, { reach: "everywhere" }),
   perParameter(
     "input.ignored",
     "answers the default of {} whatever was sent",
@@ -24,7 +24,7 @@ export const MEANING: readonly FaultTemplate[] = [
     "input.text",
     "answers {} as a text",
     "type",
-    notText(storing((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
+    unlessStringOrArray(storing((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
   ),
   perParameter(
     "input.listed",
@@ -42,31 +42,33 @@ export const MEANING: readonly FaultTemplate[] = [
     "input.positive",
     "answers {} without its sign",
     "minimum",
-    signed(storing((value) => (typeof value === "number" ? Math.abs(value) : value))),
+    ifNegativeAllowed(storing((value) => (typeof value === "number" ? Math.abs(value) : value))),
   ),
   perParameter(
     "input.zeroDrawn",
     "draws {} anew where 0 was sent",
     "type",
-    signed(storing((value) => (value === 0 ? 12345 : value))),
+    ifNegativeAllowed(storing((value) => (value === 0 ? 12345 : value))),
   ),
   perParameter(
     "input.drawnAlways",
     "draws {} anew whatever was sent",
     "type",
-    signed(storing((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
+    ifNegativeAllowed(storing((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
   ),
-  perParameter("default.wrong", "fills in another {} than the default", "default", filledWithAnother, { reach: "everywhere" }),
+  perParameter("default.wrong", "fills in another {} than the default", "default", defaultingToOtherValue, {
+    reach: "everywhere",
+  }),
   perParameter("default.null", "answers null where {} was left out", "default", defaulting(null)),
   perParameter(
     "default.text",
     "fills in the default of {} as a text",
     "default",
-    notText((parameter) => defaulting(String(parameter.schema["default"]))(parameter)),
+    unlessStringOrArray((parameter) => defaulting(String(parameter.schema["default"]))(parameter)),
   ),
-  perParameter("default.sticky", "fills in the {} of the request before", "default", sticky),
-  perParameter("default.last", "fills in the last value of {}", "enum", lastFilled),
-  perParameter("default.sometimes", "fills in another {} when nothing else is sent", "default", filledWhenAlone),
+  perParameter("default.sticky", "fills in the {} of the request before", "default", defaultingToPrevious),
+  perParameter("default.last", "fills in the last value of {}", "enum", defaultingToLast),
+  perParameter("default.sometimes", "fills in another {} when nothing else is sent", "default", defaultingToOtherWhenAlone),
   ...textFaults(),
   ...listFaults(),
   fault("input.stale", "answers the input of the request before", inputClause, { override: stale }),
@@ -74,13 +76,13 @@ export const MEANING: readonly FaultTemplate[] = [
     override: staleSometimes,
   }),
   fault("input.merged", "keeps what earlier requests sent", inputClause, { override: merged }),
-  fault("input.first", "answers the input of the first request", inputClause, { override: firstKept }),
+  fault("input.first", "answers the input of the first request", inputClause, { override: keepingFirst }),
   fault("input.swapped", "swaps the first two whole numbers", inputClause, { override: swapped }),
 ];
 
-function inputClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
+function inputClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {
   return operationsOf(contract, "submission")
-    .flatMap(answerProperties)
+    .flatMap(responseProperties)
     .find(({ name }) => name === "input");
 }
 
@@ -182,14 +184,14 @@ function listFaults(): readonly FaultTemplate[] {
     ["counted", "answers the number of items in {}", (list) => list.length],
     ["objects", "answers objects for the items of {}", (list) => list.map((url) => ({ url }))],
     ["extended", "adds an item to {}", (list) => [...list, "https://example.com/watermark.png"]],
-    ["lowerCase", "answers the items of {} in lower case", mapped((item) => item.toLowerCase())],
-    ["withoutQuery", "takes the query from the items of {}", mapped((item) => item.split("?")[0] ?? "")],
+    ["lowerCase", "answers the items of {} in lower case", mapStrings((item) => item.toLowerCase())],
+    ["withoutQuery", "takes the query from the items of {}", mapStrings((item) => item.split("?")[0] ?? "")],
     [
       "proxied",
       "answers items of {} that lead elsewhere",
-      mapped((item) => `https://cdn.example.com/${encodeURIComponent(item)}`),
+      mapStrings((item) => `https://cdn.example.com/${encodeURIComponent(item)}`),
     ],
-    ["insecure", "answers the items of {} with http", mapped((item) => item.replace(/^https:/, "http:"))],
+    ["insecure", "answers the items of {} with http", mapStrings((item) => item.replace(/^https:/, "http:"))],
   ];
   return changes.map(([id, title, change]) =>
     perParameter(
@@ -201,36 +203,36 @@ function listFaults(): readonly FaultTemplate[] {
   );
 }
 
-function mapped(change: (item: string) => string): (list: readonly Json[]) => Json {
+function mapStrings(change: (item: string) => string): (list: readonly Json[]) => Json {
   return (list) => list.map((item) => (typeof item === "string" ? change(item) : item));
 }
 
-function notText(ofParameter: OfParameter): OfParameter {
+function unlessStringOrArray(behaviorFor: ParameterBehavior): ParameterBehavior {
   return (parameter) =>
-    ["string", "array"].some((type) => [parameter.schema["type"]].flat().includes(type)) ? undefined : ofParameter(parameter);
+    ["string", "array"].some((type) => [parameter.schema["type"]].flat().includes(type)) ? undefined : behaviorFor(parameter);
 }
 
 /** Where both signs are allowed. */
-function signed(ofParameter: OfParameter): OfParameter {
-  return (parameter) => (Number(parameter.schema["minimum"] ?? 0) < 0 ? ofParameter(parameter) : undefined);
+function ifNegativeAllowed(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (Number(parameter.schema["minimum"] ?? 0) < 0 ? behaviorFor(parameter) : undefined);
 }
 
-function keptAsAnother(parameter: Parameter): Behavior | undefined {
-  return storing((value) => anotherThan(value, parameter.schema))(parameter);
+function storingOtherValue(parameter: Parameter): Behavior | undefined {
+  return storing((value) => otherValidValue(value, parameter.schema))(parameter);
 }
 
-function filledWithAnother(parameter: Parameter): Behavior | undefined {
-  return defaulting(anotherThan(parameter.schema["default"] ?? null, parameter.schema))(parameter);
+function defaultingToOtherValue(parameter: Parameter): Behavior | undefined {
+  return defaulting(otherValidValue(parameter.schema["default"] ?? null, parameter.schema))(parameter);
 }
 
-function lastFilled(parameter: Parameter): Behavior | undefined {
+function defaultingToLast(parameter: Parameter): Behavior | undefined {
   const values = parameter.schema["enum"];
   const last = isArray(values) ? values.at(-1) : undefined;
   return last === undefined || last === parameter.schema["default"] ? undefined : defaulting(last)(parameter);
 }
 
 /** Another value that is valid, too, so that nothing but its meaning is wrong. */
-function anotherThan(value: Json, { enum: values, maximum, minimum }: JsonObject): Json {
+function otherValidValue(value: Json, { enum: values, maximum, minimum }: JsonObject): Json {
   if (isArray(values)) return values[(values.indexOf(value) + 1) % values.length] ?? null;
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return typeof maximum === "number" && value >= maximum ? Number(minimum ?? 0) : value + 1;
@@ -238,71 +240,71 @@ function anotherThan(value: Json, { enum: values, maximum, minimum }: JsonObject
   return typeof value === "string" ? "a dog" : 1;
 }
 
-function sticky({ name, operation }: Parameter): Behavior {
+function defaultingToPrevious({ name, operation }: Parameter): Behavior {
   return {
     override: ({ normalize }) => {
-      let before: Json | undefined;
+      let previous: Json | undefined;
       return {
         normalize: (call, body) => {
           const input = normalize(call, body);
           if (call.target.kind === "nowhere" || call.target.operation !== operation) return input;
-          if (Object.hasOwn(body, name)) before = body[name];
-          return before === undefined ? input : { ...input, [name]: before };
+          if (Object.hasOwn(body, name)) previous = body[name];
+          return previous === undefined ? input : { ...input, [name]: previous };
         },
       };
     },
   };
 }
 
-function filledWhenAlone(parameter: Parameter): Behavior | undefined {
-  const { override: bend } = filledWithAnother(parameter) ?? {};
+function defaultingToOtherWhenAlone(parameter: Parameter): Behavior | undefined {
+  const { override } = defaultingToOtherValue(parameter) ?? {};
   return {
-    override: (steps, world) => ({
+    override: (handlers, context) => ({
       normalize: (call, body) =>
         Object.keys(body).length === 1
-          ? (bend?.(steps, world).normalize ?? steps.normalize)(call, body)
-          : steps.normalize(call, body),
+          ? (override?.(handlers, context).normalize ?? handlers.normalize)(call, body)
+          : handlers.normalize(call, body),
     }),
   };
 }
 
 function stale({ normalize }: Handlers): Partial<Handlers> {
-  let before: JsonObject | undefined;
+  let previous: JsonObject | undefined;
   return {
     normalize: (call, body) => {
-      const now = normalize(call, body);
-      const answered = before ?? now;
-      before = now;
-      return answered;
+      const current = normalize(call, body);
+      const stored = previous ?? current;
+      previous = current;
+      return stored;
     },
   };
 }
 
 function staleSometimes({ normalize }: Handlers): Partial<Handlers> {
-  let before: JsonObject | undefined;
+  let previous: JsonObject | undefined;
   let count = 0;
   return {
     normalize: (call, body) => {
-      const now = normalize(call, body);
+      const current = normalize(call, body);
       count += 1;
-      const answered = count % 4 === 0 ? (before ?? now) : now;
-      before = now;
-      return answered;
+      const stored = count % 4 === 0 ? (previous ?? current) : current;
+      previous = current;
+      return stored;
     },
   };
 }
 
 function merged({ normalize }: Handlers): Partial<Handlers> {
-  let all: JsonObject = {};
+  let merged: JsonObject = {};
   return {
     normalize: (call, body) => {
-      all = { ...all, ...body };
-      return normalize(call, all);
+      merged = { ...merged, ...body };
+      return normalize(call, merged);
     },
   };
 }
 
-function firstKept({ normalize }: Handlers): Partial<Handlers> {
+function keepingFirst({ normalize }: Handlers): Partial<Handlers> {
   let kept: JsonObject | undefined;
   return {
     normalize: (call, body) => {

@@ -1,49 +1,51 @@
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Call } from "../../context.js";
-import { type ClauseOf, type Part, refusalProperty, response } from "../clause.js";
+import { type ClauseFinder, errorProperty, type OperationRole, response } from "../clause.js";
 import {
   and,
-  both,
   type Effect,
   headers,
-  invalid,
+  invalidBody,
   json,
-  malformed,
+  malformedBody,
   mediaType,
-  refusedWith,
+  type ReplyCondition,
+  rejectedWith,
   replying,
+  sequence,
   text,
-  type When,
 } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn } from "../fault.js";
 
 /** Refusals of a kind: which they are, and the status that the contract has for them. */
-const KINDS = {
-  unauthenticated: { when: refusedWith(401), part: "submission", status: 401 },
-  malformed: { when: malformed, part: "submission", status: 400 },
-  invalid: { when: and(onlyOn("submission"), invalid), part: "submission", status: 422 },
-  "invalid@stream": { when: and(onlyOn("stream"), invalid), part: "stream", status: 422 },
-  unknown: { when: and(onlyOn("result"), refusedWith(404)), part: "result", status: 404 },
-} as const satisfies Readonly<Record<string, { readonly when: When; readonly part: Part; readonly status: number }>>;
+const ERROR_KINDS = {
+  unauthenticated: { when: rejectedWith(401), role: "submission", status: 401 },
+  malformed: { when: malformedBody, role: "submission", status: 400 },
+  invalid: { when: and(onlyOn("submission"), invalidBody), role: "submission", status: 422 },
+  "invalid@stream": { when: and(onlyOn("stream"), invalidBody), role: "stream", status: 422 },
+  unknown: { when: and(onlyOn("result"), rejectedWith(404)), role: "result", status: 404 },
+} as const satisfies Readonly<
+  Record<string, { readonly when: ReplyCondition; readonly role: OperationRole; readonly status: number }>
+>;
 
 /** Changes to the error, and the property of it whose clause they break. */
-const CHANGES: readonly (readonly [id: string, title: string, property: string | undefined, effect: Effect])[] = [
-  ["withoutCode", "without a code", "code", changed(({ code: _, ...rest }) => rest)],
-  ["numericCode", "with a number as the code", "code", changed((error) => ({ ...error, code: 422 }))],
-  ["nullCode", "with null as the code", "code", changed((error) => ({ ...error, code: null }))],
-  ["withoutMessage", "without a message", "message", changed(({ message: _, ...rest }) => rest)],
-  ["nullMessage", "with null as the message", "message", changed((error) => ({ ...error, message: null }))],
+const ERROR_CHANGES: readonly (readonly [id: string, title: string, property: string | undefined, effect: Effect])[] = [
+  ["withoutCode", "without a code", "code", changingError(({ code: _, ...rest }) => rest)],
+  ["numericCode", "with a number as the code", "code", changingError((error) => ({ ...error, code: 422 }))],
+  ["nullCode", "with null as the code", "code", changingError((error) => ({ ...error, code: null }))],
+  ["withoutMessage", "without a message", "message", changingError(({ message: _, ...rest }) => rest)],
+  ["nullMessage", "with null as the message", "message", changingError((error) => ({ ...error, message: null }))],
   [
     "listOfMessages",
     "with a list as the message",
     "message",
-    changed((error) => ({ ...error, message: [error["message"] ?? ""] })),
+    changingError((error) => ({ ...error, message: [error["message"] ?? ""] })),
   ],
   [
     "objectError",
     "with an object as the error of older clients",
     "error",
-    changed((error) => ({ ...error, error: { code: error["code"] ?? "" } })),
+    changingError((error) => ({ ...error, error: { code: error["code"] ?? "" } })),
   ],
   ["nested", "within another object", undefined, json((error) => ({ error }))],
   [
@@ -56,7 +58,7 @@ const CHANGES: readonly (readonly [id: string, title: string, property: string |
     "problem",
     "as a problem of RFC 9457",
     undefined,
-    both(
+    sequence(
       mediaType("application/problem+json"),
       json((_, { target }) => ({ type: "about:blank", title: "Bad Request", detail: target.kind })),
     ),
@@ -68,7 +70,7 @@ const CHANGES: readonly (readonly [id: string, title: string, property: string |
     "html",
     "as a page",
     undefined,
-    both(
+    sequence(
       mediaType("text/html; charset=utf-8"),
       text(() => "<html><body><h1>Bad Request</h1></body></html>"),
     ),
@@ -77,7 +79,7 @@ const CHANGES: readonly (readonly [id: string, title: string, property: string |
     "plain",
     "as plain text",
     undefined,
-    both(
+    sequence(
       mediaType("text/plain"),
       text(() => "Bad Request"),
     ),
@@ -102,10 +104,10 @@ const TRACES: Readonly<Record<string, string>> = {
 };
 
 /** Bodies of refusals, and what must not be in them. */
-export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
-  ...Object.entries(KINDS).flatMap(([kind, { part, status, when }]) =>
-    CHANGES.map(([id, title, property, effect]) => {
-      const clause: ClauseOf = property === undefined ? response(part, status) : refusalProperty(part, status, property);
+export const ERRORS: readonly FaultTemplate[] = [
+  ...Object.entries(ERROR_KINDS).flatMap(([kind, { role, status, when }]) =>
+    ERROR_CHANGES.map(([id, title, property, effect]) => {
+      const clause: ClauseFinder = property === undefined ? response(role, status) : errorProperty(role, status, property);
       return fault(`error.${id}:${kind}`, `answers an error ${title} (${kind})`, clause, replying(when, effect));
     }),
   ),
@@ -115,8 +117,8 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
       `shows a stack trace of ${language} in the message`,
       messageClause,
       replying(
-        invalid,
-        changed((error) => ({ ...error, message: trace })),
+        invalidBody,
+        changingError((error) => ({ ...error, message: trace })),
       ),
     ),
     fault(
@@ -124,8 +126,8 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
       `shows a stack trace of ${language} beside the message`,
       messageClause,
       replying(
-        malformed,
-        changed((error) => ({ ...error, stack: trace })),
+        malformedBody,
+        changingError((error) => ({ ...error, stack: trace })),
       ),
     ),
   ]),
@@ -134,8 +136,8 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
     "shows a stack trace as a list of lines",
     messageClause,
     replying(
-      invalid,
-      changed((error) => ({ ...error, trace: (TRACES["node"] ?? "").split("\n") })),
+      invalidBody,
+      changingError((error) => ({ ...error, trace: (TRACES["node"] ?? "").split("\n") })),
     ),
   ),
   fault(
@@ -143,17 +145,17 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
     "shows a stack trace where the key is wrong",
     messageClause,
     replying(
-      refusedWith(401),
-      changed((error) => ({ ...error, debug: TRACES["python"] ?? "" })),
+      rejectedWith(401),
+      changingError((error) => ({ ...error, debug: TRACES["python"] ?? "" })),
     ),
   ),
   fault(
     "trace.unknown",
     "shows a stack trace where a generation is unknown",
-    refusalProperty("result", 404, "message"),
+    errorProperty("result", 404, "message"),
     replying(
-      and(onlyOn("result"), refusedWith(404)),
-      changed((error) => ({ ...error, message: TRACES["java"] ?? "" })),
+      and(onlyOn("result"), rejectedWith(404)),
+      changingError((error) => ({ ...error, message: TRACES["java"] ?? "" })),
     ),
   ),
   fault(
@@ -161,8 +163,8 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
     "repeats a wrong key in the message",
     messageClause,
     replying(
-      refusedWith(401),
-      changed((error, call) => ({ ...error, message: `Invalid API key: ${credentialOf(call)}` })),
+      rejectedWith(401),
+      changingError((error, call) => ({ ...error, message: `Invalid API key: ${credentialOf(call)}` })),
     ),
   ),
   fault(
@@ -170,8 +172,8 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
     "repeats the headers of the request in the error",
     messageClause,
     replying(
-      invalid,
-      changed((error, { request }) => ({ ...error, request: { headers: request.headers } })),
+      invalidBody,
+      changingError((error, { request }) => ({ ...error, request: { headers: request.headers } })),
     ),
   ),
   fault(
@@ -179,8 +181,8 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
     "repeats the key where the body is not JSON",
     messageClause,
     replying(
-      malformed,
-      changed((error, call) => ({ ...error, token: credentialOf(call) })),
+      malformedBody,
+      changingError((error, call) => ({ ...error, token: credentialOf(call) })),
     ),
   ),
   fault(
@@ -196,39 +198,39 @@ export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
     replying(() => true, keyHeader("set-cookie", "session=")),
   ),
   fault("leak.taken", "repeats the key in the answer", messageClause, {
-    override: ({ render: show }, { apiKey }) => ({ render: (...step) => ({ ...show(...step), account: apiKey }) }),
+    override: ({ render }, { apiKey }) => ({ render: (...args) => ({ ...render(...args), account: apiKey }) }),
   }),
   fault("leak.input", "repeats the key in the input", messageClause, {
-    override: ({ normalize }, { apiKey }) => ({ normalize: (...step) => ({ ...normalize(...step), api_key: apiKey }) }),
+    override: ({ normalize }, { apiKey }) => ({ normalize: (...args) => ({ ...normalize(...args), api_key: apiKey }) }),
   }),
   fault("leak.result", "repeats the key in a result", messageClause, {
-    override: ({ render: show }, { apiKey }) => ({
-      render: (call, ...step) => ({
-        ...show(call, ...step),
+    override: ({ render }, { apiKey }) => ({
+      render: (call, ...args) => ({
+        ...render(call, ...args),
         ...(call.target.kind === "result" ? { owner: `Bearer ${apiKey}` } : {}),
       }),
     }),
   }),
   fault("leak.stream", "repeats the key in a stream", messageClause, {
-    override: ({ frame }, { apiKey }) => ({ frame: (...step) => `: ${apiKey}\n${frame(...step)}` }),
+    override: ({ frame }, { apiKey }) => ({ frame: (...args) => `: ${apiKey}\n${frame(...args)}` }),
   }),
   fault(
     "leak.unknown",
     "repeats the key where a generation is unknown",
     messageClause,
     replying(
-      and(onlyOn("result"), refusedWith(404)),
-      changed((error, call) => ({ ...error, message: `Not found for ${credentialOf(call)}` })),
+      and(onlyOn("result"), rejectedWith(404)),
+      changingError((error, call) => ({ ...error, message: `Not found for ${credentialOf(call)}` })),
     ),
   ),
 ];
 
 /** The contract has what is said to people sanitized. */
-function messageClause(contract: Parameters<ClauseOf>[0]): ReturnType<ClauseOf> {
-  return refusalProperty("submission", 422, "message")(contract) ?? refusalProperty("submission", 400, "message")(contract);
+function messageClause(contract: Parameters<ClauseFinder>[0]): ReturnType<ClauseFinder> {
+  return errorProperty("submission", 422, "message")(contract) ?? errorProperty("submission", 400, "message")(contract);
 }
 
-function changed(change: (error: JsonObject, call: Call) => Json): Effect {
+function changingError(change: (error: JsonObject, call: Call) => Json): Effect {
   return json((error, call) => (isObject(error) ? change(error, call) : error));
 }
 
@@ -237,8 +239,8 @@ function credentialOf({ request }: Call): string {
 }
 
 function keyHeader(name: string, prefix = ""): Effect {
-  return (reply, call, world) => {
+  return (reply, call, context) => {
     const credential = credentialOf(call);
-    return credential === "" ? reply : headers({ [name]: `${prefix}${credential}` })(reply, call, world);
+    return credential === "" ? reply : headers({ [name]: `${prefix}${credential}` })(reply, call, context);
   };
 }
