@@ -43,6 +43,11 @@ export function suffixOf(contract: Contract, operation: Operation): string {
   return role === "submission" ? "" : `@${role}`;
 }
 
+/** Returns the suffix that names the operation in a fault's title: empty for the first submission. */
+export function labelOf(contract: Contract, operation: Operation): string {
+  return suffixOf(contract, operation) === "" ? "" : ` (${operation.id})`;
+}
+
 /** Finds the first operation with a role. */
 export function operation(role: OperationRole): ClauseFinder {
   return (contract) => operationsOf(contract, role)[0];

@@ -5,7 +5,7 @@ import { sampleOf } from "../../src/contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../src/util/json.js";
 import type { Behavior, Call } from "../context.js";
-import { type Clause, operationsOf, suffixOf } from "./clause.js";
+import { type Clause, labelOf, operationsOf, suffixOf } from "./clause.js";
 import { createFault, type FaultTemplate, fillTitle, type Severity } from "./fault.js";
 
 /** A property of an operation's request body. */
@@ -44,9 +44,8 @@ export function perParameter(
         if (behavior === undefined) return [];
         const suffix = suffixOf(contract, operation);
         const anchor = keyword === undefined ? parameter.anchor : pointTo(parameter.anchor, keyword);
-        const label = suffix === "" ? "" : ` (${operation.id})`;
         const faultId = `${id}:${parameter.name}${suffix}`;
-        const faultTitle = `${fillTitle(title, parameter.name)}${label}`;
+        const faultTitle = `${fillTitle(title, parameter.name)}${labelOf(contract, operation)}`;
         return [createFault(faultId, faultTitle, { ...parameter, anchor }, behavior, severity)];
       });
     });

@@ -3,7 +3,7 @@ import { propertiesOf } from "../../../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Behavior, Call, Generation, Reply, SandboxContext } from "../../context.js";
 import { admitsType } from "../../operation-model.js";
-import { type OperationRole, operationsOf, type ResponseProperty, response, responseProperties, suffixOf } from "../clause.js";
+import { labelOf, operationsOf, type ResponseProperty, response, responseProperties, suffixOf } from "../clause.js";
 import {
   type Effect,
   generationFound,
@@ -15,32 +15,30 @@ import {
   submissionAccepted,
   text,
 } from "../effect.js";
-import { createFault, every, type FaultTemplate, fault, onlyWhen, type Severity, STANDARD_MUST } from "../fault.js";
+import { createFault, every, type FaultTemplate, fault, fillTitle, onlyWhen, type Severity, STANDARD_MUST } from "../fault.js";
 
-/** What an answer to a request that is taken looks like. */
+/** Successful responses with wrong properties, statuses or bodies. */
 export const RESPONSES: readonly FaultTemplate[] = [
-  perProperty("answer.missing", "leaves {} out", (property) =>
-    property.isRequired ? changingBody(without)(property) : undefined,
-  ),
-  perProperty("answer.null", "answers null for {}", (property) => mistyped(property, null)),
-  perProperty("answer.wrongType", "answers {} in another type", (property) => mistyped(property, otherType(property))),
-  perProperty("answer.list", "answers {} within a list", (property) => mistyped(property, [])),
-  perProperty("answer.sometimesMissing", "leaves {} out of every third answer", (property) =>
+  perProperty("answer.missing", "omits {}", (property) => (property.isRequired ? changingBody(without)(property) : undefined)),
+  perProperty("answer.null", "returns null for {}", (property) => mistyped(property, null)),
+  perProperty("answer.wrongType", "returns {} with a wrong type", (property) => mistyped(property, otherType(property))),
+  perProperty("answer.list", "returns an array for {}", (property) => mistyped(property, [])),
+  perProperty("answer.sometimesMissing", "omits {} in every third response", (property) =>
     property.isRequired ? onlyWhen(every(3), changingBody(without)(property)) : undefined,
   ),
-  perStatus("state.unknown", "answers a {} that is not in the list", () => "RESERVED"),
-  perStatus("state.otherCase", "answers {} in another case", (status) =>
+  perStatus("state.unknown", "returns an undocumented {}", () => "RESERVED"),
+  perStatus("state.otherCase", "returns {} in the wrong letter case", (status) =>
     status === status.toLowerCase() ? status.toUpperCase() : status.toLowerCase(),
   ),
-  perStatus("state.padded", "answers {} with white space after it", (status) => `${status} `),
-  perStatus("state.spaced", "answers {} with other separators", (status) =>
+  perStatus("state.padded", "returns {} with trailing whitespace", (status) => `${status} `),
+  perStatus("state.spaced", "returns {} with changed punctuation", (status) =>
     /[_-]/.test(status) ? status.replace(/[_-]/g, " ") : `${status}.`,
   ),
-  perStatus("state.numbered", "answers {} as its number", (_, index) => index),
-  perStatus("state.empty", "answers an empty {}", () => ""),
-  perFailureProperty("failed.code", "leaves the code of a failure out", (name) => name === "code"),
-  perFailureProperty("failed.message", "leaves the message of a failure out", (name) => name === "message"),
-  perFailureProperty("failed.reasons", "does not say why a generation failed", (name) => name === "code" || name === "message"),
+  perStatus("state.numbered", "returns {} as a number", (_, index) => index),
+  perStatus("state.empty", "returns an empty {}", () => ""),
+  perFailureProperty("failed.code", "omits `code`", (name) => name === "code"),
+  perFailureProperty("failed.message", "omits `message`", (name) => name === "message"),
+  perFailureProperty("failed.reasons", "omits `code` and `message`", (name) => name === "code" || name === "message"),
   ...usageFaults(),
   ...bodyFaults("submission", submissionAccepted),
   ...bodyFaults("result", generationFound),
@@ -48,16 +46,20 @@ export const RESPONSES: readonly FaultTemplate[] = [
 
 function usageFaults(): readonly FaultTemplate[] {
   const faults: readonly (readonly [id: string, title: string, change: (usage: JsonObject) => JsonObject])[] = [
-    ["sum", "answers parts of the usage that do not add up", (usage) => ({ ...usage, permanent: 1 })],
+    ["sum", "returns parts of `usage` that do not add up to the total", (usage) => ({ ...usage, permanent: 1 })],
     [
       "totalOnly",
-      "answers a total that is not the sum of its parts",
+      "returns a `usage.total` that is not the sum of its parts",
       (usage) => ({ ...usage, total: Number(usage["total"]) * 2 + 1 }),
     ],
-    ["text", "answers the total of the usage as a text", (usage) => ({ ...usage, total: String(usage["total"]) })],
-    ["null", "answers null for the parts of the usage", (usage) => ({ ...usage, subscription: null, permanent: null })],
-    ["nested", "answers the total of the usage in an object", (usage) => ({ ...usage, total: { credits: usage["total"] ?? 0 } })],
-    ["partText", "answers a part of the usage as a text", (usage) => ({ ...usage, permanent: "0" })],
+    ["text", "returns `usage.total` as a string", (usage) => ({ ...usage, total: String(usage["total"]) })],
+    [
+      "null",
+      "returns null for `usage.subscription` and `usage.permanent`",
+      (usage) => ({ ...usage, subscription: null, permanent: null }),
+    ],
+    ["nested", "returns `usage.total` wrapped in an object", (usage) => ({ ...usage, total: { credits: usage["total"] ?? 0 } })],
+    ["partText", "returns `usage.permanent` as a string", (usage) => ({ ...usage, permanent: "0" })],
   ];
   return faults.flatMap(([id, title, change]) =>
     (["submission", "result", "stream"] as const).map(
@@ -72,7 +74,8 @@ function usageFaults(): readonly FaultTemplate[] {
                   const behavior = changingBody((rendered) =>
                     isObject(rendered["usage"]) ? { ...rendered, usage: change(rendered["usage"]) } : rendered,
                   )(property);
-                  return createFault(`usage.${id}${suffixOf(contract, operation)}`, title, property, behavior, {
+                  const faultTitle = `${title}${labelOf(contract, operation)}`;
+                  return createFault(`usage.${id}${suffixOf(contract, operation)}`, faultTitle, property, behavior, {
                     evidence: "example",
                   });
                 }),
@@ -81,59 +84,60 @@ function usageFaults(): readonly FaultTemplate[] {
   );
 }
 
-/** Texts and headers of an answer as a whole. */
-function bodyFaults(role: OperationRole, when: ReplyCondition): readonly FaultTemplate[] {
+/** Defines faults of the body and the headers of a response as a whole. */
+function bodyFaults(role: "submission" | "result", when: ReplyCondition): readonly FaultTemplate[] {
   const faults: readonly (readonly [id: string, title: string, effect: Effect, gravity?: Severity])[] = [
-    ["empty", "with nothing", text(() => "")],
-    ["null", "with null", text(() => "null")],
-    ["array", "with a list of one", text((body) => `[${body}]`)],
-    ["wrapped", "with another object around it", text((body) => `{"success":true,"result":${body}}`)],
-    ["doubled", "with JSON within a text", text((body) => JSON.stringify(body))],
+    ["empty", "an empty body", text(() => "")],
+    ["null", "null instead of an object", text(() => "null")],
+    ["array", "the object wrapped in an array", text((body) => `[${body}]`)],
+    ["wrapped", "the object wrapped in another object", text((body) => `{"success":true,"result":${body}}`)],
+    ["doubled", "the object encoded as a JSON string", text((body) => JSON.stringify(body))],
     [
       "html",
-      "with a page",
+      "an HTML page",
       sequence(
         mediaType("text/html"),
         text(() => "<!doctype html><title>OK</title>"),
       ),
     ],
-    ["word", "with OK", text(() => "OK")],
-    ["truncated", "with half of the JSON", text((body) => body.slice(0, body.length >> 1))],
-    ["trailing", "with something after the JSON", text((body) => `${body}\nnull`)],
-    ["callback", "with a call around the JSON", text((body) => `callback(${body})`)],
-    ["quotes", "with single quotes", text((body) => body.replaceAll('"', "'"))],
-    ["nan", "with NaN for a number", text((body) => body.replace(/"total":[\d.]+/, '"total":NaN'))],
-    ["prefixed", "with )]}' before the JSON", text((body) => `)]}',\n${body}`)],
+    ["word", "the text OK", text(() => "OK")],
+    ["truncated", "truncated JSON", text((body) => body.slice(0, body.length >> 1))],
+    ["trailing", "null after the JSON", text((body) => `${body}\nnull`)],
+    ["callback", "JSONP", text((body) => `callback(${body})`)],
+    ["quotes", "JSON with single quotes", text((body) => body.replaceAll('"', "'"))],
+    ["nan", "NaN instead of a number", text((body) => body.replace(/"total":[\d.]+/, '"total":NaN'))],
+    ["prefixed", ")]}' before the JSON", text((body) => `)]}',\n${body}`)],
     [
       "xml",
-      "with XML",
+      "XML",
       sequence(
         mediaType("application/xml"),
         text(() => "<generation/>"),
       ),
     ],
-    ["asText", "as text/plain", mediaType("text/plain; charset=utf-8")],
-    ["asHtml", "as text/html", mediaType("text/html")],
-    ["asProblem", "as application/problem+json", mediaType("application/problem+json")],
-    ["asNothing", "without a media type", headers({ "content-type": undefined })],
-    // RFC 8259 §8.1: no byte order mark must be added.
-    ["bom", "with a byte order mark", text((body) => `\ufeff${body}`), STANDARD_MUST],
+    ["asText", "JSON labeled as text/plain", mediaType("text/plain; charset=utf-8")],
+    ["asHtml", "JSON labeled as text/html", mediaType("text/html")],
+    ["asProblem", "JSON labeled as application/problem+json", mediaType("application/problem+json")],
+    ["asNothing", "JSON without a Content-Type", headers({ "content-type": undefined })],
+    // RFC 8259 §8.1: implementations must not add a byte order mark.
+    ["bom", "JSON with a byte order mark", text((body) => `\ufeff${body}`), STANDARD_MUST],
   ];
   const suffix = role === "submission" ? "" : `@${role}`;
+  const request = role === "submission" ? "an accepted submission" : "a known generation";
   return [
     ...faults.map(([id, title, effect, severity]) =>
       fault(
         `body.answer.${id}${suffix}`,
-        `answers ${title}${role === "result" ? " (result)" : ""}`,
+        `returns ${title} for ${request}`,
         response(role, "success"),
         replying(when, effect),
         severity,
       ),
     ),
-    // RFC 8259 §8.1: JSON that is exchanged must be UTF-8.
+    // RFC 8259 §8.1: JSON exchanged between systems must be encoded in UTF-8.
     fault(
       `body.answer.latin1${suffix}`,
-      `answers in Latin-1${role === "result" ? " (result)" : ""}`,
+      `returns JSON encoded in Latin-1 for ${request}`,
       response(role, "success"),
       replying(when, latin1),
       STANDARD_MUST,
@@ -148,14 +152,14 @@ function latin1(reply: Reply): Reply {
 
 type Change = (rendered: JsonObject, generation: Generation, context: SandboxContext, call: Call) => JsonObject;
 
-/** Changes what the operation of a property shows of generations. */
+/** Changes how the property's operation renders generations. */
 function changingBody(
   change: (rendered: JsonObject, property: ResponseProperty) => JsonObject,
 ): (property: ResponseProperty) => Behavior {
   return (property) => rendering(property, (rendered) => change(rendered, property));
 }
 
-/** Changes what an operation shows of generations. */
+/** Changes how an operation renders generations. */
 export function rendering({ operation }: Pick<ResponseProperty, "operation">, change: Change): Behavior {
   return {
     override: ({ render }, context) => ({
@@ -173,19 +177,19 @@ function without(rendered: JsonObject, { name }: ResponseProperty): JsonObject {
   return rest;
 }
 
-/** Replaces a value where its type then is wrong in every alternative. */
+/** Replaces the value of a required property. Applies only if the new type is wrong in every alternative. */
 function mistyped({ isRequired, name, operation, alternatives }: ResponseProperty, value: Json): Behavior | undefined {
   if (!isRequired) return undefined;
-  // A property that is null in one alternative and an object in another is of neither type for sure.
-  if (alternatives.some((place) => admitsType(place, value))) return undefined;
+  // A type that one alternative allows is not clearly wrong.
+  if (alternatives.some((alternative) => admitsType(alternative, value))) return undefined;
   return rendering({ operation }, (rendered) => ({ ...rendered, [name]: value }));
 }
 
 function otherType({ alternatives }: ResponseProperty): Json {
-  return [17, "17", true].find((value) => alternatives.every((place) => !admitsType(place, value))) ?? 17;
+  return [17, "17", true].find((value) => alternatives.every((alternative) => !admitsType(alternative, value))) ?? 17;
 }
 
-/** A line for each property of every operation's answers; `{}` in the title is the property's name. */
+/** Defines a fault for each property of every operation's successful response. `{}` in the title is the property's name. */
 function perProperty(
   id: string,
   title: string,
@@ -197,17 +201,16 @@ function perProperty(
         responseProperties(operation).flatMap((property) => {
           const behavior = behaviorFor(property);
           const suffix = suffixOf(contract, operation);
-          const operationLabel = suffix === "" ? "" : ` (${operation.id})`;
           const name = `${id}:${property.name}${suffix}`;
           return behavior === undefined
             ? []
-            : [createFault(name, `${title.replaceAll("{}", property.name)}${operationLabel}`, property, behavior)];
+            : [createFault(name, `${fillTitle(title, property.name)}${labelOf(contract, operation)}`, property, behavior)];
         }),
       ),
     );
 }
 
-/** A line for the property that says where a generation stands. */
+/** Defines a fault for the property with the generation's status. */
 function perStatus(id: string, title: string, change: (status: string, index: number) => Json): FaultTemplate {
   const template = perProperty(id, title, ({ isRequired, name, operation, schema }) => {
     const statuses = [schema["enum"] ?? schema["const"]].flat();
@@ -221,7 +224,7 @@ function perStatus(id: string, title: string, change: (status: string, index: nu
   return (contract) => template(contract);
 }
 
-/** A line about generations that fail at once, for each operation that then says why. */
+/** Defines a fault for each operation that documents the reason for a failure. All generations fail immediately. */
 function perFailureProperty(id: string, title: string, isOmitted: (name: string) => boolean): FaultTemplate {
   return (contract) =>
     (["submission", "stream", "result"] as const).flatMap((role) =>
@@ -245,7 +248,7 @@ function perFailureProperty(id: string, title: string, isOmitted: (name: string)
           return [
             createFault(
               `${id}${suffixOf(contract, operation)}`,
-              `fails at once and ${title}${role === "submission" ? "" : ` (${operation.id})`}`,
+              `fails every generation immediately and ${title}${labelOf(contract, operation)}`,
               property,
               behavior,
             ),

@@ -5,7 +5,7 @@ import { type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
 type TokenCheck = (authorization: string, context: SandboxContext, call: Call) => boolean;
 
-/** Whom else a careless server lets in. */
+/** Authorization checks that accept more than the API key. */
 const LENIENT_CHECKS: readonly {
   readonly id: string;
   readonly title: string;
@@ -14,94 +14,94 @@ const LENIENT_CHECKS: readonly {
 }[] = [
   {
     id: "none",
-    title: "takes requests without a key",
+    title: "accepts requests without an API key",
     accepts: (authorization) => authorization === "",
     roles: ["result", "stream"],
   },
-  { id: "ignored", title: "does not look at the key", accepts: () => true, roles: ["result", "stream"] },
+  { id: "ignored", title: "does not check the API key", accepts: () => true, roles: ["result", "stream"] },
   {
     id: "anyBearer",
-    title: "takes any bearer token",
+    title: "accepts any bearer token",
     accepts: (authorization) => /^bearer +\S/i.test(authorization),
     roles: ["result", "stream"],
   },
   {
     id: "anyLength",
-    title: "takes any token as long as the key",
+    title: "accepts any token that has the length of the API key",
     accepts: (authorization, { apiKey }) => authorization.length === `Bearer ${apiKey}`.length,
   },
   {
     id: "sameStart",
-    title: "takes any token that begins as the key does",
+    title: "accepts any token with the first 4 characters of the API key",
     accepts: (authorization, { apiKey }) => tokenOf(authorization).startsWith(apiKey.slice(0, 4)),
   },
   {
     id: "longer",
-    title: "takes tokens that begin with the key",
+    title: "accepts tokens that start with the API key",
     accepts: (authorization, { apiKey }) => tokenOf(authorization).startsWith(apiKey),
     roles: ["result", "stream"],
   },
   {
     id: "shorter",
-    title: "takes tokens that the key begins with",
+    title: "accepts any prefix of the API key",
     accepts: (authorization, { apiKey }) => tokenOf(authorization) !== "" && apiKey.startsWith(tokenOf(authorization)),
   },
   {
     id: "contains",
-    title: "takes tokens that contain the key",
+    title: "accepts credentials that contain the API key",
     accepts: (authorization, { apiKey }) => authorization.includes(apiKey),
   },
   {
     id: "anyCase",
-    title: "takes the key in any case",
+    title: "ignores the letter case of the API key",
     accepts: (authorization, { apiKey }) => tokenOf(authorization).toLowerCase() === apiKey.toLowerCase(),
   },
   {
     id: "rawKey",
-    title: "takes the key without a scheme",
+    title: "accepts the API key without a scheme",
     accepts: (authorization, { apiKey }) => authorization === apiKey,
     roles: ["result"],
   },
   {
     id: "anyScheme",
-    title: "takes the key after any scheme",
+    title: "accepts the API key with any scheme",
     accepts: (authorization, { apiKey }) => authorization.split(/\s+/)[1] === apiKey,
   },
   {
     id: "tokenScheme",
-    title: "takes the scheme Token",
+    title: "accepts the scheme Token",
     accepts: (authorization, { apiKey }) => authorization === `Token ${apiKey}`,
   },
   {
     id: "basic",
-    title: "takes the key as a Basic password",
+    title: "accepts the API key in Basic credentials",
     accepts: (authorization, { apiKey }) => basicOf(authorization).includes(apiKey),
   },
-  { id: "anyBasic", title: "takes any Basic credentials", accepts: (authorization) => /^basic /i.test(authorization) },
+  { id: "anyBasic", title: "accepts any Basic credentials", accepts: (authorization) => /^basic /i.test(authorization) },
   {
     id: "schemeAlone",
-    title: "takes the scheme without a token",
+    title: "accepts the scheme Bearer without a token",
     accepts: (authorization) => /^bearer\s*$/i.test(authorization),
     roles: ["result"],
   },
   {
     id: "emptyHeader",
-    title: "takes an Authorization header that is empty",
+    title: "accepts an empty Authorization header",
     accepts: (authorization, _, { request }) => authorization === "" && request.headers["authorization"] !== undefined,
   },
   {
     id: "noSpace",
-    title: "takes the key right after the scheme",
+    title: "accepts the API key without a space after the scheme",
     accepts: (authorization, { apiKey }) => /^bearer/i.test(authorization) && authorization.slice(6).trim() === apiKey,
   },
   {
     id: "literal",
-    title: "takes null and undefined as tokens",
+    title: "accepts the tokens null and undefined",
     accepts: (authorization) => /^bearer (?:null|undefined)$/i.test(authorization),
   },
 ];
 
-/** Who is let in, who is kept out, and how that is answered. */
+/** Authorization checks that are too lenient, and wrong responses to unauthorized requests. */
 export const AUTHORIZATION: readonly FaultTemplate[] = [
   ...LENIENT_CHECKS.map(({ id, accepts, title }) =>
     fault(`auth.${id}`, title, authentication, { override: alsoAccepting(accepts) }),
@@ -118,7 +118,7 @@ export const AUTHORIZATION: readonly FaultTemplate[] = [
   ),
   fault(
     "auth.403",
-    "answers 403 where the key is missing or wrong",
+    "returns 403 when the API key is missing or wrong",
     response("submission", 401),
     replying(rejectedWith(401), status(403)),
     { weight: "warning" },
@@ -126,14 +126,14 @@ export const AUTHORIZATION: readonly FaultTemplate[] = [
   ...([200, 204, 400, 404, 407, 422, 500] as const).map((value) =>
     fault(
       `auth.status.${value}`,
-      `answers ${value} where the key is missing or wrong`,
+      `returns ${value} when the API key is missing or wrong`,
       response("submission", 401),
       replying(rejectedWith(401), status(value)),
     ),
   ),
   fault(
     "auth.500@missing",
-    "answers 500 where there is no Authorization header",
+    "returns 500 when the Authorization header is missing",
     response("submission", 500),
     replying(
       and(rejectedWith(401), ({ request }) => request.headers["authorization"] === undefined),
@@ -142,7 +142,7 @@ export const AUTHORIZATION: readonly FaultTemplate[] = [
   ),
   fault(
     "auth.login",
-    "redirects to a login page",
+    "redirects to a login page when the API key is missing or wrong",
     response("submission", 401),
     replying(
       rejectedWith(401),
@@ -155,7 +155,7 @@ export const AUTHORIZATION: readonly FaultTemplate[] = [
   ),
   fault(
     "auth.200@result",
-    "answers 200 where the key is missing (result)",
+    "returns 200 when the API key is missing or wrong (result)",
     response("result", 401),
     replying(and(rejectedWith(401), onlyOn("result")), status(200)),
   ),

@@ -3,175 +3,197 @@ import type { Behavior } from "../../context.js";
 import { type FaultTemplate, STANDARD } from "../fault.js";
 import { coercing, type Parameter, type ParameterBehavior, perParameter, rejecting, storing, validatedBy } from "../parameter.js";
 
-/** Limits of numbers and texts, too lax and too strict. */
+/** Limits of numbers and strings that are too lax or too strict. */
 export const BOUNDS: readonly FaultTemplate[] = [
-  perParameter("minimum.offByOne", "takes {} one below its minimum", "minimum", shifted("minimum", -1), { reach: "everywhere" }),
-  perParameter("minimum.missing", "takes {} however small", "minimum", without("minimum"), { reach: "everywhere" }),
-  perParameter("minimum.tooHigh", "refuses {} at its minimum", "minimum", shifted("minimum", 1), { reach: "everywhere" }),
-  perParameter("minimum.clamped", "raises {} to its minimum", "minimum", clampedTo("minimum", Math.max)),
-  perParameter("minimum.zero", "takes 0 for {} as if it were left out", "minimum", zeroAsMissing),
-  perParameter("minimum.absolute", "takes a negative {} without its sign", "minimum", withoutSign),
-  perParameter("maximum.offByOne", "takes {} one above its maximum", "maximum", shifted("maximum", 1), { reach: "everywhere" }),
-  perParameter("maximum.missing", "takes {} however great", "maximum", without("maximum"), { reach: "everywhere" }),
-  perParameter("maximum.tooLow", "refuses {} at its maximum", "maximum", shifted("maximum", -1), { reach: "everywhere" }),
-  perParameter("maximum.double", "takes {} up to twice its maximum", "maximum", doubled),
-  perParameter("maximum.clamped", "lowers {} to its maximum", "maximum", clampedTo("maximum", Math.min)),
-  perParameter("integer.inside", "refuses one ordinary value of {}", "minimum", rejectingOneInnerValue),
-  perParameter("integer.onlyEnds", "refuses {} but for its least and greatest value", "minimum", acceptingOnlyEnds),
+  perParameter("minimum.offByOne", "accepts {} 1 below its minimum", "minimum", shifted("minimum", -1), { reach: "everywhere" }),
+  perParameter("minimum.missing", "does not enforce the minimum of {}", "minimum", without("minimum"), { reach: "everywhere" }),
+  perParameter("minimum.tooHigh", "rejects {} at its minimum", "minimum", shifted("minimum", 1), { reach: "everywhere" }),
+  perParameter(
+    "minimum.clamped",
+    "accepts {} below its minimum and raises it to the minimum",
+    "minimum",
+    clampedTo("minimum", Math.max),
+  ),
+  perParameter("minimum.zero", "treats 0 for {} as an omitted value", "minimum", zeroAsMissing),
+  perParameter("minimum.absolute", "accepts a negative {} and ignores the sign", "minimum", withoutSign),
+  perParameter("maximum.offByOne", "accepts {} 1 above its maximum", "maximum", shifted("maximum", 1), { reach: "everywhere" }),
+  perParameter("maximum.missing", "does not enforce the maximum of {}", "maximum", without("maximum"), { reach: "everywhere" }),
+  perParameter("maximum.tooLow", "rejects {} at its maximum", "maximum", shifted("maximum", -1), { reach: "everywhere" }),
+  perParameter("maximum.double", "accepts {} up to twice its maximum", "maximum", doubled),
+  perParameter(
+    "maximum.clamped",
+    "accepts {} above its maximum and lowers it to the maximum",
+    "maximum",
+    clampedTo("maximum", Math.min),
+  ),
+  perParameter("integer.inside", "rejects one value of {} inside its range", "minimum", rejectingOneInnerValue),
+  perParameter("integer.onlyEnds", "rejects {} between its minimum and its maximum", "minimum", acceptingOnlyEnds),
   perParameter(
     "integer.odd",
-    "refuses an odd {}",
+    "rejects odd values of {}",
     "minimum",
     rejectingNumbers((value) => Math.abs(value % 2) === 1),
   ),
   perParameter(
     "integer.zero",
-    "refuses 0 for {}",
+    "rejects 0 for {}",
     "minimum",
     rejectingIfAllowed(0, (value) => value === 0),
   ),
   perParameter(
     "integer.negative",
-    "refuses a negative {}",
+    "rejects a negative {}",
     "minimum",
     rejectingIfAllowed(-1, (value) => value < 0),
   ),
   perParameter(
     "integer.32bit",
-    "refuses {} beyond 32 bits",
+    "rejects {} outside the signed 32-bit range",
     "maximum",
     rejectingIfAllowed(2 ** 40, (value) => value !== (value | 0)),
   ),
   perParameter(
     "integer.unsigned32bit",
-    "refuses {} beyond 32 bits without a sign",
+    "rejects {} above the unsigned 32-bit range",
     "maximum",
     rejectingIfAllowed(2 ** 40, (value) => value > 2 ** 32),
   ),
   perParameter(
     "integer.exact",
-    "keeps only 32 bits of {}",
+    "truncates {} to 32 bits",
     undefined,
     storingNumbers(2 ** 40, (value) => value | 0),
   ),
-  perParameter("integer.float32", "keeps {} as a float of 32 bits", undefined, storingNumbers(2 ** 40, Math.fround)),
+  perParameter("integer.float32", "stores {} as a 32-bit float", undefined, storingNumbers(2 ** 40, Math.fround)),
   perParameter(
     "integer.digits",
-    "keeps 15 digits of {}",
+    "stores only 15 significant digits of {}",
     undefined,
     storingNumbers(2 ** 52, (value) => Number(value.toPrecision(15))),
   ),
-  perParameter("integer.fraction", "refuses {} written as 5.0 or 5e0", "minimum", rejectingFractionText, { severity: STANDARD }),
-  perParameter("maxLength.offByOne", "takes {} one character too long", "maxLength", shifted("maxLength", 1), {
+  perParameter("integer.fraction", "rejects {} written as 5.0 or 5e0", "minimum", rejectingFractionText, { severity: STANDARD }),
+  perParameter("maxLength.offByOne", "accepts {} 1 character above its maximum length", "maxLength", shifted("maxLength", 1), {
     reach: "everywhere",
   }),
-  perParameter("maxLength.missing", "takes {} however long", "maxLength", without("maxLength"), { reach: "everywhere" }),
-  perParameter("maxLength.double", "takes {} up to twice its length", "maxLength", validatedBy(scaled("maxLength", 2))),
-  perParameter("maxLength.tooShort", "refuses {} at its greatest length", "maxLength", shifted("maxLength", -1), {
+  perParameter("maxLength.missing", "does not enforce the maximum length of {}", "maxLength", without("maxLength"), {
+    reach: "everywhere",
+  }),
+  perParameter("maxLength.double", "accepts {} up to twice its maximum length", "maxLength", validatedBy(scaled("maxLength", 2))),
+  perParameter("maxLength.tooShort", "rejects {} at its maximum length", "maxLength", shifted("maxLength", -1), {
     reach: "everywhere",
   }),
   perParameter(
     "maxLength.third",
-    "refuses {} beyond a third of its length",
+    "rejects {} longer than a third of its maximum length",
     "maxLength",
     validatedBy(scaled("maxLength", 1 / 3)),
   ),
   perParameter(
     "maxLength.column",
-    "refuses {} beyond 255 characters",
+    "rejects {} longer than 255 characters",
     "maxLength",
     rejectingStrings((text) => text.length > 255),
   ),
   perParameter(
     "maxLength.bytes",
-    "counts {} in bytes",
+    "measures the length of {} in UTF-8 bytes",
     "maxLength",
     countingLength((text) => Buffer.byteLength(text)),
   ),
   perParameter(
     "maxLength.bmpBytes",
-    "counts {} in bytes of UTF-16",
+    "measures the length of {} in UTF-16 bytes",
     "maxLength",
     countingLength((text) => text.length * 2),
   ),
   perParameter(
     "maxLength.utf16",
-    "counts {} in UTF-16 units",
+    "measures the length of {} in UTF-16 code units",
     "maxLength",
     countingLength((text) => text.length),
     { severity: STANDARD },
   ),
   perParameter(
     "maxLength.escaped",
-    "counts {} as it is escaped",
+    "measures the length of {} with its JSON escapes",
     "maxLength",
     countingLength((text) => JSON.stringify(text).length - 2),
   ),
   perParameter(
     "maxLength.trimmed",
-    "counts {} without white space at its ends",
+    "trims {} that is too long before validation",
     "maxLength",
     coercingTooLong((text) => text.trim()),
   ),
-  perParameter("maxLength.truncated", "cuts {} to its greatest length", "maxLength", coercingTooLong(cut)),
-  perParameter("maxLength.collapsed", "counts white space in {} once", "maxLength", coercingTooLong(collapse)),
+  perParameter(
+    "maxLength.truncated",
+    "truncates {} to its maximum length instead of rejecting it",
+    "maxLength",
+    coercingTooLong(cut),
+  ),
+  perParameter(
+    "maxLength.collapsed",
+    "collapses whitespace in {} that is too long before validation",
+    "maxLength",
+    coercingTooLong(collapse),
+  ),
   perParameter(
     "minLength.one",
-    "refuses {} of one character",
+    "rejects {} with a single character",
     "maxLength",
     rejectingStrings((text) => text.length === 1),
   ),
   perParameter(
     "minLength.ten",
-    "refuses {} of fewer than ten characters",
+    "rejects {} shorter than 10 characters",
     "maxLength",
     rejectingStrings((text) => text.length > 0 && text.length < 10),
   ),
   perParameter(
     "pattern.ascii",
-    "refuses {} beyond ASCII",
+    "rejects {} with non-ASCII characters",
     "maxLength",
     rejectingStrings((text) => /[^\x00-\x7f]/.test(text)),
   ),
   perParameter(
     "pattern.latin",
-    "refuses {} beyond Latin-1",
+    "rejects {} with characters outside Latin-1",
     "maxLength",
     rejectingStrings((text) => /[^\x00-\xff]/.test(text)),
   ),
   perParameter(
     "pattern.astral",
-    "refuses {} beyond the Basic Multilingual Plane",
+    "rejects {} with characters outside the Basic Multilingual Plane",
     "maxLength",
     rejectingStrings((text) => /[\u{10000}-\u{10ffff}]/u.test(text)),
   ),
   perParameter(
     "pattern.oneLine",
-    "refuses {} of several lines",
+    "rejects {} with line breaks",
     "maxLength",
     rejectingStrings((text) => /[\r\n]/.test(text)),
   ),
   perParameter(
     "pattern.quotes",
-    "refuses {} with quotation marks",
+    "rejects {} with quotation marks",
     "maxLength",
     rejectingStrings((text) => /["']/.test(text)),
   ),
   perParameter(
     "pattern.markup",
-    "refuses {} with angle brackets",
+    "rejects {} with angle brackets",
     "maxLength",
     rejectingStrings((text) => /[<>]/.test(text)),
   ),
   perParameter(
     "pattern.backslash",
-    "refuses {} with a backslash",
+    "rejects {} with a backslash",
     "maxLength",
     rejectingStrings((text) => text.includes("\\")),
   ),
   perParameter(
     "pattern.tab",
-    "refuses {} with a tab",
+    "rejects {} with a tab",
     "maxLength",
     rejectingStrings((text) => text.includes("\t")),
   ),
@@ -200,7 +222,7 @@ function scaled(keyword: string, by: number): (schema: JsonObject) => JsonObject
   };
 }
 
-/** Twice a limit that is nearly 2^53 would be no limit that a test could tell from none. */
+/** Skips maximums near 2^53: tests could not distinguish twice such a limit from no limit. */
 function doubled(parameter: Parameter): Behavior | undefined {
   const limit = numberAt(parameter.schema, "maximum");
   return limit === undefined || limit <= 0 || limit > 2 ** 31 ? undefined : validatedBy(scaled("maximum", 2))(parameter);
@@ -229,7 +251,7 @@ function rejectingOneInnerValue(parameter: Parameter): Behavior | undefined {
   const low = numberAt(parameter.schema, "minimum");
   const high = numberAt(parameter.schema, "maximum");
   if (low === undefined || high === undefined || high - low < 2 || high - low > 16) return undefined;
-  // A default is tried by everyone.
+  // Avoid the default: every test sends it.
   const rejectedValue = [low + 1, high - 1, low + 2].find(
     (value) => value !== parameter.schema["default"] && value > low && value < high,
   );
@@ -247,7 +269,7 @@ function rejectingNumbers(isRejected: (value: number) => boolean): ParameterBeha
   return rejecting((value) => typeof value === "number" && isRejected(value));
 }
 
-/** Only where a certain number is allowed. */
+/** Applies only to parameters that allow the sample. */
 function rejectingIfAllowed(sample: number, isRejected: (value: number) => boolean): ParameterBehavior {
   return (parameter) => (allows(parameter.schema, sample) ? rejectingNumbers(isRejected)(parameter) : undefined);
 }
@@ -263,7 +285,7 @@ function allows(schema: JsonObject, value: number): boolean {
   return (numberAt(schema, "minimum") ?? value) <= value && value <= (numberAt(schema, "maximum") ?? value);
 }
 
-/** JSON Schema Core §4.2.1: 5.0 is an integer. Only the text of the body tells it from 5. */
+/** JSON Schema Core §4.2.1: 5.0 is an integer. It differs from 5 only in the text of the body. */
 function rejectingFractionText(parameter: Parameter): Behavior | undefined {
   const pattern = new RegExp(`"${parameter.name}"\\s*:\\s*-?\\d+(?:\\.\\d+|\\.?\\d*e)`, "i");
   return {
@@ -284,7 +306,7 @@ function countingLength(count: (text: string) => number): ParameterBehavior {
   );
 }
 
-/** Makes another text of one that is too long. */
+/** Changes strings that are too long before they are validated. */
 function coercingTooLong(change: (text: string, limit: number) => string): ParameterBehavior {
   return coercing((value, { schema }) => {
     const limit = numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY;

@@ -3,83 +3,83 @@ import type { Behavior } from "../../context.js";
 import type { FaultTemplate } from "../fault.js";
 import { accepting, coercing, type Parameter, type ParameterBehavior, perParameter, rejecting, storing } from "../parameter.js";
 
-/** Lists of values: one missing, others taken besides. */
+/** Enums that lack a value or accept additional ones. */
 export const ENUMS: readonly FaultTemplate[] = [
   ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
-    perParameter(`enum.lacks.${index + 1}`, `refuses value ${index + 1} in the list of {}`, "enum", rejectingValueAt(index), {
+    perParameter(`enum.lacks.${index + 1}`, `rejects allowed value ${index + 1} of {}`, "enum", rejectingValueAt(index), {
       reach: "everywhere",
     }),
   ),
   perParameter(
     "enum.any",
-    "takes any text for {}",
+    "accepts any string for {}",
     "enum",
     accepting((value) => typeof value === "string"),
     { reach: "everywhere" },
   ),
   perParameter(
     "enum.anyCase",
-    "takes {} in any case",
+    "ignores the letter case of {}",
     "enum",
     readingAs((text) => text.toLowerCase(), haveCase),
   ),
   perParameter(
     "enum.upperCase",
-    "takes {} in upper case",
+    "accepts {} in uppercase",
     "enum",
     readingAs((text, values) => values.find((value) => value.toUpperCase() === text) ?? text, haveCase),
   ),
   perParameter(
     "enum.trimmed",
-    "takes {} with white space at its ends",
+    "accepts {} with leading or trailing whitespace",
     "enum",
     readingAs((text) => text.trim()),
   ),
   perParameter(
     "enum.trailingSpace",
-    "takes {} with white space after it",
+    "accepts {} with trailing whitespace",
     "enum",
     readingAs((text) => text.trimEnd()),
   ),
   perParameter(
     "enum.prefix",
-    "takes what a value of {} begins with",
+    "accepts a prefix of an allowed value for {}",
     "enum",
     readingAs((text, values) => values.find((value) => text !== "" && value.startsWith(text)) ?? text),
   ),
   perParameter(
     "enum.longer",
-    "takes what begins with a value of {}",
+    "accepts an allowed value of {} followed by other characters",
     "enum",
     readingAs((text, values) => values.find((value) => text.startsWith(value)) ?? text),
   ),
   perParameter(
     "enum.empty",
-    "takes an empty text for {} as if it were left out",
+    "treats an empty string for {} as an omitted value",
     "enum",
     coercing((value) => (value === "" ? undefined : value)),
   ),
   perParameter(
     "enum.sameForm",
-    "takes any text of the form of {}",
+    "accepts any string in the same format as an allowed value of {}",
     "enum",
     accepting(
       (value, { schema }) => typeof value === "string" && valuesOf(schema["enum"]).some((one) => formOf(one) === formOf(value)),
     ),
   ),
-  perParameter("enum.sibling", "takes values for {} that sibling endpoints have", "enum", acceptingSiblings),
-  perParameter("enum.digits", "takes the number in a value of {} alone", "enum", acceptingDigits),
-  perParameter("enum.separator", "takes values of {} with another separator", "enum", acceptingOtherSeparator),
-  perParameter("enum.index", "takes the place in the list of {} instead of the value", "enum", acceptingIndex),
+  perParameter("enum.sibling", "accepts values for {} that only similar endpoints allow", "enum", acceptingSiblings),
+  perParameter("enum.digits", "accepts the number in an allowed value of {} without its unit", "enum", acceptingDigits),
+  perParameter("enum.separator", "accepts allowed values of {} with another separator", "enum", acceptingOtherSeparator),
+  perParameter("enum.index", "accepts the index of an allowed value of {} instead of the value", "enum", acceptingIndex),
   perParameter(
     "enum.normalized",
-    "answers {} in upper case",
+    "returns {} in uppercase",
     "enum",
     ifCased(storing((value) => (typeof value === "string" ? value.toUpperCase() : value))),
   ),
 ];
 
-/** Every fault of a line that asks for a text's case is left out where the values have none. */
+/** Whether a value contains letters. Faults about letter case do not apply to values without them. */
 function haveCase(values: readonly string[]): boolean {
   return values.some((value) => value !== value.toUpperCase() || value !== value.toLowerCase());
 }
@@ -99,7 +99,7 @@ function rejectingValueAt(index: number): ParameterBehavior {
   };
 }
 
-/** Reads a value of the list from another text. */
+/** Converts strings that are not in the enum before they are validated. */
 function readingAs(
   read: (text: string, values: readonly string[]) => string,
   applies: (values: readonly string[]) => boolean = () => true,
@@ -115,7 +115,7 @@ function formOf(text: string): string {
   return text.replace(/\d+/g, "0").replace(/[a-z]{3,}/g, "a");
 }
 
-/** Values that look at home in a list that has values like these. */
+/** Values that fit into an enum whose values match the pattern. */
 const SIBLINGS: readonly { readonly pattern: RegExp; readonly values: readonly string[] }[] = [
   { pattern: /^\d+p$/, values: ["360p", "480p", "540p", "1440p", "2160p", "4k"] },
   { pattern: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "3:2", "2:3"] },

@@ -23,38 +23,40 @@ import { type FaultTemplate, fault, onlyOn, STANDARD } from "../fault.js";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"] as const;
 
-/** Media types of requests, methods, and statuses. */
+/** Media types, methods and statuses. */
 export const HTTP: readonly FaultTemplate[] = [
-  // RFC 8259 §11: a charset has no effect. RFC 9110 §8.3.1: types are the same in any case.
+  // RFC 8259 §11: a charset has no effect. RFC 9110 §8.3.1: media types are case-insensitive.
   fault(
     "media.charset",
-    "refuses a media type with a charset",
+    "rejects a Content-Type with a charset",
     requestBody(),
     { override: requiringMediaType((header) => !header.includes(";")) },
     STANDARD,
   ),
   fault(
     "media.case",
-    "refuses a media type in another case",
+    "rejects a Content-Type that is not in lowercase",
     requestBody(),
     { override: requiringMediaType((header) => header === header.toLowerCase()) },
     STANDARD,
   ),
   fault(
     "media.status.500",
-    "answers 500 to another media type",
+    "returns 500 for an unsupported Content-Type",
     response("submission", 500),
     replying(otherMediaType, errorResponse(500)),
   ),
   ...METHODS.map((method) =>
-    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { override: acceptingMethod(method) }),
+    fault(`method.${method}`, `accepts ${method} for a submission`, operation("submission"), {
+      override: acceptingMethod(method),
+    }),
   ),
-  fault("method.any", "takes any method as a submission", operation("submission"), { override: acceptingAnyMethod }),
-  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { override: acceptingMethod("PUT") }),
+  fault("method.any", "accepts any method for a submission", operation("submission"), { override: acceptingAnyMethod }),
+  fault("method.PUT@stream", "accepts PUT for a submission (stream)", operation("stream"), { override: acceptingMethod("PUT") }),
   ...METHODS.map((method) =>
     fault(
       `method.ok.${method}`,
-      `answers 200 to ${method}`,
+      `returns 200 for unsupported ${method} requests`,
       operation("submission"),
       replying(
         and(wrongMethod, ({ request }) => request.method === method),
@@ -68,7 +70,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ...METHODS.map((method) =>
     fault(
       `method.500.${method}`,
-      `answers 500 to ${method}`,
+      `returns 500 for unsupported ${method} requests`,
       response("submission", 500),
       replying(
         and(wrongMethod, ({ request }) => request.method === method),
@@ -78,7 +80,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ),
   fault(
     "method.302",
-    "redirects other methods to the documentation",
+    "redirects unsupported methods to the documentation",
     operation("submission"),
     replying(
       wrongMethod,
@@ -92,7 +94,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[201, 203, 204, 206, 207, 302, 303].map((value) =>
     fault(
       `taken.${value}`,
-      `answers a submission that it takes with ${value}`,
+      `returns ${value} for an accepted submission`,
       response("submission", "success"),
       replying(submissionAccepted, withStatus(value)),
     ),
@@ -100,7 +102,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[201, 202, 204, 206].map((value) =>
     fault(
       `taken.${value}@stream`,
-      `opens a stream with ${value}`,
+      `returns ${value} for an opened stream`,
       response("stream", "success"),
       replying(streamOpened, status(value)),
     ),
@@ -108,7 +110,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[201, 203, 204, 304].map((value) =>
     fault(
       `found.${value}`,
-      `answers a generation that it finds with ${value}`,
+      `returns ${value} for a known generation`,
       response("result", "success"),
       replying(generationFound, withStatus(value)),
     ),
@@ -116,7 +118,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[200, 201, 202, 204, 302, 403, 404, 405, 409, 412, 415, 418, 451, 500, 501, 503].map((value) =>
     fault(
       `invalid.${value}`,
-      `answers an invalid body with ${value}`,
+      `returns ${value} for an invalid body`,
       response("submission", 422),
       replying(and(onlyOn("submission"), invalidBody), withStatus(value)),
     ),
@@ -124,7 +126,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[200, 403, 500].map((value) =>
     fault(
       `invalid.${value}@stream`,
-      `answers an invalid body with ${value} (stream)`,
+      `returns ${value} for an invalid body (stream)`,
       response("stream", 422),
       replying(and(onlyOn("stream"), invalidBody), status(value)),
     ),
@@ -132,38 +134,38 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[200, 204, 404, 415, 500, 502].map((value) =>
     fault(
       `malformed.${value}`,
-      `answers a body that is not JSON with ${value}`,
+      `returns ${value} for a body that is not JSON`,
       response("submission", 400),
       replying(malformedBody, withStatus(value)),
     ),
   ),
   fault(
     "type.anyAnswer",
-    "answers everything as text/html",
+    "labels every response as text/html",
     response("submission", "success"),
     replying((_, reply) => reply.kind === "answer", mediaType("text/html; charset=utf-8")),
   ),
   fault(
     "taken.jsonp",
-    "answers as application/javascript",
+    "labels the response to a submission as application/javascript",
     response("submission", "success"),
     replying(submissionAccepted, mediaType("application/javascript")),
   ),
   fault(
     "malformed.text",
-    "answers a body that is not JSON as text/plain",
+    "labels the error for a body that is not JSON as text/plain",
     response("submission", 400),
     replying(malformedBody, mediaType("text/plain")),
   ),
   fault(
     "refused.cached",
-    "answers a refusal as application/octet-stream",
+    "labels error responses as application/octet-stream",
     response("submission", 422),
     replying(rejected, mediaType("application/octet-stream")),
   ),
 ];
 
-/** RFC 9110 §15.3.5 and §15.4.5: these have no content. */
+/** RFC 9110 §15.3.5 and §15.4.5: responses with 204 and 304 have no content. */
 function withStatus(value: number): ReturnType<typeof sequence> {
   return value === 204 || value === 304
     ? sequence(
@@ -198,7 +200,7 @@ function acceptingAnyMethod({ route }: Handlers): Partial<Handlers> {
   return { route: (call) => routeAsSubmission(route, call) };
 }
 
-/** Where another method would be the right one, that is what is routed. */
+/** Routes a request with an unsupported method as if it had the method that the operation expects. */
 function routeAsSubmission(route: (call: Call) => Call["target"], call: Call): Call["target"] {
   const target = route(call);
   if (target.kind !== "wrong method") return target;

@@ -4,37 +4,37 @@ import type { Call, Handlers, SandboxContext } from "../../context.js";
 import { type ClauseFinder, operationsOf, responseProperties } from "../clause.js";
 import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
-/** Names of generations: no two submissions share one. */
+/** Generation ids that are not unique. */
 export const IDENTITY: readonly FaultTemplate[] = [
-  fault("id.constant", "gives every generation the same name", idClause, { override: () => ({ name: () => "gen_1" }) }),
-  fault("id.repeated", "gives every second generation the name of the one before", idClause, { override: repeatingEverySecond }),
-  fault("id.rarely", "gives every seventh generation the name of the one before", idClause, { override: repeatingEverySeventh }),
-  fault("id.ofBody", "names a generation after its request", idClause, {
+  fault("id.constant", "gives every generation the same id", idClause, { override: () => ({ name: () => "gen_1" }) }),
+  fault("id.repeated", "gives every second generation the id of the previous one", idClause, { override: repeatingEverySecond }),
+  fault("id.rarely", "gives every seventh generation the id of the previous one", idClause, { override: repeatingEverySeventh }),
+  fault("id.ofBody", "derives the id of a generation from the request body", idClause, {
     override: () => ({ name: ({ request }) => hashOf(request.body) }),
   }),
-  fault("id.ofPrompt", "names a generation after the first parameter", idClause, { override: fromFirstParameter }),
-  fault("id.ofSecond", "names a generation after the second", idClause, {
+  fault("id.ofPrompt", "derives the id of a generation from the first parameter", idClause, { override: fromFirstParameter }),
+  fault("id.ofSecond", "derives the id of a generation from the time in seconds", idClause, {
     override: (_, { clock }) => ({ name: () => `gen_${Math.floor(clock() / 1000)}` }),
   }),
-  fault("id.short", "draws names from ten", idClause, {
+  fault("id.short", "draws ids from only 10 values", idClause, {
     override: (_, { random }) => ({ name: () => `gen_${Math.floor(random() * 10)}` }),
   }),
-  fault("id.ofKey", "names a generation after the key", idClause, {
+  fault("id.ofKey", "derives the id of a generation from the API key", idClause, {
     override: (_, { apiKey }) => ({ name: () => hashOf(new TextEncoder().encode(apiKey)) }),
   }),
   fault(
     "id.stream",
-    "gives every stream the same name",
+    "gives every streamed generation the same id",
     streamClause,
     onlyWhen(onlyOn("stream"), { override: () => ({ name: () => "gen_stream" }) }),
   ),
   fault(
     "id.sometimesConstant",
-    "gives every fifth request the same name",
+    "uses the same id for every fifth request",
     idClause,
     onlyWhen(every(5), { override: () => ({ name: () => "gen_5" }) }),
   ),
-  fault("id.empty", "gives generations an empty name", idClause, { override: () => ({ name: () => "" }) }),
+  fault("id.empty", "gives every generation an empty id", idClause, { override: () => ({ name: () => "" }) }),
 ];
 
 function idClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {

@@ -5,37 +5,37 @@ import { isArray, isObject, type Json, type JsonObject } from "../../../src/util
 import type { Behavior } from "../../context.js";
 import { requestBody, suffixOf } from "../clause.js";
 import { errorResponse, replying } from "../effect.js";
-import { type Condition, createFault, type FaultTemplate, fault } from "../fault.js";
+import { type Condition, createFault, type FaultTemplate, fault, fillTitle } from "../fault.js";
 import { type Parameter, parametersOf, sentValueOf, storing, targets } from "../parameter.js";
 
-/** Parameters that are dealt with well alone, and badly together. */
+/** Parameters that are processed correctly alone, but wrongly in combination. */
 export const INTERACTIONS: readonly FaultTemplate[] = [
   perPair(
     "pair.refused",
-    "refuses {} together",
+    "rejects {} together",
     (values) => values.at(-1),
     (_, matches) => rejectingWhen(matches),
   ),
   perPair(
     "pair.crash",
-    "answers 500 to {} together",
+    "returns 500 for {} together",
     (values) => values[0],
     (_, matches) => replying(matches, errorResponse(500)),
   ),
-  perParameterAndNext("next.unchecked", "takes anything for {} when {next} is given", ([one, next]) =>
+  perParameterAndNext("next.unchecked", "does not validate {} when {next} is present", ([one, next]) =>
     skippingValidation(one, (body) => Object.hasOwn(body, next.name)),
   ),
-  perParameterAndNext("next.uncheckedAlone", "takes anything for {} when {next} is not given", ([one, next]) =>
+  perParameterAndNext("next.uncheckedAlone", "does not validate {} when {next} is absent", ([one, next]) =>
     skippingValidation(one, (body) => !Object.hasOwn(body, next.name)),
   ),
-  perParameterAndNext("next.forgotten", "answers the default of {} when {next} is given", ([one, next]) =>
+  perParameterAndNext("next.forgotten", "returns the default of {} when {next} is present", ([one, next]) =>
     one.schema["default"] === undefined
       ? undefined
       : storing((value, _, { sent }) =>
           isObject(sent) && Object.hasOwn(sent, next.name) ? (one.schema["default"] ?? null) : value,
         )(one),
   ),
-  perParameterAndNext("next.refused", "refuses {} when {next} is given", ([one, next]) =>
+  perParameterAndNext("next.refused", "rejects {} when {next} is present", ([one, next]) =>
     rejectingWhen(
       (call) =>
         sentValueOf(one, call) !== undefined &&
@@ -43,26 +43,26 @@ export const INTERACTIONS: readonly FaultTemplate[] = [
         isUnrestricted(next, sentValueOf(next, call)),
     ),
   ),
-  fault("together.all", "refuses a request that gives every parameter", requestBody(), (contract) =>
+  fault("together.all", "rejects a request with every parameter", requestBody(), (contract) =>
     rejectingByCount(contract, (count, total) => count === total),
   ),
-  fault("together.many", "answers 500 to more than six parameters", requestBody(), (contract) =>
+  fault("together.many", "returns 500 for more than six parameters", requestBody(), (contract) =>
     crashingByCount(contract, (count) => count > 6),
   ),
-  fault("together.alone", "refuses a request of one parameter", requestBody(), (contract) =>
+  fault("together.alone", "rejects a request with a single parameter", requestBody(), (contract) =>
     rejectingByCount(contract, (count) => count === 1),
   ),
   fault(
     "together.unchecked",
-    "does not look at a request that gives every parameter but two",
+    "does not validate a request that omits at most two parameters",
     requestBody(),
     skippingValidationWhenFull,
   ),
-  fault("together.firstOnly", "looks at the first parameter that is given alone", requestBody(), validatingOnlyFirst),
-  fault("together.lastOnly", "looks at the last parameter that is given alone", requestBody(), validatingOnlyLast),
+  fault("together.firstOnly", "validates only the first parameter of a request", requestBody(), validatingOnlyFirst),
+  fault("together.lastOnly", "validates only the last parameter of a request", requestBody(), validatingOnlyLast),
 ];
 
-/** A line for every two parameters with few values, at values that every reading takes together. */
+/** Defines a fault for each pair of parameters with few values. The pair is valid in every interpretation of the contract. */
 function perPair(
   id: string,
   title: string,
@@ -81,10 +81,10 @@ function perPair(
         const a = choose(valuesOf(one));
         const b = choose(valuesOf(other));
         if (!isObject(minimal) || a === undefined || b === undefined) return [];
-        // A pair that some reading forbids is nobody's to demand.
+        // No test may require a pair that is invalid in one interpretation of the contract.
         if (!referee.isUncontested({ ...minimal, [one.name]: a, [other.name]: b })) return [];
         const matches: Condition = (call) => sentValueOf(one, call) === a && sentValueOf(other, call) === b;
-        const description = `${one.name} ${JSON.stringify(a)} and ${other.name} ${JSON.stringify(b)}`;
+        const description = `\`${one.name}\` ${JSON.stringify(a)} and \`${other.name}\` ${JSON.stringify(b)}`;
         const clause = { anchor: operation.request.anchor, evidence: operation.request.evidence };
         return [
           createFault(
@@ -99,7 +99,7 @@ function perPair(
   };
 }
 
-/** A line for every parameter and the next optional one. */
+/** Defines a fault for each parameter and the next optional one. */
 function perParameterAndNext(
   id: string,
   title: string,
@@ -114,13 +114,13 @@ function perParameterAndNext(
           const next = [...parameters.slice(index + 1), ...parameters].find((other) => !other.isRequired && other !== one);
           const behavior = next === undefined ? undefined : behaviorFor([one, next]);
           if (next === undefined || behavior === undefined) return [];
-          const description = title.replace("{}", one.name).replace("{next}", next.name);
-          return [createFault(`${id}:${one.name}${suffixOf(contract, operation)}`, description, one, behavior)];
+          const faultTitle = fillTitle(title, one.name).replace("{next}", `\`${next.name}\``);
+          return [createFault(`${id}:${one.name}${suffixOf(contract, operation)}`, faultTitle, one, behavior)];
         });
       });
 }
 
-/** The values of a parameter that has few: those of its list, both truth values, or the ends of a short range. */
+/** Returns the values to combine: the enum, both booleans, or the limits of a short range. Empty for all other parameters. */
 function valuesOf({ schema }: Parameter): readonly Json[] {
   if (isArray(schema["enum"])) return schema["enum"];
   if (schema["type"] === "boolean") return [false, true];
@@ -128,7 +128,7 @@ function valuesOf({ schema }: Parameter): readonly Json[] {
   return typeof minimum === "number" && typeof maximum === "number" && maximum - minimum <= 32 ? [minimum, maximum] : [];
 }
 
-/** Whether a value is not one whose company some reading of the documentation restricts. */
+/** Whether no interpretation of the documentation restricts what the value can be combined with. */
 function isUnrestricted(parameter: Parameter, value: Json | undefined): boolean {
   return parameter.schema["type"] !== "boolean" || value === false;
 }
@@ -190,7 +190,7 @@ function validatingOnlyLast(contract: Contract): Behavior {
   return validatingOnly(contract, (names) => names.at(-1));
 }
 
-/** Spares every parameter that is given but one. */
+/** Validates only one of the parameters in the request. */
 function validatingOnly(contract: Contract, choose: (names: readonly string[]) => string | undefined): Behavior {
   const [operation] = submissions(contract);
   const parameters = operation === undefined ? [] : parametersOf(operation);

@@ -22,91 +22,93 @@ const serverError: ClauseFinder = response("submission", 500);
 const success: ClauseFinder = response("submission", "success");
 const rejection: ClauseFinder = response("submission", 422);
 
-/** Clauses that are broken now and then. */
+/** Clauses that the server violates only for some requests. */
 export const INTERMITTENT: readonly FaultTemplate[] = [
   ...[2, 3, 5, 7, 11].map((n) =>
-    fault(`sometimes.500.${n}`, `answers every ${n}. request with 500`, serverError, replying(every(n), errorResponse(500))),
+    fault(`sometimes.500.${n}`, `returns 500 for one in ${n} requests`, serverError, replying(every(n), errorResponse(500))),
   ),
   ...[502, 503, 504].map((value) =>
     fault(
       `sometimes.${value}`,
-      `answers every ninth request with ${value}`,
+      `returns ${value} for every ninth request`,
       response("submission", value),
       replying(every(9), errorResponse(value)),
     ),
   ),
-  fault("first.500", "answers the first request with 500", serverError, replying(first(1), errorResponse(500))),
+  fault("first.500", "returns 500 for the first request", serverError, replying(first(1), errorResponse(500))),
   fault(
     "first.503",
-    "answers the first three requests with 503",
+    "returns 503 for the first three requests",
     response("submission", 503),
     replying(first(3), errorResponse(503)),
   ),
-  fault("later.500", "answers with 500 after the first 30 requests", serverError, replying(after(30), errorResponse(500))),
+  fault("later.500", "returns 500 after the first 30 requests", serverError, replying(after(30), errorResponse(500))),
   fault(
     "later.404",
-    "knows no path after the first 40 requests",
+    "returns 404 after the first 40 requests",
     response("submission", 404),
     replying(after(40), errorResponse(404, "NOT_FOUND")),
   ),
   fault(
     "sometimes.taken",
-    "does not look at every third body",
+    "does not validate the body of every third request",
     rejection,
     onlyWhen(every(3), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "sometimes.takenSeldom",
-    "does not look at every ninth body",
+    "does not validate the body of every ninth request",
     rejection,
     onlyWhen(every(9), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "first.taken",
-    "does not look at the first twenty bodies",
+    "does not validate the bodies of the first 20 requests",
     rejection,
     onlyWhen(first(20), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "later.taken",
-    "does not look at bodies after the first fifty requests",
+    "does not validate bodies after the first 50 requests",
     rejection,
     onlyWhen(after(50), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "sometimes.refused",
-    "refuses every fourth body",
+    "rejects the body of every fourth request",
     success,
     onlyWhen(every(4), { override: () => ({ judge: () => "not now" }) }),
   ),
   fault(
     "sometimes.refusedSeldom",
-    "refuses every tenth body",
+    "rejects the body of every tenth request",
     success,
     onlyWhen(every(10), { override: () => ({ judge: () => "not now" }) }),
   ),
-  fault("second.refused", "refuses a body that it has taken before", success, { override: rejectingRepeated }),
-  fault("second.taken", "takes a body that it has refused before", rejection, { override: acceptingRepeated }),
+  fault("second.refused", "rejects a body that it has accepted before", success, { override: rejectingRepeated }),
+  fault("second.taken", "accepts a body that it has rejected before", rejection, { override: acceptingRepeated }),
   fault(
     "sometimes.anyKey",
-    "does not look at the key every fifth time",
+    "does not check the API key of every fifth request",
     authentication,
     onlyWhen(every(5), { override: () => ({ authorize: () => true }) }),
   ),
-  fault("later.anyKey", "does not look at the key once it was right", authentication, { override: acceptingAfterValidKey }),
+  fault("later.anyKey", "does not check the API key of the request after one with the right key", authentication, {
+    override: acceptingAfterValidKey,
+  }),
   fault(
     "sometimes.malformed",
-    "answers every fifth submission with half of the JSON",
+    "returns truncated JSON for every fifth submission",
     success,
     replying(
       and(submissionAccepted, every(5)),
       text((body) => body.slice(0, body.length >> 1)),
     ),
   ),
-  fault("sometimes.html", "answers every sixth request as a page", success, replying(every(6), mediaType("text/html"))),
+  fault("sometimes.html", "labels every sixth response as text/html", success, replying(every(6), mediaType("text/html"))),
   fault(
     "sometimes.empty",
-    "answers every sixth submission with nothing",
+    "returns an empty body for every sixth submission",
     success,
     replying(
       and(submissionAccepted, every(6)),
@@ -115,13 +117,13 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
   ),
   fault(
     "sometimes.201",
-    "answers every fifth submission with 201",
+    "returns 201 for every fifth submission",
     success,
     replying(and(submissionAccepted, every(5)), status(201)),
   ),
   fault(
     "sometimes.shape",
-    "answers every fifth submission without its input",
+    "omits `input` for every fifth submission",
     success,
     replying(
       and(submissionAccepted, every(5)),
@@ -132,7 +134,7 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
   ),
   fault(
     "sometimes.refusalShape",
-    "answers every third refusal without a code",
+    "omits `code` in every third error response",
     rejection,
     replying(
       and(rejected, every(3)),
@@ -141,37 +143,37 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
   ),
   fault(
     "sometimes.refusal200",
-    "answers every third refusal with 200",
+    "returns every third error with status 200",
     rejection,
     replying(and(rejected, every(3)), status(200)),
   ),
   fault(
     "sometimes.refusal500",
-    "answers every fifth refusal with 500",
+    "returns every fifth error with status 500",
     serverError,
     replying(and(rejected, every(5)), errorResponse(500)),
   ),
   fault(
     "sometimes.result404",
-    "does not find every second generation",
+    "returns 404 for every second poll",
     response("result", "success"),
     replying(and(generationFound, every(2)), errorResponse(404, REFUSALS.unknown.code)),
   ),
   fault(
     "sometimes.key",
-    "repeats the key every eighth time",
+    "repeats the API key in every eighth response",
     rejection,
     replying(every(8), (reply, call, context) => headers({ "x-debug": context.apiKey })(reply, call, context)),
   ),
   fault(
     "sometimes.untyped",
-    "answers every seventh request without a media type",
+    "omits the Content-Type of every seventh response",
     success,
     replying(every(7), headers({ "content-type": undefined })),
   ),
   fault(
     "sometimes.streams500",
-    "answers every second submission that it takes with 500",
+    "returns 500 for every second accepted submission",
     serverError,
     replying(and(accepted, onlyOn("submission"), every(2)), errorResponse(500)),
   ),
@@ -199,7 +201,7 @@ function acceptingRepeated({ judge }: Handlers): Partial<Handlers> {
   };
 }
 
-/** Whoever is let in once stays in for the next request. */
+/** Also accepts the request that follows one with the right key. */
 function acceptingAfterValidKey({ authorize }: Handlers): Partial<Handlers> {
   let wasAuthorized = false;
   return {

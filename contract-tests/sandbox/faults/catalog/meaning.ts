@@ -4,80 +4,87 @@ import { type ClauseFinder, operationsOf, responseProperties } from "../clause.j
 import { type FaultTemplate, fault } from "../fault.js";
 import { defaulting, type Parameter, type ParameterBehavior, perParameter, storing } from "../parameter.js";
 
-/** What was asked for, and what the generation says it was asked for. */
+/** Differences between the request and the `input` that the server returns for it. */
 export const INPUTS: readonly FaultTemplate[] = [
-  perParameter("input.wrong", "answers another {} than was sent", undefined, storingOtherValue, { reach: "everywhere" }),
+  perParameter("input.wrong", "returns a different value of {} than was sent", undefined, storingOtherValue, {
+    reach: "everywhere",
+  }),
   perParameter(
     "input.ignored",
-    "answers the default of {} whatever was sent",
+    "returns the default of {} instead of the value sent",
     "default",
     storing((_, { schema }) => schema["default"] ?? null),
     { reach: "everywhere" },
   ),
   perParameter(
     "input.null",
-    "answers null for {}",
+    "returns null for {}",
     "type",
     storing(() => null),
   ),
   perParameter(
     "input.text",
-    "answers {} as a text",
+    "returns {} as a string",
     "type",
     unlessStringOrArray(storing((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
   ),
   perParameter(
     "input.listed",
-    "answers {} within a list",
+    "returns {} wrapped in an array",
     "type",
     storing((value) => [value]),
   ),
   perParameter(
     "input.oneMore",
-    "answers {} greater by one",
+    "returns {} increased by 1",
     "minimum",
     storing((value) => (typeof value === "number" ? value + 1 : value)),
   ),
   perParameter(
     "input.positive",
-    "answers {} without its sign",
+    "returns {} without its sign",
     "minimum",
     ifNegativeAllowed(storing((value) => (typeof value === "number" ? Math.abs(value) : value))),
   ),
   perParameter(
     "input.zeroDrawn",
-    "draws {} anew where 0 was sent",
+    "replaces 0 for {} with a random value",
     "type",
     ifNegativeAllowed(storing((value) => (value === 0 ? 12345 : value))),
   ),
   perParameter(
     "input.drawnAlways",
-    "draws {} anew whatever was sent",
+    "replaces every value of {} with a random value",
     "type",
     ifNegativeAllowed(storing((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
   ),
-  perParameter("default.wrong", "fills in another {} than the default", "default", defaultingToOtherValue, {
+  perParameter("default.wrong", "uses a wrong default for {}", "default", defaultingToOtherValue, {
     reach: "everywhere",
   }),
-  perParameter("default.null", "answers null where {} was left out", "default", defaulting(null)),
+  perParameter("default.null", "returns null when {} is omitted", "default", defaulting(null)),
   perParameter(
     "default.text",
-    "fills in the default of {} as a text",
+    "returns the default of {} as a string",
     "default",
     unlessStringOrArray((parameter) => defaulting(String(parameter.schema["default"]))(parameter)),
   ),
-  perParameter("default.sticky", "fills in the {} of the request before", "default", defaultingToPrevious),
-  perParameter("default.last", "fills in the last value of {}", "enum", defaultingToLast),
-  perParameter("default.sometimes", "fills in another {} when nothing else is sent", "default", defaultingToOtherWhenAlone),
+  perParameter("default.sticky", "uses {} of the previous request when {} is omitted", "default", defaultingToPrevious),
+  perParameter("default.last", "uses the last allowed value of {} as the default", "enum", defaultingToLast),
+  perParameter(
+    "default.sometimes",
+    "uses a wrong default for {} when the request has only one property",
+    "default",
+    defaultingToOtherWhenAlone,
+  ),
   ...textFaults(),
   ...listFaults(),
-  fault("input.stale", "answers the input of the request before", inputClause, { override: stale }),
-  fault("input.staleSometimes", "answers every fourth time the input of the request before", inputClause, {
+  fault("input.stale", "returns the `input` of the previous request", inputClause, { override: stale }),
+  fault("input.staleSometimes", "returns the `input` of the previous request for every fourth submission", inputClause, {
     override: staleSometimes,
   }),
-  fault("input.merged", "keeps what earlier requests sent", inputClause, { override: merged }),
-  fault("input.first", "answers the input of the first request", inputClause, { override: keepingFirst }),
-  fault("input.swapped", "swaps the first two whole numbers", inputClause, { override: swapped }),
+  fault("input.merged", "merges the properties of earlier requests into `input`", inputClause, { override: merged }),
+  fault("input.first", "returns the `input` of the first request for every submission", inputClause, { override: keepingFirst }),
+  fault("input.swapped", "swaps the first two integers of `input`", inputClause, { override: swapped }),
 ];
 
 function inputClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {
@@ -86,78 +93,82 @@ function inputClause(...[contract]: Parameters<ClauseFinder>): ReturnType<Clause
     .find(({ name }) => name === "input");
 }
 
-/** What may become of a text on its way. */
+/** Defines faults that change strings. */
 function textFaults(): readonly FaultTemplate[] {
   const changes: readonly (readonly [id: string, title: string, change: (text: string) => string])[] = [
-    ["cut", "cuts {} to 256 characters", (text) => text.slice(0, 256)],
+    ["cut", "truncates {} to 256 characters", (text) => text.slice(0, 256)],
     [
       "shortened",
-      "cuts the last tenth off a long {}",
+      "drops the last tenth of {} above 100 characters",
       (text) => (text.length > 100 ? text.slice(0, Math.floor(text.length * 0.9)) : text),
     ],
     [
       "lastLost",
-      "loses the last character of a {} of the greatest length",
+      "drops the last character of {} above 1000 characters",
       (text) => (text.length > 1000 ? text.slice(0, -1) : text),
     ],
-    ["trimmed", "takes white space from the ends of {}", (text) => text.trim()],
-    ["collapsed", "makes one space of any white space in {}", (text) => text.replace(/\s+/g, " ")],
-    ["lines", "makes line feeds of carriage returns in {}", (text) => text.replace(/\r\n?/g, "\n")],
-    ["oneLine", "takes line ends out of {}", (text) => text.replace(/[\r\n]+/g, " ")],
-    ["tabs", "makes spaces of tabs in {}", (text) => text.replaceAll("\t", "    ")],
-    ["controls", "takes control characters out of {}", (text) => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "")],
-    ["nulCut", "cuts {} at U+0000", (text) => text.split("\0")[0] ?? ""],
-    ["nfc", "composes the characters of {} (NFC)", (text) => text.normalize("NFC")],
-    ["nfd", "decomposes the characters of {} (NFD)", (text) => text.normalize("NFD")],
-    ["nfkc", "replaces characters of {} by similar ones (NFKC)", (text) => text.normalize("NFKC")],
-    ["ascii", "takes what is not ASCII out of {}", (text) => text.replace(/[^\x00-\x7f]/g, "")],
-    ["questionMarks", "puts question marks for what is not Latin-1 in {}", (text) => text.replace(/[^\x00-\xff]/g, "?")],
-    ["accents", "takes accents off {}", (text) => text.normalize("NFD").replace(/\p{M}/gu, "")],
+    ["trimmed", "trims whitespace around {}", (text) => text.trim()],
+    ["collapsed", "collapses whitespace in {}", (text) => text.replace(/\s+/g, " ")],
+    ["lines", "converts carriage returns in {} to line feeds", (text) => text.replace(/\r\n?/g, "\n")],
+    ["oneLine", "replaces line breaks in {} with spaces", (text) => text.replace(/[\r\n]+/g, " ")],
+    ["tabs", "replaces tabs in {} with spaces", (text) => text.replaceAll("\t", "    ")],
+    ["controls", "removes control characters from {}", (text) => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "")],
+    ["nulCut", "truncates {} at U+0000", (text) => text.split("\0")[0] ?? ""],
+    ["nfc", "normalizes {} to NFC", (text) => text.normalize("NFC")],
+    ["nfd", "normalizes {} to NFD", (text) => text.normalize("NFD")],
+    ["nfkc", "normalizes {} to NFKC", (text) => text.normalize("NFKC")],
+    ["ascii", "removes non-ASCII characters from {}", (text) => text.replace(/[^\x00-\x7f]/g, "")],
+    [
+      "questionMarks",
+      "replaces characters outside Latin-1 in {} with question marks",
+      (text) => text.replace(/[^\x00-\xff]/g, "?"),
+    ],
+    ["accents", "removes accents from {}", (text) => text.normalize("NFD").replace(/\p{M}/gu, "")],
     [
       "astral",
-      "takes characters beyond the Basic Multilingual Plane out of {}",
+      "removes characters outside the Basic Multilingual Plane from {}",
       (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, ""),
     ],
     [
       "halved",
-      "puts U+FFFD for characters beyond the Basic Multilingual Plane in {}",
+      "replaces characters outside the Basic Multilingual Plane in {} with U+FFFD",
       (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, "\ufffd"),
     ],
     [
       "joiners",
-      "takes joiners and marks of direction out of {}",
+      "removes joiners and directional marks from {}",
       (text) => text.replace(/[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g, ""),
     ],
-    ["mojibake", "reads {} as Latin-1", (text) => Buffer.from(text, "utf8").toString("latin1")],
-    ["lowerCase", "answers {} in lower case", (text) => text.toLowerCase()],
-    ["upperFirst", "begins {} with a capital", (text) => text.charAt(0).toUpperCase() + text.slice(1)],
+    ["mojibake", "decodes {} as Latin-1", (text) => Buffer.from(text, "utf8").toString("latin1")],
+    ["lowerCase", "converts {} to lowercase", (text) => text.toLowerCase()],
+    ["upperFirst", "capitalizes the first letter of {}", (text) => text.charAt(0).toUpperCase() + text.slice(1)],
     [
       "escaped",
-      "escapes {} as for a page",
+      "escapes HTML characters in {}",
       (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
     ],
     [
       "unescaped",
-      "reads character references in {}",
+      "decodes HTML entities in {}",
       (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
     ],
-    ["stripped", "takes tags out of {}", (text) => text.replace(/<[^>]*>/g, "")],
-    ["backslashes", "puts backslashes before quotation marks in {}", (text) => text.replace(/(["'\\])/g, "\\$1")],
-    ["unslashed", "takes backslashes out of {}", (text) => text.replaceAll("\\", "")],
+    ["stripped", "removes HTML tags from {}", (text) => text.replace(/<[^>]*>/g, "")],
+    ["backslashes", "adds backslashes before quotation marks in {}", (text) => text.replace(/(["'\\])/g, "\\$1")],
+    ["unslashed", "removes backslashes from {}", (text) => text.replaceAll("\\", "")],
     [
       "curly",
-      "makes curly quotation marks of straight ones in {}",
+      "replaces straight quotation marks in {} with curly ones",
       (text) => text.replace(/"([^"]*)"/g, "\u201c$1\u201d").replaceAll("'", "\u2019"),
     ],
     [
       "decoded",
-      "decodes percent signs and plus signs in {}",
+      "percent-decodes {} and replaces plus signs with spaces",
       (text) =>
         text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).replaceAll("+", " "),
     ],
-    ["templated", "fills in templates in {}", (text) => text.replace(/\{\{?[^}]*\}?\}|\$\{[^}]*\}/g, "")],
-    ["suffixed", "adds words to {}", (text) => `${text}, high quality`],
-    ["reversed", "answers {} backwards", (text) => [...text].reverse().join("")],
+    ["templated", "evaluates template expressions in {}", (text) => text.replace(/\{\{?[^}]*\}?\}|\$\{[^}]*\}/g, "")],
+    ["suffixed", "appends words to {}", (text) => `${text}, high quality`],
+    ["reversed", "reverses the characters of {}", (text) => [...text].reverse().join("")],
   ];
   return changes.map(([id, title, change]) =>
     perParameter(`prompt.${id}`, title, "maxLength", (parameter) =>
@@ -168,30 +179,30 @@ function textFaults(): readonly FaultTemplate[] {
   );
 }
 
-/** What may become of a list on its way. */
+/** Defines faults that change arrays. */
 function listFaults(): readonly FaultTemplate[] {
   const changes: readonly (readonly [id: string, title: string, change: (list: readonly Json[]) => Json])[] = [
-    ["reversed", "turns {} round", (list) => [...list].reverse()],
-    ["sorted", "sorts {}", (list) => [...list].sort()],
-    ["distinct", "answers what is twice in {} once", (list) => [...new Set(list)]],
-    ["firstOnly", "keeps the first item of {} alone", (list) => list.slice(0, 1)],
-    ["lastOnly", "keeps the last item of {} alone", (list) => list.slice(-1)],
-    ["firstTwo", "keeps two items of {}", (list) => list.slice(0, 2)],
-    ["lastLost", "loses the last item of {}", (list) => list.slice(0, -1)],
-    ["emptied", "answers an empty list for {}", () => []],
-    ["joined", "answers {} as one text", (list) => list.join(",")],
-    ["single", "answers the item of {} without its list", (list) => (list.length === 1 ? (list[0] ?? null) : list)],
-    ["counted", "answers the number of items in {}", (list) => list.length],
-    ["objects", "answers objects for the items of {}", (list) => list.map((url) => ({ url }))],
+    ["reversed", "reverses the items of {}", (list) => [...list].reverse()],
+    ["sorted", "sorts the items of {}", (list) => [...list].sort()],
+    ["distinct", "removes duplicate items from {}", (list) => [...new Set(list)]],
+    ["firstOnly", "keeps only the first item of {}", (list) => list.slice(0, 1)],
+    ["lastOnly", "keeps only the last item of {}", (list) => list.slice(-1)],
+    ["firstTwo", "keeps only the first two items of {}", (list) => list.slice(0, 2)],
+    ["lastLost", "drops the last item of {}", (list) => list.slice(0, -1)],
+    ["emptied", "returns an empty array for {}", () => []],
+    ["joined", "returns {} as a comma-separated string", (list) => list.join(",")],
+    ["single", "returns a single item of {} without the array", (list) => (list.length === 1 ? (list[0] ?? null) : list)],
+    ["counted", "returns the number of items instead of {}", (list) => list.length],
+    ["objects", "returns objects instead of strings in {}", (list) => list.map((url) => ({ url }))],
     ["extended", "adds an item to {}", (list) => [...list, "https://example.com/watermark.png"]],
-    ["lowerCase", "answers the items of {} in lower case", mapStrings((item) => item.toLowerCase())],
-    ["withoutQuery", "takes the query from the items of {}", mapStrings((item) => item.split("?")[0] ?? "")],
+    ["lowerCase", "converts the items of {} to lowercase", mapStrings((item) => item.toLowerCase())],
+    ["withoutQuery", "removes the query string from URLs in {}", mapStrings((item) => item.split("?")[0] ?? "")],
     [
       "proxied",
-      "answers items of {} that lead elsewhere",
+      "replaces URLs in {} with proxy URLs",
       mapStrings((item) => `https://cdn.example.com/${encodeURIComponent(item)}`),
     ],
-    ["insecure", "answers the items of {} with http", mapStrings((item) => item.replace(/^https:/, "http:"))],
+    ["insecure", "changes https to http in {}", mapStrings((item) => item.replace(/^https:/, "http:"))],
   ];
   return changes.map(([id, title, change]) =>
     perParameter(
@@ -212,7 +223,7 @@ function unlessStringOrArray(behaviorFor: ParameterBehavior): ParameterBehavior 
     ["string", "array"].some((type) => [parameter.schema["type"]].flat().includes(type)) ? undefined : behaviorFor(parameter);
 }
 
-/** Where both signs are allowed. */
+/** Applies only to parameters that allow negative numbers. */
 function ifNegativeAllowed(behaviorFor: ParameterBehavior): ParameterBehavior {
   return (parameter) => (Number(parameter.schema["minimum"] ?? 0) < 0 ? behaviorFor(parameter) : undefined);
 }
@@ -231,7 +242,7 @@ function defaultingToLast(parameter: Parameter): Behavior | undefined {
   return last === undefined || last === parameter.schema["default"] ? undefined : defaulting(last)(parameter);
 }
 
-/** Another value that is valid, too, so that nothing but its meaning is wrong. */
+/** Returns another valid value, so that the response violates no schema. */
 function otherValidValue(value: Json, { enum: values, maximum, minimum }: JsonObject): Json {
   if (isArray(values)) return values[(values.indexOf(value) + 1) % values.length] ?? null;
   if (typeof value === "boolean") return !value;

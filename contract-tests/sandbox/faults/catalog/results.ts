@@ -9,22 +9,24 @@ import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js"
 
 const unknown = and(onlyOn("result"), rejectedWith(404));
 
-/** What is told of a generation when it is asked for. */
+/** Wrong responses to requests for a generation. */
 export const RESULTS: readonly FaultTemplate[] = [
-  fault("result.unknown.invented", "answers a generation that there never was", response("result", 404), { override: invented }),
-  fault("result.unknown.another", "answers the last generation where the name is unknown", response("result", 404), {
+  fault("result.unknown.invented", "returns an invented generation for an unknown id", response("result", 404), {
+    override: invented,
+  }),
+  fault("result.unknown.another", "returns the latest generation for an unknown id", response("result", 404), {
     override: lastFound,
   }),
-  fault("result.unknown.200", "answers 200 to an unknown name", response("result", 404), replying(unknown, status(200))),
+  fault("result.unknown.200", "returns 200 for an unknown id", response("result", 404), replying(unknown, status(200))),
   fault(
     "result.inputChanged",
-    "answers another input than the submission",
+    "returns a different `input` than for the submission",
     propertyClause("input"),
     renderingResult((rendered) => ({ ...rendered, input: withPaddedStrings(rendered["input"]) })),
   ),
   fault(
     "result.unknown.null",
-    "answers null to an unknown name",
+    "returns 200 with null for an unknown id",
     response("result", 404),
     replying(
       unknown,
@@ -37,7 +39,7 @@ export const RESULTS: readonly FaultTemplate[] = [
   ...[204, 400, 403, 410, 422, 500, 502].map((value) =>
     fault(
       `result.unknown.${value}`,
-      `answers ${value} to an unknown name`,
+      `returns ${value} for an unknown id`,
       response("result", 404),
       replying(
         unknown,
@@ -52,23 +54,27 @@ export const RESULTS: readonly FaultTemplate[] = [
   ),
   fault(
     "result.known404",
-    "does not find generations that there are",
+    "returns 404 for every known id",
     response("result", "success"),
     onlyWhen(onlyOn("result"), { override: () => ({ find: () => undefined }) }),
   ),
-  fault("result.ended404", "does not find generations that have ended", response("result", "success"), { override: losingEnded }),
-  fault("result.second404", "does not find a generation twice", response("result", "success"), { override: losingAfterFirst }),
+  fault("result.ended404", "returns 404 for a generation that has ended", response("result", "success"), {
+    override: losingEnded,
+  }),
+  fault("result.second404", "returns 404 for every poll but the first", response("result", "success"), {
+    override: losingAfterFirst,
+  }),
   fault(
     "result.known500",
-    "answers 500 to every known name",
+    "returns 500 for every known id",
     response("result", 500),
     replying(generationFound, errorResponse(500)),
   ),
-  fault("result.another", "answers the generation before the one asked for", idClause, { override: previous }),
-  fault("result.cached", "answers the first generation that was asked for to every name", idClause, { override: cached }),
+  fault("result.another", "returns the previous generation instead of the requested one", idClause, { override: previous }),
+  fault("result.cached", "returns the first requested generation for every known id", idClause, { override: cached }),
   fault(
     "result.renamed",
-    "answers a name with a prefix",
+    "adds a prefix to the id in the response",
     idClause,
     renderingResult((rendered, _, { nameProperty }) => ({
       ...rendered,
@@ -77,98 +83,97 @@ export const RESULTS: readonly FaultTemplate[] = [
   ),
   fault(
     "result.prefix",
-    "finds a generation by the beginning of its name",
+    "accepts a prefix of an id",
     response("result", 404),
     findingAlso((name, ids) => ids.find((other) => other.startsWith(name))),
   ),
   fault(
     "result.longer",
-    "finds a generation by what begins with its name",
+    "accepts an id followed by other characters",
     response("result", 404),
     findingAlso((name, ids) => ids.find((other) => name.startsWith(other))),
   ),
   fault(
     "result.wildcard",
-    "takes % and * for any name",
+    "treats % and * in an id as wildcards",
     response("result", 404),
     findingAlso((name, ids) => (/[%*]/.test(name) ? ids.at(-1) : undefined)),
   ),
   fault(
     "result.trimmed",
-    "finds names with white space around them",
+    "accepts an id with whitespace around it",
     response("result", 404),
     findingAlso((name, ids) => ids.find((other) => other === name.trim())),
   ),
   fault(
     "result.quoted",
-    "takes a condition for a name",
+    "returns a generation for an SQL condition as the id",
     response("result", 404),
     findingAlso((name, ids) => (/'\s*or\s/i.test(name) ? ids.at(-1) : undefined)),
   ),
   fault(
     "result.odd500",
-    "answers 500 to names with quotation marks",
+    "returns 500 for an id with quotation marks or backslashes",
     response("result", 500),
     replying(and(unknown, idMatches(/['"\\]/)), errorResponse(500)),
   ),
   fault(
     "result.nul500",
-    "answers 500 to names with U+0000",
+    "returns 500 for an id with U+0000",
     response("result", 500),
     replying(and(unknown, idMatches(/\0/)), errorResponse(500)),
   ),
   fault(
     "result.long500",
-    "answers 500 to long names",
+    "returns 500 for an id of 200 characters",
     response("result", 500),
     replying(and(unknown, idMatches(/^.{200}/s)), errorResponse(500)),
   ),
   fault(
     "result.unicode500",
-    "answers 500 to names beyond ASCII",
+    "returns 500 for an id with non-ASCII characters",
     response("result", 500),
     replying(and(unknown, idMatches(/[^\x00-\x7f]/)), errorResponse(500)),
   ),
   fault(
     "result.number500",
-    "answers 500 to names that are numbers",
+    "returns 500 for an id that is a number",
     response("result", 500),
     replying(and(unknown, idMatches(/^-?\d+$/)), errorResponse(500)),
   ),
   fault(
     "result.space500",
-    "answers 500 to names with a space",
+    "returns 500 for an id with whitespace",
     response("result", 500),
     replying(and(unknown, idMatches(/\s/)), errorResponse(500)),
   ),
   fault(
     "result.percent500",
-    "answers 500 to what is no percent-encoding",
+    "returns 500 for malformed percent-encoding",
     response("result", 500),
     replying(({ request }) => /%(?![0-9a-f]{2})/i.test(request.path), errorResponse(500)),
   ),
   fault(
     "result.utf8500",
-    "answers 500 to percent-encoding that is not UTF-8",
+    "returns 500 for percent-encoding that is not UTF-8",
     response("result", 500),
     replying(({ request, target }) => /%[89a-f][0-9a-f]/i.test(request.path) && target.kind === "nowhere", errorResponse(500)),
   ),
-  // RFC 3986 §2.3: what need not be encoded means the same when it is.
   fault(
     "result.inputDoubled",
-    "answers numbers of the input doubled",
+    "returns the numbers in `input` doubled",
     propertyClause("input"),
     renderingResult((rendered) => ({ ...rendered, input: withDoubledNumbers(rendered["input"]) })),
   ),
   fault(
     "result.inputShared",
-    "answers the input of the last generation",
+    "returns the `input` of the latest generation",
     propertyClause("input"),
     renderingResult((rendered, _, { generations }) => ({ ...rendered, input: [...generations.values()].at(-1)?.input ?? {} })),
   ),
   fault(
     "result.dataEarly",
-    "answers output before the generation has completed",
+    "returns `data` before the generation has completed",
     propertyClause("data"),
     renderingResult((rendered, { id }, { lifecycle }) =>
       hasEnded(lifecycle, rendered[lifecycle.property]) ? rendered : { ...rendered, data: outputOf(id, 1) },
@@ -176,13 +181,13 @@ export const RESULTS: readonly FaultTemplate[] = [
   ),
   fault(
     "result.dataEmptyEarly",
-    "answers an empty object before there is output",
+    "returns an empty object for `data` while there is no output",
     propertyClause("data"),
     renderingResult((rendered) => (rendered["data"] === null ? { ...rendered, data: {} } : rendered)),
   ),
   fault(
     "result.dataText",
-    "answers the output as a text",
+    "returns `data` as a string",
     propertyClause("data"),
     renderingResult((rendered) =>
       isObject(rendered["data"]) ? { ...rendered, data: JSON.stringify(rendered["data"]) } : rendered,
@@ -190,24 +195,28 @@ export const RESULTS: readonly FaultTemplate[] = [
   ),
   fault(
     "result.dataList",
-    "answers the output as a list",
+    "returns `data` wrapped in an array",
     propertyClause("data"),
     renderingResult((rendered) => (isObject(rendered["data"]) ? { ...rendered, data: [rendered["data"]] } : rendered)),
   ),
   fault(
     "result.dataMissing",
-    "leaves the output out while there is none",
+    "omits `data` while there is no output",
     propertyClause("data"),
     renderingResult(({ data, ...rest }) => (data === null || data === undefined ? rest : { ...rest, data })),
   ),
-  fault("result.backwards", "tells every second time what was before", statusClause, { override: backwards }),
-  fault("result.reopened", "takes a generation up again that has ended", statusClause, { override: reopened }),
-  fault("result.endChanged", "ends a generation one way and then another", statusClause, { override: endChanged }),
-  fault("result.behindStream", "has a generation wait whose stream has ended", statusClause, { override: behindStream }),
-  fault("result.restarts", "starts over whenever it is asked", statusClause, { override: restarting }),
+  fault("result.backwards", "returns the initial status for every second poll", statusClause, { override: backwards }),
+  fault("result.reopened", "returns the initial status after a terminal one", statusClause, { override: reopened }),
+  fault("result.endChanged", "returns different terminal statuses for one generation", statusClause, { override: endChanged }),
+  fault("result.behindStream", "returns the initial status for a generation whose stream has ended", statusClause, {
+    override: behindStream,
+  }),
+  fault("result.restarts", "restarts a generation that has ended when it is polled again", statusClause, {
+    override: restarting,
+  }),
   fault(
     "result.every500",
-    "answers every third question with 500",
+    "returns 500 for every third poll",
     response("result", 500),
     replying(and(onlyOn("result"), every(3)), errorResponse(500)),
   ),
@@ -242,7 +251,7 @@ function renderingResult(
   });
 }
 
-/** Finds a generation by another name than its own. */
+/** Also finds generations by ids other than their own. */
 function findingAlso(find: (name: string, ids: readonly string[]) => string | undefined): Behavior {
   return {
     override: (handlers, { generations }) => ({
@@ -316,7 +325,7 @@ function cached({ find }: Handlers): Partial<Handlers> {
   };
 }
 
-/** Where a generation stands when it is asked for; at its submission and in its stream it stands where it does. */
+/** Overrides the state of a generation for polls. Submissions and streams return the correct state. */
 function overridingState(
   change: (call: Call, generation: Generation, age: number, stand: Handlers["stand"]) => GenerationState,
   { stand }: Handlers,

@@ -23,33 +23,43 @@ const success = response("stream", "success");
 
 type Events = AsyncIterable<JsonObject>;
 
-/** The stream of a generation's events. */
+/** Event streams with wrong framing, events, order or end. */
 export const STREAMS: readonly FaultTemplate[] = [
-  fault("stream.json", "labels a stream as JSON", success, replying(streamOpened, mediaType(JSON_MEDIA_TYPE))),
-  fault("stream.text", "labels a stream as text", success, replying(streamOpened, mediaType("text/plain"))),
+  fault("stream.json", "labels a stream as application/json", success, replying(streamOpened, mediaType(JSON_MEDIA_TYPE))),
+  fault("stream.text", "labels a stream as text/plain", success, replying(streamOpened, mediaType("text/plain"))),
   fault(
     "stream.ndjsonType",
     "labels a stream as application/x-ndjson",
     success,
     replying(streamOpened, mediaType("application/x-ndjson")),
   ),
-  fault("stream.untyped", "does not label a stream", success, replying(streamOpened, headers({ "content-type": undefined }))),
-  fault("stream.singleAnswer", "answers a stream with one JSON object", success, replying(streamOpened, asJsonResponse)),
+  fault(
+    "stream.untyped",
+    "opens a stream without a Content-Type",
+    success,
+    replying(streamOpened, headers({ "content-type": undefined })),
+  ),
+  fault(
+    "stream.singleAnswer",
+    "returns a single JSON object instead of a stream",
+    success,
+    replying(streamOpened, asJsonResponse),
+  ),
   fault(
     "stream.frames.bare",
-    "sends events without data:",
+    "sends events without the field name `data:`",
     success,
     framing((json) => `${json}\n\n`),
   ),
   fault(
     "stream.frames.message",
-    "sends events as message:",
+    "sends events in the field `message:` instead of `data:`",
     success,
     framing((json) => `message: ${json}\n\n`),
   ),
   fault(
     "stream.frames.upperCase",
-    "sends events as DATA:",
+    "sends events in the field `DATA:` instead of `data:`",
     success,
     framing((json) => `DATA: ${json}\n\n`),
   ),
@@ -61,37 +71,37 @@ export const STREAMS: readonly FaultTemplate[] = [
   ),
   fault(
     "stream.frames.noLine",
-    "sends events without a line end",
+    "sends events without line breaks after them",
     success,
     framing((json) => `data: ${json}`),
   ),
   fault(
     "stream.frames.quoted",
-    "sends events as JSON within a text",
+    "sends events encoded as JSON strings",
     success,
     framing((json) => `data: ${JSON.stringify(json)}\n\n`),
   ),
   fault(
     "stream.frames.truncated",
-    "sends half of each event",
+    "sends only half of each event",
     success,
     framing((json) => `data: ${json.slice(0, json.length >> 1)}\n\n`),
   ),
   fault(
     "stream.frames.pretty",
-    "breaks the lines of events without data: before each",
+    "sends events on several lines with a single `data:`",
     success,
     framing((json) => `data: ${JSON.stringify(JSON.parse(json), null, 2)}\n\n`),
   ),
   fault(
     "stream.frames.wrapped",
-    "sends events within another object",
+    "sends events wrapped in another object",
     success,
     framing((json) => `data: {"event":"update","payload":${json}}\n\n`),
   ),
   fault(
     "stream.frames.listed",
-    "sends lists of events",
+    "sends events wrapped in an array",
     success,
     framing((json) => `data: [${json}]\n\n`),
   ),
@@ -107,56 +117,56 @@ export const STREAMS: readonly FaultTemplate[] = [
     success,
     framing((json) => `data: ${Buffer.from(json).toString("base64")}\n\n`),
   ),
-  fault("stream.greeting", "begins with an event that is not JSON", success, {
+  fault("stream.greeting", "starts with an event that is not JSON", success, {
     override: changingChunks(async function* (chunks) {
       yield "data: connected\n\n";
       yield* chunks;
     }),
   }),
-  fault("stream.done", "ends with [DONE]", success, {
+  fault("stream.done", "ends with a [DONE] event", success, {
     override: changingChunks(async function* (chunks) {
       yield* chunks;
       yield "data: [DONE]\n\n";
     }),
   }),
-  fault("stream.ping", "sends events that are not JSON to stay connected", success, {
+  fault("stream.ping", "sends keep-alive events that are not JSON", success, {
     override: changingChunks(async function* (chunks) {
       for await (const chunk of chunks) yield `data: ping\n\n${chunk}`;
     }),
   }),
-  fault("stream.emptyObject", "begins with an empty object", success, {
+  fault("stream.emptyObject", "starts with an empty object", success, {
     override: changingEvents(async function* (events) {
       yield {};
       yield* events;
     }),
   }),
-  fault("stream.lastUnfinished", "does not end the last event with an empty line", success, {
+  fault("stream.lastUnfinished", "omits the empty line after the last event", success, {
     override: changingChunks(withUnfinishedEnd),
   }),
-  fault("stream.silent", "opens a stream and sends no event", success, {
+  fault("stream.silent", "opens a stream and closes it without an event", success, {
     override: changingChunks(async function* () {
       yield ": hello\n\n";
     }),
   }),
-  fault("stream.waits", "opens a stream and does not end it, with no event in it", success, {
+  fault("stream.waits", "opens a stream, sends no event and never closes it", success, {
     override: changingChunks(async function* (_, call, { timers }) {
       yield ": hello\n\n";
       await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
     }),
   }),
-  fault("stream.endless", "does not end a stream after the end of the generation", success, {
+  fault("stream.endless", "does not close the stream after the terminal event", success, {
     override: changingChunks(async function* (chunks, call, { timers }) {
       yield* chunks;
       await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
     }),
   }),
-  fault("stream.beats", "goes on with comments after the end of the generation", success, {
+  fault("stream.beats", "keeps sending comments after the terminal event", success, {
     override: changingChunks(async function* (chunks, call, { timers }) {
       yield* chunks;
       while (await timers.sleep(50, call.signal)) yield ": still here\n\n";
     }),
   }),
-  fault("stream.breaksOff", "breaks the connection off after the first event", success, {
+  fault("stream.breaksOff", "drops the connection after the first event", success, {
     override: changingChunks(async function* (chunks) {
       for await (const chunk of chunks) {
         yield chunk;
@@ -164,7 +174,7 @@ export const STREAMS: readonly FaultTemplate[] = [
       }
     }),
   }),
-  fault("stream.stalls", "stops in the middle of an event", success, {
+  fault("stream.stalls", "stalls in the middle of an event", success, {
     override: changingChunks(async function* (chunks, call, { timers }) {
       for await (const chunk of chunks) {
         yield chunk.slice(0, chunk.length >> 1);
@@ -173,12 +183,12 @@ export const STREAMS: readonly FaultTemplate[] = [
       }
     }),
   }),
-  fault("stream.endsEarly", "ends a stream before the end of the generation", statusClause, {
+  fault("stream.endsEarly", "closes the stream before the terminal event", statusClause, {
     override: changingEvents(async function* (events, { lifecycle }) {
       for await (const event of events) if (!hasEnded(lifecycle, event[lifecycle.property])) yield event;
     }),
   }),
-  fault("stream.firstOnly", "ends a stream after the first event", statusClause, {
+  fault("stream.firstOnly", "closes the stream after the first event", statusClause, {
     override: changingEvents(async function* (events) {
       for await (const event of events) {
         yield event;
@@ -186,8 +196,10 @@ export const STREAMS: readonly FaultTemplate[] = [
       }
     }),
   }),
-  fault("stream.backwards", "goes back to the first state before the end", statusClause, { override: changingEvents(backwards) }),
-  fault("stream.reopened", "goes on with the generation after its end", statusClause, {
+  fault("stream.backwards", "repeats the first status before the terminal event", statusClause, {
+    override: changingEvents(backwards),
+  }),
+  fault("stream.reopened", "repeats the first event after the terminal event", statusClause, {
     override: changingEvents(async function* (events) {
       let first: JsonObject | undefined;
       for await (const event of events) {
@@ -197,38 +209,38 @@ export const STREAMS: readonly FaultTemplate[] = [
       if (first !== undefined) yield first;
     }),
   }),
-  fault("stream.endsTwice", "tells of two ends", statusClause, { override: changingEvents(endsTwice) }),
-  fault("stream.reversed", "tells of what happened from its end", statusClause, {
+  fault("stream.endsTwice", "sends two different terminal events", statusClause, { override: changingEvents(endsTwice) }),
+  fault("stream.reversed", "sends the events in reverse order", statusClause, {
     override: changingEvents(async function* (events) {
       const sent: JsonObject[] = [];
       for await (const event of events) sent.unshift(event);
       yield* sent;
     }),
   }),
-  fault("stream.renamed", "names the generation anew in every event", propertyClause("id"), {
+  fault("stream.renamed", "changes the id in every event", propertyClause("id"), {
     override: changingEvents(async function* (events, { nameProperty }) {
       let count = 0;
       for await (const event of events) yield { ...event, [nameProperty]: `${String(event[nameProperty])}_${++count}` };
     }),
   }),
-  fault("stream.renamedAtEnd", "names the generation anew in the last event", propertyClause("id"), {
+  fault("stream.renamedAtEnd", "changes the id in the terminal event", propertyClause("id"), {
     override: changingEvents(async function* (events, { lifecycle, nameProperty }) {
       for await (const event of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) ? { ...event, [nameProperty]: "gen_other" } : event;
     }),
   }),
-  fault("stream.dataEarly", "sends output before the generation has completed", propertyClause("data"), {
+  fault("stream.dataEarly", "sends `data` before the generation has completed", propertyClause("data"), {
     override: changingEvents(async function* (events, { lifecycle }) {
       for await (const event of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) ? event : { ...event, data: outputOf("early", 1) };
     }),
   }),
-  fault("stream.dataMissing", "leaves the output out while there is none", propertyClause("data"), {
+  fault("stream.dataMissing", "omits `data` from events while there is no output", propertyClause("data"), {
     override: changingEvents(async function* (events) {
       for await (const { data, ...event } of events) yield data === null || data === undefined ? event : { ...event, data };
     }),
   }),
-  fault("stream.lastMissing", "leaves the name out of the last event", propertyClause("id"), {
+  fault("stream.lastMissing", "omits the id from the terminal event", propertyClause("id"), {
     override: changingEvents(async function* (events, { lifecycle, nameProperty }) {
       for await (const event of events) {
         const { [nameProperty]: _, ...rest } = event;
@@ -236,13 +248,13 @@ export const STREAMS: readonly FaultTemplate[] = [
       }
     }),
   }),
-  fault("stream.usageMissing", "leaves the usage out of all but the last event", propertyClause("usage"), {
+  fault("stream.usageMissing", "omits `usage` from all events but the terminal one", propertyClause("usage"), {
     override: changingEvents(async function* (events, { lifecycle }) {
       for await (const { usage, ...event } of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) && usage !== undefined ? { ...event, usage } : event;
     }),
   }),
-  fault("stream.stateUnknown", "tells of a state that is not in the list", statusClause, {
+  fault("stream.stateUnknown", "sends an undocumented status", statusClause, {
     override: changingEvents(async function* (events, { lifecycle }) {
       for await (const event of events) {
         yield event;
@@ -252,43 +264,43 @@ export const STREAMS: readonly FaultTemplate[] = [
   }),
   fault(
     "stream.refusalAsEvent",
-    "sends refusals as events",
+    "sends error responses as events with status 200",
     response("stream", 422),
     replying(and(onlyOn("stream"), rejected), asEvent),
   ),
   fault(
     "stream.invalidAsEvent",
-    "sends what is wrong with a body as an event",
+    "sends the error for an invalid body as an event with status 200",
     response("stream", 422),
     replying(and(onlyOn("stream"), invalidBody), asEvent),
   ),
   fault(
     "stream.refusalType",
-    "labels refusals as events",
+    "labels error responses as text/event-stream",
     response("stream", 422),
     replying(and(onlyOn("stream"), rejected), mediaType(EVENT_STREAM)),
   ),
   fault(
     "stream.refusal200",
-    "answers refusals with 200 and JSON",
+    "returns errors with status 200",
     response("stream", 422),
     replying(and(onlyOn("stream"), rejected), status(200)),
   ),
   fault(
     "stream.refusalText",
-    "answers refusals with plain text",
+    "returns text that is not JSON for an invalid body (stream)",
     response("stream", 422),
     replying(
       and(onlyOn("stream"), invalidBody),
       text(() => "invalid request"),
     ),
   ),
-  fault("stream.unknownName", "does not find generations that were streamed", response("result", "success"), {
+  fault("stream.unknownName", "returns 404 for generations that were streamed", response("result", "success"), {
     override: losingStreamed,
   }),
   fault(
     "stream.otherName",
-    "names in the stream what the result does not know",
+    "sends an id in events that is unknown when it is polled",
     propertyClause("id"),
     onlyWhen(onlyOn("stream"), {
       override: ({ render }, { nameProperty }) => ({
@@ -298,19 +310,19 @@ export const STREAMS: readonly FaultTemplate[] = [
   ),
   fault(
     "stream.noValidation",
-    "takes any object as the body of a stream",
+    "does not validate the body of a stream request",
     response("stream", 422),
     onlyWhen(onlyOn("stream"), { override: () => ({ judge: () => undefined }) }),
   ),
   fault(
     "stream.anySyntax",
-    "takes any text as the body of a stream",
+    "accepts any text as the body of a stream request",
     response("stream", 400),
     onlyWhen(onlyOn("stream"), { override: () => ({ parse: (_, body) => parseLeniently(body), judge: () => undefined }) }),
   ),
   fault(
     "stream.needsAccept",
-    "refuses a stream without Accept: text/event-stream",
+    "rejects a stream request without Accept: text/event-stream",
     success,
     replying(
       and(streamOpened, ({ request }) => request.headers["accept"] !== EVENT_STREAM),
@@ -319,18 +331,28 @@ export const STREAMS: readonly FaultTemplate[] = [
   ),
   fault(
     "stream.refusesAccept",
-    "refuses Accept: text/event-stream",
+    "rejects a stream request with Accept: text/event-stream",
     success,
     replying(
       and(streamOpened, ({ request }) => request.headers["accept"] === EVENT_STREAM),
       errorResponse(406),
     ),
   ),
-  fault("stream.always500", "cannot stream", response("stream", 500), replying(streamOpened, errorResponse(500))),
-  fault("stream.always404", "does not know the stream", success, replying(onlyOn("stream"), errorResponse(404, "NOT_FOUND"))),
+  fault(
+    "stream.always500",
+    "returns 500 for every valid stream request",
+    response("stream", 500),
+    replying(streamOpened, errorResponse(500)),
+  ),
+  fault(
+    "stream.always404",
+    "returns 404 for every stream request",
+    success,
+    replying(onlyOn("stream"), errorResponse(404, "NOT_FOUND")),
+  ),
   fault(
     "stream.second503",
-    "opens only every second stream",
+    "returns 503 for every second stream request",
     response("stream", 503),
     replying(and(streamOpened, every(2)), errorResponse(503)),
   ),
@@ -347,19 +369,19 @@ function statusClause(...[contract]: Parameters<ClauseFinder>): ReturnType<Claus
   return propertyClause("status")(contract) ?? success(contract);
 }
 
-/** Changes the text of each event. */
+/** Changes how events are written to the stream. */
 function framing(write: (json: string) => string): Behavior {
   return { override: () => ({ frame: (_, event) => write(JSON.stringify(event)) }) };
 }
 
-/** Changes what a stream consists of. */
+/** Changes the chunks of a stream. */
 function changingChunks(
   change: (chunks: AsyncIterable<string>, call: Call, context: SandboxContext) => AsyncIterable<string>,
 ): Override {
   return ({ open }, context) => ({ open: (call, chunks) => open(call, change(chunks, call, context)) });
 }
 
-/** Changes which events there are. */
+/** Changes the sequence of events. */
 function changingEvents(change: (events: Events, context: SandboxContext) => Events): Override {
   return ({ events }, context) => ({ events: (call, generation) => change(events(call, generation), context) });
 }
@@ -392,7 +414,7 @@ async function* endsTwice(events: Events, { lifecycle }: SandboxContext): AsyncG
   }
 }
 
-/** The stream's generation as an answer in one piece. */
+/** Replaces a stream with a JSON response about its generation. */
 function asJsonResponse(_: Reply, __: Call, { generations, lifecycle, nameProperty }: SandboxContext): Reply {
   const { id = "", usage = {} } = [...generations.values()].at(-1) ?? {};
   const rendered = { [nameProperty]: id, [lifecycle.property]: lifecycle.pending[0] ?? null, usage, data: null };

@@ -7,95 +7,95 @@ import { type FaultTemplate, fault } from "../fault.js";
 
 const rejection = response("submission", 400);
 
-/** Bodies that are not JSON and are taken all the same: the contract has malformed bodies answered 400. */
+/** Malformed JSON that the server accepts, although the contract documents 400 for it. */
 export const SYNTAX: readonly FaultTemplate[] = [
   fault(
     "syntax.trailingComma",
-    "takes a comma after the last member",
+    "accepts a trailing comma",
     rejection,
     repairing((text) => text.replace(/,(\s*[}\]])/g, "$1")),
   ),
   fault(
     "syntax.doubleComma",
-    "takes two commas for one",
+    "accepts repeated commas",
     rejection,
     repairing((text) => text.replace(/,(\s*,)+/g, ",")),
   ),
   fault(
     "syntax.missingComma",
-    "takes members without a comma between them",
+    "accepts members without a comma between them",
     rejection,
     repairing((text) => text.replace(/(["\d}\]])(\s+")/g, "$1,$2")),
   ),
-  fault("syntax.comments", "takes comments", rejection, repairing(withoutComments)),
+  fault("syntax.comments", "accepts comments", rejection, repairing(withoutComments)),
   fault(
     "syntax.singleQuotes",
-    "takes single quotes",
+    "accepts single-quoted strings",
     rejection,
     repairing((text) => text.replaceAll("'", '"')),
   ),
   fault(
     "syntax.bareNames",
-    "takes names without quotes",
+    "accepts unquoted property names",
     rejection,
     repairing((text) => text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3')),
   ),
   fault(
     "syntax.notANumber",
-    "takes NaN and Infinity as if nothing were sent",
+    "treats properties with NaN or Infinity as omitted",
     rejection,
     repairing(withoutMembers("-?(?:NaN|Infinity)")),
   ),
-  fault("syntax.undefined", "takes undefined as if nothing were sent", rejection, repairing(withoutMembers("undefined"))),
+  fault("syntax.undefined", "treats properties with undefined as omitted", rejection, repairing(withoutMembers("undefined"))),
   fault(
     "syntax.leadingZero",
-    "takes numbers with a leading zero",
+    "accepts numbers with a leading zero",
     rejection,
     repairing((text) => text.replace(/([:[,]\s*-?)0+(\d)/g, "$1$2")),
   ),
   fault(
     "syntax.plus",
-    "takes numbers with a plus sign",
+    "accepts numbers with a plus sign",
     rejection,
     repairing((text) => text.replace(/([:[,]\s*)\+(\d)/g, "$1$2")),
   ),
   fault(
     "syntax.hexadecimal",
-    "takes hexadecimal numbers",
+    "accepts hexadecimal numbers",
     rejection,
     repairing((text) => text.replace(/0x[0-9a-f]+/gi, (digits) => String(Number(digits)))),
   ),
   fault(
     "syntax.openFraction",
-    "takes numbers that end with a point",
+    "accepts numbers that end with a decimal point",
     rejection,
     repairing((text) => text.replace(/(\d)\.(\s*[,}\]])/g, "$1$2")),
   ),
-  fault("syntax.literals", "takes True, False and None", rejection, repairing(pythonLiterals)),
-  fault("syntax.rest", "takes whatever follows the object", rejection, repairing(withoutTrailingText)),
+  fault("syntax.literals", "accepts the Python literals True, False and None", rejection, repairing(pythonLiterals)),
+  fault("syntax.rest", "ignores text after the JSON object", rejection, repairing(withoutTrailingText)),
   fault(
     "syntax.before",
-    "takes whatever precedes the object",
+    "ignores text before the JSON object",
     rejection,
     repairing((text) => text.slice(text.indexOf("{"))),
   ),
-  fault("syntax.truncated", "closes what was left open", rejection, repairing(withMissingClosers)),
-  fault("syntax.rawControls", "takes control characters within texts", rejection, repairing(escapedControls)),
+  fault("syntax.truncated", "completes truncated JSON instead of rejecting it", rejection, repairing(withMissingClosers)),
+  fault("syntax.rawControls", "accepts unescaped control characters in strings", rejection, repairing(escapedControls)),
   fault(
     "syntax.badEscape",
-    "takes escapes that JSON does not know",
+    "accepts escape sequences that JSON does not define",
     rejection,
     repairing((text) => text.replace(/\\(?!["\\/bfnrtu])/g, "")),
   ),
   fault(
     "syntax.colon",
-    "takes = for a colon",
+    "accepts = instead of a colon",
     rejection,
     repairing((text) => text.replace(/"(\s*)=>?/g, '"$1:')),
   ),
   fault(
     "syntax.json5",
-    "takes JSON5",
+    "accepts JSON5",
     rejection,
     repairing((text) =>
       withoutComments(text)
@@ -104,13 +104,12 @@ export const SYNTAX: readonly FaultTemplate[] = [
         .replace(/,(\s*[}\]])/g, "$1"),
     ),
   ),
-  fault("syntax.empty", "takes an empty body", rejection, { override: acceptingEmpty }),
-  fault("syntax.anything", "takes a body that is not JSON as the prompt", rejection, { override: acceptingAsPrompt }),
-  fault("syntax.form", "takes a form", requestBody(), { override: acceptingForm }),
-  // RFC 8259 §8.1 has JSON exchanged as UTF-8.
+  fault("syntax.empty", "accepts an empty body", rejection, { override: acceptingEmpty }),
+  fault("syntax.anything", "accepts any text as the body", rejection, { override: acceptingAsPrompt }),
+  fault("syntax.form", "accepts a form-encoded body", requestBody(), { override: acceptingForm }),
 ];
 
-/** Reads a text that is not JSON as another one. What is JSON is read as it is. */
+/** Repairs text that is not JSON and parses the result. Parses valid JSON unchanged. */
 function repairing(repair: (text: string) => string): Behavior {
   return {
     override: ({ parse }) => ({
@@ -129,7 +128,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[\s,{}[\]])(?:\/\/|#).*$/gm, "$1");
 }
 
-/** Takes members with such a value out. */
+/** Removes the members whose value matches the pattern. */
 function withoutMembers(value: string): (text: string) => string {
   const before = new RegExp(`,\\s*"[^"]*"\\s*:\\s*${value}`, "g");
   const after = new RegExp(`"[^"]*"\\s*:\\s*${value}\\s*,?`, "g");
@@ -142,7 +141,7 @@ function pythonLiterals(text: string): string {
     .replace(/:\s*False\b/g, ":false");
 }
 
-/** The longest beginning that ends with a brace and is JSON. */
+/** Returns the longest prefix that ends with a brace and is valid JSON, or the text if there is none. */
 function withoutTrailingText(text: string): string {
   for (let end = text.lastIndexOf("}"); end > 0; end = text.lastIndexOf("}", end - 1)) {
     const beginning = text.slice(0, end + 1);
@@ -156,7 +155,7 @@ function withMissingClosers(text: string): string {
   return endings.map((ending) => text + ending).find(isJson) ?? text;
 }
 
-/** A control character within quotes is escaped; one between tokens is white space, or wrong still. */
+/** Escapes control characters in strings. Those between tokens stay: they are whitespace or still invalid. */
 function escapedControls(text: string): string {
   const escaped = (quoted: string) =>
     quoted.replace(/[\x00-\x1f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -16,26 +16,31 @@ import {
 
 const NUMERIC = ["integer", "number"] as const;
 
-/** Types of parameters: confused, coerced, not looked at. */
+/** Parameter types that are confused, coerced or not validated. */
 export const TYPES: readonly FaultTemplate[] = [
-  perParameter("type.missing", "takes any type for {}", "type", acceptingAnyType, { reach: "everywhere" }),
+  perParameter("type.missing", "accepts any type for {}", "type", acceptingAnyType, { reach: "everywhere" }),
   ...(["string", "number", "boolean", "array", "object", "null"] as const).map((type) =>
-    perParameter(`type.takes.${type}`, `takes ${type === "null" ? "null" : `any ${type}`} for {}`, "type", acceptingType(type)),
+    perParameter(`type.takes.${type}`, `accepts ${type === "null" ? "null" : `any ${type}`} for {}`, "type", acceptingType(type)),
   ),
   perParameter(
     "type.fraction",
-    "takes a fraction for {}",
+    "accepts a fractional number for {}",
     "type",
     ifInteger(accepting((value) => typeof value === "number" && !Number.isInteger(value))),
   ),
-  perParameter("coerce.numeral", "reads {} from a decimal numeral", "type", ifInteger(coercing(fromNumeral))),
-  perParameter("coerce.number", "makes a number of whatever is sent for {}", "type", ifInteger(coercing(toNumber))),
-  perParameter("coerce.leading", "reads {} from what a text begins with", "type", ifInteger(coercing(fromLeadingDigits))),
-  perParameter("coerce.floor", "cuts the fraction off {}", "type", ifInteger(coercing(onNumbers(Math.floor)))),
-  perParameter("coerce.round", "rounds {}", "type", ifInteger(coercing(onNumbers(Math.round)))),
+  perParameter("coerce.numeral", "accepts {} as a string of decimal digits", "type", ifInteger(coercing(fromNumeral))),
+  perParameter("coerce.number", "converts strings, booleans and arrays to numbers for {}", "type", ifInteger(coercing(toNumber))),
+  perParameter("coerce.leading", "reads {} from the leading digits of a string", "type", ifInteger(coercing(fromLeadingDigits))),
+  perParameter("coerce.floor", "rounds a fractional {} down", "type", ifInteger(coercing(onNumbers(Math.floor)))),
+  perParameter(
+    "coerce.round",
+    "rounds a fractional {} to the nearest integer",
+    "type",
+    ifInteger(coercing(onNumbers(Math.round))),
+  ),
   perParameter(
     "coerce.emptyIsNone",
-    "takes an empty text for {} as if it were left out",
+    "treats an empty string for {} as an omitted value",
     "type",
     unlessType(
       "string",
@@ -44,18 +49,28 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "coerce.truthiness",
-    "takes anything for {} as true or false",
+    "converts any value of {} to a boolean",
     "type",
     ifType(
       "boolean",
       coercing((value) => (isObject(value) || isArray(value) ? true : Boolean(value))),
     ),
   ),
-  perParameter("coerce.booleanText", 'takes "true" and "false" for {}', "type", ifType("boolean", coercing(fromBooleanText))),
-  perParameter("coerce.booleanWord", "takes yes, no, on and off for {}", "type", ifType("boolean", coercing(fromBooleanWord))),
+  perParameter(
+    "coerce.booleanText",
+    'accepts the strings "true" and "false" for {}',
+    "type",
+    ifType("boolean", coercing(fromBooleanText)),
+  ),
+  perParameter(
+    "coerce.booleanWord",
+    'accepts words such as "yes" and "off" for {}',
+    "type",
+    ifType("boolean", coercing(fromBooleanWord)),
+  ),
   perParameter(
     "coerce.booleanNumber",
-    "takes 1 and 0 for {}",
+    "accepts 1 and 0 for {}",
     "type",
     ifType(
       "boolean",
@@ -64,7 +79,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "coerce.unwrap",
-    "takes {} out of a list",
+    "accepts an array for {} and uses its first item",
     "type",
     unlessType(
       "array",
@@ -73,7 +88,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "coerce.unwrapObject",
-    "takes {} out of an object",
+    "accepts an object for {} and uses its first value",
     "type",
     unlessType(
       "array",
@@ -82,7 +97,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "coerce.wrap",
-    "makes a list of a single text for {}",
+    "accepts a single string for {} and wraps it in an array",
     "type",
     ifType(
       "array",
@@ -91,7 +106,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "coerce.split",
-    "splits a text with commas for {}",
+    "accepts a comma-separated string for {}",
     "type",
     ifType(
       "array",
@@ -100,30 +115,30 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "coerce.values",
-    "takes the values of an object for {}",
+    "accepts an object for {} and uses its values",
     "type",
     ifType(
       "array",
       coercing((value) => (isObject(value) ? Object.values(value) : value)),
     ),
   ),
-  perParameter("coerce.json", "reads {} from JSON within a text", "type", ifType("array", coercing(fromJson))),
+  perParameter("coerce.json", "accepts {} as a string that contains JSON", "type", ifType("array", coercing(fromJson))),
   perParameter(
     "null.dropped",
-    "takes null for {} as if it were left out",
+    "treats null for {} as an omitted value",
     "type",
     ifOptionalAndNotNullable(coercing((value) => (value === null ? undefined : value))),
     { reach: "everywhere" },
   ),
-  perParameter("null.refused", "refuses null for {}", "type", ifNullable(rejecting((value) => value === null)), {
+  perParameter("null.refused", "rejects null for {}", "type", ifNullable(rejecting((value) => value === null)), {
     reach: "everywhere",
   }),
-  perParameter("null.text", 'answers "null" where {} was null', "type", ifNullable(storingForNull("null"))),
-  perParameter("null.fraction", "draws a fraction where {} was null", "type", ifNullable(storingForNull(0.5))),
-  perParameter("null.list", "answers a list where {} was null", "type", ifNullable(storingForNull([]))),
+  perParameter("null.text", 'returns the string "null" when {} was null', "type", ifNullable(storingForNull("null"))),
+  perParameter("null.fraction", "returns a fractional number when {} was null", "type", ifNullable(storingForNull(0.5))),
+  perParameter("null.list", "returns an empty array when {} was null", "type", ifNullable(storingForNull([]))),
   perParameter(
     "boolean.true",
-    "refuses true for {}",
+    "rejects true for {}",
     "type",
     ifType(
       "boolean",
@@ -133,7 +148,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "boolean.false",
-    "refuses false for {}",
+    "rejects false for {}",
     "type",
     ifType(
       "boolean",
@@ -143,41 +158,41 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "items.unchecked",
-    "takes any item in {}",
+    "does not validate the items of {}",
     "items",
     validatingItems(() => false),
     { reach: "everywhere" },
   ),
   perParameter(
     "items.onlyFirst",
-    "looks at the first item of {} alone",
+    "validates only the first item of {}",
     "items",
     validatingItems((index) => index === 0),
   ),
   perParameter(
     "items.notFirst",
-    "does not look at the first item of {}",
+    "does not validate the first item of {}",
     "items",
     validatingItems((index) => index > 0),
   ),
   perParameter(
     "items.notLast",
-    "does not look at the last item of {}",
+    "does not validate the last item of {}",
     "items",
     validatingItems((index, length) => index < length - 1),
   ),
   perParameter(
     "items.onlyLast",
-    "looks at the last item of {} alone",
+    "validates only the last item of {}",
     "items",
     validatingItems((index, length) => index === length - 1),
   ),
   ...(["number", "boolean", "null", "object", "array"] as const).map((type) =>
-    perParameter(`items.takes.${type}`, `takes items of type ${type} in {}`, "items", acceptingItems(type)),
+    perParameter(`items.takes.${type}`, `accepts items of type ${type} in {}`, "items", acceptingItems(type)),
   ),
   perParameter(
     "items.text",
-    "makes a text of every item of {}",
+    "converts numbers and booleans in {} to strings",
     "items",
     ifType(
       "array",
@@ -186,7 +201,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "items.nullDropped",
-    "drops null from {}",
+    "removes null items from {}",
     "items",
     ifType(
       "array",
@@ -195,7 +210,7 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "items.refused",
-    "refuses {} that has an item",
+    "rejects {} unless it is empty",
     "items",
     rejecting((value) => isArray(value) && value.length > 0),
     { reach: "everywhere" },
@@ -203,12 +218,12 @@ export const TYPES: readonly FaultTemplate[] = [
 ];
 
 function acceptingAnyType(parameter: Parameter): Behavior | undefined {
-  // What remains of an enum would say the type again.
+  // An enum and `items` would still restrict the type.
   const { enum: _, items: __, type: ___, ...rest } = parameter.schema;
   return validatedBy(() => rest as JsonObject)(parameter);
 }
 
-/** A type that the parameter does not have; a text for a listed one is the business of its list. */
+/** Accepts a type that the parameter does not have. Strings for an enum parameter belong to the faults of enums. */
 function acceptingType(type: JsonType): ParameterBehavior {
   return (parameter) => {
     const isAllowed =
@@ -248,7 +263,7 @@ function ifNullable(behaviorFor: ParameterBehavior): ParameterBehavior {
   return ifType("null", behaviorFor);
 }
 
-/** A required parameter that is taken for missing is refused all the same. */
+/** Skips required parameters: the server would reject them as missing, so the fault would have no effect. */
 function ifOptionalAndNotNullable(behaviorFor: ParameterBehavior): ParameterBehavior {
   return (parameter) => (parameter.isRequired ? undefined : unlessType("null", behaviorFor)(parameter));
 }
@@ -297,7 +312,7 @@ function fromJson(value: Json): Json {
   }
 }
 
-/** Spares the items that are not looked at. */
+/** Validates only the chosen items. */
 function validatingItems(isValidated: (index: number, length: number) => boolean): ParameterBehavior {
   return (parameter) => exemptingItems(parameter, (_, index, length) => !isValidated(index, length));
 }
