@@ -56,7 +56,7 @@ export function createFault(id: string, title: string, clause: Clause, behavior:
   return { id, title, clause: clause.anchor, evidence, weight: severity.weight ?? weigh(evidence), ...behavior };
 }
 
-/** Replaces every `{}` in a title by a property's name in backticks. */
+/** Replaces every `{}` in a title with a property's name in backticks. */
 export function fillTitle(title: string, name: string): string {
   return title.replaceAll("{}", `\`${name}\``);
 }

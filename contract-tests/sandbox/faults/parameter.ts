@@ -25,12 +25,12 @@ export type Reach = "everywhere" | "first";
 /**
  * Defines one fault for each parameter that it applies to.
  *
- * @param title contains `{}` for the parameter's name
+ * @param title contains `{}` for the parameter's name; a function if it also contains a limit or a value
  * @param keyword the violated keyword; parameters without it do not get the fault
  */
 export function perParameter(
   id: string,
-  title: string,
+  title: string | ((parameter: Parameter) => string),
   keyword: string | undefined,
   behaviorFor: ParameterBehavior,
   { severity = {}, reach = "first" }: { readonly severity?: Severity; readonly reach?: Reach } = {},
@@ -45,7 +45,8 @@ export function perParameter(
         const suffix = suffixOf(contract, operation);
         const anchor = keyword === undefined ? parameter.anchor : pointTo(parameter.anchor, keyword);
         const faultId = `${id}:${parameter.name}${suffix}`;
-        const faultTitle = `${fillTitle(title, parameter.name)}${labelOf(contract, operation)}`;
+        const template = typeof title === "function" ? title(parameter) : title;
+        const faultTitle = `${fillTitle(template, parameter.name)}${labelOf(contract, operation)}`;
         return [createFault(faultId, faultTitle, { ...parameter, anchor }, behavior, severity)];
       });
     });
@@ -84,7 +85,7 @@ export function validatedBy(change: (schema: JsonObject) => JsonObject | undefin
   };
 }
 
-/** Accepts values that the contract forbids. Replaces them by a valid sample, so that the rest of the body is still validated. */
+/** Accepts values that the contract forbids. Replaces them with a valid sample, so that the rest of the body is still validated. */
 export function accepting(isAccepted: (value: Json, parameter: Parameter) => boolean): ParameterBehavior {
   return (parameter) => ({
     override: ({ judge }) => ({

@@ -102,11 +102,11 @@ function bodyFaults(role: "submission" | "result", when: ReplyCondition): readon
     ],
     ["word", "the text OK", text(() => "OK")],
     ["truncated", "truncated JSON", text((body) => body.slice(0, body.length >> 1))],
-    ["trailing", "null after the JSON", text((body) => `${body}\nnull`)],
+    ["trailing", "JSON followed by null", text((body) => `${body}\nnull`)],
     ["callback", "JSONP", text((body) => `callback(${body})`)],
     ["quotes", "JSON with single quotes", text((body) => body.replaceAll('"', "'"))],
     ["nan", "NaN instead of a number", text((body) => body.replace(/"total":[\d.]+/, '"total":NaN'))],
-    ["prefixed", ")]}' before the JSON", text((body) => `)]}',\n${body}`)],
+    ["prefixed", "JSON with the prefix )]}'", text((body) => `)]}',\n${body}`)],
     [
       "xml",
       "XML",

@@ -128,7 +128,7 @@ function reading(read: (body: Json) => Json): Behavior {
   };
 }
 
-/** Returns the object that is the only member of the body, or the body if there is none. */
+/** Returns the object that is the only member of the body, or the body itself. */
 function unwrapped(body: Json): Json {
   const [inner, ...others] = isObject(body) ? Object.values(body) : [];
   return isObject(inner) && others.length === 0 ? inner : body;

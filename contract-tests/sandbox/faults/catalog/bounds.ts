@@ -5,9 +5,21 @@ import { coercing, type Parameter, type ParameterBehavior, perParameter, rejecti
 
 /** Limits of numbers and strings that are too lax or too strict. */
 export const BOUNDS: readonly FaultTemplate[] = [
-  perParameter("minimum.offByOne", "accepts {} 1 below its minimum", "minimum", shifted("minimum", -1), { reach: "everywhere" }),
+  perParameter(
+    "minimum.offByOne",
+    ({ schema }) => `accepts {} ${Number(schema["minimum"]) - 1}, one below its minimum`,
+    "minimum",
+    shifted("minimum", -1),
+    { reach: "everywhere" },
+  ),
   perParameter("minimum.missing", "does not enforce the minimum of {}", "minimum", without("minimum"), { reach: "everywhere" }),
-  perParameter("minimum.tooHigh", "rejects {} at its minimum", "minimum", shifted("minimum", 1), { reach: "everywhere" }),
+  perParameter(
+    "minimum.tooHigh",
+    ({ schema }) => `rejects {} ${schema["minimum"]}, its minimum`,
+    "minimum",
+    shifted("minimum", 1),
+    { reach: "everywhere" },
+  ),
   perParameter(
     "minimum.clamped",
     "accepts {} below its minimum and raises it to the minimum",
@@ -16,9 +28,21 @@ export const BOUNDS: readonly FaultTemplate[] = [
   ),
   perParameter("minimum.zero", "treats 0 for {} as an omitted value", "minimum", zeroAsMissing),
   perParameter("minimum.absolute", "accepts a negative {} and ignores the sign", "minimum", withoutSign),
-  perParameter("maximum.offByOne", "accepts {} 1 above its maximum", "maximum", shifted("maximum", 1), { reach: "everywhere" }),
+  perParameter(
+    "maximum.offByOne",
+    ({ schema }) => `accepts {} ${Number(schema["maximum"]) + 1}, one above its maximum`,
+    "maximum",
+    shifted("maximum", 1),
+    { reach: "everywhere" },
+  ),
   perParameter("maximum.missing", "does not enforce the maximum of {}", "maximum", without("maximum"), { reach: "everywhere" }),
-  perParameter("maximum.tooLow", "rejects {} at its maximum", "maximum", shifted("maximum", -1), { reach: "everywhere" }),
+  perParameter(
+    "maximum.tooLow",
+    ({ schema }) => `rejects {} ${schema["maximum"]}, its maximum`,
+    "maximum",
+    shifted("maximum", -1),
+    { reach: "everywhere" },
+  ),
   perParameter("maximum.double", "accepts {} up to twice its maximum", "maximum", doubled),
   perParameter(
     "maximum.clamped",
@@ -72,16 +96,28 @@ export const BOUNDS: readonly FaultTemplate[] = [
     storingNumbers(2 ** 52, (value) => Number(value.toPrecision(15))),
   ),
   perParameter("integer.fraction", "rejects {} written as 5.0 or 5e0", "minimum", rejectingFractionText, { severity: STANDARD }),
-  perParameter("maxLength.offByOne", "accepts {} 1 character above its maximum length", "maxLength", shifted("maxLength", 1), {
-    reach: "everywhere",
-  }),
+  perParameter(
+    "maxLength.offByOne",
+    ({ schema }) => `accepts {} of ${Number(schema["maxLength"]) + 1} characters, one above its maximum length`,
+    "maxLength",
+    shifted("maxLength", 1),
+    {
+      reach: "everywhere",
+    },
+  ),
   perParameter("maxLength.missing", "does not enforce the maximum length of {}", "maxLength", without("maxLength"), {
     reach: "everywhere",
   }),
   perParameter("maxLength.double", "accepts {} up to twice its maximum length", "maxLength", validatedBy(scaled("maxLength", 2))),
-  perParameter("maxLength.tooShort", "rejects {} at its maximum length", "maxLength", shifted("maxLength", -1), {
-    reach: "everywhere",
-  }),
+  perParameter(
+    "maxLength.tooShort",
+    ({ schema }) => `rejects {} of ${schema["maxLength"]} characters, its maximum length`,
+    "maxLength",
+    shifted("maxLength", -1),
+    {
+      reach: "everywhere",
+    },
+  ),
   perParameter(
     "maxLength.third",
     "rejects {} longer than a third of its maximum length",

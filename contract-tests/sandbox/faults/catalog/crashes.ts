@@ -9,7 +9,7 @@ import { type Parameter, type ParameterBehavior, perParameter, sentValueOf, targ
 
 const serverError: ClauseFinder = response("submission", 500);
 
-/** Requests that make the server fail. A correct server never returns a server error, valid or not. */
+/** Requests that make the server fail. A correct server returns no server error, not even for an invalid request. */
 export const CRASHES: readonly FaultTemplate[] = [
   perParameter(
     "crash.type",

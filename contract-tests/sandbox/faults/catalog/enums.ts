@@ -6,9 +6,15 @@ import { accepting, coercing, type Parameter, type ParameterBehavior, perParamet
 /** Enums that lack a value or accept additional ones. */
 export const ENUMS: readonly FaultTemplate[] = [
   ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
-    perParameter(`enum.lacks.${index + 1}`, `rejects allowed value ${index + 1} of {}`, "enum", rejectingValueAt(index), {
-      reach: "everywhere",
-    }),
+    perParameter(
+      `enum.lacks.${index + 1}`,
+      (parameter) => `rejects ${JSON.stringify(allowedValuesOf(parameter)[index])} for {}`,
+      "enum",
+      rejectingValueAt(index),
+      {
+        reach: "everywhere",
+      },
+    ),
   ),
   perParameter(
     "enum.any",
@@ -92,9 +98,13 @@ function valuesOf(list: Json | undefined): readonly string[] {
   return isArray(list) ? list.filter((value) => typeof value === "string") : [];
 }
 
+function allowedValuesOf({ schema }: Parameter): readonly Json[] {
+  return isArray(schema["enum"]) ? schema["enum"] : [];
+}
+
 function rejectingValueAt(index: number): ParameterBehavior {
   return (parameter) => {
-    const values = isArray(parameter.schema["enum"]) ? parameter.schema["enum"] : [];
+    const values = allowedValuesOf(parameter);
     return index < values.length ? rejecting((value) => value === values[index])(parameter) : undefined;
   };
 }

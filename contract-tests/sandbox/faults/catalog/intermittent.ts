@@ -22,10 +22,17 @@ const serverError: ClauseFinder = response("submission", 500);
 const success: ClauseFinder = response("submission", "success");
 const rejection: ClauseFinder = response("submission", 422);
 
+const ORDINALS = { 2: "second", 3: "third", 5: "fifth", 7: "seventh", 11: "eleventh" } as const;
+
 /** Clauses that the server violates only for some requests. */
 export const INTERMITTENT: readonly FaultTemplate[] = [
-  ...[2, 3, 5, 7, 11].map((n) =>
-    fault(`sometimes.500.${n}`, `returns 500 for one in ${n} requests`, serverError, replying(every(n), errorResponse(500))),
+  ...([2, 3, 5, 7, 11] as const).map((n) =>
+    fault(
+      `sometimes.500.${n}`,
+      `returns 500 for every ${ORDINALS[n]} request`,
+      serverError,
+      replying(every(n), errorResponse(500)),
+    ),
   ),
   ...[502, 503, 504].map((value) =>
     fault(

@@ -107,7 +107,7 @@ export const RESULTS: readonly FaultTemplate[] = [
   ),
   fault(
     "result.quoted",
-    "returns a generation for an SQL condition as the id",
+    "accepts an SQL condition as an id",
     response("result", 404),
     findingAlso((name, ids) => (/'\s*or\s/i.test(name) ? ids.at(-1) : undefined)),
   ),

@@ -117,13 +117,13 @@ export const STREAMS: readonly FaultTemplate[] = [
     success,
     framing((json) => `data: ${Buffer.from(json).toString("base64")}\n\n`),
   ),
-  fault("stream.greeting", "starts with an event that is not JSON", success, {
+  fault("stream.greeting", "sends a first event that is not JSON", success, {
     override: changingChunks(async function* (chunks) {
       yield "data: connected\n\n";
       yield* chunks;
     }),
   }),
-  fault("stream.done", "ends with a [DONE] event", success, {
+  fault("stream.done", "sends [DONE] as the last event", success, {
     override: changingChunks(async function* (chunks) {
       yield* chunks;
       yield "data: [DONE]\n\n";
@@ -134,7 +134,7 @@ export const STREAMS: readonly FaultTemplate[] = [
       for await (const chunk of chunks) yield `data: ping\n\n${chunk}`;
     }),
   }),
-  fault("stream.emptyObject", "starts with an empty object", success, {
+  fault("stream.emptyObject", "sends an empty object as the first event", success, {
     override: changingEvents(async function* (events) {
       yield {};
       yield* events;
@@ -282,7 +282,7 @@ export const STREAMS: readonly FaultTemplate[] = [
   ),
   fault(
     "stream.refusal200",
-    "returns errors with status 200",
+    "returns errors with status 200 (stream)",
     response("stream", 422),
     replying(and(onlyOn("stream"), rejected), status(200)),
   ),

@@ -141,7 +141,7 @@ function pythonLiterals(text: string): string {
     .replace(/:\s*False\b/g, ":false");
 }
 
-/** Returns the longest prefix that ends with a brace and is valid JSON, or the text if there is none. */
+/** Returns the longest prefix that ends with a brace and is valid JSON, or the whole text. */
 function withoutTrailingText(text: string): string {
   for (let end = text.lastIndexOf("}"); end > 0; end = text.lastIndexOf("}", end - 1)) {
     const beginning = text.slice(0, end + 1);

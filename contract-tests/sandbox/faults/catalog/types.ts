@@ -218,7 +218,7 @@ export const TYPES: readonly FaultTemplate[] = [
 ];
 
 function acceptingAnyType(parameter: Parameter): Behavior | undefined {
-  // An enum and `items` would still restrict the type.
+  // Without `type`, `enum` and `items` would still restrict the type.
   const { enum: _, items: __, type: ___, ...rest } = parameter.schema;
   return validatedBy(() => rest as JsonObject)(parameter);
 }
