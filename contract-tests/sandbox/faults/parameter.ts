@@ -85,7 +85,7 @@ export function validatedBy(change: (schema: JsonObject) => JsonObject | undefin
   };
 }
 
-/** Accepts values that the contract forbids. Replaces them with a valid sample, so that the rest of the body is still validated. */
+/** Accepts values that the contract forbids. Validates the rest of the body with a valid sample in their place. */
 export function accepting(isAccepted: (value: Json, parameter: Parameter) => boolean): ParameterBehavior {
   return (parameter) => ({
     override: ({ judge }) => ({
@@ -133,8 +133,10 @@ export function storing(change: (value: Json, parameter: Parameter, call: Call) 
       normalize: (call, body) => {
         const input = normalize(call, body);
         const value = targets(parameter, call) ? ownOf(body, parameter.name) : undefined;
-        const kept = ownOf(input, parameter.name);
-        return value === undefined || kept === undefined ? input : { ...input, [parameter.name]: change(kept, parameter, call) };
+        const stored = ownOf(input, parameter.name);
+        return value === undefined || stored === undefined
+          ? input
+          : { ...input, [parameter.name]: change(stored, parameter, call) };
       },
     }),
   });

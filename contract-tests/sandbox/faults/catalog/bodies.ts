@@ -145,7 +145,7 @@ function notRequired(parameter: Parameter): Behavior | undefined {
   if (!isRequired) return undefined;
   const change = (schema: JsonObject): JsonObject => ({
     ...schema,
-    ...(isArray(schema["required"]) ? { required: schema["required"].filter((one) => one !== name) } : {}),
+    ...(isArray(schema["required"]) ? { required: schema["required"].filter((item) => item !== name) } : {}),
     ...(isArray(schema["allOf"]) ? { allOf: schema["allOf"].map((member) => (isObject(member) ? change(member) : member)) } : {}),
   });
   return { schema: (other, whole) => (other === operation ? change(whole) : whole) };

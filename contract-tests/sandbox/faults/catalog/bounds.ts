@@ -24,10 +24,10 @@ export const BOUNDS: readonly FaultTemplate[] = [
     "minimum.clamped",
     "accepts {} below its minimum and raises it to the minimum",
     "minimum",
-    clampedTo("minimum", Math.max),
+    clampingTo("minimum", Math.max),
   ),
-  perParameter("minimum.zero", "treats 0 for {} as an omitted value", "minimum", zeroAsMissing),
-  perParameter("minimum.absolute", "accepts a negative {} and ignores the sign", "minimum", withoutSign),
+  perParameter("minimum.zero", "treats 0 for {} as an omitted value", "minimum", omittingZero),
+  perParameter("minimum.absolute", "accepts a negative {} and ignores the sign", "minimum", droppingSign),
   perParameter(
     "maximum.offByOne",
     ({ schema }) => `accepts {} ${Number(schema["maximum"]) + 1}, one above its maximum`,
@@ -43,15 +43,15 @@ export const BOUNDS: readonly FaultTemplate[] = [
     shifted("maximum", -1),
     { reach: "everywhere" },
   ),
-  perParameter("maximum.double", "accepts {} up to twice its maximum", "maximum", doubled),
+  perParameter("maximum.double", "accepts {} up to twice its maximum", "maximum", acceptingUpToDouble),
   perParameter(
     "maximum.clamped",
     "accepts {} above its maximum and lowers it to the maximum",
     "maximum",
-    clampedTo("maximum", Math.min),
+    clampingTo("maximum", Math.min),
   ),
   perParameter("integer.inside", "rejects one value of {} inside its range", "minimum", rejectingOneInnerValue),
-  perParameter("integer.onlyEnds", "rejects {} between its minimum and its maximum", "minimum", acceptingOnlyEnds),
+  perParameter("integer.onlyEnds", "rejects {} between its minimum and its maximum", "minimum", acceptingOnlyLimits),
   perParameter(
     "integer.odd",
     "rejects odd values of {}",
@@ -165,7 +165,7 @@ export const BOUNDS: readonly FaultTemplate[] = [
     "maxLength.truncated",
     "truncates {} to its maximum length instead of rejecting it",
     "maxLength",
-    coercingTooLong(cut),
+    coercingTooLong(truncate),
   ),
   perParameter(
     "maxLength.collapsed",
@@ -259,12 +259,12 @@ function scaled(keyword: string, by: number): (schema: JsonObject) => JsonObject
 }
 
 /** Skips maximums near 2^53: tests could not distinguish twice such a limit from no limit. */
-function doubled(parameter: Parameter): Behavior | undefined {
+function acceptingUpToDouble(parameter: Parameter): Behavior | undefined {
   const limit = numberAt(parameter.schema, "maximum");
   return limit === undefined || limit <= 0 || limit > 2 ** 31 ? undefined : validatedBy(scaled("maximum", 2))(parameter);
 }
 
-function clampedTo(keyword: string, choose: (a: number, b: number) => number): ParameterBehavior {
+function clampingTo(keyword: string, choose: (a: number, b: number) => number): ParameterBehavior {
   return (parameter) => {
     const limit = numberAt(parameter.schema, keyword);
     return limit === undefined
@@ -273,12 +273,12 @@ function clampedTo(keyword: string, choose: (a: number, b: number) => number): P
   };
 }
 
-function zeroAsMissing(parameter: Parameter): Behavior | undefined {
+function omittingZero(parameter: Parameter): Behavior | undefined {
   const minimum = numberAt(parameter.schema, "minimum") ?? 0;
   return minimum > 0 ? coercing((value) => (value === 0 ? undefined : value))(parameter) : undefined;
 }
 
-function withoutSign(parameter: Parameter): Behavior | undefined {
+function droppingSign(parameter: Parameter): Behavior | undefined {
   const minimum = numberAt(parameter.schema, "minimum") ?? -1;
   return minimum >= 0 ? coercing((value) => (typeof value === "number" ? Math.abs(value) : value))(parameter) : undefined;
 }
@@ -294,7 +294,7 @@ function rejectingOneInnerValue(parameter: Parameter): Behavior | undefined {
   return rejectedValue === undefined ? undefined : rejecting((value) => value === rejectedValue)(parameter);
 }
 
-function acceptingOnlyEnds(parameter: Parameter): Behavior | undefined {
+function acceptingOnlyLimits(parameter: Parameter): Behavior | undefined {
   const low = numberAt(parameter.schema, "minimum");
   const high = numberAt(parameter.schema, "maximum");
   if (low === undefined || high === undefined || high - low < 2) return undefined;
@@ -350,7 +350,7 @@ function coercingTooLong(change: (text: string, limit: number) => string): Param
   });
 }
 
-function cut(text: string, limit: number): string {
+function truncate(text: string, limit: number): string {
   return [...text].slice(0, limit).join("");
 }
 

@@ -78,13 +78,13 @@ export const INPUTS: readonly FaultTemplate[] = [
   ),
   ...textFaults(),
   ...listFaults(),
-  fault("input.stale", "returns the `input` of the previous request", inputClause, { override: stale }),
+  fault("input.stale", "returns the `input` of the previous request", inputClause, { override: storingPreviousInput }),
   fault("input.staleSometimes", "returns the `input` of the previous request for every fourth submission", inputClause, {
-    override: staleSometimes,
+    override: storingPreviousInputSometimes,
   }),
-  fault("input.merged", "merges the properties of earlier requests into `input`", inputClause, { override: merged }),
+  fault("input.merged", "merges the properties of earlier requests into `input`", inputClause, { override: mergingInputs }),
   fault("input.first", "returns the `input` of the first request for every submission", inputClause, { override: keepingFirst }),
-  fault("input.swapped", "swaps the first two integers of `input`", inputClause, { override: swapped }),
+  fault("input.swapped", "swaps the first two integers of `input`", inputClause, { override: swappingIntegers }),
 ];
 
 function inputClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {
@@ -279,7 +279,7 @@ function defaultingToOtherWhenAlone(parameter: Parameter): Behavior | undefined 
   };
 }
 
-function stale({ normalize }: Handlers): Partial<Handlers> {
+function storingPreviousInput({ normalize }: Handlers): Partial<Handlers> {
   let previous: JsonObject | undefined;
   return {
     normalize: (call, body) => {
@@ -291,7 +291,7 @@ function stale({ normalize }: Handlers): Partial<Handlers> {
   };
 }
 
-function staleSometimes({ normalize }: Handlers): Partial<Handlers> {
+function storingPreviousInputSometimes({ normalize }: Handlers): Partial<Handlers> {
   let previous: JsonObject | undefined;
   let count = 0;
   return {
@@ -305,7 +305,7 @@ function staleSometimes({ normalize }: Handlers): Partial<Handlers> {
   };
 }
 
-function merged({ normalize }: Handlers): Partial<Handlers> {
+function mergingInputs({ normalize }: Handlers): Partial<Handlers> {
   let merged: JsonObject = {};
   return {
     normalize: (call, body) => {
@@ -316,16 +316,16 @@ function merged({ normalize }: Handlers): Partial<Handlers> {
 }
 
 function keepingFirst({ normalize }: Handlers): Partial<Handlers> {
-  let kept: JsonObject | undefined;
+  let stored: JsonObject | undefined;
   return {
     normalize: (call, body) => {
-      kept ??= normalize(call, body);
-      return kept;
+      stored ??= normalize(call, body);
+      return stored;
     },
   };
 }
 
-function swapped({ normalize }: Handlers): Partial<Handlers> {
+function swappingIntegers({ normalize }: Handlers): Partial<Handlers> {
   return {
     normalize: (call: Call, body) => {
       const input = normalize(call, body);

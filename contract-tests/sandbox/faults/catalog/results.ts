@@ -12,10 +12,10 @@ const unknown = and(onlyOn("result"), rejectedWith(404));
 /** Wrong responses to requests for a generation. */
 export const RESULTS: readonly FaultTemplate[] = [
   fault("result.unknown.invented", "returns an invented generation for an unknown id", response("result", 404), {
-    override: invented,
+    override: inventing,
   }),
   fault("result.unknown.another", "returns the latest generation for an unknown id", response("result", 404), {
-    override: lastFound,
+    override: findingLatest,
   }),
   fault("result.unknown.200", "returns 200 for an unknown id", response("result", 404), replying(unknown, status(200))),
   fault(
@@ -70,8 +70,10 @@ export const RESULTS: readonly FaultTemplate[] = [
     response("result", 500),
     replying(generationFound, errorResponse(500)),
   ),
-  fault("result.another", "returns the previous generation instead of the requested one", idClause, { override: previous }),
-  fault("result.cached", "returns the first requested generation for every known id", idClause, { override: cached }),
+  fault("result.another", "returns the previous generation instead of the requested one", idClause, {
+    override: findingPrevious,
+  }),
+  fault("result.cached", "returns the first requested generation for every known id", idClause, { override: findingFirst }),
   fault(
     "result.renamed",
     "adds a prefix to the id in the response",
@@ -205,11 +207,15 @@ export const RESULTS: readonly FaultTemplate[] = [
     propertyClause("data"),
     renderingResult(({ data, ...rest }) => (data === null || data === undefined ? rest : { ...rest, data })),
   ),
-  fault("result.backwards", "returns the initial status for every second poll", statusClause, { override: backwards }),
-  fault("result.reopened", "returns the initial status after a terminal one", statusClause, { override: reopened }),
-  fault("result.endChanged", "returns different terminal statuses for one generation", statusClause, { override: endChanged }),
+  fault("result.backwards", "returns the initial status for every second poll", statusClause, {
+    override: alternatingWithInitial,
+  }),
+  fault("result.reopened", "returns the initial status after a terminal one", statusClause, { override: reopeningEnded }),
+  fault("result.endChanged", "returns different terminal statuses for one generation", statusClause, {
+    override: changingTerminalStatus,
+  }),
   fault("result.behindStream", "returns the initial status for a generation whose stream has ended", statusClause, {
-    override: behindStream,
+    override: ignoringStreams,
   }),
   fault("result.restarts", "restarts a generation that has ended when it is polled again", statusClause, {
     override: restarting,
@@ -260,7 +266,7 @@ function findingAlso(find: (name: string, ids: readonly string[]) => string | un
   };
 }
 
-function invented({ find }: Handlers, { clock, contract }: SandboxContext): Partial<Handlers> {
+function inventing({ find }: Handlers, { clock, contract }: SandboxContext): Partial<Handlers> {
   const [operation] = operationsOf(contract, "submission");
   return {
     find: (call, name) => {
@@ -279,7 +285,7 @@ function invented({ find }: Handlers, { clock, contract }: SandboxContext): Part
   };
 }
 
-function lastFound({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
+function findingLatest({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return { find: (call, name) => find(call, name) ?? [...generations.values()].at(-1) };
 }
 
@@ -304,7 +310,7 @@ function losingAfterFirst({ find }: Handlers): Partial<Handlers> {
   };
 }
 
-function previous({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
+function findingPrevious({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return {
     find: (call, name) => {
       const ids = [...generations.keys()];
@@ -314,7 +320,7 @@ function previous({ find }: Handlers, { generations }: SandboxContext): Partial<
   };
 }
 
-function cached({ find }: Handlers): Partial<Handlers> {
+function findingFirst({ find }: Handlers): Partial<Handlers> {
   let first: Generation | undefined;
   return {
     find: (call, name) => {
@@ -336,7 +342,7 @@ function overridingState(
   };
 }
 
-function backwards(handlers: Handlers): Partial<Handlers> {
+function alternatingWithInitial(handlers: Handlers): Partial<Handlers> {
   const requested = new Map<string, number>();
   return overridingState((call, generation, age, stand) => {
     const count = (requested.get(generation.id) ?? 0) + 1;
@@ -345,7 +351,7 @@ function backwards(handlers: Handlers): Partial<Handlers> {
   }, handlers);
 }
 
-function reopened(handlers: Handlers): Partial<Handlers> {
+function reopeningEnded(handlers: Handlers): Partial<Handlers> {
   const ended = new Set<string>();
   return overridingState((call, generation, age, stand) => {
     const current = stand(call, generation, age);
@@ -356,7 +362,7 @@ function reopened(handlers: Handlers): Partial<Handlers> {
   }, handlers);
 }
 
-function endChanged(handlers: Handlers): Partial<Handlers> {
+function changingTerminalStatus(handlers: Handlers): Partial<Handlers> {
   const ended = new Map<string, number>();
   return overridingState((call, generation, age, stand) => {
     const current = stand(call, generation, age);
@@ -368,7 +374,7 @@ function endChanged(handlers: Handlers): Partial<Handlers> {
   }, handlers);
 }
 
-function behindStream(handlers: Handlers, { contract }: SandboxContext): Partial<Handlers> {
+function ignoringStreams(handlers: Handlers, { contract }: SandboxContext): Partial<Handlers> {
   const streams = operationsOf(contract, "stream");
   return overridingState(
     (call, generation, age, stand) => stand(call, generation, streams.includes(generation.operation) ? 0 : age),

@@ -197,7 +197,7 @@ export const STREAMS: readonly FaultTemplate[] = [
     }),
   }),
   fault("stream.backwards", "repeats the first status before the terminal event", statusClause, {
-    override: changingEvents(backwards),
+    override: changingEvents(withRepeatedStart),
   }),
   fault("stream.reopened", "repeats the first event after the terminal event", statusClause, {
     override: changingEvents(async function* (events) {
@@ -209,7 +209,7 @@ export const STREAMS: readonly FaultTemplate[] = [
       if (first !== undefined) yield first;
     }),
   }),
-  fault("stream.endsTwice", "sends two different terminal events", statusClause, { override: changingEvents(endsTwice) }),
+  fault("stream.endsTwice", "sends two different terminal events", statusClause, { override: changingEvents(withTwoEnds) }),
   fault("stream.reversed", "sends the events in reverse order", statusClause, {
     override: changingEvents(async function* (events) {
       const sent: JsonObject[] = [];
@@ -395,7 +395,7 @@ async function* withUnfinishedEnd(chunks: AsyncIterable<string>): AsyncGenerator
   if (previous !== undefined) yield previous.trimEnd();
 }
 
-async function* backwards(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
+async function* withRepeatedStart(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
   const sent: JsonObject[] = [];
   for await (const event of events) {
     const [first] = sent;
@@ -405,7 +405,7 @@ async function* backwards(events: Events, { lifecycle }: SandboxContext): AsyncG
   }
 }
 
-async function* endsTwice(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
+async function* withTwoEnds(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
   for await (const event of events) {
     yield event;
     const status = event[lifecycle.property];
