@@ -48,11 +48,16 @@ describe("the condition of an effect", () => {
   const stream: Reply = { kind: "stream", status: 200, headers: {}, chunks: (async function* () {})() };
 
   it.each<
-    [string, effects.When, readonly [Target["kind"], Reply, Partial<Call>?][], readonly [Target["kind"], Reply, Partial<Call>?][]]
+    [
+      string,
+      effects.ReplyCondition,
+      readonly [Target["kind"], Reply, Partial<Call>?][],
+      readonly [Target["kind"], Reply, Partial<Call>?][],
+    ]
   >([
     [
       "an accepted submission",
-      effects.taken,
+      effects.accepted,
       [
         ["submission", RESPONSE],
         ["stream", stream],
@@ -65,17 +70,17 @@ describe("the condition of an effect", () => {
     ],
     [
       "an accepted submission that does not stream",
-      effects.takenAtOnce,
+      effects.submissionAccepted,
       [["submission", responseWith(299)]],
       [
         ["stream", RESPONSE],
         ["submission", responseWith(300)],
       ],
     ],
-    ["an open stream", effects.streamed, [["stream", stream]], [["stream", RESPONSE]]],
+    ["an open stream", effects.streamOpened, [["stream", stream]], [["stream", RESPONSE]]],
     [
       "a found generation",
-      effects.found,
+      effects.generationFound,
       [["result", RESPONSE]],
       [
         ["result", responseWith(404)],
@@ -84,7 +89,7 @@ describe("the condition of an effect", () => {
     ],
     [
       "a rejected request",
-      effects.refused,
+      effects.rejected,
       [
         ["nowhere", responseWith(400)],
         ["result", responseWith(500)],
@@ -96,13 +101,13 @@ describe("the condition of an effect", () => {
     ],
     [
       "a request rejected with one of several statuses",
-      effects.refusedWith(401, 402),
+      effects.rejectedWith(401, 402),
       [["nowhere", responseWith(402)]],
       [["nowhere", responseWith(403)]],
     ],
     [
       "an invalid JSON body",
-      effects.invalid,
+      effects.invalidBody,
       [
         ["submission", responseWith(422), { sent: {} }],
         ["stream", responseWith(400), { sent: null }],
@@ -115,7 +120,7 @@ describe("the condition of an effect", () => {
     ],
     [
       "a body that is not JSON",
-      effects.malformed,
+      effects.malformedBody,
       [
         ["submission", responseWith(400)],
         ["stream", responseWith(400)],
@@ -126,7 +131,7 @@ describe("the condition of an effect", () => {
         ["submission", responseWith(422)],
       ],
     ],
-    ["two conditions at once", effects.and(effects.taken, effects.streamed), [["stream", stream]], [["stream", RESPONSE]]],
+    ["two conditions at once", effects.and(effects.accepted, effects.streamOpened), [["stream", stream]], [["stream", RESPONSE]]],
   ])("holds for %s only", (_, when, matches, others) => {
     const holds = ([kind, reply, properties]: readonly [Target["kind"], Reply, Partial<Call>?]) =>
       when(callTo(kind, properties), reply, CONTEXT);
@@ -146,16 +151,16 @@ describe("an effect", () => {
     ["the JSON of the body", effects.json((body) => [body]), { ...RESPONSE, body: '[{"x":1}]' }],
     [
       "several parts, in order",
-      effects.both(
+      effects.sequence(
         effects.text(() => "a"),
         effects.text((body) => `${body}b`),
       ),
       { ...RESPONSE, body: "ab" },
     ],
-    ["a response into one that is cut off", effects.TRANSPORT.cut, { ...RESPONSE, kind: "cut" }],
-    ["a response into one that arrives byte by byte", effects.TRANSPORT.drip, { ...RESPONSE, kind: "drip", pace: 1000 }],
-    ["a response into a reset connection", effects.TRANSPORT.reset, { kind: "reset" }],
-    ["a response into none at all", effects.TRANSPORT.hang, { kind: "hang" }],
+    ["a response into one that is cut off", effects.TRANSPORT_EFFECTS.cut, { ...RESPONSE, kind: "cut" }],
+    ["a response into one that arrives byte by byte", effects.TRANSPORT_EFFECTS.drip, { ...RESPONSE, kind: "drip", pace: 1000 }],
+    ["a response into a reset connection", effects.TRANSPORT_EFFECTS.reset, { kind: "reset" }],
+    ["a response into none at all", effects.TRANSPORT_EFFECTS.hang, { kind: "hang" }],
   ])("changes %s", (_, effect, expected) => {
     expect(apply(effect)).toEqual(expected);
   });
@@ -182,7 +187,7 @@ describe("an effect", () => {
   });
 
   it("creates an error response with the usual body", () => {
-    const reply = apply(effects.failure(503, "BUSY"));
+    const reply = apply(effects.errorResponse(503, "BUSY"));
     expect(reply).toMatchObject({ kind: "answer", status: 503, headers: { "content-type": "application/json" } });
     expect(JSON.parse(String(reply.kind === "answer" && reply.body))).toEqual({
       code: "BUSY",

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { answerProperties, operationsOf, refusalProperty, requestBody, response, suffixOf } from "../../sandbox/faults/clause.js";
+import { errorProperty, operationsOf, requestBody, response, responseProperties, suffixOf } from "../../sandbox/faults/clause.js";
 import { createFault, STANDARD, STANDARD_MUST } from "../../sandbox/faults/fault.js";
 import {
   accepting,
   coercing,
   defaulting,
-  judgedBy,
   parametersOf,
   perParameter,
   rejecting,
   storing,
+  validatedBy,
 } from "../../sandbox/faults/parameter.js";
 import type { Hooks } from "../../sandbox/index.js";
 import type { JsonObject } from "../../src/util/json.js";
@@ -21,11 +21,11 @@ describe("the contract clause of a fault", () => {
     expect(requestBody()(contract)).toEqual({ anchor: submission.request.anchor, evidence: submission.request.evidence });
     expect(requestBody("required")(contract)?.anchor).toBe(`${submission.request.anchor}/required`);
     expect(requestBody("not-a-keyword")(contract)).toBeUndefined();
-    expect(response("submission", "taken")(contract)).toMatchObject({ status: "200" });
+    expect(response("submission", "success")(contract)).toMatchObject({ status: "200" });
     expect(response("stream", 422)(contract)).toMatchObject({ status: "422" });
     expect(response("result", 418)(contract)).toBeUndefined();
-    expect(refusalProperty("submission", 422, "code")(contract)?.anchor).toMatch(/\/properties\/code$/);
-    expect(refusalProperty("submission", 422, "nothing")(contract)).toBeUndefined();
+    expect(errorProperty("submission", 422, "code")(contract)?.anchor).toMatch(/\/properties\/code$/);
+    expect(errorProperty("submission", 422, "nothing")(contract)).toBeUndefined();
   });
 
   it("has a suffix for the kind of its operation, or for its id if there are several", () => {
@@ -41,11 +41,11 @@ describe("the contract clause of a fault", () => {
   it("is required only if all alternatives require the property", () => {
     const [result] = operationsOf(contract, "result");
     const properties = new Map(
-      (result === undefined ? [] : answerProperties(result)).map((property) => [property.name, property]),
+      (result === undefined ? [] : responseProperties(result)).map((property) => [property.name, property]),
     );
     expect(properties.get("status")).toMatchObject({ isRequired: true, name: "status" });
     expect(properties.get("code")?.isRequired).toBe(false);
-    expect(properties.get("status")?.places.length).toBeGreaterThan(1);
+    expect(properties.get("status")?.alternatives.length).toBeGreaterThan(1);
     expect([...properties.values()].filter(({ anchor, name }) => !anchor.endsWith(`/properties/${name}`))).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe("a fault of a parameter", () => {
   });
 
   it("is validated against a different schema in its own operation", async () => {
-    const behavior = judgedBy((schema) => ({ ...schema, maximum: 1 }))(parameter);
+    const behavior = validatedBy((schema) => ({ ...schema, maximum: 1 }))(parameter);
     expect(
       await statusesOf(behavior, [
         { prompt: "a", n: 2 },
@@ -126,7 +126,7 @@ describe("a fault of a parameter", () => {
       ]),
     ).toEqual([422, 200]);
     expect(await statusesOf(behavior, [{ prompt: "a", n: 2 }], STREAM)).toEqual([200]);
-    expect(judgedBy(() => undefined)(parameter)).toBeUndefined();
+    expect(validatedBy(() => undefined)(parameter)).toBeUndefined();
   });
 
   it("is created for each parameter with the keyword, in all operations or in the first one", () => {
@@ -135,7 +135,7 @@ describe("a fault of a parameter", () => {
     const withMaximum = parametersOf(submission).filter(({ name, schema }) => schema["maximum"] !== undefined && name !== "seed");
     const inFirst = faultsFor("maximum", "first");
     expect(inFirst.map(({ id }) => id)).toEqual(withMaximum.map(({ name }) => `odd:${name}`));
-    expect(inFirst.map(({ title }) => title)).toEqual(withMaximum.map(({ name }) => `${name} is ${name}`));
+    expect(inFirst.map(({ title }) => title)).toEqual(withMaximum.map(({ name }) => `\`${name}\` is \`${name}\``));
     expect(inFirst.every(({ clause }) => clause.endsWith("/maximum"))).toBe(true);
     const everywhere = faultsFor("maximum", "everywhere").map(({ id }) => id);
     expect(everywhere.toSorted()).toEqual(withMaximum.flatMap(({ name }) => [`odd:${name}`, `odd:${name}@stream`]).toSorted());
