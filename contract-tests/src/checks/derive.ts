@@ -27,7 +27,7 @@ export interface DeriveOptions {
 
 /** Derives the checks of every submission operation of a contract. All but the first have their operation id in check ids. */
 export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly OperationChecks[] {
-  const last = LAST.get(contract);
+  const last = DERIVATION_CACHE.get(contract);
   if (last?.apiKey === apiKey && last?.hasKey === hasKey) return last.derivations;
   const complete = deriveAll(contract).map((derivation) => {
     const { base, sharesRequestSchema } = derivation;
@@ -38,12 +38,15 @@ export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOpti
       protocol: sharesRequestSchema ? protocol.filter(({ isEssential }) => isEssential).map(firstProbe) : protocol,
     };
   });
-  LAST.set(contract, { apiKey, hasKey, derivations: complete });
+  DERIVATION_CACHE.set(contract, { apiKey, hasKey, derivations: complete });
   return complete;
 }
 
-/** The last result by contract. A run derives its checks several times, with the same key. */
-const LAST = new WeakMap<Contract, { apiKey: string | undefined; hasKey: boolean; derivations: readonly OperationChecks[] }>();
+/** The last result for each contract. A run derives its checks several times with the same key. */
+const DERIVATION_CACHE = new WeakMap<
+  Contract,
+  { apiKey: string | undefined; hasKey: boolean; derivations: readonly OperationChecks[] }
+>();
 
 /** Derives everything that does not depend on the key. Memoized, because it takes as long as a hundred requests. */
 const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "protocol">[] => {
@@ -65,8 +68,8 @@ const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "
 });
 
 /**
- * Returns the essential checks of a stream. It accepts the same requests as another operation, and mostly shares its code.
- * The essential checks test that each constraint is enforced, but not where exactly its boundary is.
+ * Reduces the checks of a stream to the essential ones. A stream accepts the same requests as another operation, and servers
+ * usually share the code. The essential checks test that each constraint is enforced, but not its exact boundary.
  */
 function reduceToEssentials(checks: readonly Check[], required: ReadonlySet<Json>): readonly Check[] {
   const invalidChecks = checks.filter(({ kind }) => kind === "refuse");
@@ -100,7 +103,7 @@ export function deriveResults(contract: Contract): readonly ResultDerivation[] {
   return results(contract).map((result) => ({ result, prefix: `${result.operation.id}:` }));
 }
 
-/** Removes all observations of a constraint except the first. One is sufficient. */
+/** Keeps one observation for each constraint, besides those of array lengths. One is sufficient. */
 function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
   const [observed, ...others] = checks.filter(({ kind, id }) => kind === "observe" && !id.includes(".length."));
   return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
@@ -128,7 +131,7 @@ function deriveOperation(
     .filter((name) => !valid.has(name))
     .map((name) => ({
       anchor: pointTo(operation.request.anchor, "properties", name),
-      keyword: "valid values (give it an example)",
+      keyword: "valid values (add an example to the contract)",
     }));
   const crossParameter = deriveCrossParameterChecks({ ...context, checks });
   const isCovered = ({ anchor }: UnsupportedKeyword) =>

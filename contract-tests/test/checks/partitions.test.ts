@@ -88,7 +88,7 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
 
 describe("the boundary values of a class", () => {
   test.each(CLASSES.map(([schema, id, values]) => [JSON.stringify(schema), id, schema, values] as const))(
-    "%s %s",
+    "%s %s has the expected values",
     (_, id, schema, values) => {
       expect(valuesOf(checksOf(schema).get(`probe.${id}`))).toEqual(values);
     },

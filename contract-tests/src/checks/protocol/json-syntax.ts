@@ -31,7 +31,7 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
     observe: (outcome) => expectAcceptedOr4xx(outcome, operation),
     refuse: expectRejected,
   };
-  return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...undocumented(context) }).flatMap(
+  return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...unusual(context) }).flatMap(
     ([name, { assess, evidence, kind, scope = "contract", texts: all, title }]) => {
       // A combination of parameters may break a clause about several of them.
       const texts = all.filter((text) => kind !== "accept" || typeof text !== "string" || isAllowed(text, operation));
@@ -82,7 +82,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
     comment: reject("comments in JSON", [`{/* note */${text.slice(1)}`, `${text}// note`]),
     quotes: reject("strings in single quotes", [text.replaceAll('"', "'")]),
     bareName: reject("property names without quotes", [object([first.replace(`"${name}"`, name), ...others])]),
-    missingComma: reject("a missing comma, a double comma and `=` instead of a colon", [
+    missingComma: reject("a missing comma, a double comma or `=` instead of a colon", [
       object([`${first} "n":1`, ...others]),
       object([first, "", '"n":1']),
       object([first.replace('":', '"='), ...others]),
@@ -146,7 +146,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
       scope: "malformed",
     },
     looseWord: {
-      ...reject("NaN, Infinity, undefined and None", ["NaN", "Infinity", "undefined", "None"]),
+      ...reject("NaN, Infinity, undefined or None", ["NaN", "Infinity", "undefined", "None"]),
       scope: "malformed",
     },
     hugeNumber: reject("a number outside the range of a double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
@@ -160,7 +160,10 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
   };
 }
 
-/** Returns texts with integers written with a zero fraction or exponent: one text if the contract allows all of them together. */
+/**
+ * Returns requests with integers that have a zero fraction or exponent (5.0, 5e0). Returns a single request if the contract
+ * allows all these integers together.
+ */
 function inBothForms(
   bounded: readonly (readonly [string, JsonObject])[],
   others: readonly string[],
@@ -186,11 +189,14 @@ function isBounded(schema: object): boolean {
 /** The nesting depth of the deep body. It exhausts the stack of a naive parser, and a robust parser rejects it quickly. */
 const NESTING_DEPTH = 1000;
 
-/** The length of the large body. Common servers accept at most 1 MiB by default. */
+/** The size of the large body. Common servers accept at most 1 MiB by default. */
 const LARGE_BODY_BYTES = 1280 * 1024;
 
-/** Returns the rules for bodies that no documentation covers. The server may accept or reject them without an error (5xx). */
-function undocumented({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
+/**
+ * Returns the rules for unusual bodies. Most of them are not documented: the server may accept or reject them, but it must
+ * not return a server error.
+ */
+function unusual({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
   const observe = (title: string, texts: Texts): Rule => ({
     title: `may accept or reject ${title}`,
     evidence: "none",
@@ -207,7 +213,7 @@ function undocumented({ minimal, operation }: ProtocolContext): Readonly<Record<
       "unknown_property" in properties || isClosed(operation.request.schema) ? [] : [add('"unknown_property":true')],
     ),
     prototype: observe("a property named `__proto__`", isClosed(operation.request.schema) ? [] : [add('"__proto__":{"n":1}')]),
-    duplicateName: observe("a duplicate property", first === undefined ? [] : [add(first)]),
+    duplicateName: observe("a duplicate property name", first === undefined ? [] : [add(first)]),
     byteOrderMark: { ...observe("a byte order mark", [`\ufeff${minimal}`]), scope: "malformed" },
     loneSurrogate: observe("an unpaired surrogate", inString("\\ud83c")),
     invalidUtf8: { ...observe("bytes that are not UTF-8", inString("\u0000").map(withInvalidBytes)), scope: "malformed" },
@@ -240,7 +246,7 @@ function isClosed(schema: JsonObject): boolean {
   return schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
 }
 
-/** Returns a body that exceeds a limit of the contract by far. Without a limit, a server may accept a large body. */
+/** Returns a body that far exceeds a limit of the contract. Without such a limit, a server may accept a large body. */
 const tooLarge = memoize(({ request }: ProtocolContext["operation"]): readonly string[] => {
   const limited = Object.entries(propertiesOf(request.schema)).find(
     ([, { maxLength }]) => typeof maxLength === "number" && maxLength < LARGE_BODY_BYTES,
