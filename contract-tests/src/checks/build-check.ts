@@ -11,7 +11,7 @@ import { makeUncontested, type RequestTemplate, templatesFor } from "./request-t
 export type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix" | "validator">;
 
 /** The maximum number of values in an observation. Its requests cost as much as those of a check, without a verdict. */
-const MAX_OBSERVED = 1;
+const MAX_OBSERVED_VALUES = 1;
 
 /**
  * Returns the checks of an equivalence class. An invalid class has one. A valid class has up to two: one for the values
@@ -46,7 +46,7 @@ function buildCheck(
     }
   };
   const inputs = distinctInputs(selectInputs(kind, cls, templates), body);
-  const [first, ...others] = kind === "observe" ? inputs.slice(0, MAX_OBSERVED) : inputs;
+  const [first, ...others] = kind === "observe" ? inputs.slice(0, MAX_OBSERVED_VALUES) : inputs;
   if (first === undefined) return undefined;
   const name = nameOf(constraint.path);
   const variant = cls.variant === "" ? "" : `.${cls.variant}`;

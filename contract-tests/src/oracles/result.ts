@@ -8,32 +8,31 @@ import { findChangedInput, findWrongDefault, successOf, usageRule } from "./sema
 export function resultOracles(context: OracleContext & { readonly result: Result }): readonly Oracle[] {
   const { generations, isStateless, result } = context;
   /** Applies a rule only to a generation whose submission is known and whose id is unique. */
-  const onKnown = (evaluate: (generation: Generation, statement: JsonObject) => Finding | undefined): Oracle["evaluate"] =>
+  const onKnown = (evaluate: (generation: Generation, body: JsonObject) => Finding | undefined): Oracle["evaluate"] =>
     onResponse((response, { message }) => {
       const generation = generations.find(message.generation);
-      const statement = successOf(response);
-      if (generation === undefined || statement === undefined || generations.isShared(generation.id)) return undefined;
-      return evaluate(generation, statement);
+      const body = successOf(response);
+      if (generation === undefined || body === undefined || generations.isShared(generation.id)) return undefined;
+      return evaluate(generation, body);
     });
-  const inputOf = (statement: JsonObject) => (isObject(statement["input"]) ? statement["input"] : {});
+  const inputOf = (body: JsonObject) => (isObject(body["input"]) ? body["input"] : {});
   const statefulRules = [
     acceptedRule(context, {
       id: "input.sent",
       title: "must return the submitted parameters unchanged in `input`",
       clause: "normalized input",
-      evaluate: onKnown(({ operation, sent, stated }, statement) =>
+      evaluate: onKnown(({ operation, sent, stated }, body) =>
         sent === undefined
           ? undefined
-          : (findChangedInput(operation, inputOf(statement), sent) ??
-            findChangedSelection(sent, inputOf(stated), inputOf(statement))),
+          : (findChangedInput(operation, inputOf(body), sent) ?? findChangedSelection(sent, inputOf(stated), inputOf(body))),
       ),
     }),
     acceptedRule(context, {
       id: "input.default",
       title: "must return the documented defaults of omitted parameters in `input`",
       clause: "normalized input",
-      evaluate: onKnown(({ operation, sent }, statement) =>
-        sent === undefined ? undefined : findWrongDefault(operation, inputOf(statement), sent),
+      evaluate: onKnown(({ operation, sent }, body) =>
+        sent === undefined ? undefined : findWrongDefault(operation, inputOf(body), sent),
       ),
     }),
     acceptedRule(context, {
@@ -51,9 +50,9 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       id: "status.forward",
       title: "must not return to an earlier status or change a terminal status",
       clause: "status",
-      evaluate: onKnown(({ id }, statement) => {
+      evaluate: onKnown(({ id }, body) => {
         const { lifecycle } = generations;
-        const regression = lifecycle === undefined ? undefined : generations.advance(id, statement[lifecycle.property]);
+        const regression = lifecycle === undefined ? undefined : generations.advance(id, body[lifecycle.property]);
         return regression === undefined
           ? undefined
           : { expected: `${regression.from} or a later status`, received: regression.to };
@@ -64,13 +63,11 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       title: "should not change `usage.total` before the generation completes",
       clause: "usage",
       evidence: "example",
-      evaluate: onKnown(({ stated }, statement) => {
+      evaluate: onKnown(({ stated }, body) => {
         const { lifecycle } = generations;
         // The usage may change with a terminal status: a failed generation may be refunded.
-        const isPending = lifecycle?.pending.some((status) => status === statement[lifecycle.property]);
-        const [before, now] = [stated["usage"], statement["usage"]].map((usage) =>
-          isObject(usage) ? usage["total"] : undefined,
-        );
+        const isPending = lifecycle?.pending.some((status) => status === body[lifecycle.property]);
+        const [before, now] = [stated["usage"], body["usage"]].map((usage) => (isObject(usage) ? usage["total"] : undefined));
         return isPending && typeof before === "number" && typeof now === "number" && before !== now
           ? { expected: `usage.total ${before}`, received: String(now) }
           : undefined;

@@ -53,16 +53,16 @@ function findNoEvents(response: Answer): Finding | undefined {
 }
 
 function findOtherId(response: Answer, name: string): Finding | undefined {
-  const [id, ...others] = statementsOf(response).map((statement) => statement[name]);
+  const [id, ...others] = statementsOf(response).map((event) => event[name]);
   const other = others.find((each) => each !== id);
   return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} in every event`, received: quoteJson(other) };
 }
 
 function findRegression(response: Answer, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
   let reached: string | undefined;
-  for (const statement of statementsOf(response)) {
-    const status = statement[lifecycle.property];
-    const id = statement[generations?.name ?? ""];
+  for (const event of statementsOf(response)) {
+    const status = event[lifecycle.property];
+    const id = event[generations?.name ?? ""];
     if (typeof id === "string") generations?.advance(id, status);
     const rank = rankOf(lifecycle, status);
     if (rank === undefined || typeof status !== "string") continue;
@@ -76,7 +76,7 @@ function findRegression(response: Answer, lifecycle: Lifecycle, generations: Gen
 const MAX_CLOSE_TIME_MS = 200;
 
 function findWrongEnd(response: Answer, lifecycle: Lifecycle): Finding | undefined {
-  const statuses = statementsOf(response).map((statement) => statement[lifecycle.property]);
+  const statuses = statementsOf(response).map((event) => event[lifecycle.property]);
   const end = statuses.findIndex((status) => hasEnded(lifecycle, status));
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
   if (end >= 0 && end < statuses.length - 1)

@@ -7,7 +7,7 @@ import type { EquivalenceClass } from "../equivalence-class.js";
  * Array lengths to test without a stated limit. The server must accept the uncontested ones. The check of the others is
  * only an observation.
  */
-const LENGTHS = [0, 1, 2, 3, 8, 32];
+const ARRAY_LENGTHS = [0, 1, 2, 3, 8, 32];
 
 /** Returns the class of arrays of different lengths, within `minItems` and `maxItems` (JSON Schema Validation §6.4). */
 export function partitionArray({ schema, limit }: ConstraintOf<"type">): readonly EquivalenceClass[] {
@@ -17,7 +17,7 @@ export function partitionArray({ schema, limit }: ConstraintOf<"type">): readonl
       variant: "length",
       description: "arrays of different lengths",
       validity: "valid",
-      boundaries: [...LENGTHS.map((length) => distinctItems(schema, length)), repeatedItems(schema)],
+      boundaries: [...ARRAY_LENGTHS.map((length) => distinctItems(schema, length)), repeatedItems(schema)],
     },
   ];
 }

@@ -13,8 +13,8 @@ interface Credential {
 
 const KEY = `$${API_KEY_VARIABLE}`;
 
-/** Invalid credentials that do not need a real key. */
-const MISSING: Readonly<Record<string, Credential>> = {
+/** Missing credentials and wrong formats. These checks work without a real key. */
+const MISSING_OR_MALFORMED: Readonly<Record<string, Credential>> = {
   none: { title: "a missing Authorization header", authorization: () => undefined, shell: "" },
   empty: { title: "an empty Authorization header", authorization: () => "", shell: "" },
   scheme: { title: "the Bearer scheme without a key", authorization: () => "Bearer", shell: "Bearer" },
@@ -30,7 +30,7 @@ const MISSING: Readonly<Record<string, Credential>> = {
 };
 
 /** Wrong keys, most of them similar to the real key. */
-const WRONG: Readonly<Record<string, Credential>> = {
+const WRONG_KEYS: Readonly<Record<string, Credential>> = {
   other: {
     title: "an unknown key",
     authorization: () => "Bearer not-the-key-of-anybody",
@@ -109,9 +109,9 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
   if (operation.isPublic) return [];
   const clause = { anchor: "#/components/securitySchemes/apiKey", clause: "Authorization: Bearer <API key>", operation };
   const isWrong = ({ authorization }: Credential) => apiKey === undefined || authorization(apiKey) !== `Bearer ${apiKey}`;
-  const candidates = Object.entries(context.hasKey ? WRONG : {}).filter(([, credential]) => isWrong(credential));
+  const candidates = Object.entries(context.hasKey ? WRONG_KEYS : {}).filter(([, credential]) => isWrong(credential));
   const wrong = candidates.map(([variant, credential]) => [`wrongKey.${variant}`, credential] as const);
-  const invalid = [...Object.entries(MISSING), ...wrong];
+  const invalid = [...Object.entries(MISSING_OR_MALFORMED), ...wrong];
   const probe = ({ authorization, shell, title }: Credential, message: Message) => {
     const { variant } = message;
     const replayable = { ...message, shellAuthorization: shell };
