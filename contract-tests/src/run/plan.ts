@@ -102,8 +102,8 @@ function sizeOfSubmission({ authentication, free, isCarried, paid }: SubmissionP
 /** Reduces the checks to those that cover every value. For a stream, one accepted request is enough. */
 function limitToLiveBudget(derivation: OperationChecks, most: number): OperationChecks {
   const { base, sharesRequestSchema } = derivation;
-  if (!sharesRequestSchema) return { ...derivation, carriers: eachChoiceRequests(derivation, most) };
-  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, carriers: [] };
+  if (!sharesRequestSchema) return { ...derivation, combinedRequests: eachChoiceRequests(derivation, most) };
+  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, combinedRequests: [] };
 }
 
 function planSubmission(
@@ -139,8 +139,8 @@ function isCarriable(task: Task): task is Check {
 
 /** Returns a predicate for tasks without extra cost: rejected requests, and values that planned requests already cover. */
 function affordable(derivation: OperationChecks): (task: Task) => boolean {
-  const { base, carriers } = derivation;
-  const sent = [base.minimal, base.full, ...carriers];
+  const { base, combinedRequests } = derivation;
+  const sent = [base.minimal, base.full, ...combinedRequests];
   const texts = new Set(sent.map((request) => JSON.stringify(request)));
   const values = new Set(sent.filter(isObject).flatMap((request) => valueKeys(request, derivation)));
   const isSettled = (check: Check) =>

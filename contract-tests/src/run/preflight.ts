@@ -47,7 +47,7 @@ export async function preflight(
   const findObstacle = earlier === undefined ? obstacleTo : lasting;
   let unserved: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
-    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ frame }) => frame.base === name))),
+    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ template }) => template.base === name))),
   );
   const refused = new Set<keyof BaseRequests>();
   const silences: string[] = [];
@@ -78,9 +78,9 @@ export async function preflight(
   }
   return {
     obstacle: undefined,
-    skipReason: ({ frame }, body) =>
-      refused.has(frame.base) && !equalJson(body, base[frame.base])
-        ? `the ${frame.base} request around it is not taken`
+    skipReason: ({ template }, body) =>
+      refused.has(template.base) && !equalJson(body, base[template.base])
+        ? `the ${template.base} request around it is not taken`
         : undefined,
     recheckCredentials:
       earlier?.recheckCredentials ??

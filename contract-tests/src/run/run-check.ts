@@ -33,7 +33,7 @@ export interface CheckSettings {
 export async function runCheck(check: Check, traffic: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
   const witness = new VerdictBuilder();
-  const property = fc.asyncProperty(check.interior ?? fc.constantFrom(...check.examples), async (choice) => {
+  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (choice) => {
     const body = check.body(choice);
     fc.pre(body !== undefined && !witness.isDone);
     const judged = await judge(check, choice, body, traffic, settings);
@@ -46,7 +46,7 @@ export async function runCheck(check: Check, traffic: RequestSender, settings: C
     if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
   });
   const samples = check.kind === "refuse" ? settings.samples.free : settings.samples.paid;
-  const drawn = check.interior === undefined ? 0 : samples;
+  const drawn = check.arbitrary === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
     examples: check.examples.map((choice) => [choice]),
@@ -115,7 +115,7 @@ export async function runProtocolCheck(
     const judged: AssessedExchange =
       doubt === undefined
         ? await confirm(
-            judgeSent(await traffic.send(message, check.kind), ({ outcome }) => check.judge(outcome)),
+            judgeSent(await traffic.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
             isGood,
           )
         : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };

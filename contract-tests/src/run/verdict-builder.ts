@@ -1,5 +1,5 @@
 import { type Clause, weightOf } from "../checks/check.js";
-import type { Judgement } from "../checks/expectations.js";
+import type { Assessment } from "../checks/expectations.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
@@ -8,16 +8,16 @@ import type { SendResult } from "../traffic/sender.js";
 
 /** A judgement with its exchange, if there was one. */
 export interface AssessedExchange {
-  readonly judgement: Judgement;
+  readonly judgement: Assessment;
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this judgement and not for an earlier one. */
   readonly wasSent?: boolean;
 }
 
-type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
+type Failure = Extract<Assessment, { readonly outcome: "fail" }>;
 
 /** Evaluates the exchange of a request. A request that was not sent is inconclusive or skipped. */
-export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Judgement): AssessedExchange {
+export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Assessment): AssessedExchange {
   if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.isFresh };
   return {
     judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },

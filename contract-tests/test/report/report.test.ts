@@ -108,7 +108,7 @@ describe("JUnit", () => {
 test("Markdown tells each failure with its curl line in a block that nothing in it ends", async () => {
   const { markdown } = await reportOf(faulty);
   expect(markdown).toMatch(/^## ❌ The server violates its contract\n/);
-  expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` refuses values above/);
+  expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` must reject values above/);
   const blocks = markdown.match(/^(`{3,})sh\n[\s\S]*?\n\1$/gm) ?? [];
   expect(blocks.length).toBe(markdown.match(/^### /gm)?.length);
 });
