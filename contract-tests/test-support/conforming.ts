@@ -25,7 +25,7 @@ const KEYS = [KEY, PLACEHOLDER_KEY];
 /**
  * Returns a limit of a parameter from the contract. Tests that use it survive a change of the contract.
  *
- * @throws Error if the parameter has no such limit
+ * @throws Error if the contract does not limit the parameter with this keyword
  */
 export function limitOf(parameter: string, keyword: string): Json {
   const properties = submission.request.schema["properties"];

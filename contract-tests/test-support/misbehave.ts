@@ -46,7 +46,7 @@ export const LOST_RESPONSES: readonly [title: string, handle: (request: Received
     },
   ],
   [
-    "a body that is not compressed although its header says so",
+    "a body that is declared as gzip but not compressed",
     () => ({ status: 200, headers: { "content-encoding": "gzip" }, body: GENERATION }),
   ],
 ];

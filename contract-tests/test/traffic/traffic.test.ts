@@ -10,7 +10,7 @@ const limited = (retryAfter?: string): Reply => ({
   headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
   body: { code: "VIDEO_GENERATION_RATE_LIMITED", message: "Slow down." },
 });
-const FEW_CHECKS = { selects: (id: string) => id.startsWith("n.m") };
+const CHECKS_OF_N = { selects: (id: string) => id.startsWith("n.m") };
 
 // These tests mostly wait, so they run concurrently.
 describe.concurrent("a server that limits the rate", () => {
@@ -21,7 +21,7 @@ describe.concurrent("a server that limits the rate", () => {
         times.push(performance.now());
         return times.length === 3 ? limited("1") : handle(request);
       },
-      { ...FEW_CHECKS, concurrency: 1 },
+      { ...CHECKS_OF_N, concurrency: 1 },
     );
     expect(failing(report)).toEqual([]);
     const [, , limitedAt = 0, retriedAt = 0] = times;
@@ -33,7 +33,7 @@ describe.concurrent("a server that limits the rate", () => {
     const { report, received } = await runSuiteOverHttp(
       (request) => (request.body.includes('"n":') ? limited("3600") : handle(request)),
       {
-        ...FEW_CHECKS,
+        ...CHECKS_OF_N,
         concurrency: 1,
       },
     );
@@ -67,7 +67,7 @@ describe.concurrent("a server that limits the rate", () => {
         until = Date.now() + 1200;
         return limited(new Date(until).toUTCString());
       },
-      { ...FEW_CHECKS, concurrency: 2 },
+      { ...CHECKS_OF_N, concurrency: 2 },
     );
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
@@ -159,7 +159,7 @@ test("a request that many checks send at the same time is charged once", async (
 });
 
 test.each(["/", "///", "/v1/", "/v1"])("a base URL may end with %s", async (end) => {
-  const { received } = await runSuite(conforming(), { ...FEW_CHECKS, baseUrl: `http://localhost${end}` });
+  const { received } = await runSuite(conforming(), { ...CHECKS_OF_N, baseUrl: `http://localhost${end}` });
   expect(received[0]?.path).toMatch(end.startsWith("/v1") ? /^\/v1\/generation/ : /^\/generation/);
   expect(received[0]?.headers["authorization"]).toBe(`Bearer ${KEY}`);
 });
