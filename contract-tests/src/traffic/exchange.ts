@@ -161,7 +161,7 @@ function send(request: RawRequest, { signal, streamEnd, timeout }: Limits, resol
 
 function explain(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
-  // If Node.js tried several addresses, it throws an AggregateError without a message.
+  // If Node.js tried several addresses, the error is an AggregateError without a message.
   const message =
     error.message ||
     (error instanceof AggregateError ? (error.errors as readonly Error[]).map(({ message }) => message).join(", ") : "");

@@ -114,9 +114,9 @@ describe("files", () => {
   test.each([
     ["text", "openapi: 3.1.0", /not JSON/],
     ["another document", "{}", /not an OpenAPI document/],
-    ["another edition", '{"openapi":"3.0.3"}', /OpenAPI 3\.0\.3, but 3\.1 is needed/],
+    ["another edition", '{"openapi":"3.0.3"}', /OpenAPI 3\.1 is required \(found 3\.0\.3\)/],
     ["a contract without operations", '{"openapi":"3.1.0","paths":{}}', /no operation found/],
-    ["references", '{"openapi":"3.1.0","paths":{"/a":{"get":{"$ref":"#/x"}}}}', /has \$ref in it/],
+    ["references", '{"openapi":"3.1.0","paths":{"/a":{"get":{"$ref":"#/x"}}}}', /contains \$ref/],
   ])("a contract that is %s is one line and 2", async (_, text, message) => {
     const path = join(await mkdtemp(join(tmpdir(), "contract-")), "contract.json");
     await writeFile(path, text);
