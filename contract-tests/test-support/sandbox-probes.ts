@@ -11,7 +11,7 @@ export interface Probe {
   readonly path: (ids: readonly string[]) => string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** Whether a stream is read to its end, not only begun. */
+  /** Whether to read a stream to its end instead of only its first chunk. */
   readonly isFollowed?: boolean;
 }
 

@@ -73,7 +73,7 @@ export interface StreamEnd {
   readonly graceMs: number;
 }
 
-/** Sends a request and reads the response. The promise never rejects. */
+/** A function that sends a request and reads the response. Its promise never rejects. */
 export type Transport = (request: RawRequest, limits: Limits) => Promise<Exchange>;
 
 /** Sends a request once, on its own connection, so that a connection error belongs to this request. */
