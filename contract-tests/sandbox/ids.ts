@@ -1,5 +1,5 @@
 import { branchesOf } from "../src/contract/lifecycle.js";
-import { answerSchemas, type Contract, submissions } from "../src/contract/model.js";
+import { type Contract, responseSchemas, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 
 /**
@@ -8,7 +8,7 @@ import { propertiesOf } from "../src/contract/schema.js";
  * @returns a function that makes an id from a serial number; the serial number makes the id unique
  */
 export function createIdGenerator(contract: Contract, property: string, random: () => number): (serial: number) => string {
-  const schemas = submissions(contract).flatMap(answerSchemas).flatMap(branchesOf);
+  const schemas = submissions(contract).flatMap(responseSchemas).flatMap(branchesOf);
   const isUuid = schemas.some((schema) => propertiesOf(schema)[property]?.["format"] === "uuid");
   const digits = (count: number, base: number) =>
     Array.from({ length: count }, () => Math.floor(random() * base).toString(base)).join("");

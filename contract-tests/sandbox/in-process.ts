@@ -34,7 +34,7 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
   switch (reply.kind) {
     case "answer": {
       const body = typeof reply.body === "string" ? Buffer.from(reply.body, "utf8") : reply.body;
-      return { kind: "answer", status: reply.status, headers: reply.headers, body };
+      return { kind: "response", status: reply.status, headers: reply.headers, body };
     }
     case "stream":
       return readStream(reply, limits);
@@ -55,25 +55,25 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
 }
 
 /** Reads a stream like an HTTP client: to its end, until enough has arrived, or until the timeout. */
-async function readStream({ chunks, headers, status }: Stream, { reading, timeout }: Limits): Promise<Outcome> {
+async function readStream({ chunks, headers, status }: Stream, { streamEnd, timeout }: Limits): Promise<Outcome> {
   let text = "";
   let lastByte = performance.now();
   let enoughAt: number | undefined;
   const answer = (isOpen: boolean): Outcome => ({
-    kind: "answer",
+    kind: "response",
     status,
     headers,
     body: Buffer.from(text, "utf8"),
     ...(isOpen
-      ? { isOpen, idleMs: performance.now() - lastByte, spareMs: enoughAt === undefined ? 0 : performance.now() - enoughAt }
+      ? { isOpen, idleMs: performance.now() - lastByte, msSinceEnd: enoughAt === undefined ? 0 : performance.now() - enoughAt }
       : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
   let deadline = performance.now() + timeout;
   for (;;) {
-    if (enoughAt === undefined && reading?.isEnough(text)) {
+    if (enoughAt === undefined && streamEnd?.isReached(text)) {
       enoughAt = performance.now();
-      deadline = Math.min(deadline, enoughAt + reading.grace);
+      deadline = Math.min(deadline, enoughAt + streamEnd.graceMs);
     }
     const remainingMs = deadline - performance.now();
     // A stream that always has a chunk ready would win every race against the timer below.

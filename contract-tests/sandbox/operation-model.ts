@@ -1,10 +1,10 @@
 import { branchesOf, type Lifecycle } from "../src/contract/lifecycle.js";
 import { JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
 import {
-  answerSchemas,
   type Contract,
   eventSchema,
   type Operation,
+  responseSchemas,
   responseTo,
   type Submission,
   successes,
@@ -39,7 +39,7 @@ export interface RequestModel {
 
 export function createResponseModel(contract: Contract, operation: Operation, lifecycle: Lifecycle): ResponseModel {
   const [success] = successes(operation);
-  const schema = eventSchema(operation) ?? answerSchemas(operation)[0];
+  const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
   const errorRenderers = new Map<number, (facts: Facts) => JsonObject>();
   const errorRendererFor = (status: number) => {
     const cached = errorRenderers.get(status);

@@ -18,7 +18,7 @@ const MAX_OBSERVED_VALUES = 1;
  * that every reading of the documentation allows, and an observation of the contested values.
  */
 export function deriveChecks(constraint: Constraint, cls: EquivalenceClass, context: DeriveContext): readonly Check[] {
-  const kinds = cls.validity === "invalid" ? (["refuse"] as const) : (["accept", "observe"] as const);
+  const kinds = cls.validity === "invalid" ? (["reject"] as const) : (["accept", "either"] as const);
   return kinds.flatMap((kind) => {
     const check = buildCheck(kind, constraint, cls, context);
     return check === undefined ? [] : [check];
@@ -36,22 +36,22 @@ function buildCheck(
   const body = (input: TestInput): Json | undefined => {
     const request = input.template.build(input.value);
     switch (kind) {
-      case "refuse":
+      case "reject":
         return validator.isInvalidOnlyAt(request, pointer) ? request : undefined;
       case "accept":
         // makeUncontested adds parameters. It must not add the omitted one again, but a value may need others.
         return input.value === undefined && !validator.isValid(request) ? undefined : makeUncontested(request, base, validator);
-      case "observe":
+      case "either":
         return validator.isValid(request) && !validator.isUncontested(request) ? request : undefined;
     }
   };
   const inputs = distinctInputs(selectInputs(kind, cls, templates), body);
-  const [first, ...others] = kind === "observe" ? inputs.slice(0, MAX_OBSERVED_VALUES) : inputs;
+  const [first, ...others] = kind === "either" ? inputs.slice(0, MAX_OBSERVED_VALUES) : inputs;
   if (first === undefined) return undefined;
   const name = nameOf(constraint.path);
   const variant = cls.variant === "" ? "" : `.${cls.variant}`;
-  const side = kind === "observe" ? "observed" : cls.validity;
-  const evidence = kind === "observe" ? "none" : (cls.evidence ?? constraint.evidence);
+  const side = kind === "either" ? "observed" : cls.validity;
+  const evidence = kind === "either" ? "none" : (cls.evidence ?? constraint.evidence);
   return {
     id: `${prefix}${name}.${constraint.keyword}${variant}.${side}`,
     title: titleOf({ evidence, kind }, cls.description),
@@ -63,14 +63,14 @@ function buildCheck(
     place: name,
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
-    arbitrary: cls.arbitrary === undefined || kind === "observe" ? undefined : inputsFrom(cls.arbitrary, templates),
+    arbitrary: cls.arbitrary === undefined || kind === "either" ? undefined : inputsFrom(cls.arbitrary, templates),
     // Every run needs the bodies of the examples again, and validation is slow.
     body: memoize(body),
   };
 }
 
 function titleOf(check: Pick<Check, "evidence" | "kind">, description: string): string {
-  if (check.kind === "observe") return `may accept or reject ${description} where the documentation is ambiguous`;
+  if (check.kind === "either") return `may accept or reject ${description} where the documentation is ambiguous`;
   return `${verbFor(check)} ${check.kind === "accept" ? "accept" : "reject"} ${description}`;
 }
 
@@ -88,7 +88,7 @@ function selectInputs(
   const values = [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
   return values.flatMap((value, index) => {
     const selected =
-      kind === "refuse"
+      kind === "reject"
         ? index === 0
           ? templates
           : [templates[index % templates.length]]

@@ -96,7 +96,7 @@ function checksOf(
     .flatMap((request) => makeUncontested(request, base, validator) ?? [])
     .filter((request) => !equalJson(request, base.minimal) && !equalJson(request, base.full))
     .slice(0, MAX_REQUESTS.accept);
-  const check = (kind: "accept" | "refuse", title: string, requests: readonly Json[]): readonly Check[] => {
+  const check = (kind: "accept" | "reject", title: string, requests: readonly Json[]): readonly Check[] => {
     const [first, ...others] = requests.map((value) => ({
       value,
       template: { base: "minimal" as const, build: (value: Json | undefined) => value ?? null },
@@ -120,7 +120,7 @@ function checksOf(
   };
   return [
     ...check("accept", "accept each documented alternative", valid),
-    ...check("refuse", "reject a combination of parameters that is not allowed", invalid),
+    ...check("reject", "reject a combination of parameters that is not allowed", invalid),
   ];
 }
 
@@ -145,7 +145,7 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
       addValue(name, undefined);
     }
   for (const { examples, kind, parameter } of checks)
-    if (kind !== "refuse" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
+    if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
   const singles = bases.flatMap((request) => changes.map((change) => applyChange(request, change)));
   const pairs = changes.flatMap((one, index) =>

@@ -1,6 +1,6 @@
 import { type Contract, isStream, results, type Submission, submissions } from "../contract/model.js";
 import { propertiesOf, requiredOf } from "../contract/schema.js";
-import { requestReferee } from "../contract/validator.js";
+import { createRequestValidator } from "../contract/validator.js";
 import { equalJson, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type DeriveContext, deriveChecks } from "./build-check.js";
@@ -72,11 +72,11 @@ const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "
  * usually share the code. The essential checks test that each constraint is enforced, but not its exact boundary.
  */
 function reduceToEssentials(checks: readonly Check[], required: ReadonlySet<Json>): readonly Check[] {
-  const invalidChecks = checks.filter(({ kind }) => kind === "refuse");
+  const invalidChecks = checks.filter(({ kind }) => kind === "reject");
   const isEssential = (check: Check) => {
     const ofClause = invalidChecks.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
     const isRequired = ofClause.some(
-      ({ kind, parameter }) => kind === "refuse" && parameter !== undefined && required.has(parameter),
+      ({ kind, parameter }) => kind === "reject" && parameter !== undefined && required.has(parameter),
     );
     return check === ofClause.at(0) || check === ofClause.at(-1) || (isRequired && check.clause.includes(" type "));
   };
@@ -105,7 +105,7 @@ export function deriveResults(contract: Contract): readonly ResultDerivation[] {
 
 /** Keeps one observation for each constraint, besides those of array lengths. One is sufficient. */
 function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
-  const [observed, ...others] = checks.filter(({ kind, id }) => kind === "observe" && !id.includes(".length."));
+  const [observed, ...others] = checks.filter(({ kind, id }) => kind === "either" && !id.includes(".length."));
   return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
 }
 
@@ -113,7 +113,7 @@ function deriveOperation(
   operation: Submission,
   prefix: string,
 ): Omit<OperationChecks, "combinedRequests" | "sharesRequestSchema" | "protocol"> {
-  const validator = requestReferee(operation.request.schema);
+  const validator = createRequestValidator(operation.request.schema);
   const base = baseRequests(operation.request, validator);
   const { constraints, underived } = readConstraints(operation.request);
   const context = { operation, validator, base, prefix };
@@ -126,7 +126,7 @@ function deriveOperation(
     checks.length === 0 ? [{ anchor, keyword }] : [],
   );
   // If no valid value of a parameter is known, it is not in the full request either.
-  const valid = new Set(checks.filter(({ kind }) => kind !== "refuse").map(({ parameter }) => parameter));
+  const valid = new Set(checks.filter(({ kind }) => kind !== "reject").map(({ parameter }) => parameter));
   const withoutValues = Object.keys(propertiesOf(operation.request.schema))
     .filter((name) => !valid.has(name))
     .map((name) => ({
@@ -143,7 +143,7 @@ function deriveOperation(
     validator,
     checks: [...deriveBaseChecks(context), ...disambiguateIds([...checks, ...crossParameter.checks])],
     underived: [
-      ...[...operation.unsent].map(([anchor, keyword]) => ({ anchor, keyword })),
+      ...[...operation.unsupportedParameters].map(([anchor, keyword]) => ({ anchor, keyword })),
       ...[...underived, ...withoutChecks, ...withoutValues].filter((clause) => !isCovered(clause)),
     ],
   };

@@ -1,6 +1,6 @@
 import type { Weight } from "../contract/evidence.js";
-import { isTaken, type Operation, successes } from "../contract/model.js";
-import type { Answer, Outcome } from "../traffic/exchange.js";
+import { isAcceptedStatus, type Operation, successes } from "../contract/model.js";
+import type { HttpResponse, Outcome } from "../traffic/exchange.js";
 import { isSuccess, propertyOf } from "../traffic/response.js";
 
 /** The result of comparing one exchange with an expectation. */
@@ -27,7 +27,7 @@ const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
 
 /** Expects a valid request to be accepted: a documented success status. */
 export function expectAccepted(outcome: Outcome, operation: Operation): Assessment {
-  return assess(outcome, successStatuses(operation), ({ status }) => isTaken(operation, status));
+  return assess(outcome, successStatuses(operation), ({ status }) => isAcceptedStatus(operation, status));
 }
 
 /** Expects an invalid request to be rejected: status 400 or 422. A lost response is not a rejection. */
@@ -46,7 +46,7 @@ export function expectAcceptedOrRejected(outcome: Outcome, operation: Operation)
   return assess(
     outcome,
     `${successStatuses(operation)} or ${REJECTION_STATUSES.join(" or ")}`,
-    ({ status }) => isTaken(operation, status) || REJECTION_STATUSES.includes(status),
+    ({ status }) => isAcceptedStatus(operation, status) || REJECTION_STATUSES.includes(status),
   );
 }
 
@@ -55,7 +55,7 @@ export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Ass
   return assess(
     outcome,
     `${successStatuses(operation)} or any 4xx`,
-    ({ status }) => isTaken(operation, status) || isClientError(status),
+    ({ status }) => isAcceptedStatus(operation, status) || isClientError(status),
   );
 }
 
@@ -67,13 +67,17 @@ export function expectAny4xx(outcome: Outcome): Assessment {
 /** Expects 401 for a request without the right key (RFC 6750 §3.1). 403 is only a warning. */
 export function expectUnauthorized(outcome: Outcome): Assessment {
   const assessment = assess(outcome, "401", ({ status }) => status === 401);
-  const isForbidden = assessment.outcome === "fail" && outcome.kind === "answer" && outcome.status === 403;
+  const isForbidden = assessment.outcome === "fail" && outcome.kind === "response" && outcome.status === 403;
   return isForbidden ? { ...assessment, weight: "warning" } : assessment;
 }
 
 /** Expects a success, or 404 from a server that does not remember generations. */
 export function expectAcceptedOr404(outcome: Outcome, operation: Operation): Assessment {
-  return assess(outcome, `${successStatuses(operation)} or 404`, ({ status }) => isTaken(operation, status) || status === 404);
+  return assess(
+    outcome,
+    `${successStatuses(operation)} or 404`,
+    ({ status }) => isAcceptedStatus(operation, status) || status === 404,
+  );
 }
 
 /**
@@ -91,7 +95,7 @@ export function expectAcceptedOr(outcome: Outcome, operation: Operation, rejecti
   return assess(
     outcome,
     `${successStatuses(operation)} or ${rejection}`,
-    ({ status }) => isTaken(operation, status) || status === rejection,
+    ({ status }) => isAcceptedStatus(operation, status) || status === rejection,
   );
 }
 
@@ -105,7 +109,7 @@ function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
 }
 
-function assess(outcome: Outcome, expected: string, isExpected: (response: Answer) => boolean): Assessment {
+function assess(outcome: Outcome, expected: string, isExpected: (response: HttpResponse) => boolean): Assessment {
   if (outcome.kind === "none") {
     return outcome.reason === "unreachable"
       ? { outcome: "inconclusive", reason: `the server cannot be reached: ${outcome.message}` }

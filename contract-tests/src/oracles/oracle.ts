@@ -1,6 +1,6 @@
 import type { Clause } from "../checks/check.js";
 import type { Operation, Result } from "../contract/model.js";
-import type { Answer, Exchange } from "../traffic/exchange.js";
+import type { Exchange, HttpResponse } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Generations } from "../traffic/generation-store.js";
 import type { Message } from "../traffic/request.js";
@@ -58,10 +58,12 @@ export function acceptedRule(context: OracleContext, rule: Rule): Oracle {
 }
 
 /** Applies a rule to the response. Without a response there is no finding: the rule `response.complete` covers that. */
-export function onResponse(evaluate: (response: Answer, observation: Observation) => Finding | undefined): Oracle["evaluate"] {
+export function onResponse(
+  evaluate: (response: HttpResponse, observation: Observation) => Finding | undefined,
+): Oracle["evaluate"] {
   return (observation) => {
     const { outcome } = observation.exchange;
-    return outcome.kind === "answer" ? evaluate(outcome, observation) : undefined;
+    return outcome.kind === "response" ? evaluate(outcome, observation) : undefined;
   };
 }
 

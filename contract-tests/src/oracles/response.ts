@@ -1,7 +1,7 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
 import { compile, explain } from "../contract/validator.js";
-import type { Answer } from "../traffic/exchange.js";
+import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import {
@@ -96,7 +96,7 @@ function unless(isExempt: (observation: Observation) => boolean, evaluate: Oracl
 
 /** Whether the server rejected a malformed text. If it accepts one, the rules for other requests apply. */
 function isRejectedText({ exchange: { outcome }, message }: Observation): boolean {
-  return message.scope === "malformed" && !(outcome.kind === "answer" && isSuccess(outcome));
+  return message.scope === "malformed" && !(outcome.kind === "response" && isSuccess(outcome));
 }
 
 function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
@@ -110,15 +110,15 @@ function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Fin
   return isSilent ? { expected: "an event in time", received: "a stream without events" } : undefined;
 }
 
-function findServerError({ status }: Answer): Finding | undefined {
+function findServerError({ status }: HttpResponse): Finding | undefined {
   return status >= 500 ? { expected: "no server error", received: String(status) } : undefined;
 }
 
-function findUndocumentedStatus({ status }: Answer, operation: Operation): Finding | undefined {
+function findUndocumentedStatus({ status }: HttpResponse, operation: Operation): Finding | undefined {
   return responseTo(operation, status) === undefined ? { expected: "a documented status", received: String(status) } : undefined;
 }
 
-function findWrongMediaType(response: Answer, operation: Operation): Finding | undefined {
+function findWrongMediaType(response: HttpResponse, operation: Operation): Finding | undefined {
   const documented = [...(responseTo(operation, response.status)?.content.keys() ?? [])];
   const received = mediaTypeOf(response);
   if (documented.length === 0 || documented.includes(received)) return undefined;
@@ -137,7 +137,7 @@ function findSchemaError(operation: Operation, part: "shown" | "stated"): Oracle
     stripped.set(schema, known);
     return known;
   };
-  const validate = (json: Json | undefined, schema: JsonObject, response: Answer): Finding | undefined => {
+  const validate = (json: Json | undefined, schema: JsonObject, response: HttpResponse): Finding | undefined => {
     if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(response) } : undefined;
     const stated = compile(statedOf(schema));
     if (!stated(json)) return part === "stated" ? { expected: "a valid body", received: explain(stated.errors) } : undefined;
@@ -170,7 +170,7 @@ function withoutExamples(schema: JsonObject): JsonObject {
   return strip(schema) as JsonObject;
 }
 
-function quoteStart(response: Answer): string {
+function quoteStart(response: HttpResponse): string {
   const text = textOf(response);
   if (text === undefined) return "bytes that are not UTF-8";
   return text === "" ? "an empty body" : `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
@@ -186,7 +186,7 @@ function findApiKey({ exchange }: Observation): Finding | undefined {
 const STACK_TRACE =
   /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[|#\d+ \S+\.php\(\d+\)|\bat [\w.<>`]+\([^)]*\) in \S+:line \d+/;
 
-function findStackTrace(response: Answer): Finding | undefined {
+function findStackTrace(response: HttpResponse): Finding | undefined {
   // White space in a JSON string is escaped.
   const found = STACK_TRACE.exec((textOf(response) ?? "").replaceAll(/\\[nrt]/g, "\n"));
   return found === null ? undefined : { expected: "sanitized text", received: found[0] };

@@ -21,10 +21,10 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       id: "input.sent",
       title: "must return the submitted parameters unchanged in `input`",
       clause: "normalized input",
-      evaluate: onKnown(({ operation, sent, stated }, body) =>
+      evaluate: onKnown(({ operation, sent, submitted }, body) =>
         sent === undefined
           ? undefined
-          : (findChangedInput(operation, inputOf(body), sent) ?? findChangedSelection(sent, inputOf(stated), inputOf(body))),
+          : (findChangedInput(operation, inputOf(body), sent) ?? findChangedSelection(sent, inputOf(submitted), inputOf(body))),
       ),
     }),
     acceptedRule(context, {
@@ -52,7 +52,7 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       clause: "status",
       evaluate: onKnown(({ id }, body) => {
         const { lifecycle } = generations;
-        const regression = lifecycle === undefined ? undefined : generations.advance(id, body[lifecycle.property]);
+        const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, body[lifecycle.property]);
         return regression === undefined
           ? undefined
           : { expected: `${regression.from} or a later status`, received: regression.to };
@@ -63,11 +63,11 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       title: "should not change `usage.total` before the generation completes",
       clause: "usage",
       evidence: "example",
-      evaluate: onKnown(({ stated }, body) => {
+      evaluate: onKnown(({ submitted }, body) => {
         const { lifecycle } = generations;
         // The usage may change with a terminal status: a failed generation may be refunded.
         const isPending = lifecycle?.pending.some((status) => status === body[lifecycle.property]);
-        const [before, now] = [stated["usage"], body["usage"]].map((usage) => (isObject(usage) ? usage["total"] : undefined));
+        const [before, now] = [submitted["usage"], body["usage"]].map((usage) => (isObject(usage) ? usage["total"] : undefined));
         return isPending && typeof before === "number" && typeof now === "number" && before !== now
           ? { expected: `usage.total ${before}`, received: String(now) }
           : undefined;
@@ -96,9 +96,9 @@ function findOtherGeneration({ property }: Result): Oracle["evaluate"] {
 }
 
 /** Finds a value that the server selected for null and later changed, such as a random seed. */
-function findChangedSelection(sent: JsonObject, stated: JsonObject, current: JsonObject): Finding | undefined {
+function findChangedSelection(sent: JsonObject, submitted: JsonObject, current: JsonObject): Finding | undefined {
   for (const [name, value] of Object.entries(sent)) {
-    const [before, after] = [stated[name], current[name]];
+    const [before, after] = [submitted[name], current[name]];
     if (value !== null || typeof before !== "number" || typeof after !== "number" || before === after) continue;
     return { expected: `input.${name} ${before}, as first returned`, received: String(after) };
   }

@@ -1,9 +1,9 @@
 import { type Operation, successes } from "../contract/model.js";
 import { propertiesOf } from "../contract/schema.js";
 import { compile } from "../contract/validator.js";
-import type { Answer } from "../traffic/exchange.js";
+import type { HttpResponse } from "../traffic/exchange.js";
 import type { Generations } from "../traffic/generation-store.js";
-import { isSuccess, statementsOf } from "../traffic/response.js";
+import { isSuccess, jsonObjectsOf } from "../traffic/response.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
 import {
   acceptedRule,
@@ -24,7 +24,7 @@ export function semanticsOracles(context: OracleContext): readonly Oracle[] {
   const unique = rule({
     id: "id.unique",
     title: "must give every generation a unique id",
-    clause: generations.name,
+    clause: generations.idProperty,
     evaluate: findDuplicateId(generations),
   });
   return [
@@ -54,7 +54,7 @@ export function usageRule(context: OracleContext): Oracle {
     clause: "usage.total = usage.subscription + usage.permanent",
     evidence: "example",
     evaluate: onResponse((response) =>
-      isSuccess(response) ? firstFinding(statementsOf(response), ({ usage }) => findWrongTotal(usage)) : undefined,
+      isSuccess(response) ? firstFinding(jsonObjectsOf(response), ({ usage }) => findWrongTotal(usage)) : undefined,
     ),
   });
 }
@@ -72,7 +72,7 @@ function onAccepted(
     if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
     const sent = JSON.parse(String(request.body)) as Json;
     if (!isObject(sent)) return undefined;
-    return firstFinding(statementsOf(outcome), ({ input }) =>
+    return firstFinding(jsonObjectsOf(outcome), ({ input }) =>
       isObject(input) ? evaluate(message.operation, input, sent) : undefined,
     );
   };
@@ -105,7 +105,7 @@ export function findWrongDefault({ request }: Operation, input: JsonObject, sent
 /** Finds an id of another submission. The monitor runs before the generation is stored, so a known id is a duplicate. */
 function findDuplicateId(generations: Generations): Oracle["evaluate"] {
   return onResponse((response) => {
-    const id = successOf(response)?.[generations.name];
+    const id = successOf(response)?.[generations.idProperty];
     return typeof id === "string" && generations.find(id) !== undefined
       ? { expected: "an id that no other submission has", received: quoteJson(id) }
       : undefined;
@@ -125,6 +125,6 @@ function findWrongTotal(usage: Json | undefined): Finding | undefined {
 }
 
 /** Returns the JSON object of a successful response, if it has one. */
-export function successOf(response: Answer): JsonObject | undefined {
-  return isSuccess(response) ? statementsOf(response)[0] : undefined;
+export function successOf(response: HttpResponse): JsonObject | undefined {
+  return isSuccess(response) ? jsonObjectsOf(response)[0] : undefined;
 }

@@ -1,9 +1,9 @@
 import { hasEnded, type Lifecycle, rankOf } from "../contract/lifecycle.js";
 import { EVENT_STREAM } from "../contract/media-types.js";
 import { streamLifecycle } from "../contract/model.js";
-import type { Answer } from "../traffic/exchange.js";
+import type { HttpResponse } from "../traffic/exchange.js";
 import type { Generations } from "../traffic/generation-store.js";
-import { eventsOf, isSuccess, mediaTypeOf, statementsOf } from "../traffic/response.js";
+import { eventsOf, isSuccess, jsonObjectsOf, mediaTypeOf } from "../traffic/response.js";
 import { acceptedRule, type Finding, type Oracle, type OracleContext, onResponse, quoteJson } from "./oracle.js";
 
 /** Returns the oracles for all events of a stream together: one generation, statuses in order, and a terminal status. */
@@ -20,8 +20,8 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
     acceptedRule(context, {
       id: "stream.same",
       title: "must send events of one generation only",
-      clause: generations.name,
-      evaluate: onStream((response) => findOtherId(response, generations.name)),
+      clause: generations.idProperty,
+      evaluate: onStream((response) => findOtherId(response, generations.idProperty)),
     }),
   ];
   if (lifecycle === undefined) return rules;
@@ -42,28 +42,28 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
   ];
 }
 
-function onStream(evaluate: (response: Answer) => Finding | undefined): Oracle["evaluate"] {
+function onStream(evaluate: (response: HttpResponse) => Finding | undefined): Oracle["evaluate"] {
   return onResponse((response) =>
     isSuccess(response) && mediaTypeOf(response) === EVENT_STREAM ? evaluate(response) : undefined,
   );
 }
 
-function findNoEvents(response: Answer): Finding | undefined {
+function findNoEvents(response: HttpResponse): Finding | undefined {
   return eventsOf(response).length === 0 && !response.isOpen ? { expected: "an event", received: "none" } : undefined;
 }
 
-function findOtherId(response: Answer, name: string): Finding | undefined {
-  const [id, ...others] = statementsOf(response).map((event) => event[name]);
+function findOtherId(response: HttpResponse, name: string): Finding | undefined {
+  const [id, ...others] = jsonObjectsOf(response).map((event) => event[name]);
   const other = others.find((each) => each !== id);
   return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} in every event`, received: quoteJson(other) };
 }
 
-function findRegression(response: Answer, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
+function findRegression(response: HttpResponse, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
   let reached: string | undefined;
-  for (const event of statementsOf(response)) {
+  for (const event of jsonObjectsOf(response)) {
     const status = event[lifecycle.property];
-    const id = event[generations?.name ?? ""];
-    if (typeof id === "string") generations?.advance(id, status);
+    const id = event[generations?.idProperty ?? ""];
+    if (typeof id === "string") generations?.recordStatus(id, status);
     const rank = rankOf(lifecycle, status);
     if (rank === undefined || typeof status !== "string") continue;
     if (rank < (rankOf(lifecycle, reached) ?? -1)) return { expected: `${reached} or a later status`, received: status };
@@ -75,14 +75,14 @@ function findRegression(response: Answer, lifecycle: Lifecycle, generations: Gen
 /** The time that a server has to close a stream after the terminal status, in milliseconds. */
 const MAX_CLOSE_TIME_MS = 200;
 
-function findWrongEnd(response: Answer, lifecycle: Lifecycle): Finding | undefined {
-  const statuses = statementsOf(response).map((event) => event[lifecycle.property]);
+function findWrongEnd(response: HttpResponse, lifecycle: Lifecycle): Finding | undefined {
+  const statuses = jsonObjectsOf(response).map((event) => event[lifecycle.property]);
   const end = statuses.findIndex((status) => hasEnded(lifecycle, status));
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
   if (end >= 0 && end < statuses.length - 1)
     return { expected, received: `${quoteJson(statuses[end + 1])} after ${quoteJson(statuses[end])}` };
-  const { isOpen = false, spareMs = 0 } = response;
-  if (end >= 0 && isOpen && spareMs >= MAX_CLOSE_TIME_MS)
+  const { isOpen = false, msSinceEnd = 0 } = response;
+  if (end >= 0 && isOpen && msSinceEnd >= MAX_CLOSE_TIME_MS)
     return { expected, received: `it stays open after ${quoteJson(statuses[end])}` };
   // The suite did not read an open stream to its end, so the terminal status may follow.
   return end < 0 && !isOpen && statuses.length > 0

@@ -121,12 +121,12 @@ function planSubmission(
   const isAffordable = profile === "full" ? () => true : affordable(derivation);
   const tasks = mine.filter(isAffordable);
   const isAuthentication = ({ id }: Task) => id.startsWith(`${derivation.prefix}authentication.`);
-  const refusing = tasks.filter(({ kind }) => kind === "refuse");
+  const refusing = tasks.filter(({ kind }) => kind === "reject");
   return {
     derivation,
     free: refusing.filter((task) => !isAuthentication(task)),
     authentication: tasks.filter(isAuthentication),
-    paid: tasks.filter((task) => task.kind !== "refuse" && !isAuthentication(task)),
+    paid: tasks.filter((task) => task.kind !== "reject" && !isAuthentication(task)),
     skipped: mine.filter((task) => !isAffordable(task)),
     isCarried: isFirst && (needsAll || selects(pairsClause(derivation).id)),
     watch,
@@ -147,5 +147,5 @@ function affordable(derivation: OperationChecks): (task: Task) => boolean {
     check.examples.every(
       (choice) => values.has(valueKeyOf(check, choice) ?? "") || texts.has(JSON.stringify(check.body(choice))),
     );
-  return (task) => task.kind === "refuse" || (isCarriable(task) && isSettled(task));
+  return (task) => task.kind === "reject" || (isCarriable(task) && isSettled(task));
 }

@@ -71,7 +71,7 @@ async function pollGeneration(
     const message = resultMessage(result, id);
     const sent = await traffic.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
     if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
-    const state = generations.stateOf(id);
+    const state = generations.statusOf(id);
     if (state !== undefined && state !== way.at(-1)) {
       way.push(state);
       changed = performance.now();

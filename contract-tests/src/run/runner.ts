@@ -44,7 +44,7 @@ export class SuiteRunner {
           ({ watch }) => watch.operation === message.operation,
         )?.watch;
         watch?.observe({ exchange, message, purpose });
-        if (exchange.outcome.kind === "answer") generations.enter(message, exchange.outcome, purpose);
+        if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, purpose);
         // An operation that is not served may be skipped later, so its violations do not end the run.
         if (watch?.hasFoundViolation && !watch.isNotImplemented) tally.noteViolation();
       },
@@ -61,7 +61,7 @@ export class SuiteRunner {
     const [first, ...others] = this.#obstacles;
     const met = others.length + 1 === this.plans.submissions.length ? "at the start" : "on the way";
     if (first !== undefined) return { met, reason: first };
-    return this.traffic.obstacle === undefined ? undefined : { met: "on the way", reason: this.traffic.obstacle };
+    return this.traffic.blocker === undefined ? undefined : { met: "on the way", reason: this.traffic.blocker };
   }
 
   async judge(): Promise<void> {

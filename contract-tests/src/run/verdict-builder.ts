@@ -18,7 +18,7 @@ type Failure = Extract<Assessment, { readonly outcome: "fail" }>;
 
 /** Evaluates the exchange of a request. A request that was not sent is inconclusive or skipped. */
 export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Assessment): AssessedExchange {
-  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.isFresh };
+  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.wasSent };
   return {
     judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
     exchange: undefined,
@@ -80,9 +80,9 @@ export class VerdictBuilder {
     }
     if (this.#unjudged !== undefined) {
       const { outcome, reason } = this.#unjudged;
-      return { check, outcome: check.kind === "observe" ? "skipped" : outcome, reason, requests };
+      return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests };
     }
-    if (check.kind === "observe") return { check, outcome: "observed", reason: this.#describe(), requests };
+    if (check.kind === "either") return { check, outcome: "observed", reason: this.#describe(), requests };
     return { check, outcome: "pass", reason: "", requests };
   }
 

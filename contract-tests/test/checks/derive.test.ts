@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { TestInput } from "../../src/checks/check.js";
 import { derive } from "../../src/checks/derive.js";
 import { parseContract } from "../../src/contract/parse.js";
-import { requestReferee } from "../../src/contract/validator.js";
+import { createRequestValidator } from "../../src/contract/validator.js";
 import { listChecks } from "../../src/run/list-checks.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
@@ -33,7 +33,7 @@ describe("derivation from the contract", () => {
   test.each(Object.keys(properties))("%s has valid and invalid checks", (name) => {
     const sides = checks.filter(({ id }) => id.startsWith(`${name}.`)).map(({ kind }) => kind);
     expect(sides).toContain("accept");
-    expect(sides).toContain("refuse");
+    expect(sides).toContain("reject");
   });
 
   test.each(
@@ -59,14 +59,14 @@ describe("derivation from the contract", () => {
 
   test("Ajv accepts every request that must be accepted and rejects every request that must be rejected", () => {
     const wrong = checks.flatMap((check) =>
-      check.examples.filter((input) => isValid(check.body(input)) !== (check.kind !== "refuse")).map(() => check.id),
+      check.examples.filter((input) => isValid(check.body(input)) !== (check.kind !== "reject")).map(() => check.id),
     );
     expect(wrong).toEqual([]);
   });
 
   test("the same is true for generated inputs", () => {
     const generating = checks.filter(({ arbitrary }) => arbitrary !== undefined);
-    expect(new Set(generating.map(({ kind }) => kind))).toEqual(new Set(["accept", "refuse"]));
+    expect(new Set(generating.map(({ kind }) => kind))).toEqual(new Set(["accept", "reject"]));
     expect(generating.length).toBeGreaterThan(Object.keys(properties).length / 2);
     for (const check of generating) {
       if (check.arbitrary === undefined) continue;
@@ -74,7 +74,7 @@ describe("derivation from the contract", () => {
         fc.property(check.arbitrary, (input: TestInput) => {
           const body = check.body(input);
           fc.pre(body !== undefined);
-          return isValid(body) === (check.kind !== "refuse");
+          return isValid(body) === (check.kind !== "reject");
         }),
         { numRuns: 50, seed: 1 },
       );
@@ -82,7 +82,7 @@ describe("derivation from the contract", () => {
   });
 
   test("an invalid request breaks the contract at one location only", () => {
-    const invalid = checks.filter(({ kind }) => kind === "refuse");
+    const invalid = checks.filter(({ kind }) => kind === "reject");
     expect(new Set(invalid.map(({ parameter }) => parameter ?? "body"))).toEqual(new Set(["body", ...Object.keys(properties)]));
     for (const check of invalid) {
       for (const input of check.examples) {
@@ -143,7 +143,7 @@ describe("derivation from other contracts", () => {
 
   test("accepting a malformed format is only a warning", () => {
     const checks = checksOf({ type: "string", format: "uri" });
-    expect(checks.get("probe.format.invalid")).toMatchObject({ evidence: "standard", kind: "refuse" });
+    expect(checks.get("probe.format.invalid")).toMatchObject({ evidence: "standard", kind: "reject" });
     expect(valuesOf(checks.get("probe.format.valid"))).toEqual(["https://example.com/cat.png"]);
   });
 
@@ -187,7 +187,11 @@ describe("derivation from other contracts", () => {
 
   test("a request that is also invalid at another location is not used", () => {
     const probe = { type: "object", properties: { a: { type: "integer", maximum: 5 } } };
-    const validator = requestReferee({ type: "object", required: ["prompt"], properties: { prompt: { type: "string" }, probe } });
+    const validator = createRequestValidator({
+      type: "object",
+      required: ["prompt"],
+      properties: { prompt: { type: "string" }, probe },
+    });
     expect(validator.isInvalidOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
     expect(validator.isInvalidOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
     expect(validator.isInvalidOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
@@ -220,7 +224,7 @@ describe("derivation from other contracts", () => {
     };
     const [derivation] = derive(parseContract(JSON.stringify(document), "test"));
     expect(derivation?.underived).toEqual([
-      { anchor: "#/paths/~1submit/parameters/0", keyword: "the header parameter X-Team, which is not sent" },
+      { anchor: "#/paths/~1submit/parameters/0", keyword: "the header parameter X-Team (the suite does not send it)" },
     ]);
   });
 

@@ -6,7 +6,7 @@ import { conclude } from "../../src/run/report.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { conforming, contract, KEY, limitOf, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
-import { failing, judge, only } from "../../test-support/judge.js";
+import { failing, only, runSuite } from "../../test-support/judge.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
 const respond = conforming();
@@ -59,7 +59,7 @@ describe("conforming servers with undocumented behavior", () => {
     ["requires a Content-Length", replying(errorReply(411), ({ headers }) => "transfer-encoding" in headers)],
     ["rejects a byte order mark", replying(errorReply(400), ({ body }) => body.startsWith("\ufeff"))],
   ])("a server that %s has no failures", async (_, handle) => {
-    const { report } = await judge(handle);
+    const { report } = await runSuite(handle);
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -145,25 +145,25 @@ describe("servers with protocol faults", () => {
     ],
     "rejects a chunked body": [replying(errorReply(400), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
     "returns the same id for the same request": [
-      conforming({ answer: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
+      conforming({ response: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
       "id.unique",
     ],
   };
 
   test.each(Object.entries(faults))("a server that %s fails the check", async (_, [handle, expected]) => {
-    const { report } = await judge(handle, only(expected));
+    const { report } = await runSuite(handle, only(expected));
     expect(failing(report)).toContain(expected);
   });
 
   test("403 instead of 401 is a warning, not a violation", async () => {
-    const { report } = await judge(replying(errorReply(403), (request) => sent(request) !== authorization));
+    const { report } = await runSuite(replying(errorReply(403), (request) => sent(request) !== authorization));
     expect(conclude(report)).toBe("conforms");
   });
 
   test("a fault in a combination of two parameters fails, and its counterexample is reduced to the two", async () => {
     const [, last] = limitOf("resolution", "enum") as readonly string[];
-    const { report } = await judge(
-      conforming({ refuses: ({ n, resolution }) => n === limitOf("n", "maximum") && resolution === last }),
+    const { report } = await runSuite(
+      conforming({ rejects: ({ n, resolution }) => n === limitOf("n", "maximum") && resolution === last }),
     );
     expect(failing(report)).toContain("body.pairs.valid");
     const verdict = report.verdicts.find(({ check }) => check.id === "body.pairs.valid");
@@ -172,7 +172,7 @@ describe("servers with protocol faults", () => {
   });
 
   test("a rejected single value fails its own check, not the check of pairs", async () => {
-    const { report } = await judge(conforming({ refuses: ({ n }) => n === limitOf("n", "maximum") }));
+    const { report } = await runSuite(conforming({ rejects: ({ n }) => n === limitOf("n", "maximum") }));
     expect(failing(report)).not.toContain("body.pairs.valid");
     expect(failing(report)).toContain("n.maximum.valid");
   });
@@ -180,7 +180,7 @@ describe("servers with protocol faults", () => {
 
 describe("the cost of a run", () => {
   test("is at most 600 requests, of which at most 60 are accepted", async () => {
-    const { report } = await judge(conforming());
+    const { report } = await runSuite(conforming());
     expect(report.traffic.requests).toBeLessThanOrEqual(600);
     expect(report.traffic.accepted).toBeLessThanOrEqual(60);
   });
@@ -247,6 +247,6 @@ test("a stream with the same request schema has only the essential checks", () =
   expect(others).toEqual([]);
   expect(second).toMatchObject({ sharesRequestSchema: true, prefix: `${second?.operation.id}:` });
   expect(second?.checks.length).toBeLessThan((first?.checks.length ?? 0) / 2);
-  const constraints = new Set(first?.checks.filter(({ kind }) => kind === "refuse").map(({ clause }) => clause));
-  expect(new Set(second?.checks.filter(({ kind }) => kind === "refuse").map(({ clause }) => clause))).toEqual(constraints);
+  const constraints = new Set(first?.checks.filter(({ kind }) => kind === "reject").map(({ clause }) => clause));
+  expect(new Set(second?.checks.filter(({ kind }) => kind === "reject").map(({ clause }) => clause))).toEqual(constraints);
 });

@@ -105,7 +105,7 @@ describe("vidu-conformance sandbox", () => {
     [["--latency", "soon"], /--latency takes a whole number/],
     [["--webhook", "ftp://example.com"], /--webhook ftp:\/\/example\.com is not an http\(s\) URL/],
     [["--webhook-edition", "old"], /--webhook-edition is standard or legacy/],
-    [["--contract", "nowhere.json"], /nowhere\.json: no such file/],
+    [["--contract", "nowhere.json"], /nowhere\.json: file not found/],
     [["--odd"], /--odd/],
     [["odd"], /odd/],
   ])("refuses %j in one line", async (args, message) => {

@@ -4,7 +4,7 @@ import { run } from "../../src/run/run.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 const respond = conforming();
@@ -28,35 +28,35 @@ describe("responses that break a rule", () => {
     [
       "an invalid seed for null",
       conforming({
-        answer: (generation, body) => ({ ...generation, input: { ...body, ...(body["seed"] === null ? { seed: "x" } : {}) } }),
+        response: (generation, body) => ({ ...generation, input: { ...body, ...(body["seed"] === null ? { seed: "x" } : {}) } }),
       }),
       "input.sent",
     ],
   ])("%s is a failure", async (_, handle, expected) => {
-    const { report } = await judge(handle);
+    const { report } = await runSuite(handle);
     expect(failing(report)).toContain(expected);
   });
 
   test("a deviation from an example is a warning", async () => {
-    const { report } = await judge(conforming({ answer: (generation) => ({ ...generation, usage: { total: "20" } }) }));
+    const { report } = await runSuite(conforming({ response: (generation) => ({ ...generation, usage: { total: "20" } }) }));
     expect(failing(report)).toEqual(["response.schema.example"]);
     expect(conclude(report)).toBe("conforms");
   });
 
   test("the counterexample is the shortest request that breaks the rule", async () => {
-    const { report } = await judge(changing(() => ({ headers: { "content-type": "text/plain" } })));
+    const { report } = await runSuite(changing(() => ({ headers: { "content-type": "text/plain" } })));
     const verdict = report.verdicts.find(({ check }) => check.id === "response.mediaType");
     expect(String(verdict?.counterexample?.exchange.request.body).length).toBeLessThan(3);
   });
 });
 
 test("an incomplete response is a violation, but a server without any response is inconclusive", async () => {
-  const incomplete = await judgeServed(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
+  const incomplete = await runSuiteOverHttp(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
     selects: (id) => id.startsWith("n.") || id === "response.complete",
   });
   expect(failing(incomplete.report)).toContain("response.complete");
   expect(conclude(incomplete.report)).toBe("violates");
-  const silent = await judgeServed(({ socket }) => void socket.destroy());
+  const silent = await runSuiteOverHttp(({ socket }) => void socket.destroy());
   expect(failing(silent.report)).toEqual([]);
   expect(silent.report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("gets no answer") });
 });
@@ -74,16 +74,16 @@ describe("responses that break no rule", () => {
       })),
     ],
   ])("%s is not a failure", async (_, handle) => {
-    const { report } = await judge(handle);
+    const { report } = await runSuite(handle);
     expect(failing(report)).toEqual([]);
   });
 
   test("the input of an accepted invalid request is not checked", async () => {
     const isAccepted = (body: unknown) => (body as JsonObject | null)?.["duration"] === above("duration");
-    const { report } = await judge(
+    const { report } = await runSuite(
       conforming({
-        takes: isAccepted,
-        answer: (generation, body) => ({ ...generation, input: isAccepted(body) ? { duration: 2 } : body }),
+        accepts: isAccepted,
+        response: (generation, body) => ({ ...generation, input: isAccepted(body) ? { duration: 2 } : body }),
       }),
     );
     expect(failing(report).map((id) => id.replace(/^\w+:/, ""))).toEqual([
@@ -95,7 +95,7 @@ describe("responses that break no rule", () => {
 
 describe("secrets", () => {
   test("a key that the server echoes is not in the report", async () => {
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const reply = respond(request);
       return reply.status < 300
         ? reply
@@ -105,7 +105,7 @@ describe("secrets", () => {
     expect(JSON.stringify(report)).not.toContain(KEY);
     const bytes = report.verdicts.flatMap(({ counterexample }) => {
       const outcome = counterexample?.exchange.outcome;
-      return outcome?.kind === "answer" ? [Buffer.from(outcome.body).toString("latin1")] : [];
+      return outcome?.kind === "response" ? [Buffer.from(outcome.body).toString("latin1")] : [];
     });
     expect(bytes.join()).toContain("bad key [credential]");
     expect(bytes.join()).not.toContain(KEY);

@@ -4,7 +4,7 @@ import { type Fault, faultsOf } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import type { Contract } from "../../src/contract/model.js";
 import { createFocus } from "../../test-support/probe-focus.js";
-import { answersTo, type Probe, probesOf } from "../../test-support/sandbox-probes.js";
+import { type Probe, probesOf, responsesTo } from "../../test-support/sandbox-probes.js";
 
 let contract: Contract;
 let faults: readonly Fault[];
@@ -45,7 +45,7 @@ describe("the fault catalog", () => {
     const focusOn = createFocus(contract);
     const cache = new Map<readonly Probe[], Promise<readonly string[]>>();
     const conformingResponsesTo = (probes: readonly Probe[]) => {
-      const responses = cache.get(probes) ?? collect(answersTo(contract, probes));
+      const responses = cache.get(probes) ?? collect(responsesTo(contract, probes));
       cache.set(probes, responses);
       return responses;
     };
@@ -71,7 +71,7 @@ async function collect(responses: AsyncIterable<string>): Promise<readonly strin
 
 async function differs(fault: Fault, probes: readonly Probe[], conforming: readonly string[]): Promise<boolean> {
   let index = 0;
-  for await (const response of answersTo(contract, probes, { faults: [fault] })) {
+  for await (const response of responsesTo(contract, probes, { faults: [fault] })) {
     if (response !== conforming[index]) return true;
     index += 1;
   }

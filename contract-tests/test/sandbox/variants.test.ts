@@ -5,7 +5,7 @@ import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import { type Contract, eventSchema, type Operation, responseTo, submissions } from "../../src/contract/model.js";
 import { compile, explain } from "../../src/contract/validator.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
-import { answersTo, probesOf, protocolProbes } from "../../test-support/sandbox-probes.js";
+import { probesOf, protocolProbes, responsesTo } from "../../test-support/sandbox-probes.js";
 
 let contract: Contract;
 
@@ -34,12 +34,12 @@ function findViolation(operation: Operation, response: string): string | undefin
 }
 
 /** Sends all probes, and returns the violations in the responses and the statuses that occurred. */
-async function examine(options: Parameters<typeof answersTo>[2], candidates = probesOf(contract)) {
+async function examine(options: Parameters<typeof responsesTo>[2], candidates = probesOf(contract)) {
   const probes = candidates.filter(({ path }) => !path([]).includes("none"));
   const violations: string[] = [];
   const statuses = new Set<number>();
   let index = 0;
-  for await (const response of answersTo(contract, probes, options)) {
+  for await (const response of responsesTo(contract, probes, options)) {
     const probe = probes[index++];
     const path = probe?.path([]).split("?")[0] ?? "";
     const operation =
@@ -85,7 +85,7 @@ describe("a conforming sandbox", () => {
   it("gives the same responses to the same probes", { timeout: 60_000 }, async () => {
     const probes = probesOf(contract);
     const runs: string[][] = [[], []];
-    for (const run of runs) for await (const answer of answersTo(contract, probes)) run.push(answer);
+    for (const run of runs) for await (const answer of responsesTo(contract, probes)) run.push(answer);
     expect(runs[0]).toEqual(runs[1]);
   });
 

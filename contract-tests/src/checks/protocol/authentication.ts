@@ -96,7 +96,7 @@ export interface AuthenticationContext {
   /** Messages that the server accepts with the right key. */
   readonly messages: readonly Message[];
   /** The expectation for messages with invalid credentials. */
-  readonly purpose: Extract<Expectation, "read" | "refuse">;
+  readonly purpose: Extract<Expectation, "read" | "reject">;
   /** Whether there is a real key. Checks of wrong keys need one. */
   readonly hasKey: boolean;
   /** The API key, if it is known. A wrong key that equals it is omitted. */
@@ -140,7 +140,7 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
     id: `${prefix}authentication.lowerCase.observed`,
     title: `may accept or reject ${lowerCase.title}`,
     evidence: "none",
-    kind: "observe",
+    kind: "either",
     assess: (outcome) => expectAcceptedOr(outcome, operation, 401),
     probes: messages.slice(0, 1).map((message) => probe(lowerCase, message)),
   };

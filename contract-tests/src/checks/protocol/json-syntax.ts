@@ -28,14 +28,14 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
   const { operation, prefix } = context;
   const defaults: Readonly<Record<Rule["kind"], ProtocolCheck["assess"]>> = {
     accept: (outcome) => expectAccepted(outcome, operation),
-    observe: (outcome) => expectAcceptedOr4xx(outcome, operation),
-    refuse: expectRejected,
+    either: (outcome) => expectAcceptedOr4xx(outcome, operation),
+    reject: expectRejected,
   };
   return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...unusual(context) }).flatMap(
     ([name, { assess, evidence, kind, scope = "contract", texts: all, title }]) => {
       // A combination of parameters may break a clause about several of them.
       const texts = all.filter((text) => kind !== "accept" || typeof text !== "string" || isAllowed(text, operation));
-      const side = { accept: "valid", observe: "observed", refuse: "invalid" }[kind];
+      const side = { accept: "valid", either: "observed", reject: "invalid" }[kind];
       const check: ProtocolCheck = {
         id: `${prefix}body.syntax.${name}.${side}`,
         title,
@@ -61,7 +61,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
   const reject = (title: string, texts: Texts): Rule => ({
     title: `must reject ${title}`,
     evidence: "endpoint",
-    kind: "refuse",
+    kind: "reject",
     // A text that is meant to be malformed may be valid JSON if the request has very few members.
     texts: texts.filter((text) => typeof text !== "string" || !isJson(text)),
     scope: "malformed",
@@ -117,7 +117,7 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
     otherName: {
       title: "must reject a required parameter with a wrong name or inside a wrapper object",
       evidence: "endpoint",
-      kind: "refuse",
+      kind: "reject",
       texts: required.includes(name)
         ? [rename(name.toUpperCase()), rename(` ${name}`), `{"data":${minimal}}`, `{"input":${minimal}}`]
         : [],
@@ -137,7 +137,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
   const reject = (title: string, literals: readonly string[]): Rule => ({
     title: `must reject ${title}`,
     evidence: "endpoint",
-    kind: "refuse",
+    kind: "reject",
     texts: literals.map(write),
   });
   return {
@@ -150,7 +150,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
       scope: "malformed",
     },
     hugeNumber: reject("a number outside the range of a double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
-    negativeZero: { title: "may accept or reject -0 as an integer", evidence: "none", kind: "observe", texts: [write("-0")] },
+    negativeZero: { title: "may accept or reject -0 as an integer", evidence: "none", kind: "either", texts: [write("-0")] },
     integerForm: {
       title: "should accept integers written as 5.0 and 5e0",
       evidence: "standard",
@@ -200,7 +200,7 @@ function unusual({ minimal, operation }: ProtocolContext): Readonly<Record<strin
   const observe = (title: string, texts: Texts): Rule => ({
     title: `may accept or reject ${title}`,
     evidence: "none",
-    kind: "observe",
+    kind: "either",
     texts,
   });
   const properties = propertiesOf(operation.request.schema);
@@ -220,7 +220,7 @@ function unusual({ minimal, operation }: ProtocolContext): Readonly<Record<strin
     deep: {
       title: "must reject a deeply nested body",
       evidence: "endpoint",
-      kind: "refuse",
+      kind: "reject",
       texts: ["[".repeat(NESTING_DEPTH) + "]".repeat(NESTING_DEPTH)],
       assess: expectRejectedOrTooLarge,
       scope: "http",
@@ -228,7 +228,7 @@ function unusual({ minimal, operation }: ProtocolContext): Readonly<Record<strin
     large: {
       title: "must reject a very large body",
       evidence: "endpoint",
-      kind: "refuse",
+      kind: "reject",
       texts: tooLarge(operation),
       assess: expectRejectedOrTooLarge,
       scope: "http",
