@@ -4,7 +4,7 @@ import { V8_FLAGS } from "./scripts/lib/v8-flags.js";
 
 /**
  * The slowest test files, slowest first. A slow file that starts last keeps one core idle while the others wait for it.
- * Vitest itself orders by the durations of earlier runs, which a fresh clone does not have.
+ * By default, Vitest orders files by the durations of earlier runs, which a fresh clone does not have.
  */
 const SLOWEST: readonly string[] = [
   "scripts/checks.test.ts",
@@ -28,7 +28,7 @@ const SLOWEST: readonly string[] = [
   "examples/examples.test.ts",
 ];
 
-/** Runs the slowest test files first, and the project `contract`, which takes a worker of its own, before them. */
+/** Runs the project `contract` first, which needs its own worker, and then the slowest test files. */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId, project }: TestSpecification) => {
@@ -43,11 +43,11 @@ class SlowestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     slowTestThreshold: 5000,
-    // Concurrent tests of a file mostly wait for a server's pace.
+    // Concurrent tests of a file mostly wait for the simulated delays of a server.
     maxConcurrency: 12,
-    // Two cores run three workers, because many tests wait for a server.
+    // Three workers for two cores, because many tests wait for a server.
     maxWorkers: 3,
-    // Files share the module registry of their worker: loading the suite and deriving its checks takes longer than most tests.
+    // Files share the module registry of their worker, because loading the suite and deriving its checks is slow.
     isolate: false,
     execArgv: [...V8_FLAGS],
     sequence: { sequencer: SlowestFirst },

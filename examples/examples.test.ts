@@ -45,7 +45,7 @@ async function sandboxWith(options: Omit<Parameters<typeof startSandbox>[0], "ap
   return sandbox;
 }
 
-/** Starts an example; what it prints is collected. */
+/** Starts an example and collects its output. */
 function start(name: string, env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [join(folder, `${name}.mjs`)], {
     env: { PATH: process.env["PATH"], SKILLS_VIDEO_API_KEY: "sandbox-key", PORT: "0", POLL_INTERVAL: "30", ...env },
@@ -57,41 +57,41 @@ function start(name: string, env: Readonly<Record<string, string>>) {
       text += data;
     });
   }
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  /** Resolves when it has printed something; rejects when it ends without. */
-  const until = async (pattern: RegExp) => {
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  /** Waits until the output matches a pattern. Throws if the example exits before that. */
+  const waitFor = async (pattern: RegExp) => {
     while (!pattern.test(text)) {
-      if (child.exitCode !== null) throw new Error(`${name} ended without ${pattern}: ${text}`);
+      if (child.exitCode !== null) throw new Error(`${name} exited before its output matched ${pattern}: ${text}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { child, ended, until, printed: () => text };
+  return { child, exited, waitFor, output: () => text };
 }
 
 async function portOf(server: ReturnType<typeof start>): Promise<string> {
-  await server.until(/listening on \d+/);
-  return /listening on (\d+)/.exec(server.printed())?.[1] ?? "";
+  await server.waitFor(/listening on \d+/);
+  return /listening on (\d+)/.exec(server.output())?.[1] ?? "";
 }
 
-test.concurrent("a script that is stopped goes on with the same video, and pays once", async () => {
-  // Long enough for the first script to be stopped before the video is ready.
+test.concurrent("a restarted script resumes the same generation and is charged only once", async () => {
+  // The delay is long enough to stop the first script before the video is ready.
   const sandbox = await sandboxWith({ pace: { queued: 3000, running: 300 }, credits: 1000 });
-  const env = { VIDU_BASE_URL: sandbox.url, NOTE: join(folder, "note") };
+  const env = { VIDU_BASE_URL: sandbox.url, ID_FILE: join(folder, "generation.id") };
   const first = start("submit-and-wait", env);
-  await first.until(/IN_QUEUE/);
+  await first.waitFor(/IN_QUEUE/);
   first.child.kill("SIGINT");
-  expect(await first.ended).toBe(1);
-  expect(first.printed()).toContain("stopped; start again to go on");
+  expect(await first.exited).toBe(1);
+  expect(first.output()).toContain("stopped; run the script again to resume");
   const { balance } = sandbox.sandbox;
   expect(balance).toBeLessThan(1000);
   const second = start("submit-and-wait", env);
-  expect(await second.ended).toBe(0);
-  expect(second.printed()).toMatch(/COMPLETED\nhttps:\/\/\S+\n$/);
-  await expect(stat(env.NOTE)).rejects.toThrow("ENOENT");
+  expect(await second.exited).toBe(0);
+  expect(second.output()).toMatch(/COMPLETED\nhttps:\/\/\S+\n$/);
+  await expect(stat(env.ID_FILE)).rejects.toThrow("ENOENT");
   expect(sandbox.sandbox.balance).toBe(balance);
 });
 
-test.concurrent("a page without a key submits, waits and streams through a server that has it", async () => {
+test.concurrent("a page without a key submits, waits and streams through a server that adds the key", async () => {
   const sandbox = await sandboxWith({ pace: { queued: 60, running: 100 } });
   const port = await portOf(start("hide-the-key", { VIDU_BASE_URL: sandbox.url }));
   const page = createClient({ baseUrl: `http://127.0.0.1:${port}/api/vidu`, pollInterval: 30 });
@@ -109,15 +109,15 @@ test.concurrent("a page without a key submits, waits and streams through a serve
 });
 
 test.concurrent.each(["standard", "legacy"] as const)(
-  "a receiver is told by webhooks of the %s edition when a video is ready",
+  "a receiver of %s webhooks prints when a video is ready",
   async (edition) => {
     const receiver = start("webhook-receiver", { VIDU_WEBHOOK_SECRET: SECRET });
     const url = `http://127.0.0.1:${await portOf(receiver)}/`;
     const webhook = { url, edition, secret: SECRET };
     const sandbox = await sandboxWith({ pace: { queued: 60, running: 60 }, webhook });
     const { id } = await createClient({ apiKey: "sandbox-key", baseUrl: sandbox.url }).submit({ prompt: "a cat" });
-    await receiver.until(new RegExp(`${id} is ready: https://`));
-    expect(receiver.printed()).toContain(`${id} queued\n${id} running\n${id} is ready`);
+    await receiver.waitFor(new RegExp(`${id} is ready: https://`));
+    expect(receiver.output()).toContain(`${id} queued\n${id} running\n${id} is ready`);
     expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
   },
 );

@@ -1,6 +1,6 @@
 /**
- * A server that is told when videos are ready. Deliveries come at least once and in any order: each is taken once, and
- * an end that was told is not taken back.
+ * A server that receives a webhook when a video is ready. Webhooks are delivered at least once and in any order. The server
+ * handles each delivery once, and ignores events that arrive after the terminal event of a generation.
  */
 import { createServer } from "node:http";
 import { isViduError, videoUrls } from "vidu-q2-turbo";
@@ -8,22 +8,22 @@ import { verifyWebhook } from "vidu-q2-turbo/webhooks";
 
 const secret = process.env["VIDU_WEBHOOK_SECRET"] ?? "";
 
-/** In a real service these are tables. */
+/** The ids of handled deliveries and of completed, failed or canceled generations. Use a database in production. */
 const deliveries = new Set<string>();
-const ended = new Set<string>();
+const finished = new Set<string>();
 
 const server = createServer(async (request, response) => {
   try {
-    // The body as it was received: a framework that parses it first takes away what is signed.
+    // The signature covers the raw bytes of the body, so use the body before a framework parses it.
     const event = verifyWebhook(Buffer.concat(await request.toArray()), request.headers, secret);
     const { id } = event.prediction;
-    const isNew = !deliveries.has(event.id) && !ended.has(id);
+    const isNew = !deliveries.has(event.id) && !finished.has(id);
     deliveries.add(event.id);
     if (isNew) {
       if (event.event === "task.completed") console.log(id, "is ready:", ...videoUrls(event));
-      else if (event.event === "task.failed" || event.event === "task.canceled") console.log(id, "will not come");
+      else if (event.event === "task.failed" || event.event === "task.canceled") console.log(id, "failed or was canceled");
       else console.log(id, event.prediction.state);
-      if (/completed|failed|canceled/.test(event.event)) ended.add(id);
+      if (/completed|failed|canceled/.test(event.event)) finished.add(id);
     }
     response.writeHead(204).end();
   } catch (error) {

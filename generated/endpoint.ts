@@ -1,17 +1,17 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 import type { components } from "./schema.js";
 
-/** The contract's server. */
+/** The URL of the contract's first server. */
 export const defaultBaseUrl = "https://open.skills.video/api/v1";
 
-/** The paths that submit a generation, submit it and stream its events, and return it. */
+/** The paths that submit a generation, submit one and stream its updates, and return one. */
 export const routes = {
   "submit": "/generation/vidu/q2/video-turbo",
   "stream": "/generation/sse/vidu/q2/video-turbo",
   "result": "/generation/{id}"
 } as const;
 
-/** The terminal statuses of a generation, and how it ended. */
+/** The terminal statuses of a generation, each with its outcome. */
 export const terminalStatuses = {
   "COMPLETED": "completed",
   "CANCELED": "canceled",
@@ -27,14 +27,14 @@ export type RequestBody = components["schemas"]["VideoRequest"];
 /** The response to an accepted submission. */
 export type SubmitResponse = components["schemas"]["Generation"];
 
-/** The response that returns a generation. */
+/** The response to a status request. */
 export type GetResponse = components["schemas"]["GenerationResult"];
 
-/** The data of an event of a stream. */
+/** The data of an event of the stream. */
 export type EventData = components["schemas"]["GenerationEvent"];
 
-/** The body of an error response. */
+/** The response to a rejected request. */
 export type ErrorResponse = components["schemas"]["Error"];
 
-/** Whether a value is a valid body of a submission. */
+/** Returns whether a value is a valid body of a submission. */
 export { validateVideoRequest as validateRequest } from "./validators.js";

@@ -1,6 +1,6 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 
-/** The limits of every parameter of `VideoRequest`. */
+/** The limits of each parameter of `VideoRequest`. */
 export const limits = {
   "prompt": {
     "required": true,
@@ -74,5 +74,5 @@ export const limits = {
   }
 } as const;
 
-/** The limits of every request of the contract, by the name of its schema. */
+/** The limits of each request of the contract, by the name of its schema. */
 export const requestLimits = { "VideoRequest": limits } as const;

@@ -1,6 +1,6 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 
-/** The JSON Schema of a request, with its descriptions. */
+/** The JSON Schema of a request, including descriptions. */
 export const requestJsonSchema = {
   "type": "object",
   "description": "A video to generate. Nothing is said about properties other than these, about properties given twice,\nor about a byte order mark before the object.\n",
@@ -92,5 +92,5 @@ export const requestJsonSchema = {
   }
 } as const;
 
-/** The versions of JSON Schema in which it means the same. */
+/** The JSON Schema versions in which `requestJsonSchema` has the same meaning. */
 export const requestJsonSchemaTargets: readonly string[] = ["draft-2020-12","draft-07"];

@@ -1,33 +1,33 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 import type { components } from "./schema.js";
 
-/** One reason why a value is not valid: which keyword of the schema, at which place of the value. */
+/** One reason why a value is invalid: the keyword that it violates, and where. */
 export interface ValidationError {
-  /** JSON Pointer (RFC 6901) to the value at fault. */
+  /** JSON Pointer (RFC 6901) to the invalid value. */
   readonly instancePath: string;
-  /** The JSON Schema keyword that the value fails, such as `maximum`. */
+  /** The JSON Schema keyword that the value violates, such as `maximum`. */
   readonly keyword: string;
-  /** The keyword's limit: the bound, the allowed values, the types, the missing property and the like. */
+  /** The value of the keyword, such as a bound, the allowed values or types, or the name of a missing property. */
   readonly limit: unknown;
 }
 
-/** Tells whether a value is valid; when it is not, `errors` lists every reason until the next call. */
+/** A type guard for valid values. After it returns false, `errors` lists every reason until the next call. */
 export interface Validator<T> {
   (value: unknown): value is T;
   readonly errors?: readonly ValidationError[] | null;
 }
 
-/** Whether a value satisfies the contract's schema `VideoRequest`. */
+/** Returns whether a value satisfies the contract's schema `VideoRequest`. */
 export declare const validateVideoRequest: Validator<components["schemas"]["VideoRequest"]>;
 
-/** Whether a value satisfies the contract's schema `Generation`. */
+/** Returns whether a value satisfies the contract's schema `Generation`. */
 export declare const validateGeneration: Validator<components["schemas"]["Generation"]>;
 
-/** Whether a value satisfies the contract's schema `Error`. */
+/** Returns whether a value satisfies the contract's schema `Error`. */
 export declare const validateError: Validator<components["schemas"]["Error"]>;
 
-/** Whether a value satisfies the contract's schema `GenerationEvent`. */
+/** Returns whether a value satisfies the contract's schema `GenerationEvent`. */
 export declare const validateGenerationEvent: Validator<components["schemas"]["GenerationEvent"]>;
 
-/** Whether a value satisfies the contract's schema `GenerationResult`. */
+/** Returns whether a value satisfies the contract's schema `GenerationResult`. */
 export declare const validateGenerationResult: Validator<components["schemas"]["GenerationResult"]>;

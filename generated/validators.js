@@ -3,68 +3,68 @@ const instancePath = "";
 function validateVideoRequest(data) {
   let vErrors = null;
   let errors = 0;
-  const note = (instancePath, keyword, limit) => {
+  const addError = (instancePath, keyword, limit) => {
     (vErrors ??= []).push({ instancePath, keyword, limit });
     errors++;
   };
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.prompt === void 0) {
-      note(instancePath, "required", "prompt");
+      addError(instancePath, "required", "prompt");
     }
     if (data.prompt !== void 0) {
       let data0 = data.prompt;
       if (typeof data0 === "string") {
         if (data0.length > 3e3 && lengthOf(data0) > 3e3) {
-          note(instancePath + "/prompt", "maxLength", 3e3);
+          addError(instancePath + "/prompt", "maxLength", 3e3);
         }
       } else {
-        note(instancePath + "/prompt", "type", "string");
+        addError(instancePath + "/prompt", "type", "string");
       }
     }
     if (data.seed !== void 0) {
       let data1 = data.seed;
       if (!(Number.isInteger(data1)) && data1 !== null) {
-        note(instancePath + "/seed", "type", ["integer","null"]);
+        addError(instancePath + "/seed", "type", ["integer","null"]);
       }
       if (Number.isFinite(data1)) {
         if (data1 > 9007199254740991) {
-          note(instancePath + "/seed", "maximum", 9007199254740991);
+          addError(instancePath + "/seed", "maximum", 9007199254740991);
         }
         if (data1 < -9007199254740991) {
-          note(instancePath + "/seed", "minimum", -9007199254740991);
+          addError(instancePath + "/seed", "minimum", -9007199254740991);
         }
       }
     }
     if (data.duration !== void 0) {
       let data2 = data.duration;
       if (!(Number.isInteger(data2))) {
-        note(instancePath + "/duration", "type", "integer");
+        addError(instancePath + "/duration", "type", "integer");
       }
       if (Number.isFinite(data2)) {
         if (data2 > 8) {
-          note(instancePath + "/duration", "maximum", 8);
+          addError(instancePath + "/duration", "maximum", 8);
         }
         if (data2 < 2) {
-          note(instancePath + "/duration", "minimum", 2);
+          addError(instancePath + "/duration", "minimum", 2);
         }
       }
     }
     if (data.resolution !== void 0) {
       let data3 = data.resolution;
       if (typeof data3 !== "string") {
-        note(instancePath + "/resolution", "type", "string");
+        addError(instancePath + "/resolution", "type", "string");
       }
       if (!["720p","1080p"].includes(data3)) {
-        note(instancePath + "/resolution", "enum", ["720p","1080p"]);
+        addError(instancePath + "/resolution", "enum", ["720p","1080p"]);
       }
     }
     if (data.aspect_ratio !== void 0) {
       let data4 = data.aspect_ratio;
       if (typeof data4 !== "string") {
-        note(instancePath + "/aspect_ratio", "type", "string");
+        addError(instancePath + "/aspect_ratio", "type", "string");
       }
       if (!["16:9","9:16","1:1"].includes(data4)) {
-        note(instancePath + "/aspect_ratio", "enum", ["16:9","9:16","1:1"]);
+        addError(instancePath + "/aspect_ratio", "enum", ["16:9","9:16","1:1"]);
       }
     }
     if (data.reference_image_urls !== void 0) {
@@ -73,43 +73,43 @@ function validateVideoRequest(data) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
           if (typeof data5[i0] !== "string") {
-            note(instancePath + "/reference_image_urls/" + i0, "type", "string");
+            addError(instancePath + "/reference_image_urls/" + i0, "type", "string");
           }
         }
       } else {
-        note(instancePath + "/reference_image_urls", "type", "array");
+        addError(instancePath + "/reference_image_urls", "type", "array");
       }
     }
     if (data.movement_amplitude !== void 0) {
       let data7 = data.movement_amplitude;
       if (typeof data7 !== "string") {
-        note(instancePath + "/movement_amplitude", "type", "string");
+        addError(instancePath + "/movement_amplitude", "type", "string");
       }
       if (!["auto","small","medium","large"].includes(data7)) {
-        note(instancePath + "/movement_amplitude", "enum", ["auto","small","medium","large"]);
+        addError(instancePath + "/movement_amplitude", "enum", ["auto","small","medium","large"]);
       }
     }
     if (data.generate_audio !== void 0) {
       if (typeof data.generate_audio !== "boolean") {
-        note(instancePath + "/generate_audio", "type", "boolean");
+        addError(instancePath + "/generate_audio", "type", "boolean");
       }
     }
     if (data.n !== void 0) {
       let data9 = data.n;
       if (!(Number.isInteger(data9))) {
-        note(instancePath + "/n", "type", "integer");
+        addError(instancePath + "/n", "type", "integer");
       }
       if (Number.isFinite(data9)) {
         if (data9 > 4) {
-          note(instancePath + "/n", "maximum", 4);
+          addError(instancePath + "/n", "maximum", 4);
         }
         if (data9 < 1) {
-          note(instancePath + "/n", "minimum", 1);
+          addError(instancePath + "/n", "minimum", 1);
         }
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   validateVideoRequest.errors = vErrors;
   return errors === 0;
@@ -117,7 +117,7 @@ function validateVideoRequest(data) {
 function validateGeneration(data) {
   let vErrors = null;
   let errors = 0;
-  const note = (instancePath, keyword, limit) => {
+  const addError = (instancePath, keyword, limit) => {
     (vErrors ??= []).push({ instancePath, keyword, limit });
     errors++;
   };
@@ -127,24 +127,24 @@ function validateGeneration(data) {
   const _errs1 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      note(instancePath, "required", "id");
+      addError(instancePath, "required", "id");
     }
     if (data.input === void 0) {
-      note(instancePath, "required", "input");
+      addError(instancePath, "required", "input");
     }
     if (data.usage === void 0) {
-      note(instancePath, "required", "usage");
+      addError(instancePath, "required", "usage");
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        note(instancePath + "/id", "type", "string");
+        addError(instancePath + "/id", "type", "string");
       }
     }
     if (data.input !== void 0) {
       let data1 = data.input;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
       } else {
-        note(instancePath + "/input", "type", "object");
+        addError(instancePath + "/input", "type", "object");
       }
     }
     if (data.usage !== void 0) {
@@ -153,53 +153,53 @@ function validateGeneration(data) {
         if (data2.total !== void 0) {
           let data3 = data2.total;
           if (!(Number.isFinite(data3))) {
-            note(instancePath + "/usage/total", "type", "number");
+            addError(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data2.subscription !== void 0) {
           let data4 = data2.subscription;
           if (!(Number.isFinite(data4))) {
-            note(instancePath + "/usage/subscription", "type", "number");
+            addError(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data2.permanent !== void 0) {
           let data5 = data2.permanent;
           if (!(Number.isFinite(data5))) {
-            note(instancePath + "/usage/permanent", "type", "number");
+            addError(instancePath + "/usage/permanent", "type", "number");
           }
         }
       } else {
-        note(instancePath + "/usage", "type", "object");
+        addError(instancePath + "/usage", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === void 0) {
-      note(instancePath, "required", "status");
+      addError(instancePath, "required", "status");
     }
     if (data.status !== void 0) {
       let data6 = data.status;
       if (typeof data6 !== "string") {
-        note(instancePath + "/status", "type", "string");
+        addError(instancePath + "/status", "type", "string");
       }
       if (!["IN_QUEUE","IN_PROGRESS","COMPLETED","CANCELED"].includes(data6)) {
-        note(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS","COMPLETED","CANCELED"]);
+        addError(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS","COMPLETED","CANCELED"]);
       }
     }
     if (data.code !== void 0) {
       if (typeof data.code !== "string") {
-        note(instancePath + "/code", "type", "string");
+        addError(instancePath + "/code", "type", "string");
       }
     }
     if (data.message !== void 0) {
       if (typeof data.message !== "string") {
-        note(instancePath + "/message", "type", "string");
+        addError(instancePath + "/message", "type", "string");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   var _valid0 = _errs1 === errors;
   if (_valid0) {
@@ -209,24 +209,24 @@ function validateGeneration(data) {
   const _errs25 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      note(instancePath, "required", "id");
+      addError(instancePath, "required", "id");
     }
     if (data.input === void 0) {
-      note(instancePath, "required", "input");
+      addError(instancePath, "required", "input");
     }
     if (data.usage === void 0) {
-      note(instancePath, "required", "usage");
+      addError(instancePath, "required", "usage");
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        note(instancePath + "/id", "type", "string");
+        addError(instancePath + "/id", "type", "string");
       }
     }
     if (data.input !== void 0) {
       let data10 = data.input;
       if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
       } else {
-        note(instancePath + "/input", "type", "object");
+        addError(instancePath + "/input", "type", "object");
       }
     }
     if (data.usage !== void 0) {
@@ -235,59 +235,59 @@ function validateGeneration(data) {
         if (data11.total !== void 0) {
           let data12 = data11.total;
           if (!(Number.isFinite(data12))) {
-            note(instancePath + "/usage/total", "type", "number");
+            addError(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data11.subscription !== void 0) {
           let data13 = data11.subscription;
           if (!(Number.isFinite(data13))) {
-            note(instancePath + "/usage/subscription", "type", "number");
+            addError(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data11.permanent !== void 0) {
           let data14 = data11.permanent;
           if (!(Number.isFinite(data14))) {
-            note(instancePath + "/usage/permanent", "type", "number");
+            addError(instancePath + "/usage/permanent", "type", "number");
           }
         }
       } else {
-        note(instancePath + "/usage", "type", "object");
+        addError(instancePath + "/usage", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === void 0) {
-      note(instancePath, "required", "status");
+      addError(instancePath, "required", "status");
     }
     if (data.code === void 0) {
-      note(instancePath, "required", "code");
+      addError(instancePath, "required", "code");
     }
     if (data.message === void 0) {
-      note(instancePath, "required", "message");
+      addError(instancePath, "required", "message");
     }
     if (data.status !== void 0) {
       let data15 = data.status;
       if (typeof data15 !== "string") {
-        note(instancePath + "/status", "type", "string");
+        addError(instancePath + "/status", "type", "string");
       }
       if ("FAILED" !== data15) {
-        note(instancePath + "/status", "const", "FAILED");
+        addError(instancePath + "/status", "const", "FAILED");
       }
     }
     if (data.code !== void 0) {
       if (typeof data.code !== "string") {
-        note(instancePath + "/code", "type", "string");
+        addError(instancePath + "/code", "type", "string");
       }
     }
     if (data.message !== void 0) {
       if (typeof data.message !== "string") {
-        note(instancePath + "/message", "type", "string");
+        addError(instancePath + "/message", "type", "string");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   var _valid0 = _errs25 === errors;
   if (_valid0 && valid0) {
@@ -300,7 +300,7 @@ function validateGeneration(data) {
     }
   }
   if (!valid0) {
-    note(instancePath, "oneOf", passing0);
+    addError(instancePath, "oneOf", passing0);
   } else {
     errors = _errs0;
     if (vErrors !== null) {
@@ -317,34 +317,34 @@ function validateGeneration(data) {
 function validateError(data) {
   let vErrors = null;
   let errors = 0;
-  const note = (instancePath, keyword, limit) => {
+  const addError = (instancePath, keyword, limit) => {
     (vErrors ??= []).push({ instancePath, keyword, limit });
     errors++;
   };
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.code === void 0) {
-      note(instancePath, "required", "code");
+      addError(instancePath, "required", "code");
     }
     if (data.message === void 0) {
-      note(instancePath, "required", "message");
+      addError(instancePath, "required", "message");
     }
     if (data.code !== void 0) {
       if (typeof data.code !== "string") {
-        note(instancePath + "/code", "type", "string");
+        addError(instancePath + "/code", "type", "string");
       }
     }
     if (data.message !== void 0) {
       if (typeof data.message !== "string") {
-        note(instancePath + "/message", "type", "string");
+        addError(instancePath + "/message", "type", "string");
       }
     }
     if (data.error !== void 0) {
       if (typeof data.error !== "string") {
-        note(instancePath + "/error", "type", "string");
+        addError(instancePath + "/error", "type", "string");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   validateError.errors = vErrors;
   return errors === 0;
@@ -352,7 +352,7 @@ function validateError(data) {
 function validateGenerationEvent(data) {
   let vErrors = null;
   let errors = 0;
-  const note = (instancePath, keyword, limit) => {
+  const addError = (instancePath, keyword, limit) => {
     (vErrors ??= []).push({ instancePath, keyword, limit });
     errors++;
   };
@@ -362,14 +362,14 @@ function validateGenerationEvent(data) {
   const _errs1 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      note(instancePath, "required", "id");
+      addError(instancePath, "required", "id");
     }
     if (data.usage === void 0) {
-      note(instancePath, "required", "usage");
+      addError(instancePath, "required", "usage");
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        note(instancePath + "/id", "type", "string");
+        addError(instancePath + "/id", "type", "string");
       }
     }
     if (data.usage !== void 0) {
@@ -378,51 +378,51 @@ function validateGenerationEvent(data) {
         if (data1.total !== void 0) {
           let data2 = data1.total;
           if (!(Number.isFinite(data2))) {
-            note(instancePath + "/usage/total", "type", "number");
+            addError(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data1.subscription !== void 0) {
           let data3 = data1.subscription;
           if (!(Number.isFinite(data3))) {
-            note(instancePath + "/usage/subscription", "type", "number");
+            addError(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data1.permanent !== void 0) {
           let data4 = data1.permanent;
           if (!(Number.isFinite(data4))) {
-            note(instancePath + "/usage/permanent", "type", "number");
+            addError(instancePath + "/usage/permanent", "type", "number");
           }
         }
       } else {
-        note(instancePath + "/usage", "type", "object");
+        addError(instancePath + "/usage", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === void 0) {
-      note(instancePath, "required", "status");
+      addError(instancePath, "required", "status");
     }
     if (data.data === void 0) {
-      note(instancePath, "required", "data");
+      addError(instancePath, "required", "data");
     }
     if (data.status !== void 0) {
       let data5 = data.status;
       if (typeof data5 !== "string") {
-        note(instancePath + "/status", "type", "string");
+        addError(instancePath + "/status", "type", "string");
       }
       if (!["IN_QUEUE","IN_PROGRESS"].includes(data5)) {
-        note(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS"]);
+        addError(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS"]);
       }
     }
     if (data.data !== void 0) {
       if (data.data !== null) {
-        note(instancePath + "/data", "type", "null");
+        addError(instancePath + "/data", "type", "null");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   var _valid0 = _errs1 === errors;
   if (_valid0) {
@@ -432,14 +432,14 @@ function validateGenerationEvent(data) {
   const _errs20 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      note(instancePath, "required", "id");
+      addError(instancePath, "required", "id");
     }
     if (data.usage === void 0) {
-      note(instancePath, "required", "usage");
+      addError(instancePath, "required", "usage");
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        note(instancePath + "/id", "type", "string");
+        addError(instancePath + "/id", "type", "string");
       }
     }
     if (data.usage !== void 0) {
@@ -448,53 +448,53 @@ function validateGenerationEvent(data) {
         if (data8.total !== void 0) {
           let data9 = data8.total;
           if (!(Number.isFinite(data9))) {
-            note(instancePath + "/usage/total", "type", "number");
+            addError(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data8.subscription !== void 0) {
           let data10 = data8.subscription;
           if (!(Number.isFinite(data10))) {
-            note(instancePath + "/usage/subscription", "type", "number");
+            addError(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data8.permanent !== void 0) {
           let data11 = data8.permanent;
           if (!(Number.isFinite(data11))) {
-            note(instancePath + "/usage/permanent", "type", "number");
+            addError(instancePath + "/usage/permanent", "type", "number");
           }
         }
       } else {
-        note(instancePath + "/usage", "type", "object");
+        addError(instancePath + "/usage", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === void 0) {
-      note(instancePath, "required", "status");
+      addError(instancePath, "required", "status");
     }
     if (data.data === void 0) {
-      note(instancePath, "required", "data");
+      addError(instancePath, "required", "data");
     }
     if (data.status !== void 0) {
       let data12 = data.status;
       if (typeof data12 !== "string") {
-        note(instancePath + "/status", "type", "string");
+        addError(instancePath + "/status", "type", "string");
       }
       if ("COMPLETED" !== data12) {
-        note(instancePath + "/status", "const", "COMPLETED");
+        addError(instancePath + "/status", "const", "COMPLETED");
       }
     }
     if (data.data !== void 0) {
       let data13 = data.data;
       if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
       } else {
-        note(instancePath + "/data", "type", "object");
+        addError(instancePath + "/data", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   var _valid0 = _errs20 === errors;
   if (_valid0 && valid0) {
@@ -508,14 +508,14 @@ function validateGenerationEvent(data) {
     const _errs40 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.id === void 0) {
-        note(instancePath, "required", "id");
+        addError(instancePath, "required", "id");
       }
       if (data.usage === void 0) {
-        note(instancePath, "required", "usage");
+        addError(instancePath, "required", "usage");
       }
       if (data.id !== void 0) {
         if (typeof data.id !== "string") {
-          note(instancePath + "/id", "type", "string");
+          addError(instancePath + "/id", "type", "string");
         }
       }
       if (data.usage !== void 0) {
@@ -524,52 +524,52 @@ function validateGenerationEvent(data) {
           if (data15.total !== void 0) {
             let data16 = data15.total;
             if (!(Number.isFinite(data16))) {
-              note(instancePath + "/usage/total", "type", "number");
+              addError(instancePath + "/usage/total", "type", "number");
             }
           }
           if (data15.subscription !== void 0) {
             let data17 = data15.subscription;
             if (!(Number.isFinite(data17))) {
-              note(instancePath + "/usage/subscription", "type", "number");
+              addError(instancePath + "/usage/subscription", "type", "number");
             }
           }
           if (data15.permanent !== void 0) {
             let data18 = data15.permanent;
             if (!(Number.isFinite(data18))) {
-              note(instancePath + "/usage/permanent", "type", "number");
+              addError(instancePath + "/usage/permanent", "type", "number");
             }
           }
         } else {
-          note(instancePath + "/usage", "type", "object");
+          addError(instancePath + "/usage", "type", "object");
         }
       }
     } else {
-      note(instancePath, "type", "object");
+      addError(instancePath, "type", "object");
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.status === void 0) {
-        note(instancePath, "required", "status");
+        addError(instancePath, "required", "status");
       }
       if (data.data === void 0) {
-        note(instancePath, "required", "data");
+        addError(instancePath, "required", "data");
       }
       if (data.status !== void 0) {
         let data19 = data.status;
         if (typeof data19 !== "string") {
-          note(instancePath + "/status", "type", "string");
+          addError(instancePath + "/status", "type", "string");
         }
         if ("CANCELED" !== data19) {
-          note(instancePath + "/status", "const", "CANCELED");
+          addError(instancePath + "/status", "const", "CANCELED");
         }
       }
       if (data.data !== void 0) {
         let data20 = data.data;
         if (!(data20 && typeof data20 == "object" && !Array.isArray(data20)) && data20 !== null) {
-          note(instancePath + "/data", "type", ["object","null"]);
+          addError(instancePath + "/data", "type", ["object","null"]);
         }
       }
     } else {
-      note(instancePath, "type", "object");
+      addError(instancePath, "type", "object");
     }
     var _valid0 = _errs40 === errors;
     if (_valid0 && valid0) {
@@ -583,14 +583,14 @@ function validateGenerationEvent(data) {
       const _errs60 = errors;
       if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.id === void 0) {
-          note(instancePath, "required", "id");
+          addError(instancePath, "required", "id");
         }
         if (data.usage === void 0) {
-          note(instancePath, "required", "usage");
+          addError(instancePath, "required", "usage");
         }
         if (data.id !== void 0) {
           if (typeof data.id !== "string") {
-            note(instancePath + "/id", "type", "string");
+            addError(instancePath + "/id", "type", "string");
           }
         }
         if (data.usage !== void 0) {
@@ -599,72 +599,72 @@ function validateGenerationEvent(data) {
             if (data22.total !== void 0) {
               let data23 = data22.total;
               if (!(Number.isFinite(data23))) {
-                note(instancePath + "/usage/total", "type", "number");
+                addError(instancePath + "/usage/total", "type", "number");
               }
             }
             if (data22.subscription !== void 0) {
               let data24 = data22.subscription;
               if (!(Number.isFinite(data24))) {
-                note(instancePath + "/usage/subscription", "type", "number");
+                addError(instancePath + "/usage/subscription", "type", "number");
               }
             }
             if (data22.permanent !== void 0) {
               let data25 = data22.permanent;
               if (!(Number.isFinite(data25))) {
-                note(instancePath + "/usage/permanent", "type", "number");
+                addError(instancePath + "/usage/permanent", "type", "number");
               }
             }
           } else {
-            note(instancePath + "/usage", "type", "object");
+            addError(instancePath + "/usage", "type", "object");
           }
         }
       } else {
-        note(instancePath, "type", "object");
+        addError(instancePath, "type", "object");
       }
       if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.status === void 0) {
-          note(instancePath, "required", "status");
+          addError(instancePath, "required", "status");
         }
         if (data.code === void 0) {
-          note(instancePath, "required", "code");
+          addError(instancePath, "required", "code");
         }
         if (data.message === void 0) {
-          note(instancePath, "required", "message");
+          addError(instancePath, "required", "message");
         }
         if (data.status !== void 0) {
           let data26 = data.status;
           if (typeof data26 !== "string") {
-            note(instancePath + "/status", "type", "string");
+            addError(instancePath + "/status", "type", "string");
           }
           if ("FAILED" !== data26) {
-            note(instancePath + "/status", "const", "FAILED");
+            addError(instancePath + "/status", "const", "FAILED");
           }
         }
         if (data.code !== void 0) {
           if (typeof data.code !== "string") {
-            note(instancePath + "/code", "type", "string");
+            addError(instancePath + "/code", "type", "string");
           }
         }
         if (data.message !== void 0) {
           if (typeof data.message !== "string") {
-            note(instancePath + "/message", "type", "string");
+            addError(instancePath + "/message", "type", "string");
           }
         }
       } else {
-        note(instancePath, "type", "object");
+        addError(instancePath, "type", "object");
       }
       if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.data === void 0) {
-          note(instancePath, "required", "data");
+          addError(instancePath, "required", "data");
         }
         if (data.data !== void 0) {
           let data29 = data.data;
           if (!(data29 && typeof data29 == "object" && !Array.isArray(data29)) && data29 !== null) {
-            note(instancePath + "/data", "type", ["object","null"]);
+            addError(instancePath + "/data", "type", ["object","null"]);
           }
         }
       } else {
-        note(instancePath, "type", "object");
+        addError(instancePath, "type", "object");
       }
       var _valid0 = _errs60 === errors;
       if (_valid0 && valid0) {
@@ -679,7 +679,7 @@ function validateGenerationEvent(data) {
     }
   }
   if (!valid0) {
-    note(instancePath, "oneOf", passing0);
+    addError(instancePath, "oneOf", passing0);
   } else {
     errors = _errs0;
     if (vErrors !== null) {
@@ -696,7 +696,7 @@ function validateGenerationEvent(data) {
 function validateGenerationResult(data) {
   let vErrors = null;
   let errors = 0;
-  const note = (instancePath, keyword, limit) => {
+  const addError = (instancePath, keyword, limit) => {
     (vErrors ??= []).push({ instancePath, keyword, limit });
     errors++;
   };
@@ -706,24 +706,24 @@ function validateGenerationResult(data) {
   const _errs1 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      note(instancePath, "required", "id");
+      addError(instancePath, "required", "id");
     }
     if (data.input === void 0) {
-      note(instancePath, "required", "input");
+      addError(instancePath, "required", "input");
     }
     if (data.usage === void 0) {
-      note(instancePath, "required", "usage");
+      addError(instancePath, "required", "usage");
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        note(instancePath + "/id", "type", "string");
+        addError(instancePath + "/id", "type", "string");
       }
     }
     if (data.input !== void 0) {
       let data1 = data.input;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
       } else {
-        note(instancePath + "/input", "type", "object");
+        addError(instancePath + "/input", "type", "object");
       }
     }
     if (data.usage !== void 0) {
@@ -732,51 +732,51 @@ function validateGenerationResult(data) {
         if (data2.total !== void 0) {
           let data3 = data2.total;
           if (!(Number.isFinite(data3))) {
-            note(instancePath + "/usage/total", "type", "number");
+            addError(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data2.subscription !== void 0) {
           let data4 = data2.subscription;
           if (!(Number.isFinite(data4))) {
-            note(instancePath + "/usage/subscription", "type", "number");
+            addError(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data2.permanent !== void 0) {
           let data5 = data2.permanent;
           if (!(Number.isFinite(data5))) {
-            note(instancePath + "/usage/permanent", "type", "number");
+            addError(instancePath + "/usage/permanent", "type", "number");
           }
         }
       } else {
-        note(instancePath + "/usage", "type", "object");
+        addError(instancePath + "/usage", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === void 0) {
-      note(instancePath, "required", "status");
+      addError(instancePath, "required", "status");
     }
     if (data.data === void 0) {
-      note(instancePath, "required", "data");
+      addError(instancePath, "required", "data");
     }
     if (data.status !== void 0) {
       let data6 = data.status;
       if (typeof data6 !== "string") {
-        note(instancePath + "/status", "type", "string");
+        addError(instancePath + "/status", "type", "string");
       }
       if (!["IN_QUEUE","IN_PROGRESS"].includes(data6)) {
-        note(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS"]);
+        addError(instancePath + "/status", "enum", ["IN_QUEUE","IN_PROGRESS"]);
       }
     }
     if (data.data !== void 0) {
       if (data.data !== null) {
-        note(instancePath + "/data", "type", "null");
+        addError(instancePath + "/data", "type", "null");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   var _valid0 = _errs1 === errors;
   if (_valid0) {
@@ -786,24 +786,24 @@ function validateGenerationResult(data) {
   const _errs23 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      note(instancePath, "required", "id");
+      addError(instancePath, "required", "id");
     }
     if (data.input === void 0) {
-      note(instancePath, "required", "input");
+      addError(instancePath, "required", "input");
     }
     if (data.usage === void 0) {
-      note(instancePath, "required", "usage");
+      addError(instancePath, "required", "usage");
     }
     if (data.id !== void 0) {
       if (typeof data.id !== "string") {
-        note(instancePath + "/id", "type", "string");
+        addError(instancePath + "/id", "type", "string");
       }
     }
     if (data.input !== void 0) {
       let data9 = data.input;
       if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
       } else {
-        note(instancePath + "/input", "type", "object");
+        addError(instancePath + "/input", "type", "object");
       }
     }
     if (data.usage !== void 0) {
@@ -812,53 +812,53 @@ function validateGenerationResult(data) {
         if (data10.total !== void 0) {
           let data11 = data10.total;
           if (!(Number.isFinite(data11))) {
-            note(instancePath + "/usage/total", "type", "number");
+            addError(instancePath + "/usage/total", "type", "number");
           }
         }
         if (data10.subscription !== void 0) {
           let data12 = data10.subscription;
           if (!(Number.isFinite(data12))) {
-            note(instancePath + "/usage/subscription", "type", "number");
+            addError(instancePath + "/usage/subscription", "type", "number");
           }
         }
         if (data10.permanent !== void 0) {
           let data13 = data10.permanent;
           if (!(Number.isFinite(data13))) {
-            note(instancePath + "/usage/permanent", "type", "number");
+            addError(instancePath + "/usage/permanent", "type", "number");
           }
         }
       } else {
-        note(instancePath + "/usage", "type", "object");
+        addError(instancePath + "/usage", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === void 0) {
-      note(instancePath, "required", "status");
+      addError(instancePath, "required", "status");
     }
     if (data.data === void 0) {
-      note(instancePath, "required", "data");
+      addError(instancePath, "required", "data");
     }
     if (data.status !== void 0) {
       let data14 = data.status;
       if (typeof data14 !== "string") {
-        note(instancePath + "/status", "type", "string");
+        addError(instancePath + "/status", "type", "string");
       }
       if ("COMPLETED" !== data14) {
-        note(instancePath + "/status", "const", "COMPLETED");
+        addError(instancePath + "/status", "const", "COMPLETED");
       }
     }
     if (data.data !== void 0) {
       let data15 = data.data;
       if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
       } else {
-        note(instancePath + "/data", "type", "object");
+        addError(instancePath + "/data", "type", "object");
       }
     }
   } else {
-    note(instancePath, "type", "object");
+    addError(instancePath, "type", "object");
   }
   var _valid0 = _errs23 === errors;
   if (_valid0 && valid0) {
@@ -872,24 +872,24 @@ function validateGenerationResult(data) {
     const _errs46 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.id === void 0) {
-        note(instancePath, "required", "id");
+        addError(instancePath, "required", "id");
       }
       if (data.input === void 0) {
-        note(instancePath, "required", "input");
+        addError(instancePath, "required", "input");
       }
       if (data.usage === void 0) {
-        note(instancePath, "required", "usage");
+        addError(instancePath, "required", "usage");
       }
       if (data.id !== void 0) {
         if (typeof data.id !== "string") {
-          note(instancePath + "/id", "type", "string");
+          addError(instancePath + "/id", "type", "string");
         }
       }
       if (data.input !== void 0) {
         let data17 = data.input;
         if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
         } else {
-          note(instancePath + "/input", "type", "object");
+          addError(instancePath + "/input", "type", "object");
         }
       }
       if (data.usage !== void 0) {
@@ -898,52 +898,52 @@ function validateGenerationResult(data) {
           if (data18.total !== void 0) {
             let data19 = data18.total;
             if (!(Number.isFinite(data19))) {
-              note(instancePath + "/usage/total", "type", "number");
+              addError(instancePath + "/usage/total", "type", "number");
             }
           }
           if (data18.subscription !== void 0) {
             let data20 = data18.subscription;
             if (!(Number.isFinite(data20))) {
-              note(instancePath + "/usage/subscription", "type", "number");
+              addError(instancePath + "/usage/subscription", "type", "number");
             }
           }
           if (data18.permanent !== void 0) {
             let data21 = data18.permanent;
             if (!(Number.isFinite(data21))) {
-              note(instancePath + "/usage/permanent", "type", "number");
+              addError(instancePath + "/usage/permanent", "type", "number");
             }
           }
         } else {
-          note(instancePath + "/usage", "type", "object");
+          addError(instancePath + "/usage", "type", "object");
         }
       }
     } else {
-      note(instancePath, "type", "object");
+      addError(instancePath, "type", "object");
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.status === void 0) {
-        note(instancePath, "required", "status");
+        addError(instancePath, "required", "status");
       }
       if (data.data === void 0) {
-        note(instancePath, "required", "data");
+        addError(instancePath, "required", "data");
       }
       if (data.status !== void 0) {
         let data22 = data.status;
         if (typeof data22 !== "string") {
-          note(instancePath + "/status", "type", "string");
+          addError(instancePath + "/status", "type", "string");
         }
         if ("CANCELED" !== data22) {
-          note(instancePath + "/status", "const", "CANCELED");
+          addError(instancePath + "/status", "const", "CANCELED");
         }
       }
       if (data.data !== void 0) {
         let data23 = data.data;
         if (!(data23 && typeof data23 == "object" && !Array.isArray(data23)) && data23 !== null) {
-          note(instancePath + "/data", "type", ["object","null"]);
+          addError(instancePath + "/data", "type", ["object","null"]);
         }
       }
     } else {
-      note(instancePath, "type", "object");
+      addError(instancePath, "type", "object");
     }
     var _valid0 = _errs46 === errors;
     if (_valid0 && valid0) {
@@ -957,24 +957,24 @@ function validateGenerationResult(data) {
       const _errs69 = errors;
       if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.id === void 0) {
-          note(instancePath, "required", "id");
+          addError(instancePath, "required", "id");
         }
         if (data.input === void 0) {
-          note(instancePath, "required", "input");
+          addError(instancePath, "required", "input");
         }
         if (data.usage === void 0) {
-          note(instancePath, "required", "usage");
+          addError(instancePath, "required", "usage");
         }
         if (data.id !== void 0) {
           if (typeof data.id !== "string") {
-            note(instancePath + "/id", "type", "string");
+            addError(instancePath + "/id", "type", "string");
           }
         }
         if (data.input !== void 0) {
           let data25 = data.input;
           if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
           } else {
-            note(instancePath + "/input", "type", "object");
+            addError(instancePath + "/input", "type", "object");
           }
         }
         if (data.usage !== void 0) {
@@ -983,72 +983,72 @@ function validateGenerationResult(data) {
             if (data26.total !== void 0) {
               let data27 = data26.total;
               if (!(Number.isFinite(data27))) {
-                note(instancePath + "/usage/total", "type", "number");
+                addError(instancePath + "/usage/total", "type", "number");
               }
             }
             if (data26.subscription !== void 0) {
               let data28 = data26.subscription;
               if (!(Number.isFinite(data28))) {
-                note(instancePath + "/usage/subscription", "type", "number");
+                addError(instancePath + "/usage/subscription", "type", "number");
               }
             }
             if (data26.permanent !== void 0) {
               let data29 = data26.permanent;
               if (!(Number.isFinite(data29))) {
-                note(instancePath + "/usage/permanent", "type", "number");
+                addError(instancePath + "/usage/permanent", "type", "number");
               }
             }
           } else {
-            note(instancePath + "/usage", "type", "object");
+            addError(instancePath + "/usage", "type", "object");
           }
         }
       } else {
-        note(instancePath, "type", "object");
+        addError(instancePath, "type", "object");
       }
       if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.status === void 0) {
-          note(instancePath, "required", "status");
+          addError(instancePath, "required", "status");
         }
         if (data.code === void 0) {
-          note(instancePath, "required", "code");
+          addError(instancePath, "required", "code");
         }
         if (data.message === void 0) {
-          note(instancePath, "required", "message");
+          addError(instancePath, "required", "message");
         }
         if (data.status !== void 0) {
           let data30 = data.status;
           if (typeof data30 !== "string") {
-            note(instancePath + "/status", "type", "string");
+            addError(instancePath + "/status", "type", "string");
           }
           if ("FAILED" !== data30) {
-            note(instancePath + "/status", "const", "FAILED");
+            addError(instancePath + "/status", "const", "FAILED");
           }
         }
         if (data.code !== void 0) {
           if (typeof data.code !== "string") {
-            note(instancePath + "/code", "type", "string");
+            addError(instancePath + "/code", "type", "string");
           }
         }
         if (data.message !== void 0) {
           if (typeof data.message !== "string") {
-            note(instancePath + "/message", "type", "string");
+            addError(instancePath + "/message", "type", "string");
           }
         }
       } else {
-        note(instancePath, "type", "object");
+        addError(instancePath, "type", "object");
       }
       if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.data === void 0) {
-          note(instancePath, "required", "data");
+          addError(instancePath, "required", "data");
         }
         if (data.data !== void 0) {
           let data33 = data.data;
           if (!(data33 && typeof data33 == "object" && !Array.isArray(data33)) && data33 !== null) {
-            note(instancePath + "/data", "type", ["object","null"]);
+            addError(instancePath + "/data", "type", ["object","null"]);
           }
         }
       } else {
-        note(instancePath, "type", "object");
+        addError(instancePath, "type", "object");
       }
       var _valid0 = _errs69 === errors;
       if (_valid0 && valid0) {
@@ -1063,7 +1063,7 @@ function validateGenerationResult(data) {
     }
   }
   if (!valid0) {
-    note(instancePath, "oneOf", passing0);
+    addError(instancePath, "oneOf", passing0);
   } else {
     errors = _errs0;
     if (vErrors !== null) {

@@ -11,7 +11,7 @@ import { V8_FLAGS } from "./lib/v8-flags.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const resolve = createRequire(import.meta.url).resolve;
 
-/** Runs a program of a dependency in the checkout. Returns its exit status and what it prints. */
+/** Runs a program of a dependency in the checkout. Returns its exit status and its output. */
 function run(script: string, ...args: readonly string[]): Promise<{ readonly status: unknown; readonly output: string }> {
   return new Promise((done) => {
     execFile(process.execPath, [...V8_FLAGS, script, ...args], { cwd: root, maxBuffer: 1e8 }, (error, stdout, stderr) => {
@@ -20,9 +20,9 @@ function run(script: string, ...args: readonly string[]): Promise<{ readonly sta
   });
 }
 
-// What `npm run check` runs, beside the other tests instead of before them. The programs run in processes of their own.
+// The same checks as `npm run check`, in parallel with the other tests. Each program runs in its own process.
 describe.concurrent("the checkout", () => {
-  test("compiles, type tests included", { timeout: 300_000 }, async () => {
+  test("compiles, including type tests", { timeout: 300_000 }, async () => {
     const { output, status } = await run(resolve("typescript/bin/tsc"), "--noEmit", "--pretty", "false");
     expect(output).toBe("");
     expect(status).toBe(0);

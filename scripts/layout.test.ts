@@ -6,7 +6,7 @@ import { groupBy } from "../contract-tests/src/util/group-by.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The folders whose imports have rules. */
+/** The folders with import rules. */
 const FOLDERS = [
   "src",
   "contract-tests/src",
@@ -18,16 +18,16 @@ const FOLDERS = [
   "scripts",
 ];
 
-/** The layers of each package in import order: a module imports its own layer and those before it. */
+/** The layers of each package in import order. A module may import its own layer and earlier ones. */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   src: [["types"], ["util"], ["errors"], ["options"], ["http"], ["generation"], ["client", "webhooks"], ["index"]],
   "contract-tests/src": [["util"], ["contract"], ["traffic"], ["checks"], ["oracles"], ["run"], ["report"], ["cli"], ["index"]],
 };
 
-/** Most source files in one folder. */
+/** Maximum number of source files in one folder. */
 const MAX_FILES = 20;
 
-/** Each source file with the modules it imports: paths from the root, or package names. */
+/** The imports of each source file: paths relative to the root, or package names. */
 const imports = new Map(
   FOLDERS.flatMap((folder) =>
     readdirSync(join(root, folder), { encoding: "utf8", recursive: true }).map((file) => join(folder, file)),
@@ -48,8 +48,8 @@ const isTest = (file: string) => /\.(?:test(?:-d)?|config)\.ts$/.test(file);
 /** Returns the source files below a folder, without tests and their configuration. */
 function sourcesIn(folder: string): readonly string[] {
   const files = [...imports.keys()].filter((file) => file.startsWith(`${folder}/`) && !isTest(file));
-  // Without this, moving the folder would turn its rule off.
-  expect(files, `source files in ${folder}, which a rule names`).not.toEqual([]);
+  // Without this assertion, a rule for a renamed folder would always pass.
+  expect(files, `source files in ${folder}, for which there is a rule`).not.toEqual([]);
   return files;
 }
 
@@ -66,28 +66,28 @@ function layerOf(folder: string, module: string): number {
   return LAYERS[folder]?.findIndex((layer) => layer.includes(name)) ?? -1;
 }
 
-/** Returns the source files on a circle of imports, and those between two circles. A type import counts. */
+/** Returns the source files on an import cycle or between two cycles. Type imports count. */
 function filesOnCycles(): readonly string[] {
   const links = [...imports].flatMap(([file, specifiers]) =>
     specifiers.map((specifier) => ({ from: file, to: specifier.replace(/\.js$/, ".ts") })).filter(({ to }) => imports.has(to)),
   );
-  // A link leads nowhere if nothing imports its start or its end imports nothing. What is left at last is on a circle.
-  let rest = links;
+  // Repeatedly removes imports whose source is not imported or whose target imports nothing. The others are on cycles.
+  let remaining = links;
   for (;;) {
-    const starts = new Set(rest.map(({ from }) => from));
-    const ends = new Set(rest.map(({ to }) => to));
-    const inner = rest.filter(({ from, to }) => ends.has(from) && starts.has(to));
-    if (inner.length === rest.length) return [...ends];
-    rest = inner;
+    const starts = new Set(remaining.map(({ from }) => from));
+    const ends = new Set(remaining.map(({ to }) => to));
+    const inner = remaining.filter(({ from, to }) => ends.has(from) && starts.has(to));
+    if (inner.length === remaining.length) return [...ends];
+    remaining = inner;
   }
 }
 
-test("finds the imports that the rules are about", () => {
+test("the imports of the source files are found", () => {
   expect(imports.size).toBeGreaterThan(30);
   expect([...imports.values()].flat()).toContain("fast-check");
 });
 
-test("all source files are in a folder that has rules", () => {
+test("every source file is in a folder with rules", () => {
   const skipped = /(?:^|\/)(?:node_modules|dist|reports|\..*)$|^(?:docs|examples|generated|spec)$/;
   const filesIn = (folder: string): readonly string[] =>
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -103,13 +103,13 @@ describe("folder order", () => {
     expect(sourcesIn(folder).filter((file) => layerOf(folder, file) < 0)).toEqual([]);
   });
 
-  test.each(Object.keys(LAYERS))("a module of %s imports only its own layer and those before it", (folder) => {
+  test.each(Object.keys(LAYERS))("every module of %s imports only its own layer and earlier ones", (folder) => {
     const isAllowed = (specifier: string, file: string) =>
       !specifier.startsWith(`${folder}/`) || layerOf(folder, specifier) <= layerOf(folder, file);
     expect(violations(folder, isAllowed)).toEqual([]);
   });
 
-  test("no modules import each other in a circle", () => {
+  test("there are no import cycles", () => {
     expect(filesOnCycles()).toEqual([]);
   });
 
@@ -122,21 +122,21 @@ describe("folder order", () => {
   });
 });
 
-test("the client imports itself, what is generated, and its dependencies", () => {
+test("the client imports only its own modules, generated files and its dependencies", () => {
   const dependencies = ["openapi-fetch", "standardwebhooks", "fast-sha256"];
   expect(violations("src", (specifier) => /^(?:src|generated)\//.test(specifier) || dependencies.includes(specifier))).toEqual(
     [],
   );
 });
 
-test("the suite never imports the client, so that a bug of the client cannot hide one of the server", () => {
-  const own = /^(?:contract-tests\/(?:src|sandbox)\/|node:[a-z]+|fast-check$|ajv|ajv-formats$)/;
-  expect(violations("contract-tests/src", (specifier) => own.test(specifier))).toEqual([]);
+test("the suite never imports the client, so that a bug of the client cannot hide a bug of the server", () => {
+  const allowed = /^(?:contract-tests\/(?:src|sandbox)\/|node:[a-z]+|fast-check$|ajv|ajv-formats$)/;
+  expect(violations("contract-tests/src", (specifier) => allowed.test(specifier))).toEqual([]);
 });
 
-test("the sandbox imports only util, contract and traffic of the suite", () => {
-  const own = /^(?:contract-tests\/(?:src\/(?:util|contract|traffic)|sandbox)\/|node:[a-z/]+$)/;
-  expect(violations("contract-tests/sandbox", (specifier) => own.test(specifier))).toEqual([]);
+test("the sandbox imports only util, contract and traffic from the suite", () => {
+  const allowed = /^(?:contract-tests\/(?:src\/(?:util|contract|traffic)|sandbox)\/|node:[a-z/]+$)/;
+  expect(violations("contract-tests/sandbox", (specifier) => allowed.test(specifier))).toEqual([]);
 });
 
 test("only the command line of the suite imports the sandbox", () => {
@@ -152,13 +152,13 @@ test("partitions do not import each other", () => {
   expect(violations(folder, isAllowed)).toEqual([]);
 });
 
-test("vitest is imported by tests and the adapter only", () => {
+test("only tests and the adapter import vitest", () => {
   for (const folder of ["src", "contract-tests/src", "contract-tests/sandbox", "scripts"]) {
     expect(violations(folder, (specifier) => !specifier.startsWith("vitest"))).toEqual([]);
   }
 });
 
-test("only adapters read the environment, and the client its key", () => {
+test("only adapters and the options of the client read the environment", () => {
   const readers = [...imports.keys()].filter((file) => /\bprocess\b.*\benv\b/.test(readFileSync(join(root, file), "utf8")));
   const allowed = /^(?:scripts\/|contract-tests\/src\/cli\/bin\.ts|contract-tests\/test-support\/|src\/options\.ts)|\.test\.ts$/;
   expect(readers).toContain("src/options.ts");

@@ -1,9 +1,9 @@
 /**
- * Redocly rule `contract/evidence`: every clause of the contract says how it is known.
+ * Redocly rule `contract/evidence`: every clause of the contract must have a valid `x-evidence`.
  *
- * A clause is an operation, a parameter, a request body, a response, a header, a property of a schema or a
- * security scheme. Its `x-evidence` is one of the levels that the head of `spec/openapi.yaml` explains; a clause
- * without one is an invention until somebody says otherwise, so it does not pass.
+ * A clause is an operation, a parameter, a request body, a response, a header, a property of a schema or a security scheme.
+ * The comment at the top of `spec/openapi.yaml` explains the evidence levels. The rule rejects a clause without a level,
+ * because nothing shows that the documentation supports it.
  */
 const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"];
 

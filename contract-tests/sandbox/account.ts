@@ -1,14 +1,14 @@
 import type { JsonObject } from "../src/util/json.js";
 
-/** The credits of the workspace. */
+/** The credit balance of the workspace. */
 export interface Account {
-  /** Takes credits and says what was taken, or undefined where there are too few. */
+  /** Deducts credits and returns the usage, or undefined if the balance is too low. */
   charge(total: number): JsonObject | undefined;
   refund(total: number): void;
   readonly balance: number;
 }
 
-/** @param credits the balance to begin with; all of it is the subscription's */
+/** @param credits the initial balance, in credits of the subscription */
 export function createAccount(credits: number): Account {
   let balance = credits;
   return {
@@ -26,24 +26,27 @@ export function createAccount(credits: number): Account {
   };
 }
 
-/** The credits that a request used, broken down: the parts add up to the total. */
+/** Returns the `usage` of a request: the total in credits, and its parts, which add up to the total. */
 export function usageOf(total: number): JsonObject {
   return { total, subscription: total, permanent: 0 };
 }
 
 /**
- * Lets through so many requests a second: a bucket of that many tokens, filled again at that rate.
+ * Creates a rate limiter: a token bucket that holds one second's requests and refills at the same rate.
  *
- * @returns for each request 0, or the whole seconds after which to come again (RFC 9110 §10.2.3)
+ * @param rate requests per second
+ * @param clock the current time in milliseconds
+ * @returns a function to call for each request: 0 if it is allowed, or else the delay for `Retry-After` in whole
+ *   seconds (RFC 9110 §10.2.3)
  */
-export function createLimiter(rate: number, clock: () => number): () => number {
+export function createRateLimiter(rate: number, clock: () => number): () => number {
   let tokens = rate;
-  let last = clock();
+  let lastRefill = clock();
   return () => {
     if (rate === Number.POSITIVE_INFINITY) return 0;
     const now = clock();
-    tokens = Math.min(Math.max(1, rate), tokens + ((now - last) * rate) / 1000);
-    last = now;
+    tokens = Math.min(Math.max(1, rate), tokens + ((now - lastRefill) * rate) / 1000);
+    lastRefill = now;
     if (tokens < 1) return Math.max(1, Math.ceil((1 - tokens) / rate));
     tokens -= 1;
     return 0;

@@ -1,90 +1,109 @@
 import { branchesOf, type Lifecycle, readLifecycle } from "../src/contract/lifecycle.js";
-import { answerSchemas, type Contract, eventSchema, results, submissions } from "../src/contract/model.js";
+import { type Contract, eventSchema, responseSchemas, results, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { isArray, type JsonObject } from "../src/util/json.js";
 
-/** How a generation ends, in the sandbox's own words; the contract's words for it are its states. */
+/** How a generation ends. The contract has its own status for each of these. */
 export type Outcome = "completed" | "failed" | "canceled";
-/** Where a generation stands, in the sandbox's own words. */
+
+/** A stage in the life of a generation. Several statuses of the contract can belong to one phase. */
 export type Phase = "queued" | "running" | Outcome;
-/** Where a generation stands at some moment. */
+
+/** The state of a generation at some moment. */
 export interface GenerationState {
-  /** In the contract's words. */
+  /** The status in the contract's words. */
   readonly state: string;
   readonly phase: Phase;
-  /** Milliseconds after the submission when this changes; undefined once it has ended. */
+  /** Milliseconds from the submission to the next state; undefined in a terminal state. */
   readonly until: number | undefined;
 }
 
-/** How long a generation waits and runs, in milliseconds. */
+/** How long a generation is queued and running, in milliseconds. */
 export interface Timing {
   readonly queued: number;
   readonly running: number;
 }
 
-/** The lifecycle that the contract tells of, in the answer that tells most; empty where it tells of none. */
+/**
+ * Returns the lifecycle of a contract: the first one that a response or event schema defines, or else the first that can
+ * be guessed from the values of an `enum`. Without either, the lifecycle has no statuses.
+ */
 export function lifecycleOf(contract: Contract): Lifecycle {
   const schemas = [
-    ...results(contract).flatMap(({ operation }) => answerSchemas(operation)),
-    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], answerSchemas(operation)].flat()),
+    ...results(contract).flatMap(({ operation }) => responseSchemas(operation)),
+    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], responseSchemas(operation)].flat()),
   ];
-  const read = schemas.map(readLifecycle).find((lifecycle) => lifecycle !== undefined);
+  const defined = schemas.map(readLifecycle).find((lifecycle) => lifecycle !== undefined);
   return (
-    read ?? schemas.map(guessLifecycle).find((guess) => guess !== undefined) ?? { property: "status", pending: [], ended: [] }
+    defined ??
+    schemas.map(guessLifecycle).find((lifecycle) => lifecycle !== undefined) ?? { property: "status", pending: [], ended: [] }
   );
 }
 
-/** Where a generation with this fate stands, so many milliseconds after its submission. */
+/**
+ * Creates a function that returns the state of a generation from its outcome and its age.
+ *
+ * The first pending status lasts as long as the queue. The other pending statuses share the running time equally.
+ *
+ * @returns a function of the outcome and of the milliseconds since the submission
+ */
 export function createTimeline(
   { ended, pending }: Lifecycle,
   { queued, running }: Timing,
-): (fate: Outcome, age: number) => GenerationState {
-  const [first = "", ...later] = pending;
-  const starts = later.map((state, index) => ({
+): (outcome: Outcome, age: number) => GenerationState {
+  const [firstState = "", ...runningStates] = pending;
+  const runningSteps = runningStates.map((state, index) => ({
     state,
     phase: "running" as const,
-    at: queued + (running * index) / later.length,
+    startsAt: queued + (running * index) / runningStates.length,
   }));
-  const stops = (["completed", "failed", "canceled"] as const).map((fate) => {
-    const state = ended.find((word) => classifyStatus(word) === fate) ?? ended[0] ?? "";
-    const steps = [{ state: first, phase: "queued" as Phase, at: 0 }, ...starts, { state, phase: fate, at: queued + running }];
-    return [fate, steps] as const;
+  const entries = (["completed", "failed", "canceled"] as const).map((outcome) => {
+    const terminalState = ended.find((status) => classifyStatus(status) === outcome) ?? ended[0] ?? "";
+    const steps = [
+      { state: firstState, phase: "queued" as Phase, startsAt: 0 },
+      ...runningSteps,
+      { state: terminalState, phase: outcome, startsAt: queued + running },
+    ];
+    return [outcome, steps] as const;
   });
-  const timelines = new Map<Outcome, (typeof stops)[number][1]>(stops);
-  return (fate, age) => {
-    const steps = timelines.get(fate) ?? [];
+  const stepsByOutcome = new Map<Outcome, (typeof entries)[number][1]>(entries);
+  return (outcome, age) => {
+    const steps = stepsByOutcome.get(outcome) ?? [];
     const index = Math.max(
       0,
-      steps.findLastIndex(({ at }) => at <= age),
+      steps.findLastIndex(({ startsAt }) => startsAt <= age),
     );
-    const { phase = fate, state = "" } = steps[index] ?? {};
-    return { phase, state, until: steps[index + 1]?.at };
+    const { phase = outcome, state = "" } = steps[index] ?? {};
+    return { phase, state, until: steps[index + 1]?.startsAt };
   };
 }
 
-/** The states of an answer without alternatives are told apart by what their words mean. */
+/** Guesses the lifecycle from an `enum` that has both pending and terminal statuses. The words decide. */
 function guessLifecycle(schema: JsonObject): Lifecycle | undefined {
   for (const branch of branchesOf(schema)) {
     for (const [property, { enum: values }] of Object.entries(propertiesOf(branch))) {
-      const words = isArray(values) ? values.filter((value) => typeof value === "string") : [];
-      const ended = words.filter((word) => classifyStatus(word) !== undefined);
-      const pending = words.filter((word) => !ended.includes(word));
+      const statuses = isArray(values) ? values.filter((value) => typeof value === "string") : [];
+      const ended = statuses.filter((status) => classifyStatus(status) !== undefined);
+      const pending = statuses.filter((status) => !ended.includes(status));
       if (pending.length > 0 && ended.length > 0) return { property, pending, ended };
     }
   }
   return undefined;
 }
 
-/** How a generation has ended, by the word for it: no schema says which of two ends is the happy one. */
-export function classifyStatus(word: string): Outcome | undefined {
-  if (/fail|error/i.test(word)) return "failed";
-  if (/cancel|abort/i.test(word)) return "canceled";
-  return /succe|complet|done|finish|ready/i.test(word) ? "completed" : undefined;
+/**
+ * Returns the outcome that a terminal status stands for, or undefined for any other status. The word decides, because a
+ * schema does not define which terminal status means success.
+ */
+export function classifyStatus(status: string): Outcome | undefined {
+  if (/fail|error/i.test(status)) return "failed";
+  if (/cancel|abort/i.test(status)) return "canceled";
+  return /succe|complet|done|finish|ready/i.test(status) ? "completed" : undefined;
 }
 
-/** Every timer of a sandbox, so that none survives it. */
+/** All timers of a sandbox. Closing them ends every delay, so that no timer outlives the sandbox. */
 export interface Timers {
-  /** Resolves after some milliseconds with true, or at once with false when the caller gave up or the sandbox closed. */
+  /** Resolves to true after a delay in milliseconds, or to false as soon as the signal aborts or the sandbox closes. */
   sleep(ms: number, signal?: AbortSignal): Promise<boolean>;
   close(): void;
 }
@@ -96,21 +115,21 @@ export function createTimers(): Timers {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (!isOpen || signal?.aborted) return resolve(false);
-        const finish = (inTime: boolean) => {
+        const finish = (hasElapsed: boolean) => {
           clearTimeout(timer);
-          pending.delete(giveUp);
-          signal?.removeEventListener("abort", giveUp);
-          resolve(inTime);
+          pending.delete(cancel);
+          signal?.removeEventListener("abort", cancel);
+          resolve(hasElapsed);
         };
-        const giveUp = () => finish(false);
-        // Node may fire a fraction of a millisecond before the clock is there, and at once for a longer delay than this.
+        const cancel = () => finish(false);
+        // Node.js can fire a timer a fraction of a millisecond early, and fires at once for delays above 2³¹ − 1 ms.
         const timer = setTimeout(() => finish(true), Math.min(Math.ceil(ms) + 1, 2 ** 31 - 1));
-        pending.add(giveUp);
-        signal?.addEventListener("abort", giveUp);
+        pending.add(cancel);
+        signal?.addEventListener("abort", cancel);
       }),
     close: () => {
       isOpen = false;
-      for (const giveUp of [...pending]) giveUp();
+      for (const cancel of [...pending]) cancel();
     },
   };
 }

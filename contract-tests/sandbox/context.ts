@@ -2,170 +2,218 @@ import type { Lifecycle } from "../src/contract/lifecycle.js";
 import type { Contract, Operation, Submission } from "../src/contract/model.js";
 import type { Json, JsonObject } from "../src/util/json.js";
 import type { GenerationState, Outcome, Timers, Timing } from "./clock.js";
-import type { Refusal } from "./errors.js";
+import type { ErrorResponse } from "./errors.js";
 
-/** One request on its way through the sandbox; what is found out about it is noted here. */
+/** One request and its processing state. The pipeline fills in the mutable properties. */
 export interface Call {
-  /** Counts the requests of a sandbox, from 1. */
+  /** Number of the request in this sandbox, from 1. */
   readonly serial: number;
   readonly request: SandboxRequest;
-  /** Aborted when whoever asked is gone. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal | undefined;
   target: Target;
-  /** The body's text, once it is decoded. */
+  /** Text of the body, once it has been decoded. */
   text: string | undefined;
-  /** The body as it was sent, once it is parsed. */
+  /** Body as it was sent, once it has been parsed. */
   sent: Json | undefined;
 }
 
-/** What a request is addressed to. */
+/** The operation or resource that a request addresses. */
 export type Target =
   | { readonly kind: "submission" | "stream"; readonly operation: Submission }
-  | { readonly kind: "result"; readonly operation: Operation; readonly name: string }
+  | { readonly kind: "result"; readonly operation: Operation; readonly id: string }
   | { readonly kind: "wrong method"; readonly operation: Operation; readonly allowed: readonly string[] }
   | { readonly kind: "nowhere" };
-/** One generation; where it stands follows from its age. */
+
+/** One generation. Its state is not stored: it follows from its age and its outcome. */
 export interface Generation {
   readonly id: string;
   readonly operation: Submission;
   readonly input: JsonObject;
   readonly usage: JsonObject;
   readonly price: number;
-  readonly fate: Outcome;
-  /** Milliseconds of the sandbox's clock. */
+  /** How the generation will end. */
+  readonly outcome: Outcome;
+  /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly createdAt: number;
 }
 
-/** What a fault or a style can look up when it takes a step differently. */
+/** The read-only view of the sandbox that faults and conforming variants receive. */
 export interface SandboxContext {
   readonly contract: Contract;
   readonly lifecycle: Lifecycle;
-  /** The property that names a generation. */
-  readonly nameProperty: string;
+  /** Name of the property that holds the id of a generation. */
+  readonly idProperty: string;
   readonly apiKey: string;
   readonly clock: () => number;
-  /** A number from 0 up to 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
   readonly timers: Timers;
-  /** Generations by name, in the order of their submission. */
+  /** Generations by id, in the order of their submission. */
   readonly generations: ReadonlyMap<string, Generation>;
 }
 
-/** The steps from a request to its reply, in this order; each may be taken differently by a fault or a style. */
+/**
+ * The steps that turn a request into a reply, in the order in which they run. A fault or a conforming variant can
+ * override each of them.
+ */
 export interface Handlers {
-  /** All of it. */
+  /** Runs all the other handlers. */
   respond(call: Call): Reply;
   route(call: Call): Target;
   authorize(call: Call): boolean;
-  takesMediaType(call: Call): boolean;
-  /** @throws TypeError for bytes that are not text */
+  acceptsMediaType(call: Call): boolean;
+  /** @throws TypeError if the body is not valid UTF-8 */
   decode(call: Call): string;
-  /** @throws SyntaxError for text that is not JSON */
+  /** @throws SyntaxError if the text is not valid JSON */
   parse(call: Call, text: string): Json;
-  /** What is made of the body before it is judged. */
+  /** Transforms the parsed body before validation. */
   adapt(call: Call, body: Json): Json;
-  /** Why the body is refused, or undefined. */
-  judge(call: Call, body: Json): string | undefined;
-  /** How a generation will end; null where moderation refuses it. */
+  /** Returns the reason why the body is invalid, or undefined if it is valid. */
+  validate(call: Call, body: Json): string | undefined;
+  /** Decides how a generation will end. Returns null if moderation rejects the request. */
   resolveOutcome(call: Call, body: JsonObject): Outcome | null;
+  /** Returns the input that is stored: known properties only, with their defaults. */
   normalize(call: Call, body: JsonObject): JsonObject;
-  /** Credits for a generation. */
+  /** Returns the price of a generation in credits. */
   price(call: Call, input: JsonObject): number;
-  /** The name of a new generation. */
-  name(call: Call): string;
-  find(call: Call, name: string): Generation | undefined;
+  /** Returns the id of a new generation. */
+  createId(call: Call): string;
+  find(call: Call, id: string): Generation | undefined;
   /** @param age milliseconds since the submission */
-  stand(call: Call, generation: Generation, age: number): GenerationState;
-  /** What the answer, or the event, says of a generation. */
-  render(call: Call, generation: Generation, standing: GenerationState): JsonObject;
-  accept(call: Call, shown: Json): Answer;
-  refuse(call: Call, refusal: Refusal): Answer;
-  /** What the events of a stream say, when they are due. */
+  stateAt(call: Call, generation: Generation, age: number): GenerationState;
+  /** Returns the JSON that describes a generation in a response or an event. */
+  render(call: Call, generation: Generation, state: GenerationState): JsonObject;
+  /** Creates the success response. */
+  accept(call: Call, body: Json): Answer;
+  /** Creates the error response. */
+  reject(call: Call, error: ErrorResponse): Answer;
+  /** Yields the JSON of each event of a stream when it is due. */
   events(call: Call, generation: Generation): AsyncIterable<JsonObject>;
-  /** The text of one event. */
+  /** Formats one event as SSE text. */
   frame(call: Call, event: JsonObject): string;
-  /** Makes a stream of the texts of its events. */
+  /** Creates the streaming response from the texts of its events. */
   open(call: Call, chunks: AsyncIterable<string>): Reply;
 }
 
-/** Steps taken differently, given how they would be taken otherwise. Made anew for every sandbox. */
-export type Override = (steps: Handlers, world: SandboxContext) => Partial<Handlers>;
-/** What makes a sandbox differ from the plain one. */
+/** Returns the replaced handlers, given the current handlers. Called once for each sandbox, so it may create state. */
+export type Override = (handlers: Handlers, context: SandboxContext) => Partial<Handlers>;
+
+/** A deviation from the plain sandbox: overridden handlers, a changed request schema, or both. */
 export interface Behavior {
   readonly override?: Override | undefined;
-  /** The schema that the requests of an operation are judged by instead of this one. */
+  /** Returns the schema that validates the requests of an operation, given the current one. */
   readonly schema?: ((operation: Submission, schema: JsonObject) => JsonObject) | undefined;
 }
 
-/** A sandbox, and how it differs from one that has only a contract. */
+/** Options of a sandbox. Only the contract is required. */
 export interface SandboxOptions {
   readonly contract: Contract;
-  /** The only key that is taken; `sandbox-key` unless given. */
+  /**
+   * The only API key that the sandbox accepts.
+   *
+   * @default "sandbox-key"
+   */
   readonly apiKey?: string | undefined;
-  /** The balance to begin with; unlimited unless given. */
+  /**
+   * Initial balance in credits.
+   *
+   * @default unlimited
+   */
   readonly credits?: number | undefined;
-  /** Requests per second, above which 429 is answered; unlimited unless given. */
+  /**
+   * Requests per second. The sandbox returns 429 above this rate.
+   *
+   * @default unlimited
+   */
   readonly rate?: number | undefined;
-  /** Milliseconds before every answer. */
+  /**
+   * Milliseconds before each response.
+   *
+   * @default 0
+   */
   readonly latency?: number | undefined;
-  /** How long a generation waits and runs; 300 and 700 ms unless given. */
+  /**
+   * How long a generation is queued and running, in milliseconds.
+   *
+   * @default { queued: 300, running: 700 }
+   */
   readonly pace?: Timing | undefined;
   readonly webhook?: WebhookOptions | undefined;
-  /** Clauses to break. Where two break the same one, the later has the last word. */
+  /** Faults to apply, in order. A later fault overrides the handlers of an earlier one. */
   readonly faults?: readonly Behavior[] | undefined;
-  /** A correct server of another kind. What is given besides wins over its options. */
+  /** A conforming variant of the server. Other options given here take precedence over the variant's options. */
   readonly style?: ConformingVariant | undefined;
-  /** Milliseconds since the epoch. Waiting is done in real time all the same. */
+  /**
+   * Returns the current time in milliseconds since the epoch. Delays always use real time.
+   *
+   * @default Date.now
+   */
   readonly clock?: (() => number) | undefined;
-  /** A number from 0 up to 1: names and seeds are drawn with it. */
+  /**
+   * Returns a number from 0 (inclusive) to 1 (exclusive), for ids and seeds.
+   *
+   * @default Math.random
+   */
   readonly random?: (() => number) | undefined;
 }
 
-/** Where webhooks are sent, and how they are signed. */
+/** The receiver of webhooks, and how webhooks are signed. */
 export interface WebhookOptions {
   readonly url: string;
-  /** `whsec_…` with Base64 in the current version (Standard Webhooks); any text in the legacy one. */
+  /** `whsec_…` followed by Base64 in the current version (Standard Webhooks); any text in the legacy version. */
   readonly secret: string;
+  /**
+   * Version of the signature.
+   *
+   * @default "standard"
+   */
   readonly edition?: "standard" | "legacy" | undefined;
-  /** Milliseconds before a failed delivery is tried again, and again; 500 and 2000 unless given. */
+  /**
+   * Delays in milliseconds before each retry of a failed delivery.
+   *
+   * @default [500, 2000]
+   */
   readonly retries?: readonly number[] | undefined;
 }
 
-/** One way of being a correct server, where the contract leaves a choice. */
+/** A variant of the server that makes a different choice where the contract allows several. */
 export interface ConformingVariant extends Behavior {
   readonly name: string;
+  /** What the server does, as a verb phrase: "returns 202 for submissions". */
   readonly title: string;
   readonly options?: Pick<SandboxOptions, "latency" | "pace" | "rate"> | undefined;
 }
 
-/** The key of a sandbox that is given none. */
+/** The API key of a sandbox that was created without one. */
 export const SANDBOX_KEY = "sandbox-key";
 
-/** A request as the sandbox takes it, whoever carried it there. */
+/** A request as the sandbox receives it, independent of the transport. */
 export interface SandboxRequest {
   readonly method: string;
-  /** Path with its query, as it stood in the request line. */
+  /** Path and query, as in the request line. */
   readonly path: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
-/** What the sandbox does about a request: it answers, streams, or harms the connection. */
+/** The reaction of the sandbox to a request: a response, a stream, or a connection failure. */
 export type Reply =
   | Answer
   | Stream
-  /** The connection is reset before an answer. */
+  /** The connection is reset before the response. */
   | { readonly kind: "reset" }
-  /** Nothing ever comes. */
+  /** No response is ever sent. */
   | { readonly kind: "hang" }
-  /** The length of the whole body is promised and half of it sent. */
+  /** `Content-Length` announces the whole body, but the connection closes after half of it. */
   | (AnswerParts & { readonly kind: "cut" })
-  /** The body comes one byte at a time, with `pace` milliseconds between two. */
+  /** The body arrives one byte at a time, one byte every `pace` milliseconds. */
   | (AnswerParts & { readonly kind: "drip"; readonly pace: number })
-  /** Bytes that are not HTTP. */
+  /** The bytes that are sent are not HTTP. */
   | { readonly kind: "raw"; readonly bytes: Uint8Array };
-/** What every answer consists of. */
+
+/** The parts of a response that is sent with its whole body. */
 export interface AnswerParts {
   readonly status: number;
   /** By lower-case name. */
@@ -173,12 +221,12 @@ export interface AnswerParts {
   readonly body: string | Uint8Array;
 }
 
-/** An answer in one piece. */
+/** A complete response. */
 export interface Answer extends AnswerParts {
   readonly kind: "answer";
 }
 
-/** An answer that comes piece by piece. */
+/** A streaming response. */
 export interface Stream {
   readonly kind: "stream";
   readonly status: number;

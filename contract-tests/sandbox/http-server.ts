@@ -1,24 +1,24 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AnswerParts, Reply, SandboxOptions } from "./context.js";
-import { MOST_BYTES } from "./pipeline.js";
+import { MAX_BODY_BYTES } from "./pipeline.js";
 import { createSandbox, type Sandbox } from "./server.js";
 
-/** A sandbox that listens. */
+/** A sandbox that listens on a port. */
 export interface RunningSandbox {
-  /** Without a slash at the end. */
+  /** Base URL without a trailing slash. */
   readonly url: string;
   readonly port: number;
   readonly sandbox: Sandbox;
-  /** Ends every connection, wait and webhook. */
+  /** Closes the port and all connections, and ends all delays and webhooks. */
   close(): Promise<void>;
 }
 
 /**
  * Serves a sandbox over HTTP on 127.0.0.1.
  *
- * @param options `port` 0, or none, has the system choose one
- * @throws Error with the `code` of the system when the port cannot be had
+ * @param options the options of the sandbox and its `port`; the operating system chooses a free port by default, or for 0
+ * @throws Error with the `code` of the operating system if the port is not available
  */
 export async function startSandbox(options: SandboxOptions & { readonly port?: number | undefined }): Promise<RunningSandbox> {
   const sandbox = createSandbox(options);
@@ -42,9 +42,9 @@ export async function startSandbox(options: SandboxOptions & { readonly port?: n
 }
 
 async function serve(sandbox: Sandbox, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const gone = new AbortController();
-  outgoing.on("close", () => gone.abort());
-  outgoing.on("error", () => gone.abort());
+  const disconnect = new AbortController();
+  outgoing.on("close", () => disconnect.abort());
+  outgoing.on("error", () => disconnect.abort());
   try {
     const body = await readBody(incoming);
     const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
@@ -54,34 +54,34 @@ async function serve(sandbox: Sandbox, incoming: IncomingMessage, outgoing: Serv
       headers: Object.fromEntries(headers) as Record<string, string>,
       body,
     };
-    await send(await sandbox.handle(request, gone.signal), outgoing, gone.signal);
+    await send(await sandbox.handle(request, disconnect.signal), outgoing, disconnect.signal);
   } catch {
-    // Whoever asked is gone, or a fault has thrown: either way there is nothing more to say.
+    // The client has disconnected or a fault has thrown. Neither leaves a response to send.
     outgoing.destroy();
   }
 }
 
-/** One byte more than the most that is taken is kept, so that the rest is known to be too large. */
+/** Reads a body, but keeps at most one byte more than the maximum, so that the sandbox rejects it as too large. */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    if (size <= MOST_BYTES) chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     size += chunk.byteLength;
   }
-  return Buffer.concat(chunks).subarray(0, MOST_BYTES + 1);
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES + 1);
 }
 
-async function send(reply: Reply, outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
+async function send(reply: Reply, outgoing: ServerResponse, signal: AbortSignal): Promise<void> {
   switch (reply.kind) {
     case "answer":
-      start(reply, outgoing).end(reply.body);
+      writeHead(reply, outgoing).end(reply.body);
       return;
     case "stream":
       outgoing.writeHead(reply.status, { ...reply.headers });
       outgoing.flushHeaders();
       for await (const chunk of reply.chunks) {
-        if (gone.aborted) return;
+        if (signal.aborted) return;
         outgoing.write(chunk);
       }
       outgoing.end();
@@ -93,30 +93,35 @@ async function send(reply: Reply, outgoing: ServerResponse, gone: AbortSignal): 
       return;
     case "cut": {
       const body = Buffer.from(reply.body);
-      start(reply, outgoing).write(body.subarray(0, body.byteLength >> 1), () => outgoing.destroy());
+      writeHead(reply, outgoing).write(body.subarray(0, body.byteLength >> 1), () => outgoing.destroy());
       return;
     }
     case "drip":
-      return drip(reply, outgoing, gone);
+      return drip(reply, outgoing, signal);
     case "raw":
       outgoing.socket?.end(reply.bytes);
       return;
   }
 }
 
-function start({ body, headers, status }: AnswerParts, outgoing: ServerResponse): ServerResponse {
-  // RFC 9110 §8.6: an answer without content has no length.
+function writeHead({ body, headers, status }: AnswerParts, outgoing: ServerResponse): ServerResponse {
+  // RFC 9110 §8.6: 204 and 304 responses have no content, so they get no Content-Length.
   const length = status === 204 || status === 304 ? {} : { "content-length": Buffer.byteLength(body) };
   return outgoing.writeHead(status, { ...headers, ...length });
 }
 
-async function drip(reply: AnswerParts & { readonly pace: number }, outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
+/** Sends a body one byte at a time until the client disconnects. Never ends the response. */
+async function drip(
+  reply: AnswerParts & { readonly pace: number },
+  outgoing: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
   const body = Buffer.from(reply.body);
-  start(reply, outgoing).flushHeaders();
+  writeHead(reply, outgoing).flushHeaders();
   await new Promise<void>((resolve) => {
     let sent = 0;
     const timer = setInterval(() => outgoing.write(body.subarray(sent, ++sent)), reply.pace);
-    gone.addEventListener("abort", () => {
+    signal.addEventListener("abort", () => {
       clearInterval(timer);
       resolve();
     });

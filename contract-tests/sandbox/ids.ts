@@ -1,15 +1,19 @@
 import { branchesOf } from "../src/contract/lifecycle.js";
-import { answerSchemas, type Contract, submissions } from "../src/contract/model.js";
+import { type Contract, responseSchemas, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 
-/** Makes up the names of generations, so that no two are alike: `gen_…`, or in the form that the contract asks for. */
-export function createNaming(contract: Contract, property: string, random: () => number): (serial: number) => string {
-  const schemas = submissions(contract).flatMap(answerSchemas).flatMap(branchesOf);
+/**
+ * Creates a generator of unique ids: `gen_…`, or UUIDs if the contract gives the id property that format.
+ *
+ * @returns a function that makes an id from a serial number; the serial number makes the id unique
+ */
+export function createIdGenerator(contract: Contract, property: string, random: () => number): (serial: number) => string {
+  const schemas = submissions(contract).flatMap(responseSchemas).flatMap(branchesOf);
   const isUuid = schemas.some((schema) => propertiesOf(schema)[property]?.["format"] === "uuid");
   const digits = (count: number, base: number) =>
     Array.from({ length: count }, () => Math.floor(random() * base).toString(base)).join("");
   if (isUuid) {
-    // RFC 9562 §5.4: the version, and the variant. The end counts.
+    // RFC 9562 §5.4: version 4 and variant 8. The last digits are the serial number.
     return (serial) =>
       `${digits(8, 16)}-${digits(4, 16)}-4${digits(3, 16)}-8${digits(3, 16)}-${digits(8, 16)}${serial.toString(16).padStart(4, "0")}`;
   }

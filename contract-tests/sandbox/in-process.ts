@@ -2,36 +2,39 @@ import type { Exchange, Limits, Outcome, RawRequest, Transport } from "../src/tr
 import type { Reply, Stream } from "./context.js";
 import type { Sandbox } from "./server.js";
 
-/** Carries requests to a sandbox without a network: what a connection would suffer is told at once instead. */
+/**
+ * Creates a transport that passes requests to a sandbox without a network. It reports timeouts and broken connections at
+ * once instead of waiting for them.
+ */
 export function inProcess(sandbox: Sandbox): Transport {
   return async (request, limits): Promise<Exchange> => {
     const start = performance.now();
-    const stop = new AbortController();
+    const disconnect = new AbortController();
     const { method, url, headers, body = "" } = request;
     const { pathname, search } = new URL(url);
     const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
     const reply = await sandbox.handle(
-      { method, path: pathname + search, headers: framed(headers, request.body, bytes), body: bytes },
-      stop.signal,
+      { method, path: pathname + search, headers: withContentLength(headers, request.body, bytes), body: bytes },
+      disconnect.signal,
     );
     const outcome = await receive(reply, limits);
-    // An error would be made, with its stack, where no reason is given.
-    stop.abort("received");
+    // Without a reason, abort() would create an error with a stack trace for every request.
+    disconnect.abort("received");
     return { request, outcome, durationMs: performance.now() - start };
   };
 }
 
-/** With the length that a client adds, unless the body goes in chunks. */
-function framed(headers: RawRequest["headers"], body: RawRequest["body"], bytes: Uint8Array): RawRequest["headers"] {
-  const isFramed = body === undefined || "transfer-encoding" in headers;
-  return isFramed ? headers : { ...headers, "content-length": String(bytes.byteLength) };
+/** Adds the `Content-Length` that an HTTP client would add, unless there is no body or it is sent in chunks. */
+function withContentLength(headers: RawRequest["headers"], body: RawRequest["body"], bytes: Uint8Array): RawRequest["headers"] {
+  const needsNoLength = body === undefined || "transfer-encoding" in headers;
+  return needsNoLength ? headers : { ...headers, "content-length": String(bytes.byteLength) };
 }
 
 async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
   switch (reply.kind) {
     case "answer": {
       const body = typeof reply.body === "string" ? Buffer.from(reply.body, "utf8") : reply.body;
-      return { kind: "answer", status: reply.status, headers: reply.headers, body };
+      return { kind: "response", status: reply.status, headers: reply.headers, body };
     }
     case "stream":
       return readStream(reply, limits);
@@ -41,45 +44,46 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
         kind: "none",
         reason: "timeout",
         hasBegun: reply.kind === "drip",
-        message: `no complete answer within ${limits.timeout} ms`,
+        message: `no complete response within ${limits.timeout} ms`,
       };
     case "cut":
-      return { kind: "none", reason: "broken", hasBegun: true, message: "the answer is cut off" };
+      return { kind: "none", reason: "broken", hasBegun: true, message: "the connection closed before the end of the response" };
     case "raw":
     case "reset":
-      return { kind: "none", reason: "broken", hasBegun: false, message: "the connection is reset" };
+      return { kind: "none", reason: "broken", hasBegun: false, message: "the connection was reset" };
   }
 }
 
-/** Reads a stream as far as a client would: to its end, or as long as it waits. */
-async function readStream({ chunks, headers, status }: Stream, { reading, timeout }: Limits): Promise<Outcome> {
+/** Reads a stream like an HTTP client: to its end, until enough has arrived, or until the timeout. */
+async function readStream({ chunks, headers, status }: Stream, { streamEnd, timeout }: Limits): Promise<Outcome> {
   let text = "";
   let lastByte = performance.now();
   let enoughAt: number | undefined;
   const answer = (isOpen: boolean): Outcome => ({
-    kind: "answer",
+    kind: "response",
     status,
     headers,
     body: Buffer.from(text, "utf8"),
     ...(isOpen
-      ? { isOpen, idleMs: performance.now() - lastByte, spareMs: enoughAt === undefined ? 0 : performance.now() - enoughAt }
+      ? { isOpen, idleMs: performance.now() - lastByte, msSinceEnd: enoughAt === undefined ? 0 : performance.now() - enoughAt }
       : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
   let deadline = performance.now() + timeout;
   for (;;) {
-    if (enoughAt === undefined && reading?.isEnough(text)) {
+    if (enoughAt === undefined && streamEnd?.isReached(text)) {
       enoughAt = performance.now();
-      deadline = Math.min(deadline, enoughAt + reading.grace);
+      deadline = Math.min(deadline, enoughAt + streamEnd.graceMs);
     }
-    const left = deadline - performance.now();
-    // A stream that never pauses would never let the clock have its say.
-    if (left <= 0) return answer(true);
-    const next = await within(
-      left,
+    const remainingMs = deadline - performance.now();
+    // A stream that always has a chunk ready would win every race against the timer below.
+    if (remainingMs <= 0) return answer(true);
+    const next = await withTimeout(
+      remainingMs,
       iterator.next().catch(() => "broken" as const),
     );
-    if (next === "broken") return { kind: "none", reason: "broken", hasBegun: true, message: "the answer is cut off" };
+    if (next === "broken")
+      return { kind: "none", reason: "broken", hasBegun: true, message: "the connection closed before the end of the response" };
     if (next === undefined) return answer(true);
     if (next.done) return answer(false);
     text += next.value;
@@ -87,8 +91,8 @@ async function readStream({ chunks, headers, status }: Stream, { reading, timeou
   }
 }
 
-/** What a promise resolves with, or undefined when it takes longer. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+/** Resolves to the value of a promise, or to undefined after a timeout in milliseconds. */
+async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), Math.max(0, ms));

@@ -1,5 +1,5 @@
 /**
- * The sandbox: a local server that behaves like the API, and misbehaves on request.
+ * The sandbox: a local server that behaves like the API and can simulate faults.
  *
  * @module vidu-q2-turbo-conformance/sandbox
  */

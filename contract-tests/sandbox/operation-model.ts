@@ -1,10 +1,10 @@
 import { branchesOf, type Lifecycle } from "../src/contract/lifecycle.js";
 import { JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
 import {
-  answerSchemas,
   type Contract,
   eventSchema,
   type Operation,
+  responseSchemas,
   responseTo,
   type Submission,
   successes,
@@ -15,58 +15,63 @@ import { compile, explain } from "../src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Behavior } from "./context.js";
 
-/** What the contract says of one operation's answers, made ready for use. */
-export interface Answers {
-  /** The status of an answer to a request that is taken. */
+/** Builds the responses of one operation from the contract. */
+export interface ResponseModel {
+  /** Status of a success response. */
   readonly status: number;
-  readonly show: (facts: Facts) => JsonObject;
-  /** The body of a refusal. */
-  readonly explain: (status: number, facts: Facts) => JsonObject;
+  /** Returns the body of a success response, or of an event. */
+  readonly render: (facts: Facts) => JsonObject;
+  /** Returns the body of an error response. */
+  readonly renderError: (status: number, facts: Facts) => JsonObject;
 }
 
-/** What the contract says of one operation's requests, made ready for use. */
-export interface Requests {
-  /** Why a body is refused, or undefined. */
-  readonly judge: (body: Json) => string | undefined;
-  /** Declared properties alone, and every default. */
+/** Validates and completes the requests of one operation according to the contract. */
+export interface RequestModel {
+  /** Returns the reason why a body is invalid, or undefined if it is valid. */
+  readonly validate: (body: Json) => string | undefined;
+  /** Returns the declared properties of a body, completed with their defaults. */
   readonly normalize: (body: JsonObject, random: () => number) => JsonObject;
-  /** Properties that multiply the price: whole numbers that have a default. */
+  /** Properties that multiply the price: integers that have a default. */
   readonly factors: readonly string[];
-  /** The factor whose default is a single one: how many results there are. */
+  /** The factor whose default is 1: the number of outputs. */
   readonly count: string | undefined;
 }
 
-export function readAnswers(contract: Contract, operation: Operation, lifecycle: Lifecycle): Answers {
-  const [first] = successes(operation);
-  const schema = eventSchema(operation) ?? answerSchemas(operation)[0];
-  const refusals = new Map<number, (facts: Facts) => JsonObject>();
-  const refusalAt = (status: number) => {
-    const known = refusals.get(status);
-    if (known !== undefined) return known;
-    const view = createView(refusalSchema(contract, operation, status), lifecycle);
-    refusals.set(status, view);
-    return view;
+export function createResponseModel(contract: Contract, operation: Operation, lifecycle: Lifecycle): ResponseModel {
+  const [success] = successes(operation);
+  const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
+  const errorRenderers = new Map<number, (facts: Facts) => JsonObject>();
+  const errorRendererFor = (status: number) => {
+    const cached = errorRenderers.get(status);
+    if (cached !== undefined) return cached;
+    const renderer = createRenderer(errorSchema(contract, operation, status), lifecycle);
+    errorRenderers.set(status, renderer);
+    return renderer;
   };
   return {
-    status: Number(first?.status) || 200,
-    show: createView(schema ?? {}, lifecycle),
-    explain: (status, facts) => refusalAt(status)(facts),
+    status: Number(success?.status) || 200,
+    render: createRenderer(schema ?? {}, lifecycle),
+    renderError: (status, facts) => errorRendererFor(status)(facts),
   };
 }
 
-export function readRequests(operation: Submission, hooks: readonly Behavior[]): Requests {
-  const schema = hooks.reduce((changed, hook) => hook.schema?.(operation, changed) ?? changed, operation.request.schema);
-  const validate = compile(schema);
+/** @param behaviors deviations that may change the schema that validates requests */
+export function createRequestModel(operation: Submission, behaviors: readonly Behavior[]): RequestModel {
+  const schema = behaviors.reduce(
+    (current, behavior) => behavior.schema?.(operation, current) ?? current,
+    operation.request.schema,
+  );
+  const isValid = compile(schema);
   const properties = Object.entries(propertiesOf(operation.request.schema));
-  const factors = properties.filter(([, { default: standard, type }]) => type === "integer" && typeof standard === "number");
+  const factors = properties.filter(([, property]) => property["type"] === "integer" && typeof property["default"] === "number");
   return {
-    judge: (body) => (validate(body) ? undefined : explain(validate.errors)),
+    validate: (body) => (isValid(body) ? undefined : explain(isValid.errors)),
     normalize: (body, random) => {
       const input: Record<string, Json> = {};
       for (const [name, property] of properties) {
         const value = Object.hasOwn(body, name) ? body[name] : property["default"];
         if (value === undefined) continue;
-        input[name] = value === null && isDrawn(property) ? draw(property, random) : value;
+        input[name] = value === null && hasRandomDefault(property) ? randomInteger(property, random) : value;
       }
       return input;
     },
@@ -75,19 +80,22 @@ export function readRequests(operation: Submission, hooks: readonly Behavior[]):
   };
 }
 
-/** Null where a whole number may stand too, and nothing else is the default, has a number drawn. */
-function isDrawn(property: JsonObject): boolean {
+/** Whether null requests a random integer, as for `seed`: the property accepts both and has no default. */
+function hasRandomDefault(property: JsonObject): boolean {
   return property["default"] === undefined && admitsType(property, 0) && admitsType(property, null);
 }
 
-function draw({ maximum, minimum }: JsonObject, random: () => number): number {
+function randomInteger({ maximum, minimum }: JsonObject, random: () => number): number {
   const low = typeof minimum === "number" ? Math.max(0, minimum) : 0;
   const high = typeof maximum === "number" ? Math.min(2 ** 31 - 1, maximum) : 2 ** 31 - 1;
   return low + Math.floor(random() * (high - low + 1));
 }
 
-/** A status without a clause of its own is explained as the operation's refusals are, or any operation's. */
-function refusalSchema(contract: Contract, operation: Operation, status: number): JsonObject {
+/**
+ * Returns the schema of an error response. For a status that is not documented, it is the schema of another error of the
+ * operation, or else of any operation.
+ */
+function errorSchema(contract: Contract, operation: Operation, status: number): JsonObject {
   const clauses = [responseTo(operation, status), ...[operation, ...contract.operations].flatMap(({ responses }) => responses)];
   const schemas = clauses.map((clause) =>
     clause?.status.startsWith("2") ? undefined : clause?.content.get(JSON_MEDIA_TYPE)?.schema,
@@ -95,30 +103,35 @@ function refusalSchema(contract: Contract, operation: Operation, status: number)
   return schemas.find(isObject) ?? {};
 }
 
-/** What the sandbox knows of a generation or an error, by the names that answers give it. */
+/** Everything that the sandbox knows about a generation or an error, by the property names of the contract. */
 export type Facts = Readonly<Record<string, Json | undefined>>;
+
 /**
- * Makes answers of one schema: of the branch that fits the state they have every declared property that is known, and
- * a sample of what is required and unknown. Nothing else.
+ * Creates a function that builds a JSON object for a schema from known facts.
+ *
+ * The object has the declared properties only: the ones that are known, and a sample for each other one that is
+ * required. If the schema has alternatives, the status in the facts selects one of them.
  */
-export function createView(schema: JsonObject, lifecycle: Lifecycle): (facts: Facts) => JsonObject {
+export function createRenderer(schema: JsonObject, lifecycle: Lifecycle): (facts: Facts) => JsonObject {
   const branches = branchesOf(schema).map((branch) => {
     const required = requiredOf(branch);
     const properties = Object.entries(propertiesOf(branch));
     return { properties: properties.map(([name, property]) => ({ name, property, isRequired: required.includes(name) })) };
   });
-  const states = branches.map(({ properties }) => properties.find(({ name }) => name === lifecycle.property)?.property);
+  const statusSchemas = branches.map(({ properties }) => properties.find(({ name }) => name === lifecycle.property)?.property);
   return (facts) => {
-    const state = facts[lifecycle.property];
-    const index = states.findIndex((property) => property !== undefined && states.length > 1 && admitsState(property, state));
+    const status = facts[lifecycle.property];
+    const index = statusSchemas.findIndex(
+      (property) => property !== undefined && statusSchemas.length > 1 && admitsStatus(property, status),
+    );
     const { properties } = branches[Math.max(0, index)] ?? { properties: [] };
-    const shown: Record<string, Json> = {};
+    const rendered: Record<string, Json> = {};
     for (const { isRequired, name, property } of properties) {
       const fact = facts[name];
-      if (fact !== undefined && admitsType(property, fact)) shown[name] = declared(property, fact);
-      else if (isRequired) shown[name] = sampleOf(property);
+      if (fact !== undefined && admitsType(property, fact)) rendered[name] = withDeclaredProperties(property, fact);
+      else if (isRequired) rendered[name] = sampleOf(property);
     }
-    return shown;
+    return rendered;
   };
 }
 
@@ -130,13 +143,13 @@ export function admitsType({ type }: JsonObject, value: Json): boolean {
   return types.includes(actual) || (types.includes("integer") && Number.isInteger(value));
 }
 
-function admitsState(property: JsonObject, state: Json | undefined): boolean {
+function admitsStatus(property: JsonObject, status: Json | undefined): boolean {
   const values = isArray(property["enum"]) ? property["enum"] : [property["const"]];
-  return values.some((value) => value === state);
+  return values.some((value) => value === status);
 }
 
-/** An object with declared properties shows these alone, unless it says that it is open. */
-function declared(schema: JsonObject, value: Json): Json {
+/** Removes undeclared properties from an object, unless its schema declares none or allows any (`additionalProperties`). */
+function withDeclaredProperties(schema: JsonObject, value: Json): Json {
   const properties = propertiesOf(schema);
   if (!isObject(value) || schema["additionalProperties"] === true || Object.keys(properties).length === 0) return value;
   return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(properties, name)));

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../src/util/json.js";
 
 /**
- * What a completed generation made. Its shape is not printed for videos: this one follows the printed shape for images,
- * and its URLs lead nowhere (RFC 2606 §3).
+ * Returns the output of a completed generation. Its shape is not documented for videos, so it follows the documented
+ * shape for images. The URLs use a reserved domain and lead nowhere (RFC 2606 §3).
  */
 export function outputOf(id: string, count: number): JsonObject {
   const videos = Array.from({ length: Math.min(count, 100) }, (_, index) => ({

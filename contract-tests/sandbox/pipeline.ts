@@ -3,84 +3,86 @@ import { isObject, type JsonObject } from "../src/util/json.js";
 import type { Account } from "./account.js";
 import type { GenerationState, Outcome } from "./clock.js";
 import type { Call, Generation, Handlers, Reply, SandboxContext } from "./context.js";
-import { REFUSALS } from "./errors.js";
+import { ERROR_RESPONSES } from "./errors.js";
 
-/** What only the correct steps have a hand in. */
+/** Mutable state of the sandbox, which faults and variants cannot access. */
 export interface ServerState {
   readonly account: Account;
-  /** Whole seconds to wait for, or 0. */
+  /** Counts a request and returns 0, or else the seconds to wait if the rate is exceeded. */
   readonly limit: () => number;
-  readonly timeline: (fate: Outcome, age: number) => GenerationState;
+  readonly timeline: (outcome: Outcome, age: number) => GenerationState;
   readonly register: (generation: Generation) => void;
 }
 
-/** Larger bodies are refused: nothing in this API is nearly as large. */
-export const MOST_BYTES = 1024 * 1024;
+/** Maximum size of a request body. No valid request of this API is nearly as large. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Takes a request through all the steps. */
-export function respond(call: Call, steps: Handlers, world: SandboxContext, office: ServerState): Reply {
-  const target = steps.route(call);
+/** Runs the handlers for one request, in order, up to the first one that rejects it. */
+export function respond(call: Call, handlers: Handlers, context: SandboxContext, server: ServerState): Reply {
+  const target = handlers.route(call);
   call.target = target;
-  if (target.kind === "nowhere") return steps.refuse(call, REFUSALS.unknown);
+  if (target.kind === "nowhere") return handlers.reject(call, ERROR_RESPONSES.unknown);
   if (target.kind === "wrong method")
-    return steps.refuse(call, { ...REFUSALS.method, headers: { allow: target.allowed.join(", ") } });
-  if (!target.operation.isPublic && !steps.authorize(call)) return steps.refuse(call, REFUSALS.unauthenticated);
-  const seconds = office.limit();
-  if (seconds > 0) return steps.refuse(call, { ...REFUSALS.tooMany, headers: { "retry-after": String(seconds) } });
-  if (target.kind !== "result") return submit(call, steps, world, office, target.operation);
-  const generation = steps.find(call, target.name);
-  if (generation === undefined) return steps.refuse(call, REFUSALS.unknown);
-  return steps.accept(call, steps.render(call, generation, steps.stand(call, generation, world.clock() - generation.createdAt)));
+    return handlers.reject(call, { ...ERROR_RESPONSES.method, headers: { allow: target.allowed.join(", ") } });
+  if (!target.operation.isPublic && !handlers.authorize(call)) return handlers.reject(call, ERROR_RESPONSES.unauthenticated);
+  const seconds = server.limit();
+  if (seconds > 0) return handlers.reject(call, { ...ERROR_RESPONSES.tooMany, headers: { "retry-after": String(seconds) } });
+  if (target.kind !== "result") return submit(call, handlers, context, server, target.operation);
+  const generation = handlers.find(call, target.id);
+  if (generation === undefined) return handlers.reject(call, ERROR_RESPONSES.unknown);
+  const state = handlers.stateAt(call, generation, context.clock() - generation.createdAt);
+  return handlers.accept(call, handlers.render(call, generation, state));
 }
 
 function submit(
   call: Call,
-  steps: Handlers,
-  world: SandboxContext,
+  handlers: Handlers,
+  context: SandboxContext,
   { account, register }: ServerState,
   operation: Generation["operation"],
 ): Reply {
-  if (call.request.body.byteLength > MOST_BYTES) return steps.refuse(call, REFUSALS.tooLarge);
-  if (!steps.takesMediaType(call)) return steps.refuse(call, REFUSALS.malformed);
+  if (call.request.body.byteLength > MAX_BODY_BYTES) return handlers.reject(call, ERROR_RESPONSES.tooLarge);
+  if (!handlers.acceptsMediaType(call)) return handlers.reject(call, ERROR_RESPONSES.malformed);
   try {
-    call.text = steps.decode(call);
-    call.sent = steps.parse(call, call.text);
+    call.text = handlers.decode(call);
+    call.sent = handlers.parse(call, call.text);
   } catch {
-    return steps.refuse(call, REFUSALS.malformed);
+    return handlers.reject(call, ERROR_RESPONSES.malformed);
   }
-  const adapted = steps.adapt(call, call.sent);
-  const reason = steps.judge(call, adapted);
-  const invalid = responseTo(operation, REFUSALS.invalid.status) === undefined ? REFUSALS.malformed : REFUSALS.invalid;
-  if (reason !== undefined) return steps.refuse(call, { ...invalid, message: `${invalid.message.slice(0, -1)}: ${reason}.` });
+  const adapted = handlers.adapt(call, call.sent);
+  const reason = handlers.validate(call, adapted);
+  const hasInvalidStatus = responseTo(operation, ERROR_RESPONSES.invalid.status) !== undefined;
+  const invalid = hasInvalidStatus ? ERROR_RESPONSES.invalid : ERROR_RESPONSES.malformed;
+  if (reason !== undefined) return handlers.reject(call, { ...invalid, message: `${invalid.message.slice(0, -1)}: ${reason}.` });
   const body = isObject(adapted) ? adapted : {};
-  const fate = steps.resolveOutcome(call, body);
-  if (fate === null) return steps.refuse(call, REFUSALS.rejected);
-  const input = steps.normalize(call, body);
-  const price = steps.price(call, input);
+  const outcome = handlers.resolveOutcome(call, body);
+  if (outcome === null) return handlers.reject(call, ERROR_RESPONSES.rejected);
+  const input = handlers.normalize(call, body);
+  const price = handlers.price(call, input);
   const usage = account.charge(price);
-  if (usage === undefined) return steps.refuse(call, REFUSALS.unpaid);
-  const generation = { id: steps.name(call), operation, input, usage, price, fate, createdAt: world.clock() };
+  if (usage === undefined) return handlers.reject(call, ERROR_RESPONSES.unpaid);
+  const generation = { id: handlers.createId(call), operation, input, usage, price, outcome, createdAt: context.clock() };
   register(generation);
-  if (call.target.kind !== "stream") return steps.accept(call, steps.render(call, generation, steps.stand(call, generation, 0)));
-  return steps.open(call, write(call, steps.events(call, generation), steps));
+  if (call.target.kind === "stream") return handlers.open(call, formatEvents(call, handlers.events(call, generation), handlers));
+  return handlers.accept(call, handlers.render(call, generation, handlers.stateAt(call, generation, 0)));
 }
 
-async function* write(call: Call, events: AsyncIterable<JsonObject>, steps: Handlers): AsyncGenerator<string> {
-  for await (const event of events) yield steps.frame(call, event);
+async function* formatEvents(call: Call, events: AsyncIterable<JsonObject>, handlers: Handlers): AsyncGenerator<string> {
+  for await (const event of events) yield handlers.frame(call, event);
 }
 
-/** One event for every state, when it is reached; none once whoever asked is gone. */
-export async function* follow(
+/** Yields one event for each state when the generation reaches it. Stops when the client disconnects. */
+export async function* streamEvents(
   call: Call,
   generation: Generation,
-  steps: Handlers,
+  handlers: Handlers,
   { clock, timers }: SandboxContext,
 ): AsyncGenerator<JsonObject> {
   for (let age: number | undefined = 0; age !== undefined; ) {
-    const standing = steps.stand(call, generation, age);
-    yield steps.render(call, generation, standing);
-    age = standing.until;
-    const wait = age === undefined ? 0 : generation.createdAt + age - clock();
-    if (wait > 0 && !(await timers.sleep(wait, call.signal))) return;
+    const state = handlers.stateAt(call, generation, age);
+    yield handlers.render(call, generation, state);
+    age = state.until;
+    const delay = age === undefined ? 0 : generation.createdAt + age - clock();
+    if (delay > 0 && !(await timers.sleep(delay, call.signal))) return;
   }
 }

@@ -1,31 +1,35 @@
 import { type Contract, isStream, results, submissions } from "../src/contract/model.js";
 import type { Handlers, Target } from "./context.js";
 
-/** Finds the operation by the path, its query aside; a segment that is no percent-encoding names nothing. */
+/**
+ * Creates a router that finds the operation from the method and the path, without the query. An id that is not valid
+ * percent-encoding matches no operation.
+ */
 export function createRouter(contract: Contract): Handlers["route"] {
-  const paths = new Map<string, Map<string, Target>>();
+  const targetsByPath = new Map<string, Map<string, Target>>();
   for (const operation of submissions(contract)) {
     const kind = isStream(operation) ? "stream" : "submission";
-    paths.set(operation.path, (paths.get(operation.path) ?? new Map()).set(operation.method, { kind, operation }));
+    const targets = targetsByPath.get(operation.path) ?? new Map<string, Target>();
+    targetsByPath.set(operation.path, targets.set(operation.method, { kind, operation }));
   }
-  const named = results(contract).map(({ operation }) => {
+  const templates = results(contract).map(({ operation }) => {
     const [before = "", after = ""] = operation.path.split(/\{[^}]*\}/);
     return { operation, before, after };
   });
   return ({ request }) => {
     const [path = ""] = request.path.split("?");
-    const methods = paths.get(path);
-    const found = methods?.get(request.method);
-    if (found !== undefined) return found;
-    const [first] = methods?.values() ?? [];
-    if (methods !== undefined && first !== undefined && "operation" in first)
-      return { kind: "wrong method", operation: first.operation, allowed: [...methods.keys()] };
-    for (const { after, before, operation } of named) {
+    const targets = targetsByPath.get(path);
+    const target = targets?.get(request.method);
+    if (target !== undefined) return target;
+    const [first] = targets?.values() ?? [];
+    if (targets !== undefined && first !== undefined && "operation" in first)
+      return { kind: "wrong method", operation: first.operation, allowed: [...targets.keys()] };
+    for (const { after, before, operation } of templates) {
       const segment =
         path.startsWith(before) && path.endsWith(after) ? path.slice(before.length, path.length - after.length) : "";
-      const name = segment === "" || segment.includes("/") ? undefined : decodeSegment(segment);
-      if (name === undefined) continue;
-      if (request.method === operation.method) return { kind: "result", operation, name };
+      const id = segment === "" || segment.includes("/") ? undefined : decodeSegment(segment);
+      if (id === undefined) continue;
+      if (request.method === operation.method) return { kind: "result", operation, id };
       return { kind: "wrong method", operation, allowed: [operation.method] };
     }
     return { kind: "nowhere" };

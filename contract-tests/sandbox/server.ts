@@ -1,5 +1,5 @@
 import { results } from "../src/contract/model.js";
-import { createAccount, createLimiter } from "./account.js";
+import { createAccount, createRateLimiter } from "./account.js";
 import { createTimeline, createTimers, lifecycleOf } from "./clock.js";
 import {
   type Behavior,
@@ -12,32 +12,32 @@ import {
   type SandboxOptions,
   type SandboxRequest,
 } from "./context.js";
-import { correctSteps } from "./handlers.js";
+import { createConformingHandlers } from "./handlers.js";
 import { createWebhooks } from "./webhooks.js";
 
-/** A server of the contract, without a network. */
+/** A server for a contract, independent of the transport. */
 export interface Sandbox {
   readonly apiKey: string;
-  /** Credits that are left. */
+  /** Remaining credits. */
   readonly balance: number;
-  /** @param signal aborted when whoever asks is gone; a stream then ends */
+  /** @param signal aborts when the client disconnects, which ends a stream */
   handle(request: SandboxRequest, signal?: AbortSignal): Promise<Reply>;
-  /** Ends every wait, stream and webhook. */
+  /** Ends all delays, streams and webhooks. */
   close(): void;
 }
 
-/** Makes a server that does what the contract says, but for its faults. */
+/** Creates a server that conforms to the contract, except for the given faults. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY } = options;
-  const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withStyle(options);
+  const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withVariantOptions(options);
   const generations = new Map<string, Generation>();
   const timers = createTimers();
   const lifecycle = lifecycleOf(contract);
   const [result] = results(contract);
-  const world: SandboxContext = {
+  const context: SandboxContext = {
     contract,
     lifecycle,
-    nameProperty: result?.property ?? "id",
+    idProperty: result?.property ?? "id",
     apiKey,
     clock,
     random,
@@ -47,44 +47,45 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const account = createAccount(options.credits ?? Number.POSITIVE_INFINITY);
   const timeline = createTimeline(lifecycle, pace);
   const webhooks = options.webhook && createWebhooks(options.webhook, timeline, timers, clock);
-  const refunds: { readonly due: number; readonly price: number }[] = [];
+  const refunds: { readonly dueAt: number; readonly price: number }[] = [];
   const register = (generation: Generation) => {
     generations.set(generation.id, generation);
     webhooks?.announce(generation);
-    const due = generation.createdAt + pace.queued + pace.running;
-    if (generation.fate === "failed") refunds.push({ due, price: generation.price });
+    const dueAt = generation.createdAt + pace.queued + pace.running;
+    if (generation.outcome === "failed") refunds.push({ dueAt, price: generation.price });
   };
-  const settle = () => {
+  const applyDueRefunds = () => {
     const now = clock();
     for (let index = refunds.length - 1; index >= 0; index -= 1) {
-      const { due = 0, price = 0 } = refunds[index] ?? {};
-      if (due <= now) account.refund(price);
-      if (due <= now) refunds.splice(index, 1);
+      const { dueAt = 0, price = 0 } = refunds[index] ?? {};
+      if (dueAt <= now) account.refund(price);
+      if (dueAt <= now) refunds.splice(index, 1);
     }
   };
-  const hooks: readonly Behavior[] = [...(options.style === undefined ? [] : [options.style]), ...(options.faults ?? [])];
-  const office = { account, limit: createLimiter(rate, clock), timeline, register };
-  let steps: Handlers = correctSteps(world, office, hooks, () => steps);
-  for (const { override: bend } of hooks) steps = { ...steps, ...bend?.(steps, world) };
+  const behaviors: readonly Behavior[] = [...(options.style === undefined ? [] : [options.style]), ...(options.faults ?? [])];
+  const server = { account, limit: createRateLimiter(rate, clock), timeline, register };
+  let handlers: Handlers = createConformingHandlers(context, server, behaviors, () => handlers);
+  for (const { override } of behaviors) handlers = { ...handlers, ...override?.(handlers, context) };
   let serial = 0;
   return {
     apiKey,
     get balance() {
-      settle();
+      applyDueRefunds();
       return account.balance;
     },
     handle: async (request, signal) => {
       serial += 1;
       const call: Call = { serial, request, signal, target: { kind: "nowhere" }, text: undefined, sent: undefined };
       if (latency > 0) await timers.sleep(latency, signal);
-      settle();
-      return steps.respond(call);
+      applyDueRefunds();
+      return handlers.respond(call);
     },
     close: () => timers.close(),
   };
 }
 
-function withStyle(options: SandboxOptions): Pick<SandboxOptions, "latency" | "pace" | "rate"> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...options.style?.options, ...Object.fromEntries(given) };
+/** Returns the options of the conforming variant, overridden by the options that were given explicitly. */
+function withVariantOptions(options: SandboxOptions): Pick<SandboxOptions, "latency" | "pace" | "rate"> {
+  const explicit = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...options.style?.options, ...Object.fromEntries(explicit) };
 }

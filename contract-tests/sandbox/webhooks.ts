@@ -6,51 +6,56 @@ import type { Generation, WebhookOptions } from "./context.js";
 import { FAILURE } from "./errors.js";
 import { outputOf } from "./output.js";
 
-/** Tells a URL what becomes of generations. */
+/** Sends events about generations to a URL. */
 export interface Webhooks {
-  /** Sends `task.created` at once and the other events when they happen. */
+  /** Sends `task.created` at once, and each later event when the generation reaches its phase. */
   announce(generation: Generation): void;
 }
 
-/** Events and states by the phase that they tell of, as the platform names them. */
-const WORDS = {
+/** The event and the state of each phase, as the platform names them. */
+const EVENTS = {
   queued: { event: "task.created", state: "queued" },
   running: { event: "task.started", state: "running" },
   completed: { event: "task.completed", state: "succeeded" },
   failed: { event: "task.failed", state: "failed" },
   canceled: { event: "task.canceled", state: "canceled" },
 } as const satisfies Readonly<Record<Phase, { readonly event: string; readonly state: string }>>;
-/** Delivers in order, and again after each of `retries` until the receiver answers 2xx. */
+
+/**
+ * Creates a sender of webhooks. It delivers the events of a generation in order, and retries each one after the delays
+ * in `retries` until the receiver returns a 2xx status.
+ */
 export function createWebhooks(
   options: WebhookOptions,
-  timeline: (fate: Outcome, age: number) => GenerationState,
+  timeline: (outcome: Outcome, age: number) => GenerationState,
   timers: Timers,
   clock: () => number,
 ): Webhooks {
-  const follow = async (generation: Generation) => {
-    const reached: Partial<Record<Phase, number>> = {};
-    let told: Phase | undefined;
+  const sendEvents = async (generation: Generation) => {
+    const reachedAt: Partial<Record<Phase, number>> = {};
+    let lastPhase: Phase | undefined;
     for (let age: number | undefined = 0; age !== undefined; ) {
-      const wait = generation.createdAt + age - clock();
-      // Asked even where nothing is to be waited for: false says that the sandbox has closed.
-      if (!(await timers.sleep(Math.max(0, wait)))) return;
-      const standing = timeline(generation.fate, age);
-      reached[standing.phase] ??= generation.createdAt + age;
-      if (told !== standing.phase && !(await deliver(options, describe(generation, standing, reached), timers, clock))) return;
-      told = standing.phase;
-      age = standing.until;
+      const delay = generation.createdAt + age - clock();
+      // Sleep even if there is no delay: the result shows whether the sandbox has closed.
+      if (!(await timers.sleep(Math.max(0, delay)))) return;
+      const state = timeline(generation.outcome, age);
+      reachedAt[state.phase] ??= generation.createdAt + age;
+      const isNewPhase = lastPhase !== state.phase;
+      if (isNewPhase && !(await deliver(options, describe(generation, state, reachedAt), timers, clock))) return;
+      lastPhase = state.phase;
+      age = state.until;
     }
   };
-  return { announce: (generation) => void follow(generation) };
+  return { announce: (generation) => void sendEvents(generation) };
 }
 
 function describe(
   { createdAt, id, input, usage }: Generation,
   { phase, state: status }: GenerationState,
-  reached: Readonly<Partial<Record<Phase, number>>>,
+  reachedAt: Readonly<Partial<Record<Phase, number>>>,
 ): JsonObject {
-  const { event, state } = WORDS[phase];
-  const at = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
+  const { event, state } = EVENTS[phase];
+  const formatTime = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
   const urls = phase === "completed" ? outputOf(id, 1)["videos"] : [];
   const hasEnded = phase !== "queued" && phase !== "running";
   return {
@@ -62,63 +67,72 @@ function describe(
       input,
       usage: phase === "failed" ? usageOf(0) : usage,
       error: phase === "failed" ? FAILURE : null,
-      created_at: at(createdAt),
-      started_at: at(reached.running),
-      completed_at: at(hasEnded ? reached[phase] : undefined),
+      created_at: formatTime(createdAt),
+      started_at: formatTime(reachedAt.running),
+      completed_at: formatTime(hasEnded ? reachedAt[phase] : undefined),
       artifacts: (Array.isArray(urls) ? urls : []).map(({ url }) => ({ url, type: "video", state: "ready" })),
     },
   };
 }
 
-/** Whether the sandbox is still there afterwards; a receiver that never answers well is given up on. */
+/**
+ * Delivers one event, with retries. Gives up after the last retry.
+ *
+ * @returns false if the sandbox closed during a delay, or else true, even if no attempt succeeded
+ */
 async function deliver(options: WebhookOptions, content: JsonObject, timers: Timers, clock: () => number): Promise<boolean> {
   const id = `msg_${randomUUID().replaceAll("-", "")}`;
   const body = JSON.stringify(content);
-  for (const pause of [0, ...(options.retries ?? [500, 2000])]) {
-    if (pause > 0 && !(await timers.sleep(pause))) return false;
+  for (const delay of [0, ...(options.retries ?? [500, 2000])]) {
+    if (delay > 0 && !(await timers.sleep(delay))) return false;
     const headers = signWebhook({ ...options, id, event: String(content["event"]), seconds: Math.floor(clock() / 1000), body });
     if (await post(options.url, headers, body, timers)) return true;
   }
   return true;
 }
 
-/** Milliseconds that a receiver has for its answer. */
-const PATIENCE = 5000;
+/** How long a receiver has to respond. */
+const DELIVERY_TIMEOUT_MS = 5000;
+
+/** Sends one request and returns whether the receiver accepted it. */
 async function post(url: string, headers: Readonly<Record<string, string>>, body: string, timers: Timers): Promise<boolean> {
-  const done = new AbortController();
-  // The wait ends early when the sandbox closes, and the delivery with it.
-  const wait = timers.sleep(PATIENCE, done.signal).then(() => done.abort());
-  const settled = fetch(url, {
+  const controller = new AbortController();
+  // The sandbox ends this delay when it closes, which aborts the request as well.
+  const timeout = timers.sleep(DELIVERY_TIMEOUT_MS, controller.signal).then(() => controller.abort());
+  const responding = fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body,
     redirect: "manual",
-    signal: done.signal,
+    signal: controller.signal,
   });
   try {
-    const answer = await settled;
-    await answer.body?.cancel();
-    return answer.ok;
+    const response = await responding;
+    await response.body?.cancel();
+    return response.ok;
   } catch {
     return false;
   } finally {
-    done.abort();
-    await wait;
+    controller.abort();
+    await timeout;
   }
 }
 
-/** What the signature of a webhook covers, and what goes along with it. */
+/** The content of a webhook that its signature covers, and the secret that signs it. */
 export interface WebhookMessage extends Pick<WebhookOptions, "edition" | "secret"> {
   readonly id: string;
   readonly event: string;
-  /** Unix time. */
+  /** Unix time in seconds. */
   readonly seconds: number;
   readonly body: string;
 }
 
 /**
- * The headers of a webhook. The current version is that of Standard Webhooks: HMAC-SHA256 over id, time and body, keyed
- * with the bytes that the Base64 after `whsec_` stands for. The legacy version signs time and body, keyed with the text.
+ * Signs a webhook. The current version is Standard Webhooks: HMAC-SHA256 over id, time and body, with the bytes that the
+ * Base64 text after `whsec_` encodes as the key. The legacy version signs time and body, with the text of the secret as
+ * the key.
+ *
+ * @returns the headers of the webhook
  */
 export function signWebhook({ body, edition, event, id, seconds, secret }: WebhookMessage): Readonly<Record<string, string>> {
   if (edition === "legacy") {

@@ -16,14 +16,18 @@ server.keepAliveTimeout = 60_000;
 server.listen(0, "127.0.0.1", () => process.send(server.address().port));
 `;
 
-/** So many blocks of so many submissions each, in an order that is shuffled anew for every round. */
+/** Number of rounds. Each round times one block of every client, in random order. */
 const ROUNDS = 150;
-const BLOCK = 20;
+/** Submissions in a block. */
+const BLOCK_SIZE = 20;
+const WARM_UP_SUBMISSIONS = 500;
 
 /**
- * The time of a submission by each client, in times of the first one's: the median over the rounds of the ratio of the
- * medians of a round's blocks, and what it varies within (95 percent, by bootstrap). All clients run in one process,
- * against one server in another, over connections that are kept alive.
+ * Measures the time of a submission by each client, relative to the first client. A round gives one ratio of the medians of
+ * two blocks. The result is the median of these ratios with its 95 percent confidence interval (by bootstrap). All clients
+ * run in this process, with keep-alive connections to a server in another process.
+ *
+ * @returns the estimate of each client by its name
  */
 export async function compareTimes(folder: string, peers: readonly Peer[]): Promise<ReadonlyMap<string, Estimate>> {
   await writeFile(join(folder, "server.mjs"), SERVER);
@@ -31,8 +35,8 @@ export async function compareTimes(folder: string, peers: readonly Peer[]): Prom
   try {
     const port = await new Promise<number>((resolve) => server.once("message", (message) => resolve(message as number)));
     const base = `http://127.0.0.1:${port}`;
-    const submissions = await Promise.all(peers.map((peer, index) => load(folder, peer, index, base)));
-    for (let time = 0; time < 500; time += 1) for (const submit of submissions) await submit();
+    const submissions = await Promise.all(peers.map((peer, index) => loadPeer(folder, peer, index, base)));
+    for (let time = 0; time < WARM_UP_SUBMISSIONS; time += 1) for (const submit of submissions) await submit();
     const rounds: number[][] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const medians: number[] = [];
@@ -49,7 +53,8 @@ export async function compareTimes(folder: string, peers: readonly Peer[]): Prom
 
 type Submit = () => Promise<unknown>;
 
-async function load(folder: string, { imports, submit }: Peer, index: number, base: string): Promise<Submit> {
+/** Writes and imports a module that submits with a client. */
+async function loadPeer(folder: string, { imports, submit }: Peer, index: number, base: string): Promise<Submit> {
   const from = imports?.replace("{ default }", "{ default as default_ }");
   const body = JSON.stringify({ prompt: "a cat walking through neon rain", duration: 4 });
   const file = join(folder, `peer-${index}.mjs`);
@@ -66,7 +71,7 @@ async function load(folder: string, { imports, submit }: Peer, index: number, ba
 
 async function timeBlock(submit: Submit | undefined): Promise<number> {
   const times: number[] = [];
-  for (let time = 0; time < BLOCK; time += 1) {
+  for (let time = 0; time < BLOCK_SIZE; time += 1) {
     const start = performance.now();
     await submit?.();
     times.push(performance.now() - start);

@@ -4,30 +4,30 @@ import type { Peer } from "./peers.js";
 
 const run = promisify(execFile);
 
-/** So many processes import each; what counts is the one in the middle. */
-const TIMES = 21;
+/** Number of processes that import each client. The median is reported. */
+const ROUNDS = 21;
 
-/** What it takes to import the clients. */
+/** Import times of the clients. */
 export interface ImportTimes {
-  /** Milliseconds by name. */
+  /** Median in milliseconds, by the name of the client. */
   readonly milliseconds: ReadonlyMap<string, number>;
-  /** The time of one client in times of another's, each pair measured one right after the other. */
+  /** Returns the median ratio of the import times of two clients in the same round. */
   ratio(name: string, other: string): number;
 }
 
-/** Times the import of every client in processes that have imported nothing, by turns. */
+/** Measures the import time of each client in a new process. The clients alternate, so that the load affects all of them. */
 export async function measureImports(peers: readonly Peer[], folder: string): Promise<ImportTimes> {
   const rounds: Map<string, number>[] = [];
-  for (let round = 0; round < TIMES; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const times = new Map<string, number>();
     for (const { imports, name } of peers) if (imports !== undefined) times.set(name, await measure(imports, folder));
     rounds.push(times);
   }
-  const of = (name: string) => rounds.map((times) => times.get(name) ?? Number.NaN);
+  const timesOf = (name: string) => rounds.map((times) => times.get(name) ?? Number.NaN);
   const names = [...(rounds[0]?.keys() ?? [])];
   return {
-    milliseconds: new Map(names.map((name) => [name, median(of(name))])),
-    ratio: (name, other) => median(of(name).map((time, round) => time / (of(other)[round] ?? Number.NaN))),
+    milliseconds: new Map(names.map((name) => [name, median(timesOf(name))])),
+    ratio: (name, other) => median(timesOf(name).map((time, round) => time / (timesOf(other)[round] ?? Number.NaN))),
   };
 }
 

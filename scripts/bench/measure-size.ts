@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** Bytes of a module and all that it needs, bundled and minified for a browser, after gzip. */
+/** Returns the size in bytes of a module with its dependencies, bundled and minified for browsers, after gzip. */
 export async function measureSize(contents: string, folder: string): Promise<number> {
   const { outputFiles } = await build({
     bundle: true,

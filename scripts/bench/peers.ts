@@ -1,16 +1,16 @@
-/** A client to be measured: where it comes from, and how it sends one submission. */
+/** A client to measure. */
 export interface Peer {
   readonly name: string;
-  /** What a program imports of it; undefined for what the runtime has. */
+  /** The import clause of the client; undefined for `fetch`, which is built in. */
   readonly imports: string | undefined;
-  /** The body of a module's function that makes a submission: `base` is the server, `body` the request. */
+  /** Body of a function that returns the submit function. `base` is the URL of the server, `body` the request. */
   readonly submit: string;
 }
 
 const INIT = `{ method: "POST", headers: { "content-type": "application/json", authorization: "Bearer sk-bench" }, body: JSON.stringify(body) }`;
 const PATH = "/generation/vidu/q2/video-turbo";
 
-/** Versions are pinned in scripts/bench/package.json. The first is what all others are compared with. */
+/** The clients. The first is the reference for all others. Versions are pinned in scripts/bench/package.json. */
 export const PEERS: readonly Peer[] = [
   { name: "bare fetch", imports: undefined, submit: `return async () => (await fetch(base + "${PATH}", ${INIT})).json();` },
   {

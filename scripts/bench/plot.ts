@@ -1,13 +1,13 @@
 import type { Row } from "./render.js";
 
-/** One measure of all clients. */
+/** One panel of the plot: one measure of all clients. */
 interface Panel {
   readonly title: string;
   readonly scale: "linear" | "log";
   readonly ticks: readonly number[];
   readonly measureOf: (row: Row) => number | undefined;
   readonly format: (value: number) => string;
-  /** What the value varies within. */
+  /** Returns the confidence interval of the value. */
   readonly rangeOf?: (row: Row) => readonly [low: number, high: number];
 }
 
@@ -38,24 +38,24 @@ const PANELS: readonly Panel[] = [
 
 const [LEFT, WIDTH, GAP, TOP, ROW] = [150, 210, 60, 70, 30];
 
-/** A dot for every client and measure; further left is better. */
+/** Renders the plot as SVG: one dot for each client and measure. Further left is better. */
 export function renderPlot(rows: readonly Row[]): string {
   const height = TOP + rows.length * ROW + 30;
   const width = LEFT + PANELS.length * (WIDTH + GAP);
   const names = rows.map(({ name }, index) => {
-    const weight = name === OWN ? ' font-weight="bold"' : "";
+    const weight = name === THIS_CLIENT ? ' font-weight="bold"' : "";
     return `<text x="${LEFT - 20}" y="${TOP + index * ROW + 5}" text-anchor="end"${weight}>${name}</text>`;
   });
   const panels = PANELS.map((panel, index) => renderPanel(panel, rows, LEFT + index * (WIDTH + GAP)));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="14" fill="#1f2937">
-<title>Bytes, time to import and time of a submission by client</title>
+<title>Size, import time and submission time of each client</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${[...names, ...panels].join("\n")}
 </svg>
 `;
 }
 
-const OWN = "vidu-q2-turbo";
+const THIS_CLIENT = "vidu-q2-turbo";
 
 function renderPanel({ format, rangeOf, scale, ticks, title, measureOf }: Panel, rows: readonly Row[], left: number): string {
   const values = rows.map(measureOf).filter((value) => value !== undefined);
@@ -71,7 +71,7 @@ function renderPanel({ format, rangeOf, scale, ticks, title, measureOf }: Panel,
     const value = measureOf(row);
     if (value === undefined) return [];
     const y = TOP + index * ROW;
-    const color = row.name === OWN ? "#0f766e" : "#64748b";
+    const color = row.name === THIS_CLIENT ? "#0f766e" : "#64748b";
     const range = rangeOf?.(row);
     const whisker = range
       ? `<line x1="${at(range[0])}" y1="${y}" x2="${at(range[1])}" y2="${y}" stroke="${color}" stroke-width="3"/>`

@@ -1,11 +1,11 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { ContractError } from "./load.js";
 
-/** The component schemas that whole messages are made of. */
+/** The component schemas of whole messages: requests, responses and events. */
 export interface Messages {
   /** Request bodies, in the order of the contract. */
   readonly requests: readonly NamedSchema[];
-  /** Names of all message schemas: requests, responses, errors and the events of a stream. */
+  /** Names of all message schemas: requests, responses, errors and events of a stream. */
   readonly names: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export interface Messages {
  * Finds the message schemas of a contract: every component that a request body, a response or the data of an event
  * stream (`contentSchema`, JSON Schema Validation §8.5) refers to.
  *
- * @throws ContractError when a request body is not a named component: types and limits go by its name
+ * @throws ContractError if a request body is not a named component, because its types and limits are named after it
  */
 export function findMessages(bundled: JsonObject): Messages {
   const resolve = resolver(bundled);
@@ -23,7 +23,7 @@ export function findMessages(bundled: JsonObject): Messages {
     for (const schema of contentSchemas(resolve(operation["requestBody"]))) {
       const name = componentName(schema);
       const target = resolve(schema);
-      if (name === undefined || !isObject(target)) throw new ContractError([unnamed(operation)]);
+      if (name === undefined || !isObject(target)) throw new ContractError([missingNameProblem(operation)]);
       requests.set(name, target);
     }
     const responses = isObject(operation["responses"]) ? Object.values(operation["responses"]) : [];
@@ -40,10 +40,11 @@ export function findMessages(bundled: JsonObject): Messages {
   };
 }
 
-function unnamed(operation: JsonObject): string {
-  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} needs a name: put its schema into components/schemas and refer to it`;
+function missingNameProblem(operation: JsonObject): string {
+  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} has no named schema. Move its schema to components/schemas and use $ref.`;
 }
 
+/** Replaces a reference by the node that it refers to, and returns any other node unchanged. */
 export type Resolve = (node: Json | undefined) => Json | undefined;
 
 function* operations(bundled: JsonObject, resolve: Resolve): Generator<JsonObject> {
@@ -59,13 +60,13 @@ function contentSchemas(message: Json | undefined): readonly Json[] {
   return Object.values(content).flatMap((media) => (isObject(media) && media["schema"] !== undefined ? [media["schema"]] : []));
 }
 
-/** The name of the component that a schema refers to. */
+/** Returns the name of the component that a schema refers to, or undefined. */
 export function componentName(schema: Json | undefined): string | undefined {
   const reference = isObject(schema) ? schema["$ref"] : undefined;
   return typeof reference === "string" ? /^#\/components\/schemas\/([^/]+)$/.exec(reference)?.[1] : undefined;
 }
 
-/** Follows a reference to a place in the document. */
+/** Creates a function that resolves references within a document. */
 export function resolver(document: JsonObject): Resolve {
   return (node) => {
     const reference = isObject(node) ? node["$ref"] : undefined;
@@ -79,12 +80,12 @@ export function resolver(document: JsonObject): Resolve {
   };
 }
 
-/** A component's name (OpenAPI 3.1 §4.8.7.1) as part of a name in a program: without its full stops and hyphens. */
+/** Returns a component's name (OpenAPI 3.1 §4.8.7.1) as part of an identifier: without dots and hyphens. */
 export function identifierOf(name: string): string {
   return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
 }
 
-/** A request schema of the contract by the name of its component. */
+/** A request schema of the contract with the name of its component. */
 export interface NamedSchema {
   readonly name: string;
   readonly schema: JsonObject;

@@ -9,14 +9,14 @@ const SCHEMA = new Set(
 const SCHEMA_LIST = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const SCHEMA_MAP = new Set(["$defs", "dependentSchemas", "patternProperties", "properties"]);
 
-/** Keywords that only tell a reader something (JSON Schema Validation §9, OpenAPI 3.1 §4.8.24). */
+/** Annotations: keywords that do not affect validation (JSON Schema Validation §9, OpenAPI 3.1 §4.8.24). */
 const ANNOTATIONS = new Set(
   "$comment contentEncoding contentMediaType contentSchema default deprecated description discriminator example examples externalDocs readOnly title writeOnly xml".split(
     " ",
   ),
 );
 
-/** The schema without annotations and `x-` extensions: all that decides whether a value is valid, and nothing else. */
+/** Returns a schema without annotations and `x-` extensions. Only keywords that affect validation remain. */
 export function stripAnnotations(schema: Json): Json {
   if (!isObject(schema)) return schema;
   const kept = Object.entries(schema).filter(([keyword]) => !keyword.startsWith("x-") && !ANNOTATIONS.has(keyword));
@@ -32,7 +32,7 @@ function stripKeyword(keyword: string, value: Json): Json {
   return value;
 }
 
-/** The smallest and largest integer that a schema allows, where it allows integers within finite bounds. */
+/** Returns the smallest and largest integer that a schema allows; undefined if it has no finite bounds or allows non-integers. */
 export function integerRange(schema: JsonObject): { readonly minimum: number; readonly maximum: number } | undefined {
   const types = isArray(schema["type"]) ? schema["type"] : [schema["type"]];
   if (!types.includes("integer") || types.includes("number")) return undefined;
@@ -42,6 +42,6 @@ export function integerRange(schema: JsonObject): { readonly minimum: number; re
   return { minimum: Math.ceil(minimum), maximum: Math.floor(maximum) };
 }
 
-function bound(value: Json | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
+function bound(value: Json | undefined, fallback: number): number {
+  return typeof value === "number" ? value : fallback;
 }

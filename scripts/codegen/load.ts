@@ -2,15 +2,15 @@ import { relative } from "node:path";
 import { bundle, getLineColLocation, lint, loadConfig, type NormalizedProblem, YamlParseError } from "@redocly/openapi-core";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
 
-/** The contract in the two forms that the generators read. */
+/** The contract in the two forms that the generators need. */
 export interface ContractDocuments {
-  /** With `$ref`s, so that types keep the names of the components. */
+  /** The contract with `$ref`s, so that types keep the names of the components. */
   readonly bundled: JsonObject;
-  /** Without any `$ref`, so that a reader needs no resolver. */
+  /** The contract without `$ref`s, so that code that reads it needs no resolver. */
   readonly dereferenced: JsonObject;
 }
 
-/** Thrown when the contract cannot be generated from; every problem is one line `file:line:column: what is wrong`. */
+/** An invalid contract, from which no code can be generated. Each problem is one line: `file:line:column: message`. */
 export class ContractError extends Error {
   override readonly name = "ContractError";
   constructor(readonly problems: readonly string[]) {
@@ -23,14 +23,14 @@ export class ContractError extends Error {
  *
  * @param path the OpenAPI 3.1 document
  * @param configPath the Redocly configuration with the lint rules
- * @throws ContractError when it does not parse, does not lint cleanly or refers to itself
+ * @throws ContractError if the contract does not parse, has lint problems, or has a schema that refers to itself
  */
 export async function loadContract(path: string, configPath: string): Promise<ContractDocuments> {
   const config = await loadConfig({ configPath });
   const problems = await lint({ ref: path, config }).catch((error: unknown) => {
-    const [what] = (error as Error).message.split("\n");
+    const [message] = (error as Error).message.split("\n");
     throw new ContractError([
-      error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${what}`,
+      error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${message}`,
     ]);
   });
   if (problems.length > 0) throw new ContractError([...new Set(problems.map(formatProblem))]);
@@ -38,8 +38,8 @@ export async function loadContract(path: string, configPath: string): Promise<Co
     bundle({ ref: path, config }),
     bundle({ ref: path, config, dereference: true }),
   ]);
-  const late = [...bundled.problems, ...dereferenced.problems];
-  if (late.length > 0) throw new ContractError(late.map(formatProblem));
+  const bundleProblems = [...bundled.problems, ...dereferenced.problems];
+  if (bundleProblems.length > 0) throw new ContractError(bundleProblems.map(formatProblem));
   return {
     bundled: toJson(bundled.bundle.parsed, path),
     dereferenced: toJson(dereferenced.bundle.parsed, path),
@@ -47,7 +47,7 @@ export async function loadContract(path: string, configPath: string): Promise<Co
 }
 
 function formatParseError({ col, line, originalError, source }: YamlParseError): string {
-  // The parser's message has an excerpt of the file in further lines.
+  // The other lines of the parser's message show an excerpt of the file.
   const [message] = originalError.message.split("\n");
   return `${relative(process.cwd(), source.absoluteRef)}:${line}:${col}: does not parse: ${message}`;
 }
@@ -65,7 +65,7 @@ function toJson(parsed: unknown, path: string): JsonObject {
   try {
     return JSON.parse(JSON.stringify(parsed)) as JsonObject;
   } catch (cause) {
-    const why = cause instanceof TypeError ? "a schema refers to itself, which cannot be written out without $ref" : cause;
-    throw new ContractError([`${relative(process.cwd(), path)}: ${why}`]);
+    const reason = cause instanceof TypeError ? "a schema refers to itself, so its $ref cannot be replaced" : cause;
+    throw new ContractError([`${relative(process.cwd(), path)}: ${reason}`]);
   }
 }

@@ -14,7 +14,7 @@ async function run(checkout: string, ...args: readonly string[]) {
   return { status, log: log.join("\n"), error: error.join("\n") };
 }
 
-test("--check exits with 1 and writes nothing while files are stale; without it they are written", async () => {
+test("--check exits with 1 and writes nothing if files are stale; without it they are written", async () => {
   const checkout = await mkdtemp(join(tmpdir(), "checkout-"));
   for (const name of ["spec", "redocly.yaml", "generated"]) await cp(join(root, name), join(checkout, name), { recursive: true });
   const [stale, missing] = [join(checkout, "generated/limits.ts"), join(checkout, "generated/endpoint.ts")];

@@ -7,11 +7,12 @@ import { ContractError } from "./load.js";
 import { render } from "./render.js";
 
 /**
- * Writes `generated/` of a checkout, or with `--check` compares it with what would be written.
+ * Writes `generated/` of a checkout. With `--check`, writes nothing and reports the files that are out of date.
  *
- * @param args the command line
+ * @param args command-line arguments
  * @param root folder of the checkout
- * @returns the exit status
+ * @returns the exit status: 0 if `generated/` is up to date or was written, 1 for stale files or an invalid contract, 64 for
+ *   wrong usage
  */
 export async function main(args: readonly string[], root: string, output: Output = console): Promise<number> {
   try {
@@ -36,7 +37,7 @@ async function generate(args: readonly string[], root: string, output: Output): 
     if (!args.includes("--check")) await writeFile(path, text);
   }
   if (args.includes("--check") && stale.length > 0) {
-    output.error(`generate: ${stale.join(", ")} out of date: run \`npm run generate\` and commit the result`);
+    output.error(`generate: ${stale.join(", ")} out of date. Run \`npm run generate\` and commit the result.`);
     return 1;
   }
   output.log(stale.length === 0 ? `generated/ is up to date (${files.size} files)` : `wrote ${stale.join(", ")}`);

@@ -10,12 +10,12 @@ import { render } from "./render.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const original = await readFile(join(root, "spec/openapi.yaml"), "utf8");
 
-/** An integer range as the contract writes it. */
+/** Returns an integer range as the contract writes it. */
 const range = (minimum: number, maximum: number) => `minimum: ${minimum}\n          maximum: ${maximum}`;
 
 type Replacement = readonly [search: string, replacement: string];
 
-/** Renders the contract with every replacement made; each must apply. */
+/** Renders the contract after the replacements. Each replacement must apply. */
 async function renderWith(...replacements: Replacement[]) {
   const text = replacements.reduce((text, [search, replacement]) => {
     expect(text).toContain(search);
@@ -24,39 +24,39 @@ async function renderWith(...replacements: Replacement[]) {
   return await renderText(text);
 }
 
-/** @param mayLeaveOver whether what is no longer used may stay where it is */
-async function renderText(text: string, mayLeaveOver = false) {
+/** @param allowUnused whether the contract may have unused components */
+async function renderText(text: string, allowUnused = false) {
   const folder = await mkdtemp(join(tmpdir(), "contract-"));
   const path = join(folder, "openapi.yaml");
   await writeFile(path, text);
   await writeFile(join(folder, "redocly.yaml"), "extends: [recommended]\nrules: { no-unused-components: off }\n");
-  return await render(path, join(mayLeaveOver ? folder : root, "redocly.yaml"));
+  return await render(path, join(allowUnused ? folder : root, "redocly.yaml"));
 }
 
-/** The problems that keep a contract from being generated from. */
+/** Returns the problems for which an edited contract is rejected. */
 async function problemsWith(...replacements: Replacement[]): Promise<readonly string[]> {
   const error = await renderWith(...replacements).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(ContractError);
   return (error as ContractError).problems;
 }
 
-describe("what is generated", () => {
-  test("is the same on every run", async () => {
+describe("the generated files", () => {
+  test("are the same on every run", async () => {
     expect([...(await renderWith())]).toEqual([...(await renderWith())]);
   });
 
-  test("follows a limit that changes", async () => {
+  test("contain the new limit when a limit changes", async () => {
     const { maximum, minimum } = limits.duration;
     const files = await renderWith([range(minimum, maximum), range(minimum, maximum + 2)]);
     const values = Array.from({ length: maximum + 3 - minimum }, (_, index) => minimum + index);
     expect(files.get("schema.ts")).toContain(`duration?: ${values.join(" | ")};`);
-    expect(files.get("validators.js")).toContain(`note(instancePath + "/duration", "maximum", ${maximum + 2});`);
+    expect(files.get("validators.js")).toContain(`addError(instancePath + "/duration", "maximum", ${maximum + 2});`);
     for (const name of ["limits.ts", "openapi.json", "request-schema.ts"]) {
       expect(files.get(name)).toMatch(new RegExp(`"duration": \\{[^}]*"maximum": ${maximum + 2}`));
     }
   });
 
-  test("keeps a request property with a default optional, and an object without properties usable", async () => {
+  test("keep a request property with a default optional, and an object without properties usable", async () => {
     const types = (await renderWith()).get("schema.ts");
     expect(types).toMatch(/prompt: string;/);
     expect(types).toMatch(/resolution\?: "720p" \| "1080p";/);
@@ -64,12 +64,12 @@ describe("what is generated", () => {
     expect(types).not.toContain("Record<string, never>;\n        };\n        responses");
   });
 
-  test("leaves a large integer range a number", async () => {
+  test("type a large integer range as number", async () => {
     const files = await renderWith([range(limits.n.minimum, limits.n.maximum), range(1, 17)]);
     expect(files.get("schema.ts")).toMatch(/\bn\?: number;/);
   });
 
-  test("needs no package at run time, and takes a new parameter without further ado", async () => {
+  test("need no package at run time, and support a new parameter without other changes", async () => {
     const parameter =
       "first_frame_url:\n          type: string\n          format: uri\n          description: The first frame.\n          x-evidence: endpoint\n        seed:";
     const code = (await renderWith(["seed:\n", `${parameter}\n`])).get("validators.js") ?? "";
@@ -78,12 +78,12 @@ describe("what is generated", () => {
     await writeFile(path, code);
     const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
     expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "https://example.com/a.png" })).toBe(true);
-    expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "no address" })).toBe(false);
+    expect(validateVideoRequest({ prompt: "a cat", first_frame_url: "not a URL" })).toBe(false);
   });
 });
 
-describe("what a contract may say otherwise", () => {
-  test("a parameter may be a component with a default beside it", async () => {
+describe("variations of the contract", () => {
+  test("a parameter can be a referenced component with a default beside the reference", async () => {
     const component = "    Size:\n      type: string\n      enum: [720p, 1080p]\n      description: A size.\n";
     const text = original
       .replace(/type: string\n {10}enum: \[720p, 1080p\]\n/, '$ref: "#/components/schemas/Size"\n')
@@ -91,7 +91,7 @@ describe("what a contract may say otherwise", () => {
     expect((await renderText(text)).get("limits.ts")).toMatch(/"resolution": \{[^}]*"1080p"/);
   });
 
-  test("decimals are multiples of what they are multiples of to people", async () => {
+  test("multipleOf uses decimal arithmetic, so 0.3 is a multiple of 0.1", async () => {
     const parameter =
       "motion:\n          type: number\n          multipleOf: 0.1\n          default: 0.3\n          description: How much.\n          x-evidence: endpoint\n        seed:\n";
     const code = (await renderWith(["seed:\n", parameter])).get("validators.js") ?? "";
@@ -106,7 +106,7 @@ describe("what a contract may say otherwise", () => {
     ]);
   });
 
-  test("the parameter of a path may have any name, and a server variables", async () => {
+  test("a path parameter can have any name, and a server can have variables", async () => {
     const text = original
       .replace("/generation/{id}:", "/generation/{generation_id}:")
       .replace("- name: id\n", "- name: generation_id\n")
@@ -120,42 +120,42 @@ describe("what a contract may say otherwise", () => {
   });
 });
 
-describe("what the client is made of", () => {
-  test("has the names of its own, whatever the contract calls its messages", async () => {
-    const names = { VideoRequest: "New.video-Request", Generation: "Taken", GenerationEvent: "Progress", Error: "Problem" };
+describe("endpoint.ts", () => {
+  test("exports the same names if the contract renames its messages", async () => {
+    const names = { VideoRequest: "New.video-Request", Generation: "Submitted", GenerationEvent: "Progress", Error: "Problem" };
     const renamed = Object.entries(names).reduce(
       (text, [from, to]) =>
         text.replaceAll(`schemas/${from}"`, `schemas/${to}"`).replace(`\n    ${from}:\n      `, `\n    ${to}:\n      `),
-      // The body of the request has the name of its schema.
+      // The component of the request body has the same name as its schema.
       original
         .replace("\n  requestBodies:\n    VideoRequest:", "\n  requestBodies:\n    Body:")
         .replaceAll("requestBodies/VideoRequest", "requestBodies/Body"),
     );
     const text = (await renderText(renamed)).get("endpoint.ts");
     expect(text).toContain('RequestBody = components["schemas"]["New.video-Request"]');
-    expect(text).toContain('SubmissionAnswer = components["schemas"]["Taken"]');
+    expect(text).toContain('SubmissionAnswer = components["schemas"]["Submitted"]');
     expect(text).toContain('ResultAnswer = components["schemas"]["GenerationResult"]');
     expect(text).toContain('EventData = components["schemas"]["Progress"]');
     expect(text).toContain('ErrorAnswer = components["schemas"]["Problem"]');
     expect(text).toContain("validateNewVideoRequest as validateRequest");
   });
 
-  test("does without a stream", async () => {
-    const rest = original.replace(/^ {2}\/generation\/sse\/[\s\S]*?(?=^ {2}\/generation\/\{id\}:)/m, "");
-    const text = (await renderText(rest, true)).get("endpoint.ts");
+  test("uses the submit path as the stream path if the contract has no stream", async () => {
+    const contract = original.replace(/^ {2}\/generation\/sse\/[\s\S]*?(?=^ {2}\/generation\/\{id\}:)/m, "");
+    const text = (await renderText(contract, true)).get("endpoint.ts");
     expect(text).toContain('"stream": "/generation/vidu/q2/video-turbo"');
     expect(text).toContain("EventData = unknown");
   });
 
-  test("needs somewhere to ask for a generation", async () => {
-    const rest = original.replace(/^ {2}\/generation\/\{id\}:[\s\S]*?(?=^components:)/m, "");
-    const error = await renderText(rest, true).catch((error: unknown) => error);
-    expect((error as ContractError).problems).toEqual(["spec/openapi.yaml: there is no operation for: result"]);
+  test("requires an operation that returns a generation", async () => {
+    const contract = original.replace(/^ {2}\/generation\/\{id\}:[\s\S]*?(?=^components:)/m, "");
+    const error = await renderText(contract, true).catch((error: unknown) => error);
+    expect((error as ContractError).problems).toEqual(["spec/openapi.yaml: no operation found for: result"]);
   });
 });
 
-describe("a contract that is refused, with one line for each problem", () => {
-  const place = /^\S*openapi\.yaml:\d+:\d+: \S[^\n]*$/;
+describe("a contract is rejected, with one line for each problem, if it", () => {
+  const problemPattern = /^\S*openapi\.yaml:\d+:\d+: \S[^\n]*$/;
 
   test.each([
     ["does not parse", ["paths:", "paths: ["], /does not parse: /],
@@ -189,17 +189,21 @@ describe("a contract that is refused, with one line for each problem", () => {
       ["`SKILLS_VIDEO_API_KEY`.\n      x-evidence: endpoint", "`SKILLS_VIDEO_API_KEY`."],
       /The security scheme has no x-evidence/,
     ],
-    ["has evidence of an unknown level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],
-    ["has an example that breaks it", ["duration: 4\n", "duration: 40\n"], /\(no-invalid-media-type-examples\)$/],
-    ["has an enum value of another type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"], /\(no-enum-type-mismatch\)$/],
-    ["refers to nothing", ['"#/components/schemas/Usage"', '"#/components/schemas/Usages"'], /\(no-unresolved-refs\)$/],
-  ] as const)("one that %s", async (_, replacement, expected) => {
+    ["has an unknown evidence level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],
+    ["has an example that violates its schema", ["duration: 4\n", "duration: 40\n"], /\(no-invalid-media-type-examples\)$/],
+    ["has an enum value of the wrong type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"], /\(no-enum-type-mismatch\)$/],
+    [
+      "has a reference to a missing component",
+      ['"#/components/schemas/Usage"', '"#/components/schemas/Usages"'],
+      /\(no-unresolved-refs\)$/,
+    ],
+  ] as const)("%s", async (_, replacement, expected) => {
     const problems = await problemsWith(replacement);
     expect(problems).toContainEqual(expect.stringMatching(expected));
-    for (const problem of problems) expect(problem).toMatch(place);
+    for (const problem of problems) expect(problem).toMatch(problemPattern);
   });
 
-  test("one that is empty", async () => {
+  test("is empty", async () => {
     const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.yaml");
     await writeFile(path, "");
     const error = await render(path, join(root, "redocly.yaml")).catch((error: unknown) => error);
@@ -207,44 +211,44 @@ describe("a contract that is refused, with one line for each problem", () => {
     expect((error as ContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
   });
 
-  test("one that asks for a key of another kind", async () => {
+  test("needs an API key instead of a bearer token", async () => {
     const problems = await problemsWith([
       "type: http\n      scheme: bearer\n",
       "type: apiKey\n      in: header\n      name: X-API-Key\n",
     ]);
     expect(problems).toContain(
-      "spec/openapi.yaml: GET /generation/{id} asks for another key than a bearer token, which nothing here can show",
+      "spec/openapi.yaml: GET /generation/{id} needs a credential other than a bearer token, which is not supported",
     );
     expect(problems).toHaveLength(3);
   });
 
   test.each<[string, Replacement, string]>([
     [
-      "allows nothing",
+      "has an empty range",
       [
         "seed:\n",
         `motion:\n          type: integer\n          ${range(5, 4)}\n          description: M.\n          x-evidence: endpoint\n        seed:\n`,
       ],
-      "VideoRequest.motion allows nothing: its minimum 5 is above its maximum 4",
+      "VideoRequest.motion allows no value: its minimum 5 is above its maximum 4",
     ],
     [
-      "narrows a parameter that is not there",
+      "names an unknown parameter in x-uncontested",
       [
         "              const: 4\n          required: [duration]",
         "              const: 4\n            durations: {}\n          required: [duration]",
       ],
-      "x-uncontested of VideoRequest is about durations, which is no parameter of it",
+      "x-uncontested of VideoRequest refers to durations, which is not a parameter of VideoRequest",
     ],
     [
-      "narrows its requests by no schema",
+      "has an invalid schema in x-uncontested",
       ["            pattern: \\S\n", "            pattern: 7\n"],
-      "x-uncontested of VideoRequest is no JSON Schema",
+      "x-uncontested of VideoRequest is not a valid JSON Schema",
     ],
-  ])("one that %s", async (_, replacement, problem) => {
+  ])("%s", async (_, replacement, problem) => {
     expect(await problemsWith(replacement)).toEqual([`spec/openapi.yaml: ${problem}`]);
   });
 
-  test("one whose default its own property refuses", async () => {
+  test("has a default that its own property rejects", async () => {
     expect(await problemsWith([`default: ${limits.duration.default}\n`, "default: 999\n"])).toEqual([
       expect.stringMatching(/default.* 999 .*duration/i),
     ]);

@@ -6,31 +6,33 @@ import { renderRequestSchema } from "./emit/request-schema.js";
 import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
 import { type ContractDocuments, ContractError, loadContract } from "./load.js";
-import { checkAccess, checkDefaults, checkRanges, checkUncontested } from "./validate.js";
+import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./validate.js";
 
 /**
- * Everything that is generated from a contract, by file name.
+ * Loads a contract and generates all files from it.
  *
  * @param contract path of the OpenAPI 3.1 document
- * @param lintRules path of the Redocly configuration that it must satisfy
- * @throws ContractError
+ * @param lintRules path of the Redocly configuration with the lint rules
+ * @returns the contents of the files by file name
+ * @throws ContractError if the contract is invalid
  */
 export async function render(contract: string, lintRules: string): Promise<ReadonlyMap<string, string>> {
   return await renderDocuments(await loadContract(contract, lintRules));
 }
 
 /**
- * Everything that is generated from a contract that has been loaded, by file name.
+ * Generates all files from a loaded contract.
  *
- * @throws ContractError
+ * @returns the contents of the files by file name
+ * @throws ContractError if the contract is invalid
  */
 export async function renderDocuments({ bundled, dereferenced }: ContractDocuments): Promise<ReadonlyMap<string, string>> {
   const { requests, names } = findMessages(bundled);
-  const written = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
-  checkAccess(dereferenced);
-  checkRanges(written);
-  checkDefaults(written);
-  checkUncontested(written);
+  const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
+  checkSecurity(dereferenced);
+  checkRanges(requestSchemas);
+  checkDefaults(requestSchemas);
+  checkUncontested(requestSchemas);
   const [types, validators] = await Promise.all([renderTypes(bundled), renderValidators(dereferenced, names)]);
   return new Map([
     ["openapi.json", `${JSON.stringify(dereferenced, null, 2)}\n`],
@@ -38,8 +40,8 @@ export async function renderDocuments({ bundled, dereferenced }: ContractDocumen
     ["validators.js", validators.code],
     ["validators.d.ts", validators.types],
     ["endpoint.ts", renderEndpoint(bundled, dereferenced, serverUrl(bundled))],
-    ["request-schema.ts", renderRequestSchema(written)],
-    ["limits.ts", renderLimits(written)],
+    ["request-schema.ts", renderRequestSchema(requestSchemas)],
+    ["limits.ts", renderLimits(requestSchemas)],
   ]);
 }
 
@@ -47,12 +49,12 @@ function serverUrl(contract: JsonObject): string {
   const [server] = isArray(contract["servers"]) ? contract["servers"] : [];
   const url = isObject(server) ? server["url"] : undefined;
   if (!isObject(server) || typeof url !== "string")
-    throw new ContractError(["spec/openapi.yaml: servers needs at least one url"]);
-  // OpenAPI 3.1 §4.8.6: a variable of a server has a default.
+    throw new ContractError(["spec/openapi.yaml: `servers` must contain at least one `url`"]);
+  // OpenAPI 3.1 §4.8.6: every server variable has a default.
   return url.replaceAll(/\{([^}]+)\}/g, (variable, name: string) => {
     const variables = isObject(server["variables"]) ? server["variables"] : {};
-    const described = variables[name];
-    return isObject(described) ? String(described["default"] ?? variable) : variable;
+    const definition = variables[name];
+    return isObject(definition) ? String(definition["default"] ?? variable) : variable;
   });
 }
 

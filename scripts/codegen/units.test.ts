@@ -6,7 +6,7 @@ import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { renderEndpoint } from "./emit/endpoint.js";
 import { renderValidators } from "./emit/validators.js";
 import { integerRange } from "./json-schema.js";
-import { checkAccess, checkRanges } from "./validate.js";
+import { checkRanges, checkSecurity } from "./validate.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const text = await readFile(join(root, "generated/openapi.json"), "utf8");
@@ -21,11 +21,11 @@ test.each<[schema: JsonObject, range: readonly [number, number] | undefined]>([
   [{ type: "integer", maximum: 0 }, undefined],
   [{ type: "number", minimum: 0, maximum: 1 }, undefined],
   [{ type: ["integer", "number"], minimum: 0, maximum: 1 }, undefined],
-])("the integers that %j allows are %j", (schema, range) => {
+])("the integer range of %j is %j", (schema, range) => {
   expect(integerRange(schema)).toEqual(range && { minimum: range[0], maximum: range[1] });
 });
 
-describe("a range that allows nothing is a problem", () => {
+describe("an empty range is a problem", () => {
   test.each<[schema: JsonObject, problem: string]>([
     [{ minimum: 5, maximum: 4 }, "its minimum 5 is above its maximum 4"],
     [{ minLength: 5, maxLength: 4 }, "its minLength 5 is above its maxLength 4"],
@@ -35,9 +35,9 @@ describe("a range that allows nothing is a problem", () => {
     [{ type: "integer", minimum: 4, exclusiveMaximum: 4 }, "no integer is within its bounds"],
   ])("%j", (schema, problem) => {
     const check = (inner: JsonObject) => () => checkRanges([{ name: "R", schema: inner }]);
-    expect(check(schema)).toThrow(`spec/openapi.yaml: R allows nothing: ${problem}`);
-    expect(check({ properties: { a: schema } })).toThrow(`R.a allows nothing: ${problem}`);
-    expect(check({ items: schema })).toThrow(`an item of R allows nothing: ${problem}`);
+    expect(check(schema)).toThrow(`spec/openapi.yaml: R allows no value: ${problem}`);
+    expect(check({ properties: { a: schema } })).toThrow(`R.a allows no value: ${problem}`);
+    expect(check({ items: schema })).toThrow(`an item of R allows no value: ${problem}`);
     for (const keyword of ["allOf", "anyOf", "oneOf"]) expect(check({ [keyword]: [{}, schema] })).toThrow(problem);
   });
 
@@ -50,30 +50,30 @@ describe("a range that allows nothing is a problem", () => {
 describe("the security of an operation", () => {
   const bearer = { type: "http", scheme: "Bearer" };
   const key = { type: "apiKey", in: "header", name: "X-Key" };
-  const documentWith = (security: readonly JsonObject[], own?: readonly JsonObject[]): JsonObject => ({
+  const documentWith = (security: readonly JsonObject[], operationSecurity?: readonly JsonObject[]): JsonObject => ({
     components: { securitySchemes: { bearer, key, basic: { type: "http", scheme: "basic" } } },
     security,
-    paths: { "/a": { post: { responses: {}, ...(own && { security: own }) } } },
+    paths: { "/a": { post: { responses: {}, ...(operationSecurity && { security: operationSecurity }) } } },
   });
 
   test.each<[name: string, document: JsonObject]>([
     ["a bearer token", documentWith([{ bearer: [] }])],
-    ["a bearer token or another key", documentWith([{ key: [] }, { bearer: [] }])],
-    ["no key", documentWith([])],
-    ["an optional key", documentWith([{ key: [] }, {}])],
-    ["its own bearer token", documentWith([{ key: [] }], [{ bearer: [] }])],
-  ])("is supported: %s", (_, document) => expect(() => checkAccess(document)).not.toThrow());
+    ["a bearer token or an API key", documentWith([{ key: [] }, { bearer: [] }])],
+    ["no credential", documentWith([])],
+    ["an optional API key", documentWith([{ key: [] }, {}])],
+    ["a bearer token that overrides the default", documentWith([{ key: [] }], [{ bearer: [] }])],
+  ])("is supported: %s", (_, document) => expect(() => checkSecurity(document)).not.toThrow());
 
   test.each<[name: string, document: JsonObject]>([
-    ["another key", documentWith([{ key: [] }])],
+    ["an API key", documentWith([{ key: [] }])],
     ["another HTTP scheme", documentWith([{ basic: [] }])],
-    ["two keys at once", documentWith([{ bearer: [], key: [] }])],
+    ["a bearer token together with an API key", documentWith([{ bearer: [], key: [] }])],
     ["an unknown scheme", documentWith([{ unknown: [] }])],
-    ["its own other key", documentWith([{ bearer: [] }], [{ key: [] }])],
-  ])("is not supported: %s", (_, document) => expect(() => checkAccess(document)).toThrow("POST /a"));
+    ["an API key that overrides the default", documentWith([{ bearer: [] }], [{ key: [] }])],
+  ])("is not supported: %s", (_, document) => expect(() => checkSecurity(document)).toThrow("POST /a"));
 });
 
-describe("the endpoint", () => {
+describe("endpoint.ts", () => {
   const schemaOf = (name: string) => ({ $ref: `#/components/schemas/${name}` });
   const bundled = JSON.parse(text) as { paths: Record<string, Record<string, JsonObject>> };
   const submit = Object.values(bundled.paths).find((item) => item["post"] !== undefined)?.["post"];
@@ -93,15 +93,15 @@ describe("the endpoint", () => {
   });
 });
 
-test("the rendered validators accept and reject the values that their own schema does", async () => {
+test("the rendered validators accept and reject the same values as their schemas", async () => {
   const cases: Readonly<Record<string, readonly [schema: JsonObject, valid: readonly unknown[], invalid: readonly unknown[]]>> = {
     Bounds: [{ type: "number", minimum: 1, maximum: 3 }, [1, 2.5, 3], [0.9, 3.1, "2", Number.NaN]],
     Exclusive: [{ type: "number", exclusiveMinimum: 1, exclusiveMaximum: 3 }, [1.1, 2.9], [1, 3]],
-    Whole: [{ type: "integer", minimum: 0 }, [0, 7], [-1, 1.5, Number.POSITIVE_INFINITY]],
+    Integer: [{ type: "integer", minimum: 0 }, [0, 7], [-1, 1.5, Number.POSITIVE_INFINITY]],
     Length: [{ type: "string", minLength: 1, maxLength: 2 }, ["a", "🎬🎬"], ["", "abc", "🎬🎬🎬"]],
-    Words: [{ type: "string", enum: ["a", "b"] }, ["a", "b"], ["c", ""]],
+    Enum: [{ type: "string", enum: ["a", "b"] }, ["a", "b"], ["c", ""]],
     Multiple: [{ type: "number", multipleOf: 0.1 }, [0.3, 0.6, 0.7], [0.35]],
-    Address: [{ type: "string", format: "uri" }, ["https://example.com/"], ["no address"]],
+    Uri: [{ type: "string", format: "uri" }, ["https://example.com/"], ["no address"]],
     Items: [
       { type: "array", items: { type: "string" }, minItems: 1, maxItems: 2, uniqueItems: true },
       [["a"]],

@@ -8,25 +8,25 @@ import { integerRange, stripAnnotations } from "./json-schema.js";
 import { ContractError } from "./load.js";
 
 /**
- * Client, suite and sandbox show a bearer token and know no other way to be let in.
+ * Checks that a bearer token is enough for every operation, because the client, the suite and the sandbox support nothing else.
  *
  * @param dereferenced the contract without references
- * @throws ContractError naming every operation that asks for something else
+ * @throws ContractError with a problem for each operation that needs another credential
  */
-export function checkAccess(dereferenced: JsonObject): void {
+export function checkSecurity(dereferenced: JsonObject): void {
   const paths = isObject(dereferenced["paths"]) ? Object.entries(dereferenced["paths"]) : [];
   const problems = paths.flatMap(([path, item]) =>
     Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) => {
       if (!isObject(operation) || !isObject(operation["responses"])) return [];
       const security = operation["security"] ?? dereferenced["security"];
       const alternatives = (isArray(security) ? security : []).filter(isObject);
-      const isOpen =
+      const isSupported =
         alternatives.length === 0 ||
         alternatives.some((names) => Object.keys(names).every((name) => isBearer(dereferenced, name)));
-      return isOpen
+      return isSupported
         ? []
         : [
-            `spec/openapi.yaml: ${method.toUpperCase()} ${path} asks for another key than a bearer token, which nothing here can show`,
+            `spec/openapi.yaml: ${method.toUpperCase()} ${path} needs a credential other than a bearer token, which is not supported`,
           ];
     }),
   );
@@ -40,18 +40,20 @@ function isBearer({ components }: JsonObject, name: string): boolean {
 }
 
 /**
- * A default that its own property refuses would be sent by every caller who relies on it, and no lint rule sees it.
+ * Checks that each default satisfies the schema of its property. No lint rule detects this.
  *
- * @throws ContractError naming every such default
+ * @throws ContractError with a problem for each invalid default
  */
 export function checkDefaults(requests: readonly NamedSchema[]): void {
-  // `renderValidators` compares the schemas with the meta-schema.
+  // `renderValidators` validates the schemas against the meta-schema.
   const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: DECIMALS, validateSchema: false });
   formats.default(ajv);
   const problems = requests.flatMap(({ name, schema }) =>
-    Object.entries(propertiesOf(schema)).flatMap(([property, rules]) =>
-      isObject(rules) && "default" in rules && !isValid(ajv, rules, rules["default"])
-        ? [`spec/openapi.yaml: the default ${JSON.stringify(rules["default"])} of ${name}.${property} is not valid there`]
+    Object.entries(propertiesOf(schema)).flatMap(([property, propertySchema]) =>
+      isObject(propertySchema) && "default" in propertySchema && !isValid(ajv, propertySchema, propertySchema["default"])
+        ? [
+            `spec/openapi.yaml: the default ${JSON.stringify(propertySchema["default"])} of ${name}.${property} is not valid for this property`,
+          ]
         : [],
     ),
   );
@@ -63,8 +65,8 @@ function isValid(ajv: Ajv2020, schema: Json, value: Json | undefined): boolean {
   return !isObject(stripped) || ajv.validate(stripped, value);
 }
 
-/** Bounds that leave nothing between them where the first is above the second. */
-const PAIRS = [
+/** Pairs of bounds that allow no value if the first is above the second. */
+const BOUND_PAIRS = [
   ["minimum", "maximum"],
   ["minLength", "maxLength"],
   ["minItems", "maxItems"],
@@ -72,25 +74,26 @@ const PAIRS = [
 ] as const;
 
 /**
- * A range that nothing is in is a slip of the pen: no type can be made of it, and every server would violate it.
+ * Checks that each range allows a value. An empty range is a mistake: no type can represent it, and every server would
+ * violate it.
  *
- * @throws ContractError naming every such range
+ * @throws ContractError with a problem for each empty range
  */
 export function checkRanges(requests: readonly NamedSchema[]): void {
   const problems = requests.flatMap(({ name, schema }) => emptyRanges(name, schema));
-  if (problems.length > 0) throw new ContractError([...new Set(problems)].map((what) => `spec/openapi.yaml: ${what}`));
+  if (problems.length > 0) throw new ContractError([...new Set(problems)].map((problem) => `spec/openapi.yaml: ${problem}`));
 }
 
 function emptyRanges(name: string, schema: JsonObject): readonly string[] {
   const bound = (keyword: string) => (typeof schema[keyword] === "number" ? (schema[keyword] as number) : undefined);
-  const own = PAIRS.flatMap(([least, most]) => {
-    const [low, high] = [bound(least), bound(most)];
+  const violations = BOUND_PAIRS.flatMap(([minimum, maximum]) => {
+    const [low, high] = [bound(minimum), bound(maximum)];
     return low !== undefined && high !== undefined && low > high
-      ? [`${name} allows nothing: its ${least} ${low} is above its ${most} ${high}`]
+      ? [`${name} allows no value: its ${minimum} ${low} is above its ${maximum} ${high}`]
       : [];
   });
   const range = integerRange(schema);
-  const isEmpty = own.length === 0 && range !== undefined && range.minimum > range.maximum;
+  const isEmptyRange = violations.length === 0 && range !== undefined && range.minimum > range.maximum;
   const parts: readonly (readonly [string, Json | undefined])[] = [
     ...Object.entries(propertiesOf(schema)).map(([property, inner]) => [`${name}.${property}`, inner] as const),
     [`an item of ${name}`, schema["items"]],
@@ -100,33 +103,33 @@ function emptyRanges(name: string, schema: JsonObject): readonly string[] {
     }),
   ];
   return [
-    ...own,
-    ...(isEmpty ? [`${name} allows nothing: no integer is within its bounds`] : []),
-    ...parts.flatMap(([place, part]) => (isObject(part) ? emptyRanges(place, part) : [])),
+    ...violations,
+    ...(isEmptyRange ? [`${name} allows no value: no integer is within its bounds`] : []),
+    ...parts.flatMap(([path, part]) => (isObject(part) ? emptyRanges(path, part) : [])),
   ];
 }
 
 /**
- * `x-uncontested` decides which requests servers are judged by: where it says nothing that can be read, or speaks of a
- * parameter that is not there, checks would be missing and nobody would know.
+ * Checks that each `x-uncontested` is a valid schema that refers only to existing parameters. It decides which requests the
+ * suite sends, so a mistake in it would silently drop checks.
  *
- * @throws ContractError naming every slip
+ * @throws ContractError with a problem for each mistake
  */
 export function checkUncontested(requests: readonly NamedSchema[]): void {
   const problems = requests.flatMap(({ name, schema }) => {
-    const narrower = schema["x-uncontested"];
-    if (narrower === undefined) return [];
-    const place = `spec/openapi.yaml: x-uncontested of ${name}`;
-    if (!isObject(narrower) || !compiles(narrower)) return [`${place} is no JSON Schema`];
-    const known = propertiesOf(schema);
-    return [...new Set(namesIn(narrower))]
-      .filter((property) => !(property in known))
-      .map((property) => `${place} is about ${property}, which is no parameter of it`);
+    const uncontested = schema["x-uncontested"];
+    if (uncontested === undefined) return [];
+    const subject = `spec/openapi.yaml: x-uncontested of ${name}`;
+    if (!isObject(uncontested) || !compiles(uncontested)) return [`${subject} is not a valid JSON Schema`];
+    const parameters = propertiesOf(schema);
+    return [...new Set(parameterNamesIn(uncontested))]
+      .filter((property) => !(property in parameters))
+      .map((property) => `${subject} refers to ${property}, which is not a parameter of ${name}`);
   });
   if (problems.length > 0) throw new ContractError(problems);
 }
 
-/** The compiler of `x-uncontested`. It keeps no schema, so one instance, which compiles the meta-schema once, is enough. */
+/** The compiler for `x-uncontested`. It stores no schemas, so one instance can be shared and compiles the meta-schema once. */
 let uncontestedCompiler: Ajv2020 | undefined;
 
 function compiles(schema: JsonObject): boolean {
@@ -139,11 +142,11 @@ function compiles(schema: JsonObject): boolean {
   }
 }
 
-/** The parameters that a schema is about, whatever it says of them; what is inside of one is its own. */
-function namesIn(schema: Json): readonly string[] {
+/** Returns the names of the parameters that a schema constrains. Properties nested inside a parameter are not included. */
+function parameterNamesIn(schema: Json): readonly string[] {
   if (!isObject(schema)) return [];
   return Object.entries(schema).flatMap(([keyword, value]) => {
     if (keyword === "properties" && isObject(value)) return Object.keys(value);
-    return [value].flat().flatMap(namesIn);
+    return [value].flat().flatMap(parameterNamesIn);
   });
 }

@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: measures what the client costs: bytes, time to import, time of a submission as a ratio to a bare
- * `fetch`, each beside the clients that people use for the like. Writes docs/benchmarks.md and its picture; exit status 1
- * when a budget of scripts/bench/budget.json is exceeded.
+ * `npm run bench`: measures the client's size, its import time, and the time of a submission relative to a bare `fetch`, and
+ * compares them with popular clients of similar APIs. Writes docs/benchmarks.md and docs/benchmarks.svg.
  *
- * `npm run bench -- --size`: measures bytes only, needs no other packages, and writes nothing.
+ * `npm run bench -- --size`: measures only the size. Needs no other packages and writes nothing.
+ *
+ * Exit status 1 if a budget of scripts/bench/budget.json is exceeded.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,13 +20,13 @@ import { installWithTarballs } from "../lib/install.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What must not be exceeded. */
+/** The maximum of each figure. */
 interface Budget {
-  /** Bytes after gzip. */
+  /** Size in bytes, after gzip. */
   readonly size: number;
-  /** Time of a submission in times of a bare fetch. */
+  /** Time of a submission, relative to a bare `fetch`. */
   readonly ratio: number;
-  /** Time to import in times of openapi-fetch's. */
+  /** Import time, relative to openapi-fetch. */
   readonly import: number;
 }
 
@@ -34,15 +35,15 @@ async function main(args: readonly string[]): Promise<number> {
   const budget = JSON.parse(await readFile(join(root, "scripts/bench/budget.json"), "utf8")) as Budget;
   if (args.includes("--size")) {
     const size = await measureSize('export { createClient } from "./src/index.ts"', root);
-    console.log(`createClient with everything it needs: ${size} bytes of gzip, of ${budget.size} that it may take`);
+    console.log(`createClient and its dependencies: ${size} bytes after gzip (budget ${budget.size})`);
     return size > budget.size ? 1 : 0;
   }
   console.error("installing the other clients …");
   const folder = await installWithTarballs(root, "bench");
   const rows: Row[] = [];
-  console.error("comparing times …");
+  console.error("comparing submission times …");
   const times = await compareTimes(folder, PEERS);
-  console.error("comparing times to import …");
+  console.error("comparing import times …");
   const importTimes = await measureImports(PEERS, folder);
   for (const { imports, name } of PEERS) {
     rows.push({
@@ -54,14 +55,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
   await writeFile(join(root, "docs/benchmarks.svg"), renderPlot(rows));
   await writeFile(join(root, "docs/benchmarks.md"), renderBenchmarks(rows, folder));
-  const own = rows.find(({ name }) => name === "vidu-q2-turbo");
-  const [, ratio] = own?.ratio ?? [];
-  const figures = { size: own?.size, ratio, import: importTimes.ratio("vidu-q2-turbo", "openapi-fetch") };
+  const client = rows.find(({ name }) => name === "vidu-q2-turbo");
+  const [, ratio] = client?.ratio ?? [];
+  const figures = { size: client?.size, ratio, import: importTimes.ratio("vidu-q2-turbo", "openapi-fetch") };
   const exceeded = (Object.keys(budget) as (keyof Budget)[]).filter((name) => !((figures[name] ?? Number.NaN) <= budget[name]));
-  for (const name of Object.keys(budget) as (keyof Budget)[])
-    console.log(
-      `${name}: ${figures[name]?.toFixed(name === "size" ? 0 : 2)} of ${budget[name]}${exceeded.includes(name) ? ", which is too much" : ""}`,
-    );
+  for (const name of Object.keys(budget) as (keyof Budget)[]) {
+    const figure = figures[name]?.toFixed(name === "size" ? 0 : 2);
+    console.log(`${name}: ${figure} (budget ${budget[name]})${exceeded.includes(name) ? ", exceeds the budget" : ""}`);
+  }
   console.log("wrote docs/benchmarks.md and docs/benchmarks.svg");
   return exceeded.length === 0 ? 0 : 1;
 }

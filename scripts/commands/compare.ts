@@ -1,6 +1,6 @@
 /**
- * `npm run compare -- REV [REV2]`: builds two revisions, runs both, and compares what they do. For refactorings that rename
- * and move files: it uses only public entry points of each revision, and ignores wording.
+ * `npm run compare -- REV [REV2]`: builds two revisions, runs both, and compares their output. It verifies refactorings that
+ * rename and move files: it uses only the public entry points of each revision, and ignores wording.
  *
  * Exit status: 0 equal, 1 different, 2 not comparable, 64 wrong usage.
  */
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await compare(before, after, options, folder, commands);
   } finally {
-    // After a failure the other runs go on; nothing may be started any more.
+    // After a failure, other runs are still active. They must not start further commands.
     interruption.abort();
     await commands.stopAll();
     await rm(folder, { force: true, recursive: true, maxRetries: 3 });
@@ -65,7 +65,7 @@ async function compare(
     prepare(after, join(folder, "after"), commands),
   ]);
   const faults = chooseFaults(await readFaultIds(first), count);
-  if (faults.length === 0) throw new IncomparableError(`${before.label} lists no faults of its sandbox`);
+  if (faults.length === 0) throw new IncomparableError(`${before.label} lists no sandbox faults`);
   log(`faults: ${faults.join(", ")}`);
   const comparisons = await runSubjects(listSubjects(faults), first, second, log);
   for (const comparison of out === undefined ? [] : comparisons) {
@@ -85,13 +85,13 @@ async function prepare(revision: Revision, folder: string, commands: Commands): 
   return EntryPoints.of(folder, commands);
 }
 
-/** 128 plus the number of SIGINT. */
-const INTERRUPTED = 130;
+/** Exit status of an interrupted run: 128 plus the number of SIGINT. */
+const INTERRUPTED_STATUS = 130;
 
 function statusOf(error: unknown): number | undefined {
   if (error instanceof UsageError || error instanceof UnknownRevisionError) return 64;
   if (error instanceof IncomparableError) return 2;
-  return error instanceof InterruptedError ? INTERRUPTED : undefined;
+  return error instanceof InterruptedError ? INTERRUPTED_STATUS : undefined;
 }
 
 try {

@@ -8,14 +8,14 @@ import { expect, test } from "vitest";
 
 const command = ["--import", "tsx", fileURLToPath(new URL("conformance.ts", import.meta.url))];
 
-interface Ended {
+interface ProcessResult {
   readonly status: unknown;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs the script as `npm run conformance` does. */
-function execute(...args: readonly string[]): Promise<Ended> {
+function execute(...args: readonly string[]): Promise<ProcessResult> {
   return new Promise((resolve) => {
     execFile(process.execPath, [...command, ...args], (error, stdout, stderr) => {
       resolve({ status: error?.code ?? 0, stdout, stderr });
@@ -23,22 +23,22 @@ function execute(...args: readonly string[]): Promise<Ended> {
   });
 }
 
-/** The mock's process has ended when nobody listens where the report says it was. */
-async function expectMockToBeGone(stdout: string): Promise<void> {
+/** Expects that no server listens at the URL in the report, which means that the mock's process has exited. */
+async function expectMockToBeStopped(stdout: string): Promise<void> {
   const [, url = ""] = /Conformance of (http:\S+)/.exec(stdout) ?? [];
   await expect(fetch(url)).rejects.toThrow("fetch failed");
 }
 
 // The project `contract` runs every check against the mock.
-test.concurrent("the mock conforms, with status 0, and is stopped", async () => {
+test.concurrent("a conforming mock results in status 0, and is stopped", async () => {
   const { status, stderr, stdout } = await execute("--shard", "1/8");
   expect(stdout).toContain("The server conforms.");
   expect(stderr).toMatch(/^(?:\d+\/\d+ checks\n)+$/);
   expect(status).toBe(0);
-  await expectMockToBeGone(stdout);
+  await expectMockToBeStopped(stdout);
 });
 
-test.concurrent("a contract that does not parse is one line and 2", async () => {
+test.concurrent("a contract that does not parse results in one line and status 2", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.json");
   await writeFile(path, '{ "openapi": "3.1.0", ');
   const { status, stderr, stdout } = await execute("--contract", path);
@@ -46,7 +46,7 @@ test.concurrent("a contract that does not parse is one line and 2", async () => 
   expect([status, stdout]).toEqual([2, ""]);
 });
 
-test.concurrent("an interrupted run still reports, and stops the mock", async () => {
+test.concurrent("an interrupted run prints a report and stops the mock", async () => {
   const child = spawn(process.execPath, [...command, "--concurrency", "1"]);
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -57,5 +57,5 @@ test.concurrent("an interrupted run still reports, and stops the mock", async ()
   const [status] = (await once(child, "close")) as [number | null];
   expect(stdout).toContain("the run was interrupted");
   expect(status).toBe(2);
-  await expectMockToBeGone(stdout);
+  await expectMockToBeStopped(stdout);
 });

@@ -1,4 +1,4 @@
-/** `npm run conformance`: judges a Prism mock of the contract, or the server that `--base-url` names. */
+/** `npm run conformance`: tests a Prism mock of the contract, or the server at `--base-url`. */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -14,9 +14,9 @@ process.exitCode = await main(
   { ...process, signal: interruption(process) },
   {
     command: "npm run conformance --",
-    startTarget: async (other) => {
-      const mock = await startMock(other ?? contract).catch((cause: Error) => {
-        throw new TargetError(`the Prism mock does not start: ${cause.message.split("\n")[0]}`);
+    startTarget: async (path) => {
+      const mock = await startMock(path ?? contract).catch((cause: Error) => {
+        throw new TargetError(`the Prism mock did not start: ${cause.message.split("\n")[0]}`);
       });
       return { baseUrl: mock.url, baseline: await readFile(baseline, "utf8"), isStateless: true, close: mock.close };
     },

@@ -1,11 +1,11 @@
 /**
- * `npm run contract:diff`: what the contract says differently from an earlier version, whom each difference breaks, and
- * which part of the version a release has to raise.
+ * `npm run contract:diff`: lists the differences between the contract and an earlier version, the sides that each difference
+ * breaks, and the version bump that the next release needs.
  *
- * `npm run contract:diff -- BASE`: BASE is a git revision, or the file of a contract (YAML, or JSON as it is generated);
- * the last release (the latest tag `v…`) unless given.
+ * `npm run contract:diff -- BASE`: compares with BASE, which is a git revision or a contract file (YAML, or JSON as in
+ * `generated/`). The default is the last release (the latest tag `v…`).
  *
- * Exit status: 0 nothing breaks callers, 1 something does, 2 a contract cannot be read, 64 wrong usage.
+ * Exit status: 0 no difference breaks clients, 1 a difference breaks clients, 2 a contract cannot be read, 64 wrong usage.
  */
 import { fileURLToPath } from "node:url";
 import { main } from "../contract-diff/main.js";

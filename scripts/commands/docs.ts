@@ -1,8 +1,8 @@
 /**
- * `npm run docs`: makes a site of the pages in `docs/`, the interfaces of both packages and the contract, in `site/`.
+ * `npm run docs`: builds a site in `site/` from the pages in `docs/`, the API reference of both packages, and the contract.
  *
- * `npm run docs -- --check`: also opens every page of it in Chromium; exit status 1 when a script fails, a link leads
- * nowhere, or something is loaded from elsewhere.
+ * `npm run docs -- --check`: also opens every page in Chromium. Exit status 1 if a script fails, a link is broken, or a page
+ * loads a resource from another origin.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,9 @@ async function main(args: readonly string[]): Promise<number> {
     contract.operations.map(({ path }) => path),
   );
   for (const problem of new Set(problems)) console.log(`✘ ${problem}`);
-  console.log(problems.length === 0 ? `${pages} pages are as they should be` : `${pages} pages, ${problems.length} problems`);
+  console.log(
+    problems.length === 0 ? `checked ${pages} pages: no problems` : `checked ${pages} pages: ${problems.length} problems`,
+  );
   return problems.length === 0 ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
 /**
- * `npm run generate`: lints the contract and writes everything in `generated/` from it.
- * `npm run generate -- --check`: writes nothing; exit status 1 when what is committed is not what would be written.
+ * `npm run generate`: lints the contract and writes all files in `generated/` from it.
+ *
+ * `npm run generate -- --check`: writes nothing. Exit status 1 if a file in `generated/` is out of date.
  */
 import { fileURLToPath } from "node:url";
 import { main } from "../codegen/main.js";

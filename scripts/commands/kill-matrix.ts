@@ -1,7 +1,7 @@
 /**
- * `npm run kill-matrix`: runs the suite against the sandbox once for every fault, records which checks catch it in
- * `contract-tests/kill-matrix/kill-matrix.json` and renders `docs/kill-matrix.md` from it. Exit status 1 when a fault is
- * not caught, or a check neither catches a fault of its own nor has a reason.
+ * `npm run kill-matrix`: runs the suite against the sandbox once for each fault, records the checks that catch it in
+ * `contract-tests/kill-matrix/kill-matrix.json`, and renders `docs/kill-matrix.md`. Exit status 1 if no check catches a fault,
+ * or if a check neither catches a fault of its own nor has a documented reason.
  *
  * `npm run kill-matrix -- --render`: only renders the page from the recorded matrix.
  */
@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
   const rendered = renderMatrix(args.includes("--render") ? await readMatrix() : await record(), contract, faults);
   await mkdir(new URL(".", page), { recursive: true });
   await writeFile(page, rendered.page);
-  for (const id of rendered.unexplained) stdout.write(`${id} catches no fault of its own\n`);
+  for (const id of rendered.unexplained) stdout.write(`${id} catches no fault of its own and has no documented reason\n`);
   stdout.write(`${rendered.summary}\nwrote docs/kill-matrix.md\n`);
   return rendered.uncaught.length + rendered.unexplained.length === 0 ? 0 : 1;
 }

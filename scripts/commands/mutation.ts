@@ -1,11 +1,11 @@
 /**
- * `npm run mutation`: changes the client in about 1,100 places, one at a time, and counts which changes its tests notice.
- * Exit status 1 below 90 percent. Takes about half an hour.
+ * `npm run mutation`: tests about 1,100 mutants of the client, one at a time, and counts how many its tests detect. Exit
+ * status 1 below 90 percent. Takes about half an hour.
  *
- * `npm run mutation -- suite [--sample 120] [--seed 1] [--minutes 60]`: the same for a random sample of changes to the
- * suite, the sandbox and the scripts, until the time is up. Exit status 1 below 85 percent.
+ * `npm run mutation -- suite [--sample 120] [--seed 1] [--minutes 60]`: does the same for a random sample of the mutants of
+ * the suite, the sandbox and the scripts, until the time is up. Exit status 1 below 85 percent.
  *
- * Both install Stryker in a folder of its own first.
+ * Both first install Stryker in a separate folder.
  */
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ import { type Result, runSampled, type SampleOptions } from "../mutation/run-sam
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, "node_modules/.cache/mutation");
 
-/** Percent of the sample that the tests must notice. */
+/** Percentage of the sample that the tests must detect. */
 const MIN_SCORE = 85;
 
 function run(command: string, args: readonly string[], cwd: string): Promise<number> {
@@ -31,7 +31,7 @@ function run(command: string, args: readonly string[], cwd: string): Promise<num
 async function install(): Promise<number> {
   await mkdir(folder, { recursive: true });
   await copyFile(join(root, "scripts/mutation/package.json"), join(folder, "package.json"));
-  // Stryker must run the project's own vitest.
+  // Stryker must use the project's vitest, so vitest is not installed as a peer dependency.
   return run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", "--legacy-peer-deps"], folder);
 }
 
@@ -49,22 +49,22 @@ async function mutateSample(options: SampleOptions): Promise<number> {
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   console.log("running the tests of the unchanged copy …");
-  const short = (text: string) => text.replaceAll(/\s+/g, " ").slice(0, 70);
+  const shorten = (text: string) => text.replaceAll(/\s+/g, " ").slice(0, 70);
   const onResult = ({ mutant, outcome }: Result, done: number, total: number) => {
-    const change = `${short(mutant.original)} -> ${short(mutant.replacement)}`;
+    const change = `${shorten(mutant.original)} -> ${shorten(mutant.replacement)}`;
     console.log(`${done}/${total} ${outcome.padEnd(8)} ${mutant.file}:${mutant.line} ${mutant.mutator}: ${change}`);
   };
   const results = await runSampled(root, folder, options, onResult, interrupt.signal);
   const survivors = results.filter(({ outcome }) => outcome === "survived").map(({ mutant }) => mutant);
   await writeFile(join(folder, "suite.json"), `${JSON.stringify(results, null, 2)}\n`);
   for (const name of new Set(results.map(({ mutant }) => areaOf(mutant.file)?.name))) {
-    const own = results.filter(({ mutant }) => areaOf(mutant.file)?.name === name);
-    console.log(`${name}: ${own.filter(({ outcome }) => outcome !== "survived").length} of ${own.length} noticed`);
+    const areaResults = results.filter(({ mutant }) => areaOf(mutant.file)?.name === name);
+    console.log(
+      `${name}: ${areaResults.filter(({ outcome }) => outcome !== "survived").length} of ${areaResults.length} detected`,
+    );
   }
   const score = (100 * (results.length - survivors.length)) / Math.max(1, results.length);
-  console.log(
-    `${results.length} of ${options.size} changes were tried, ${score.toFixed(1)} % were noticed (at least ${MIN_SCORE} %)`,
-  );
+  console.log(`tested ${results.length} of ${options.size} mutants, ${score.toFixed(1)} % detected (minimum ${MIN_SCORE} %)`);
   return results.length > 0 && score >= MIN_SCORE ? 0 : 1;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run sandbox`: a local server that behaves like the API, and misbehaves on request. */
+/** `npm run sandbox`: serves a local sandbox that behaves like the API, and that can have faults. */
 import process from "node:process";
 import { main } from "../../contract-tests/src/cli/main.js";
 import { interruption } from "../../contract-tests/src/cli/signals.js";

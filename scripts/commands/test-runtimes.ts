@@ -1,8 +1,8 @@
 /**
- * `npm run test:runtimes`: installs both packages from their tarballs and every runtime that the client is for, runs the
- * same smoke file against a sandbox on each, and prints a table. Exit status 1 when a promise is not kept somewhere.
+ * `npm run test:runtimes`: installs both packages from their tarballs and every runtime that the client supports, runs the
+ * same smoke tests against a sandbox in each, and prints a table. Exit status 1 if a test fails in a runtime.
  *
- * Installs about a gigabyte from the npm registry, and Debian's Chromium where no other is found.
+ * Installs about a gigabyte from the npm registry, and Debian's Chromium if no other is found.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,13 +15,13 @@ import { buildSmoke } from "../smoke/runtimes/build-smoke.js";
 import { chromium } from "../smoke/runtimes/chromium.js";
 import { commandLine } from "../smoke/runtimes/command-line.js";
 import type { Runtime } from "../smoke/runtimes/runtime.js";
-import type { Finding, Surroundings } from "../smoke/runtimes/smoke.js";
+import type { SmokeEnvironment, SmokeResult } from "../smoke/runtimes/smoke.js";
 import { workerd } from "../smoke/runtimes/workerd.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The oldest that is supported, and the latest of every line that is. */
-const NODES = ["20.19.0", "20", "22", "24", "26"];
+/** The oldest supported version of Node, and the latest of every supported major version. */
+const NODE_VERSIONS = ["20.19.0", "20", "22", "24", "26"];
 
 const KEY = "sandbox-key";
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
@@ -30,12 +30,12 @@ async function main(args: readonly string[]): Promise<number> {
   if (rejectUnknownArgs("test:runtimes", args)) return 64;
   console.error("installing the runtimes …");
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
-  const nodes = Object.fromEntries(NODES.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));
+  const nodes = Object.fromEntries(NODE_VERSIONS.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));
   const folder = await installWithTarballs(root, "smoke/runtimes", nodes);
   const { page, program, worker } = await buildSmoke(folder);
   const bin = (name: string) => join(folder, "node_modules/.bin", name);
   const runtimes: readonly Runtime[] = [
-    ...NODES.map((version) => commandLine("Node", join(folder, `node_modules/node-${version}/bin/node`), [], program)),
+    ...NODE_VERSIONS.map((version) => commandLine("Node", join(folder, `node_modules/node-${version}/bin/node`), [], program)),
     commandLine("Bun", bin("bun"), [], program),
     commandLine(
       "Deno",
@@ -49,38 +49,39 @@ async function main(args: readonly string[]): Promise<number> {
   const contract = await readBundledContract();
   const sandbox = await startSandbox({ contract, apiKey: KEY, pace: { queued: 100, running: 100 } });
   const rows: string[][] = [];
-  const wrong: string[] = [];
+  const problems: string[] = [];
   try {
     for (const runtime of runtimes) {
       console.error(`${runtime.name} …`);
-      const { findings, seconds, version } = await tryOn(runtime, { apiKey: KEY, baseUrl: sandbox.url, webhook: delivery() });
-      const broken = findings.filter((finding) => finding.wrong !== undefined);
-      rows.push([runtime.name, version, `${findings.length - broken.length} of ${findings.length}`, seconds.toFixed(1)]);
-      wrong.push(...broken.map(({ promise, wrong }) => `${runtime.name} ${version}: ${promise}: ${wrong}`));
+      const environment = { apiKey: KEY, baseUrl: sandbox.url, webhook: createDelivery() };
+      const { results, seconds, version } = await runSmokeTests(runtime, environment);
+      const failed = results.filter(({ problem }) => problem !== undefined);
+      rows.push([runtime.name, version, `${results.length - failed.length} of ${results.length}`, seconds.toFixed(1)]);
+      problems.push(...failed.map(({ name, problem }) => `${runtime.name} ${version}: ${name}: ${problem}`));
     }
   } finally {
     await sandbox.close();
   }
-  console.log(renderTable(["runtime", "version", "promises kept", "seconds"], rows));
-  for (const line of wrong) console.log(`✘ ${line}`);
-  return wrong.length === 0 ? 0 : 1;
+  console.log(renderTable(["runtime", "version", "passed", "seconds"], rows));
+  for (const line of problems) console.log(`✘ ${line}`);
+  return problems.length === 0 ? 0 : 1;
 }
 
-async function tryOn(runtime: Runtime, surroundings: Surroundings) {
+async function runSmokeTests(runtime: Runtime, environment: SmokeEnvironment) {
   let version = "?";
   const started = performance.now();
-  let findings: readonly Finding[];
+  let results: readonly SmokeResult[];
   try {
     version = await runtime.version();
-    findings = await runtime.run(surroundings);
+    results = await runtime.run(environment);
   } catch (error) {
-    findings = [{ promise: "runs", wrong: String(error) }];
+    results = [{ name: "starts", problem: String(error) }];
   }
-  return { findings, version, seconds: (performance.now() - started) / 1000 };
+  return { results, version, seconds: (performance.now() - started) / 1000 };
 }
 
-/** A webhook as the provider sends it, signed now. */
-function delivery(): Surroundings["webhook"] {
+/** Creates a webhook delivery that is signed with the current time. */
+function createDelivery(): SmokeEnvironment["webhook"] {
   const [id, event] = ["evt_1", "task.completed"];
   const body = JSON.stringify({ event, prediction: { id: "gen_1", state: "succeeded", artifacts: [] } });
   return {

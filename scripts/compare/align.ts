@@ -1,4 +1,4 @@
-/** A stretch of two lists that differs: the items of the first, and the items of the second that are in their place. */
+/** A range in which two lists differ: the items of the first list, and the items of the second that replace them. */
 export interface Change<T> {
   /** Index in the first list. */
   readonly at: number;
@@ -6,10 +6,10 @@ export interface Change<T> {
   readonly after: readonly T[];
 }
 
-/** Insertions and deletions above which what differs is listed as replaced. */
+/** Maximum number of insertions and deletions. Above it, the first list counts as replaced by the second. */
 const MAX_EDITS = 1000;
 
-/** Returns the stretches in which two lists differ, from a longest common subsequence of their keys. */
+/** Returns the ranges in which two lists differ, based on the longest common subsequence of their keys. */
 export function alignLists<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): readonly Change<T>[] {
   const pairs = commonSubsequence(before.map(keyOf), after.map(keyOf));
   const changes: Change<T>[] = [];
@@ -42,7 +42,7 @@ function commonSubsequence(first: readonly string[], second: readonly string[]):
   return [];
 }
 
-/** Returns where a diagonal begins: below the one above it (an insertion), or right of the one below it (a deletion). */
+/** Returns the start of a diagonal: below the one above it (an insertion), or right of the one below it (a deletion). */
 function startOn(diagonal: number, edits: number, furthest: ReadonlyMap<number, number>): number {
   return isInsertion(diagonal, edits, furthest) ? (furthest.get(diagonal + 1) ?? 0) : (furthest.get(diagonal - 1) ?? 0) + 1;
 }

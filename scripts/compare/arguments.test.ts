@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { parseArguments, UsageError } from "./arguments.js";
 
-test("one revision is compared with the checkout", () => {
+test("the default for the second revision is the checkout", () => {
   expect(parseArguments(["main"])).toEqual({ help: false, base: "main", other: undefined, faults: 10, out: undefined });
 });
 
-test("two revisions, the number of faults and a folder can be named", () => {
+test("two revisions, the number of faults and a folder are parsed", () => {
   const args = ["v0.1.0", "HEAD~2", "--out", "folder", "--faults", "3"];
   expect(parseArguments(args)).toEqual({ help: false, base: "v0.1.0", other: "HEAD~2", faults: 3, out: "folder" });
 });
@@ -22,7 +22,7 @@ test.each([
   [["a", "--out", ""], /--out must name a folder/],
   [["a", "--faults", "0"], /--faults must be a whole number from 1 to 9999 \(received 0\)/],
   [["a", "--faults", "ten"], /received ten/],
-])("wrong usage %j is one line", (args, message) => {
+])("wrong usage %j is reported in one line", (args, message) => {
   expect(() => parseArguments(args)).toThrow(UsageError);
   expect(() => parseArguments(args)).toThrow(message);
   expect(() => parseArguments(args)).not.toThrow(/\n/);

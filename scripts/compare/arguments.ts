@@ -1,24 +1,24 @@
 import { parseArgs } from "node:util";
 
-/** What the command line says. */
+/** The parsed command line. */
 export interface CompareOptions {
   readonly help: boolean;
-  /** The revision that is the yardstick. */
+  /** The revision to compare with. */
   readonly base: string;
-  /** The revision that is measured; undefined for the checkout as it is. */
+  /** The revision to compare; undefined for the checkout with its uncommitted changes. */
   readonly other: string | undefined;
-  /** Number of sandboxes with a fault. */
+  /** Number of sandboxes with a fault to test. */
   readonly faults: number;
-  /** The folder to save normalized artifacts in. */
+  /** The folder for the normalized artifacts; undefined if they are not saved. */
   readonly out: string | undefined;
 }
 
-/** Thrown for a command line that makes no sense; the message is one line. */
+/** An invalid command line. The message is one line. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const HELP = `Compares what two revisions of this project do: it builds both, runs them, and compares what they write.
+export const HELP = `Builds two revisions of this project, runs both, and compares their output.
 
 Usage: npm run compare -- REV [REV2] [options]
 
@@ -28,15 +28,19 @@ Usage: npm run compare -- REV [REV2] [options]
   --out DIR   save the normalized artifacts in DIR/before and DIR/after
   --help      show this
 
-Compared are the reports of the suite about the Prism mock, the correct sandbox and sandboxes with a fault each,
-the files in generated/, the list of checks, the plan, the list of faults, exports, exit statuses, and what
-contract:diff reports. Wording, durations, dates, ports and random ids are ignored; ids, outcomes, counts, anchors,
-requests, statuses and the order of all these are not.
+It compares the suite's reports on the Prism mock, the correct sandbox and sandboxes with one fault each, the files
+in generated/, the list of checks, the dry run, the list of faults, exports, exit statuses, and the output of
+contract:diff. It compares ids, outcomes, counts, anchors, requests and statuses, and their order. It ignores
+wording, durations, dates, ports and random ids.
 
 Exit status: 0 equal, 1 different, 2 not comparable (for example, a revision that does not build), 64 wrong usage.
 `;
 
-/** @throws UsageError */
+/**
+ * Parses the command line.
+ *
+ * @throws UsageError if it is invalid
+ */
 export function parseArguments(args: readonly string[]): CompareOptions {
   const { positionals, values } = parse(args);
   const [base, other, ...rest] = positionals;

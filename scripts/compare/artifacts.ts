@@ -2,13 +2,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "./normalize/mask.js";
 
-/** What one revision wrote, normalized, by name, such as `report.json`. */
+/** The normalized output of one revision, by names such as `report.json`. */
 export type Artifacts = ReadonlyMap<string, Json>;
 
-/** Stands for an artifact that was not written, or that cannot be parsed. */
+/** Represents an artifact that was not written. */
 export const MISSING = "(missing)";
 
-/** Normalizes a text; one that cannot be parsed becomes the reason, which differs from any parsed artifact. */
+/** Normalizes a text. A text that cannot be parsed becomes the error message, which differs from any parsed artifact. */
 export function normalizeText(text: string | undefined, normalize: (text: string) => Json): Json {
   if (text === undefined) return MISSING;
   try {
@@ -23,7 +23,7 @@ export async function readArtifact(path: string, normalize: (text: string) => Js
   return normalizeText(await readFile(path, "utf8").catch(() => undefined), normalize);
 }
 
-/** Saves artifacts as JSON with sorted folders, for a manual diff. */
+/** Saves artifacts as JSON files, one folder per group, for a manual diff. */
 export async function saveArtifacts(folder: string, group: string, artifacts: Artifacts): Promise<void> {
   const target = join(folder, group.replaceAll(/[^\w.@+-]+/g, "-"));
   await mkdir(target, { recursive: true });

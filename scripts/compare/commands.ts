@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** What a finished command printed, and its exit status. */
+/** The exit status and the output of a finished command. */
 export interface CommandResult {
-  /** -1 for a command that was killed. */
+  /** The exit status, or -1 for a command that was killed by a signal. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -10,21 +10,21 @@ export interface CommandResult {
 
 /** A command that runs until it is stopped. */
 export interface RunningCommand {
-  /** The first match of the pattern in what the command prints; undefined when it ends without printing one. */
+  /** The first match of the pattern in stdout; undefined if the command ends without a match. */
   readonly found: Promise<string | undefined>;
   readonly ended: Promise<CommandResult>;
   stop(): Promise<void>;
 }
 
-/** Thrown by every command that is running, or about to run, when the comparison is interrupted. */
+/** The error of every running or later command after the comparison is interrupted. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** Milliseconds between asking a process group to end and killing it. */
-const GRACE_MS = 3000;
+/** Milliseconds between SIGTERM and SIGKILL to a process group. */
+const GRACE_PERIOD_MS = 3000;
 
-/** Runs commands in process groups of their own, so that none of their descendants outlives the comparison. */
+/** Runs each command in its own process group, so that none of its descendants keeps running after the comparison. */
 export class Commands {
   readonly #running = new Set<ChildProcess>();
 
@@ -32,12 +32,12 @@ export class Commands {
     signal.addEventListener("abort", () => this.killAll("SIGTERM"), { once: true });
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command and waits for it to end. */
   async run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
     return await this.start(command, args, cwd, env).ended;
   }
 
-  /** Starts a command, and searches what it prints to stdout. */
+  /** Starts a command and searches its stdout for a pattern. */
   start(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}, pattern?: RegExp): RunningCommand {
     if (this.signal.aborted) throw new InterruptedError("interrupted");
     const child = spawn(command, args, { cwd, detached: true, env: cleanEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
@@ -68,12 +68,12 @@ export class Commands {
     return { found, ended, stop: () => this.#stop(child, ended) };
   }
 
-  /** Sends a signal to every process group that is still running; synchronous, so that it can run at exit. */
+  /** Sends a signal to every running process group. It is synchronous, so that it can be called at exit. */
   killAll(signal: NodeJS.Signals): void {
     for (const child of this.#running) killGroup(child, signal);
   }
 
-  /** Ends every process group, and resolves when none is left. */
+  /** Stops all running process groups and waits until they have ended. */
   async stopAll(): Promise<void> {
     const children = [...this.#running];
     await Promise.all(children.map((child) => this.#stop(child, new Promise((resolve) => child.once("close", resolve)))));
@@ -81,7 +81,7 @@ export class Commands {
 
   async #stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
     killGroup(child, "SIGTERM");
-    const timer = setTimeout(() => killGroup(child, "SIGKILL"), GRACE_MS);
+    const timer = setTimeout(() => killGroup(child, "SIGKILL"), GRACE_PERIOD_MS);
     await ended.catch(() => {});
     clearTimeout(timer);
   }
@@ -97,7 +97,7 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Without npm's variables of this checkout, without a real API key, and without colors. */
+/** Returns the environment without npm's variables of this checkout, without a real API key, and without colors. */
 function cleanEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^SKILLS_VIDEO_|^FORCE_COLOR$/.test(name));
   return { ...Object.fromEntries(kept), NO_COLOR: "1", ...extra };

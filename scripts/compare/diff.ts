@@ -1,15 +1,15 @@
 import { alignLists } from "./align.js";
 import type { Json } from "./normalize/mask.js";
 
-/** A value that is different, at a path such as `checks[duration.maximum.invalid].outcome`. */
+/** A difference between two values, at a path such as `checks[duration.maximum.invalid].outcome`. */
 export interface JsonDifference {
   readonly path: string;
-  /** Undefined where there is no value. */
+  /** The value before; undefined if it is absent. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
 }
 
-/** Returns the differences between two values. Lists of objects with ids are compared id by id, and then their order. */
+/** Returns the differences between two values. Lists of objects with ids are compared by id, then by order. */
 export function diffJson(before: Json | undefined, after: Json | undefined, path = ""): readonly JsonDifference[] {
   if (isList(before) && isList(after)) return diffLists(before, after, path);
   if (isObject(before) && isObject(after)) {
@@ -33,7 +33,7 @@ function diffById(before: ReadonlyMap<string, Json>, after: ReadonlyMap<string, 
   const ids = new Set([...before.keys(), ...after.keys()]);
   const differences = [...ids].flatMap((id) => {
     const [one, other] = [before.get(id), after.get(id)];
-    // All that a check has, where it is missing, would hide the other differences.
+    // The whole content of a missing check would hide the other differences.
     if (one === undefined || other === undefined)
       return [{ path: `${path}[${id}]`, before: one && "present", after: other && "present" }];
     return diffJson(one, other, `${path}[${id}]`);
@@ -41,21 +41,21 @@ function diffById(before: ReadonlyMap<string, Json>, after: ReadonlyMap<string, 
   return [...differences, ...diffOrder([...before.keys()], [...after.keys()], path)];
 }
 
-/** Returns the first position where ids that both lists have are in a different order. */
+/** Returns the first position at which the order of the common ids differs. */
 function diffOrder(before: readonly string[], after: readonly string[], path: string): readonly JsonDifference[] {
   const [first, second] = [before.filter((id) => after.includes(id)), after.filter((id) => before.includes(id))];
   const index = first.findIndex((id, position) => second[position] !== id);
   return index === -1 ? [] : [{ path: `${path} (order)`, before: first[index], after: second[index] }];
 }
 
-/** Returns the items of a list by their ids, numbered where an id occurs again; undefined unless each item has an id. */
+/** Returns the items of a list by id, with a number for a repeated id; undefined if an item has no id. */
 function byId(list: readonly Json[]): ReadonlyMap<string, Json> | undefined {
   const found = new Map<string, Json>();
   for (const item of list) {
     const id = isObject(item) ? item["id"] : undefined;
     if (typeof id !== "string") return undefined;
     let name = id;
-    for (let times = 2; found.has(name); times += 1) name = `${id} #${times}`;
+    for (let number = 2; found.has(name); number += 1) name = `${id} #${number}`;
     found.set(name, item);
   }
   return found;

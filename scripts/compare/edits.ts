@@ -1,7 +1,7 @@
-/** An edit of the contract: what `contract:diff` compares the unedited contract with. */
+/** An edit of the contract. `contract:diff` compares the edited contract with the original. */
 export interface Edit {
   readonly name: string;
-  /** Text in `spec/openapi.yaml`, and what it is replaced with; only the first match is replaced. */
+  /** Texts in `spec/openapi.yaml` with their replacements. Only the first match is replaced. */
   readonly changes: readonly (readonly [from: string, to: string])[];
 }
 
@@ -39,7 +39,11 @@ export const EDITS: readonly Edit[] = [
   { name: "invalid", changes: [["required: [prompt]", "required: [prompt, duration]"]] },
 ];
 
-/** @throws Error when the contract does not have the text to replace */
+/**
+ * Applies an edit to the text of a contract.
+ *
+ * @throws Error if the contract does not contain a text to replace
+ */
 export function applyEdit(contract: string, { changes, name }: Edit): string {
   return changes.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`the edit "${name}" does not apply: the contract has no ${JSON.stringify(from)}`);

@@ -7,8 +7,8 @@ import { IncomparableError } from "./revision.js";
 const API_KEY = "compare-key";
 
 /**
- * The public entry points of a prepared revision. Nothing else of it is used, so that every file in it can be renamed:
- * npm scripts, the `bin` of the suite's package, and `generated/`.
+ * The public entry points of a prepared revision: npm scripts, the `bin` of the suite's package, and `generated/`. The
+ * comparison uses nothing else of it, so that all other files can be renamed.
  */
 export class EntryPoints {
   private constructor(
@@ -20,7 +20,11 @@ export class EntryPoints {
     readonly commands: Commands,
   ) {}
 
-  /** @throws IncomparableError when the revision has no workspace with a `bin` */
+  /**
+   * Finds the entry points of a revision.
+   *
+   * @throws IncomparableError if the revision has no workspace with a `bin`
+   */
   static async of(folder: string, commands: Commands): Promise<EntryPoints> {
     const { name, workspaces = [] } = await readManifest(folder);
     for (const workspace of workspaces) {
@@ -46,7 +50,7 @@ export class EntryPoints {
     return this.commands.run(process.execPath, [this.bin, ...args], this.folder, env);
   }
 
-  /** Serves a sandbox while `use` runs; resolves with undefined when the sandbox does not start. */
+  /** Serves a sandbox while `use` runs. Returns undefined if the sandbox does not start. */
   async withSandbox<T>(args: readonly string[], use: (url: string) => Promise<T>): Promise<T | undefined> {
     const env = { SKILLS_VIDEO_API_KEY: API_KEY };
     const sandbox = this.commands.start(

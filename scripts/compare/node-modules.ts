@@ -1,18 +1,18 @@
 import { lstat, mkdir, readdir, readFile, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Entries that belong to one checkout: caches, and npm's record of what it has installed. */
+/** Entries that belong to one checkout: caches, and npm's list of installed packages. */
 const OWN_ENTRIES = /^\.(?!bin$)/;
 
-/** Whether two folders depend on the same packages, so that one can use what is installed for the other. */
+/** Returns whether two folders have the same lock file, so that they can share installed packages. */
 export async function hasSameLock(first: string, second: string): Promise<boolean> {
   const [one, other] = await Promise.all([first, second].map((folder) => readFile(join(folder, "package-lock.json"), "utf8")));
   return one === other;
 }
 
 /**
- * Creates `node_modules` in a folder with a link to each package that is installed in another one. A link of a workspace is
- * repeated as it is, because it is relative: it must lead to the workspace of the new folder.
+ * Creates `node_modules` in a folder, with a link to each package that is installed in another folder. The link of a
+ * workspace is copied unchanged, because it is relative and must point to the workspace of the new folder.
  */
 export async function linkModules(from: string, to: string): Promise<void> {
   const source = join(from, "node_modules");

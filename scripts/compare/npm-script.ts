@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { CommandResult, Commands } from "./commands.js";
 
-/** What is read of a `package.json`. */
+/** The part of a `package.json` that is used here. */
 export interface Manifest {
   readonly name: string;
   readonly workspaces?: readonly string[];
@@ -16,10 +16,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * Runs an npm script as npm does, in a shell with `node_modules/.bin` in its path. npm itself takes a second, and is left
- * out: dozens of scripts are run.
+ * Runs an npm script as npm does: in a shell with `node_modules/.bin` in its path. It does not start npm, which takes a second
+ * for each of dozens of scripts.
  *
- * @returns status 127, as of a shell, when there is no such script
+ * @returns the result, with status 127 if the script does not exist, as in a shell
  */
 export async function runNpmScript(
   folder: string,

@@ -8,11 +8,11 @@ export interface Comparison {
   readonly subject: string;
   readonly before: Artifacts;
   readonly after: Artifacts;
-  /** Whether a first run differed and a second one did not. */
+  /** Whether the first run differed and the second did not. */
   readonly isUnstable: boolean;
 }
 
-/** Returns the differences of each artifact that has any, by its name. */
+/** Returns the differences of each artifact that differs, by its name. */
 export function differencesOf({
   after,
   before,
@@ -22,7 +22,7 @@ export function differencesOf({
   return new Map(differences.filter(([, found]) => found.length > 0));
 }
 
-/** Renders the table of everything that was compared, and the differences below it. */
+/** Renders a table of all comparisons, and the differences below it. */
 export function renderComparisons(comparisons: readonly Comparison[]): string {
   const found = comparisons.map((comparison) => ({ ...comparison, differences: differencesOf(comparison) }));
   const rows = found.map(({ before, differences, isUnstable, subject }) => {
@@ -36,7 +36,7 @@ export function renderComparisons(comparisons: readonly Comparison[]): string {
   return [renderTable(["compared", "artifacts", "result"], rows), ...sections].join("\n\n");
 }
 
-/** Differences of one artifact that are shown; the rest is counted. */
+/** Maximum number of differences of one artifact that are shown. The others are only counted. */
 const MAX_SHOWN = 20;
 
 function renderDifferences(differences: readonly JsonDifference[]): string {
@@ -44,18 +44,18 @@ function renderDifferences(differences: readonly JsonDifference[]): string {
     const [one, other] = cutToDifference(show(before), show(after));
     return `  ${path === "" ? "(all)" : path}: ${one} -> ${other}`;
   });
-  const rest = differences.length - MAX_SHOWN;
-  return [...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join("\n");
+  const omitted = differences.length - MAX_SHOWN;
+  return [...lines, ...(omitted > 0 ? [`  and ${omitted} more`] : [])].join("\n");
 }
 
 function show(value: Json | undefined): string {
   return value === undefined ? "(absent)" : JSON.stringify(value);
 }
 
-/** Characters of a value that are shown. */
+/** Maximum number of characters of a value that are shown. */
 const MAX_LENGTH = 100;
 
-/** Cuts two long texts to where they begin to differ. */
+/** Shortens two long texts to the part where they start to differ. */
 function cutToDifference(first: string, second: string): readonly [string, string] {
   let start = 0;
   while (start < first.length && first[start] === second[start]) start += 1;

@@ -7,24 +7,28 @@ import { runNpmScript } from "./npm-script.js";
 
 /** One of the two states of the project that are compared. */
 export interface Revision {
-  /** How output names it, such as `HEAD~1 (169a4b5)`. */
+  /** The name in the output, such as `HEAD~1 (169a4b5)`. */
   readonly label: string;
   readonly commit: string;
-  /** Whether uncommitted changes of the checkout belong to it. */
+  /** Whether it includes the uncommitted changes of the checkout. */
   readonly isWorkingTree: boolean;
 }
 
-/** Thrown when a revision does not exist. */
+/** A revision that does not exist. */
 export class UnknownRevisionError extends Error {
   override readonly name = "UnknownRevisionError";
 }
 
-/** Thrown when a revision cannot be prepared or run, so that there is nothing to compare. */
+/** A revision that cannot be built or run, so that a comparison is impossible. */
 export class IncomparableError extends Error {
   override readonly name = "IncomparableError";
 }
 
-/** @throws UnknownRevisionError */
+/**
+ * Resolves the name of a revision to a commit.
+ *
+ * @throws UnknownRevisionError if the revision does not exist
+ */
 export async function resolveRevision(root: string, name: string): Promise<Revision> {
   const commit = await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`).catch(() => {
     throw new UnknownRevisionError(`${name} is not a revision of this repository`);
@@ -32,7 +36,7 @@ export async function resolveRevision(root: string, name: string): Promise<Revis
   return { label: `${name} (${commit.slice(0, 7)})`, commit: commit.trim(), isWorkingTree: false };
 }
 
-/** Returns the checkout as it is: its HEAD, with its uncommitted changes if there are any. */
+/** Returns the current state of the checkout: HEAD with any uncommitted changes. */
 export async function resolveWorkingTree(root: string): Promise<Revision> {
   const head = await resolveRevision(root, "HEAD");
   const changed = (await git(root, "status", "--porcelain")).split("\n").filter((line) => line !== "").length;
@@ -42,22 +46,22 @@ export async function resolveWorkingTree(root: string): Promise<Revision> {
 }
 
 /**
- * Creates a copy of a revision that is installed and built.
+ * Clones a revision into a folder, installs its packages and builds it.
  *
- * @throws IncomparableError when that is not possible
+ * @throws IncomparableError if a step fails
  */
 export async function prepareRevision(root: string, revision: Revision, folder: string, commands: Commands): Promise<void> {
-  const must = async (what: string, running: Promise<CommandResult>) => {
+  const runStep = async (name: string, running: Promise<CommandResult>) => {
     const { status, stdout, stderr } = await running;
-    if (status !== 0) throw new IncomparableError(`${revision.label}: ${what} failed\n${lastLines(stdout + stderr)}`);
+    if (status !== 0) throw new IncomparableError(`${revision.label}: ${name} failed\n${lastLines(stdout + stderr)}`);
   };
-  // `--shared`: a commit that no branch leads to can be checked out, too.
-  await must("git clone", commands.run("git", ["clone", "--quiet", "--shared", "--no-checkout", root, folder], root));
-  await must("git checkout", commands.run("git", ["checkout", "--quiet", "--detach", revision.commit], folder));
+  // `--shared` makes commits available that are not on a branch.
+  await runStep("git clone", commands.run("git", ["clone", "--quiet", "--shared", "--no-checkout", root, folder], root));
+  await runStep("git checkout", commands.run("git", ["checkout", "--quiet", "--detach", revision.commit], folder));
   if (revision.isWorkingTree) await copyWorkingTree(root, folder);
   if (await hasSameLock(root, folder)) await linkModules(root, folder);
-  else await must("npm ci", commands.run("npm", ["ci", "--no-audit", "--no-fund"], folder));
-  await must("npm run build", runNpmScript(folder, commands, "build"));
+  else await runStep("npm ci", commands.run("npm", ["ci", "--no-audit", "--no-fund"], folder));
+  await runStep("npm run build", runNpmScript(folder, commands, "build"));
 }
 
 async function copyWorkingTree(root: string, folder: string): Promise<void> {
@@ -65,10 +69,10 @@ async function copyWorkingTree(root: string, folder: string): Promise<void> {
     (await git(root, "ls-files", "-z", ...args)).split("\0").filter((path) => path !== "");
   const removed = new Set(await listed("--deleted"));
   const kept = new Set(await listed("--cached", "--others", "--exclude-standard"));
-  // A file that was renamed in the index is neither listed as deleted nor as present.
+  // A file that was renamed in the index is listed neither as deleted nor as present.
   const committed = (await git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD")).split("\0").filter((path) => path !== "");
-  const gone = committed.filter((path) => removed.has(path) || !kept.has(path));
-  await Promise.all(gone.map((path) => rm(join(folder, path), { force: true })));
+  const toRemove = committed.filter((path) => removed.has(path) || !kept.has(path));
+  await Promise.all(toRemove.map((path) => rm(join(folder, path), { force: true })));
   for (const path of kept) {
     if (!removed.has(path)) await cp(join(root, path), join(folder, path), { force: true, verbatimSymlinks: true });
   }

@@ -5,7 +5,7 @@ import { type Comparison, differencesOf } from "./render.js";
 import { IncomparableError } from "./revision.js";
 import type { Subject } from "./subjects.js";
 
-/** Runs every subject against both revisions, several at a time: most of a run is waiting. */
+/** Runs every subject against both revisions. Several subjects run in parallel, because they spend most time waiting. */
 export async function runSubjects(
   subjects: readonly Subject[],
   before: EntryPoints,
@@ -14,17 +14,20 @@ export async function runSubjects(
 ): Promise<readonly Comparison[]> {
   const comparisons = new Map<Subject, Comparison>();
   const queue = [...subjects];
-  const work = async () => {
+  const worker = async () => {
     for (let subject = queue.shift(); subject !== undefined; subject = queue.shift()) {
       comparisons.set(subject, await compareSubject(subject, before, after, onProgress));
       onProgress(`${comparisons.size}/${subjects.length} ${subject.name}`);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
   return subjects.flatMap((subject) => comparisons.get(subject) ?? []);
 }
 
-/** A difference in a timed run counts only when a second run confirms it: a busy machine must not look like a change. */
+/**
+ * Compares the output of both revisions. A difference that may be due to timing counts only if a second run confirms it, so
+ * that a busy machine does not cause differences.
+ */
 async function compareSubject(
   subject: Subject,
   before: EntryPoints,
@@ -38,24 +41,24 @@ async function compareSubject(
   const first = await collect();
   const differences = differencesOf(first);
   const isRepeated = subject.isTimed && differences.size > 0;
-  if (isRepeated) onProgress(`${subject.name} differs, and is run again: ${summarize(differences)}`);
+  if (isRepeated) onProgress(`${subject.name} differs, running it again: ${summarize(differences)}`);
   const last = isRepeated ? await collect() : first;
   assertComparable(subject.name, last.before, last.after);
   return { subject: subject.name, ...last, isUnstable: isRepeated && differencesOf(last).size === 0 };
 }
 
-/** Returns the first difference of each artifact in a line, for a reader who wonders what is unstable. */
+/** Returns the first difference of each artifact in one line, to show which part is unstable. */
 function summarize(differences: ReturnType<typeof differencesOf>): string {
   return [...differences]
     .map(([name, [first]]) => `${name} ${first?.path} ${JSON.stringify([first?.before, first?.after])}`.slice(0, 160))
     .join("; ");
 }
 
-/** What neither revision writes is equal, but says nothing. */
+/** Throws if an artifact is missing or unreadable in both revisions, because it would count as equal. */
 function assertComparable(name: string, before: Artifacts, after: Artifacts): void {
   for (const [artifact, value] of before) {
-    const isUseless = value === MISSING || (typeof value === "string" && value.startsWith("(unreadable"));
-    if (isUseless && JSON.stringify(after.get(artifact)) === JSON.stringify(value))
+    const isUnusable = value === MISSING || (typeof value === "string" && value.startsWith("(unreadable"));
+    if (isUnusable && JSON.stringify(after.get(artifact)) === JSON.stringify(value))
       throw new IncomparableError(`${name}: ${artifact} is ${value} in both revisions`);
   }
 }

@@ -12,24 +12,25 @@ import type { Json } from "./normalize/mask.js";
 import { normalizeReport } from "./normalize/report.js";
 import { faultIdsIn, normalizeFaults, normalizeList, normalizePlan } from "./normalize/tables.js";
 
-/** Something that a revision does, and that is compared. */
+/** A part of the behavior that is compared. */
 export interface Subject {
   readonly name: string;
-  /** Whether a server takes part, so that a difference is confirmed by a second run. */
+  /** Whether the output depends on a server's timing, so that a second run must confirm a difference. */
   readonly isTimed: boolean;
   collect(revision: EntryPoints): Promise<Artifacts>;
 }
 
 /**
- * The same requests in the same order in every run. Polls of a generation that does not end back off after 15 ms, 30 ms
- * and so on; `--wait` is just below a sum of these delays, so that a busy machine makes no difference to their number.
+ * Options that make every run send the same requests in the same order. A generation that does not end is polled with
+ * delays of 15 ms, 30 ms and so on. `--wait` is just below a sum of these delays, so that the load of the machine does not
+ * change the number of polls.
  */
-const REPEATABLE = ["--seed", "1", "--concurrency", "1", "--wait", "1850"];
+const REPEATABLE_OPTIONS = ["--seed", "1", "--concurrency", "1", "--wait", "1850"];
 
-/** Time from a submission to its end, in milliseconds: short, because a run follows several generations one by one. */
+/** Milliseconds from a submission to its terminal status. It is short, because a run polls several generations in turn. */
 const PACE_MS = "20";
 
-/** Returns everything that is compared; what takes longest comes first. */
+/** Returns all subjects, slowest first. */
 export function listSubjects(faults: readonly string[]): readonly Subject[] {
   return [
     { name: "Prism mock", isTimed: true, collect: testMock },
@@ -45,7 +46,7 @@ export function listSubjects(faults: readonly string[]): readonly Subject[] {
       collect: (revision: EntryPoints) => compareWithEdit(revision, name),
     })),
     { name: "generated files", isTimed: false, collect: readGenerated },
-    { name: "lists and plans", isTimed: false, collect: readLists },
+    { name: "lists and dry runs", isTimed: false, collect: readLists },
     { name: "exports", isTimed: false, collect: readExports },
   ];
 }
@@ -57,14 +58,14 @@ export async function readFaultIds(revision: EntryPoints): Promise<readonly stri
 
 async function testMock(revision: EntryPoints): Promise<Artifacts> {
   const report = await mkdtemp(join(revision.folder, "report-"));
-  const { status } = await revision.runScript("conformance", ...REPEATABLE, "--report", report);
+  const { status } = await revision.runScript("conformance", ...REPEATABLE_OPTIONS, "--report", report);
   return readReport(report, status);
 }
 
 async function testSandbox(revision: EntryPoints, args: readonly string[]): Promise<Artifacts> {
   const report = await mkdtemp(join(revision.folder, "report-"));
   const status = await revision.withSandbox(["--pace", PACE_MS, ...args], async (url) => {
-    const result = await revision.runSuite("--base-url", url, ...REPEATABLE, "--report", report);
+    const result = await revision.runSuite("--base-url", url, ...REPEATABLE_OPTIONS, "--report", report);
     return result.status;
   });
   return readReport(report, status ?? "the sandbox does not start");
@@ -120,7 +121,7 @@ async function readLists(revision: EntryPoints): Promise<Artifacts> {
 }
 
 async function printFaults(revision: EntryPoints): Promise<string> {
-  // The option has two names in the history of the project.
+  // Older revisions use another name for the option.
   for (const option of ["--faults", "--list-faults"]) {
     const { status, stdout } = await revision.runSuite("sandbox", option);
     if (status === 0) return stdout;
@@ -128,7 +129,7 @@ async function printFaults(revision: EntryPoints): Promise<string> {
   return "";
 }
 
-/** Lists what each entry of both packages exports, and each option that `--help` names. */
+/** Lists the exports of each entry of both packages, and the options that `--help` lists. */
 async function readExports(revision: EntryPoints): Promise<Artifacts> {
   const exports = new Map<string, Json>();
   for (const [name, folder] of revision.packages) {

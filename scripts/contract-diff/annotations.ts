@@ -1,44 +1,48 @@
 import { type Evidence, isEvidence, weigh } from "../../contract-tests/src/contract/evidence.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { type Difference, type Effect, NON_BREAKING, quote } from "./difference.js";
+import { type Difference, describeChange, type Effect, NON_BREAKING } from "./difference.js";
 
-/** What tells a reader something and no program (JSON Schema Validation §9, OpenAPI 3.1 §4.8), in people's words. */
-const ANNOTATIONS: Readonly<Record<string, string>> = {
-  $comment: "has another comment",
-  deprecated: "is deprecated, or no longer is",
-  description: "is described in other words",
-  example: "has another example",
-  examples: "has other examples",
-  externalDocs: "refers to other documents",
-  operationId: "has another name in programs (operationId)",
-  readOnly: "is read-only, or no longer is",
-  summary: "has another summary",
-  tags: "is in another group",
-  title: "has another title",
-  writeOnly: "is write-only, or no longer is",
-  "x-uncontested": "is judged by other requests (x-uncontested)",
-};
+/** Keywords that inform readers and do not validate messages (JSON Schema Validation §9, OpenAPI 3.1 §4.8). */
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  "$comment",
+  "deprecated",
+  "description",
+  "example",
+  "examples",
+  "externalDocs",
+  "operationId",
+  "readOnly",
+  "summary",
+  "tags",
+  "title",
+  "writeOnly",
+]);
 
-/** Which keywords are compared here. */
+/** Returns whether a keyword is an annotation or an extension (`x-…`), which `compareAnnotations` compares. */
 export function isAnnotation(keyword: string): boolean {
-  return keyword in ANNOTATIONS || keyword.startsWith("x-");
+  return ANNOTATIONS.has(keyword) || keyword.startsWith("x-");
 }
 
-/** What two versions of a clause tell their readers differently, beside what is allowed. */
-export function compareAnnotations(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+/** Compares the annotations of two versions of a clause. */
+export function compareAnnotations(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const keywords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(isAnnotation);
   return keywords
     .filter((keyword) => !equalJson(before[keyword], after[keyword]))
     .map((keyword) =>
       keyword === "x-evidence"
-        ? compareEvidence(place, before, after)
-        : { place, what: ANNOTATIONS[keyword] ?? `has another ${keyword}`, ...NON_BREAKING },
+        ? compareEvidence(location, before, after)
+        : { location, message: `${keyword} changed`, ...NON_BREAKING },
     );
 }
 
-/** Whatever else is said, so that nothing that differs goes unsaid, and whom it breaks. */
+/**
+ * Compares all keys that no other function compares, so that no difference goes unreported.
+ *
+ * @param compared the keys to skip, because the caller compares them
+ * @param effect the sides that each difference breaks
+ */
 export function compareRemainingKeys(
-  place: string,
+  location: string,
   before: JsonObject,
   after: JsonObject,
   compared: readonly string[],
@@ -47,17 +51,26 @@ export function compareRemainingKeys(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => !compared.includes(name) && !isAnnotation(name) && !equalJson(before[name], after[name]))
-    .map((name) => ({ place, what: `says ${name} ${quote(after[name])}, not ${quote(before[name])}`, ...effect }));
+    .map((name) => ({ location, message: describeChange(name, before[name], after[name]), ...effect }));
+}
+
+/**
+ * Compares how two versions of a clause are known.
+ *
+ * Servers break when the evidence becomes strong enough to make a deviation a violation, because a server may deviate from a
+ * clause with weak evidence.
+ */
+function compareEvidence(location: string, before: JsonObject, after: JsonObject): Difference {
+  const [oldEvidence, newEvidence] = [evidenceOf(before), evidenceOf(after)];
+  const message = `evidence changed from ${oldEvidence ?? "inherited"} to ${newEvidence ?? "inherited"}`;
+  const isStronger =
+    oldEvidence !== undefined &&
+    newEvidence !== undefined &&
+    weigh(oldEvidence) !== weigh(newEvidence) &&
+    weigh(newEvidence) === "violation";
+  return { location, message, breaksClients: false, breaksServers: isStronger };
 }
 
 function evidenceOf({ "x-evidence": evidence }: JsonObject): Evidence | undefined {
   return isEvidence(evidence) ? evidence : undefined;
-}
-
-/** A server may disagree with what is hardly known, and no longer may when it is stated. */
-function compareEvidence(place: string, before: JsonObject, after: JsonObject): Difference {
-  const [was, is] = [evidenceOf(before), evidenceOf(after)];
-  const what = `is known from other evidence: ${is ?? "nothing of its own"}, not ${was ?? "nothing of its own"}`;
-  const isStronger = was !== undefined && is !== undefined && weigh(was) !== weigh(is) && weigh(is) === "violation";
-  return { place, what, breaksClients: false, breaksServers: isStronger };
 }

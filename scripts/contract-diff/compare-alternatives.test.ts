@@ -1,220 +1,246 @@
 import { describe, expect, test } from "vitest";
-import { asItIs, type Document, type Edit, ofParameter, ofRequests, toldBetween } from "./edited-contract.js";
+import {
+  compareEdits,
+  type DifferenceRow,
+  type Document,
+  type Edit,
+  editRequests,
+  setParameter,
+  unchanged,
+} from "../../contract-tests/test-support/edited-contract.js";
 
 const DURATION = { type: "integer", minimum: 2, maximum: 8, default: 5 };
 const AUTO = { type: "string", const: "auto" };
+const SAME_MEANING: readonly DifferenceRow[] = [["the contract: rewritten with the same meaning", false, false]];
 
-const duration = (schema: object) => ofParameter("duration", schema);
+const duration = (schema: object) => setParameter("duration", schema);
 
-describe("what is said within allOf is the schema's own", () => {
-  const told = (after: object) => toldBetween(duration(DURATION), duration({ default: 5, ...after }));
+describe("allOf is merged into the schema", () => {
+  const differencesOf = (after: object) => compareEdits(duration(DURATION), duration({ default: 5, ...after }));
 
-  test.each<[string, object, ReturnType<typeof toldBetween>]>([
+  test.each<[string, object, readonly DifferenceRow[]]>([
     [
       "bounds",
       { allOf: [{ type: "integer", minimum: 4, maximum: 6 }] },
       [
-        ["VideoRequest, duration: is at least 4, not 2", true, true],
-        ["VideoRequest, duration: is at most 6, not 8", true, true],
+        ["VideoRequest.duration: minimum increased from 2 to 4", true, true],
+        ["VideoRequest.duration: maximum decreased from 8 to 6", true, true],
       ],
     ],
     [
-      "the strictest bound",
+      "the strictest of several bounds",
       { maximum: 9, allOf: [{ type: "integer", minimum: 2 }, { maximum: 7 }, { minimum: 1, maximum: 8 }] },
-      [["VideoRequest, duration: is at most 7, not 8", true, true]],
+      [["VideoRequest.duration: maximum decreased from 8 to 7", true, true]],
     ],
     [
-      "values that are in all lists",
+      "the values that all lists contain",
       { type: "number", allOf: [{ enum: [2, 3, 4] }, { type: "integer", enum: [3, 4, 5], minimum: 2, maximum: 8 }] },
-      [["VideoRequest, duration: may not be 2, 5, 6, 7 or 8 any more", true, true]],
+      [["VideoRequest.duration: allowed values removed: 2, 5, 6, 7, 8", true, true]],
     ],
     [
-      "what cannot be said in one schema",
+      "keywords that one schema cannot express",
       { ...DURATION, not: { const: 3 }, allOf: [{ not: { const: 7 } }] },
       [
-        ['VideoRequest, duration: has allOf [{"not":{"const":7}}], and had no such limit', true, true],
-        ['VideoRequest, duration: has not {"const":3}, and had no such limit', true, true],
+        ['VideoRequest.duration: allOf [{"not":{"const":7}}] added', true, true],
+        ['VideoRequest.duration: not {"const":3} added', true, true],
       ],
     ],
   ])("%s", (_, after, expected) => {
-    const found = told(after);
+    const found = differencesOf(after);
     for (const difference of expected) expect(found).toContainEqual(difference);
-    expect(found.filter(([, callers]) => callers)).toHaveLength(expected.length);
+    expect(found.filter(([, breaksClients]) => breaksClients)).toHaveLength(expected.length);
   });
 
-  test("and where it is the same, nothing breaks", () => {
-    expect(told({ maximum: 8, allOf: [{ type: "integer", minimum: 2 }] })).toEqual([
-      ["the contract: says the same in other words", false, false],
-    ]);
+  test("an equivalent allOf breaks nothing", () => {
+    expect(differencesOf({ maximum: 8, allOf: [{ type: "integer", minimum: 2 }] })).toEqual(SAME_MEANING);
   });
 
-  test("properties, and which must be there", () => {
-    const split: Edit = ofRequests((schema) => {
+  test("properties and required properties", () => {
+    const split: Edit = editRequests((schema) => {
       const { n, seed, ...others } = schema["properties"];
       schema["allOf"] = [{ properties: { n, seed }, required: ["prompt"] }];
       schema["properties"] = others;
       delete schema["required"];
     });
-    expect(toldBetween(asItIs, split)).toEqual([["the contract: says the same in other words", false, false]]);
+    expect(compareEdits(unchanged, split)).toEqual(SAME_MEANING);
     const changed: Edit = (document) => {
       split(document);
-      ofRequests(({ allOf: [{ properties, required }] }) => {
+      editRequests(({ allOf: [{ properties, required }] }) => {
         properties.n.default = 2;
         required.push("seed");
       })(document);
     };
-    expect(toldBetween(split, changed)).toEqual([
-      ["VideoRequest, n: is 2 where it is left out, not 1", true, true],
-      ["VideoRequest, seed: must be sent", true, true],
+    expect(compareEdits(split, changed)).toEqual([
+      ["VideoRequest.n: default changed from 1 to 2", true, true],
+      ["VideoRequest.seed: became required", true, true],
     ]);
   });
 });
 
-describe("a value with alternatives that nothing tells apart", () => {
-  test.each<[string, object, object, ReturnType<typeof toldBetween>]>([
+describe("a value with alternatives but without a discriminator", () => {
+  test.each<[string, object, object, readonly DifferenceRow[]]>([
     [
-      "one of them narrower than the value was",
+      "becomes one narrower and one new alternative",
       DURATION,
       { default: 5, oneOf: [{ type: "integer", minimum: 4, maximum: 6 }, AUTO] },
       [
-        ["VideoRequest, duration (of type integer): is at least 4, not 2", true, true],
-        ["VideoRequest, duration (of type integer): is at most 6, not 8", true, true],
-        ['VideoRequest, duration: may be "auto"', false, true],
+        ["VideoRequest.duration (type integer): minimum increased from 2 to 4", true, true],
+        ["VideoRequest.duration (type integer): maximum decreased from 8 to 6", true, true],
+        ['VideoRequest.duration: alternative added: "auto"', false, true],
       ],
     ],
     [
-      "one more",
+      "gains an alternative",
       DURATION,
       { default: 5, oneOf: [{ type: "integer", minimum: 2, maximum: 8 }, AUTO] },
-      [['VideoRequest, duration: may be "auto"', false, true]],
+      [['VideoRequest.duration: alternative added: "auto"', false, true]],
     ],
     [
-      "one less",
+      "loses an alternative",
       { default: 5, oneOf: [{ type: "integer", minimum: 2, maximum: 8 }, AUTO] },
       DURATION,
-      [['VideoRequest, duration: may not be "auto" any more', true, true]],
+      [['VideoRequest.duration: alternative removed: "auto"', true, true]],
     ],
     [
-      "one less that another allows",
+      "loses an alternative while the other one becomes wider",
+      { default: 5, oneOf: [{ type: "integer", minimum: 2, maximum: 6 }, AUTO] },
+      DURATION,
+      [
+        ["VideoRequest.duration (type integer before the change): maximum increased from 6 to 8", false, true],
+        ['VideoRequest.duration: alternative removed: "auto"', true, true],
+      ],
+    ],
+    [
+      "loses an alternative that another one includes",
       { default: 5, anyOf: [DURATION, { type: "integer", minimum: 3, maximum: 4 }] },
       DURATION,
-      [['VideoRequest, duration: may not be of the form {"type":"integer","minimum":3,"maximum":4} any more', false, false]],
+      [['VideoRequest.duration: alternative removed: schema {"type":"integer","minimum":3,"maximum":4}', false, false]],
     ],
     [
-      "alternatives in another order",
+      "lists its alternatives in another order",
       { default: 5, oneOf: [DURATION, AUTO] },
       { default: 5, oneOf: [AUTO, DURATION] },
-      [["the contract: says the same in other words", false, false]],
+      SAME_MEANING,
     ],
     [
-      "alternatives that overlap, and are now refused there",
+      "no longer allows values that several alternatives allow",
       { default: 5, anyOf: [DURATION, { type: "number", minimum: 7 }] },
       { default: 5, oneOf: [DURATION, { type: "number", minimum: 7 }] },
-      [["VideoRequest, duration: may not be what several alternatives allow", true, true]],
+      [["VideoRequest.duration: values that match several alternatives no longer allowed", true, true]],
     ],
     [
-      "a wider one of those of which only one may be meant",
+      "now allows values that several alternatives allow",
+      { default: 5, oneOf: [DURATION, { type: "number", minimum: 7 }] },
+      { default: 5, anyOf: [DURATION, { type: "number", minimum: 7 }] },
+      [["VideoRequest.duration: values that match several alternatives now allowed", false, true]],
+    ],
+    [
+      "has a wider alternative of oneOf that now overlaps with another one",
       { default: 5, oneOf: [DURATION, { type: "integer", minimum: 12 }] },
       { default: 5, oneOf: [DURATION, { type: "integer", minimum: 6 }] },
-      [["VideoRequest, duration (alternative 2): is at least 6, not 12", true, true]],
+      [["VideoRequest.duration (alternative 2): minimum decreased from 12 to 6", true, true]],
     ],
     [
-      "a default of one",
+      "has another default in one alternative",
       { oneOf: [DURATION, AUTO] },
       { oneOf: [{ ...DURATION, default: 4 }, AUTO] },
-      [["VideoRequest, duration (of type integer): is 4 where it is left out, not 5", true, true]],
+      [["VideoRequest.duration (type integer): default changed from 5 to 4", true, true]],
     ],
     [
-      "both lists at once",
+      "has both anyOf and oneOf",
       { default: 5, type: "integer", anyOf: [{ minimum: 2 }, { maximum: 0 }], oneOf: [{ maximum: 8 }] },
       { default: 5, type: "integer", anyOf: [{ minimum: 2 }, { maximum: 0 }], oneOf: [{ maximum: 7 }] },
-      [["VideoRequest, duration (alternative 1): is at most 7, not 8", true, true]],
+      [["VideoRequest.duration (alternative 1): maximum decreased from 8 to 7", true, true]],
     ],
   ])("%s", (_, before, after, expected) => {
-    expect(toldBetween(duration(before), duration(after))).toEqual(expected);
+    expect(compareEdits(duration(before), duration(after))).toEqual(expected);
   });
 });
 
-describe("a request of several shapes that nothing tells apart", () => {
-  const shapes: Edit = ofRequests((schema) => {
+describe("a request with alternatives but without a discriminator", () => {
+  const withAlternatives: Edit = editRequests((schema) => {
     const text = structuredClone(schema);
     const { prompt: _, ...others } = structuredClone(schema["properties"]);
     const image = { type: "object", required: ["image_url"], properties: { ...others, image_url: { type: "string" } } };
     for (const keyword of Object.keys(schema)) delete schema[keyword];
-    Object.assign(schema, { description: "Either.", oneOf: [text, image] });
+    Object.assign(schema, { description: "Text or image.", oneOf: [text, image] });
   });
-  const secondShape =
-    (edit: (shape: Document) => void): Edit =>
+  const editSecond =
+    (edit: (alternative: Document) => void): Edit =>
     (document) => {
-      shapes(document);
-      ofRequests(({ oneOf }) => edit(oneOf[1]))(document);
+      withAlternatives(document);
+      editRequests(({ oneOf }) => edit(oneOf[1]))(document);
     };
 
-  test.each<[string, (shape: Document) => void, string, callers: boolean, servers: boolean]>([
+  test.each<[string, (alternative: Document) => void, ...DifferenceRow]>([
     [
-      "a default",
+      "default",
       ({ properties }) => {
         properties.duration.default = 3;
       },
-      "VideoRequest, duration (alternative 2): is 3 where it is left out, not 5",
+      "VideoRequest.duration (alternative 2): default changed from 5 to 3",
       true,
       true,
     ],
     [
-      "a bound",
+      "bound",
       ({ properties }) => {
         properties.duration.maximum = 6;
       },
-      "VideoRequest, duration (alternative 2): is at most 6, not 8",
+      "VideoRequest.duration (alternative 2): maximum decreased from 8 to 6",
       true,
       true,
     ],
     [
-      "a description",
+      "description",
       ({ properties }) => {
         properties.duration.description = "Other.";
       },
-      "VideoRequest, duration (alternative 2): is described in other words",
+      "VideoRequest.duration (alternative 2): description changed",
       false,
       false,
     ],
     [
-      "what must be sent",
-      (shape) => {
-        shape["required"] = ["image_url", "seed"];
+      "list of required properties",
+      (alternative) => {
+        alternative["required"] = ["image_url", "seed"];
       },
-      "VideoRequest, seed (alternative 2): must be sent",
+      "VideoRequest.seed (alternative 2): became required",
       true,
       true,
     ],
-  ])("%s of the second is told", (_, edit, ...expected) => {
-    expect(toldBetween(shapes, secondShape(edit))).toEqual([expected]);
+  ])("reports a changed %s of the second alternative", (_, edit, ...expected) => {
+    expect(compareEdits(withAlternatives, editSecond(edit))).toEqual([expected]);
   });
 
-  test("one more is wider", () => {
-    const found = toldBetween(asItIs, shapes);
-    expect(found.filter(([, callers]) => callers)).toEqual([]);
-    expect(found).toContainEqual(["VideoRequest: may be an object with image_url", false, true]);
+  test("an added alternative does not break clients", () => {
+    const found = compareEdits(unchanged, withAlternatives);
+    expect(found.filter(([, breaksClients]) => breaksClients)).toEqual([]);
+    expect(found).toContainEqual(["VideoRequest: alternative added: object with image_url", false, true]);
   });
 
-  test("one less is told by what was sent in it", () => {
-    expect(toldBetween(shapes, asItIs)).toContainEqual([
-      "VideoRequest: may not be an object with image_url any more",
+  test("a removed alternative is described by its required properties", () => {
+    expect(compareEdits(withAlternatives, unchanged)).toContainEqual([
+      "VideoRequest: alternative removed: object with image_url",
       true,
       true,
     ]);
   });
 
-  test("that something must be sent is told though no property is new", () => {
-    const free = ofRequests((schema) => {
+  test("reports a property that becomes required in an alternative without properties", () => {
+    const withoutRequired = editRequests((schema) => {
       delete schema["required"];
     });
-    const either: Edit = (document) => {
-      free(document);
-      ofRequests((schema) => {
+    const withRequiredAlternatives: Edit = (document) => {
+      withoutRequired(document);
+      editRequests((schema) => {
         schema["anyOf"] = [{ required: ["prompt"] }, { required: ["reference_image_urls"] }];
       })(document);
     };
-    expect(toldBetween(free, either)).toContainEqual(["VideoRequest, prompt (alternative 1): must be sent", true, true]);
+    expect(compareEdits(withoutRequired, withRequiredAlternatives)).toContainEqual([
+      "VideoRequest.prompt (alternative 1): became required",
+      true,
+      true,
+    ]);
   });
 });

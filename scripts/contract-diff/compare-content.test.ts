@@ -1,53 +1,58 @@
 import { describe, expect, test } from "vitest";
-import { asItIs, type Document, type Edit, ofParameter, STREAM, toldBetween } from "./edited-contract.js";
+import {
+  compareEdits,
+  type Document,
+  type Edit,
+  STREAM_PATH,
+  setParameter,
+  unchanged,
+} from "../../contract-tests/test-support/edited-contract.js";
 
-const EVENT = `POST ${STREAM}: event`;
+const EVENT = `POST ${STREAM_PATH}: event`;
 
-const ofStream =
+const editStream =
   (edit: (schema: Document) => void): Edit =>
   (document) =>
-    edit(document["paths"][STREAM].post.responses["200"].content["text/event-stream"].schema);
+    edit(document["paths"][STREAM_PATH].post.responses["200"].content["text/event-stream"].schema);
 
-describe("what the events of a stream hold", () => {
-  const free = ofStream((schema) => {
+describe("the content of stream events", () => {
+  const withoutSchema = editStream((schema) => {
     delete schema["contentSchema"];
   });
-  const cbor = ofStream((schema) => {
+  const cbor = editStream((schema) => {
     schema["contentMediaType"] = "application/cbor";
   });
 
-  test.each<[string, Edit, Edit, string, callers: boolean, servers: boolean]>([
-    ["is not said any more", asItIs, free, "has no schema of what it holds any more", true, false],
-    ["is said", free, asItIs, "has a schema of what it holds", false, true],
-    ["is no JSON", asItIs, cbor, 'holds "application/cbor", not "application/json"', true, true],
-  ])("%s", (_, before, after, what, callers, servers) => {
-    expect(toldBetween(before, after)).toContainEqual([`${EVENT}: ${what}`, callers, servers]);
+  test.each<[string, Edit, Edit, string, breaksClients: boolean, breaksServers: boolean]>([
+    ["loses its schema", unchanged, withoutSchema, "contentSchema removed", true, false],
+    ["gains a schema", withoutSchema, unchanged, "contentSchema added", false, true],
+    ["is no longer JSON", unchanged, cbor, 'contentMediaType changed from "application/json" to "application/cbor"', true, true],
+  ])("%s", (_, before, after, message, breaksClients, breaksServers) => {
+    expect(compareEdits(before, after)).toContainEqual([`${EVENT}: ${message}`, breaksClients, breaksServers]);
   });
 
-  test("is compared as any answer is", () => {
-    const longer = ofStream(({ contentSchema }) => {
+  test("is compared like any response schema", () => {
+    const limited = editStream(({ contentSchema }) => {
       for (const { allOf } of contentSchema.oneOf) allOf[0].properties.id.maxLength = 9;
     });
-    expect(toldBetween(longer, asItIs)).toEqual([
-      [`${EVENT}, id: has no upper limit of characters any more (was 9)`, true, false],
-    ]);
+    expect(compareEdits(limited, unchanged)).toEqual([[`${EVENT}.id: maxLength 9 removed`, true, false]]);
   });
 });
 
-describe("the form of a text", () => {
-  const image = (schema: object) => ofParameter("image", { type: "string", ...schema });
+describe("the content keywords of a string", () => {
+  const image = (schema: object) => setParameter("image", { type: "string", ...schema });
 
-  test.each<[string, object, object, string, callers: boolean]>([
-    ["that is given", {}, { contentEncoding: "base64" }, 'is encoded as "base64", not nothing', true],
-    ["that is not given any more", { contentEncoding: "base64" }, {}, 'is encoded as nothing, not "base64"', false],
+  test.each<[string, object, object, string, breaksClients: boolean]>([
+    ["an added encoding", {}, { contentEncoding: "base64" }, 'contentEncoding "base64" added', true],
+    ["a removed encoding", { contentEncoding: "base64" }, {}, 'contentEncoding "base64" removed', false],
     [
-      "that is another",
+      "a changed media type",
       { contentMediaType: "image/png" },
       { contentMediaType: "image/jpeg" },
-      'holds "image/jpeg", not "image/png"',
+      'contentMediaType changed from "image/png" to "image/jpeg"',
       true,
     ],
-  ])("%s is told", (_, before, after, what, callers) => {
-    expect(toldBetween(image(before), image(after))).toEqual([[`VideoRequest, image: ${what}`, callers, true]]);
+  ])("reports %s", (_, before, after, message, breaksClients) => {
+    expect(compareEdits(image(before), image(after))).toEqual([[`VideoRequest.image: ${message}`, breaksClients, true]]);
   });
 });

@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
-import { type Document, type Edit, ofRequests, SUBMIT, toldBetween } from "./edited-contract.js";
+import {
+  compareEdits,
+  type Document,
+  type Edit,
+  editRequests,
+  SUBMIT_PATH,
+} from "../../contract-tests/test-support/edited-contract.js";
 
-const ofAnswer =
+const editError =
   (edit: (schema: Document) => void): Edit =>
   (document) => {
-    const { responses } = document["paths"][SUBMIT].post;
+    const { responses } = document["paths"][SUBMIT_PATH].post;
     const { schema } = responses["400"].content["application/json"];
     edit(schema);
   };
@@ -18,25 +24,25 @@ const withHint = (isClosed: boolean) => (schema: Document) => {
   schema["properties"].hint = HINT;
 };
 
-test.each<[string, Edit, Edit, string, callers: boolean, servers: boolean]>([
-  ["new in a closed answer", ofAnswer(without(true)), ofAnswer(withHint(true)), "hint: is new", true, false],
-  ["new in an open answer", ofAnswer(without(false)), ofAnswer(withHint(false)), "hint: is new", false, false],
-  ["gone from a closed answer", ofAnswer(withHint(true)), ofAnswer(without(true)), "hint: is gone", true, true],
-  ["gone from an open answer", ofAnswer(withHint(false)), ofAnswer(without(false)), "hint: is gone", true, false],
-  ["gone from a closed request", ofRequests(withHint(true)), ofRequests(without(true)), "hint: is gone", true, true],
-  ["gone from an open request", ofRequests(withHint(false)), ofRequests(without(false)), "hint: is gone", true, false],
-  ["new in a closed request", ofRequests(without(true)), ofRequests(withHint(true)), "hint: is new", false, true],
-])("a property %s breaks whom it must", (_, before, after, what, callers, servers) => {
-  expect(toldBetween(before, after)).toEqual([[expect.stringContaining(what), callers, servers]]);
+test.each<[string, Edit, Edit, string, breaksClients: boolean, breaksServers: boolean]>([
+  ["added to a closed response", editError(without(true)), editError(withHint(true)), "hint: added", true, false],
+  ["added to an open response", editError(without(false)), editError(withHint(false)), "hint: added", false, false],
+  ["removed from a closed response", editError(withHint(true)), editError(without(true)), "hint: removed", true, true],
+  ["removed from an open response", editError(withHint(false)), editError(without(false)), "hint: removed", true, false],
+  ["removed from a closed request", editRequests(withHint(true)), editRequests(without(true)), "hint: removed", true, true],
+  ["removed from an open request", editRequests(withHint(false)), editRequests(without(false)), "hint: removed", true, false],
+  ["added to a closed request", editRequests(without(true)), editRequests(withHint(true)), "hint: added", false, true],
+])("a property %s breaks the right sides", (_, before, after, text, breaksClients, breaksServers) => {
+  expect(compareEdits(before, after)).toEqual([[expect.stringContaining(text), breaksClients, breaksServers]]);
 });
 
-test("a property that must be there without being described is compared", () => {
-  const needs = (...names: readonly string[]) =>
-    ofRequests((schema) => {
+test("compares a property that is required but not described", () => {
+  const requiring = (...names: readonly string[]) =>
+    editRequests((schema) => {
       schema["required"] = names;
     });
-  expect(toldBetween(needs("prompt", "key"), needs("prompt"))).toEqual([["VideoRequest, key: is gone", true, false]]);
-  expect(toldBetween(needs("prompt"), needs("prompt", "key"))).toEqual([
-    ["VideoRequest, key: is new, and must be sent", true, true],
+  expect(compareEdits(requiring("prompt", "key"), requiring("prompt"))).toEqual([["VideoRequest.key: removed", true, false]]);
+  expect(compareEdits(requiring("prompt"), requiring("prompt", "key"))).toEqual([
+    ["VideoRequest.key: added as required", true, true],
   ]);
 });

@@ -1,79 +1,95 @@
 import { describe, expect, test } from "vitest";
-import { asItIs, type Document, type Edit, SUBMIT, toldBetween } from "./edited-contract.js";
+import {
+  compareEdits,
+  type DifferenceRow,
+  type Document,
+  type Edit,
+  SUBMIT_PATH,
+  unchanged,
+} from "../../contract-tests/test-support/edited-contract.js";
 
-const PLACE = `POST ${SUBMIT}`;
+const OPERATION = `POST ${SUBMIT_PATH}`;
 
-const ofAnswers =
+const editResponses =
   (edit: (responses: Document) => void): Edit =>
   (document) =>
-    edit(document["paths"][SUBMIT].post.responses);
+    edit(document["paths"][SUBMIT_PATH].post.responses);
 
-/** All errors said at once. */
-const together = (name: string, pattern: RegExp): Edit =>
-  ofAnswers((responses) => {
-    responses[name] = { ...responses["400"], description: "Refused." };
+/** Replaces the responses whose status matches a pattern by one response for a range or by default. */
+const combineStatuses = (name: string, pattern: RegExp): Edit =>
+  editResponses((responses) => {
+    responses[name] = { ...responses["400"], description: "Rejected." };
     for (const status of Object.keys(responses)) if (pattern.test(status)) delete responses[status];
   });
 
-describe("statuses that are said at once", () => {
-  test.each<[string, Edit, readonly (readonly [string, boolean, boolean])[]]>([
-    ["by range are not gone", together("4XX", /^4\d\d$/), [[`${PLACE}: may answer 4XX`, false, false]]],
-    ["by default are not gone", together("default", /^[45]\d\d$/), [[`${PLACE}: may answer any other status`, false, false]]],
+describe("statuses that share a response", () => {
+  test.each<[string, Edit, readonly DifferenceRow[]]>([
+    ["by range are not removed", combineStatuses("4XX", /^4\d\d$/), [[`${OPERATION}: response 4XX added`, false, false]]],
+    [
+      "by default are not removed",
+      combineStatuses("default", /^[45]\d\d$/),
+      [[`${OPERATION}: default response added`, false, false]],
+    ],
   ])("%s", (_, after, expected) => {
-    expect(toldBetween(asItIs, after)).toEqual(expected);
+    expect(compareEdits(unchanged, after)).toEqual(expected);
   });
 
-  test("and then each by itself are told as the rest that is gone", () => {
-    expect(toldBetween(together("4xx", /^4\d\d$/), asItIs)).toEqual([
-      [`${PLACE}: may not answer 4XX any more but for 400, 401, 402, 403, 404, 422 or 429`, false, true],
+  test("a range that becomes single statuses is removed except for those", () => {
+    expect(compareEdits(combineStatuses("4xx", /^4\d\d$/), unchanged)).toEqual([
+      [`${OPERATION}: response 4XX removed except for 400, 401, 402, 403, 404, 422, 429`, false, true],
     ]);
   });
 
-  test("are compared with what was said of each", () => {
-    const found = toldBetween(asItIs, (document) => {
-      together("4XX", /^4\d\d$/)(document);
-      ofAnswers((responses) => {
+  test("are compared with the responses of the single statuses", () => {
+    const problemJson = compareEdits(unchanged, (document) => {
+      combineStatuses("4XX", /^4\d\d$/)(document);
+      editResponses((responses) => {
         responses["4XX"].content = { "application/problem+json": responses["4XX"].content["application/json"] };
       })(document);
     });
-    expect(found).toContainEqual([`${PLACE}: does not answer 422 as application/json any more`, true, true]);
-    const other = toldBetween(asItIs, (document) => {
-      together("default", /^[45]\d\d$/)(document);
-      ofAnswers((responses) => {
+    expect(problemJson).toContainEqual([`${OPERATION}: response 422: media type application/json removed`, true, true]);
+    expect(problemJson).toContainEqual([`${OPERATION}: response 422: media type application/problem+json added`, true, false]);
+    const withoutRequired = compareEdits(unchanged, (document) => {
+      combineStatuses("default", /^[45]\d\d$/)(document);
+      editResponses((responses) => {
         const schema = structuredClone(responses.default.content["application/json"].schema);
         schema.required = [];
         responses.default.content["application/json"].schema = schema;
       })(document);
     });
-    expect(other).toContainEqual([`${PLACE}: answer 503, code: need not be there any more`, true, false]);
+    expect(withoutRequired).toContainEqual([`${OPERATION}: response 503 body.code: became optional`, true, false]);
   });
 
-  test("hide no status that is still said by itself", () => {
-    const found = toldBetween(
-      together("4XX", /^40\d$/),
-      ofAnswers((responses) => {
+  test("a removed range lists the statuses that remain", () => {
+    const found = compareEdits(
+      combineStatuses("4XX", /^40\d$/),
+      editResponses((responses) => {
         const all = { ...responses };
         for (const status of Object.keys(all)) if (/^40\d$/.test(status)) delete responses[status];
       }),
     );
-    expect(found).toEqual([[`${PLACE}: may not answer 4XX any more but for 422 or 429`, false, true]]);
+    expect(found).toEqual([[`${OPERATION}: response 4XX removed except for 422, 429`, false, true]]);
   });
 });
 
-describe("a header of an answer", () => {
+describe("a response header", () => {
   const retryAfter = (header: object): Edit =>
-    ofAnswers((responses) => {
+    editResponses((responses) => {
       responses["429"].headers = { "Retry-After": { schema: { type: "integer" }, ...header } };
     });
-  const header = `${PLACE}: answer 429, header Retry-After`;
+  const header = `${OPERATION}: response 429, header Retry-After`;
 
-  test.each<[string, object, object, string, callers: boolean, servers: boolean]>([
-    ["that need not be there", { required: true }, {}, "need not be there any more", true, false],
-    ["that must be there", { required: false }, { required: true }, "is always there", false, true],
-    ["of another type", {}, { schema: { type: "string" } }, "may be of type string", true, false],
-    ["written in another way", {}, { explode: true }, "says explode true, not nothing", true, true],
-    ["described in other words", {}, { description: "Seconds." }, "is described in other words", false, false],
-  ])("%s is told", (_, before, after, what, callers, servers) => {
-    expect(toldBetween(retryAfter(before), retryAfter(after))).toContainEqual([`${header}: ${what}`, callers, servers]);
+  test.each<[string, object, object, string, breaksClients: boolean, breaksServers: boolean]>([
+    ["that becomes optional", { required: true }, {}, "became optional", true, false],
+    ["that becomes required", { required: false }, { required: true }, "became required", false, true],
+    ["with another type", {}, { schema: { type: "string" } }, "allowed type added: string", true, false],
+    ["with another serialization", {}, { explode: true }, "explode true added", true, true],
+    ["with another description", {}, { description: "Seconds." }, "description changed", false, false],
+  ])("%s is reported", (_, before, after, message, breaksClients, breaksServers) => {
+    expect(compareEdits(retryAfter(before), retryAfter(after))).toContainEqual([
+      `${header}: ${message}`,
+      breaksClients,
+      breaksServers,
+    ]);
   });
 });

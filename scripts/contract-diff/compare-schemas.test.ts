@@ -3,12 +3,12 @@ import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import type { Direction } from "./difference.js";
 import { compareSchemas } from "./schema/compare.js";
 
-/** Whom the differences between two schemas break, and whether there are any. */
-function effectOf(direction: Direction, before: JsonObject, after: JsonObject) {
+/** Returns whether two schemas differ, and the sides that the differences break. */
+function compareEffect(direction: Direction, before: JsonObject, after: JsonObject) {
   const differences = compareSchemas("schema", direction, before, after);
   return {
     differs: differences.length > 0,
-    callers: differences.some(({ breaksClients }) => breaksClients),
+    clients: differences.some(({ breaksClients }) => breaksClients),
     servers: differences.some(({ breaksServers }) => breaksServers),
   };
 }
@@ -19,7 +19,7 @@ const property = (schema: JsonObject, required: readonly string[] = []): JsonObj
   required,
 });
 
-/** Every keyword with a schema that accepts more values and one that accepts fewer. */
+/** For each keyword, a schema that accepts more values and one that accepts fewer. */
 const CHANGES: readonly (readonly [name: string, looser: JsonObject, tighter: JsonObject])[] = [
   ["minimum", { minimum: 1 }, { minimum: 2 }],
   ["minimum, added", {}, { minimum: 0 }],
@@ -88,21 +88,21 @@ const CHANGES: readonly (readonly [name: string, looser: JsonObject, tighter: Js
 
 describe("a request schema", () => {
   test.each(CHANGES)("that becomes looser breaks servers only: %s", (_, looser, tighter) => {
-    expect(effectOf("sent", tighter, looser)).toEqual({ differs: true, callers: false, servers: true });
+    expect(compareEffect("request", tighter, looser)).toEqual({ differs: true, clients: false, servers: true });
   });
 
-  test.each(CHANGES)("that becomes tighter breaks callers and servers: %s", (_, looser, tighter) => {
-    expect(effectOf("sent", looser, tighter)).toEqual({ differs: true, callers: true, servers: true });
+  test.each(CHANGES)("that becomes tighter breaks clients and servers: %s", (_, looser, tighter) => {
+    expect(compareEffect("request", looser, tighter)).toEqual({ differs: true, clients: true, servers: true });
   });
 });
 
 describe("a response schema", () => {
-  test.each(CHANGES)("that becomes looser breaks callers only: %s", (_, looser, tighter) => {
-    expect(effectOf("answered", tighter, looser)).toEqual({ differs: true, callers: true, servers: false });
+  test.each(CHANGES)("that becomes looser breaks clients only: %s", (_, looser, tighter) => {
+    expect(compareEffect("response", tighter, looser)).toEqual({ differs: true, clients: true, servers: false });
   });
 
   test.each(CHANGES)("that becomes tighter breaks servers only: %s", (_, looser, tighter) => {
-    expect(effectOf("answered", looser, tighter)).toEqual({ differs: true, callers: false, servers: true });
+    expect(compareEffect("response", looser, tighter)).toEqual({ differs: true, clients: false, servers: true });
   });
 });
 
@@ -114,13 +114,13 @@ test.each<[name: string, before: JsonObject, after: JsonObject]>([
   ["contentMediaType", { contentMediaType: "text/html" }, { contentMediaType: "text/plain" }],
   ["contentEncoding", { contentEncoding: "base64" }, { contentEncoding: "base32" }],
   ["enum with one value replaced", { enum: ["a", "b"] }, { enum: ["a", "c"] }],
-])("a change that is neither looser nor tighter breaks callers and servers: %s", (_, before, after) => {
+])("a change that is neither looser nor tighter breaks clients and servers: %s", (_, before, after) => {
   for (const [old, now] of [
     [before, after],
     [after, before],
   ] as const) {
-    expect(effectOf("sent", old, now)).toEqual({ differs: true, callers: true, servers: true });
-    expect(effectOf("answered", old, now)).toEqual({ differs: true, callers: true, servers: true });
+    expect(compareEffect("request", old, now)).toEqual({ differs: true, clients: true, servers: true });
+    expect(compareEffect("response", old, now)).toEqual({ differs: true, clients: true, servers: true });
   }
 });
 
@@ -144,7 +144,7 @@ test.each<[name: string, before: JsonObject, after: JsonObject]>([
   ["allOf with one branch", { maxLength: 8 }, { allOf: [{ maxLength: 8 }] }],
   ["items of any kind", { type: "array" }, { type: "array", items: true }],
 ])("different schemas for the same values do not differ: %s", (_, before, after) => {
-  for (const direction of ["sent", "answered"] as const) {
+  for (const direction of ["request", "response"] as const) {
     expect(compareSchemas("schema", direction, before, after)).toEqual([]);
     expect(compareSchemas("schema", direction, after, before)).toEqual([]);
   }
@@ -155,9 +155,9 @@ describe("a default", () => {
     ["changed", { default: 1 }, { default: 2 }],
     ["added", {}, { default: 2 }],
     ["removed", { default: 1 }, {}],
-  ])("of a request breaks callers and servers when it is %s; of a response it breaks nobody", (_, before, after) => {
-    expect(effectOf("sent", before, after)).toEqual({ differs: true, callers: true, servers: true });
-    expect(compareSchemas("schema", "answered", before, after)).toEqual([]);
+  ])("of a request breaks clients and servers when it is %s; of a response it breaks neither", (_, before, after) => {
+    expect(compareEffect("request", before, after)).toEqual({ differs: true, clients: true, servers: true });
+    expect(compareSchemas("schema", "response", before, after)).toEqual([]);
   });
 });
 
@@ -166,17 +166,17 @@ describe("whether other properties are allowed", () => {
   const closed: JsonObject = { ...open, additionalProperties: false };
   const withProperty = (schema: JsonObject): JsonObject => ({ ...schema, properties: { a: {} } });
   const effectOn = (before: JsonObject, after: JsonObject) => {
-    const [found] = compareSchemas("schema", "answered", before, after).filter(({ place }) => place === "schema, a");
-    return { callers: found?.breaksClients, servers: found?.breaksServers };
+    const [found] = compareSchemas("schema", "response", before, after).filter(({ location }) => location === "schema.a");
+    return { clients: found?.breaksClients, servers: found?.breaksServers };
   };
 
-  test("before the change decides whether a new property of a response breaks callers", () => {
-    expect(effectOn(closed, withProperty(open))).toEqual({ callers: true, servers: false });
-    expect(effectOn(open, withProperty(closed))).toEqual({ callers: false, servers: false });
+  test("before the change decides whether a new property of a response breaks clients", () => {
+    expect(effectOn(closed, withProperty(open))).toEqual({ clients: true, servers: false });
+    expect(effectOn(open, withProperty(closed))).toEqual({ clients: false, servers: false });
   });
 
   test("after the change decides whether a removed property of a response breaks servers", () => {
-    expect(effectOn(withProperty(closed), open)).toEqual({ callers: true, servers: false });
-    expect(effectOn(withProperty(open), closed)).toEqual({ callers: true, servers: true });
+    expect(effectOn(withProperty(closed), open)).toEqual({ clients: true, servers: false });
+    expect(effectOn(withProperty(open), closed)).toEqual({ clients: true, servers: true });
   });
 });

@@ -1,56 +1,63 @@
 import { describe, expect, test } from "vitest";
-import { asItIs, type Edit, RESULT, toldBetween } from "./edited-contract.js";
+import { compareEdits, type Edit, RESULT_PATH, unchanged } from "../../contract-tests/test-support/edited-contract.js";
 
-const PLACE = `GET ${RESULT}`;
+const OPERATION = `GET ${RESULT_PATH}`;
 
-const asks =
+const requiring =
   (...security: readonly object[]): Edit =>
   (document) => {
     document["components"].securitySchemes.team = { type: "apiKey", in: "header", name: "X-Team" };
-    document["paths"][RESULT].get.security = security;
+    document["paths"][RESULT_PATH].get.security = security;
   };
 
 const KEY = { apiKey: [] };
 const TEAM = { team: [] };
-const TEAM_NAME = "a key in the header parameter X-Team";
+const TEAM_NAME = "API key in header X-Team";
 
-describe("who is let in", () => {
-  test.each<[string, Edit, Edit, string, callers: boolean]>([
-    ["by one more alternative", asItIs, asks(KEY, TEAM), `is let in by ${TEAM_NAME}, too`, false],
-    ["by one alternative less", asks(KEY, TEAM), asks(KEY), `is not let in by ${TEAM_NAME} any more`, true],
-    ["as everybody is", asItIs, asks(), "is let in by nothing, as everybody is, not by HTTP bearer", false],
-    ["as everybody was", asks(), asks(KEY), "is let in by HTTP bearer, not by nothing, as everybody is", true],
-    ["without a key, too", asItIs, asks(KEY, {}), "is let in by nothing, as everybody is, too", false],
+describe("the security requirement of an operation", () => {
+  test.each<[string, Edit, Edit, string, breaksClients: boolean]>([
+    ["gains an alternative", unchanged, requiring(KEY, TEAM), `security alternative added: ${TEAM_NAME}`, false],
+    ["loses an alternative", requiring(KEY, TEAM), requiring(KEY), `security alternative removed: ${TEAM_NAME}`, true],
+    ["is removed", unchanged, requiring(), "security changed from HTTP bearer to no authentication", false],
+    ["is added", requiring(), requiring(KEY), "security changed from no authentication to HTTP bearer", true],
+    ["becomes optional", unchanged, requiring(KEY, {}), "security alternative added: no authentication", false],
     [
-      "by less than before",
-      asks({ ...KEY, ...TEAM }),
-      asks(KEY),
-      `is let in by HTTP bearer, not by HTTP bearer and ${TEAM_NAME}`,
+      "needs fewer schemes",
+      requiring({ ...KEY, ...TEAM }),
+      requiring(KEY),
+      `security changed from HTTP bearer and ${TEAM_NAME} to HTTP bearer`,
       false,
     ],
     [
-      "by more than before",
-      asks(KEY),
-      asks({ ...KEY, ...TEAM }),
-      `is let in by HTTP bearer and ${TEAM_NAME}, not by HTTP bearer`,
+      "needs more schemes",
+      requiring(KEY),
+      requiring({ ...KEY, ...TEAM }),
+      `security changed from HTTP bearer to HTTP bearer and ${TEAM_NAME}`,
       true,
     ],
-    ["with other scopes", asItIs, asks({ apiKey: ["video"] }), "is let in by HTTP bearer in another form", true],
-  ])("%s", (_, before, after, what, callers) => {
-    expect(toldBetween(before, after).filter(([told]) => told.startsWith("GET"))).toEqual([[`${PLACE}: ${what}`, callers, true]]);
+    [
+      "has other scopes",
+      unchanged,
+      requiring({ apiKey: ["video"] }),
+      "details of the security scheme changed: HTTP bearer",
+      true,
+    ],
+  ])("%s", (_, before, after, message, breaksClients) => {
+    const found = compareEdits(before, after).filter(([text]) => text.startsWith("GET"));
+    expect(found).toEqual([[`${OPERATION}: ${message}`, breaksClients, true]]);
   });
 
   test.each<[string, Edit, Edit]>([
-    ["in another order", asks(KEY, TEAM), asks(TEAM, KEY)],
-    ["as everybody is, said in another way", asks(), asks({})],
-  ])("%s is the same", (_, before, after) => {
-    expect(toldBetween(before, after)).toEqual([["the contract: says the same in other words", false, false]]);
+    ["the order of alternatives", requiring(KEY, TEAM), requiring(TEAM, KEY)],
+    ["an empty list and an empty requirement", requiring(), requiring({})],
+  ])("is the same: %s", (_, before, after) => {
+    expect(compareEdits(before, after)).toEqual([["the contract: rewritten with the same meaning", false, false]]);
   });
 
-  test("the form of a token is a hint for readers", () => {
-    const hinted: Edit = (document) => {
+  test("a change of bearerFormat is non-breaking", () => {
+    const withFormat: Edit = (document) => {
       document["components"].securitySchemes.apiKey.bearerFormat = "JWT";
     };
-    expect(toldBetween(asItIs, hinted)).toEqual([['key apiKey: says bearerFormat "JWT", not nothing', false, false]]);
+    expect(compareEdits(unchanged, withFormat)).toEqual([['security scheme apiKey: bearerFormat "JWT" added', false, false]]);
   });
 });

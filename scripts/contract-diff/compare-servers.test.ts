@@ -1,38 +1,81 @@
 import { expect, test } from "vitest";
-import { asItIs, type Edit, RESULT, toldBetween } from "./edited-contract.js";
+import {
+  compareEdits,
+  type DifferenceRow,
+  type Edit,
+  RESULT_PATH,
+  unchanged,
+} from "../../contract-tests/test-support/edited-contract.js";
 
-const HERE = "https://open.skills.video/api/v1";
-const THERE = "https://example.com/v1";
+const ORIGINAL = "https://open.skills.video/api/v1";
+const OTHER = "https://example.com/v1";
 
-const ofPath =
+const servePath =
   (...urls: readonly string[]): Edit =>
   (document) => {
-    document["paths"][RESULT].servers = urls.map((url) => ({ url }));
+    document["paths"][RESULT_PATH].servers = urls.map((url) => ({ url }));
   };
 
-const ofOperation =
+const serveOperation =
   (...urls: readonly string[]): Edit =>
   (document) => {
-    document["paths"][RESULT].get.servers = urls.map((url) => ({ url }));
+    document["paths"][RESULT_PATH].get.servers = urls.map((url) => ({ url }));
   };
 
-const inRegion =
+const serveRegion =
   (region: string): Edit =>
   (document) => {
     document["servers"] = [{ url: "https://{region}.example.com", variables: { region: { default: region } } }];
   };
 
-test.each<[string, Edit, Edit, ReturnType<typeof toldBetween>]>([
-  ["a path", asItIs, ofPath(THERE), [[`GET ${RESULT}: is at ${THERE}, not at ${HERE}`, true, true]]],
-  ["an operation", asItIs, ofOperation(THERE), [[`GET ${RESULT}: is at ${THERE}, not at ${HERE}`, true, true]]],
-  ["an operation no more", ofOperation(THERE), asItIs, [[`GET ${RESULT}: is at ${HERE}, not at ${THERE}`, true, true]]],
-  ["a path, too", ofPath(HERE), ofPath(HERE, THERE), [[`GET ${RESULT}: is at ${THERE}, too`, false, false]]],
+const describeOriginal: Edit = (document) => {
+  document["servers"][0].description = "Production.";
+};
+
+test.each<[string, Edit, Edit, readonly DifferenceRow[]]>([
   [
-    "the API by a default",
-    inRegion("eu"),
-    inRegion("us"),
-    [["the API: is at https://us.example.com, not at https://eu.example.com", true, true]],
+    "server of a path",
+    unchanged,
+    servePath(OTHER),
+    [[`GET ${RESULT_PATH}: server changed from ${ORIGINAL} to ${OTHER}`, true, true]],
   ],
-])("another server of %s is told", (_, before, after, expected) => {
-  expect(toldBetween(before, after)).toEqual(expected);
+  [
+    "server of an operation",
+    unchanged,
+    serveOperation(OTHER),
+    [[`GET ${RESULT_PATH}: server changed from ${ORIGINAL} to ${OTHER}`, true, true]],
+  ],
+  [
+    "server of an operation that had its own",
+    serveOperation(OTHER),
+    unchanged,
+    [[`GET ${RESULT_PATH}: server changed from ${OTHER} to ${ORIGINAL}`, true, true]],
+  ],
+  [
+    "list of servers with one more",
+    servePath(ORIGINAL),
+    servePath(ORIGINAL, OTHER),
+    [[`GET ${RESULT_PATH}: server ${OTHER} added`, false, false]],
+  ],
+  [
+    "list of servers with one less",
+    servePath(ORIGINAL, OTHER),
+    servePath(ORIGINAL),
+    [[`GET ${RESULT_PATH}: server ${OTHER} removed`, true, false]],
+  ],
+  [
+    "order of servers",
+    servePath(ORIGINAL, OTHER),
+    servePath(OTHER, ORIGINAL),
+    [[`GET ${RESULT_PATH}: first server changed from ${ORIGINAL} to ${OTHER}`, false, false]],
+  ],
+  [
+    "default of a server variable",
+    serveRegion("eu"),
+    serveRegion("us"),
+    [["the API: server changed from https://eu.example.com to https://us.example.com", true, true]],
+  ],
+  ["description of a server", unchanged, describeOriginal, [["the API: server details changed", false, false]]],
+])("reports a changed %s", (_, before, after, expected) => {
+  expect(compareEdits(before, after)).toEqual(expected);
 });

@@ -1,96 +1,123 @@
 import type { Json } from "../../contract-tests/src/util/json.js";
 
-/** One thing that two versions of a contract say differently. */
+/** A difference between two versions of a contract. */
 export interface Difference {
-  /** Where, in people's words: an operation, and a property of what is sent or answered. */
-  readonly place: string;
-  /** What is different there, in people's words. */
-  readonly what: string;
-  /** Whether a caller that was written for the old version may fail at a server of the new one. */
+  /** The operation or component and the path to the part that differs, for example `VideoRequest.duration`. */
+  readonly location: string;
+  /** The change, for example `maximum decreased from 8 to 6`. */
+  readonly message: string;
+  /** Whether a client written for the old version may fail against a server of the new version. */
   readonly breaksClients: boolean;
-  /** Whether a server of the old version may violate the new one. */
+  /** Whether a server of the old version may violate the new version. */
   readonly breaksServers: boolean;
 }
 
-/** Whom a difference breaks. */
+/** The sides that a difference breaks. */
 export type Effect = Pick<Difference, "breaksClients" | "breaksServers">;
-/** Neither callers nor servers have to do anything. */
+
+/** The effect of a difference that requires no change of clients or servers. */
 export const NON_BREAKING: Effect = { breaksClients: false, breaksServers: false };
-/** Which way a message goes: callers write what is sent, servers what is answered. */
-export type Direction = "sent" | "answered";
-/** How the values that are allowed have changed. */
+
+/** The direction of a message: clients write requests, servers write responses. */
+export type Direction = "request" | "response";
+
+/** How the set of allowed values changed. */
 export type Change = "wider" | "narrower" | "other";
+
 /**
- * Whom it breaks that other values are allowed than before.
+ * Returns which sides a change of the allowed values breaks.
  *
- * More values that may be sent need a server that takes them, and break no caller; fewer break both, as a server has to
- * refuse what it took. More values that may be answered break callers, fewer break servers.
+ * A wider request breaks no client, but old servers do not accept the new values. A narrower request breaks both sides,
+ * because servers must now reject values that they accepted. A wider response breaks clients, a narrower one servers.
  */
 export function effectOf(direction: Direction, change: Change): Effect {
   if (change === "other") return { breaksClients: true, breaksServers: true };
-  if (direction === "sent") return { breaksClients: change === "narrower", breaksServers: true };
+  if (direction === "request") return { breaksClients: change === "narrower", breaksServers: true };
   return { breaksClients: change === "wider", breaksServers: change === "narrower" };
 }
 
-/** The part of a version (Semantic Versioning 2.0.0) that a release with these differences has to raise. */
-export type Step = "major" | "minor" | "patch" | "none";
+/** The part of a version number that a release must increase (Semantic Versioning 2.0.0). */
+export type SemverBump = "major" | "minor" | "patch" | "none";
+
 /**
- * What a package that follows the contract has to raise: a caller that breaks needs a major version, anything that can
- * be noticed a minor one.
+ * Returns the version bump that a package needs to follow the contract: major when a difference breaks clients, minor when
+ * one breaks only servers, patch for all other differences.
  */
-export function stepOf(differences: readonly Difference[]): Step {
+export function requiredBump(differences: readonly Difference[]): SemverBump {
   if (differences.some(({ breaksClients }) => breaksClients)) return "major";
   if (differences.some(({ breaksServers }) => breaksServers)) return "minor";
   return differences.length > 0 ? "patch" : "none";
 }
 
-/** Most characters of a value that are shown. */
-const LONGEST = 80;
-/** A value as it stands in the contract. */
+/** Maximum number of characters of a quoted value. */
+const MAX_QUOTE_LENGTH = 80;
+
+/** Formats a value as JSON, truncated to one short line. */
 export function quote(value: Json | undefined): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH - 1)}…` : text;
 }
 
-/** `a`, `a or b`, `a, b or c`. */
+/** Formats a list as `a`, `a or b`, or `a, b or c`. */
 export function joinWithOr(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-/** What is different in one of several alternatives. */
-export interface Group {
-  readonly name: string;
-  readonly found: readonly Difference[];
-}
-interface GroupLabel {
-  /** Whether the groups are all that there is. */
-  readonly isWhole: boolean;
-  /** Which alternatives, in people's words. */
-  readonly of: (names: readonly string[]) => string;
+/**
+ * Describes a change of a value.
+ *
+ * @param before undefined when the value was added
+ * @param after undefined when the value was removed
+ * @example describeChange("default", 5, 8) // "default changed from 5 to 8"
+ */
+export function describeChange(name: string, before: Json | undefined, after: Json | undefined): string {
+  if (before === undefined) return `${name} ${quote(after)} added`;
+  if (after === undefined) return `${name} ${quote(before)} removed`;
+  return `${name} changed from ${quote(before)} to ${quote(after)}`;
 }
 
-/** What is different in all alternatives is said once, anything else with those that it belongs to. */
+/** The differences of one alternative. */
+export interface Group {
+  readonly name: string;
+  readonly differences: readonly Difference[];
+}
+
+/** How the location of a difference names the groups that have it. */
+interface GroupLabel {
+  /** Whether there are no alternatives besides the groups. A difference in all groups then needs no label. */
+  readonly isExhaustive: boolean;
+  /** Formats the names of the groups that share a difference. */
+  readonly format: (names: readonly string[]) => string;
+}
+
+/** Reports a difference that several alternatives share once, with the alternatives that have it in the location. */
 export function mergeAcrossAlternatives(
-  place: string,
+  location: string,
   groups: readonly Group[],
-  { isWhole, of }: GroupLabel,
+  { format, isExhaustive }: GroupLabel,
 ): readonly Difference[] {
-  const keyOf = ({ breaksClients, breaksServers, place, what }: Difference) =>
-    [place, what, breaksClients, breaksServers].join("\n");
-  const all = new Map(groups.flatMap(({ found }) => found.map((difference) => [keyOf(difference), difference] as const)));
-  return [...all].map(([key, difference]) => {
-    const names = groups.filter(({ found }) => found.some((other) => keyOf(other) === key)).map(({ name }) => name);
-    const where = isWhole && names.length === groups.length ? "" : ` (${of(names)})`;
-    return { ...difference, place: `${place}${difference.place}${where}` };
+  const keyOf = ({ breaksClients, breaksServers, location, message }: Difference) =>
+    [location, message, breaksClients, breaksServers].join("\n");
+  const byKey = new Map(
+    groups.flatMap(({ differences }) => differences.map((difference) => [keyOf(difference), difference] as const)),
+  );
+  return [...byKey].map(([key, difference]) => {
+    const names = groups.filter(({ differences }) => differences.some((other) => keyOf(other) === key)).map(({ name }) => name);
+    const label = isExhaustive && names.length === groups.length ? "" : ` (${format(names)})`;
+    return { ...difference, location: `${location}${difference.location}${label}` };
   });
 }
 
-/** What two versions say differently of whether something has to be there: a property, a parameter, a header, a body. */
-export function comparePresence(place: string, direction: Direction, was: boolean, is: boolean): readonly Difference[] {
-  if (was === is) return [];
-  const [needed, free] =
-    direction === "sent" ? ["must be sent", "need not be sent any more"] : ["is always there", "need not be there any more"];
-  // A request without it is refused from now on, or taken; an answer without it is new, or not allowed any more.
-  return [{ place, what: is ? needed : free, ...effectOf(direction, is ? "narrower" : "wider") }];
+/** Compares whether a property, a parameter, a header or a body is required. */
+export function comparePresence(
+  location: string,
+  direction: Direction,
+  wasRequired: boolean,
+  isRequired: boolean,
+): readonly Difference[] {
+  if (wasRequired === isRequired) return [];
+  // Fewer messages are valid when something becomes required, more when it becomes optional.
+  const effect = effectOf(direction, isRequired ? "narrower" : "wider");
+  return [{ location, message: isRequired ? "became required" : "became optional", ...effect }];
 }

@@ -7,68 +7,82 @@ import { compareOperation } from "./operation.js";
 import { compareSchemas } from "./schema/compare.js";
 import { type ContractVersion, objectAt } from "./version.js";
 
-/** Everything that two versions of a contract say differently. */
+/** Returns all differences between two versions of a contract. */
 export function compareContracts(before: ContractVersion, after: ContractVersion): readonly Difference[] {
-  const [old, now] = [before.document, after.document];
-  const { gone, moved, pairs, added } = matchOperations(before, after);
-  const found = [
-    ...compareServers("the API", old["servers"], now["servers"]),
-    ...gone.map((operation) => ({ place: nameOf(operation), what: "is gone", breaksClients: true, breaksServers: false })),
-    ...added.map((operation) => ({ place: nameOf(operation), what: "is new", breaksClients: false, breaksServers: true })),
-    ...moved.map(({ is, was }) => ({
-      place: nameOf(was),
-      what: `is ${nameOf(is)} now`,
+  const [oldDocument, newDocument] = [before.document, after.document];
+  const [oldInfo, newInfo] = [objectAt(oldDocument, "info"), objectAt(newDocument, "info")];
+  const { added, moved, pairs, removed } = matchOperations(before, after);
+  const differences = [
+    ...compareServers("the API", oldDocument["servers"], newDocument["servers"]),
+    ...removed.map((operation) => ({
+      location: nameOf(operation),
+      message: "removed",
+      breaksClients: true,
+      breaksServers: false,
+    })),
+    ...added.map((operation) => ({ location: nameOf(operation), message: "added", breaksClients: false, breaksServers: true })),
+    ...moved.map((pair) => ({
+      location: nameOf(pair.before.operation),
+      message: `moved to ${nameOf(pair.after.operation)}`,
       breaksClients: true,
       breaksServers: true,
     })),
-    ...pairs.flatMap((pair) => [
-      ...compareOwnServers(pair.place, [old, pair.before], [now, pair.after]),
-      ...compareSecurity(pair.place, [old, pair.before], [now, pair.after]),
-      ...compareOperation(pair),
-    ]),
-    ...messagePairs(pairs).flatMap((pair) => compareSchemas(pair.name, pair.direction, pair.before, pair.after)),
-    ...compareSchemes(old, now),
-    ...compareAnnotations("the contract", objectAt(old, "info"), objectAt(now, "info")),
-    ...compareRemainingKeys("the contract", objectAt(old, "info"), objectAt(now, "info"), []),
-    ...compareRemainingKeys("the contract", old, now, ["components", "info", "paths", "security", "servers"]),
+    ...pairs.flatMap((pair) => {
+      const [oldScope, newScope] = [
+        { document: oldDocument, operation: pair.before.json },
+        { document: newDocument, operation: pair.after.json },
+      ];
+      return [
+        ...compareOperationServers(pair.location, oldScope, newScope),
+        ...compareSecurity(pair.location, oldScope, newScope),
+        ...compareOperation(pair),
+      ];
+    }),
+    ...messagePairs(pairs).flatMap((pair) => compareSchemas(pair.location, pair.direction, pair.before, pair.after)),
+    ...compareSecuritySchemes(oldDocument, newDocument),
+    ...compareAnnotations("the contract", oldInfo, newInfo),
+    ...compareRemainingKeys("the contract", oldInfo, newInfo, []),
+    ...compareRemainingKeys("the contract", oldDocument, newDocument, ["components", "info", "paths", "security", "servers"]),
   ];
-  const isUnsaid = found.length === 0 && !equalJson(old, now);
-  return isUnsaid ? [{ place: "the contract", what: "says the same in other words", ...NON_BREAKING }] : found;
+  const isOnlyRewritten = differences.length === 0 && !equalJson(oldDocument, newDocument);
+  return isOnlyRewritten
+    ? [{ location: "the contract", message: "rewritten with the same meaning", ...NON_BREAKING }]
+    : differences;
 }
-interface Matched {
+
+/** The operations of two versions. */
+interface MatchedOperations {
   readonly pairs: readonly OperationPair[];
-  /** Those among the pairs that go by another method or path. */
+  /** The pairs whose path changed. */
   readonly moved: readonly OperationPair[];
-  readonly gone: readonly Operation[];
+  readonly removed: readonly Operation[];
   readonly added: readonly Operation[];
 }
 
-/** Operations are the same by method and path; what is left of them, by `operationId` or by the names of what they take. */
-function matchOperations(before: ContractVersion, after: ContractVersion): Matched {
-  const open = [...after.contract.operations];
-  const matched = new Map<Operation, Operation>();
-  const match = (isSame: (was: Operation, is: Operation) => boolean) => {
-    for (const was of before.contract.operations.filter((operation) => !matched.has(operation))) {
-      const index = open.findIndex((is) => isSame(was, is));
-      const [is] = index < 0 ? [] : open.splice(index, 1);
-      if (is !== undefined) matched.set(was, is);
+/** Matches operations by method and path, then by method and path template, then by method and `operationId`. */
+function matchOperations(before: ContractVersion, after: ContractVersion): MatchedOperations {
+  const added = [...after.contract.operations];
+  const matches = new Map<Operation, Operation>();
+  const matchBy = (isSame: (oldOperation: Operation, newOperation: Operation) => boolean) => {
+    for (const oldOperation of before.contract.operations.filter((operation) => !matches.has(operation))) {
+      const index = added.findIndex((newOperation) => isSame(oldOperation, newOperation));
+      const [match] = index < 0 ? [] : added.splice(index, 1);
+      if (match !== undefined) matches.set(oldOperation, match);
     }
   };
-  match((was, is) => nameOf(was) === nameOf(is));
-  match((was, is) => was.method === is.method && templateOf(was.path) === templateOf(is.path));
-  match((was, is) => was.method === is.method && was.id === is.id);
-  const pairs = [...matched].map(([was, is]) => ({
-    place: nameOf(is),
-    was,
-    is,
-    before: operationIn(before.document, was),
-    after: operationIn(after.document, is),
+  matchBy((a, b) => nameOf(a) === nameOf(b));
+  matchBy((a, b) => a.method === b.method && templateOf(a.path) === templateOf(b.path));
+  matchBy((a, b) => a.method === b.method && a.id === b.id);
+  const pairs = [...matches].map(([oldOperation, newOperation]) => ({
+    location: nameOf(newOperation),
+    before: { operation: oldOperation, json: operationAt(before.document, oldOperation) },
+    after: { operation: newOperation, json: operationAt(after.document, newOperation) },
   }));
   return {
     pairs,
-    moved: pairs.filter(({ is, was }) => nameOf(was) !== nameOf(is)),
-    gone: before.contract.operations.filter((operation) => !matched.has(operation)),
-    added: open,
+    moved: pairs.filter((pair) => nameOf(pair.before.operation) !== nameOf(pair.after.operation)),
+    removed: before.contract.operations.filter((operation) => !matches.has(operation)),
+    added,
   };
 }
 
@@ -76,13 +90,13 @@ function nameOf({ method, path }: Operation): string {
   return `${method} ${path}`;
 }
 
-/** A path without the names of its parameters, which nobody sends. */
+/** Removes the names of the parameters from a path, because requests do not contain them. */
 function templateOf(path: string): string {
   return path.replaceAll(/\{[^}]*\}/g, "{}");
 }
 
-/** An operation as it stands in the document, with the parameters and the servers of its path. */
-function operationIn(document: JsonObject, { method, path }: Operation): JsonObject {
+/** Returns an Operation Object with the parameters and the servers of its Path Item. */
+function operationAt(document: JsonObject, { method, path }: Operation): JsonObject {
   const item = objectAt(document, "paths", path);
   const operation = objectAt(item, method.toLowerCase());
   const parameters = [item["parameters"], operation["parameters"]].flatMap((list) => (isArray(list) ? list : []));
@@ -94,46 +108,36 @@ function operationIn(document: JsonObject, { method, path }: Operation): JsonObj
   };
 }
 
-/** All that has to be shown to be let in, which is nothing where everybody is. */
+/** An Operation Object, and the document whose servers and security it inherits. */
+interface OperationScope {
+  readonly document: JsonObject;
+  readonly operation: JsonObject;
+}
+
+/** The security schemes that a request must satisfy together. An empty list allows anonymous requests. */
 type Requirement = readonly Json[];
+
 /**
- * Who is let in: what an operation asks for, as the document resolves it (OpenAPI 3.1 §4.8.30).
+ * Compares the security requirements of an operation, with the referenced schemes resolved (OpenAPI 3.1 §4.8.30).
  *
- * A caller is still let in that shows all that some alternative asks for, and an old server knows no new alternative. One
- * that is gone must be refused from now on.
+ * A client breaks unless its credentials satisfy one of the new alternatives. Servers always break: an old server does not
+ * accept an added alternative, and must now reject a removed one.
  */
-function compareSecurity(
-  place: string,
-  [before, old]: readonly [document: JsonObject, operation: JsonObject],
-  [after, now]: readonly [document: JsonObject, operation: JsonObject],
-): readonly Difference[] {
-  const [was, is] = [requirementsOf(before, old), requirementsOf(after, now)];
-  const added = is.filter((requirement) => !was.some((other) => areEqual(requirement, other)));
-  const gone = was.filter((requirement) => !is.some((other) => areEqual(requirement, other)));
-  if (added.length === 0 && gone.length === 0) return [];
-  const breaksClients = was.some((shown) => !is.some((asked) => isWithin(asked, shown)));
-  return [{ place, what: describe(added, gone), breaksClients, breaksServers: true }];
+function compareSecurity(location: string, before: OperationScope, after: OperationScope): readonly Difference[] {
+  const [oldRequirements, newRequirements] = [requirementsOf(before), requirementsOf(after)];
+  const added = newRequirements.filter((requirement) => !oldRequirements.some((other) => areEqual(requirement, other)));
+  const removed = oldRequirements.filter((requirement) => !newRequirements.some((other) => areEqual(requirement, other)));
+  if (added.length === 0 && removed.length === 0) return [];
+  const breaksClients = oldRequirements.some((sent) => !newRequirements.some((required) => isSatisfied(required, sent)));
+  return [{ location, message: describeSecurityChange(added, removed), breaksClients, breaksServers: true }];
 }
 
-/** What else is said of the ways to be let in. */
-function compareSchemes(before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [old, now] = [before, after].map((document) => objectAt(document, "components", "securitySchemes"));
-  return Object.keys(now ?? {}).flatMap((name) => {
-    const [was, is] = [objectAt(old, name), objectAt(now, name)];
-    if (!(name in (old ?? {}))) return [];
-    return [
-      ...compareAnnotations(`key ${name}`, was, is),
-      ...compareRemainingKeys(`key ${name}`, was, is, ["flows", "in", "name", "openIdConnectUrl", "scheme", "type"]),
-    ];
-  });
-}
-
-/** The alternatives. No list of them, as well as an empty one among them, lets everybody in. */
-function requirementsOf(document: JsonObject, operation: JsonObject): readonly Requirement[] {
-  const own: Json | undefined = operation["security"] ?? document["security"];
-  const alternatives = (isArray(own) ? own : []).filter(isObject).map((alternative) =>
+/** Returns the alternative requirements. A missing list and an empty list both allow anonymous requests. */
+function requirementsOf({ document, operation }: OperationScope): readonly Requirement[] {
+  const security: Json | undefined = operation["security"] ?? document["security"];
+  const alternatives = (isArray(security) ? security : []).filter(isObject).map((alternative) =>
     Object.entries(alternative).map(([name, scopes]) => {
-      // `bearerFormat` is a hint for readers (OpenAPI 3.1 §4.8.27).
+      // `bearerFormat` is only a hint (OpenAPI 3.1 §4.8.27).
       const {
         bearerFormat: _,
         description: _description,
@@ -146,67 +150,82 @@ function requirementsOf(document: JsonObject, operation: JsonObject): readonly R
   return alternatives.length === 0 ? [[]] : alternatives;
 }
 
-function isWithin(asked: Requirement, shown: Requirement): boolean {
-  return asked.every((scheme) => shown.some((other) => equalJson(scheme, other)));
+/** Returns whether credentials for one requirement also satisfy another. */
+function isSatisfied(required: Requirement, sent: Requirement): boolean {
+  return required.every((scheme) => sent.some((other) => equalJson(scheme, other)));
 }
 
 function areEqual(a: Requirement, b: Requirement): boolean {
-  return isWithin(a, b) && isWithin(b, a);
+  return isSatisfied(a, b) && isSatisfied(b, a);
 }
 
-function describe(added: readonly Requirement[], gone: readonly Requirement[]): string {
-  const [now, old] = [added, gone].map((requirements) => joinWithOr(requirements.map(nameOfRequirement)));
-  if (gone.length === 0) return `is let in by ${now}, too`;
-  if (added.length === 0) return `is not let in by ${old} any more`;
-  return now === old ? `is let in by ${now} in another form` : `is let in by ${now}, not by ${old}`;
+function describeSecurityChange(added: readonly Requirement[], removed: readonly Requirement[]): string {
+  const [addedNames, removedNames] = [added, removed].map((requirements) => joinWithOr(requirements.map(describeRequirement)));
+  if (removed.length === 0) return `security alternative added: ${addedNames}`;
+  if (added.length === 0) return `security alternative removed: ${removedNames}`;
+  if (addedNames === removedNames) return `details of the security scheme changed: ${addedNames}`;
+  return `security changed from ${removedNames} to ${addedNames}`;
 }
 
-function nameOfRequirement(schemes: Requirement): string {
-  if (schemes.length === 0) return "nothing, as everybody is";
-  return schemes.map((scheme) => (isObject(scheme) ? nameOfScheme(scheme) : String(scheme))).join(" and ");
+function describeRequirement(schemes: Requirement): string {
+  if (schemes.length === 0) return "no authentication";
+  return schemes.map((scheme) => (isObject(scheme) ? describeScheme(scheme) : String(scheme))).join(" and ");
 }
 
-function nameOfScheme({ in: where, name, scheme, type }: JsonObject): string {
-  return type === "http" ? `HTTP ${scheme}` : type === "apiKey" ? `a key in the ${where} parameter ${name}` : String(type);
+function describeScheme({ in: location, name, scheme, type }: JsonObject): string {
+  return type === "http" ? `HTTP ${scheme}` : type === "apiKey" ? `API key in ${location} ${name}` : String(type);
 }
 
-/** Where the API, or an operation of it, is: whoever goes to a server that is gone goes nowhere. */
-function compareServers(place: string, before: Json | undefined, after: Json | undefined): readonly Difference[] {
-  const [old, now] = [urlsOf(before), urlsOf(after)];
-  const gone = old.filter((url) => !now.includes(url));
-  const added = now.filter((url) => !old.includes(url));
-  if (gone.length === 0) {
-    const isOther = now[0] !== old[0];
+/** Compares the keys of the security schemes of both versions that `compareSecurity` does not compare. */
+function compareSecuritySchemes(before: JsonObject, after: JsonObject): readonly Difference[] {
+  const oldSchemes = objectAt(before, "components", "securitySchemes");
+  const newSchemes = objectAt(after, "components", "securitySchemes");
+  const compared = ["flows", "in", "name", "openIdConnectUrl", "scheme", "type"];
+  return Object.keys(newSchemes).flatMap((name) => {
+    if (!(name in oldSchemes)) return [];
+    const location = `security scheme ${name}`;
+    const [oldScheme, newScheme] = [objectAt(oldSchemes, name), objectAt(newSchemes, name)];
     return [
-      ...added.map((url) => ({ place, what: `is at ${url}, too`, ...NON_BREAKING })),
-      ...(isOther ? [{ place, what: `is at ${now[0]} in the first place, not at ${old[0]}`, ...NON_BREAKING }] : []),
-      ...(equalJson(before, after) || added.length > 0 || isOther
-        ? []
-        : [{ place, what: "has its servers described in other words", ...NON_BREAKING }]),
+      ...compareAnnotations(location, oldScheme, newScheme),
+      ...compareRemainingKeys(location, oldScheme, newScheme, compared),
     ];
+  });
+}
+
+/** Compares the servers of the API or of an operation. A removed server breaks its clients. */
+function compareServers(location: string, before: Json | undefined, after: Json | undefined): readonly Difference[] {
+  const [oldUrls, newUrls] = [urlsOf(before), urlsOf(after)];
+  const removed = oldUrls.filter((url) => !newUrls.includes(url));
+  const added = newUrls.filter((url) => !oldUrls.includes(url));
+  if (removed.length > 0) {
+    const message =
+      added.length === 0
+        ? `server ${joinWithOr(removed)} removed`
+        : `server changed from ${joinWithOr(removed)} to ${joinWithOr(added)}`;
+    return [{ location, message, breaksClients: true, breaksServers: added.length > 0 }];
   }
-  const what =
-    added.length === 0 ? `is not at ${joinWithOr(gone)} any more` : `is at ${joinWithOr(added)}, not at ${joinWithOr(gone)}`;
-  return [{ place, what, breaksClients: true, breaksServers: added.length > 0 }];
+  const differences = added.map((url) => ({ location, message: `server ${url} added`, ...NON_BREAKING }));
+  if (oldUrls[0] !== newUrls[0]) {
+    const message = `first server changed from ${oldUrls[0]} to ${newUrls[0]}`;
+    return [...differences, { location, message, ...NON_BREAKING }];
+  }
+  if (added.length > 0 || equalJson(before, after)) return differences;
+  return [{ location, message: "server details changed", ...NON_BREAKING }];
 }
 
-/** The servers of an operation or of its path stand for those of the document (OpenAPI 3.1 §4.8.9, §4.8.10). */
-function compareOwnServers(
-  place: string,
-  [before, old]: readonly [document: JsonObject, operation: JsonObject],
-  [after, now]: readonly [document: JsonObject, operation: JsonObject],
-): readonly Difference[] {
-  if (old["servers"] === undefined && now["servers"] === undefined) return [];
-  const [was, is] = [old["servers"] ?? before["servers"], now["servers"] ?? after["servers"]];
-  return equalJson(was, is) ? [] : compareServers(place, was, is);
+/** Compares the servers of an operation or its path, which override those of the document (OpenAPI 3.1 §4.8.9, §4.8.10). */
+function compareOperationServers(location: string, before: OperationScope, after: OperationScope): readonly Difference[] {
+  if (before.operation["servers"] === undefined && after.operation["servers"] === undefined) return [];
+  const [oldServers, newServers] = [before, after].map(({ document, operation }) => operation["servers"] ?? document["servers"]);
+  return equalJson(oldServers, newServers) ? [] : compareServers(location, oldServers, newServers);
 }
 
-/** The URLs as they are without a choice of the caller's; no server at all is the place of the document (§4.8.1). */
+/** Returns the server URLs with the default values of their variables. The default server is `/` (OpenAPI 3.1 §4.8.1). */
 function urlsOf(servers: Json | undefined): readonly string[] {
   const urls = (isArray(servers) ? servers : []).filter(isObject).map((server) =>
-    String(server["url"]).replaceAll(/\{([^}]*)\}/g, (whole, name) => {
+    String(server["url"]).replaceAll(/\{([^}]*)\}/g, (variable, name) => {
       const { default: value } = objectAt(server, "variables", name);
-      return typeof value === "string" ? value : whole;
+      return typeof value === "string" ? value : variable;
     }),
   );
   return urls.length === 0 ? ["/"] : urls;

@@ -28,13 +28,13 @@ async function run(args: readonly string[], checkout = root) {
   return { status, log: lines.log.join("\n"), error: lines.error.join("\n") };
 }
 
-/** Makes every maximum of the base larger, so that the contract of the checkout has become tighter. */
+/** Increases every maximum of the base, so that the contract of the checkout is tighter. */
 const raiseMaximum = (text: string) => text.replaceAll(/"maximum": (\d+)/g, (_, limit) => `"maximum": ${Number(limit) + 1}`);
 
-/** Makes every maximum of the base smaller, so that the contract of the checkout has become looser. */
+/** Decreases every maximum of the base, so that the contract of the checkout is looser. */
 const lowerMaximum = (text: string) => text.replaceAll(/"maximum": (\d+)/g, (_, limit) => `"maximum": ${Number(limit) - 1}`);
 
-test("the script exits with 1 and reports when callers break", async () => {
+test("the script exits with 1 and prints a report if a difference breaks clients", async () => {
   const base = await writeBase("breaking.json", raiseMaximum);
   const script = fileURLToPath(new URL("../commands/contract-diff.ts", import.meta.url));
   const result = await new Promise<{ status: unknown; stdout: string }>((resolve) => {
@@ -42,21 +42,21 @@ test("the script exits with 1 and reports when callers break", async () => {
       resolve({ status: error?.code ?? 0, stdout });
     });
   });
-  expect(result.stdout).toContain(`Compared with ${base}, a release raises the major version.`);
+  expect(result.stdout).toContain(`Compared with ${base}, the next release must increase the major version.`);
   expect(result.status).toBe(1);
 });
 
-test("a contract that is only looser for callers exits with 0", async () => {
+test("a contract that only became looser for clients exits with 0", async () => {
   const base = await writeBase("looser.json", lowerMaximum);
   const { error, log, status } = await run([base]);
-  expect(log).toContain(`Compared with ${base}, a release raises the minor version.`);
+  expect(log).toContain(`Compared with ${base}, the next release must increase the minor version.`);
   expect([status, error]).toEqual([0, ""]);
 });
 
 test("a contract without differences exits with 0, from JSON and from YAML", async () => {
   const base = await writeBase("same.json", (text) => text);
   for (const path of [base, join(root, "spec/openapi.yaml")]) {
-    expect(await run([path])).toEqual({ status: 0, log: `The contract says the same as ${path}.`, error: "" });
+    expect(await run([path])).toEqual({ status: 0, log: `The contract is identical to ${path}.`, error: "" });
   }
 });
 
@@ -88,12 +88,15 @@ test("the default base is the generated contract at the latest release tag", asy
   await mkdir(join(checkout, "generated"));
   await git(checkout, "init", "-q");
   await commit(generated);
-  expect(await run([], checkout)).toMatchObject({ status: 64, error: expect.stringContaining("there is no release yet") });
+  expect(await run([], checkout)).toMatchObject({
+    status: 64,
+    error: expect.stringContaining("there is no release to compare with"),
+  });
   await commit(raiseMaximum(generated));
   await git(checkout, "tag", "v1.0.0");
   await commit(generated);
   await git(checkout, "tag", "unrelated");
   const { log, status } = await run([], checkout);
-  expect(log).toContain("Compared with v1.0.0, a release raises the major version.");
+  expect(log).toContain("Compared with v1.0.0, the next release must increase the major version.");
   expect(status).toBe(1);
 });

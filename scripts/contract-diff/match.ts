@@ -4,23 +4,35 @@ import { equalJson, type JsonObject } from "../../contract-tests/src/util/json.j
 import type { Direction } from "./difference.js";
 import { objectAt } from "./version.js";
 
-/** What two versions of an operation say of the answers with some status, each by its number, a range or by default. */
-export interface AnswerPair {
-  /** A status, a range or `default`, as one of the versions names it. */
+/** An operation of one version: parsed, and as JSON. */
+export interface OperationVersion {
+  readonly operation: Operation;
+  /** The Operation Object, including the parameters and servers of its Path Item. */
+  readonly json: JsonObject;
+}
+
+/** An operation that both versions have. */
+export interface OperationPair {
+  readonly location: string;
+  readonly before: OperationVersion;
+  readonly after: OperationVersion;
+}
+
+/** The responses of two versions of an operation for the same status. */
+export interface ResponsePair {
+  /** A status, a range (`4XX`) or `default`, as one of the versions names it. */
   readonly status: string;
-  readonly was: ResponseClause | undefined;
-  readonly is: ResponseClause | undefined;
+  readonly before: ResponseClause | undefined;
+  readonly after: ResponseClause | undefined;
 }
 
-/** What is said of every status that one of the versions names; what neither names is said by range or by default. */
-export function answerPairs(was: Operation, is: Operation): readonly AnswerPair[] {
-  const statuses = new Set([...was.responses, ...is.responses].map(({ status }) => status.replace(/xx$/i, "XX")));
-  return [...statuses].map((status) => ({ status, was: clauseOf(was, status), is: clauseOf(is, status) }));
-}
-
-/** A status of an answer, in people's words. */
-export function nameOf(status: string): string {
-  return status === "default" ? "any other status" : status;
+/**
+ * Pairs the responses for every status, range or `default` that one of the versions names. A version that does not name a
+ * status is represented by its response for the range, or else by its default response.
+ */
+export function responsePairs(before: Operation, after: Operation): readonly ResponsePair[] {
+  const statuses = new Set([...before.responses, ...after.responses].map(({ status }) => status.replace(/xx$/i, "XX")));
+  return [...statuses].map((status) => ({ status, before: clauseOf(before, status), after: clauseOf(after, status) }));
 }
 
 function clauseOf(operation: Operation, status: string): ResponseClause | undefined {
@@ -29,76 +41,81 @@ function clauseOf(operation: Operation, status: string): ResponseClause | undefi
   return named ?? operation.responses.find((response) => response.status === "default");
 }
 
+/** Returns the display name of a response, for example `response 404`. */
+export function describeResponse(status: string): string {
+  return status === "default" ? "default response" : `response ${status}`;
+}
+
 /** Two versions of the schema of a message. */
 export interface MessagePair {
-  /** The component that both are, or where the message belongs. */
-  readonly name: string;
+  /** The name of the component, or else the operation and the message. */
+  readonly location: string;
   readonly direction: Direction;
   readonly before: JsonObject;
   readonly after: JsonObject;
 }
 
-/** The messages that both versions have, a component that many of them are only once. */
-export function messagePairs(pairs: readonly OperationPair[]): readonly MessagePair[] {
-  const all = pairs.flatMap((pair) => [...requestPairs(pair), ...contentPairs(pair)]);
-  return all.filter((pair, index) => all.findIndex((other) => equalPairs(pair, other)) === index);
+/** Returns the messages that both versions have. A component that several messages use is listed once. */
+export function messagePairs(operations: readonly OperationPair[]): readonly MessagePair[] {
+  const pairs = operations.flatMap((pair) => [...requestPairs(pair), ...responseBodyPairs(pair)]);
+  return pairs.filter((pair, index) => pairs.findIndex((other) => areEqual(pair, other)) === index);
 }
 
-/** One name may stand for several pairs: an answer that is another component now says nothing of the others. */
-function equalPairs(a: MessagePair, b: MessagePair): boolean {
-  return a.name === b.name && a.direction === b.direction && equalJson(a.before, b.before) && equalJson(a.after, b.after);
+/** Compares the schemas as well as the locations, because one location may stand for several pairs of schemas. */
+function areEqual(a: MessagePair, b: MessagePair): boolean {
+  return a.location === b.location && a.direction === b.direction && equalJson(a.before, b.before) && equalJson(a.after, b.after);
 }
 
-function requestPairs({ after, before, is, place, was }: OperationPair): readonly MessagePair[] {
-  const direction = "sent";
-  const json: readonly MessagePair[] =
-    was.request === undefined || is.request === undefined
+function requestPairs({ after, before, location }: OperationPair): readonly MessagePair[] {
+  const direction = "request";
+  const body = `${location}: request body`;
+  const [oldRequest, newRequest] = [before.operation.request, after.operation.request];
+  const jsonPairs: readonly MessagePair[] =
+    oldRequest === undefined || newRequest === undefined
       ? []
       : [
           {
-            name: componentOf(was.request.anchor, is.request.anchor, `${place}: request`),
+            location: componentName(oldRequest.anchor, newRequest.anchor) ?? body,
             direction,
-            before: was.request.schema,
-            after: is.request.schema,
+            before: oldRequest.schema,
+            after: newRequest.schema,
           },
         ];
-  const [old, now] = [before, after].map((operation) => objectAt(operation, "requestBody", "content"));
-  const others = Object.keys(now ?? {}).filter((type) => type !== JSON_MEDIA_TYPE && type in (old ?? {}));
-  const pairs = others.map((type): MessagePair => {
-    const [oldSchema, schema] = [old, now].map((content) => objectAt(content, type, "schema"));
-    return { name: `${place}: request as ${type}`, direction, before: oldSchema ?? {}, after: schema ?? {} };
-  });
-  // The same schema in several forms is told once.
-  return [...json, ...pairs.filter((pair) => !json.some((told) => equalPairs(told, { ...pair, name: told.name })))];
+  const oldContent = objectAt(before.json, "requestBody", "content");
+  const newContent = objectAt(after.json, "requestBody", "content");
+  const otherTypes = Object.keys(newContent).filter((type) => type !== JSON_MEDIA_TYPE && type in oldContent);
+  const otherPairs = otherTypes.map(
+    (type): MessagePair => ({
+      location: `${body} (${type})`,
+      direction,
+      before: objectAt(oldContent, type, "schema"),
+      after: objectAt(newContent, type, "schema"),
+    }),
+  );
+  // Differences of a schema that several media types share are reported once.
+  const isReported = (pair: MessagePair) => jsonPairs.some((json) => areEqual(json, { ...pair, location: json.location }));
+  return [...jsonPairs, ...otherPairs.filter((pair) => !isReported(pair))];
 }
 
-function contentPairs({ is: now, place, was: before }: OperationPair): readonly MessagePair[] {
-  return answerPairs(before, now).flatMap(({ is, status, was }): readonly MessagePair[] =>
-    [...(is?.content ?? [])].flatMap(([type, media]) => {
-      const old = was?.content.get(type);
-      if (old === undefined) return [];
-      const name = componentOf(old.anchor, media.anchor, `${place}: ${placeOf(type, status)}`);
-      return [{ name, direction: "answered", before: old.schema, after: media.schema }];
+function responseBodyPairs({ after, before, location }: OperationPair): readonly MessagePair[] {
+  return responsePairs(before.operation, after.operation).flatMap((pair): readonly MessagePair[] =>
+    [...(pair.after?.content ?? [])].flatMap(([type, media]) => {
+      const oldMedia = pair.before?.content.get(type);
+      if (oldMedia === undefined) return [];
+      const name = componentName(oldMedia.anchor, media.anchor) ?? `${location}: ${describeBody(type, pair.status)}`;
+      return [{ location: name, direction: "response", before: oldMedia.schema, after: media.schema }];
     }),
   );
 }
 
-/** A stream is described by what each event holds. */
-function placeOf(type: string, status: string): string {
-  if (type === EVENT_STREAM) return status === "200" ? "event" : `event of answer ${nameOf(status)}`;
-  return `answer ${nameOf(status)}${type === JSON_MEDIA_TYPE ? "" : ` as ${type}`}`;
+/** Returns the display name of a response body. The schema of a stream describes one event. */
+function describeBody(type: string, status: string): string {
+  if (type === EVENT_STREAM) return status === "200" ? "event" : `${describeResponse(status)} event`;
+  return `${describeResponse(status)} body${type === JSON_MEDIA_TYPE ? "" : ` (${type})`}`;
 }
 
-/** The component's name tells where it is different only while both are that component. */
-function componentOf(before: string, after: string, otherwise: string): string {
-  const [old, now] = [before, after].map((anchor) => /^#\/components\/schemas\/(\w+)$/.exec(anchor)?.[1]);
-  return now !== undefined && old === now ? now : otherwise;
-}
-/** An operation in both versions: as it is read, and as it stands in the document. */
-export interface OperationPair {
-  readonly place: string;
-  readonly was: Operation;
-  readonly is: Operation;
-  readonly before: JsonObject;
-  readonly after: JsonObject;
+/** Returns the name of a component if the anchors of both versions refer to it. */
+function componentName(before: string, after: string): string | undefined {
+  const [oldName, newName] = [before, after].map((anchor) => /^#\/components\/schemas\/(\w+)$/.exec(anchor)?.[1]);
+  return oldName === newName ? newName : undefined;
 }

@@ -1,14 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { asItIs, type Document, type Edit, ofRequests, SUBMIT, toldBetween } from "./edited-contract.js";
+import {
+  compareEdits,
+  type Document,
+  type Edit,
+  editRequests,
+  SUBMIT_PATH,
+  unchanged,
+} from "../../contract-tests/test-support/edited-contract.js";
 
-const VALIDATION = {
+const VALIDATION_ERROR = {
   type: "object",
   required: ["issues"],
   properties: { issues: { type: "array", items: { type: "string" } } },
 };
 
-/** Gives answers with these statuses this schema in all operations. */
-function answerWith(schema: object, ...statuses: readonly string[]): Edit {
+/** Sets the schema of the responses with some statuses in all operations. */
+function setResponseSchema(schema: object, ...statuses: readonly string[]): Edit {
   return (document) => {
     for (const item of Object.values<Document>(document["paths"]))
       for (const { responses } of Object.values<Document>(item))
@@ -16,73 +23,67 @@ function answerWith(schema: object, ...statuses: readonly string[]): Edit {
   };
 }
 
-const hasComponent: Edit = (document) => {
-  document["components"].schemas.ValidationError = VALIDATION;
+const addComponent: Edit = (document) => {
+  document["components"].schemas.ValidationError = VALIDATION_ERROR;
 };
 
-describe("an answer that becomes another component", () => {
-  test("that others are is told, and where", () => {
-    const before: Edit = (document) => {
-      hasComponent(document);
-      answerWith(VALIDATION, "422")(document);
-    };
-    const found = toldBetween(before, (document) => {
-      hasComponent(document);
-    });
-    expect(found).toContainEqual([`POST ${SUBMIT}: answer 422, issues: is gone`, true, false]);
-    expect(found).toContainEqual([`POST ${SUBMIT}: answer 422, code: is new, and always there`, false, true]);
+const withValidationError: Edit = (document) => {
+  addComponent(document);
+  setResponseSchema(VALIDATION_ERROR, "422")(document);
+};
+
+describe("a response that refers to another component", () => {
+  test("is reported with its operation and status", () => {
+    const found = compareEdits(withValidationError, addComponent);
+    expect(found).toContainEqual([`POST ${SUBMIT_PATH}: response 422 body.issues: removed`, true, false]);
+    expect(found).toContainEqual([`POST ${SUBMIT_PATH}: response 422 body.code: added as required`, false, true]);
   });
 
-  test("is told only where it does", () => {
-    const both: Edit = (document) => {
-      hasComponent(document);
-      answerWith(VALIDATION, "422")(document);
-    };
-    const found = toldBetween(both, (document) => {
-      both(document);
-      answerWith(VALIDATION, "400")(document);
+  test("is reported only for the status that changed", () => {
+    const found = compareEdits(withValidationError, (document) => {
+      withValidationError(document);
+      setResponseSchema(VALIDATION_ERROR, "400")(document);
     });
     expect(found.length).toBeGreaterThan(0);
-    expect(found.every(([what]) => what.includes(": answer 400"))).toBe(true);
+    expect(found.every(([text]) => text.includes(": response 400"))).toBe(true);
   });
 });
 
-test("a component that many answers are is told of once", () => {
-  const found = toldBetween(asItIs, (document) => {
+test("a difference of a component that many responses use is reported once", () => {
+  const found = compareEdits(unchanged, (document) => {
     const schema = structuredClone(document["components"].schemas.Error);
     schema.properties.code.maxLength = 9;
     document["components"].schemas.Error = schema;
-    const statuses = Object.keys(document["paths"][SUBMIT].post.responses).filter((status) => !status.startsWith("2"));
-    answerWith(schema, ...statuses)(document);
+    const statuses = Object.keys(document["paths"][SUBMIT_PATH].post.responses).filter((status) => !status.startsWith("2"));
+    setResponseSchema(schema, ...statuses)(document);
   });
-  expect(found.filter(([what]) => what.includes("at most 9"))).toEqual([
-    ["Error, code: has at most 9 characters, and had no such limit", false, true],
-  ]);
+  expect(found.filter(([text]) => text.includes("maxLength"))).toEqual([["Error.code: maxLength 9 added", false, true]]);
 });
 
-describe("a request that may be sent in another form", () => {
+describe("a request with another media type", () => {
   const FORM = "application/x-www-form-urlencoded";
-  const asForm =
+  const addForm =
     (schema?: object): Edit =>
     (document) => {
-      const { content } = document["paths"][SUBMIT].post.requestBody;
+      const { content } = document["paths"][SUBMIT_PATH].post.requestBody;
       content[FORM] = { schema: schema ?? content["application/json"].schema };
     };
 
-  test("is compared in that form, too", () => {
-    const form = (maxLength: number) => asForm({ type: "object", properties: { prompt: { type: "string", maxLength } } });
-    expect(toldBetween(form(9), form(8))).toEqual([
-      [`POST ${SUBMIT}: request as ${FORM}, prompt: has at most 8 characters, not 9`, true, true],
+  test("is compared for that media type, too", () => {
+    const withMaxLength = (maxLength: number) =>
+      addForm({ type: "object", properties: { prompt: { type: "string", maxLength } } });
+    expect(compareEdits(withMaxLength(9), withMaxLength(8))).toEqual([
+      [`POST ${SUBMIT_PATH}: request body (${FORM}).prompt: maxLength decreased from 9 to 8`, true, true],
     ]);
   });
 
-  test("is told of once where it is the same", () => {
-    const longer: Edit = (document) => {
-      ofRequests(({ properties }) => {
+  test("is reported once if the schema is the same", () => {
+    const widened: Edit = (document) => {
+      editRequests(({ properties }) => {
         properties.duration.maximum = 9;
       })(document);
-      asForm()(document);
+      addForm()(document);
     };
-    expect(toldBetween(asForm(), longer)).toEqual([["VideoRequest, duration: is at most 9, not 8", false, true]]);
+    expect(compareEdits(addForm(), widened)).toEqual([["VideoRequest.duration: maximum increased from 8 to 9", false, true]]);
   });
 });

@@ -1,67 +1,77 @@
 import type { Operation } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { compareAnnotations, compareRemainingKeys } from "./annotations.js";
-import { comparePresence, type Difference, effectOf, joinWithOr } from "./difference.js";
-import { type AnswerPair, answerPairs, nameOf, type OperationPair } from "./match.js";
+import { comparePresence, type Difference, effectOf } from "./difference.js";
+import { describeResponse, type OperationPair, type OperationVersion, type ResponsePair, responsePairs } from "./match.js";
 import { compareSchemas } from "./schema/compare.js";
 import { objectAt } from "./version.js";
 
-/** What two versions of an operation say differently beside the schemas of its messages. */
-export function compareOperation({ after, before, is, place, was }: OperationPair): readonly Difference[] {
+/** Compares two versions of an operation, except for the schemas of its messages. */
+export function compareOperation({ after, before, location }: OperationPair): readonly Difference[] {
+  const compared = ["parameters", "requestBody", "responses", "security", "servers"];
   return [
-    ...compareAnnotations(place, before, after),
-    ...compareRequestBodies(place, before, after),
-    ...compareParameters(place, before, after),
-    ...compareStatuses(place, was, is),
-    ...compareResponses(place, [was, before], [is, after]),
-    ...compareRemainingKeys(place, before, after, ["parameters", "requestBody", "responses", "security", "servers"]),
+    ...compareAnnotations(location, before.json, after.json),
+    ...compareRequestBodies(location, before.json, after.json),
+    ...compareParameters(location, before.json, after.json),
+    ...compareStatuses(location, before.operation, after.operation),
+    ...compareResponses(location, before, after),
+    ...compareRemainingKeys(location, before.json, after.json, compared),
   ];
 }
 
-/** What two versions of an operation say differently of its body, beside the schema. */
-function compareRequestBodies(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [had, has] = [before, after].map((operation) => isObject(operation["requestBody"]));
-  if (!had && !has) return [];
-  if (had !== has)
-    return [{ place, what: has ? "takes a body" : "takes no body any more", breaksClients: true, breaksServers: true }];
-  const [old, now] = [objectAt(before, "requestBody"), objectAt(after, "requestBody")];
-  const [oldTypes, types] = [Object.keys(objectAt(old, "content")), Object.keys(objectAt(now, "content"))];
-  const body = `${place}: request`;
+/** Compares the request bodies of two versions of an operation, except for the schema. */
+function compareRequestBodies(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const [hadBody, hasBody] = [before, after].map((operation) => isObject(operation["requestBody"]));
+  if (!hadBody && !hasBody) return [];
+  if (hadBody !== hasBody) {
+    const message = hasBody ? "request body added" : "request body removed";
+    return [{ location, message, breaksClients: true, breaksServers: true }];
+  }
+  const [oldBody, newBody] = [objectAt(before, "requestBody"), objectAt(after, "requestBody")];
+  const [oldContent, newContent] = [objectAt(oldBody, "content"), objectAt(newBody, "content")];
+  const [oldTypes, newTypes] = [Object.keys(oldContent), Object.keys(newContent)];
+  const body = `${location}: request body`;
   return [
-    ...compareAnnotations(body, old, now),
-    ...comparePresence(body, "sent", old["required"] === true, now["required"] === true),
-    ...types
+    ...compareAnnotations(body, oldBody, newBody),
+    ...comparePresence(body, "request", oldBody["required"] === true, newBody["required"] === true),
+    ...newTypes
       .filter((type) => !oldTypes.includes(type))
-      .map((type) => ({ place: body, what: `may be sent as ${type}`, ...effectOf("sent", "wider") })),
+      .map((type) => ({ location: body, message: `media type ${type} added`, ...effectOf("request", "wider") })),
     ...oldTypes
-      .filter((type) => !types.includes(type))
-      .map((type) => ({ place: body, what: `may not be sent as ${type} any more`, ...effectOf("sent", "narrower") })),
-    ...types
+      .filter((type) => !newTypes.includes(type))
+      .map((type) => ({ location: body, message: `media type ${type} removed`, ...effectOf("request", "narrower") })),
+    ...newTypes
       .filter((type) => oldTypes.includes(type))
-      .flatMap((type) => compareMedia(body, objectAt(old, "content", type), objectAt(now, "content", type))),
+      .flatMap((type) => compareMediaType(body, objectAt(oldContent, type), objectAt(newContent, type))),
   ];
 }
 
-/** Parameters by where they are and their name (OpenAPI 3.1 §4.8.12). */
-function compareParameters(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [old, now] = [parametersOf(before), parametersOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): readonly Difference[] => {
-    const name = `${place}, ${key}`;
-    const [was, is] = [old.get(key), now.get(key)];
-    if (is === undefined) return [{ place: name, what: "is gone", breaksClients: true, breaksServers: false }];
-    const isNeeded = is["required"] === true;
-    if (was === undefined)
-      return [
-        { place: name, what: isNeeded ? "is new, and must be sent" : "is new", breaksClients: isNeeded, breaksServers: true },
-      ];
-    return [
-      ...comparePresence(name, "sent", was["required"] === true, isNeeded),
-      ...compareAnnotations(name, was, is),
-      ...compareSchemas(name, "sent", objectAt(was, "schema"), objectAt(is, "schema")),
-      // How a value is written (`style`, `explode`, `content`) decides what is sent as much as the value does.
-      ...compareRemainingKeys(name, was, is, ["in", "name", "required", "schema"], effectOf("sent", "other")),
-    ];
-  });
+/** Compares parameters, which are identified by their location and name (OpenAPI 3.1 §4.8.12). */
+function compareParameters(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const [oldParameters, newParameters] = [parametersOf(before), parametersOf(after)];
+  return [...new Set([...oldParameters.keys(), ...newParameters.keys()])].flatMap((key) =>
+    compareParameter(`${location}, ${key}`, oldParameters.get(key), newParameters.get(key)),
+  );
+}
+
+function compareParameter(
+  location: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): readonly Difference[] {
+  if (after === undefined) return [{ location, message: "removed", breaksClients: true, breaksServers: false }];
+  const isRequired = after["required"] === true;
+  if (before === undefined) {
+    const message = isRequired ? "added as required" : "added";
+    return [{ location, message, breaksClients: isRequired, breaksServers: true }];
+  }
+  return [
+    ...comparePresence(location, "request", before["required"] === true, isRequired),
+    ...compareAnnotations(location, before, after),
+    ...compareSchemas(location, "request", objectAt(before, "schema"), objectAt(after, "schema")),
+    // The serialization (`style`, `explode`, `content`) changes the request as much as the value does.
+    ...compareRemainingKeys(location, before, after, ["in", "name", "required", "schema"], effectOf("request", "other")),
+  ];
 }
 
 function parametersOf({ parameters }: JsonObject): ReadonlyMap<string, JsonObject> {
@@ -69,87 +79,86 @@ function parametersOf({ parameters }: JsonObject): ReadonlyMap<string, JsonObjec
   return new Map(list.map((parameter) => [`${parameter["in"]} parameter ${parameter["name"]}`, parameter]));
 }
 
-/** What two versions of an operation say differently of the statuses and media types that it answers with. */
-function compareStatuses(place: string, was: Operation, is: Operation): readonly Difference[] {
-  const pairs = answerPairs(was, is);
+/** Compares the statuses and media types of the responses of two versions of an operation. */
+function compareStatuses(location: string, before: Operation, after: Operation): readonly Difference[] {
+  const pairs = responsePairs(before, after);
   return pairs.flatMap((pair): readonly Difference[] => {
-    const status = nameOf(pair.status);
-    if (pair.is === undefined) {
-      const what = `may not answer ${status} any more${exceptions(pair, pairs)}`;
-      return [{ place, what, breaksClients: false, breaksServers: true }];
+    const response = describeResponse(pair.status);
+    if (pair.after === undefined) {
+      const message = `${response} removed${listExceptions(pair, pairs)}`;
+      return [{ location, message, breaksClients: false, breaksServers: true }];
     }
-    // What a caller does about an error that it has not heard of is the same as about any other.
-    if (pair.was === undefined)
-      return [{ place, what: `may answer ${status}`, breaksClients: status.startsWith("2"), breaksServers: false }];
-    const [old, now] = [pair.was.content, pair.is.content];
-    const types = [...new Set([...old.keys(), ...now.keys()])].filter((type) => old.has(type) !== now.has(type));
-    return types.map((type) => ({
-      place,
-      what: old.has(type) ? `does not answer ${status} as ${type} any more` : `may answer ${status} as ${type}`,
-      breaksClients: true,
-      breaksServers: old.has(type),
-    }));
+    // Clients handle an unknown error status like any other error, so only a new success breaks them.
+    if (pair.before === undefined) {
+      const isSuccess = pair.status.startsWith("2");
+      return [{ location, message: `${response} added`, breaksClients: isSuccess, breaksServers: false }];
+    }
+    const [oldContent, newContent] = [pair.before.content, pair.after.content];
+    const types = [...new Set([...oldContent.keys(), ...newContent.keys()])];
+    return types
+      .filter((type) => oldContent.has(type) !== newContent.has(type))
+      .map((type) => ({
+        location: `${location}: ${response}`,
+        message: `media type ${type} ${oldContent.has(type) ? "removed" : "added"}`,
+        breaksClients: true,
+        breaksServers: oldContent.has(type),
+      }));
   });
 }
 
-/** Which of a range that is gone are still answered, by their numbers. */
-function exceptions({ status: range }: AnswerPair, pairs: readonly AnswerPair[]): string {
-  const isIn = (status: string) => /^\dXX$/.test(range) && status !== range && status.startsWith(range.charAt(0));
-  const kept = pairs.filter(({ is, status }) => is !== undefined && isIn(status));
-  return kept.length === 0 ? "" : ` but for ${joinWithOr(kept.map(({ status }) => status))}`;
+/** Lists the statuses of a removed range that the new version still names. */
+function listExceptions({ status: range }: ResponsePair, pairs: readonly ResponsePair[]): string {
+  const isInRange = (status: string) => /^\dXX$/.test(range) && status !== range && status.startsWith(range.charAt(0));
+  const remaining = pairs.filter(({ after, status }) => after !== undefined && isInRange(status));
+  return remaining.length === 0 ? "" : ` except for ${remaining.map(({ status }) => status).join(", ")}`;
 }
 
-/** What is said of an answer beside its content: how it is known, and which headers it has. */
-function compareResponses(
-  place: string,
-  [was, before]: readonly [operation: Operation, document: JsonObject],
-  [is, after]: readonly [operation: Operation, document: JsonObject],
-): readonly Difference[] {
-  return answerPairs(was, is).flatMap((pair) => {
-    if (pair.was === undefined || pair.is === undefined) return [];
-    const old = objectAt(before, "responses", pair.was.status);
-    const now = objectAt(after, "responses", pair.is.status);
-    const answer = `${place}: answer ${nameOf(pair.status)}`;
-    const common = Object.keys(objectAt(now, "content")).filter((type) => type in objectAt(old, "content"));
-    // A range is described for all that is in it: that is no other description of each.
-    const isSame = pair.was.status === pair.is.status;
+/** Compares the responses that both versions of an operation have: annotations, headers and media types. */
+function compareResponses(location: string, before: OperationVersion, after: OperationVersion): readonly Difference[] {
+  return responsePairs(before.operation, after.operation).flatMap((pair) => {
+    if (pair.before === undefined || pair.after === undefined) return [];
+    const oldResponse = objectAt(before.json, "responses", pair.before.status);
+    const newResponse = objectAt(after.json, "responses", pair.after.status);
+    const [oldContent, newContent] = [objectAt(oldResponse, "content"), objectAt(newResponse, "content")];
+    const response = `${location}: ${describeResponse(pair.status)}`;
+    // The description of a range covers all of its statuses, so that it cannot be compared with that of one status.
+    const isSameStatus = pair.before.status === pair.after.status;
+    const commonTypes = isSameStatus ? Object.keys(newContent).filter((type) => type in oldContent) : [];
     return [
-      ...(isSame ? compareAnnotations(answer, old, now) : []),
-      ...compareHeaders(answer, objectAt(old, "headers"), objectAt(now, "headers")),
-      ...(isSame
-        ? common.flatMap((type) => compareMedia(answer, objectAt(old, "content", type), objectAt(now, "content", type)))
-        : []),
-      ...compareRemainingKeys(answer, old, now, ["content", "headers"]),
+      ...(isSameStatus ? compareAnnotations(response, oldResponse, newResponse) : []),
+      ...compareHeaders(response, objectAt(oldResponse, "headers"), objectAt(newResponse, "headers")),
+      ...commonTypes.flatMap((type) => compareMediaType(response, objectAt(oldContent, type), objectAt(newContent, type))),
+      ...compareRemainingKeys(response, oldResponse, newResponse, ["content", "headers"]),
     ];
   });
 }
 
-/** What two versions of an answer say differently of its headers (OpenAPI 3.1 §4.8.21). */
-function compareHeaders(answer: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [oldHeaders, headers] = [Object.keys(before), Object.keys(after)];
+/** Compares the headers of two versions of a response (OpenAPI 3.1 §4.8.21). */
+function compareHeaders(response: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const [oldNames, newNames] = [Object.keys(before), Object.keys(after)];
   return [
-    ...headers
-      .filter((name) => !oldHeaders.includes(name))
-      .map((name) => ({ place: answer, what: `has the header ${name}`, ...effectOf("answered", "narrower") })),
-    ...oldHeaders
-      .filter((name) => !headers.includes(name))
-      .map((name) => ({ place: answer, what: `has no header ${name} any more`, ...effectOf("answered", "wider") })),
-    ...headers
-      .filter((name) => oldHeaders.includes(name))
-      .flatMap((name) => compareHeader(`${answer}, header ${name}`, objectAt(before, name), objectAt(after, name))),
+    ...newNames
+      .filter((name) => !oldNames.includes(name))
+      .map((name) => ({ location: response, message: `header ${name} added`, ...effectOf("response", "narrower") })),
+    ...oldNames
+      .filter((name) => !newNames.includes(name))
+      .map((name) => ({ location: response, message: `header ${name} removed`, ...effectOf("response", "wider") })),
+    ...newNames
+      .filter((name) => oldNames.includes(name))
+      .flatMap((name) => compareHeader(`${response}, header ${name}`, objectAt(before, name), objectAt(after, name))),
   ];
 }
 
-function compareHeader(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareHeader(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   return [
-    ...comparePresence(place, "answered", before["required"] === true, after["required"] === true),
-    ...compareAnnotations(place, before, after),
-    ...compareSchemas(place, "answered", objectAt(before, "schema"), objectAt(after, "schema")),
-    ...compareRemainingKeys(place, before, after, ["required", "schema"], effectOf("answered", "other")),
+    ...comparePresence(location, "response", before["required"] === true, after["required"] === true),
+    ...compareAnnotations(location, before, after),
+    ...compareSchemas(location, "response", objectAt(before, "schema"), objectAt(after, "schema")),
+    ...compareRemainingKeys(location, before, after, ["required", "schema"], effectOf("response", "other")),
   ];
 }
 
-/** Examples; the schema is compared by those who know which way the message goes. */
-function compareMedia(place: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  return [...compareAnnotations(place, before, after), ...compareRemainingKeys(place, before, after, ["schema"])];
+/** Compares the examples and other keys of a media type. `messagePairs` supplies the schemas, once for each component. */
+function compareMediaType(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+  return [...compareAnnotations(location, before, after), ...compareRemainingKeys(location, before, after, ["schema"])];
 }

@@ -1,22 +1,28 @@
-import { type Difference, stepOf } from "./difference.js";
+import { type Difference, requiredBump } from "./difference.js";
 
-/** The differences as a text: those that break callers first, then those that break servers, then the others. */
+/**
+ * Renders the differences as text, grouped by the sides that they break: clients first, then servers only, then neither.
+ *
+ * @param base name of the old version
+ */
 export function renderDifferences(differences: readonly Difference[], base: string): string {
-  const groups: readonly (readonly [title: string, belongs: (difference: Difference) => boolean])[] = [
-    ["Breaks callers and servers of the old edition", ({ breaksClients, breaksServers }) => breaksClients && breaksServers],
-    ["Breaks callers of the old edition", ({ breaksClients, breaksServers }) => breaksClients && !breaksServers],
+  const groups: readonly (readonly [title: string, includes: (difference: Difference) => boolean])[] = [
+    ["Breaks clients and servers of the old version", ({ breaksClients, breaksServers }) => breaksClients && breaksServers],
+    ["Breaks clients of the old version", ({ breaksClients, breaksServers }) => breaksClients && !breaksServers],
     [
-      "Breaks servers of the old edition; callers are not affected",
+      "Breaks servers of the old version; clients are not affected",
       ({ breaksClients, breaksServers }) => !breaksClients && breaksServers,
     ],
-    ["Compatible for both", ({ breaksClients, breaksServers }) => !breaksClients && !breaksServers],
+    ["Non-breaking", ({ breaksClients, breaksServers }) => !breaksClients && !breaksServers],
   ];
-  const sections = groups.flatMap(([title, belongs]) => {
-    const lines = differences.filter(belongs).map(({ place, what }) => `  ${place}: ${what}`);
+  const sections = groups.flatMap(([title, includes]) => {
+    const lines = differences.filter(includes).map(({ location, message }) => `  ${location}: ${message}`);
     return lines.length === 0 ? [] : [[title, ...new Set(lines)].join("\n")];
   });
-  const step = stepOf(differences);
-  const advice =
-    step === "none" ? `The contract says the same as ${base}.` : `Compared with ${base}, a release raises the ${step} version.`;
-  return [...sections, advice].join("\n\n");
+  const bump = requiredBump(differences);
+  const summary =
+    bump === "none"
+      ? `The contract is identical to ${base}.`
+      : `Compared with ${base}, the next release must increase the ${bump} version.`;
+  return [...sections, summary].join("\n\n");
 }

@@ -2,24 +2,25 @@ import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../contract-tests/src/contract/parse.js";
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 
-/** A contract, and the document that it was read from, for what a server is not judged by. */
+/** A version of the contract: the parsed contract, and its document for the parts that the suite does not check. */
 export interface ContractVersion {
   readonly contract: Contract;
   readonly document: JsonObject;
 }
 
 /**
- * Reads a version of the contract.
+ * Parses a version of the contract.
  *
- * @param text an OpenAPI 3.1 document as JSON and without `$ref`s
+ * @param text an OpenAPI 3.1 document as JSON, without `$ref`
+ * @param source name of the document for error messages
  * @throws ContractError
  */
-export function readEdition(text: string, source: string): ContractVersion {
+export function parseContractVersion(text: string, source: string): ContractVersion {
   const contract = parseContract(text, source);
   return { contract, document: JSON.parse(text) as JsonObject };
 }
 
-/** What stands at a place of a document, where it is an object. */
+/** Returns the object at a path of a document; an empty object if the path does not exist or holds another type. */
 export function objectAt(start: Json | undefined, ...path: readonly string[]): JsonObject {
   let node = start;
   for (const name of path) node = isObject(node) ? node[name] : undefined;

@@ -15,10 +15,10 @@ import { type Edit, olderVocabulary, otherParameters, secondEndpoint, sibling } 
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The versions that become packages, with uses of their types. A `@ts-expect-error` line must not compile. */
+/** Versions of the contract, each with code that uses its types. Lines after `@ts-expect-error` must not compile. */
 const PACKAGES: readonly (readonly [name: string, edit: Edit, uses: string])[] = [
   [
-    "an older vocabulary",
+    "older statuses",
     olderVocabulary,
     `void client.get("gen").then(({ status }) => {
   if (status === "succeeded") return "done";
@@ -27,7 +27,7 @@ const PACKAGES: readonly (readonly [name: string, edit: Edit, uses: string])[] =
 });`,
   ],
   [
-    "a sibling in its place",
+    "a sibling instead of the endpoint",
     sibling,
     `void client.submit({ prompt, duration: 16, resolution: "360p", first_frame_url: "https://example.com/1.png", audio: true });
 // @ts-expect-error above the sibling's maximum
@@ -36,7 +36,7 @@ void client.submit({ prompt, duration: 17 });
 void client.submit({ prompt, generate_audio: true });`,
   ],
   [
-    "a sibling beside it",
+    "a sibling beside the endpoint",
     secondEndpoint,
     `void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: 16, resolution: "360p", first_frame_url: "https://example.com/1.png" } });
 // @ts-expect-error above the sibling's maximum
@@ -63,7 +63,7 @@ afterAll(async () => {
 
 const generated = new Map<Edit, Promise<Contract>>();
 
-/** Writes `spec/` and `generated/` of an edited contract, once. */
+/** Returns an edited contract. The first call for an edit writes the contract and its generated files. */
 function generate(edit: Edit): Promise<Contract> {
   const contract = generated.get(edit) ?? generateOnce(edit);
   generated.set(edit, contract);
@@ -80,7 +80,7 @@ async function generateOnce(edit: Edit): Promise<Contract> {
   return parseContract(files.get("openapi.json") ?? "", edit.name);
 }
 
-/** Compiles the client of every version in one program, which shares the libraries. Returns its problems. */
+/** Compiles the client of every version in one program, so that libraries are compiled once. Returns the errors. */
 async function compile(): Promise<readonly string[]> {
   const names = ts.sys.readDirectory(join(root, "src"), [".ts"], ["**/*.test.ts", "**/*.test-d.ts"]);
   for (const [, edit, uses] of PACKAGES) {
@@ -98,13 +98,13 @@ async function compile(): Promise<readonly string[]> {
   });
 }
 
-describe("an edit of the contract alone", () => {
-  test("compiles the client of every version, and its types follow", { timeout: 120_000 }, async () => {
+describe("after an edit of the contract only", () => {
+  test("the client of every version compiles with the new types", { timeout: 120_000 }, async () => {
     expect(await compile()).toEqual([]);
   });
 
   test.each(PACKAGES.map(([name], index) => [name, index] as const))(
-    "conforms at its own Prism mock: %s",
+    "the Prism mock of the version conforms: %s",
     { timeout: 60_000 },
     async (_, index) => {
       const edit = PACKAGES[index]?.[1];
@@ -130,7 +130,7 @@ describe("an edit of the contract alone", () => {
     },
   );
 
-  test("that adds an endpoint adds its checks", async () => {
+  test("a new endpoint has checks", async () => {
     const ids = derive(await generate(secondEndpoint)).flatMap(({ checks }) => checks.map(({ id }) => id));
     expect(ids).toContain("submitSiblingVideo:duration.maximum.invalid");
     expect(ids).toContain("streamSiblingVideo:first_frame_url.type.null.invalid");
@@ -139,21 +139,21 @@ describe("an edit of the contract alone", () => {
 
 const unchanged: Edit = (contract) => contract;
 
-describe("the suite of one version names exactly what a server of another version does differently", () => {
-  /** The places of the alarms that the suite of one version raises at a sandbox of the other. */
-  async function placesOfAlarms(suite: Edit, server: Edit): Promise<readonly string[]> {
+describe("the suite of one version reports exactly the deviations of a sandbox of another version", () => {
+  /** Runs the suite of one version against a sandbox of another. Returns the locations of its failures and warnings. */
+  async function locationsOfProblems(suite: Edit, server: Edit): Promise<readonly string[]> {
     const [contract, other] = await Promise.all([generate(suite), generate(server)]);
     const report = await runAgainstSandbox(other, [], { contract, timeout: 5_000 });
-    const alarms = report.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
-    // The place of a wrong response is what the suite expected; any other place is the parameter.
-    const places = alarms.map(({ check: { id }, counterexample }) =>
+    const problems = report.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    // The location of a wrong `input` in a response includes the expected value. Other locations are parameters.
+    const locations = problems.map(({ check: { id }, counterexample }) =>
       `${id.replace(/^\w+:/, "").split(".")[0]} ${id.includes("input.") ? counterexample?.expected : ""}`.trim(),
     );
-    return [...new Set(places)].sort();
+    return [...new Set(locations)].sort();
   }
 
   test.each<[string, Edit, Edit, readonly string[]]>([
-    ["itself", unchanged, unchanged, []],
+    ["the same version", unchanged, unchanged, []],
     [
       "other parameters",
       unchanged,
@@ -166,10 +166,10 @@ describe("the suite of one version names exactly what a server of another versio
       unchanged,
       ["audio", "body", "duration", "first_frame_url", "input input.duration 8", "resolution"],
     ],
-    ["an older vocabulary", unchanged, olderVocabulary, ["response", "stream"]],
-    ["a newer vocabulary", olderVocabulary, unchanged, ["response", "stream"]],
+    ["older statuses", unchanged, olderVocabulary, ["response", "stream"]],
+    ["newer statuses", olderVocabulary, unchanged, ["response", "stream"]],
     ["one more endpoint", unchanged, secondEndpoint, []],
-  ])("%s", { timeout: 60_000 }, async (_, suite, server, places) => {
-    expect(await placesOfAlarms(suite, server)).toEqual(places);
+  ])("%s", { timeout: 60_000 }, async (_, suite, server, locations) => {
+    expect(await locationsOfProblems(suite, server)).toEqual(locations);
   });
 });

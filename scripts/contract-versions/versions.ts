@@ -1,24 +1,25 @@
 /**
- * An edit of `spec/openapi.yaml`, as an engineer makes it by hand when the API changes: each of these changes has happened
- * to the API before, or distinguishes a sibling endpoint.
+ * An edit of `spec/openapi.yaml`, as an engineer would make it after a change of the API. Each edit corresponds to an earlier
+ * version of the API or to a sibling endpoint.
  *
  * @param contract text of the contract
- * @throws Error when the text to change is not in the contract
+ * @returns the edited contract
+ * @throws Error if the contract does not contain the text to change
  */
 export type Edit = (contract: string) => string;
 
-/** An earlier version: other statuses, no `input`, and no reason for a failure. */
+/** Changes the contract to an earlier version: other statuses, no `input`, and no `code` and `message` of a failure. */
 export const olderVocabulary: Edit = (contract) => {
-  const words = {
+  const olderStatuses = {
     IN_QUEUE: "starting",
     IN_PROGRESS: "processing",
     COMPLETED: "succeeded",
     CANCELED: "canceled",
     FAILED: "failed",
   };
-  const renamed = Object.entries(words).reduce(
+  const renamed = Object.entries(olderStatuses).reduce(
     // Codes such as VIDEO_GENERATION_FAILED are not statuses.
-    (text, [old, word]) => replace(text, new RegExp(`(?<!\\w)${old}\\b`, "g"), word),
+    (text, [status, olderStatus]) => replace(text, new RegExp(`(?<!\\w)${status}\\b`, "g"), olderStatus),
     contract,
   );
   return edit(renamed, [
@@ -28,7 +29,7 @@ export const olderVocabulary: Edit = (contract) => {
   ]);
 };
 
-/** The parameters of a sibling: other ranges, more values, a URL, and a boolean with another name. */
+/** Changes the parameters to those of a sibling endpoint: other ranges, more enum values, a URL and a renamed boolean. */
 export const otherParameters: Edit = (contract) =>
   edit(contract, [
     [/^( {8}duration:\n.*\n +)minimum: \d+\n( +)maximum: \d+\n( +)default: \d+/m, "$1minimum: 1\n$2maximum: 16\n$3default: 8"],
@@ -50,10 +51,10 @@ export const otherParameters: Edit = (contract) =>
     [/^ {8}if:\n(?: {10}.*\n)+ {8}then:\n(?: {10}.*\n)+/m, ""],
   ]);
 
-/** Replaces the endpoint by a sibling. */
+/** Replaces the endpoint with a sibling. */
 export const sibling: Edit = (contract) => replace(otherParameters(contract), /vidu\/q2\/video-turbo/g, "vidu/q3");
 
-/** Adds a sibling and its stream beside the endpoint. */
+/** Adds a sibling endpoint and its stream. */
 export const secondEndpoint: Edit = (contract) => {
   const [, plain = "", stream = ""] =
     /^( {2}\/generation\/vidu\/q2\/video-turbo:\n[\s\S]*?)^( {2}\/generation\/sse\/[\s\S]*?)^ {2}\/generation\/\{id\}:/m.exec(

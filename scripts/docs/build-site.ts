@@ -4,11 +4,13 @@ import { dirname, join } from "node:path";
 import { runInCleanEnv } from "../lib/clean-env.js";
 
 /**
- * Builds the site: the pages of `docs/` and the interfaces of both packages by TypeDoc, the contract by Redocly. Everything
- * that a page needs is in the folder.
+ * Builds the site: TypeDoc renders the pages of `docs/` and the API reference of both packages, Redocly the contract. The site
+ * loads nothing from other origins.
  *
+ * @param root the checkout
  * @param tools the folder in which TypeDoc is installed
- * @throws Error with what a tool says when it fails, and when TypeDoc warns
+ * @param site the folder to write to, which is emptied first
+ * @throws Error with the output of a tool that fails, or if TypeDoc prints a warning
  */
 export async function buildSite(root: string, tools: string, site: string): Promise<void> {
   await rm(site, { force: true, recursive: true });
@@ -20,21 +22,21 @@ export async function buildSite(root: string, tools: string, site: string): Prom
   );
   const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin/cli.js");
   const page = join(site, "contract.html");
-  // It says on standard error what Node 20 lacks; it does all the same.
+  // With Node 20, Redocly warns about a missing feature on stderr, but works.
   await runInCleanEnv(
     process.execPath,
     [redocly, "build-docs", "vidu-q2-turbo", "--inlineBundle", "--title", "The contract", "--output", page],
     root,
   );
-  await rewrite(page, (text) => text.replaceAll("https://cdn.redoc.ly/redoc/logo-mini-full.svg", NO_LOGO));
-  // TypeDoc has one address for a link on all pages, wherever they are.
+  await rewrite(page, (text) => text.replaceAll("https://cdn.redoc.ly/redoc/logo-mini-full.svg", EMPTY_LOGO));
+  // TypeDoc writes the same relative link on all pages, even in subfolders.
   const nested = (await readdir(site, { recursive: true })).filter((file) => /[\\/].*\.html$/.test(file));
   for (const file of nested)
     await rewrite(join(site, file), (text) => text.replaceAll('href="contract.html"', 'href="../contract.html"'));
 }
 
-/** In place of the one picture that Redoc loads from elsewhere. */
-const NO_LOGO = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E";
+/** An empty image that replaces the only image that Redoc loads from another origin. */
+const EMPTY_LOGO = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E";
 
 async function rewrite(file: string, change: (text: string) => string): Promise<void> {
   await writeFile(file, change(await readFile(file, "utf8")));

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { startBrowser } from "../lib/browser.js";
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
@@ -14,17 +14,19 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** What is wrong with a site in a real browser. */
+/** The result of checking a site in a browser. */
 export interface SiteCheck {
   readonly pages: number;
-  /** A script that fails, a file that is missing, anything that is loaded from elsewhere, a page without a heading. */
+  /** Failed scripts, missing files, resources from other origins, broken links and pages without a heading. */
   readonly problems: readonly string[];
 }
 
 /**
- * Opens every page of a folder in Chromium, as a static server hands it out.
+ * Serves a folder with a static server and opens every page in Chromium.
  *
- * @param operations the paths of the contract's operations, which its page has to show
+ * @param site the folder of the site
+ * @param tools the folder in which playwright-core is installed
+ * @param operations the paths of the contract's operations, which its page must show
  */
 export async function checkSite(site: string, tools: string, operations: readonly string[]): Promise<SiteCheck> {
   const problems: string[] = [];
@@ -32,7 +34,9 @@ export async function checkSite(site: string, tools: string, operations: readonl
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname);
     const body = await readFile(join(site, path)).catch(() => undefined);
-    response.writeHead(body === undefined ? 404 : 200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+    response.writeHead(body === undefined ? 404 : 200, {
+      "content-type": CONTENT_TYPES[extname(path)] ?? "application/octet-stream",
+    });
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -50,20 +54,20 @@ export async function checkSite(site: string, tools: string, operations: readonl
       if (response.status() >= 400 && !response.url().endsWith("/favicon.ico"))
         problems.push(`${name}: ${response.url().slice(origin.length)} is missing`);
     });
-    const known = new Set<string>();
+    const checked = new Set<string>();
     for (name of pages) {
       await page.goto(`${origin}/${name}`, { waitUntil: "load" });
-      const { links, wrong } = await page.evaluate<Seen>(LOOK);
-      problems.push(...wrong.map((what) => `${name}: ${what}`));
-      for (const link of links.filter((link) => !known.has(link))) {
-        known.add(link);
-        if (!existsSync(join(site, decodeURIComponent(link)))) problems.push(`${name}: the link ${link} leads nowhere`);
+      const found = await page.evaluate<PageContent>(INSPECT_PAGE);
+      problems.push(...found.problems.map((problem) => `${name}: ${problem}`));
+      for (const link of found.links.filter((link) => !checked.has(link))) {
+        checked.add(link);
+        if (!existsSync(join(site, decodeURIComponent(link)))) problems.push(`${name}: the link ${link} is broken`);
       }
     }
     name = "contract.html";
     await page.goto(`${origin}/${name}`, { waitUntil: "load" });
     for (const path of operations)
-      if (!(await page.evaluate<boolean>(shows(path)))) problems.push(`${name}: does not show ${path}`);
+      if (!(await page.evaluate<boolean>(containsText(path)))) problems.push(`${name}: does not show ${path}`);
   } finally {
     await browser.close();
     server.close();
@@ -71,23 +75,23 @@ export async function checkSite(site: string, tools: string, operations: readonl
   return { pages: pages.length, problems };
 }
 
-/** What a page tells of itself. */
-interface Seen {
-  /** Files of this site. */
+/** The links and problems of a page. */
+interface PageContent {
+  /** Paths of the pages of this site that the page links to. */
   readonly links: readonly string[];
-  readonly wrong: readonly string[];
+  readonly problems: readonly string[];
 }
 
-/** Runs in the page. Redoc's links are for its own script, which goes by the fragment. */
-const LOOK = `(() => {
-  const wrong = document.querySelector("h1") ? [] : ["has no heading"];
-  for (const image of document.images) if (image.complete && image.naturalWidth === 0) wrong.push("the picture " + image.src + " is missing");
-  const own = document.querySelector("#redoc") ? [] : [...document.links].filter(({ origin }) => origin === location.origin);
-  return { links: [...new Set(own.map(({ pathname }) => pathname))], wrong };
+/** An expression that runs in the page. It ignores Redoc's links, because Redoc's script handles them by their fragment. */
+const INSPECT_PAGE = `(() => {
+  const problems = document.querySelector("h1") ? [] : ["has no heading"];
+  for (const image of document.images) if (image.complete && image.naturalWidth === 0) problems.push("the image " + image.src + " is missing");
+  const links = document.querySelector("#redoc") ? [] : [...document.links].filter(({ origin }) => origin === location.origin);
+  return { links: [...new Set(links.map(({ pathname }) => pathname))], problems };
 })()`;
 
-/** Runs in the page, which is written by a script: whether it shows a text within some seconds. */
-function shows(text: string): string {
+/** Returns an expression that runs in the page, and is true if a script of the page shows a text within 5 seconds. */
+function containsText(text: string): string {
   return `(async () => {
     for (let time = 0; time < 50; time += 1) {
       if (document.body.innerText.includes(${JSON.stringify(text)})) return true;

@@ -13,7 +13,7 @@ const { stdout } = await promisify(execFile)("git", ["ls-files", "--cached", "--
 const pages = stdout.split("\n").filter((page) => page !== "");
 const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { readonly scripts: object };
 
-test.each(pages)("%s links only to what is there", async (page) => {
+test.each(pages)("%s has no broken links", async (page) => {
   const text = await readFile(join(root, page), "utf8");
   const links = [...text.matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)]
     .map(([, link = ""]) => link)
@@ -21,7 +21,7 @@ test.each(pages)("%s links only to what is there", async (page) => {
   expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
 });
 
-test.each(pages)("%s names only commands that are there", async (page) => {
+test.each(pages)("%s mentions only existing npm scripts", async (page) => {
   const text = await readFile(join(root, page), "utf8");
   const commands = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, command = ""]) => command);
   expect(commands.filter((command) => !(command in scripts))).toEqual([]);

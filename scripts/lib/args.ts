@@ -1,6 +1,9 @@
 /**
- * Whether a command is asked for something that it does not know; then it has said so in a line, and ends with status 64
- * (EX_USAGE of sysexits.h).
+ * Reports the first unknown argument of a command. The caller then exits with status 64 (EX_USAGE in sysexits.h).
+ *
+ * @param known the arguments that the command supports
+ * @param complain receives the error message, a single line
+ * @returns whether there is an unknown argument
  */
 export function rejectUnknownArgs(
   command: string,
@@ -10,7 +13,7 @@ export function rejectUnknownArgs(
 ): boolean {
   const unknown = args.find((arg) => !known.includes(arg));
   if (unknown === undefined) return false;
-  const rest = known.length === 0 ? "none is taken" : `only ${known.join(", ")} is known`;
-  complain(`${command}: unknown argument ${unknown}: ${rest}`);
+  const remedy = known.length === 0 ? "this command takes no arguments" : `use ${known.join(" or ")}`;
+  complain(`${command}: unknown argument ${unknown}: ${remedy}`);
   return true;
 }

@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-/** What Chromium is called by those who package it. */
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** Names of the Chromium executable in various distributions. */
+const EXECUTABLE_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** As in a fresh profile that asks nobody on the network for anything. */
+/** Flags that start Chromium in containers and prevent it from sending background requests. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -16,7 +16,7 @@ const FLAGS = [
   "--disable-component-update",
 ];
 
-/** What is used of playwright-core, which is installed where it is needed only. */
+/** The part of playwright-core that is used here. The package is installed only by the commands that need it. */
 export interface Browser {
   newPage(options?: {
     readonly colorScheme?: "light" | "dark";
@@ -27,7 +27,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** In CSS pixels. */
+/** A size in CSS pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -37,17 +37,17 @@ export interface Size {
 export interface Page {
   goto(url: string, options?: { readonly waitUntil?: "load" | "networkidle" }): Promise<unknown>;
   on(event: "pageerror" | "request" | "response", listener: (event: never) => void): void;
-  route(pattern: string, handler: (route: { fulfill(answer: object): Promise<void> }) => unknown): Promise<void>;
+  route(pattern: string, handler: (route: { fulfill(response: object): Promise<void> }) => unknown): Promise<void>;
   evaluate<Result>(code: string): Promise<Result>;
   screenshot(options: { readonly path: string }): Promise<unknown>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the Chromium that is on this machine; where there is none, and packages may be installed, Debian's.
+ * Starts Chromium. If this machine has none, installs Debian's package first.
  *
- * @param folder where playwright-core is installed
- * @throws Error when there is no Chromium, which says how to get one
+ * @param folder the folder in which playwright-core is installed
+ * @throws Error if there is no Chromium and it cannot be installed
  */
 export async function startBrowser(folder: string): Promise<Browser> {
   const executablePath = (await findBrowser()) ?? (await installBrowser());
@@ -58,9 +58,12 @@ export async function startBrowser(folder: string): Promise<Browser> {
 }
 
 async function findBrowser(): Promise<string | undefined> {
-  const given = process.env["CHROME_PATH"];
+  const configured = process.env["CHROME_PATH"];
   const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const paths = [...(given ? [given] : []), ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))];
+  const paths = [
+    ...(configured ? [configured] : []),
+    ...EXECUTABLE_NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
+  ];
   for (const path of paths)
     if (
       await access(path, constants.X_OK).then(
@@ -78,7 +81,7 @@ async function installBrowser(): Promise<string> {
     await run("apt-get", ["update"]);
     await run("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
   } catch (cause) {
-    throw new Error("there is no Chromium: install one, or say where it is with CHROME_PATH", { cause });
+    throw new Error("Chromium was not found. Install it, or set CHROME_PATH to its executable.", { cause });
   }
   return "/usr/bin/chromium";
 }

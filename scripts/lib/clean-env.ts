@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /**
- * Runs a command as a user would who has nothing of this checkout: without what npm tells the scripts of a project about
- * it, and without a key. Resolves with all that it printed.
+ * Runs a command as on the machine of a user: without npm's variables of this checkout, without an API key and without
+ * colors.
  *
- * @throws Error with what it printed unless it ends with status 0
+ * @returns the output, stdout before stderr
+ * @throws Error with the output if the exit status is not 0
  */
 export async function runInCleanEnv(
   command: string,
@@ -13,8 +14,8 @@ export async function runInCleanEnv(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const own = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^SKILLS_VIDEO_/.test(name));
-  const options = { cwd, env: { ...Object.fromEntries(own), NO_COLOR: "1", ...env }, maxBuffer: 2 ** 28 };
+  const kept = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^SKILLS_VIDEO_/.test(name));
+  const options = { cwd, env: { ...Object.fromEntries(kept), NO_COLOR: "1", ...env }, maxBuffer: 2 ** 28 };
   try {
     const { stderr, stdout } = await promisify(execFile)(command, args, options);
     return stdout + stderr;

@@ -2,16 +2,16 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /**
- * Resolves with what git prints about a checkout.
+ * Runs git in a checkout and returns its output.
  *
- * @throws Error when git fails
+ * @throws Error if git fails
  */
 export async function git(root: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)("git", args, { cwd: root, maxBuffer: 2 ** 26 });
   return stdout;
 }
 
-/** The tag of the last release, `v…`; undefined where there is none. */
+/** Returns the tag of the last release, such as `v1.2.3`; undefined if there is none. */
 export async function lastRelease(root: string): Promise<string | undefined> {
   const tag = await git(root, "describe", "--tags", "--match", "v*", "--abbrev=0").catch(() => "");
   return tag.trim() || undefined;

@@ -6,22 +6,25 @@ import { pack } from "./pack.js";
 
 const run = promisify(execFile);
 
-/** What npm has to be told in order to leave alone what is not its own, and to say only what is wrong. */
-export const QUIETLY = ["--silent", "--no-audit", "--no-fund", "--no-package-lock", "--no-workspaces"] as const;
+/** Options of `npm install` that print only errors, write no lock file and ignore the workspaces of this repository. */
+export const INSTALL_OPTIONS = ["--silent", "--no-audit", "--no-fund", "--no-package-lock", "--no-workspaces"] as const;
 
-/** A package.json, as far as it matters here. */
+/** The part of a package.json that is used here. */
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** What else is to be installed: packages by name, with their version or the path of their tarball. */
+/** Packages to install: their names, each with a version or the path of a tarball. */
 export type Packages = Readonly<Record<string, string>>;
 
 /**
- * Installs what a command of its own needs, and `npm ci` does not: the packages of `scripts/NAME/package.json`, in a
- * folder of their own. What is there from the last time is used again.
+ * Installs the packages that only one command needs, so that `npm ci` does not install them: those of
+ * `scripts/NAME/package.json`. Packages from an earlier run are reused.
  *
- * @returns the folder
+ * @param root the checkout
+ * @param name the folder below `scripts`
+ * @param others further packages to install
+ * @returns the folder in which the packages are installed
  */
 export async function install(root: string, name: string, others: Packages = {}): Promise<string> {
   const folder = join(root, "node_modules/.cache", name);
@@ -29,16 +32,16 @@ export async function install(root: string, name: string, others: Packages = {})
   const manifest = JSON.parse(await readFile(join(root, "scripts", name, "package.json"), "utf8")) as Manifest;
   const dependencies = { ...manifest.dependencies, ...others };
   await writeFile(join(folder, "package.json"), JSON.stringify({ ...manifest, dependencies }, null, 2));
-  await run("npm", ["install", ...QUIETLY], { cwd: folder });
+  await run("npm", ["install", ...INSTALL_OPTIONS], { cwd: folder });
   return folder;
 }
 
-/** The same, with both packages of this project from the tarballs that their users get. */
+/** Does the same as `install`, and also installs both packages of this project from their tarballs. */
 export async function installWithTarballs(root: string, name: string, others: Packages = {}): Promise<string> {
   const { client, suite } = await pack(root, join(root, "node_modules/.cache/tarballs"));
-  const own = { "vidu-q2-turbo": `file:${client}`, "vidu-q2-turbo-conformance": `file:${suite}` };
-  // npm takes a tarball of the same version for the same, whatever is in it, as long as it remembers one.
-  for (const stale of [...Object.keys(own), ".package-lock.json"])
+  const packages = { "vidu-q2-turbo": `file:${client}`, "vidu-q2-turbo-conformance": `file:${suite}` };
+  // npm would keep the installed copy, because the version of the tarball is the same even if its content is not.
+  for (const stale of [...Object.keys(packages), ".package-lock.json"])
     await rm(join(root, "node_modules/.cache", name, "node_modules", stale), { force: true, recursive: true });
-  return install(root, name, { ...others, ...own });
+  return install(root, name, { ...others, ...packages });
 }

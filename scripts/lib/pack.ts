@@ -5,25 +5,25 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Both packages as their users get them: the paths of two tarballs. */
+/** The paths of the tarballs of both packages. */
 export interface Tarballs {
   readonly client: string;
   readonly suite: string;
 }
 
-/** Builds and packs both packages into a folder, with the version that they have now. */
+/** Builds both packages and packs them into a folder. */
 export async function pack(root: string, folder: string): Promise<Tarballs> {
   await mkdir(folder, { recursive: true });
-  const own = ["--include-workspace-root", "--workspaces"];
-  await run("npm", ["pack", "--silent", ...own, "--pack-destination", folder], { cwd: root });
-  const nameOf = async (manifest: string) => {
+  const workspaces = ["--include-workspace-root", "--workspaces"];
+  await run("npm", ["pack", "--silent", ...workspaces, "--pack-destination", folder], { cwd: root });
+  const pathOf = async (manifest: string) => {
     const { name, version } = JSON.parse(await readFile(join(root, manifest), "utf8")) as Record<string, string>;
     return join(folder, `${name}-${version}.tgz`);
   };
-  return { client: await nameOf("package.json"), suite: await nameOf("contract-tests/package.json") };
+  return { client: await pathOf("package.json"), suite: await pathOf("contract-tests/package.json") };
 }
 
-/** What a tarball holds, as paths inside its package. */
+/** Returns the paths of the files in a tarball, relative to the package. */
 export async function contentsOf(tarball: string): Promise<readonly string[]> {
   const { stdout } = await run("tar", ["-tzf", tarball]);
   return stdout.split("\n").flatMap((path) => (path === "" ? [] : [path.replace(/^package\//, "")]));

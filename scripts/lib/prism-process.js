@@ -1,4 +1,4 @@
-// The process of `startMocks`: plain JavaScript, so that Node runs it without a loader.
+// The process that `startMocks` starts. It is plain JavaScript, so that Node runs it without a loader.
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";

@@ -29,7 +29,7 @@ export async function startMock(contract: string): Promise<MockServer> {
 }
 
 /**
- * Starts a Prism mock of every contract. They share a process of their own, so that a request that crashes Prism does not
+ * Starts a Prism mock of every contract. The mocks share a separate process, so that a request that crashes Prism does not
  * crash the caller. The process exits with its caller, even if the caller is killed.
  *
  * @param contracts paths of the OpenAPI documents to serve

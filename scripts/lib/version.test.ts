@@ -15,10 +15,10 @@ test.each([
   ["0.1.0", "0.1.1", "minor", true],
   ["1.2.3", "1.1.9", "patch", false],
   ["2.0.0", "1.9.9", "major", false],
-] as const)("from %s to %s is enough for %s: %s", (from, to, step, expected) => {
+] as const)("raising %s to %s is enough for a %s release: %s", (from, to, step, expected) => {
   expect(isRaised(from, to, step)).toBe(expected);
 });
 
-test("what is no version is refused", () => {
+test("an invalid version is rejected", () => {
   expect(() => isRaised("1.2", "1.3.0", "minor")).toThrow(TypeError);
 });

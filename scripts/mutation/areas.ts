@@ -1,30 +1,30 @@
-/** A part of the project whose mutants the same test files are most likely to notice. */
+/** A part of the project, with the test files that are most likely to detect its mutants. */
 export interface Area {
   readonly name: string;
   /** Whether a source file belongs to the area. Paths are relative to the root. */
   readonly includes: (file: string) => boolean;
-  /** Vitest file filters of the tests that run first. */
+  /** Vitest file filters of the tests to run first. */
   readonly tests: readonly string[];
 }
 
-const below = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
+const isBelow = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
 
 /** The areas of the sampled run. A file belongs to the first area that includes it. */
 export const AREAS: readonly Area[] = [
   {
     name: "reports",
     includes: (file) =>
-      below("contract-tests/src/report")(file) || /src\/(?:run\/(?:baseline|report)|traffic\/(?:curl|redact))\.ts$/.test(file),
+      isBelow("contract-tests/src/report")(file) || /src\/(?:run\/(?:baseline|report)|traffic\/(?:curl|redact))\.ts$/.test(file),
     tests: ["contract-tests/test/report", "baseline", "curl", "contract-tests/test/traffic"],
   },
   {
     name: "command line",
-    includes: (file) => below("contract-tests/src/cli")(file) || file === "contract-tests/src/run/list-checks.ts",
+    includes: (file) => isBelow("contract-tests/src/cli")(file) || file === "contract-tests/src/run/list-checks.ts",
     tests: ["contract-tests/test/cli", "loopback", "budget-limits"],
   },
   {
     name: "suite",
-    includes: below("contract-tests/src"),
+    includes: isBelow("contract-tests/src"),
     tests: [
       "contract-tests/test/traffic",
       "contract-tests/test/checks",
@@ -37,12 +37,12 @@ export const AREAS: readonly Area[] = [
     includes: (file) => /^contract-tests\/sandbox\/[^/]+\.ts$/.test(file),
     tests: ["contract-tests/test/sandbox", "contract-tests/test/cli/sandbox"],
   },
-  { name: "contract diff", includes: below("scripts/contract-diff"), tests: ["scripts/contract-diff"] },
-  { name: "generators", includes: below("scripts/codegen"), tests: ["scripts/codegen"] },
+  { name: "contract diff", includes: isBelow("scripts/contract-diff"), tests: ["scripts/contract-diff"] },
+  { name: "generators", includes: isBelow("scripts/codegen"), tests: ["scripts/codegen"] },
   { name: "lib", includes: (file) => /^scripts\/lib\/(?:args|markdown-table|version)\.ts$/.test(file), tests: ["scripts/lib"] },
 ];
 
-/** Returns the area of a source file; undefined for a file that the sample leaves out. */
+/** Returns the area of a source file; undefined for a file without mutants in the sample. */
 export function areaOf(file: string): Area | undefined {
   return AREAS.find(({ includes }) => includes(file));
 }

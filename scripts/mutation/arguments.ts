@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { SampleOptions } from "./run-sampled.js";
 
-/** What `npm run mutation` was asked to do. */
+/** The parsed command line of `npm run mutation`. */
 export type MutationArguments =
   | { readonly part: "client"; readonly strykerArgs: readonly string[] }
   | { readonly part: "suite"; readonly sample: SampleOptions }
@@ -16,13 +16,13 @@ export function parseArguments(args: readonly string[]): MutationArguments {
   const string = { type: "string" } as const;
   try {
     const { values } = parseArgs({ args: rest, options: { sample: string, seed: string, minutes: string } });
-    const given = { ...DEFAULTS, ...values };
-    const wrong = (Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]).find((name) => !/^[1-9]\d{0,5}$/.test(given[name]));
-    if (wrong !== undefined)
-      return { part: "invalid", message: `--${wrong} must be a whole number from 1 to 999999 (received ${given[wrong]})` };
+    const options = { ...DEFAULTS, ...values };
+    const invalid = (Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]).find((name) => !/^[1-9]\d{0,5}$/.test(options[name]));
+    if (invalid !== undefined)
+      return { part: "invalid", message: `--${invalid} must be a whole number from 1 to 999999 (received ${options[invalid]})` };
     return {
       part: "suite",
-      sample: { size: Number(given.sample), seed: Number(given.seed), minutes: Number(given.minutes) },
+      sample: { size: Number(options.sample), seed: Number(options.seed), minutes: Number(options.minutes) },
     };
   } catch (error) {
     const [message = ""] = (error as Error).message.split("\n");

@@ -33,10 +33,10 @@ interface InstrumentedMutant {
 }
 
 /**
- * Lists every mutant that Stryker would make of the files. Mutants of strings are left out, because they change wording.
+ * Lists the mutants that Stryker creates for the files, without those of strings, which only change wording.
  *
  * @param files paths relative to the root
- * @param folder where Stryker is installed
+ * @param folder the folder in which Stryker is installed
  */
 export async function listMutants(root: string, files: readonly string[], folder: string): Promise<readonly Mutant[]> {
   const instrumenter = await loadInstrumenter(folder);
@@ -57,7 +57,7 @@ export async function listMutants(root: string, files: readonly string[], folder
       start,
       end,
       original: text.slice(start, end),
-      // In parentheses, as the replacement may bind less tightly than the original.
+      // The replacement needs parentheses, because its operator can have a lower precedence than the original.
       replacement: /Operator$/.test(mutatorName) && !mutatorName.startsWith("Assignment") ? `(${replacement})` : replacement,
     };
   });

@@ -6,7 +6,7 @@ import { areaOf } from "./areas.js";
 import { listMutants } from "./list-mutants.js";
 import { applyMutant, drawSample, type Mutant } from "./sample.js";
 
-/** How much is tried, and for how long. */
+/** The size of the sample and the time limit. */
 export interface SampleOptions {
   /** Mutants in the sample. */
   readonly size: number;
@@ -15,32 +15,33 @@ export interface SampleOptions {
   readonly minutes: number;
 }
 
-/** `timeout`: the tests did not end, which counts as noticed. */
-export type Outcome = "noticed" | "survived" | "timeout";
+/** The result of running the tests with a mutant. `timeout` means that the tests did not end, which counts as detected. */
+export type Outcome = "detected" | "survived" | "timeout";
 
+/** A mutant with its outcome. */
 export interface Result {
   readonly mutant: Mutant;
   readonly outcome: Outcome;
 }
 
-/** Copies that test mutants at the same time, one per core of the smallest machine that CI has. */
+/** Number of copies of the checkout that test mutants in parallel: one per core of the smallest CI machine. */
 const COPIES = 2;
 
-/** The tests of a mutant may take this many times as long as those of the unchanged copy. */
+/** Timeout of the tests of a mutant, as a multiple of the duration of the tests of the unchanged copy. */
 const TIMEOUT_FACTOR = 3;
 
-/** Tests that notice nothing which cheaper tests do not notice sooner: static checks, processes, and the client's. */
+/** Tests that detect no mutant that faster tests do not detect: static checks, tests of processes, and the client's tests. */
 const EXCLUDED = ["src/**", "examples/**", "scripts/checks.test.ts", "scripts/commands/conformance.test.ts"];
 
 /**
- * Tests a sample of the mutants of the suite, the sandbox and the scripts, each in a copy of what is committed.
+ * Tests a sample of the mutants of the suite, the sandbox and the scripts, each in a clone of the last commit.
  *
  * @param root the checkout
- * @param folder where Stryker is installed; the copies are made there
+ * @param folder the folder in which Stryker is installed; the clones are created there
  * @param onResult called after every mutant
  * @param signal ends the run early
- * @returns the results so far, in the order in which they were obtained
- * @throws Error when the tests of an unchanged copy fail
+ * @returns the results in the order in which they were obtained
+ * @throws Error if the tests of an unchanged copy fail
  */
 export async function runSampled(
   root: string,
@@ -74,13 +75,13 @@ async function testAll(
   onResult: (result: Result, done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<readonly Result[]> {
-  const end = performance.now() + minutes * 60_000;
+  const deadline = performance.now() + minutes * 60_000;
   const queue = sample.values();
   const results: Result[] = [];
   await Promise.all(
     copies.map(async (copy) => {
       for (const mutant of queue) {
-        if (performance.now() > end) return;
+        if (performance.now() > deadline) return;
         const outcome = await testMutant(copy, mutant, timeout, signal);
         if (signal.aborted) return;
         const result = { mutant, outcome };
@@ -97,7 +98,7 @@ async function copyCheckout(root: string, copy: string): Promise<string> {
   await mkdir(copy, { recursive: true });
   const { signal } = new AbortController();
   await run("git", ["clone", "--quiet", "--shared", root, copy], root, signal);
-  // Hard links, so that the workspace's link leads into the copy.
+  // Copies `node_modules` as hard links, so that the symbolic link of the workspace points into the copy.
   const parts = `mkdir node_modules && cd "${join(root, "node_modules")}" && for part in .bin @* [a-zA-Z]*; do cp -al "$part" "${join(copy, "node_modules")}/"; done`;
   await run("sh", ["-c", parts], copy, signal);
   return copy;
@@ -111,7 +112,7 @@ async function testMutant(copy: string, mutant: Mutant, timeout: number, signal:
   try {
     for (const filters of [areaOf(mutant.file)?.tests ?? [], []]) {
       const outcome = await runTests(copy, filters, signal, timeout);
-      if (outcome !== "passed") return outcome === "timeout" ? "timeout" : "noticed";
+      if (outcome !== "passed") return outcome === "timeout" ? "timeout" : "detected";
     }
     return "survived";
   } finally {
@@ -121,7 +122,7 @@ async function testMutant(copy: string, mutant: Mutant, timeout: number, signal:
 
 type ProgramOutcome = "failed" | "passed" | "timeout";
 
-/** Runs the tests that match the filters. A test that fails once may be slow, so it is tried again. */
+/** Runs the tests that match the filters. A failed test is repeated once, because it may only have been too slow. */
 function runTests(copy: string, filters: readonly string[], signal: AbortSignal, timeout?: number): Promise<ProgramOutcome> {
   const vitest = join(copy, "node_modules/vitest/vitest.mjs");
   const excluded = EXCLUDED.flatMap((pattern) => ["--exclude", pattern]);
@@ -129,7 +130,7 @@ function runTests(copy: string, filters: readonly string[], signal: AbortSignal,
   return run(process.execPath, [vitest, "run", ...options, ...filters], copy, signal, timeout);
 }
 
-/** Runs a program in a process group of its own, which ends with it: an endless loop must not outlive its test. */
+/** Runs a program in its own process group, and kills the group when the program exits, so that no process keeps running. */
 function run(
   file: string,
   args: readonly string[],
@@ -139,7 +140,7 @@ function run(
 ): Promise<ProgramOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, detached: true, stdio: "ignore" });
-    let isLate = false;
+    let timedOut = false;
     const kill = () => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
@@ -148,7 +149,7 @@ function run(
       }
     };
     const timer = setTimeout(() => {
-      isLate = true;
+      timedOut = true;
       kill();
     }, timeout);
     signal.addEventListener("abort", kill, { once: true });
@@ -156,7 +157,7 @@ function run(
       clearTimeout(timer);
       signal.removeEventListener("abort", kill);
       kill();
-      resolve(isLate ? "timeout" : status === 0 ? "passed" : "failed");
+      resolve(timedOut ? "timeout" : status === 0 ? "passed" : "failed");
     });
   });
 }

@@ -4,12 +4,12 @@ import { applyMutant, drawSample, offsetOf } from "./sample.js";
 const items = Array.from({ length: 50 }, (_, index) => index);
 
 describe("a sample", () => {
-  test("is the same for the same seed, and another for another seed", () => {
+  test("is the same for the same seed, and different for another seed", () => {
     expect(drawSample(items, 10, 1)).toEqual(drawSample(items, 10, 1));
     expect(drawSample(items, 10, 2)).not.toEqual(drawSample(items, 10, 1));
   });
 
-  test.each([0, 10, 50, 80])("of %i has no item twice", (size) => {
+  test.each([0, 10, 50, 80])("of size %i has no duplicate items", (size) => {
     const sample = drawSample(items, size, 3);
     expect(sample).toHaveLength(Math.min(size, items.length));
     expect(new Set(sample).size).toBe(sample.length);

@@ -1,10 +1,11 @@
 import { createRandom } from "../../contract-tests/test-support/create-random.js";
-/** A small change of a source file: the text between two offsets is replaced. */
+
+/** A small change of a source file that replaces the text between two offsets. */
 export interface Mutant {
   readonly file: string;
-  /** Line of the change, from 1. */
+  /** Line of the change, starting at 1. */
   readonly line: number;
-  /** The kind of change, as Stryker names it. */
+  /** Stryker's name of the kind of change. */
   readonly mutator: string;
   readonly start: number;
   readonly end: number;
@@ -26,10 +27,10 @@ export function offsetOf(text: string, { column, line }: { readonly column: numb
 
 /** Draws a sample without repetition. The same seed draws the same sample. */
 export function drawSample<Item>(items: readonly Item[], size: number, seed: number): readonly Item[] {
-  // Small seeds alone would start with nearly the same number.
+  // Without the multiplication, small seeds would produce nearly the same first number.
   const random = createRandom(((seed * 7919) % 2_147_483_646) + 1);
   const shuffled = [...items];
-  // Fisher and Yates.
+  // Fisher–Yates shuffle.
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
     [shuffled[last], shuffled[other]] = [shuffled[other] as Item, shuffled[last] as Item];

@@ -14,39 +14,47 @@ import {
 import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { isArray, isObject, type JsonObject, pointTo } from "../../src/util/json.js";
 
-/** The place in the contract that a fault breaks, and how it is known. */
+/** The location in the contract that a fault violates, and the evidence for the rule. */
 export interface Clause {
   readonly anchor: string;
   readonly evidence: Evidence;
 }
 
-/** Finds a clause, or undefined where a contract has none like it. */
-export type ClauseOf = (contract: Contract) => Clause | undefined;
+/** Finds a clause in a contract, or returns undefined if the contract does not have it. */
+export type ClauseFinder = (contract: Contract) => Clause | undefined;
 
-/** The part that an operation plays. */
-export type Part = "result" | "stream" | "submission";
+/** The role of an operation: it submits a generation, submits one and streams its events, or returns one. */
+export type OperationRole = "result" | "stream" | "submission";
 
-/** The operations that play a part. */
-export function operationsOf(contract: Contract, part: Part): readonly Operation[] {
-  if (part === "result") return results(contract).map(({ operation }) => operation);
-  return submissions(contract).filter((operation) => isStream(operation) === (part === "stream"));
+/** Returns the operations with a role. */
+export function operationsOf(contract: Contract, role: OperationRole): readonly Operation[] {
+  if (role === "result") return results(contract).map(({ operation }) => operation);
+  return submissions(contract).filter((operation) => isStream(operation) === (role === "stream"));
 }
 
-/** What tells the faults of one operation from those of the first submission: nothing, its part, or its id. */
+/**
+ * Returns the suffix that keeps the fault ids of different operations apart: empty for the first submission, `@stream` or
+ * `@result` for the first operation with that role, and `@` with the operation's id for all others.
+ */
 export function suffixOf(contract: Contract, operation: Operation): string {
-  const parts = ["submission", "stream", "result"] as const;
-  const part = parts.find((one) => operationsOf(contract, one).includes(operation));
-  if (part === undefined || operationsOf(contract, part)[0] !== operation) return `@${operation.id}`;
-  return part === "submission" ? "" : `@${part}`;
+  const roles = ["submission", "stream", "result"] as const;
+  const role = roles.find((one) => operationsOf(contract, one).includes(operation));
+  if (role === undefined || operationsOf(contract, role)[0] !== operation) return `@${operation.id}`;
+  return role === "submission" ? "" : `@${role}`;
 }
 
-/** The operation itself. */
-export function operation(part: Part): ClauseOf {
-  return (contract) => operationsOf(contract, part)[0];
+/** Returns the suffix that names the operation in a fault's title: empty for the first submission. */
+export function labelOf(contract: Contract, operation: Operation): string {
+  return suffixOf(contract, operation) === "" ? "" : ` (${operation.id})`;
 }
 
-/** The body of a submission, or one of its keywords. */
-export function requestBody(...keywords: readonly string[]): ClauseOf {
+/** Finds the first operation with a role. */
+export function operation(role: OperationRole): ClauseFinder {
+  return (contract) => operationsOf(contract, role)[0];
+}
+
+/** Finds the request body of the first submission, or a keyword of its schema. */
+export function requestBody(...keywords: readonly string[]): ClauseFinder {
   return (contract) => {
     const [first] = operationsOf(contract, "submission") as readonly Submission[];
     if (first === undefined || keywords.some((keyword) => first.request.schema[keyword] === undefined)) return undefined;
@@ -54,44 +62,44 @@ export function requestBody(...keywords: readonly string[]): ClauseOf {
   };
 }
 
-/** What the operation answers with a status; `taken` is the first success. */
-export function response(part: Part, status: number | "taken"): ClauseOf {
+/** Finds a documented response of the first operation with a role. `success` is its first successful response. */
+export function response(role: OperationRole, status: number | "success"): ClauseFinder {
   return (contract) => {
-    const [first] = operationsOf(contract, part);
+    const [first] = operationsOf(contract, role);
     if (first === undefined) return undefined;
-    return status === "taken" ? successes(first)[0] : responseTo(first, status);
+    return status === "success" ? successes(first)[0] : responseTo(first, status);
   };
 }
 
-/** How a caller says who it is: on the endpoint's own page. */
-export const authentication: ClauseOf = (contract) =>
+/** Finds the authentication scheme. The endpoint's own documentation page describes it, so the evidence is `endpoint`. */
+export const authentication: ClauseFinder = (contract) =>
   operationsOf(contract, "submission").length === 0
     ? undefined
     : { anchor: "#/components/securitySchemes/apiKey", evidence: "endpoint" };
 
-/** A property of the JSON that refuses a request. */
-export function refusalProperty(part: Part, status: number, name: string): ClauseOf {
+/** Finds a property of an error response. */
+export function errorProperty(role: OperationRole, status: number, name: string): ClauseFinder {
   return (contract) => {
-    const clause = response(part, status)(contract);
-    const found = operationsOf(contract, part)[0]?.responses.find(({ anchor }) => anchor === clause?.anchor);
+    const clause = response(role, status)(contract);
+    const found = operationsOf(contract, role)[0]?.responses.find(({ anchor }) => anchor === clause?.anchor);
     const content = found?.content.get(JSON_MEDIA_TYPE);
     return found && content && locate(content.schema, content.anchor, name, found.evidence);
   };
 }
 
-/** A property of a successful answer, or of the events of a stream. */
-export interface AnswerProperty extends Clause {
+/** A property of a successful response, or of a stream's events. */
+export interface ResponseProperty extends Clause {
   readonly operation: Operation;
   readonly name: string;
   readonly schema: JsonObject;
-  /** Every schema that an alternative has for it. */
-  readonly places: readonly JsonObject[];
-  /** Whether every alternative requires it. */
+  /** The property's schema in each alternative that declares it. */
+  readonly alternatives: readonly JsonObject[];
+  /** Whether every alternative requires the property. */
   readonly isRequired: boolean;
 }
 
-/** The properties of what an operation answers to a request that it takes. */
-export function answerProperties(operation: Operation): readonly AnswerProperty[] {
+/** Returns the properties of an operation's successful response. For a stream, these are the properties of its events. */
+export function responseProperties(operation: Operation): readonly ResponseProperty[] {
   const clause = successes(operation)[0];
   const stream = clause?.content.get(EVENT_STREAM);
   const content = stream ?? clause?.content.get(JSON_MEDIA_TYPE);
@@ -105,14 +113,14 @@ export function answerProperties(operation: Operation): readonly AnswerProperty[
     const found = locate(schema, anchor, name, clause.evidence);
     if (found === undefined) return [];
     const isRequired = branches.every((branch) => requiredOf(branch).includes(name));
-    const places = branches.map((branch) => propertiesOf(branch)[name]).filter((place) => place !== undefined);
-    return [{ ...found, operation, name, places, isRequired }];
+    const alternatives = branches.map((branch) => propertiesOf(branch)[name]).filter((alternative) => alternative !== undefined);
+    return [{ ...found, operation, name, alternatives, isRequired }];
   });
 }
 
-const BRANCHING = ["oneOf", "anyOf", "allOf"] as const;
+const BRANCHING_KEYWORDS = ["oneOf", "anyOf", "allOf"] as const;
 
-/** The first place that declares a property, whichever alternative it is in. */
+/** Finds the first declaration of a property in a schema or its alternatives. */
 function locate(
   schema: JsonObject,
   anchor: string,
@@ -123,7 +131,7 @@ function locate(
   const property = isObject(schema["properties"]) ? schema["properties"][name] : undefined;
   if (isObject(property))
     return { anchor: pointTo(anchor, "properties", name), evidence: evidenceOf(property, evidence), schema: property };
-  for (const keyword of BRANCHING) {
+  for (const keyword of BRANCHING_KEYWORDS) {
     for (const [index, branch] of listOf(schema, keyword).entries()) {
       const found = locate(branch, pointTo(anchor, keyword, String(index)), name, evidence);
       if (found !== undefined) return found;
@@ -134,7 +142,7 @@ function locate(
 
 function collectNames(schema: JsonObject, names: Set<string>): void {
   for (const name of Object.keys(isObject(schema["properties"]) ? schema["properties"] : {})) names.add(name);
-  for (const keyword of BRANCHING) for (const branch of listOf(schema, keyword)) collectNames(branch, names);
+  for (const keyword of BRANCHING_KEYWORDS) for (const branch of listOf(schema, keyword)) collectNames(branch, names);
 }
 
 function listOf(schema: JsonObject, keyword: string): readonly JsonObject[] {

@@ -1,76 +1,76 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import type { Json } from "../../src/util/json.js";
 import type { Answer, Behavior, Call, Reply, SandboxContext } from "../context.js";
-import { REFUSALS } from "../errors.js";
+import { ERROR_RESPONSES } from "../errors.js";
 
-/** Says of a request and its reply whether a fault shows. */
-export type When = (call: Call, reply: Reply, world: SandboxContext) => boolean;
+/** Decides from a request and its reply whether a fault is triggered. */
+export type ReplyCondition = (call: Call, reply: Reply, context: SandboxContext) => boolean;
 
-/** What a fault makes of a reply. */
-export type Effect = (reply: Reply, call: Call, world: SandboxContext) => Reply;
+/** Returns the reply that a faulty server sends instead of the correct one. */
+export type Effect = (reply: Reply, call: Call, context: SandboxContext) => Reply;
 
-/** Changes replies: the request has been dealt with as ever. */
-export function replying(when: When, effect: Effect): Behavior {
+/** Processes requests correctly, but changes the replies that meet the condition. */
+export function replying(when: ReplyCondition, effect: Effect): Behavior {
   return {
-    override: ({ respond }, world) => ({
+    override: ({ respond }, context) => ({
       respond: (call) => {
         const reply = respond(call);
-        return when(call, reply, world) ? effect(reply, call, world) : reply;
+        return when(call, reply, context) ? effect(reply, call, context) : reply;
       },
     }),
   };
 }
 
-/** A submission that was taken, at any operation. */
-export const taken: When = ({ target }, reply) =>
+/** Matches accepted submissions, with or without a stream. */
+export const accepted: ReplyCondition = ({ target }, reply) =>
   (target.kind === "submission" || target.kind === "stream") && (reply.kind === "stream" || statusOf(reply) < 300);
 
-/** A submission that was taken and is answered in one piece. */
-export const takenAtOnce: When = ({ target }, reply) => target.kind === "submission" && statusOf(reply) < 300;
+/** Matches accepted submissions to operations that do not stream. */
+export const submissionAccepted: ReplyCondition = ({ target }, reply) => target.kind === "submission" && statusOf(reply) < 300;
 
-/** A stream that was opened. */
-export const streamed: When = (_, reply) => reply.kind === "stream";
+/** Matches replies that open a stream. */
+export const streamOpened: ReplyCondition = (_, reply) => reply.kind === "stream";
 
-/** A generation that was found. */
-export const found: When = ({ target }, reply) => target.kind === "result" && statusOf(reply) < 300;
+/** Matches successful requests for a generation. */
+export const generationFound: ReplyCondition = ({ target }, reply) => target.kind === "result" && statusOf(reply) < 300;
 
-/** Any request that is not carried out. */
-export const refused: When = (_, reply) => statusOf(reply) >= 400;
+/** Matches replies with a 4xx or 5xx status. */
+export const rejected: ReplyCondition = (_, reply) => statusOf(reply) >= 400;
 
-/** A request that is refused with this status. */
-export const refusedWith =
-  (...statuses: readonly number[]): When =>
+/** Matches replies with one of these statuses. */
+export const rejectedWith =
+  (...statuses: readonly number[]): ReplyCondition =>
   (_, reply) =>
     statuses.includes(statusOf(reply));
 
-/** A body that is JSON and not valid. */
-export const invalid: When = ({ sent, target }, reply) =>
+/** Matches rejections of a body that is valid JSON but violates the schema. */
+export const invalidBody: ReplyCondition = ({ sent, target }, reply) =>
   (target.kind === "submission" || target.kind === "stream") &&
   sent !== undefined &&
-  [REFUSALS.invalid.status, REFUSALS.malformed.status].some((status) => status === statusOf(reply));
+  [ERROR_RESPONSES.invalid.status, ERROR_RESPONSES.malformed.status].some((status) => status === statusOf(reply));
 
-/** A body that is not JSON. */
-export const malformed: When = ({ sent, target }, reply) =>
+/** Matches rejections of a body that is not JSON. */
+export const malformedBody: ReplyCondition = ({ sent, target }, reply) =>
   (target.kind === "submission" || target.kind === "stream") &&
   sent === undefined &&
-  statusOf(reply) === REFUSALS.malformed.status;
+  statusOf(reply) === ERROR_RESPONSES.malformed.status;
 
-/** Any request at all. */
-export const always: When = () => true;
+/** Matches every reply. */
+export const always: ReplyCondition = () => true;
 
-/** Both of these. */
+/** Matches replies that meet all conditions. */
 export const and =
-  (...conditions: readonly When[]): When =>
-  (call, reply, world) =>
-    conditions.every((when) => when(call, reply, world));
+  (...conditions: readonly ReplyCondition[]): ReplyCondition =>
+  (call, reply, context) =>
+    conditions.every((when) => when(call, reply, context));
 
-/** Another status; the rest stays. */
+/** Replaces the status and keeps headers and body. */
 export const status =
   (value: number): Effect =>
   (reply) =>
     "status" in reply ? { ...reply, status: value } : reply;
 
-/** Other headers; one that is undefined is left out. */
+/** Sets headers. Removes those whose new value is undefined. */
 export const headers =
   (change: Readonly<Record<string, string | undefined>>): Effect =>
   (reply) => {
@@ -82,33 +82,37 @@ export const headers =
     };
   };
 
-/** Another media type. */
+/** Sets the `Content-Type` header, or removes it if the value is undefined. */
 export const mediaType = (value: string | undefined): Effect => headers({ "content-type": value });
 
-/** Another text. */
+/** Changes the text of the body. */
 export const text =
-  (change: (body: string, call: Call, world: SandboxContext) => string): Effect =>
-  (reply, call, world) =>
-    reply.kind === "answer" ? { ...reply, body: change(textOf(reply), call, world) } : reply;
+  (change: (body: string, call: Call, context: SandboxContext) => string): Effect =>
+  (reply, call, context) =>
+    reply.kind === "answer" ? { ...reply, body: change(textOf(reply), call, context) } : reply;
 
-/** Another JSON value. */
-export const json = (change: (body: Json, call: Call, world: SandboxContext) => Json): Effect =>
-  text((body, call, world) => JSON.stringify(change(body === "" ? null : (JSON.parse(body) as Json), call, world)));
+/** Changes the JSON value of the body. An empty body counts as null. */
+export const json = (change: (body: Json, call: Call, context: SandboxContext) => Json): Effect =>
+  text((body, call, context) => JSON.stringify(change(body === "" ? null : (JSON.parse(body) as Json), call, context)));
 
-/** One effect after the other. */
-export const both =
+/** Applies effects in order. */
+export const sequence =
   (...effects: readonly Effect[]): Effect =>
-  (reply, call, world) =>
-    effects.reduce((changed, effect) => effect(changed, call, world), reply);
+  (reply, call, context) =>
+    effects.reduce((changed, effect) => effect(changed, call, context), reply);
 
-/** An answer in the usual error shape, whatever was asked. */
-export function failure(value: number, code = "INTERNAL_ERROR"): Effect {
+/**
+ * Replaces the reply with an error response in the contract's usual format.
+ *
+ * @param value the status
+ */
+export function errorResponse(value: number, code = "INTERNAL_ERROR"): Effect {
   const body = JSON.stringify({ code, message: "Something went wrong.", error: code });
   return () => ({ kind: "answer", status: value, headers: { "content-type": JSON_MEDIA_TYPE }, body });
 }
 
-/** What harms the connection instead of an answer, or in the middle of it. */
-export const TRANSPORT = {
+/** Effects that break the connection before or during the response. */
+export const TRANSPORT_EFFECTS = {
   reset: () => ({ kind: "reset" }),
   hang: () => ({ kind: "hang" }),
   cut: (reply) => (reply.kind === "answer" ? { ...reply, kind: "cut" } : { kind: "reset" }),

@@ -1,99 +1,111 @@
 import { type Evidence, type Weight, weigh } from "../../src/contract/evidence.js";
 import type { Contract } from "../../src/contract/model.js";
 import type { Behavior, Call, Handlers } from "../context.js";
-import type { Clause, ClauseOf } from "./clause.js";
+import type { Clause, ClauseFinder } from "./clause.js";
 
-/** One way of breaking the contract. */
+/** A defect that the sandbox simulates. It violates one clause of the contract. */
 export interface Fault extends Behavior {
-  /** Stable and public: `enum.anyCase:resolution`. */
+  /** Stable and public, for example `enum.anyCase:resolution`. */
   readonly id: string;
-  /** What the server does, as a clause without a subject. */
+  /** What the faulty server does, in the present tense and without a subject: "accepts `duration` above the maximum". */
   readonly title: string;
-  /** JSON Pointer of the broken clause, as a URI fragment (RFC 6901 §6, but unescaped for a URI). */
+  /** JSON Pointer to the violated clause: a URI fragment (RFC 6901 §6) without percent-encoding. */
   readonly clause: string;
   readonly evidence: Evidence;
   readonly weight: Weight;
 }
 
-/** One line of the table: the faults that it comes to under a contract, none where it does not apply. */
+/** An entry of the fault catalog. Returns the faults that it defines for a contract, or none if it does not apply. */
 export type FaultTemplate = (contract: Contract) => readonly Fault[];
 
-/** Where the clause alone does not say how grave a fault is. */
+/** Overrides the evidence and the weight that follow from the clause. */
 export interface Severity {
   readonly evidence?: Evidence | undefined;
   readonly weight?: Weight | undefined;
 }
 
-/** A gravity: the clause follows from a standard that the contract names, which says MUST, or does not. */
+/** The severity of violating a MUST in a standard that the contract refers to. */
 export const STANDARD_MUST: Severity = { evidence: "standard", weight: "violation" };
+/** The severity of violating any other rule in such a standard. */
 export const STANDARD: Severity = { evidence: "standard" };
 
-/** A line that comes to one fault, or to none where the contract has no such clause. */
+/**
+ * Defines a single fault.
+ *
+ * @param clauseOf finds the violated clause; a contract without it does not get the fault
+ * @param behavior the faulty behavior, or a function that derives it from the contract
+ * @param severity overrides the severity of the clause
+ */
 export function fault(
   id: string,
   title: string,
-  clauseOf: ClauseOf,
-  hooks: Behavior | ((contract: Contract) => Behavior | undefined),
-  gravity: Severity = {},
+  clauseOf: ClauseFinder,
+  behavior: Behavior | ((contract: Contract) => Behavior | undefined),
+  severity: Severity = {},
 ): FaultTemplate {
   return (contract) => {
     const clause = clauseOf(contract);
-    const made = typeof hooks === "function" ? hooks(contract) : hooks;
-    return clause === undefined || made === undefined ? [] : [createFault(id, title, clause, made, gravity)];
+    const resolved = typeof behavior === "function" ? behavior(contract) : behavior;
+    return clause === undefined || resolved === undefined ? [] : [createFault(id, title, clause, resolved, severity)];
   };
 }
 
-/** A fault of a clause that has been found. */
-export function createFault(id: string, title: string, clause: Clause, hooks: Behavior, gravity: Severity = {}): Fault {
-  const evidence = gravity.evidence ?? clause.evidence;
-  return { id, title, clause: clause.anchor, evidence, weight: gravity.weight ?? weigh(evidence), ...hooks };
+/** Creates a fault that violates a known clause. The clause's evidence determines the weight unless `severity` does. */
+export function createFault(id: string, title: string, clause: Clause, behavior: Behavior, severity: Severity = {}): Fault {
+  const evidence = severity.evidence ?? clause.evidence;
+  return { id, title, clause: clause.anchor, evidence, weight: severity.weight ?? weigh(evidence), ...behavior };
 }
 
-/** Says of a request whether a fault shows. */
+/** Replaces every `{}` in a title with a property's name in backticks. */
+export function fillTitle(title: string, name: string): string {
+  return title.replaceAll("{}", `\`${name}\``);
+}
+
+/** Decides whether a request triggers a fault. */
 export type Condition = (call: Call) => boolean;
 
-/** The hooks, where the condition is met; else the steps are taken as without them. */
-export function onlyWhen(isMet: Condition, { override: bend }: Behavior): Behavior {
+/** Applies a behavior's handlers to matching requests only. Other requests use the original handlers. */
+export function onlyWhen(isMet: Condition, { override }: Behavior): Behavior {
   return {
-    override: (steps, world) => {
-      const bent = bend?.(steps, world) ?? {};
-      const choose = (name: keyof Handlers) => [
+    override: (handlers, context) => {
+      const overridden = override?.(handlers, context) ?? {};
+      const selectHandler = (name: keyof Handlers) => [
         name,
-        (call: Call, ...rest: readonly unknown[]) => {
-          const step = (isMet(call) ? bent[name] : steps[name]) as (...args: readonly unknown[]) => unknown;
-          return step(call, ...rest);
+        (call: Call, ...args: readonly unknown[]) => {
+          const handler = (isMet(call) ? overridden[name] : handlers[name]) as (...args: readonly unknown[]) => unknown;
+          return handler(call, ...args);
         },
       ];
-      return Object.fromEntries((Object.keys(bent) as (keyof Handlers)[]).map(choose)) as Partial<Handlers>;
+      return Object.fromEntries((Object.keys(overridden) as (keyof Handlers)[]).map(selectHandler)) as Partial<Handlers>;
     },
   };
 }
 
-/** Every n-th request. */
+/** Matches every n-th request. */
 export const every =
   (n: number): Condition =>
   ({ serial }) =>
     serial % n === 0;
 
-/** Every request after the first n. */
+/** Matches every request after the first n. */
 export const after =
   (n: number): Condition =>
   ({ serial }) =>
     serial > n;
 
-/** The first n requests. */
+/** Matches the first n requests. */
 export const first =
   (n: number): Condition =>
   ({ serial }) =>
     serial <= n;
 
-/** Requests to an operation that plays this part. */
+/** Matches requests to operations with this role. */
 export const onlyOn =
-  (part: "result" | "stream" | "submission"): Condition =>
+  (role: "result" | "stream" | "submission"): Condition =>
   ({ target }) =>
-    target.kind === part;
+    target.kind === role;
 
-/** All of these. */
+/** Matches requests that meet all conditions. */
 export const all =
   (...conditions: readonly Condition[]): Condition =>
   (call) =>

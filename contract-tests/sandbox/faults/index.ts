@@ -1,5 +1,5 @@
 import type { Contract } from "../../src/contract/model.js";
-import { ANSWERS } from "./catalog/answers.js";
+import { RESPONSES } from "./catalog/answers.js";
 import { AUTHORIZATION } from "./catalog/authorization.js";
 import { BODIES } from "./catalog/bodies.js";
 import { BOUNDS } from "./catalog/bounds.js";
@@ -9,8 +9,8 @@ import { HTTP } from "./catalog/http.js";
 import { IDENTITY } from "./catalog/identity.js";
 import { INTERACTIONS } from "./catalog/interactions.js";
 import { INTERMITTENT } from "./catalog/intermittent.js";
-import { MEANING } from "./catalog/meaning.js";
-import { REFUSALS_BROKEN } from "./catalog/refusals.js";
+import { INPUTS } from "./catalog/meaning.js";
+import { ERRORS } from "./catalog/refusals.js";
 import { RESULTS } from "./catalog/results.js";
 import { STREAMS } from "./catalog/streams.js";
 import { SYNTAX } from "./catalog/syntax.js";
@@ -20,8 +20,8 @@ import type { Fault, FaultTemplate } from "./fault.js";
 
 export type { Fault } from "./fault.js";
 
-/** Every line of the table. */
-export const FAULT_LINES: readonly FaultTemplate[] = [
+/** The complete fault catalog. */
+export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...BOUNDS,
   ...TYPES,
   ...ENUMS,
@@ -29,9 +29,9 @@ export const FAULT_LINES: readonly FaultTemplate[] = [
   ...SYNTAX,
   ...AUTHORIZATION,
   ...HTTP,
-  ...ANSWERS,
-  ...REFUSALS_BROKEN,
-  ...MEANING,
+  ...RESPONSES,
+  ...ERRORS,
+  ...INPUTS,
   ...IDENTITY,
   ...RESULTS,
   ...STREAMS,
@@ -41,7 +41,7 @@ export const FAULT_LINES: readonly FaultTemplate[] = [
   ...INTERMITTENT,
 ];
 
-/** Every way of breaking this contract that the table knows; lines that do not apply to it come to nothing. */
+/** Returns every fault of the catalog that applies to the contract. */
 export function faultsOf(contract: Contract): readonly Fault[] {
-  return FAULT_LINES.flatMap((line) => line(contract));
+  return FAULT_TEMPLATES.flatMap((template) => template(contract));
 }

@@ -5,10 +5,10 @@ import { sampleOf } from "../../src/contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../src/util/json.js";
 import type { Behavior, Call } from "../context.js";
-import { type Clause, operationsOf, suffixOf } from "./clause.js";
-import { createFault, type FaultTemplate, type Severity } from "./fault.js";
+import { type Clause, labelOf, operationsOf, suffixOf } from "./clause.js";
+import { createFault, type FaultTemplate, fillTitle, type Severity } from "./fault.js";
 
-/** One property of the body of one operation. */
+/** A property of an operation's request body. */
 export interface Parameter extends Clause {
   readonly operation: Submission;
   readonly name: string;
@@ -16,32 +16,38 @@ export interface Parameter extends Clause {
   readonly isRequired: boolean;
 }
 
-/** Breaks a clause of a parameter, where that can be done. */
-export type OfParameter = (parameter: Parameter) => Behavior | undefined;
+/** Returns the behavior that violates a clause of a parameter, or undefined if the fault does not apply to it. */
+export type ParameterBehavior = (parameter: Parameter) => Behavior | undefined;
 
-/** Whether the faults of a line are made for every operation that takes a body, or for the first alone. */
+/** The operations that get a fault: every operation with a request body, or only the first one. */
 export type Reach = "everywhere" | "first";
 
-/** A line that comes to one fault for each parameter that it applies to; `{}` in the title is the parameter's name. */
+/**
+ * Defines one fault for each parameter that it applies to.
+ *
+ * @param title contains `{}` for the parameter's name; a function if it also contains a limit or a value
+ * @param keyword the violated keyword; parameters without it do not get the fault
+ */
 export function perParameter(
   id: string,
-  title: string,
+  title: string | ((parameter: Parameter) => string),
   keyword: string | undefined,
-  ofParameter: OfParameter,
-  { gravity = {}, reach = "first" }: { readonly gravity?: Severity; readonly reach?: Reach } = {},
+  behaviorFor: ParameterBehavior,
+  { severity = {}, reach = "first" }: { readonly severity?: Severity; readonly reach?: Reach } = {},
 ): FaultTemplate {
   return (contract) =>
     submissions(contract).flatMap((operation) => {
       if (reach === "first" && operationsOf(contract, "submission")[0] !== operation) return [];
       return parametersOf(operation).flatMap((parameter) => {
         if (keyword !== undefined && parameter.schema[keyword] === undefined) return [];
-        const hooks = ofParameter(parameter);
-        if (hooks === undefined) return [];
+        const behavior = behaviorFor(parameter);
+        if (behavior === undefined) return [];
         const suffix = suffixOf(contract, operation);
         const anchor = keyword === undefined ? parameter.anchor : pointTo(parameter.anchor, keyword);
-        const where = suffix === "" ? "" : ` (${operation.id})`;
-        const name = `${id}:${parameter.name}${suffix}`;
-        return [createFault(name, `${title.replaceAll("{}", parameter.name)}${where}`, { ...parameter, anchor }, hooks, gravity)];
+        const faultId = `${id}:${parameter.name}${suffix}`;
+        const template = typeof title === "function" ? title(parameter) : title;
+        const faultTitle = `${fillTitle(template, parameter.name)}${labelOf(contract, operation)}`;
+        return [createFault(faultId, faultTitle, { ...parameter, anchor }, behavior, severity)];
       });
     });
 }
@@ -59,19 +65,19 @@ export function parametersOf(operation: Submission): readonly Parameter[] {
   }));
 }
 
-/** What was sent for the parameter, where anything was. */
-export function sentFor({ name, operation }: Parameter, { sent, target }: Call): Json | undefined {
+/** Returns the value that a request has for the parameter, or undefined if the request does not contain it. */
+export function sentValueOf({ name, operation }: Parameter, { sent, target }: Call): Json | undefined {
   if (target.kind === "nowhere" || target.operation !== operation) return undefined;
   return isObject(sent) && Object.hasOwn(sent, name) ? sent[name] : undefined;
 }
 
-/** Whether requests are the parameter's. */
+/** Whether a request is addressed to the parameter's operation. */
 export function targets({ operation }: Parameter, { target }: Call): boolean {
   return target.kind !== "nowhere" && target.operation === operation;
 }
 
-/** Judges the parameter by another schema. */
-export function judgedBy(change: (schema: JsonObject) => JsonObject | undefined): OfParameter {
+/** Validates the parameter against another schema. */
+export function validatedBy(change: (schema: JsonObject) => JsonObject | undefined): ParameterBehavior {
   return ({ name, operation, schema }) => {
     const changed = change(schema);
     if (changed === undefined) return undefined;
@@ -79,37 +85,37 @@ export function judgedBy(change: (schema: JsonObject) => JsonObject | undefined)
   };
 }
 
-/** Takes values that the contract forbids; what else is in the body is judged as ever. */
-export function accepting(isTaken: (value: Json, parameter: Parameter) => boolean): OfParameter {
+/** Accepts values that the contract forbids. Validates the rest of the body with a valid sample in their place. */
+export function accepting(isAccepted: (value: Json, parameter: Parameter) => boolean): ParameterBehavior {
   return (parameter) => ({
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
-        const isSpared = isObject(body) && value !== undefined && isTaken(value, parameter);
-        return judge(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
+        const isExempt = isObject(body) && value !== undefined && isAccepted(value, parameter);
+        return validate(call, isExempt ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
       },
     }),
   });
 }
 
-/** Refuses values that the contract allows. */
-export function rejecting(isRefused: (value: Json, parameter: Parameter) => boolean): OfParameter {
+/** Rejects values that the contract allows. */
+export function rejecting(isRejected: (value: Json, parameter: Parameter) => boolean): ParameterBehavior {
   return (parameter) => ({
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
-        return value !== undefined && isRefused(value, parameter) ? `/${parameter.name} is not valid` : judge(call, body);
+        return value !== undefined && isRejected(value, parameter) ? `/${parameter.name} is not valid` : validate(call, body);
       },
     }),
   });
 }
 
-/** Makes another value of what was sent before it is judged; of undefined, nothing was sent. */
-export function coercing(change: (value: Json, parameter: Parameter) => Json | undefined): OfParameter {
+/** Replaces the received value before validation. Removes the parameter if the new value is undefined. */
+export function coercing(change: (value: Json, parameter: Parameter) => Json | undefined): ParameterBehavior {
   return (parameter) => ({
     override: ({ adapt }) => ({
-      adapt: (call, given) => {
-        const body = adapt(call, given);
+      adapt: (call, received) => {
+        const body = adapt(call, received);
         const value = targets(parameter, call) && isObject(body) ? ownOf(body, parameter.name) : undefined;
         if (!isObject(body) || value === undefined) return body;
         const { [parameter.name]: _, ...rest } = body;
@@ -120,22 +126,24 @@ export function coercing(change: (value: Json, parameter: Parameter) => Json | u
   });
 }
 
-/** Keeps another value than the one that was sent. */
-export function storing(change: (value: Json, parameter: Parameter, call: Call) => Json): OfParameter {
+/** Stores another value than the one received. */
+export function storing(change: (value: Json, parameter: Parameter, call: Call) => Json): ParameterBehavior {
   return (parameter) => ({
     override: ({ normalize }) => ({
       normalize: (call, body) => {
         const input = normalize(call, body);
         const value = targets(parameter, call) ? ownOf(body, parameter.name) : undefined;
-        const kept = ownOf(input, parameter.name);
-        return value === undefined || kept === undefined ? input : { ...input, [parameter.name]: change(kept, parameter, call) };
+        const stored = ownOf(input, parameter.name);
+        return value === undefined || stored === undefined
+          ? input
+          : { ...input, [parameter.name]: change(stored, parameter, call) };
       },
     }),
   });
 }
 
-/** Fills in another value where none was sent. */
-export function defaulting(value: Json): OfParameter {
+/** Uses a wrong default for a parameter that the request omits. */
+export function defaulting(value: Json): ParameterBehavior {
   return (parameter) => ({
     override: ({ normalize }) => ({
       normalize: (call, body) => {
@@ -150,7 +158,7 @@ function ownOf(body: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(body, name) ? body[name] : undefined;
 }
 
-/** The same schema with another one for a property, wherever that is declared. */
+/** Replaces the schema of a property, both in `properties` and in the members of `allOf`. */
 function withProperty(schema: JsonObject, name: string, changed: JsonObject): JsonObject {
   const { allOf, properties } = schema;
   const own = isObject(properties) && Object.hasOwn(properties, name) ? { properties: { ...properties, [name]: changed } } : {};

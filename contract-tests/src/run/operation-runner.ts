@@ -56,7 +56,7 @@ export class OperationRunner {
   conclude(): readonly Verdict[] {
     const { derivation, skipped: leftOut, watch } = this.plan;
     const all = [...this.#verdicts, ...skipped(leftOut, LEFT_OUT)];
-    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...watch.testify()];
+    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...watch.verdicts()];
   }
 }
 

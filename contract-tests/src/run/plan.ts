@@ -102,8 +102,8 @@ function sizeOfSubmission({ authentication, free, isCarried, paid }: SubmissionP
 /** Reduces the checks to those that cover every value. For a stream, one accepted request is enough. */
 function limitToLiveBudget(derivation: OperationChecks, most: number): OperationChecks {
   const { base, sharesRequestSchema } = derivation;
-  if (!sharesRequestSchema) return { ...derivation, carriers: eachChoiceRequests(derivation, most) };
-  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, carriers: [] };
+  if (!sharesRequestSchema) return { ...derivation, combinedRequests: eachChoiceRequests(derivation, most) };
+  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, combinedRequests: [] };
 }
 
 function planSubmission(
@@ -121,12 +121,12 @@ function planSubmission(
   const isAffordable = profile === "full" ? () => true : affordable(derivation);
   const tasks = mine.filter(isAffordable);
   const isAuthentication = ({ id }: Task) => id.startsWith(`${derivation.prefix}authentication.`);
-  const refusing = tasks.filter(({ kind }) => kind === "refuse");
+  const refusing = tasks.filter(({ kind }) => kind === "reject");
   return {
     derivation,
     free: refusing.filter((task) => !isAuthentication(task)),
     authentication: tasks.filter(isAuthentication),
-    paid: tasks.filter((task) => task.kind !== "refuse" && !isAuthentication(task)),
+    paid: tasks.filter((task) => task.kind !== "reject" && !isAuthentication(task)),
     skipped: mine.filter((task) => !isAffordable(task)),
     isCarried: isFirst && (needsAll || selects(pairsClause(derivation).id)),
     watch,
@@ -139,13 +139,13 @@ function isCarriable(task: Task): task is Check {
 
 /** Returns a predicate for tasks without extra cost: rejected requests, and values that planned requests already cover. */
 function affordable(derivation: OperationChecks): (task: Task) => boolean {
-  const { base, carriers } = derivation;
-  const sent = [base.minimal, base.full, ...carriers];
+  const { base, combinedRequests } = derivation;
+  const sent = [base.minimal, base.full, ...combinedRequests];
   const texts = new Set(sent.map((request) => JSON.stringify(request)));
   const values = new Set(sent.filter(isObject).flatMap((request) => valueKeys(request, derivation)));
   const isSettled = (check: Check) =>
     check.examples.every(
       (choice) => values.has(valueKeyOf(check, choice) ?? "") || texts.has(JSON.stringify(check.body(choice))),
     );
-  return (task) => task.kind === "refuse" || (isCarriable(task) && isSettled(task));
+  return (task) => task.kind === "reject" || (isCarriable(task) && isSettled(task));
 }

@@ -1,5 +1,5 @@
 import type { Clause } from "../checks/check.js";
-import { MOST_FOLLOWED, representative } from "../checks/results.js";
+import { MAX_POLLED_GENERATIONS, representative } from "../checks/results.js";
 import type { Verdict } from "../checks/verdict.js";
 import { hasEnded } from "../contract/lifecycle.js";
 import type { Result } from "../contract/model.js";
@@ -47,7 +47,7 @@ export async function follow(
   options: FollowOptions,
 ): Promise<Verdict> {
   const check = lifecycleClause(result, prefix);
-  const followed = representative(generations).slice(0, MOST_FOLLOWED);
+  const followed = representative(generations).slice(0, MAX_POLLED_GENERATIONS);
   const before = traffic.totals.requests;
   const ways = await Promise.all(followed.map((generation) => pollGeneration(generation, result, generations, traffic, options)));
   const requests = traffic.totals.requests - before;
@@ -71,7 +71,7 @@ async function pollGeneration(
     const message = resultMessage(result, id);
     const sent = await traffic.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
     if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
-    const state = generations.stateOf(id);
+    const state = generations.statusOf(id);
     if (state !== undefined && state !== way.at(-1)) {
       way.push(state);
       changed = performance.now();

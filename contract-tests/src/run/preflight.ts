@@ -47,7 +47,7 @@ export async function preflight(
   const findObstacle = earlier === undefined ? obstacleTo : lasting;
   let unserved: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
-    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ frame }) => frame.base === name))),
+    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ template }) => template.base === name))),
   );
   const refused = new Set<keyof BaseRequests>();
   const silences: string[] = [];
@@ -61,7 +61,7 @@ export async function preflight(
     const obstacle = findObstacle(sent.exchange, operation);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
     const { outcome } = sent.exchange;
-    if (outcome.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
+    if (outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
     if (outcome.kind === "none" && !outcome.hasBegun) silences.push(outcome.message);
     if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
   }
@@ -69,18 +69,18 @@ export async function preflight(
   const answered = silence !== undefined || !isPaid ? await probeWithInvalidRequest(operation, checks, traffic) : undefined;
   const outcome = typeof answered === "object" ? answered.outcome : undefined;
   // A server that responds to invalid requests is reachable. Then the response to the valid request is missing.
-  if (silence !== undefined && outcome?.kind !== "answer")
+  if (silence !== undefined && outcome?.kind !== "response")
     return { ...PASSED, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
   if (!isPaid) {
     const obstacle = typeof answered === "string" ? answered : answered && findObstacle(answered, operation);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
-    if (outcome?.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
+    if (outcome?.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
   }
   return {
     obstacle: undefined,
-    skipReason: ({ frame }, body) =>
-      refused.has(frame.base) && !equalJson(body, base[frame.base])
-        ? `the ${frame.base} request around it is not taken`
+    skipReason: ({ template }, body) =>
+      refused.has(template.base) && !equalJson(body, base[template.base])
+        ? `the ${template.base} request around it is not taken`
         : undefined,
     recheckCredentials:
       earlier?.recheckCredentials ??
@@ -100,7 +100,7 @@ const MOST_CONFIRMATIONS = 3;
 function confirmation(operation: Submission, base: BaseRequests, traffic: RequestSender): PreflightResult["recheckCredentials"] {
   let confirmed = 0;
   const questions = [
-    ["refuse", null],
+    ["reject", null],
     ["accept", base.minimal],
   ] as const;
   return async (status) => {
@@ -122,10 +122,10 @@ async function probeWithInvalidRequest(
   checks: readonly Check[],
   traffic: RequestSender,
 ): Promise<Exchange | string | undefined> {
-  const check = checks.find(({ kind }) => kind === "refuse");
+  const check = checks.find(({ kind }) => kind === "reject");
   const body = check?.body(check.examples[0]);
   if (body === undefined) return undefined;
-  const sent = await traffic.send(jsonMessage(operation, JSON.stringify(body)), "refuse");
+  const sent = await traffic.send(jsonMessage(operation, JSON.stringify(body)), "reject");
   return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 

@@ -33,7 +33,7 @@ export interface CheckSettings {
 export async function runCheck(check: Check, traffic: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
   const witness = new VerdictBuilder();
-  const property = fc.asyncProperty(check.interior ?? fc.constantFrom(...check.examples), async (choice) => {
+  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (choice) => {
     const body = check.body(choice);
     fc.pre(body !== undefined && !witness.isDone);
     const judged = await judge(check, choice, body, traffic, settings);
@@ -41,12 +41,12 @@ export async function runCheck(check: Check, traffic: RequestSender, settings: C
     const point = pointOf(check, choice, judged);
     if (point !== undefined) settings.onPoint?.(point);
     // No more requests are sent, so other values give no information.
-    if (judged.judgement.outcome === "inconclusive" && traffic.obstacle !== undefined) return;
+    if (judged.judgement.outcome === "inconclusive" && traffic.blocker !== undefined) return;
     fc.pre(judged.judgement.outcome === "pass" || judged.judgement.outcome === "fail");
     if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
   });
-  const samples = check.kind === "refuse" ? settings.samples.free : settings.samples.paid;
-  const drawn = check.interior === undefined ? 0 : samples;
+  const samples = check.kind === "reject" ? settings.samples.free : settings.samples.paid;
+  const drawn = check.arbitrary === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
     examples: check.examples.map((choice) => [choice]),
@@ -82,21 +82,21 @@ function pointOf(check: Check, { value }: TestInput, { exchange, judgement }: As
   if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") return undefined;
   const { id, kind, operation, place } = check;
   const outcome = exchange?.outcome;
-  const answered = outcome?.kind === "answer" ? outcome : undefined;
+  const answered = outcome?.kind === "response" ? outcome : undefined;
   const isTaken = judgement.outcome === "pass" ? judgement.accepted : answered !== undefined && isSuccess(answered);
   const isRefused = judgement.outcome === "pass" || (answered !== undefined && answered.status >= 400 && answered.status < 500);
   const found = isTaken ? "taken" : isRefused ? "refused" : "otherwise";
   return { operation: operation.id, place, check: id, value, expected: kind, found };
 }
 
-const JUDGES = { accept: expectAccepted, observe: expectAcceptedOrRejected, refuse: expectRejected } as const satisfies Readonly<
+const JUDGES = { accept: expectAccepted, either: expectAcceptedOrRejected, reject: expectRejected } as const satisfies Readonly<
   Record<Check["kind"], unknown>
 >;
 
 /** Rechecks the key after a 401 and the balance after a 402. If they are good, the response is a failure of the server. */
 async function confirm(judged: AssessedExchange, isGood: PreflightResult["recheckCredentials"]): Promise<AssessedExchange> {
   const { exchange, judgement } = judged;
-  const status = exchange?.outcome.kind === "answer" ? exchange.outcome.status : undefined;
+  const status = exchange?.outcome.kind === "response" ? exchange.outcome.status : undefined;
   if (judgement.outcome !== "inconclusive" || (status !== 401 && status !== 402) || !(await isGood(status))) return judged;
   const expected = "an answer to the request";
   const received = status === 401 ? "401, although the key is good" : "402, although there are credits";
@@ -115,7 +115,7 @@ export async function runProtocolCheck(
     const judged: AssessedExchange =
       doubt === undefined
         ? await confirm(
-            judgeSent(await traffic.send(message, check.kind), ({ outcome }) => check.judge(outcome)),
+            judgeSent(await traffic.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
             isGood,
           )
         : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };

@@ -40,7 +40,7 @@ export async function sendCarriers(derivation: OperationChecks, traffic: Request
   const open: { readonly request: JsonObject; readonly judged: AssessedExchange }[] = [];
   let requests = 0;
   const bases = Object.values(derivation.base).filter(isObject);
-  await mapConcurrent([...bases, ...derivation.carriers], concurrency, async (request) => {
+  await mapConcurrent([...bases, ...derivation.combinedRequests], concurrency, async (request) => {
     const judged = await submit(request, derivation, traffic);
     if (judged.wasSent) requests += 1;
     if (judged.judgement.outcome === "pass") for (const key of valueKeys(request, derivation)) taken.add(key);
@@ -89,7 +89,7 @@ async function shrink(
   for (const name of Object.keys(start.request)) {
     const { [name]: _, ...others } = smallest.request;
     const candidate = name in minimal ? { ...smallest.request, [name]: minimal[name] ?? null } : others;
-    if (!derivation.referee.isUncontested(candidate)) continue;
+    if (!derivation.validator.isUncontested(candidate)) continue;
     const judged = await submit(candidate, derivation, traffic);
     witness.count(judged);
     if (judged.judgement.outcome === "fail") smallest = { request: candidate, judged };

@@ -44,9 +44,9 @@ export class SuiteRunner {
           ({ watch }) => watch.operation === message.operation,
         )?.watch;
         watch?.observe({ exchange, message, purpose });
-        if (exchange.outcome.kind === "answer") generations.enter(message, exchange.outcome, purpose);
+        if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, purpose);
         // An operation that is not served may be skipped later, so its violations do not end the run.
-        if (watch?.hasFoundViolation && !watch.isUnserved) tally.noteViolation();
+        if (watch?.hasFoundViolation && !watch.isNotImplemented) tally.noteViolation();
       },
     });
     this.#run = { options, apiKey, generations, traffic: this.traffic, tally, signal, boundaries: this.boundaries };
@@ -61,7 +61,7 @@ export class SuiteRunner {
     const [first, ...others] = this.#obstacles;
     const met = others.length + 1 === this.plans.submissions.length ? "at the start" : "on the way";
     if (first !== undefined) return { met, reason: first };
-    return this.traffic.obstacle === undefined ? undefined : { met: "on the way", reason: this.traffic.obstacle };
+    return this.traffic.blocker === undefined ? undefined : { met: "on the way", reason: this.traffic.blocker };
   }
 
   async judge(): Promise<void> {
@@ -70,7 +70,7 @@ export class SuiteRunner {
     const served = [first, ...companions.filter(({ ground }) => ground.unserved === undefined)];
     const hasCompanions = served.length > 1;
     // A server that serves only the first operation may not serve results either.
-    const isLeftOut = (watch: OracleMonitor) => !hasCompanions && watch.isUnserved;
+    const isLeftOut = (watch: OracleMonitor) => !hasCompanions && watch.isNotImplemented;
     for (const course of served) await course.judge(course.plan.free);
     // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
     if (this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
@@ -91,7 +91,7 @@ export class SuiteRunner {
     }
     for (const course of isPartial ? [...served, ...unserved] : served) this.verdicts.push(...course.conclude());
     this.verdicts.push(...told);
-    for (const { watch } of asked) if (!isLeftOut(watch)) this.verdicts.push(...watch.testify());
+    for (const { watch } of asked) if (!isLeftOut(watch)) this.verdicts.push(...watch.verdicts());
   }
 
   async #prepare(): Promise<readonly OperationRunner[]> {
@@ -129,7 +129,7 @@ export class SuiteRunner {
 
   #giveUp({ derivation, watch }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
-    if (this.#run.tally.signal.aborted) this.verdicts.push(...watch.testify());
+    if (this.#run.tally.signal.aborted) this.verdicts.push(...watch.verdicts());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));

@@ -1,5 +1,5 @@
 import { type Clause, weightOf } from "../checks/check.js";
-import type { Judgement } from "../checks/expectations.js";
+import type { Assessment } from "../checks/expectations.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
@@ -8,17 +8,17 @@ import type { SendResult } from "../traffic/sender.js";
 
 /** A judgement with its exchange, if there was one. */
 export interface AssessedExchange {
-  readonly judgement: Judgement;
+  readonly judgement: Assessment;
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this judgement and not for an earlier one. */
   readonly wasSent?: boolean;
 }
 
-type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
+type Failure = Extract<Assessment, { readonly outcome: "fail" }>;
 
 /** Evaluates the exchange of a request. A request that was not sent is inconclusive or skipped. */
-export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Judgement): AssessedExchange {
-  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.isFresh };
+export function judgeSent(sent: SendResult, judge: (exchange: Exchange) => Assessment): AssessedExchange {
+  if (sent.kind === "exchanged") return { judgement: judge(sent.exchange), exchange: sent.exchange, wasSent: sent.wasSent };
   return {
     judgement: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
     exchange: undefined,
@@ -80,9 +80,9 @@ export class VerdictBuilder {
     }
     if (this.#unjudged !== undefined) {
       const { outcome, reason } = this.#unjudged;
-      return { check, outcome: check.kind === "observe" ? "skipped" : outcome, reason, requests };
+      return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests };
     }
-    if (check.kind === "observe") return { check, outcome: "observed", reason: this.#describe(), requests };
+    if (check.kind === "either") return { check, outcome: "observed", reason: this.#describe(), requests };
     return { check, outcome: "pass", reason: "", requests };
   }
 

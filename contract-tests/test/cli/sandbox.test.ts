@@ -59,7 +59,7 @@ describe("vidu-conformance sandbox", () => {
 
   it("breaks what it is told to break, and says so", async () => {
     const session = await start(["--fault", "maximum.offByOne:duration", "--fault", "taken.201"]);
-    expect(session.text()).toContain("Fault: takes duration one above its maximum");
+    expect(session.text()).toContain("Fault: accepts `duration` 9, one above its maximum");
     expect((await submit(session.url(), SANDBOX_KEY, { prompt: "a cat", duration: 9 })).status).toBe(201);
     await session.stop();
   });
@@ -89,7 +89,9 @@ describe("vidu-conformance sandbox", () => {
   it("lists faults, and helps", async () => {
     const list = await start(["--faults"]);
     expect(await list.status).toBe(0);
-    expect(list.text()).toMatch(/^maximum\.offByOne:duration +takes duration one above its maximum +violation +#\/components\//m);
+    expect(list.text()).toMatch(
+      /^maximum\.offByOne:duration +accepts `duration` 9, one above its maximum +violation +#\/components\//m,
+    );
     expect(list.text()).toMatch(/\d+ faults\n$/);
     expect((await start(["--help"])).text()).toContain("--webhook-edition");
   });
@@ -103,7 +105,7 @@ describe("vidu-conformance sandbox", () => {
     [["--latency", "soon"], /--latency takes a whole number/],
     [["--webhook", "ftp://example.com"], /--webhook ftp:\/\/example\.com is not an http\(s\) URL/],
     [["--webhook-edition", "old"], /--webhook-edition is standard or legacy/],
-    [["--contract", "nowhere.json"], /nowhere\.json: no such file/],
+    [["--contract", "nowhere.json"], /nowhere\.json: file not found/],
     [["--odd"], /--odd/],
     [["odd"], /odd/],
   ])("refuses %j in one line", async (args, message) => {

@@ -35,7 +35,7 @@ function verdictOf(outcome: OutcomeName, id: string, answer: string | Uint8Array
       headers: { accept: "application/json" },
       body: '{"prompt":"a cat","duration":9.0}',
     },
-    outcome: { kind: "answer", status: 200, headers: { "x-note": HOSTILE }, body },
+    outcome: { kind: "response", status: 200, headers: { "x-note": HOSTILE }, body },
     durationMs: 12,
   } as const;
   const curl = `curl -sS 'http://127.0.0.1:4010' --data-binary '{"duration":9.0}'`;
@@ -57,20 +57,20 @@ function point(
 
 /** What a server that takes 9 and refuses 8 does with durations, among other places. */
 const FAULTY: readonly BoundaryPoint[] = [
-  ...[1e9, 10, 0, 1].map((value) => point("duration", value, "refuse", "refused")),
+  ...[1e9, 10, 0, 1].map((value) => point("duration", value, "reject", "refused")),
   ...[2, 3, 4, 5, 6, 7].map((value) => point("duration", value, "accept", "taken")),
   point("duration", 8, "accept", "refused"),
-  point("duration", 9, "refuse", "taken"),
-  ...[2.5, "5", null, true, [], {}].map((value) => point("duration", value, "refuse", "refused")),
+  point("duration", 9, "reject", "taken"),
+  ...[2.5, "5", null, true, [], {}].map((value) => point("duration", value, "reject", "refused")),
   ...[-(2 ** 53) + 1, 0, 2 ** 53 - 1].map((value) => point("seed", value, "accept", "taken")),
-  point("seed", 2 ** 53, "refuse", "otherwise"),
+  point("seed", 2 ** 53, "reject", "otherwise"),
   point("prompt", "a".repeat(3000), "accept", "taken"),
   point("prompt", "🎬".repeat(3000), "accept", "taken"),
-  point("prompt", "a".repeat(3001), "refuse", "refused"),
-  point("prompt", undefined, "refuse", "refused"),
-  point("prompt", "", "observe", "taken"),
+  point("prompt", "a".repeat(3001), "reject", "refused"),
+  point("prompt", undefined, "reject", "refused"),
+  point("prompt", "", "either", "taken"),
 ];
-const CORRECT = FAULTY.map((each): BoundaryPoint => ({ ...each, found: each.expected === "refuse" ? "refused" : "taken" }));
+const CORRECT = FAULTY.map((each): BoundaryPoint => ({ ...each, found: each.expected === "reject" ? "refused" : "taken" }));
 
 describe("the page", () => {
   test.each([
@@ -120,7 +120,7 @@ describe("the page", () => {
       verdictOf("fail", `c${index}.maximum.invalid`, answers[index % answers.length]),
     );
     const boundaries = Array.from({ length: 4000 }, (_, index) =>
-      point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "refuse", "taken"),
+      point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "reject", "taken"),
     );
     expect(renderHtml(reportOf([], { verdicts, boundaries })).length).toBeLessThan(1_000_000);
   });
@@ -129,7 +129,7 @@ describe("the page", () => {
 describe("hostile text", () => {
   test("stays text wherever it stands", () => {
     const verdicts = [verdictOf("fail", HOSTILE, HOSTILE), { ...verdictOf("observed", "a.b"), reason: HOSTILE }];
-    const boundaries = [HOSTILE, { [HOSTILE]: HOSTILE }].map((value) => point(HOSTILE, value, "refuse", "taken"));
+    const boundaries = [HOSTILE, { [HOSTILE]: HOSTILE }].map((value) => point(HOSTILE, value, "reject", "taken"));
     const obstacle = { met: "on the way", reason: HOSTILE } as const;
     const page = renderHtml(reportOf([], { verdicts, boundaries, obstacle, notices: [HOSTILE], target: HOSTILE }));
     expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
@@ -187,7 +187,7 @@ describe("the boundary map", () => {
   });
 
   test("says how often, where the server is not of one mind about a value", () => {
-    const boundaries = (["taken", "refused", "taken"] as const).map((found) => point("n", 5, "refuse", found));
+    const boundaries = (["taken", "refused", "taken"] as const).map((found) => point("n", 5, "reject", found));
     expect(renderHtml(reportOf(["pass"], { boundaries }))).toContain("<code>5</code> (2 of 3 times)");
   });
 

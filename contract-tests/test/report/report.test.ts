@@ -12,7 +12,7 @@ const schema = JSON.parse(await readFile(new URL("../../report.schema.json", imp
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
 
 const faulty = conforming({
-  takes: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
+  accepts: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
   error: (error) => ({ ...error, message: `<b>"&" \u0001 \`\`\` ${KEY}` }),
 });
 const silent = (request: Arrival) => (request.body.includes('"n":0') ? undefined : faulty(request));
@@ -108,7 +108,7 @@ describe("JUnit", () => {
 test("Markdown tells each failure with its curl line in a block that nothing in it ends", async () => {
   const { markdown } = await reportOf(faulty);
   expect(markdown).toMatch(/^## ❌ The server violates its contract\n/);
-  expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` refuses values above/);
+  expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` must reject values above/);
   const blocks = markdown.match(/^(`{3,})sh\n[\s\S]*?\n\1$/gm) ?? [];
   expect(blocks.length).toBe(markdown.match(/^### /gm)?.length);
 });

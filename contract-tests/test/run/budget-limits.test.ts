@@ -3,14 +3,14 @@ import { main } from "../../src/cli/main.js";
 import type { Profile } from "../../src/run/plan.js";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
 /** A server that counts what it takes, and what it would charge. */
 function counting(style: Parameters<typeof conforming>[0] & object = {}, price: (request: Arrival) => number = () => 20) {
   const answer = conforming({
     ...style,
-    answer: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
+    response: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
   });
   const taken: Arrival[] = [];
   let credits = 0;
@@ -25,13 +25,13 @@ function counting(style: Parameters<typeof conforming>[0] & object = {}, price: 
   return { handle, taken, credits: () => credits };
 }
 
-const lax = { takes: () => true };
+const lax = { accepts: () => true };
 
 describe("a budget of accepted requests", () => {
   test.each([2, 3, 5, 10, 30])("%d: no more are taken, whether or not the server is right", async (maxAccepted) => {
     for (const style of [{}, lax]) {
       const { handle, taken } = counting(style);
-      const { report } = await judge(handle, { maxAccepted });
+      const { report } = await runSuite(handle, { maxAccepted });
       expect(taken.length).toBeLessThanOrEqual(maxAccepted);
       expect(report.traffic.accepted).toBe(taken.length);
       expect(conclude(report)).toBe(style === lax ? "violates" : "conforms");
@@ -40,17 +40,17 @@ describe("a budget of accepted requests", () => {
 
   test("of none: nothing is sent that should be taken, and the first that is taken all the same is the last", async () => {
     const right = counting();
-    await judge(right.handle, { maxAccepted: 0 });
+    await runSuite(right.handle, { maxAccepted: 0 });
     expect(right.taken).toEqual([]);
     const wrong = counting(lax);
-    const { report } = await judge(wrong.handle, { maxAccepted: 0 });
+    const { report } = await runSuite(wrong.handle, { maxAccepted: 0 });
     expect(wrong.taken).toHaveLength(1);
     expect(conclude(report)).toBe("violates");
   });
 
   test("is used up by answers that got lost, too", async () => {
     let sent = 0;
-    await judgeServed(
+    await runSuiteOverHttp(
       ({ socket, body }) => {
         if (body.includes("prompt")) sent += 1;
         return void socket.destroy();
@@ -62,7 +62,7 @@ describe("a budget of accepted requests", () => {
   });
 
   test("what is left out is said, with its reason", async () => {
-    const { report } = await judge(counting().handle, { maxAccepted: 4 });
+    const { report } = await runSuite(counting().handle, { maxAccepted: 4 });
     const reasons = new Set(report.verdicts.filter(({ outcome }) => outcome === "skipped").map(({ reason }) => reason));
     expect([...reasons]).toContain("the budget of 4 accepted requests is used up");
   });
@@ -81,7 +81,7 @@ describe("a budget of credits", () => {
   ])("is kept where a request costs %s", async (_, price) => {
     for (const maxCredits of [20, 100, 500]) {
       const { handle, credits, taken } = counting({}, price);
-      const { report } = await judge(handle, { maxCredits, selects: (id) => !id.startsWith("streamVideo:") });
+      const { report } = await runSuite(handle, { maxCredits, selects: (id) => !id.startsWith("streamVideo:") });
       expect(credits()).toBeLessThanOrEqual(maxCredits);
       expect(report.traffic.credits).toBe(credits());
       expect(taken.length).toBeGreaterThan(0);
@@ -90,15 +90,15 @@ describe("a budget of credits", () => {
 
   test("is kept where the server takes everything", async () => {
     const { handle, credits, taken } = counting(lax);
-    const { report } = await judge(handle, { maxCredits: 100 });
+    const { report } = await runSuite(handle, { maxCredits: 100 });
     expect(taken.length).toBeGreaterThan(1);
     expect(credits()).toBeLessThanOrEqual(100);
     expect(report.traffic.credits).toBe(credits());
   });
 
   test("ends with the first request of a server that does not say what it costs", async () => {
-    const answer = conforming({ answer: (generation) => ({ ...generation, usage: {} }) });
-    const { report } = await judge(answer, { maxCredits: 100, selects: (id) => !id.startsWith("streamVideo:") });
+    const answer = conforming({ response: (generation) => ({ ...generation, usage: {} }) });
+    const { report } = await runSuite(answer, { maxCredits: 100, selects: (id) => !id.startsWith("streamVideo:") });
     expect(report.traffic.accepted).toBe(1);
   });
 });
@@ -108,7 +108,7 @@ describe("the live profile", () => {
 
   test("has at most ten requests taken, and covers every listed value and every one of a small range", async () => {
     const { handle, taken } = counting();
-    const { report } = await judge(handle, live);
+    const { report } = await runSuite(handle, live);
     expect(taken.length).toBeLessThanOrEqual(10);
     expect(failing(report)).toEqual([]);
     const bodies = taken.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
@@ -124,14 +124,14 @@ describe("the live profile", () => {
   });
 
   test("sends what must be refused all the same", async () => {
-    const { report } = await judge(counting().handle, live);
+    const { report } = await runSuite(counting().handle, live);
     expect(report.verdicts.find(({ check }) => check.id === "duration.maximum.invalid")?.outcome).toBe("pass");
     expect(report.verdicts.find(({ check }) => check.id === "generate_audio.type.boolean.observed")?.outcome).toBe("skipped");
   });
 
   test("is kept by a server that takes everything", async () => {
     const { handle, taken } = counting(lax);
-    await judge(handle, live);
+    await runSuite(handle, live);
     expect(taken.length).toBeLessThanOrEqual(10);
   });
 });
@@ -139,7 +139,7 @@ describe("the live profile", () => {
 describe("parts of a run", () => {
   test("together are the whole: each check is in one of them, what is taken is no more", async () => {
     const ids = async (shard?: { readonly index: number; readonly count: number }) => {
-      const { report } = await judge(conforming(), { shard });
+      const { report } = await runSuite(conforming(), { shard });
       return report.verdicts.filter(({ requests }) => requests !== undefined).map(({ check }) => check.id);
     };
     const whole = await ids();
@@ -150,7 +150,7 @@ describe("parts of a run", () => {
 
   test("the same seed gives the same requests", async () => {
     const bodies = async (seed: number) => {
-      const { received } = await judge(conforming(), { concurrency: 1, seed });
+      const { received } = await runSuite(conforming(), { concurrency: 1, seed });
       return received.map(({ body, method, path }) => `${method} ${path} ${body}`);
     };
     const once = await bodies(7);
@@ -190,9 +190,9 @@ describe("on the command line", () => {
 });
 
 test("strictly, a warning fails the run", async () => {
-  const warned = conforming({ answer: (generation) => ({ ...generation, usage: { total: "20" } }) });
-  const { report } = await judge(warned);
+  const warned = conforming({ response: (generation) => ({ ...generation, usage: { total: "20" } }) });
+  const { report } = await runSuite(warned);
   expect(report.verdicts.some(({ outcome }) => outcome === "warn")).toBe(true);
   expect(conclude(report)).toBe("conforms");
-  expect(conclude((await judge(warned, { isStrict: true })).report)).toBe("violates");
+  expect(conclude((await runSuite(warned, { isStrict: true })).report)).toBe("violates");
 });

@@ -8,7 +8,7 @@ import { conclude } from "../../src/run/report.js";
 import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { conforming, contract } from "../../test-support/conforming.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import type { Arrival, Received, Reply } from "../../test-support/serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
@@ -28,7 +28,7 @@ describe("results", () => {
     ["output before the end", { result: (result) => ({ ...result, status: "IN_QUEUE", data: {} }) }, "response.schema"],
     ["no output after the end", { result: (result) => ({ ...result, data: null }) }, "response.schema"],
   ])("one that tells %s is caught", async (_, style, expected) => {
-    const { report } = await judge(conforming(style));
+    const { report } = await runSuite(conforming(style));
     expect(failing(report)).toContain(`getGeneration:${expected}`);
   });
 
@@ -44,7 +44,7 @@ describe("results", () => {
         const status = states[Math.min(turn, 1)] ?? "";
         return { ...told, status, data: status === "COMPLETED" ? {} : null };
       };
-      const { report } = await judge(conforming({ result }));
+      const { report } = await runSuite(conforming({ result }));
       expect(failing(report)).toContain("getGeneration:status.forward");
     }
   });
@@ -52,7 +52,7 @@ describe("results", () => {
   test("a generation that is found the first time only is caught", async () => {
     const answer = conforming();
     const seen = new Set<string>();
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const isAgain = isResult(request) && seen.has(request.path);
       seen.add(request.path);
       return isAgain ? notFound : answer(request);
@@ -62,7 +62,7 @@ describe("results", () => {
 
   test("an unknown name that is found, and one that is answered with a server error, are caught", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const reply = answer(request);
       if (!isResult(request) || reply.status !== 404) return reply;
       return request.path.includes("__proto__")
@@ -79,7 +79,9 @@ describe("results", () => {
   test("a server that is asked for a result without a key, and answers, is caught", async () => {
     const answer = conforming();
     const authorization = `Bearer ${PLACEHOLDER_KEY}`;
-    const { report } = await judge((request) => answer(isResult(request) ? { ...request, headers: { authorization } } : request));
+    const { report } = await runSuite((request) =>
+      answer(isResult(request) ? { ...request, headers: { authorization } } : request),
+    );
     expect(failing(report)).toContain("getGeneration:authentication.none.invalid");
   });
 });
@@ -104,7 +106,7 @@ describe("streams", () => {
     ["leaves usage out", (text) => text.replaceAll(/"usage":\{[^}]*\},?/g, ""), "response.schema"],
     [`has no output when ${end}`, (text) => text.replace('{"videos":[]}', "null"), "response.schema"],
   ])("one that %s is caught", async (_, stream, expected) => {
-    const { report } = await judge(conforming({ stream }));
+    const { report } = await runSuite(conforming({ stream }));
     expect(failing(report)).toContain(`streamVideo:${expected}`);
   });
 
@@ -118,8 +120,8 @@ describe("streams", () => {
       return undefined;
     };
     const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
-    expect(failing((await judgeServed(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
-    expect(failing((await judgeServed(open(1), options)).report)).toEqual([]);
+    expect(failing((await runSuiteOverHttp(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
+    expect(failing((await runSuiteOverHttp(open(1), options)).report)).toEqual([]);
   });
 
   test("one that goes on with comments after the end is caught as well", async () => {
@@ -133,7 +135,7 @@ describe("streams", () => {
       return undefined;
     };
     const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
-    expect(failing((await judgeServed(beating, options)).report)).toEqual(["streamVideo:stream.end"]);
+    expect(failing((await runSuiteOverHttp(beating, options)).report)).toEqual(["streamVideo:stream.end"]);
   });
 
   test.each(["\r\n", "\r", "\n"])("%j ends a line, whatever else is in the stream", (end) => {
@@ -182,7 +184,7 @@ describe("a name that has a form", () => {
 
 describe("operations that are not served", () => {
   test("a server with the first operation alone is judged on that one", async () => {
-    const { report } = await judge(serving(({ path }) => path === contract.operations[0]?.path));
+    const { report } = await runSuite(serving(({ path }) => path === contract.operations[0]?.path));
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
     expect(report.verdicts.find(({ check }) => check.id === "getGeneration:id.known.valid")?.outcome).toBe("skipped");
@@ -190,15 +192,15 @@ describe("operations that are not served", () => {
   });
 
   test("a server with some of the others lacks the rest", async () => {
-    const withoutStream = await judge(serving(({ path }) => !path.includes("sse")));
+    const withoutStream = await runSuite(serving(({ path }) => !path.includes("sse")));
     expect(failing(withoutStream.report)).toContain("streamVideo:body.minimal.valid");
-    const withoutResults = await judge(serving((request) => !isResult(request)));
+    const withoutResults = await runSuite(serving((request) => !isResult(request)));
     expect(failing(withoutResults.report)).toContain("getGeneration:id.known.valid");
   });
 
   test("a server that remembers nothing is not asked to", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => (isResult(request) ? notFound : answer(request)), {
+    const { report } = await runSuite((request) => (isResult(request) ? notFound : answer(request)), {
       isStateless: true,
       selects: (id) => !id.includes("authentication"),
     });

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { parseBaseline } from "../../src/run/baseline.js";
 import { conclude } from "../../src/run/report.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
-import { above, conforming, KEY, limitOf, type Style, submission } from "../../test-support/conforming.js";
-import { failing, judge, judgeServed, only } from "../../test-support/judge.js";
+import { above, conforming, KEY, limitOf, type ServerOptions, submission } from "../../test-support/conforming.js";
+import { failing, only, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import { type Reply, serve } from "../../test-support/serve.js";
 
 describe("correct servers of different style", () => {
@@ -18,24 +18,24 @@ describe("correct servers of different style", () => {
     [body["reference_image_urls"] ?? []].flat().some((url) => !String(url).startsWith("https://")) ||
     [body["reference_image_urls"] ?? []].flat().length > 7;
 
-  const styles: Readonly<Record<string, Style>> = {
+  const styles: Readonly<Record<string, ServerOptions>> = {
     "200 and 400": {},
-    "202 and 422": { success: 202, refusal: 422 },
-    "input with all defaults": { answer: (generation, body) => ({ ...generation, input: { ...defaults, ...body } }) },
-    "input with the prompt alone": { answer: (generation, { prompt = "" }) => ({ ...generation, input: { prompt } }) },
-    "a null seed drawn": { answer: (generation, body) => ({ ...generation, input: { ...body, seed: body["seed"] ?? 1234 } }) },
-    "strict on everything undocumented": { refuses: isStrange },
+    "202 and 422": { successStatus: 202, rejectionStatus: 422 },
+    "input with all defaults": { response: (generation, body) => ({ ...generation, input: { ...defaults, ...body } }) },
+    "input with the prompt alone": { response: (generation, { prompt = "" }) => ({ ...generation, input: { prompt } }) },
+    "a null seed drawn": { response: (generation, body) => ({ ...generation, input: { ...body, seed: body["seed"] ?? 1234 } }) },
+    "strict on everything undocumented": { rejects: isStrange },
     "failing at once, with its reason": {
-      answer: (generation) => ({ ...generation, status: "FAILED", code: "VIDEO_GENERATION_FAILED", message: "No." }),
+      response: (generation) => ({ ...generation, status: "FAILED", code: "VIDEO_GENERATION_FAILED", message: "No." }),
     },
     "completed at once, with more than is documented": {
-      answer: (generation) => ({ ...generation, status: "COMPLETED", data: {}, more: 1 }),
+      response: (generation) => ({ ...generation, status: "COMPLETED", data: {}, more: 1 }),
     },
-    "without a breakdown of usage": { answer: (generation) => ({ ...generation, usage: {} }) },
+    "without a breakdown of usage": { response: (generation) => ({ ...generation, usage: {} }) },
   };
 
   test.each(Object.entries(styles))("%s: no alarm", async (_, style) => {
-    const { report } = await judge(conforming(style));
+    const { report } = await runSuite(conforming(style));
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -43,7 +43,7 @@ describe("correct servers of different style", () => {
   test("one that limits the rate is waited for", async () => {
     const answer = conforming();
     let count = 0;
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       count += 1;
       return count % 50 === 0
         ? { status: 429, headers: { "retry-after": "0" }, body: { code: "RATE_LIMITED", message: "Slow down." } }
@@ -57,105 +57,105 @@ describe("correct servers of different style", () => {
 describe("faulty servers", () => {
   const at = (name: string, test: (value: Json) => boolean) => (body: Json) =>
     isObject(body) && name in body && test(body[name] ?? null);
-  const faults: Readonly<Record<string, readonly [Style, string]>> = {
+  const faults: Readonly<Record<string, readonly [ServerOptions, string]>> = {
     "takes a duration above the maximum": [
-      { takes: at("duration", (value) => value === above("duration")) },
+      { accepts: at("duration", (value) => value === above("duration")) },
       "duration.maximum.invalid",
     ],
     "takes n below the minimum": [
-      { takes: at("n", (value) => Number(value) < Number(limitOf("n", "minimum"))) },
+      { accepts: at("n", (value) => Number(value) < Number(limitOf("n", "minimum"))) },
       "n.minimum.invalid",
     ],
-    "takes a numeric string": [{ takes: at("n", (value) => value === "1") }, "n.type.numericString.invalid"],
+    "takes a numeric string": [{ accepts: at("n", (value) => value === "1") }, "n.type.numericString.invalid"],
     "takes a fraction": [
-      { takes: at("duration", (value) => typeof value === "number" && !Number.isInteger(value)) },
+      { accepts: at("duration", (value) => typeof value === "number" && !Number.isInteger(value)) },
       "duration.type.fraction.invalid",
     ],
     "takes an enum value in upper case": [
-      { takes: at("resolution", (value) => value === String(value).toUpperCase()) },
+      { accepts: at("resolution", (value) => value === String(value).toUpperCase()) },
       "resolution.enum.case.invalid",
     ],
-    "takes a request without a prompt": [{ takes: (body) => isObject(body) && !("prompt" in body) }, "prompt.required.invalid"],
+    "takes a request without a prompt": [{ accepts: (body) => isObject(body) && !("prompt" in body) }, "prompt.required.invalid"],
     "takes a prompt that is one character too long": [
-      { takes: at("prompt", (value) => typeof value === "string") },
+      { accepts: at("prompt", (value) => typeof value === "string") },
       "prompt.maxLength.invalid",
     ],
     "takes a bad reference after a good one": [
-      { takes: at("reference_image_urls", (value) => Array.isArray(value) && typeof value[0] === "string") },
+      { accepts: at("reference_image_urls", (value) => Array.isArray(value) && typeof value[0] === "string") },
       "reference_image_urls.items.type.null.invalid",
     ],
     "takes null only among all other parameters": [
-      { takes: (body) => isObject(body) && body["n"] === null && Object.keys(body).length > 4 },
+      { accepts: (body) => isObject(body) && body["n"] === null && Object.keys(body).length > 4 },
       "n.type.null.invalid",
     ],
-    "refuses the largest seed": [{ refuses: at("seed", (value) => value === limitOf("seed", "maximum")) }, "seed.maximum.valid"],
-    "refuses a null seed": [{ refuses: at("seed", (value) => value === null) }, "seed.type.null.valid"],
+    "refuses the largest seed": [{ rejects: at("seed", (value) => value === limitOf("seed", "maximum")) }, "seed.maximum.valid"],
+    "refuses a null seed": [{ rejects: at("seed", (value) => value === null) }, "seed.type.null.valid"],
     "refuses a value amid a range": [
-      { refuses: at("duration", (value) => value === Number(limitOf("duration", "minimum")) + 2) },
+      { rejects: at("duration", (value) => value === Number(limitOf("duration", "minimum")) + 2) },
       "duration.minimum.valid",
     ],
     "refuses the longest prompt": [
-      { refuses: at("prompt", (value) => String(value).length === limitOf("prompt", "maxLength")) },
+      { rejects: at("prompt", (value) => String(value).length === limitOf("prompt", "maxLength")) },
       "prompt.maxLength.valid",
     ],
-    "refuses a line break": [{ refuses: at("prompt", (value) => String(value).includes("\n")) }, "prompt.type.text.valid"],
+    "refuses a line break": [{ rejects: at("prompt", (value) => String(value).includes("\n")) }, "prompt.type.text.valid"],
     "refuses an explicit default": [
-      { refuses: at("movement_amplitude", (value) => value === limitOf("movement_amplitude", "default")) },
+      { rejects: at("movement_amplitude", (value) => value === limitOf("movement_amplitude", "default")) },
       "movement_amplitude.default.valid",
     ],
-    "answers 201": [{ success: 201 }, "response.status"],
-    "refuses with 404": [{ refusal: 404 }, "duration.maximum.invalid"],
-    "fails with 500": [{ refusal: 500 }, "response.serverError"],
-    "omits usage": [{ answer: ({ usage: _, ...rest }) => rest }, "response.schema"],
-    "fails without a reason": [{ answer: (generation) => ({ ...generation, status: "FAILED" }) }, "response.schema"],
-    "has a status of its own": [{ answer: (generation) => ({ ...generation, status: "queued" }) }, "response.schema"],
+    "answers 201": [{ successStatus: 201 }, "response.status"],
+    "refuses with 404": [{ rejectionStatus: 404 }, "duration.maximum.invalid"],
+    "fails with 500": [{ rejectionStatus: 500 }, "response.serverError"],
+    "omits usage": [{ response: ({ usage: _, ...rest }) => rest }, "response.schema"],
+    "fails without a reason": [{ response: (generation) => ({ ...generation, status: "FAILED" }) }, "response.schema"],
+    "has a status of its own": [{ response: (generation) => ({ ...generation, status: "queued" }) }, "response.schema"],
     "omits the code of an error": [{ error: ({ message = "" }) => ({ message }) }, "response.schema"],
     "echoes the key": [{ error: (error) => ({ ...error, message: `bad request by ${KEY}` }) }, "response.apiKey"],
     "shows a stack trace": [
       { error: (error) => ({ ...error, message: "Error\n    at parse (/srv/app.js:10:5)" }) },
       "response.stackTrace",
     ],
-    "gives every generation the same id": [{ answer: (generation) => ({ ...generation, id: "gen_1" }) }, "id.unique"],
-    "changes what was sent": [{ answer: (generation, body) => ({ ...generation, input: { ...body, n: 1 } }) }, "input.sent"],
+    "gives every generation the same id": [{ response: (generation) => ({ ...generation, id: "gen_1" }) }, "id.unique"],
+    "changes what was sent": [{ response: (generation, body) => ({ ...generation, input: { ...body, n: 1 } }) }, "input.sent"],
     "has another default": [
-      { answer: (generation, body) => ({ ...generation, input: { duration: 4, ...body } }) },
+      { response: (generation, body) => ({ ...generation, input: { duration: 4, ...body } }) },
       "input.default",
     ],
     "does not add usage up": [
-      { answer: (generation) => ({ ...generation, usage: { total: 1, subscription: 1, permanent: 1 } }) },
+      { response: (generation) => ({ ...generation, usage: { total: 1, subscription: 1, permanent: 1 } }) },
       "usage.total",
     ],
   };
 
   test.each(Object.entries(faults))("one that %s is caught", async (_, [style, expected]) => {
-    const { report } = await judge(conforming(style), only(expected));
+    const { report } = await runSuite(conforming(style), only(expected));
     expect(failing(report)).toContain(expected);
   });
 
   test("the wrong media type is caught", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => ({ ...answer(request), headers: { "content-type": "text/html" } }));
+    const { report } = await runSuite((request) => ({ ...answer(request), headers: { "content-type": "text/html" } }));
     expect(failing(report)).toContain("response.mediaType");
   });
 
   test("a counterexample is the smallest request that shows the fault, and can be repeated", async () => {
     const takes = (body: Json) => isObject(body) && Number(body["duration"]) >= above("duration");
-    const first = await judge(conforming({ takes }));
+    const first = await runSuite(conforming({ accepts: takes }));
     const verdict = first.report.verdicts.find(({ check }) => check.id === "duration.maximum.invalid");
     expect(verdict?.counterexample).toMatchObject({ expected: "400 or 422", received: "200" });
     expect(JSON.parse(String(verdict?.counterexample?.exchange.request.body))).toEqual({
       prompt: expect.any(String),
       duration: above("duration"),
     });
-    const again = await judge(conforming({ takes }), { selects: (id) => id === "duration.maximum.invalid" });
+    const again = await runSuite(conforming({ accepts: takes }), { selects: (id) => id === "duration.maximum.invalid" });
     expect(again.report.verdicts[0]?.counterexample?.exchange.request.body).toBe(verdict?.counterexample?.exchange.request.body);
     expect(again.report.verdicts[0]?.counterexample?.replay).toEqual(verdict?.counterexample?.replay);
   });
 
   test("a failure is made smaller in few requests", async () => {
-    const { report } = await judge(
+    const { report } = await runSuite(
       conforming({
-        takes: (body) => isObject(body) && String(body["prompt"]).length > Number(limitOf("prompt", "maxLength")) + 1,
+        accepts: (body) => isObject(body) && String(body["prompt"]).length > Number(limitOf("prompt", "maxLength")) + 1,
       }),
     );
     const verdict = report.verdicts.find(({ check }) => check.id === "prompt.maxLength.invalid");
@@ -165,7 +165,7 @@ describe("faulty servers", () => {
 
   test("a failure that could be made smaller in many steps is not followed for ever", async () => {
     const takes = (body: Json) => isObject(body) && Number(body["duration"]) > 1_234_567;
-    const { report } = await judge(conforming({ takes }), { selects: (id) => id === "duration.maximum.invalid" });
+    const { report } = await runSuite(conforming({ accepts: takes }), { selects: (id) => id === "duration.maximum.invalid" });
     const [verdict] = report.verdicts;
     expect(verdict?.outcome).toBe("fail");
     expect(verdict?.requests).toBeLessThan(40);
@@ -174,7 +174,7 @@ describe("faulty servers", () => {
   test("a value that the server never answers costs one timeout", async () => {
     const answer = conforming();
     let unanswered = 0;
-    const { report } = await judgeServed(
+    const { report } = await runSuiteOverHttp(
       (request) => {
         // The first such value could be made smaller in many steps.
         const [, n = 0] = /"n":(\d+)/.exec(request.body) ?? [];
@@ -190,7 +190,7 @@ describe("faulty servers", () => {
 
   test("a connection that breaks is a failure, never a refusal", async () => {
     const answer = conforming();
-    const { report } = await judgeServed((request): Reply | undefined => {
+    const { report } = await runSuiteOverHttp((request): Reply | undefined => {
       if (!request.body.includes(`"duration":${above("duration")}`)) return answer(request);
       request.socket.destroy();
       return undefined;
@@ -203,7 +203,7 @@ describe("circumstances", () => {
   test("a server out of credits is inconclusive, and is not asked to take more", async () => {
     let credits = 5;
     const answer = conforming();
-    const { report, received } = await judge((request) => {
+    const { report, received } = await runSuite((request) => {
       const reply = answer(request);
       if (request.method !== "POST" || reply.status !== 200) return reply;
       credits -= 1;
@@ -216,14 +216,14 @@ describe("circumstances", () => {
   });
 
   test("a refused key is an obstacle, not a violation", async () => {
-    const { report, received } = await judge(() => ({ status: 401, body: { code: "UNAUTHORIZED", message: "No." } }));
+    const { report, received } = await runSuite(() => ({ status: 401, body: { code: "UNAUTHORIZED", message: "No." } }));
     expect(report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringMatching(/^the key is refused/) });
     expect(conclude(report)).toBe("inconclusive");
     expect(received).toHaveLength(1);
   });
 
   test("a key that may not do this is an obstacle, too", async () => {
-    const { report } = await judge(() => ({ status: 403, body: { code: "FORBIDDEN", message: "No." } }));
+    const { report } = await runSuite(() => ({ status: 403, body: { code: "FORBIDDEN", message: "No." } }));
     expect(report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringMatching(/^the key may not do this/) });
     expect(conclude(report)).toBe("inconclusive");
   });
@@ -231,7 +231,7 @@ describe("circumstances", () => {
   test("an unreachable server is inconclusive, not failed", async () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();
-    const { report } = await judgeServed(() => undefined, { baseUrl: server.url });
+    const { report } = await runSuiteOverHttp(() => undefined, { baseUrl: server.url });
     expect(report.obstacle?.reason).toMatch(/cannot be reached/);
     expect(conclude(report)).toBe("inconclusive");
   });
@@ -242,20 +242,20 @@ describe("circumstances", () => {
       if (server.received.length === 100) void server[Symbol.asyncDispose]();
       return answer(request);
     });
-    const { report } = await judgeServed(() => undefined, { baseUrl: server.url });
-    expect(report.obstacle).toEqual({ met: "on the way", reason: "the server has gone away" });
+    const { report } = await runSuiteOverHttp(() => undefined, { baseUrl: server.url });
+    expect(report.obstacle).toEqual({ met: "on the way", reason: "the server is no longer reachable" });
     expect(report.verdicts.some(({ outcome }) => outcome === "pass")).toBe(true);
     expect(report.verdicts.some(({ outcome }) => outcome === "inconclusive")).toBe(true);
   });
 
   test("where the minimal request is refused, what is inside it is not judged", async () => {
-    const { report } = await judge(conforming({ refuses: (body) => Object.keys(body).length === 1 }));
+    const { report } = await runSuite(conforming({ rejects: (body) => Object.keys(body).length === 1 }));
     expect(failing(report)).toContain("prompt.type.string.valid");
     expect(report.verdicts.find(({ check }) => check.id === "duration.maximum.valid")?.outcome).toBe("inconclusive");
   });
 
   test("no more is accepted than the budget allows, and what is left out is said", async () => {
-    const { report, received } = await judge(conforming(), { maxAccepted: 7 });
+    const { report, received } = await runSuite(conforming(), { maxAccepted: 7 });
     expect(report.traffic.accepted).toBe(7);
     expect(report.traffic.credits).toBe(140);
     expect(report.verdicts.filter(({ outcome }) => outcome === "skipped").length).toBeGreaterThan(0);
@@ -263,26 +263,26 @@ describe("circumstances", () => {
   });
 
   test("without a budget nothing is sent that a correct server would take", async () => {
-    const { report, received } = await judge(conforming(), { maxAccepted: 0 });
+    const { report, received } = await runSuite(conforming(), { maxAccepted: 0 });
     expect(received.length).toBeGreaterThan(300);
     expect(report.traffic.accepted).toBe(0);
   });
 
   test("an invalid request that is taken counts too, and ends the risk", async () => {
-    const { report } = await judge(conforming({ takes: () => true }), { maxAccepted: 0, concurrency: 1 });
+    const { report } = await runSuite(conforming({ accepts: () => true }), { maxAccepted: 0, concurrency: 1 });
     expect(report.traffic.accepted).toBe(1);
     expect(conclude(report)).toBe("violates");
   });
 
   test("the same seed sends the same requests", async () => {
-    const bodies = async (seed: number) => (await judge(conforming(), { seed })).received.map(({ body }) => body).sort();
+    const bodies = async (seed: number) => (await runSuite(conforming(), { seed })).received.map(({ body }) => body).sort();
     expect(await bodies(7)).toEqual(await bodies(7));
     expect(await bodies(7)).not.toEqual(await bodies(8));
   });
 
   test("an interrupted run ends at once and reports", async () => {
     const controller = new AbortController();
-    const { report } = await judgeServed(
+    const { report } = await runSuiteOverHttp(
       () => {
         controller.abort();
         return undefined;
@@ -298,7 +298,7 @@ describe("a baseline", () => {
   const baseline = parseBaseline(JSON.stringify({ known: [{ check: "id.unique", reason: "the mock keeps no state" }] }), "test");
 
   test("turns a failure that it knows into a known deviation", async () => {
-    const { report } = await judge(conforming({ answer: (generation) => ({ ...generation, id: "gen_1" }) }), { baseline });
+    const { report } = await runSuite(conforming({ response: (generation) => ({ ...generation, id: "gen_1" }) }), { baseline });
     expect(report.verdicts.find(({ check }) => check.id === "id.unique")).toMatchObject({
       outcome: "known",
       reason: "the mock keeps no state",
@@ -308,20 +308,20 @@ describe("a baseline", () => {
 
   test("gives notice of an entry that is about no check", async () => {
     const misspelt = parseBaseline(JSON.stringify({ known: [{ check: "id.uniqe", reason: "a slip" }] }), "test");
-    const { report } = await judge(conforming(), { baseline: misspelt, selects: (id) => id.startsWith("n.") });
+    const { report } = await runSuite(conforming(), { baseline: misspelt, selects: (id) => id.startsWith("n.") });
     expect(report.notices).toEqual(["no check is called id.uniqe: take it out of the baseline"]);
   });
 
   test("gives no notice of an entry whose check was not selected, or was skipped", async () => {
-    const unselected = await judge(conforming(), { baseline, selects: (id) => id.startsWith("n.") });
+    const unselected = await runSuite(conforming(), { baseline, selects: (id) => id.startsWith("n.") });
     expect(unselected.report.notices).toEqual([]);
-    const unpaid = await judge(conforming(), { baseline, maxAccepted: 0, selects: (id) => id === "id.unique" });
+    const unpaid = await runSuite(conforming(), { baseline, maxAccepted: 0, selects: (id) => id === "id.unique" });
     expect(unpaid.report.verdicts.map(({ outcome }) => outcome)).toEqual(["skipped"]);
     expect(unpaid.report.notices).toEqual([]);
   });
 
   test("gives notice of a deviation that has disappeared", async () => {
-    const { report } = await judge(conforming(), { baseline });
+    const { report } = await runSuite(conforming(), { baseline });
     expect(report.notices).toEqual(["the known deviation id.unique has disappeared: take it out of the baseline"]);
   });
 });

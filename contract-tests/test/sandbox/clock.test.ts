@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { classifyStatus, createTimeline, lifecycleOf, type Outcome } from "../../sandbox/clock.js";
-import { createNaming } from "../../sandbox/ids.js";
+import { createIdGenerator } from "../../sandbox/ids.js";
 import { outputOf } from "../../sandbox/output.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { contract } from "../../test-support/conforming.js";
@@ -8,7 +8,7 @@ import { content, contractWith } from "../../test-support/contract-with.js";
 
 const TIMING = { queued: 300, running: 700 };
 
-function contractAnswering(schema: JsonObject) {
+function contractReturning(schema: JsonObject) {
   return contractWith({ type: "string" }, { "200": content(schema) });
 }
 
@@ -25,7 +25,7 @@ describe("a timeline", () => {
     [1000, "done", "completed", undefined],
     [1e9, "done", "completed", undefined],
     [-1, "waiting", "queued", 300],
-  ])("at %i ms is %s", (age, state, phase, until) => {
+  ])("is at %i ms in the state %s", (age, state, phase, until) => {
     expect(createTimeline(lifecycle, TIMING)("completed", age)).toEqual({ state, phase, until });
   });
 
@@ -33,27 +33,27 @@ describe("a timeline", () => {
     ["completed", "done"],
     ["failed", "failed"],
     ["canceled", "canceled"],
-  ])("ends a generation that is to be %s as %s", (fate, state) => {
-    expect(createTimeline(lifecycle, TIMING)(fate, 1000)).toEqual({ state, phase: fate, until: undefined });
+  ])("ends a generation with the outcome %s in the state %s", (outcome, state) => {
+    expect(createTimeline(lifecycle, TIMING)(outcome, 1000)).toEqual({ state, phase: outcome, until: undefined });
   });
 
-  it("uses the first terminal status where none has the meaning", () => {
+  it("ends in the first terminal status if no status stands for the outcome", () => {
     const timeline = createTimeline({ property: "status", pending: ["a"], ended: ["EXPIRED", "done"] }, TIMING);
     expect(timeline("failed", 1000)).toEqual({ state: "EXPIRED", phase: "failed", until: undefined });
   });
 
-  it("stays queued to the end where there is one pending status", () => {
+  it("stays queued until the end if there is only one pending status", () => {
     const timeline = createTimeline({ property: "status", pending: ["a"], ended: ["done"] }, TIMING);
     expect(timeline("completed", 999)).toEqual({ state: "a", phase: "queued", until: 1000 });
   });
 
-  it("ends at once where it takes no time", () => {
+  it("is in the terminal state at 0 ms if both durations are 0", () => {
     expect(createTimeline(lifecycle, { queued: 0, running: 0 })("canceled", 0).state).toBe("canceled");
   });
 });
 
 describe("the lifecycle of a contract", () => {
-  it("is read from alternatives, in order", () => {
+  it("is read from the alternatives of a schema, in order", () => {
     expect(lifecycleOf(contract)).toEqual({
       property: "status",
       pending: ["IN_QUEUE", "IN_PROGRESS"],
@@ -61,11 +61,11 @@ describe("the lifecycle of a contract", () => {
     });
   });
 
-  it("is guessed from the words of an `enum` otherwise", () => {
+  it("is guessed from the values of an `enum` if there are no alternatives", () => {
     const size = { type: "string", enum: ["small", "large"] };
     const state = { type: "string", enum: ["new", "busy", 7, "finished", "aborted"] };
     const schema = { type: "object", properties: { id: { type: "string" }, size, state } };
-    expect(lifecycleOf(contractAnswering(schema))).toEqual({
+    expect(lifecycleOf(contractReturning(schema))).toEqual({
       property: "state",
       pending: ["new", "busy"],
       ended: ["finished", "aborted"],
@@ -73,11 +73,11 @@ describe("the lifecycle of a contract", () => {
   });
 
   it.each([
-    ["only terminal words", ["done", "failed"]],
-    ["only pending words", ["new", "busy"]],
-  ])("is empty where an `enum` has %s", (_, values) => {
+    ["only terminal statuses", ["done", "failed"]],
+    ["only pending statuses", ["new", "busy"]],
+  ])("is empty if the `enum` has %s", (_, values) => {
     const schema = { type: "object", properties: { state: { type: "string", enum: values } } };
-    expect(lifecycleOf(contractAnswering(schema))).toEqual({ property: "status", pending: [], ended: [] });
+    expect(lifecycleOf(contractReturning(schema))).toEqual({ property: "status", pending: [], ended: [] });
   });
 });
 
@@ -94,41 +94,43 @@ it.each<[string, Outcome | undefined]>([
   ["ready", "completed"],
   ["EXPIRED", undefined],
   ["IN_PROGRESS", undefined],
-])("the status %s means %s", (word, meaning) => {
-  expect(classifyStatus(word)).toBe(meaning);
+])("the status %s stands for %s", (status, outcome) => {
+  expect(classifyStatus(status)).toBe(outcome);
 });
 
 describe("the id of a generation", () => {
-  const answering = (id: JsonObject) => contractAnswering({ type: "object", properties: { id } });
+  const contractWithId = (id: JsonObject) => contractReturning({ type: "object", properties: { id } });
 
-  it("has a prefix, and differs from all others even where chance repeats itself", () => {
-    const name = createNaming(answering({ type: "string" }), "id", () => 0);
-    const ids = Array.from({ length: 2000 }, (_, index) => name(index + 1));
+  it("has a prefix and is unique, even if the random numbers repeat", () => {
+    const createId = createIdGenerator(contractWithId({ type: "string" }), "id", () => 0);
+    const ids = Array.from({ length: 2000 }, (_, index) => createId(index + 1));
     expect(new Set(ids).size).toBe(2000);
     expect(ids.every((id) => /^gen_[0-9a-z]{4,}$/.test(id))).toBe(true);
   });
 
-  it("cannot be guessed from the one before", () => {
-    const ids = [0.1, 0.9].map((chance) => createNaming(answering({ type: "string" }), "id", () => chance)(1));
+  it("depends on the random number, so that it cannot be guessed", () => {
+    const ids = [0.1, 0.9].map((randomNumber) =>
+      createIdGenerator(contractWithId({ type: "string" }), "id", () => randomNumber)(1),
+    );
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  it.each([0, 0.5, 0.999])("is a UUID of version 4 where the contract has that format (chance %d)", (chance) => {
-    const name = createNaming(answering({ type: "string", format: "uuid" }), "id", () => chance);
-    const ids = [1, 2, 65_535].map(name);
+  it.each([0, 0.5, 0.999])("is a version 4 UUID if the contract has that format (random number %d)", (randomNumber) => {
+    const createId = createIdGenerator(contractWithId({ type: "string", format: "uuid" }), "id", () => randomNumber);
+    const ids = [1, 2, 65_535].map(createId);
     const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
     expect(ids.filter((id) => !uuid.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(3);
   });
 
-  it("is no UUID where only another property has that format", () => {
+  it("is not a UUID if only another property has that format", () => {
     const schema = { type: "object", properties: { id: { type: "string" }, trace: { type: "string", format: "uuid" } } };
-    expect(createNaming(contractAnswering(schema), "id", () => 0)(1)).toMatch(/^gen_/);
+    expect(createIdGenerator(contractReturning(schema), "id", () => 0)(1)).toMatch(/^gen_/);
   });
 });
 
 describe("the output of a generation", () => {
-  it("has as many videos as were requested, numbered from 1, and the first one again", () => {
+  it("has the requested number of videos, numbered from 1, and the first one again as `video`", () => {
     const { n, type, video, videos } = outputOf("a/b", 2);
     expect([n, type]).toEqual([2, "video"]);
     expect(videos).toEqual(
@@ -141,7 +143,7 @@ describe("the output of a generation", () => {
     expect(video).toEqual(Array.isArray(videos) ? videos[0] : undefined);
   });
 
-  it("has at most 100 videos, and none for none", () => {
+  it("has at most 100 videos, and no video for a count of 0", () => {
     expect(outputOf("a", 101)["n"]).toBe(100);
     expect(outputOf("a", 0)).toEqual({ type: "video", n: 0, videos: [], video: null });
   });

@@ -15,7 +15,7 @@ import {
 
 function variant(name: string, options: Partial<SandboxOptions> = {}) {
   const style = styleNamed(name);
-  if (style === undefined) throw new TypeError(`no conforming variant ${name}`);
+  if (style === undefined) throw new TypeError(`There is no conforming variant "${name}".`);
   return sandboxAt({ style, ...options });
 }
 
@@ -24,8 +24,8 @@ async function poll({ json }: Response, sandbox: Parameters<typeof send>[0]): Pr
 }
 
 describe("a conforming variant", () => {
-  it("has a test here", () => {
-    const tested = [
+  it("is covered by a test in this file", () => {
+    const coveredNames = [
       "202",
       "400",
       "422",
@@ -39,10 +39,10 @@ describe("a conforming variant", () => {
       "strict",
       "talkative",
     ];
-    expect(STYLES.map(({ name }) => name).toSorted()).toEqual(tested);
+    expect(STYLES.map(({ name }) => name).toSorted()).toEqual(coveredNames);
   });
 
-  it("`202` returns 202 to submissions only", async () => {
+  it("`202` returns 202 for submissions only", async () => {
     const { sandbox } = variant("202");
     const accepted = await submit(sandbox);
     expect([accepted.status, (await submit(sandbox, {})).status, (await poll(accepted, sandbox)).status]).toEqual([
@@ -61,7 +61,7 @@ describe("a conforming variant", () => {
   it.each([
     ["400", 400],
     ["422", 422],
-  ])("`%s` returns one status for all invalid bodies, and keeps the others", async (name, status) => {
+  ])("`%s` returns one status for all invalid bodies and keeps the other statuses", async (name, status) => {
     const { sandbox } = variant(name, { credits: 0 });
     const statuses = ["{", "{}", '{"prompt":"[reject]"}', '{"prompt":"a cat"}'].map(
       async (body) => (await submit(sandbox, body)).status,
@@ -71,7 +71,7 @@ describe("a conforming variant", () => {
     expect((await send(sandbox, "GET", "/generation/unknown")).status).toBe(404);
   });
 
-  it("`sparse` returns the input as it was sent", async () => {
+  it("`sparse` returns the input as it was sent, without defaults", async () => {
     const { json } = await submit(variant("sparse").sandbox, { prompt: "a cat", n: 2, unknown: 1 });
     expect(json["input"]).toEqual({ prompt: "a cat", n: 2 });
     expect(json["usage"]).toMatchObject({ total: 8 });
@@ -86,7 +86,7 @@ describe("a conforming variant", () => {
     ["an unknown property", '{"prompt":"a cat","unknown":1}', 422],
     ["a repeated property", '{"prompt":"a cat","prompt":"a dog"}', 422],
     ["an invalid value", '{"prompt":"a cat","n":"x"}', 422],
-  ])("`strict` has a status for %s", async (_, body, status) => {
+  ])("`strict` returns the expected status for %s", async (_, body, status) => {
     expect((await submit(variant("strict").sandbox, body)).status).toBe(status);
   });
 
@@ -95,8 +95,8 @@ describe("a conforming variant", () => {
     const statuses: number[] = [];
     for (let count = 0; count < 151; count += 1) statuses.push((await submit(sandbox, "{")).status);
     expect([statuses[149], statuses[150]]).toEqual([400, 429]);
-    const own = variant("limited", { rate: 1 }).sandbox;
-    expect([(await submit(own)).status, (await submit(own)).status]).toEqual([200, 429]);
+    const other = variant("limited", { rate: 1 }).sandbox;
+    expect([(await submit(other)).status, (await submit(other)).status]).toEqual([200, 429]);
   });
 
   it("`slow` waits before each response", async () => {
@@ -113,14 +113,14 @@ describe("a conforming variant", () => {
     ["failing", "[cancel]", "FAILED", 0],
     ["canceling", "a cat", "CANCELED", 20],
     ["canceling", "[fail]", "CANCELED", 20],
-  ])("`%s` ends a generation of %j at once as %s", async (name, prompt, status, total) => {
+  ])("`%s` ends a generation with the prompt %j immediately as %s", async (name, prompt, status, total) => {
     const { sandbox } = variant(name);
     const accepted = await submit(sandbox, { prompt });
     expect((await poll(accepted, sandbox)).json).toMatchObject({ status, usage: { total } });
     expect(eventsOf(await readStream(sandbox, { prompt })).at(-1)).toMatchObject({ status });
   });
 
-  it.each(["failing", "canceling"])("`%s` still rejects by moderation", async (name) => {
+  it.each(["failing", "canceling"])("`%s` still rejects prompts by moderation", async (name) => {
     expect((await submit(variant(name).sandbox, { prompt: "[reject]" })).status).toBe(422);
   });
 
@@ -137,10 +137,10 @@ describe("a conforming variant", () => {
 
   it("`talkative` adds properties, headers, comments and event fields", async () => {
     const { sandbox } = variant("talkative", { pace: { queued: 0, running: 0 } });
-    const more = { request_id: "req_1", region: "eu" };
+    const addedProperties = { request_id: "req_1", region: "eu" };
     for (const response of [await submit(sandbox), await submit(sandbox, "{"), await poll(await submit(sandbox), sandbox)]) {
       expect(response.headers).toMatchObject({ "content-type": "application/json; charset=utf-8", "x-request-id": "req_1" });
-      expect("code" in response.json ? more : response.json).toMatchObject(more);
+      expect("code" in response.json ? addedProperties : response.json).toMatchObject(addedProperties);
     }
     const reply = await sandbox.handle({
       method: "POST",
@@ -156,21 +156,21 @@ describe("a conforming variant", () => {
 });
 
 describe("a submission to the plain sandbox", () => {
-  const draw = async (chance: number) =>
+  const seedFor = async (randomNumber: number) =>
     (
-      (await submit(sandboxAt({ random: () => chance }).sandbox, { prompt: "a cat", seed: null })).json["input"] as {
+      (await submit(sandboxAt({ random: () => randomNumber }).sandbox, { prompt: "a cat", seed: null })).json["input"] as {
         seed: number;
       }
     ).seed;
 
-  it("draws a seed within 32 bits for `null`, and none where nothing was sent", async () => {
-    const [low, middle, high] = [await draw(0), await draw(0.5), await draw(0.999_999_999_9)];
+  it("draws a random 31-bit seed for `null`, and no seed if none was sent", async () => {
+    const [low, middle, high] = [await seedFor(0), await seedFor(0.5), await seedFor(0.999_999_999_9)];
     expect([low, high]).toEqual([0, 2 ** 31 - 1]);
     expect(middle).toBe(2 ** 30);
     expect((await submit(sandboxAt().sandbox)).json["input"]).not.toHaveProperty("seed");
   });
 
-  it("keeps a property without a value it was not sent out of its input", async () => {
+  it("returns a seed that was sent in its input", async () => {
     const { json } = await submit(sandboxAt().sandbox, { prompt: "a cat", seed: 7 });
     expect(json["input"]).toMatchObject({ prompt: "a cat", seed: 7 });
   });
@@ -184,7 +184,7 @@ describe("a submission to the plain sandbox", () => {
     expect((await submit(sandboxAt().sandbox, { prompt: "a cat", ...factors })).json["usage"]).toMatchObject({ total });
   });
 
-  it.each(["prompt [fail]", "[fail][cancel]"])("with the text %j fails, whatever else it has", async (prompt) => {
+  it.each(["prompt [fail]", "[fail][cancel]"])("with the prompt %j ends as FAILED", async (prompt) => {
     const { clock, sandbox } = sandboxAt();
     const accepted = await submit(sandbox, { prompt });
     clock.now += 1000;
@@ -192,7 +192,7 @@ describe("a submission to the plain sandbox", () => {
     expect(json).toMatchObject({ status: "FAILED", code: "VIDEO_GENERATION_FAILED", data: null });
   });
 
-  it("has a response that is not cached where it streams", async () => {
+  it("has a response that must not be cached if it streams", async () => {
     const { sandbox } = sandboxAt();
     const reply = await sandbox.handle({
       method: "POST",
@@ -204,7 +204,7 @@ describe("a submission to the plain sandbox", () => {
     sandbox.close();
   });
 
-  it("streams one event for each status, ended by an empty line", async () => {
+  it("streams each event as one `data` line that ends with an empty line", async () => {
     const { sandbox } = sandboxAt({ pace: { queued: 0, running: 0 } });
     expect(await readStream(sandbox)).toMatch(/^data: \{[^\n]*"status":"COMPLETED"[^\n]*\}\n\n$/);
   });
@@ -215,7 +215,7 @@ describe("a submission to the plain sandbox", () => {
     ["xBearer sandbox-key", 401],
     ["Bearer sandbox-key ", 401],
     ["Bearersandbox-key", 401],
-  ])("with the credentials %j has status %i", async (authorization, status) => {
+  ])("with the credentials %j gets status %i", async (authorization, status) => {
     expect((await submit(sandboxAt().sandbox, undefined, { ...HEADERS, authorization })).status).toBe(status);
   });
 
@@ -226,7 +226,7 @@ describe("a submission to the plain sandbox", () => {
     expect((await submit(sandbox, undefined, { ...HEADERS, authorization: "Bearer sk-own" })).status).toBe(200);
   });
 
-  it("needs no key where the contract has a public operation", async () => {
+  it("needs no key if the operation is public", async () => {
     const operations = contract.operations.map((operation) => ({ ...operation, isPublic: operation.path === SUBMIT }));
     const { sandbox } = sandboxAt({ contract: { ...contract, operations } });
     const { authorization: _, ...headers } = HEADERS;

@@ -4,7 +4,7 @@ import { type Fault, faultsOf } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import type { Contract } from "../../src/contract/model.js";
 import { createFocus } from "../../test-support/probe-focus.js";
-import { answersTo, type Probe, probesOf } from "../../test-support/sandbox-probes.js";
+import { type Probe, probesOf, responsesTo } from "../../test-support/sandbox-probes.js";
 
 let contract: Contract;
 let faults: readonly Fault[];
@@ -14,68 +14,71 @@ beforeAll(async () => {
   faults = faultsOf(contract);
 });
 
-describe("the table of faults", () => {
-  it("comes to more than 260 faults, each with an id of its own", () => {
+describe("the fault catalog", () => {
+  it("has more than 260 faults with unique ids", () => {
     const ids = faults.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(260);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  it("says of every fault which clause of the generated contract it breaks", async () => {
+  it("points each fault to a clause of the generated contract", async () => {
     const document: unknown = JSON.parse(await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8"));
     expect(faults.filter(({ clause }) => resolve(document, clause) === undefined).map(({ id, clause }) => [id, clause])).toEqual(
       [],
     );
   });
 
-  it("breaks nothing that is undocumented", () => {
+  it("breaks documented clauses only", () => {
     expect(faults.filter(({ evidence, weight }) => evidence === "none" || weight === "observation")).toEqual([]);
   });
 
-  it("fills in every placeholder of its titles", () => {
-    // Faults of JSON syntax and of tokens mention `undefined`; a fault of a parameter has no reason to.
-    const left = faults.filter(({ id, title }) => /\{\w*\}/.test(title) || (id.includes(":") && title.includes("undefined")));
-    expect(left.map(({ title }) => title)).toEqual([]);
+  it("fills in all placeholders in titles", () => {
+    // Titles about JSON syntax and tokens may mention `undefined`, but titles about a parameter (`:` in the id) may not.
+    const unfilled = faults.filter(({ id, title }) => /\{\w*\}/.test(title) || (id.includes(":") && title.includes("undefined")));
+    expect(unfilled.map(({ title }) => title)).toEqual([]);
   });
 
-  it("shows every fault in an answer that the correct sandbox does not give", { timeout: 120_000 }, async () => {
-    const everything = probesOf(contract);
+  it("has an observable effect for every fault: a response that differs from the conforming sandbox", {
+    timeout: 120_000,
+  }, async () => {
+    const allProbes = probesOf(contract);
     const focusOn = createFocus(contract);
-    const expected = new Map<readonly Probe[], Promise<readonly string[]>>();
-    const correctAnswersTo = (probes: readonly Probe[]) => {
-      const answers = expected.get(probes) ?? collect(answersTo(contract, probes));
-      expected.set(probes, answers);
-      return answers;
+    const cache = new Map<readonly Probe[], Promise<readonly string[]>>();
+    const conformingResponsesTo = (probes: readonly Probe[]) => {
+      const responses = cache.get(probes) ?? collect(responsesTo(contract, probes));
+      cache.set(probes, responses);
+      return responses;
     };
-    const shows = async (fault: Fault, probes: readonly Probe[]) => differs(fault, probes, await correctAnswersTo(probes));
-    const unseen: string[] = [];
-    const left = [...faults];
-    const work = async () => {
-      for (let fault = left.pop(); fault !== undefined; fault = left.pop())
-        if (!(await shows(fault, focusOn(fault))) && !(await shows(fault, everything))) unseen.push(fault.id);
+    const isObservable = async (fault: Fault, probes: readonly Probe[]) =>
+      differs(fault, probes, await conformingResponsesTo(probes));
+    const unobservable: string[] = [];
+    const remaining = [...faults];
+    const worker = async () => {
+      for (let fault = remaining.pop(); fault !== undefined; fault = remaining.pop())
+        if (!(await isObservable(fault, focusOn(fault))) && !(await isObservable(fault, allProbes))) unobservable.push(fault.id);
     };
-    // Most of the time is spent on waiting for streams.
-    await Promise.all(Array.from({ length: 16 }, work));
-    expect(unseen).toEqual([]);
+    // Most of the time goes into waiting for streams, so test many faults at the same time.
+    await Promise.all(Array.from({ length: 16 }, worker));
+    expect(unobservable).toEqual([]);
   });
 });
 
-async function collect(answers: AsyncIterable<string>): Promise<readonly string[]> {
+async function collect(responses: AsyncIterable<string>): Promise<readonly string[]> {
   const all: string[] = [];
-  for await (const answer of answers) all.push(answer);
+  for await (const response of responses) all.push(response);
   return all;
 }
 
-async function differs(fault: Fault, probes: readonly Probe[], correct: readonly string[]): Promise<boolean> {
+async function differs(fault: Fault, probes: readonly Probe[], conforming: readonly string[]): Promise<boolean> {
   let index = 0;
-  for await (const answer of answersTo(contract, probes, { faults: [fault] })) {
-    if (answer !== correct[index]) return true;
+  for await (const response of responsesTo(contract, probes, { faults: [fault] })) {
+    if (response !== conforming[index]) return true;
     index += 1;
   }
   return false;
 }
 
-/** RFC 6901 §4. */
+/** Evaluates a JSON Pointer (RFC 6901 §4). */
 function resolve(document: unknown, pointer: string): unknown {
   const tokens = pointer
     .split("/")

@@ -4,7 +4,7 @@ import { inProcess, type Reply, type Sandbox, type SandboxRequest } from "../../
 const LIMITS = { timeout: 60 };
 const REQUEST = { method: "POST", url: "http://localhost/a%20b?c=d", headers: { accept: "*/*" }, body: "é" };
 
-/** A sandbox that gives one reply, with the requests that it received. */
+/** Creates a sandbox that always gives one reply and records the requests that it receives. */
 function replying(reply: Reply): Sandbox & { readonly received: SandboxRequest[] } {
   const received: SandboxRequest[] = [];
   const handle = async (request: SandboxRequest) => {
@@ -22,8 +22,8 @@ async function* chunksOf(texts: readonly string[], end: "close" | "break" | "wai
 
 const PARTS = { status: 201, headers: { a: "1" }, body: "é" };
 
-describe("a request inside the process", () => {
-  it("arrives with its path, its query and the length of its body in bytes", async () => {
+describe("an in-process request", () => {
+  it("has its path, its query and the length of its body in bytes", async () => {
     const sandbox = replying({ kind: "answer", ...PARTS });
     await inProcess(sandbox)(REQUEST, LIMITS);
     await inProcess(sandbox)({ ...REQUEST, body: undefined }, LIMITS);
@@ -42,7 +42,7 @@ describe("a request inside the process", () => {
   it.each<[Reply, object]>([
     [
       { kind: "answer", ...PARTS },
-      { kind: "answer", status: 201, headers: { a: "1" }, body: Buffer.from("é") },
+      { kind: "response", status: 201, headers: { a: "1" }, body: Buffer.from("é") },
     ],
     [{ kind: "hang" }, { kind: "none", reason: "timeout", hasBegun: false }],
     [
@@ -58,30 +58,30 @@ describe("a request inside the process", () => {
       { kind: "raw", bytes: new Uint8Array() },
       { kind: "none", reason: "broken", hasBegun: false },
     ],
-  ])("has the outcome that a connection would have for %j", async (reply, outcome) => {
+  ])("has the same outcome as over a connection for %j", async (reply, outcome) => {
     const sandbox = replying(reply);
     expect((await inProcess(sandbox)(REQUEST, LIMITS)).outcome).toMatchObject(outcome);
   });
 
   it.each([
-    ["close", ["a", "b"], { kind: "answer", body: Buffer.from("ab") }],
-    ["close", [], { kind: "answer", body: Buffer.from("") }],
+    ["close", ["a", "b"], { kind: "response", body: Buffer.from("ab") }],
+    ["close", [], { kind: "response", body: Buffer.from("") }],
     ["break", ["a"], { kind: "none", reason: "broken", hasBegun: true }],
-    ["wait", ["a"], { kind: "answer", isOpen: true, body: Buffer.from("a"), spareMs: 0 }],
-  ] as const)("reads a stream that is to %s after %j", async (end, texts, expected) => {
+    ["wait", ["a"], { kind: "response", isOpen: true, body: Buffer.from("a"), msSinceEnd: 0 }],
+  ] as const)("has the outcome of a stream that ends with %j after the chunks %j", async (end, texts, expected) => {
     const sandbox = replying({ kind: "stream", status: 200, headers: {}, chunks: chunksOf(texts, end) });
     const { outcome } = await inProcess(sandbox)(REQUEST, LIMITS);
     expect(outcome).toMatchObject(expected);
     if (end === "close") expect(outcome).not.toHaveProperty("isOpen");
   });
 
-  it("stops reading a grace period after a stream has had enough events", async () => {
+  it("stops reading a stream one grace period after enough events have arrived", async () => {
     const sandbox = replying({ kind: "stream", status: 200, headers: {}, chunks: chunksOf(["a", "b"], "wait") });
-    const reading = { grace: 20, isEnough: (text: string) => text === "ab" };
+    const streamEnd = { graceMs: 20, isReached: (text: string) => text === "ab" };
     const start = performance.now();
-    const { outcome } = await inProcess(sandbox)(REQUEST, { timeout: 20_000, reading });
-    expect(outcome).toMatchObject({ kind: "answer", isOpen: true, body: Buffer.from("ab") });
-    expect("spareMs" in outcome ? outcome.spareMs : 0).toBeGreaterThan(15);
+    const { outcome } = await inProcess(sandbox)(REQUEST, { timeout: 20_000, streamEnd });
+    expect(outcome).toMatchObject({ kind: "response", isOpen: true, body: Buffer.from("ab") });
+    expect("msSinceEnd" in outcome ? outcome.msSinceEnd : 0).toBeGreaterThan(15);
     expect(performance.now() - start).toBeLessThan(15_000);
   });
 });

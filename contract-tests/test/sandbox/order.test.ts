@@ -11,7 +11,7 @@ const WRONG_KEY = { ...HEADERS, authorization: "Bearer wrong" };
 const WRONG_TYPE = { ...HEADERS, "content-type": "text/plain" };
 const LARGE = "x".repeat(1024 * 1024 + 1);
 
-describe("a request that breaks several rules", () => {
+describe("a request that violates several rules", () => {
   it.each([
     ["an unknown path before a wrong key", "POST", "/nowhere", "{", WRONG_KEY, 404],
     ["a wrong method before a wrong key", "PUT", SUBMIT, "{", WRONG_KEY, 405],
@@ -24,7 +24,7 @@ describe("a request that breaks several rules", () => {
     expect((await send(sandboxAt().sandbox, method, path, body, headers)).status).toBe(status);
   });
 
-  it("may have a body of exactly one mebibyte", async () => {
+  it("is accepted with a body of exactly 1 MiB", async () => {
     const body = '{"prompt":"a"}'.padEnd(1024 * 1024, " ");
     expect((await submit(sandboxAt().sandbox, body)).status).toBe(200);
   });
@@ -49,35 +49,38 @@ describe("an error body", () => {
       HEADERS,
       { code: "VIDEO_GENERATION_CONTENT_REJECTED", error: "CONTENT_REJECTED" },
     ],
-  ])("for %s has the code of the contract and fits its schema", async (_, status, body, headers, expected) => {
+  ])("for %s has the code from the contract and matches its schema", async (_, status, body, headers, expected) => {
     const response = await submit(sandboxAt({ credits: 0 }).sandbox, body, headers);
     expect(response).toMatchObject({ status, headers: { "content-type": "application/json" }, json: expected });
     const schema = responseTo(submission, status)?.content.get("application/json")?.schema;
     expect(schema !== undefined && compile(schema)(response.json)).toBe(true);
   });
 
-  it("names the parameter that is invalid, and keeps other errors short", async () => {
+  it("names the invalid parameter, and has a fixed message otherwise", async () => {
     const { sandbox } = sandboxAt();
     const { json } = await submit(sandbox, { prompt: "a cat", duration: above("duration") });
     expect(json["message"]).toMatch(/^A parameter of the request is not valid: \/duration .*[^.]\.$/);
     expect((await submit(sandbox, "{")).json["message"]).toBe("The request body is not valid.");
   });
 
-  it("challenges for a key only with status 401", async () => {
+  it("comes with a `WWW-Authenticate` challenge only for status 401", async () => {
     const { sandbox } = sandboxAt();
     expect((await submit(sandbox, "{}", WRONG_KEY)).headers["www-authenticate"]).toBe("Bearer");
     expect((await submit(sandbox, "{")).headers).not.toHaveProperty("www-authenticate");
   });
 
-  it("has status 400 for an invalid value where the contract has no 422", async () => {
+  it("has status 400 for an invalid value if the contract does not document 422", async () => {
     const schema = { type: "object", required: ["id"], properties: { id: { type: "string" } } };
     const post = {
       operationId: "submit",
       requestBody: content({ type: "object", required: ["prompt"] }),
       responses: { "200": content(schema) },
     };
-    const other = parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test");
-    const response = await send(sandboxAt({ contract: other }).sandbox, "POST", "/submit", {});
+    const contractWithout422 = parseContract(
+      JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }),
+      "test",
+    );
+    const response = await send(sandboxAt({ contract: contractWithout422 }).sandbox, "POST", "/submit", {});
     expect(response.status).toBe(400);
   });
 });
@@ -94,7 +97,7 @@ describe("the router", () => {
     "/videos/{task}/state": { get: { operationId: "read", responses: { "200": content(state) } } },
   };
   const route = createRouter(parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths }), "test"));
-  const routed = (method: string, path: string) => {
+  const resolve = (method: string, path: string) => {
     const request = { method, path, headers: {}, body: new Uint8Array() };
     const target = route({
       serial: 1,
@@ -105,9 +108,9 @@ describe("the router", () => {
       sent: undefined,
     });
     const { operation } = "operation" in target ? target : { operation: undefined };
-    const { name } = target.kind === "result" ? target : { name: undefined };
+    const { id } = target.kind === "result" ? target : { id: undefined };
     const { allowed } = target.kind === "wrong method" ? target : { allowed: undefined };
-    return [target.kind, operation?.id, name ?? allowed];
+    return [target.kind, operation?.id, id ?? allowed];
   };
 
   it.each([
@@ -125,10 +128,10 @@ describe("the router", () => {
     ["GET", "/videos/%C3/state", ["nowhere", undefined, undefined]],
     ["POST", "/videos/", ["nowhere", undefined, undefined]],
   ])("maps %s %s", (method, path, expected) => {
-    expect(routed(method, path)).toEqual(expected);
+    expect(resolve(method, path)).toEqual(expected);
   });
 
-  it("names the methods that a path has in `Allow`", async () => {
+  it("lists the supported methods of a path in `Allow`", async () => {
     const { sandbox } = sandboxAt({ contract: parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths }), "test") });
     const responses = [await send(sandbox, "DELETE", "/videos"), await send(sandbox, "DELETE", "/videos/a/state")];
     expect(responses.map(({ headers, status }) => [status, headers["allow"]])).toEqual([
@@ -137,7 +140,7 @@ describe("the router", () => {
     ]);
   });
 
-  it("knows every operation of the bundled contract", () => {
+  it("finds all operations of the bundled contract", () => {
     const bundled = createRouter(contract);
     const kinds = contract.operations.map(({ method, path }) => {
       const request = { method, path: path.replace(/\{.*?\}/, "gen_1"), headers: {}, body: new Uint8Array() };

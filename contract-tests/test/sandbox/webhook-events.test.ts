@@ -15,27 +15,27 @@ const GENERATION: Generation = {
   input: { prompt: "a cat", n: 2 },
   usage: usageOf(20),
   price: 20,
-  fate: "completed",
+  outcome: "completed",
   createdAt: CREATED_AT,
 };
 
 interface Delivered {
   readonly received: readonly Received[];
   readonly bodies: readonly { readonly event: string; readonly prediction: JsonObject }[];
-  /** Delays in milliseconds, in order; waiting takes no time. */
+  /** Delays in milliseconds, in order. The fake clock skips them. */
   readonly delays: readonly number[];
 }
 
 interface Delivery extends Partial<WebhookOptions> {
-  /** Requests to wait for; later ones are recorded as well if they come soon. */
+  /** Number of requests to wait for. Requests that follow within 20 ms are recorded as well. */
   readonly requests: number;
-  /** The number of delays after which the sandbox closes. */
+  /** Number of delays after which the sandbox closes. */
   readonly closeAfter?: number;
 }
 
-/** Announces a generation to a receiver. */
+/** Announces a generation and returns everything that the receiver got. */
 async function deliver(
-  fate: Fate,
+  outcome: Fate,
   handle: (request: Received, count: number) => Reply,
   { closeAfter = Number.POSITIVE_INFINITY, requests, ...options }: Delivery,
 ): Promise<Delivered> {
@@ -44,7 +44,7 @@ async function deliver(
   const delays: number[] = [];
   let now = CREATED_AT;
   const sleep = async (ms: number, signal?: AbortSignal): Promise<boolean> => {
-    // With a signal it is the timeout of a request, which is not reached.
+    // A delay with a signal is the timeout of a delivery, which these tests do not reach.
     if (signal !== undefined) return new Promise((resolve) => signal.addEventListener("abort", () => resolve(false)));
     delays.push(ms);
     now += ms;
@@ -52,7 +52,7 @@ async function deliver(
   };
   const timeline = createTimeline(LIFECYCLE, { queued: 300, running: 700 });
   const target = { url: receiver.url, secret: "whsec_c2VjcmV0", ...options };
-  createWebhooks(target, timeline, { sleep, close: () => {} }, () => now).announce({ ...GENERATION, fate });
+  createWebhooks(target, timeline, { sleep, close: () => {} }, () => now).announce({ ...GENERATION, outcome });
   await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(requests), 20_000);
   await new Promise((resolve) => setTimeout(resolve, 20));
   const bodies = receiver.received.map(({ body }) => JSON.parse(body) as Delivered["bodies"][number]);
@@ -64,8 +64,8 @@ describe("the events of a webhook", () => {
     ["completed", "task.completed", "succeeded", "COMPLETED", 20],
     ["failed", "task.failed", "failed", "FAILED", 0],
     ["canceled", "task.canceled", "canceled", "CANCELED", 20],
-  ] as const)("describe a generation that is %s at each of its states", async (fate, event, state, status, total) => {
-    const { bodies, received } = await deliver(fate, () => ({ status: 200 }), { requests: 3 });
+  ] as const)("describe a generation that is %s in each of its phases", async (outcome, event, state, status, total) => {
+    const { bodies, received } = await deliver(outcome, () => ({ status: 200 }), { requests: 3 });
     const common = { id: "gen_1/2", input: { prompt: "a cat", n: 2 }, created_at: "2026-01-31T12:00:00.000Z" };
     const pending = { ...common, usage: usageOf(20), error: null, completed_at: null, artifacts: [] };
     const url = "https://cdn.example.com/gen_1%2F2/1.mp4";
@@ -82,10 +82,10 @@ describe("the events of a webhook", () => {
           state,
           status,
           usage: usageOf(total),
-          error: fate === "failed" ? { code: "VIDEO_GENERATION_FAILED", message: expect.any(String) } : null,
+          error: outcome === "failed" ? { code: "VIDEO_GENERATION_FAILED", message: expect.any(String) } : null,
           started_at: "2026-01-31T12:00:00.300Z",
           completed_at: "2026-01-31T12:00:01.000Z",
-          artifacts: fate === "completed" ? [{ url, type: "video", state: "ready" }] : [],
+          artifacts: outcome === "completed" ? [{ url, type: "video", state: "ready" }] : [],
         },
       },
     ]);
@@ -94,12 +94,12 @@ describe("the events of a webhook", () => {
     );
   });
 
-  it("are sent when the state is reached, without a delay after it", async () => {
+  it("are sent as soon as the generation reaches a phase", async () => {
     const { delays } = await deliver("completed", () => ({ status: 204, body: "" }), { requests: 3 });
     expect(delays).toEqual([0, 300, 700]);
   });
 
-  it("are repeated after 500 and 2000 ms unless retries are given, and then given up on", async () => {
+  it("are retried after 500 and 2000 ms by default, and then dropped", async () => {
     const { bodies, delays } = await deliver("completed", () => ({ status: 500 }), { requests: 9 });
     expect(delays).toEqual([0, 500, 2000, 0, 500, 2000, 0, 500, 2000]);
     expect(bodies.map(({ event }) => event)).toEqual(
@@ -111,7 +111,7 @@ describe("the events of a webhook", () => {
     ["a redirect", 307],
     ["a client error", 404],
     ["a server error", 503],
-  ])("are repeated after %s with the same id and body, and a new timestamp", async (_, status) => {
+  ])("are retried after %s with the same id and body and a new timestamp", async (_, status) => {
     const handle = (_: Received, count: number) => ({ status: count === 1 ? status : 200, headers: { location: "/elsewhere" } });
     const { received } = await deliver("completed", handle, { requests: 4, retries: [60_000] });
     const [first, second, third] = received;
@@ -123,7 +123,7 @@ describe("the events of a webhook", () => {
     expect(second?.headers["webhook-signature"]).not.toBe(first?.headers["webhook-signature"]);
   });
 
-  it("stop where the sandbox closes during a wait", async () => {
+  it("stop if the sandbox closes during a delay", async () => {
     expect((await deliver("completed", () => ({ status: 200 }), { closeAfter: 1, requests: 1 })).received).toHaveLength(1);
     expect((await deliver("completed", () => ({ status: 500 }), { closeAfter: 2, requests: 2 })).received).toHaveLength(2);
   });
@@ -137,7 +137,7 @@ describe("the signature of a webhook", () => {
     body: '{"test": 2432232314}',
   };
 
-  it("is the one that the Standard Webhooks specification prints as an example", () => {
+  it("matches the example in the Standard Webhooks specification", () => {
     expect(signWebhook({ ...message, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toEqual({
       "webhook-id": message.id,
       "webhook-timestamp": "1614265330",
@@ -145,13 +145,13 @@ describe("the signature of a webhook", () => {
     });
   });
 
-  it("accepts a secret without its prefix", () => {
+  it("is the same for a secret without its prefix", () => {
     expect(signWebhook({ ...message, secret: "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toEqual(
       signWebhook({ ...message, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", edition: "standard" }),
     );
   });
 
-  it("covers time and body with the secret as it is in the legacy version", () => {
+  it("is a hexadecimal HMAC with other header names in the legacy version", () => {
     expect(signWebhook({ ...message, secret: "whsec_c2VjcmV0", edition: "legacy" })).toEqual({
       "x-webhook-signature": expect.stringMatching(/^v1=[0-9a-f]{64}$/),
       "x-webhook-timestamp": "1614265330",

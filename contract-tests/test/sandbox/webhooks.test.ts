@@ -16,19 +16,20 @@ beforeAll(async () => {
 });
 
 async function submit(prompt: string, options: Partial<SandboxOptions>): Promise<{ close(): void }> {
-  const all = { contract, pace: PACE, ...options };
-  const sandbox = createSandbox(all);
+  const sandboxOptions = { contract, pace: PACE, ...options };
+  const sandbox = createSandbox(sandboxOptions);
   await sandbox.handle({
     method: "POST",
-    path: submissions(all.contract)[0]?.path ?? "",
+    path: submissions(sandboxOptions.contract)[0]?.path ?? "",
     headers: { authorization: "Bearer sandbox-key", "content-type": "application/json" },
     body: Buffer.from(JSON.stringify({ prompt })),
   });
   return sandbox;
 }
 
+/** Waits until a condition is met, for about 1.5 seconds at most. */
 async function until(isMet: () => boolean): Promise<void> {
-  for (let tries = 0; !isMet() && tries < 300; tries += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let attempt = 0; !isMet() && attempt < 300; attempt += 1) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function eventOf({ body }: Received): string {
@@ -44,7 +45,7 @@ describe("webhooks", () => {
     ["a cat", ["task.created", "task.started", "task.completed"]],
     ["[fail]", ["task.created", "task.started", "task.failed"]],
     ["[cancel]", ["task.created", "task.started", "task.canceled"]],
-  ])("tell what becomes of %s", async (prompt, events) => {
+  ])("report the progress of a generation with the prompt %s", async (prompt, events) => {
     await using receiver = await serve(() => ({ status: 204, body: "" }));
     const sandbox = await submit(prompt, { webhook: { url: receiver.url, secret: SECRET } });
     await until(() => receiver.received.length === 3);
@@ -66,12 +67,12 @@ describe("webhooks", () => {
     });
   });
 
-  it("tell of every phase once, however many states it has", async () => {
+  it("report each phase once, even if it has several statuses", async () => {
     await using receiver = await serve(() => ({ status: 200 }));
     const status = { type: "string", enum: ["queued", "loading", "rendering", "done"] };
-    const answer = { type: "object", properties: { id: { type: "string" }, status }, required: ["id", "status"] };
+    const responseSchema = { type: "object", properties: { id: { type: "string" }, status }, required: ["id", "status"] };
     const sandbox = await submit("a cat", {
-      contract: contractWith({ type: "string" }, { "200": content(answer) }),
+      contract: contractWith({ type: "string" }, { "200": content(responseSchema) }),
       webhook: { url: receiver.url, secret: SECRET },
     });
     await until(() => receiver.received.length >= 3);
@@ -80,7 +81,7 @@ describe("webhooks", () => {
     expect(receiver.received.map(eventOf)).toEqual(["task.created", "task.started", "task.completed"]);
   });
 
-  it("are signed as Standard Webhooks has it, with an id for each event", async () => {
+  it("are signed according to Standard Webhooks, with a unique id for each event", async () => {
     await using receiver = await serve(() => ({ status: 200 }));
     const sandbox = await submit("a cat", { webhook: { url: receiver.url, secret: SECRET } });
     await until(() => receiver.received.length === 3);
@@ -90,31 +91,31 @@ describe("webhooks", () => {
     for (const received of receiver.received) {
       const time = header(received, "webhook-timestamp");
       expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(10);
-      const signed = createHmac("sha256", Buffer.from("a secret of some 24 byte"))
+      const expected = createHmac("sha256", Buffer.from("a secret of some 24 byte"))
         .update(`${header(received, "webhook-id")}.${time}.${received.body}`)
         .digest();
       const [version, signature = ""] = header(received, "webhook-signature").split(",");
       expect(version).toBe("v1");
-      expect(timingSafeEqual(Buffer.from(signature, "base64"), signed)).toBe(true);
+      expect(timingSafeEqual(Buffer.from(signature, "base64"), expected)).toBe(true);
     }
   });
 
-  it("are signed in the legacy edition as that has it", async () => {
+  it("are signed with the legacy headers in the legacy version", async () => {
     await using receiver = await serve(() => ({ status: 200 }));
     const sandbox = await submit("a cat", { webhook: { url: receiver.url, secret: "plain secret", edition: "legacy" } });
     await until(() => receiver.received.length === 3);
     sandbox.close();
     const [received] = receiver.received;
-    const signed = createHmac("sha256", "plain secret")
+    const expected = createHmac("sha256", "plain secret")
       .update(`${header(received, "x-webhook-timestamp")}.${received?.body}`)
       .digest("hex");
-    expect(header(received, "x-webhook-signature")).toBe(`v1=${signed}`);
+    expect(header(received, "x-webhook-signature")).toBe(`v1=${expected}`);
     expect(header(received, "x-webhook-event-type")).toBe("task.created");
     expect(header(received, "x-webhook-event-id")).not.toBe("");
     expect(header(received, "webhook-signature")).toBe("");
   });
 
-  it("are sent again under the same id until they are taken", async () => {
+  it("are retried with the same id until the receiver returns 2xx", async () => {
     let count = 0;
     await using receiver = await serve(() => ({ status: ++count <= 2 ? 500 : 200 }));
     const sandbox = await submit("a cat", { webhook: { url: receiver.url, secret: SECRET, retries: [5, 5] } });
@@ -130,18 +131,18 @@ describe("webhooks", () => {
     expect(new Set(receiver.received.slice(0, 3).map((received) => header(received, "webhook-id"))).size).toBe(1);
   });
 
-  it("are given up on after two more tries", async () => {
+  it("are dropped after two retries", async () => {
     await using receiver = await serve(() => ({ status: 500 }));
     const sandbox = await submit("a cat", { webhook: { url: receiver.url, secret: SECRET, retries: [2, 2] } });
     await until(() => receiver.received.length >= 9);
     await new Promise((resolve) => setTimeout(resolve, 30));
     sandbox.close();
     expect(receiver.received.map(eventOf)).toEqual(
-      ["created", "started", "completed"].flatMap((one) => Array(3).fill(`task.${one}`)),
+      ["created", "started", "completed"].flatMap((name) => Array(3).fill(`task.${name}`)),
     );
   });
 
-  it("are not sent once the sandbox has closed", async () => {
+  it("are not sent after the sandbox has closed", async () => {
     await using receiver = await serve(() => ({ status: 500 }));
     const sandbox = await submit("a cat", { webhook: { url: receiver.url, secret: SECRET, retries: [20, 20] } });
     await until(() => receiver.received.length === 1);
@@ -150,13 +151,13 @@ describe("webhooks", () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it("go on with the next event when the receiver breaks every connection", async () => {
+  it("continue with the next event if the receiver breaks every connection", async () => {
     await using receiver = await serve(({ socket }) => void socket.destroy());
     const sandbox = await submit("a cat", { webhook: { url: receiver.url, secret: SECRET, retries: [1] } });
     await until(() => receiver.received.length === 6);
     sandbox.close();
     expect(receiver.received.map(eventOf)).toEqual(
-      ["created", "started", "completed"].flatMap((one) => Array(2).fill(`task.${one}`)),
+      ["created", "started", "completed"].flatMap((name) => Array(2).fill(`task.${name}`)),
     );
   });
 });

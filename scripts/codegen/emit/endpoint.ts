@@ -8,13 +8,13 @@ import { HEADER } from "../header.js";
 import { ContractError } from "../load.js";
 
 /**
- * Renders what the client has to know of the endpoint besides its schemas: where a generation is submitted, streamed
- * and asked for, and which of its statuses are an end. Of several operations of one kind the first is the client's.
+ * Renders `endpoint.ts`: the base URL, the paths of the client's operations, the terminal statuses and the names of the
+ * message types. If the contract has several operations of one kind, the client uses the first.
  *
  * @param bundled the contract with references, which name the messages
  * @param dereferenced the contract without references
- * @param serverUrl the contract's first server, where clients go unless they are told otherwise
- * @throws ContractError when an operation is missing that the client is made of
+ * @param serverUrl the URL of the contract's first server, which is the default base URL
+ * @throws ContractError if the contract lacks an operation that the client needs
  */
 export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, serverUrl: string): string {
   const contract = parseContract(JSON.stringify(dereferenced), "spec/openapi.yaml");
@@ -22,31 +22,31 @@ export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, se
   const submit = submissions(contract).find((operation) => !isStream(operation))?.path;
   const routes = {
     submit,
-    // Where nothing is streamed, a submission that asks for a stream is answered, and followed, like any other.
+    // Without a streaming operation, the client submits as usual and polls for updates.
     stream: submissions(contract).find(isStream)?.path ?? submit,
-    // Nobody sees what a path calls its parameter: the client calls it always the same.
+    // The name of the path parameter is not visible to callers, so the client always uses the same one.
     result: result?.operation.path.replace(/\{[^}]*\}/, "{id}"),
   };
   const missing = Object.entries(routes).flatMap(([name, path]) => (path === undefined ? [name] : []));
-  if (missing.length > 0) throw new ContractError([`spec/openapi.yaml: there is no operation for: ${missing.join(", ")}`]);
+  if (missing.length > 0) throw new ContractError([`spec/openapi.yaml: no operation found for: ${missing.join(", ")}`]);
   return `${HEADER}import type { components } from "./schema.js";
 
-/** The contract's server. */
+/** The URL of the contract's first server. */
 export const defaultBaseUrl = ${JSON.stringify(serverUrl)};
 
-/** The paths that submit a generation, submit it and stream its events, and return it. */
+/** The paths that submit a generation, submit one and stream its updates, and return one. */
 export const routes = ${JSON.stringify(routes, null, 2)} as const;
 
-/** The terminal statuses of a generation, and how it ended. */
-export const terminalStatuses = ${JSON.stringify(endsOf(lifecycleOf(contract)), null, 2)} as const;
+/** The terminal statuses of a generation, each with its outcome. */
+export const terminalStatuses = ${JSON.stringify(terminalStatusesOf(lifecycleOf(contract)), null, 2)} as const;
 
 /** The parameters of a submission: the properties that its schema names, at any level of \`allOf\`, \`anyOf\` and \`oneOf\`. */
 export const parameterNames: readonly string[] = ${JSON.stringify(parameterNamesOf(contract))};
 
-${renderRoles(bundled, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
+${renderMessageTypes(bundled, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
 }
 
-/** The names of the parameters of the operation that the client submits with. */
+/** Returns the names of the parameters of the operation that the client submits with. */
 function parameterNamesOf(contract: Contract): readonly string[] {
   const schema = submissions(contract).find((operation) => !isStream(operation))?.request.schema;
   return schema === undefined ? [] : [...new Set(namesIn(schema))];
@@ -60,51 +60,51 @@ function namesIn(schema: Json | undefined): readonly string[] {
   return [...names, ...[...parts, condition, then, otherwise].flatMap((part) => namesIn(part))];
 }
 
-/** An end that goes by no known word is no success. */
-function endsOf({ ended }: ReturnType<typeof lifecycleOf>): Readonly<Record<string, string>> {
+/** Returns the outcome of each terminal status. An unknown terminal status counts as a failure. */
+function terminalStatusesOf({ ended }: ReturnType<typeof lifecycleOf>): Readonly<Record<string, string>> {
   return Object.fromEntries(ended.map((status) => [status, classifyStatus(status) ?? "failed"]));
 }
 
-/** Where the operations are that the client is made of. */
+/** The paths of the operations that the client uses. */
 interface Routes {
   readonly submit: string;
   readonly stream: string;
   readonly result: string;
 }
 
-/** The types and the validator of the messages that the client sends and reads, whatever the contract calls them. */
-function renderRoles(bundled: JsonObject, routes: Routes): string {
+/** Renders aliases for the message types and the request validator, which do not depend on the names in the contract. */
+function renderMessageTypes(bundled: JsonObject, routes: Routes): string {
   const resolve = resolver(bundled);
-  const operation = (route: string, method: string) => {
+  const findOperation = (route: string, method: string) => {
     const item = resolve(isObject(bundled["paths"]) ? bundled["paths"][route] : undefined);
     const found = isObject(item) ? item[method] : undefined;
     return isObject(found) ? found : {};
   };
   const [submit, stream, result] = [
-    operation(routes.submit, "post"),
-    operation(routes.stream, "post"),
-    operation(routes.result, "get"),
+    findOperation(routes.submit, "post"),
+    findOperation(routes.stream, "post"),
+    findOperation(routes.result, "get"),
   ];
   const request = componentName(schemaIn(resolve(submit["requestBody"]), JSON_MEDIA_TYPE));
-  if (request === undefined) throw new ContractError([`spec/openapi.yaml: the request of ${routes.submit} has no name`]);
-  const answers = (from: JsonObject, hundred: string) =>
-    Object.entries(isObject(from["responses"]) ? from["responses"] : {})
-      .filter(([status]) => status.startsWith(hundred))
+  if (request === undefined) throw new ContractError([`spec/openapi.yaml: the request of ${routes.submit} has no named schema`]);
+  const responses = (operation: JsonObject, statusClass: string) =>
+    Object.entries(isObject(operation["responses"]) ? operation["responses"] : {})
+      .filter(([status]) => status.startsWith(statusClass))
       .map(([, response]) => resolve(response));
-  const nameOf = (from: JsonObject, hundred: string, type: string) =>
-    answers(from, hundred)
-      .map((answer) => schemaIn(answer, type))
+  const nameOf = (operation: JsonObject, statusClass: string, type: string) =>
+    responses(operation, statusClass)
+      .map((response) => schemaIn(response, type))
       .map((schema) => componentName(type === EVENT_STREAM && isObject(schema) ? schema["contentSchema"] : schema))
       .find((name) => name !== undefined);
-  const role = (comment: string, alias: string, name: string | undefined) =>
+  const typeAlias = (comment: string, alias: string, name: string | undefined) =>
     `/** ${comment} */\nexport type ${alias} = ${name === undefined ? "unknown" : `components["schemas"][${JSON.stringify(name)}]`};\n`;
   return [
-    role("The body of a submission.", "RequestBody", request),
-    role("The response to an accepted submission.", "SubmitResponse", nameOf(submit, "2", JSON_MEDIA_TYPE)),
-    role("The response that returns a generation.", "GetResponse", nameOf(result, "2", JSON_MEDIA_TYPE)),
-    role("The data of an event of a stream.", "EventData", nameOf(stream, "2", EVENT_STREAM)),
-    role("The body of an error response.", "ErrorResponse", nameOf(submit, "4", JSON_MEDIA_TYPE)),
-    `/** Whether a value is a valid body of a submission. */\nexport { validate${identifierOf(request)} as validateRequest } from "./validators.js";\n`,
+    typeAlias("The body of a submission.", "RequestBody", request),
+    typeAlias("The response to an accepted submission.", "SubmitResponse", nameOf(submit, "2", JSON_MEDIA_TYPE)),
+    typeAlias("The response to a status request.", "GetResponse", nameOf(result, "2", JSON_MEDIA_TYPE)),
+    typeAlias("The data of an event of the stream.", "EventData", nameOf(stream, "2", EVENT_STREAM)),
+    typeAlias("The response to a rejected request.", "ErrorResponse", nameOf(submit, "4", JSON_MEDIA_TYPE)),
+    `/** Returns whether a value is a valid body of a submission. */\nexport { validate${identifierOf(request)} as validateRequest } from "./validators.js";\n`,
   ].join("\n");
 }
 

@@ -3,8 +3,8 @@ import { isObject, type Json, type JsonObject } from "../../../contract-tests/sr
 import { identifierOf, type NamedSchema } from "../components.js";
 import { HEADER } from "../header.js";
 
-/** What a form, a slider or a help text needs of a parameter: its type, its limits, its default, its values. */
-const COPIED = [
+/** The keywords that a form or a help text needs: type, limits, default and allowed values of a parameter. */
+const COPIED_KEYWORDS = [
   "type",
   "format",
   "default",
@@ -23,21 +23,19 @@ const COPIED = [
   "uniqueItems",
 ] as const; // prettier-ignore
 
-/**
- * Renders the limits of every request as one `as const` table; `limits` is the first request's.
- */
+/** Renders the limits of each request as an `as const` table. The table of the first request is named `limits`. */
 export function renderLimits(requests: readonly NamedSchema[]): string {
   const aliasOf = (name: string, index: number) => (index === 0 ? "limits" : `${identifierOf(name)}Limits`);
   const tables = requests.map(({ name, schema }, index) => {
     const alias = aliasOf(name, index);
     const table = JSON.stringify(describeProperties(schema), null, 2);
-    return `/** The limits of every parameter of \`${name}\`. */\nexport const ${alias} = ${table} as const;\n`;
+    return `/** The limits of each parameter of \`${name}\`. */\nexport const ${alias} = ${table} as const;\n`;
   });
   const names = requests.map(({ name }, index) => `${JSON.stringify(name)}: ${aliasOf(name, index)}`);
-  // Constants that read nothing: whoever does not import them does not have them bundled.
+  // The constants have no side effects, so bundlers drop the tables that a program does not import.
   return `${HEADER}
 ${tables.join("\n")}
-/** The limits of every request of the contract, by the name of its schema. */
+/** The limits of each request of the contract, by the name of its schema. */
 export const requestLimits = { ${names.join(", ")} } as const;
 `;
 }
@@ -53,7 +51,7 @@ function describeProperties(schema: JsonObject): JsonObject {
 function describe(schema: Json): JsonObject {
   if (!isObject(schema)) return {};
   const copied = Object.fromEntries(
-    COPIED.filter((keyword) => keyword in schema).map((keyword) => [keyword, schema[keyword] ?? null]),
+    COPIED_KEYWORDS.filter((keyword) => keyword in schema).map((keyword) => [keyword, schema[keyword] ?? null]),
   );
   return isObject(schema["items"]) ? { ...copied, items: describe(schema["items"]) } : copied;
 }

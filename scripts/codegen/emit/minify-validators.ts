@@ -1,91 +1,96 @@
 import type { Json } from "../../../contract-tests/src/util/json.js";
 
 /*
- * Ajv's standalone code, said in fewer bytes for those who load it in a browser: what it tests stays as it is, what it
- * notes of an error is noted in one place. What does not look as expected is left alone.
+ * Makes Ajv's standalone code smaller for browsers, without changing which values are valid. Code that does not match an
+ * expected pattern stays as it is.
  */
 
 /** JSON Schema §6.3.1 counts code points, as iteration over a string does. */
-const LENGTH = "\nfunction lengthOf(text) { let length = 0; for (const _ of text) length++; return length; }\n";
+const LENGTH_FUNCTION = "\nfunction lengthOf(text) { let length = 0; for (const _ of text) length++; return length; }\n";
 
-/** Ajv's function for the length of a string comes as CommonJS, which takes more code to load than it has itself. */
-export function replaceRuntime(code: string): string {
+/** Replaces Ajv's function for the length of a string: it is CommonJS, and loading it would need more code than it has. */
+export function replaceLengthFunction(code: string): string {
   const replaced = code.replaceAll('require("ajv/dist/runtime/ucs2length").default', "lengthOf");
-  return replaced === code ? code : replaced + LENGTH;
+  return replaced === code ? code : replaced + LENGTH_FUNCTION;
 }
 
-/** How an error is noted where all are wanted. Which clause it broke is known by its path and keyword. */
-const NOTE =
+/** The code with which Ajv records an error if `allErrors` is set. */
+const RECORD_ERROR =
   /const (err\d+) = \{ instancePath(?:: (.*?))?, schemaPath: "[^"]*", keyword: ("\w+"), params: (\{.*\}) \};\s*if \(vErrors === null\) \{\s*vErrors = \[\1\];\s*\} else \{\s*vErrors\.push\(\1\);\s*\}\s*errors\+\+;/g;
 
 const COUNTERS = "let vErrors = null;\n  let errors = 0;";
 
-const NOTED = `${COUNTERS}
-  const note = (instancePath, keyword, limit) => {
+const COUNTERS_WITH_ADD_ERROR = `${COUNTERS}
+  const addError = (instancePath, keyword, limit) => {
     (vErrors ??= []).push({ instancePath, keyword, limit });
     errors++;
   };`;
 
 /**
- * Notes errors in one place, has the few values of a schema that are needed instead of the schema, and says each test in
- * the fewest words.
+ * Returns the code of validators with less repetition: errors are recorded by one function, schemas are replaced by the few
+ * values that are used, and tests are written in their shortest form. Paths into the schema are dropped, because the path of
+ * the value and the keyword identify the violated clause.
  */
-export function slimCode(code: string): string {
-  const noted = code.replaceAll(NOTE, (_, _name, path = "instancePath", keyword: string, params: string) => {
-    return `note(${path}, ${keyword}, ${limitOf(params)});`;
+export function minifyValidators(code: string): string {
+  const withAddError = code.replaceAll(RECORD_ERROR, (_, _name, path = "instancePath", keyword: string, params: string) => {
+    return `addError(${path}, ${keyword}, ${limitOf(params)});`;
   });
-  const inlined = inlineSchemas(noted === code ? code : noted.replaceAll(COUNTERS, NOTED));
-  const simpler = SIMPLER.reduce((rest, [written, simpler]) => rest.replaceAll(written, simpler), inlined);
-  return dropAliases(dropContext(simpler));
+  const inlined = inlineSchemas(withAddError === code ? code : withAddError.replaceAll(COUNTERS, COUNTERS_WITH_ADD_ERROR));
+  const simplified = SIMPLIFICATIONS.reduce((text, [pattern, replacement]) => text.replaceAll(pattern, replacement), inlined);
+  return removeAliases(removeUnusedParameters(simplified));
 }
 
-/** Tests as Ajv writes them out, and what says the same in one word or in less time. */
-const SIMPLER: readonly (readonly [written: RegExp, simpler: string])[] = [
-  // A text has no more code points than UTF-16 units, which are counted already.
+/** Tests as Ajv writes them, each with a shorter or faster equivalent. */
+const SIMPLIFICATIONS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  // A string never has more code points than UTF-16 units, and `length` needs no counting.
   [/if \((\w+)\((data\d+)\) > ([\d.e]+)\)/g, "if ($2.length > $3 && $1($2) > $3)"],
   [/typeof (data\d+) == "number" && \(!\(\1 % 1\) && !isNaN\(\1\)\) && isFinite\(\1\)/g, "Number.isInteger($1)"],
   [/typeof (data\d+) == "number" && isFinite\(\1\)/g, "Number.isFinite($1)"],
-  // Bounds are looked at only where the value is a finite number.
+  // Bounds are tested only for finite numbers, so the test for NaN is redundant.
   [/(if \((data\d+) [<>]=? -?[\d.e]+) \|\| isNaN\(\2\)\)/g, "$1)"],
-  [/!\((data\d+) === [^ ]+(?: \|\| \1 === [^ ]+)*\)(\) \{\s*note\([^\n]*, "enum", )(\[[^\n]*\])(\);)/g, "!$3.includes($1)$2$3$4"],
+  [
+    /!\((data\d+) === [^ ]+(?: \|\| \1 === [^ ]+)*\)(\) \{\s*addError\([^\n]*, "enum", )(\[[^\n]*\])(\);)/g,
+    "!$3.includes($1)$2$3$4",
+  ],
 ];
 
-/** What a validator would have to know if it were called for a part of a value by another; none is here. */
-const CONTEXT = '(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {';
+/** The parameters of a validator that another validator calls for a part of a value. Here no validator calls another. */
+const PARAMETERS = '(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {';
 
-function dropContext(code: string): string {
-  const rest = code.replaceAll(CONTEXT, "(data) {");
-  const isNeeded = /\b(instancePath:|parentData|rootData|dynamicAnchors)/.test(rest);
-  return isNeeded || rest === code ? code : `const instancePath = "";\n${rest}`;
+function removeUnusedParameters(code: string): string {
+  const result = code.replaceAll(PARAMETERS, "(data) {");
+  const isUsed = /\b(instancePath:|parentData|rootData|dynamicAnchors)/.test(result);
+  return isUsed || result === code ? code : `const instancePath = "";\n${result}`;
 }
 
-/** Functions go by the name that they are known by. */
-function dropAliases(code: string): string {
-  let rest = code;
+/** Removes variables that only give a function another name. */
+function removeAliases(code: string): string {
+  let result = code;
   for (const [declaration, alias = "", name = ""] of code.matchAll(/^var (\w+) = (lengthOf|validate\d+);\n/gm)) {
     const [from, to] = name === "lengthOf" ? [alias, name] : [name, alias];
-    rest = rest.replace(declaration, "").replaceAll(new RegExp(`\\b${from}\\b`, "g"), to);
+    result = result.replace(declaration, "").replaceAll(new RegExp(`\\b${from}\\b`, "g"), to);
   }
-  return rest;
+  return result;
 }
 
-/** Ajv names a keyword's limit differently for each, and always last: `limit`, `allowedValues`, `type` and so on. */
+/** Returns the limit from `params`. Its name depends on the keyword (`limit`, `allowedValues`, `type`); it is always last. */
 function limitOf(params: string): string {
   return /^\{ (?:comparison: "[<>]=?", )?\w+: ((?:(?!, \w+: ).)*) \}$/.exec(params)?.[1] ?? params;
 }
 
+/** Replaces references to values of a schema by the values, and removes schemas that are no longer used. */
 function inlineSchemas(code: string): string {
-  let rest = code;
+  let result = code;
   for (const [declaration, name = "", text = ""] of code.matchAll(/^var (schema\d+) = (\{.*\});\n/gm)) {
     const schema = JSON.parse(text) as Json;
-    const inlined = rest.replaceAll(new RegExp(`\\b${name}((?:\\.\\w+|\\[\\d+\\])+)`, "g"), (whole, path: string) => {
+    const inlined = result.replaceAll(new RegExp(`\\b${name}((?:\\.\\w+|\\[\\d+\\])+)`, "g"), (match, path: string) => {
       const value = path
         .match(/\w+/g)
         ?.reduce<unknown>((node, key) => (node as Readonly<Record<string, unknown>>)?.[key], schema);
-      return value === undefined ? whole : JSON.stringify(value);
+      return value === undefined ? match : JSON.stringify(value);
     });
     const isUsed = inlined.replace(declaration, "").match(new RegExp(`\\b${name}\\b`));
-    rest = isUsed ? rest : inlined.replace(declaration, "");
+    result = isUsed ? result : inlined.replace(declaration, "");
   }
-  return rest;
+  return result;
 }

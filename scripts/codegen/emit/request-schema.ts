@@ -2,19 +2,19 @@ import { isArray, isObject, type Json } from "../../../contract-tests/src/util/j
 import type { NamedSchema } from "../components.js";
 import { HEADER } from "../header.js";
 
-/** Keywords that JSON Schema draft-07 does not have, or has by another name. */
-const LATER =
+/** Keywords that JSON Schema draft-07 does not have, or has under another name. */
+const KEYWORDS_AFTER_DRAFT_07 =
   /"(?:\$defs|\$dynamicRef|dependentRequired|dependentSchemas|maxContains|minContains|prefixItems|unevaluated(?:Items|Properties))":/;
 
-/** Renders the JSON Schema of the first request, for programs that ask for one: forms, and tools of an agent. */
+/** Renders the JSON Schema of the first request, for programs that need one, such as forms and tools of an agent. */
 export function renderRequestSchema([request]: readonly NamedSchema[]): string {
   const schema = JSON.stringify(withoutExtensions(request?.schema ?? {}), null, 2);
-  const targets = ["draft-2020-12", ...(LATER.test(schema) ? [] : ["draft-07"])];
+  const targets = ["draft-2020-12", ...(KEYWORDS_AFTER_DRAFT_07.test(schema) ? [] : ["draft-07"])];
   return `${HEADER}
-/** The JSON Schema of a request, with its descriptions. */
+/** The JSON Schema of a request, including descriptions. */
 export const requestJsonSchema = ${schema} as const;
 
-/** The versions of JSON Schema in which it means the same. */
+/** The JSON Schema versions in which \`requestJsonSchema\` has the same meaning. */
 export const requestJsonSchemaTargets: readonly string[] = ${JSON.stringify(targets)};
 `;
 }

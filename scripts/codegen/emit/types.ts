@@ -4,8 +4,8 @@ import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 import { HEADER } from "../header.js";
 import { integerRange } from "../json-schema.js";
 
-/** An integer range of at most so many values is typed by its values, so that one outside does not compile. */
-const MOST_LITERALS = 16;
+/** Largest integer range that becomes a union of its values, so that a value out of range does not compile. */
+const MAX_LITERALS = 16;
 
 /**
  * Renders the TypeScript types of the contract with openapi-typescript.
@@ -27,7 +27,7 @@ function literalUnion(schema: SchemaObject): ts.TypeNode | undefined {
   if ("enum" in schema || "const" in schema) return undefined;
   const json = schema as unknown as JsonObject;
   const range = integerRange(json);
-  if (range === undefined || range.maximum - range.minimum >= MOST_LITERALS) return undefined;
+  if (range === undefined || range.maximum - range.minimum >= MAX_LITERALS) return undefined;
   const step = typeof json["multipleOf"] === "number" ? json["multipleOf"] : 1;
   const values: ts.TypeNode[] = [];
   for (let value = range.minimum; value <= range.maximum; value += 1) {

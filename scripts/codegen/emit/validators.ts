@@ -9,24 +9,24 @@ import { identifierOf } from "../components.js";
 import { HEADER } from "../header.js";
 import { stripAnnotations } from "../json-schema.js";
 import { ContractError } from "../load.js";
-import { replaceRuntime, slimCode } from "./minify-validators.js";
+import { minifyValidators, replaceLengthFunction } from "./minify-validators.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** The two files of the validators: code that needs no package, and its types. */
+/** The sources of the validators: code without dependencies, and its type declarations. */
 export interface ValidatorSources {
   readonly code: string;
   readonly types: string;
 }
 
 /**
- * Compiles every object schema of the contract's components that a message is made of (request, response, error,
- * event) into a function of its own.
+ * Compiles the schema of each message (request, response, error, event) into a validator function.
  *
- * Ajv's standalone code still asks for Ajv's run-time files, so it is bundled. Nothing in it has a side effect: a
- * client that imports one validator ships one.
+ * Ajv's standalone code requires Ajv's runtime files, so it is bundled. The result has no side effects: a program that
+ * imports one validator bundles only that one.
  *
- * @throws ContractError when a schema does not compile
+ * @param names the names of the message schemas in `components/schemas`
+ * @throws ContractError if a schema does not compile
  */
 export async function renderValidators(dereferenced: JsonObject, names: readonly string[]): Promise<ValidatorSources> {
   const ajv = new Ajv2020({
@@ -40,7 +40,7 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
   });
   formats.default(ajv);
   const schemas = componentSchemas(dereferenced);
-  // Ajv writes bookkeeping of evaluated properties onto each function, a side effect that only `unevaluated…` needs.
+  // Ajv stores evaluated properties on each function. Only `unevaluated…` keywords need this side effect.
   if (!JSON.stringify(schemas).includes('"unevaluated')) ajv.opts.unevaluated = false;
   for (const name of names) addSchema(ajv, name, schemas[name] ?? true);
   const exports = Object.fromEntries(names.map((name) => [`validate${identifierOf(name)}`, name]));
@@ -70,35 +70,35 @@ async function bundleCode(contents: string): Promise<string> {
     format: "esm",
     legalComments: "none",
     platform: "neutral",
-    stdin: { contents: replaceRuntime(contents), resolveDir: root, sourcefile: "validators.js" },
+    stdin: { contents: replaceLengthFunction(contents), resolveDir: root, sourcefile: "validators.js" },
     target: "es2022",
     write: false,
   });
   const code = result.outputFiles[0]?.text ?? "";
-  // Source paths in comments would differ with the place where packages are installed; and Ajv's run-time functions
-  // carry the code that asks for them, for Ajv's own use.
-  return slimCode(code.replaceAll(/^ *\/\/ .*\n|^ *\w+\.code = .require\(.*\n/gm, ""));
+  // Removes comments with source paths, which depend on where packages are installed, and the `code` properties of Ajv's
+  // runtime functions, which only Ajv itself uses.
+  return minifyValidators(code.replaceAll(/^ *\/\/ .*\n|^ *\w+\.code = .require\(.*\n/gm, ""));
 }
 
 function renderTypes(names: readonly string[]): string {
   const declarations = names.map(
-    (name) => `/** Whether a value satisfies the contract's schema \`${name}\`. */
+    (name) => `/** Returns whether a value satisfies the contract's schema \`${name}\`. */
 export declare const validate${identifierOf(name)}: Validator<components["schemas"]["${name}"]>;
 `,
   );
   return `${HEADER}import type { components } from "./schema.js";
 
-/** One reason why a value is not valid: which keyword of the schema, at which place of the value. */
+/** One reason why a value is invalid: the keyword that it violates, and where. */
 export interface ValidationError {
-  /** JSON Pointer (RFC 6901) to the value at fault. */
+  /** JSON Pointer (RFC 6901) to the invalid value. */
   readonly instancePath: string;
-  /** The JSON Schema keyword that the value fails, such as \`maximum\`. */
+  /** The JSON Schema keyword that the value violates, such as \`maximum\`. */
   readonly keyword: string;
-  /** The keyword's limit: the bound, the allowed values, the types, the missing property and the like. */
+  /** The value of the keyword, such as a bound, the allowed values or types, or the name of a missing property. */
   readonly limit: unknown;
 }
 
-/** Tells whether a value is valid; when it is not, \`errors\` lists every reason until the next call. */
+/** A type guard for valid values. After it returns false, \`errors\` lists every reason until the next call. */
 export interface Validator<T> {
   (value: unknown): value is T;
   readonly errors?: readonly ValidationError[] | null;

@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { Json } from "./mask.js";
 
-/** Normalizes a file in `generated/`: code without its comments, JSON without the sentences that describe it. */
+/** Normalizes a file in `generated/`: removes comments from code, and descriptions from JSON. */
 export function normalizeGenerated(name: string, text: string): Json {
   if (name.endsWith(".json")) return withoutDescriptions(JSON.parse(text) as Json);
   const kind = name.endsWith(".js") ? ts.ScriptKind.JS : ts.ScriptKind.TS;
@@ -9,7 +9,7 @@ export function normalizeGenerated(name: string, text: string): Json {
   return ts.createPrinter({ removeComments: true }).printFile(source).split("\n");
 }
 
-/** Only strings are descriptions: a property that is called `title` has a schema. */
+/** Removes titles, summaries and descriptions, which are strings. The schema of a property named `title` is kept. */
 function withoutDescriptions(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutDescriptions);
   if (typeof value !== "object" || value === null) return value;

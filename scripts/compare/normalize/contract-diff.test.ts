@@ -14,15 +14,15 @@ components:
           enum: [720p, 1080p]
 `;
 
-const PRINTED = `Breaks callers and servers of the old edition
+const PRINTED = `Breaks clients and servers of the old version
   VideoRequest, duration: is at least 2, not 1
   GET /generations/{id}: is GET /generation/{id} now
 
-Breaks servers of the old edition; callers are not affected
+Breaks servers of the old version; clients are not affected
   VideoRequest, resolution: may be 720p
 
 Compatible for both
-  VideoRequest: says something else
+  VideoRequest: the description changed
 
 Compared with openapi.yaml, a release raises the major version.
 `;
@@ -34,20 +34,20 @@ const differences = (from: string | RegExp, to: string) => {
 };
 
 test.each([
-  ["heading", "Breaks callers and servers of the old edition", "Breaking for clients and servers"],
-  ["heading with an exception", "callers are not affected", "clients are not affected"],
-  ["heading of what is compatible", "Compatible for both", "Non-breaking"],
+  ["heading", "Breaks clients and servers of the old version", "Breaking for callers and servers"],
+  ["heading with an exception", "clients are not affected", "callers are not affected"],
+  ["heading of compatible changes", "Compatible for both", "Non-breaking"],
   ["message", "is at least 2, not 1", "minimum raised from 1 to 2"],
-  ["notation of a place", "VideoRequest, duration", "VideoRequest.duration"],
+  ["notation of a location", "VideoRequest, duration", "VideoRequest.duration"],
   ["sentence", "a release raises the major version", "the next version must be major"],
 ])("a changed %s is ignored", (_, from, to) => {
   expect(differences(from, to)).toEqual([]);
 });
 
 test.each([
-  ["classification", "Breaks callers and servers", "Breaks callers"],
-  ["classification of what is compatible", "Compatible for both", "Breaks callers of the old edition"],
-  ["place", "VideoRequest, duration", "VideoRequest, resolution"],
+  ["classification", "Breaks clients and servers", "Breaks clients"],
+  ["classification of compatible changes", "Compatible for both", "Breaks clients of the old version"],
+  ["location", "VideoRequest, duration", "VideoRequest, resolution"],
   ["path", "GET /generations/{id}", "GET /videos/{id}"],
   ["limit", "at least 2", "at least 3"],
   ["value", "may be 720p", "may be 1080p"],

@@ -1,9 +1,9 @@
 import { tokenize } from "./markup.js";
-import { attitudesIn, isCheckId, type Json, maskRandom } from "./mask.js";
+import { acceptanceIn, isCheckId, type Json, maskRandom } from "./mask.js";
 
 /**
- * Normalizes `index.html` to its structure: the tree of its elements with their ids and links, a line for each, numbers
- * that stand alone, ids of checks, anchors, and the values of the boundary map with what became of them.
+ * Normalizes `index.html` to lines: each element with its id and link, indented by its depth, and of the text only numbers,
+ * ids of checks, anchors, and the values of the boundary map with their results.
  */
 export function normalizeHtml(text: string): Json {
   const lines: string[] = [];
@@ -30,13 +30,13 @@ export function normalizeHtml(text: string): Json {
 
 function keepText(text: string, element: string, isMap: boolean): string {
   if (/^\d+$/.test(text)) return text;
-  if (element === "dt" && isMap) return attitudesIn(text).join(", ");
+  if (element === "dt" && isMap) return acceptanceIn(text).join(", ");
   if (element !== "code") return "";
   if (isMap) return normalizeLabel(text);
   return isCheckId(text) || text.startsWith("#/") ? text : "";
 }
 
-/** A value is kept as it is; of a description, such as "3000 characters", the words are removed. */
+/** Keeps a value unchanged. Removes the words of a description, such as "3000 characters". */
 function normalizeLabel(text: string): string {
   const isValue = /^(?:["[{]|(?:true|false|null)$)/.test(text);
   return maskRandom(isValue ? text : text.replaceAll(/\p{L}{2,}/gu, "").trim());

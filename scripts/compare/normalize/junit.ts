@@ -3,7 +3,7 @@ import { curlIn, type Json } from "./mask.js";
 
 const OUTCOMES = /^(?:pass|fail|warn|observed|known|inconclusive|skipped)$/;
 
-/** Normalizes `junit.xml`: the counts, and of each test case its id and what is known about its outcome. */
+/** Normalizes `junit.xml`: the counts, and the id and the outcome of each test case. */
 export function normalizeJunit(text: string): Json {
   const suites: Json[] = [];
   const cases: Record<string, Json>[] = [];
@@ -28,7 +28,7 @@ function readCounts(attributes: ReadonlyMap<string, string>): Record<string, Jso
   return { ...Object.fromEntries(counts), hasTime: attributes.has("time") };
 }
 
-/** A name is an id and a title; only the id is stable. */
+/** Reads a test case. Its name is an id and a title; only the id is stable. */
 function readCase(attributes: ReadonlyMap<string, string>): Record<string, Json> {
   const [id = ""] = (attributes.get("name") ?? "").split(/:? |$/);
   return { id, classname: attributes.get("classname") ?? null, result: "passed" };

@@ -8,7 +8,7 @@ const MARKDOWN = `## ❌ The server violates its contract
 
 > a known deviation has disappeared
 
-### ❌ \`duration.minimum.invalid\` refuses values below 2
+### ❌ \`duration.minimum.invalid\` must reject values below 2
 
 \`duration minimum 2\`, \`#/duration/minimum\` (endpoint): \`expected 400 or 422, received 200\`
 
@@ -29,7 +29,7 @@ const differences = (from: string | RegExp, to: string) => {
 
 test.each([
   ["conclusion in other words", "The server violates its contract", "The server does not conform"],
-  ["title", "refuses values below 2", "must reject values below 2"],
+  ["title", "must reject values below 2", "refuses values below 2"],
   ["reason", "expected 400 or 422, received 200", "accepted 1"],
   ["notice", "has disappeared", "was not seen"],
   ["port", /127\.0\.0\.1:41523/g, "127.0.0.1:9"],

@@ -1,14 +1,14 @@
 import { curlIn, isCheckId, type Json, maskRandom } from "./mask.js";
 
 /**
- * Normalizes `summary.md`, paragraph by paragraph: headings keep their level, symbol and check id, paragraphs their counts
- * and anchors, code blocks what they have, and quotations only that they are there.
+ * Normalizes `summary.md`, block by block. Headings keep their level, symbol and check id; paragraphs their counts and
+ * anchors; code blocks their content; quotations only their number of lines.
  */
 export function normalizeMarkdown(text: string): Json {
   return splitBlocks(text).map(normalizeBlock);
 }
 
-/** Splits at empty lines, but not within a code block. */
+/** Splits a text at empty lines, except within code blocks. */
 function splitBlocks(text: string): readonly string[] {
   return (text.match(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$|(?:^(?!`{3})[^\n]+\n?)+/gm) ?? []).map((block) => block.trim());
 }

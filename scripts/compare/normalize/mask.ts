@@ -1,10 +1,10 @@
-/** A value of JSON, which is what every artifact is normalized to. */
+/** A JSON value. Every artifact is normalized to one. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Stands for free text whose presence matters but whose wording does not. */
+/** Replaces free text. Only its presence matters, not its wording. */
 export const TEXT = "(text)";
 
-/** Replaces what is different in every run: the server's port, ids of generations, dates. */
+/** Replaces values that differ in every run: the server's port, ids of generations, dates. */
 export function maskRandom(text: string): string {
   return (
     text
@@ -28,33 +28,34 @@ export function numbersIn(text: string): readonly number[] {
   return [...text.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?![\w]|\.\d)/g)].map(([number]) => Number(number));
 }
 
-const ATTITUDES: readonly (readonly [attitude: string, words: RegExp])[] = [
+/** The words for accepting and rejecting in the reports of all revisions, including old ones. */
+const ACCEPTANCE_WORDS: readonly (readonly [meaning: string, words: RegExp])[] = [
   ["neither", /^(?:neither|nor|undecided)$/],
   ["accepted", /^(?:takes?|took|taken|accept(?:s|ed)?)$/],
   ["rejected", /^(?:refuses?|refused|reject(?:s|ed)?)$/],
   ["unspecified", /^(?:nothing|undocumented|unspecified)$/],
 ];
 
-/** Returns whether a text speaks of accepting or rejecting, whichever synonyms it uses, in the order in which it does. */
-export function attitudesIn(text: string): readonly string[] {
+/** Returns the words for accepting and rejecting in a text, in order, with synonyms replaced by one standard word. */
+export function acceptanceIn(text: string): readonly string[] {
   return text
     .toLowerCase()
     .split(/[^a-z]+/)
-    .flatMap((word) => ATTITUDES.filter(([, words]) => words.test(word)).map(([attitude]) => attitude));
+    .flatMap((word) => ACCEPTANCE_WORDS.filter(([, words]) => words.test(word)).map(([meaning]) => meaning));
 }
 
-/** Returns the words in capital letters that a text has, such as statuses and codes of the API. */
+/** Returns the words in capital letters in a text, such as statuses and error codes of the API. */
 export function constantsIn(text: string): readonly string[] {
   return text.match(/\b[A-Z][A-Z0-9_]{3,}\b/g) ?? [];
 }
 
-/** Returns the shell command in a text that ends with one. */
+/** Returns the curl command at the end of a text, or null. */
 export function curlIn(text: string): string | null {
   const start = text.search(/\bcurl -/);
   return start === -1 ? null : maskRandom(text.slice(start).trim());
 }
 
-/** Whether a text is the id of a check, such as `getGeneration:id.known.valid`. */
+/** Returns whether a text is the id of a check, such as `getGeneration:id.known.valid`. */
 export function isCheckId(text: string): boolean {
   return /^[\w:]+(?:\.\w+)+$/.test(text);
 }

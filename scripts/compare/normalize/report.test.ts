@@ -19,7 +19,7 @@ const COUNTEREXAMPLE = {
 
 const CHECK = {
   id: "duration.minimum.invalid",
-  title: "refuses values below 2",
+  title: "must reject values below 2",
   anchor: "#/duration/minimum",
   clause: "duration minimum 2",
   evidence: "endpoint",
@@ -29,7 +29,14 @@ const CHECK = {
   replay: { seed: -1955956993, path: "0" },
 };
 
-const OBSERVED = { ...CHECK, id: "body.observed", outcome: "observed", reason: "takes it", counterexample: null, replay: null };
+const OBSERVED = {
+  ...CHECK,
+  id: "body.observed",
+  outcome: "observed",
+  reason: "the server accepts it",
+  counterexample: null,
+  replay: null,
+};
 
 const REPORT = {
   format: "report/1",
@@ -45,7 +52,7 @@ const REPORT = {
   checks: [CHECK, OBSERVED],
 };
 
-/** The differences that a changed report shows. */
+/** Returns the paths of the differences after a change of the report. */
 function pathsAfter(change: object): readonly string[] {
   const normalize = (report: object) => normalizeReport(JSON.stringify(report));
   return diffJson(normalize(REPORT), normalize({ ...REPORT, ...change })).map(({ path }) => path);
@@ -56,11 +63,11 @@ const withCounterexample = (change: object) => withCheck({ counterexample: { ...
 const withResponse = (change: object) => withCounterexample({ response: { ...COUNTEREXAMPLE.response, ...change } });
 
 test.each([
-  ["title", () => withCheck({ title: "must reject values below 2" })],
+  ["title", () => withCheck({ title: "refuses values below 2" })],
   ["reason", () => withCheck({ reason: "200 is not a documented rejection" })],
   ["words of a clause", () => withCheck({ clause: "`minimum` of duration: 2" })],
-  ["synonym in an observation", () => pathsAfter({ checks: [CHECK, { ...OBSERVED, reason: "the server accepts it" }] })],
-  ["expectation in other words", () => withCounterexample({ expected: "status 400 or status 422" })],
+  ["synonym in an observation", () => pathsAfter({ checks: [CHECK, { ...OBSERVED, reason: "takes it" }] })],
+  ["wording of an expectation", () => withCounterexample({ expected: "status 400 or status 422" })],
   ["duration", () => pathsAfter({ durationMs: 9 })],
   ["duration of an exchange", () => withCounterexample({ durationMs: 40 })],
   ["port", () => withCounterexample({ request: { ...COUNTEREXAMPLE.request, url: "http://127.0.0.1:9/videos" } })],
@@ -92,18 +99,18 @@ test.each([
   ["number of credits", () => pathsAfter({ traffic: { ...REPORT.traffic, credits: 8 } }), "traffic.credits"],
   ["number of notices", () => pathsAfter({ notices: [] }), "notices.count"],
   ["obstacle", () => pathsAfter({ obstacle: "no connection" }), "obstacle"],
-  ["key that is new", () => pathsAfter({ extra: true }), "extra"],
+  ["new key", () => pathsAfter({ extra: true }), "extra"],
   ["missing check", () => pathsAfter({ checks: [CHECK] }), "checks[body.observed]"],
   ["order", () => pathsAfter({ checks: [OBSERVED, CHECK] }), "checks (order)"],
 ])("a changed %s is reported", (_, paths, expected) => {
   expect(paths()).toContain(expected);
 });
 
-test("a changed id is a missing check and a new one", () => {
+test("a changed id is reported as a missing and a new check", () => {
   expect(withCheck({ id: "duration.min.invalid" })).toEqual([`checks[${id}]`, "checks[duration.min.invalid]"]);
 });
 
-test("a changed request body is reported, in the request and in the command that repeats it", () => {
+test("a changed request body is reported in the request and in the curl command", () => {
   const body = '{"prompt":"a cat","duration":0}';
   expect(withCounterexample({ request: { ...COUNTEREXAMPLE.request, body } })).toEqual([
     `checks[${id}].counterexample.request.body`,
@@ -111,12 +118,12 @@ test("a changed request body is reported, in the request and in the command that
   expect(withCounterexample({ curl: COUNTEREXAMPLE.curl.replace("{}", body) })).toEqual([`checks[${id}].counterexample.curl`]);
 });
 
-test("an observation of the opposite is reported", () => {
+test("an observation with the opposite result is reported", () => {
   const checks = [CHECK, { ...OBSERVED, reason: "rejects it" }];
-  expect(pathsAfter({ checks })).toEqual(["checks[body.observed].reason.attitudes[0]"]);
+  expect(pathsAfter({ checks })).toEqual(["checks[body.observed].reason.acceptance[0]"]);
 });
 
-test("of a response, values are compared and sentences are not", () => {
+test("values in a response are compared, sentences are not", () => {
   const error = (message: string, code: string) => withResponse({ body: JSON.stringify({ ...RESPONSE, code, message }) });
   expect(error("Not valid.", "INVALID").length).toBeGreaterThan(0);
   expect(withResponse({ body: JSON.stringify({ ...RESPONSE, status: "FAILED" }) })).toHaveLength(1);

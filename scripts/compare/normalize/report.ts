@@ -1,7 +1,7 @@
-import { attitudesIn, constantsIn, type Json, maskRandom, numbersIn, statusesIn, TEXT } from "./mask.js";
+import { acceptanceIn, constantsIn, type Json, maskRandom, numbersIn, statusesIn, TEXT } from "./mask.js";
 import { normalizeResponseBody } from "./response-body.js";
 
-/** Normalizes `report.json`. What this function does not know is kept, so that an addition is a difference. */
+/** Normalizes `report.json`. Unknown properties are kept, so that an addition is a difference. */
 export function normalizeReport(text: string): Json {
   const { checks, contract, durationMs, notices, obstacle, target, ...rest } = JSON.parse(text);
   return {
@@ -29,9 +29,9 @@ function normalizeCheck({ clause, counterexample, reason, title, ...rest }: Pars
   };
 }
 
-/** An observation's reason is what was found out, and no other field has it. */
+/** Normalizes the reason of an observation. It is the only field with the result, so more of it is kept. */
 function normalizeObservation(reason: string): Json {
-  return { attitudes: attitudesIn(reason), constants: constantsIn(reason) };
+  return { acceptance: acceptanceIn(reason), constants: constantsIn(reason) };
 }
 
 function normalizeCounterexample({ curl, durationMs, expected, received, request, response, ...rest }: Parsed): Json {
@@ -46,7 +46,7 @@ function normalizeCounterexample({ curl, durationMs, expected, received, request
   };
 }
 
-/** Headers that depend on the time, or on the length of a message. */
+/** Headers that depend on the time or on the length of a message. */
 const UNSTABLE_HEADERS = /^(?:content-length|date|etag|last-modified)$/i;
 
 function normalizeResponse({ body, headers, message, ...rest }: Parsed, sent: unknown): Json {
@@ -59,7 +59,7 @@ function normalizeResponse({ body, headers, message, ...rest }: Parsed, sent: un
   };
 }
 
-/** Returns whether there is a text, without the text. */
+/** Returns a placeholder for a non-empty text, or null. */
 function maskText(text: unknown): Json {
   return typeof text === "string" && text !== "" ? TEXT : null;
 }

@@ -1,8 +1,8 @@
 import { type Json, maskRandom, TEXT } from "./mask.js";
 
 /**
- * Normalizes the body of a response: JSON and server-sent events keep their structure, and of their strings those that
- * the request has or that have no white space in them; others are free text, such as an error's message.
+ * Normalizes the body of a response. JSON and server-sent events keep their structure, strings without white space and
+ * strings from the request. Other strings, such as error messages, are replaced.
  *
  * @param sent the body of the request
  */

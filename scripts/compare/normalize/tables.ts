@@ -1,6 +1,6 @@
 import { isCheckId, type Json, numbersIn } from "./mask.js";
 
-/** Normalizes what `--list` prints: of each row the id, the evidence and the anchor; of other lines paths and numbers. */
+/** Normalizes the output of `--list`: id, evidence and anchor of each row; paths and numbers of other lines. */
 export function normalizeList(text: string): Json {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const rows = lines.flatMap((line) => {
@@ -16,20 +16,20 @@ export function normalizeList(text: string): Json {
   };
 }
 
-/** Normalizes what `--plan` prints: the groups of checks with their counts, then the other counts. */
+/** Normalizes the output of `--plan`: the groups of checks with their counts, then all other counts. */
 export function normalizePlan(text: string): Json {
   const groups: Json[] = [];
   const others: Json[] = [];
   for (const line of text.split("\n")) {
     const [, id, checks, requests, skipped] = /^ +([\w:]+) +(\d+) [a-z]+ +(\d+) [a-z]+(?: +(\d+) [a-z ]+)?$/.exec(line) ?? [];
     if (id !== undefined) groups.push({ id, checks: Number(checks), requests: Number(requests), skipped: Number(skipped ?? 0) });
-    else others.push(...factsOf(line));
+    else others.push(...countsIn(line));
   }
   return { groups, numbers: others };
 }
 
-/** A row counts what is left out, and then gives a reason; a sentence with one number repeats a budget. */
-function factsOf(line: string): readonly number[] {
+/** Returns the numbers of a line. Of a row, only the first is a count; a sentence with only one number repeats a budget. */
+function countsIn(line: string): readonly number[] {
   const numbers = numbersIn(line);
   if (line.startsWith("  ")) return numbers.slice(0, 1);
   return numbers.length > 1 ? numbers : [];
@@ -37,7 +37,7 @@ function factsOf(line: string): readonly number[] {
 
 const WEIGHTS = /^(?:violation|warning|observation)$/;
 
-/** Normalizes the table of the sandbox's faults: ids in their order, with their weights. */
+/** Normalizes the table of the sandbox's faults: ids with their weights, in order. */
 export function normalizeFaults(text: string): Json {
   return faultIdsIn(text).map(({ id, weight }) => ({ id, weight }));
 }

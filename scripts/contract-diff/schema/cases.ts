@@ -3,46 +3,50 @@ import { equalJson, isObject, type Json, type JsonObject } from "../../../contra
 import { discriminatingValues } from "./alternatives.js";
 import { mergeAllOf } from "./normalize.js";
 
-/** What holds where the property has a value. */
+/** The schema that applies when the discriminator has one value. */
 export interface Case {
   readonly value: Json;
-  /** The alternative but for the values of the property. */
+  /** The alternative without the values of the discriminator. */
   readonly schema: JsonObject;
 }
 
-/** Two alternatives, one of each version, and the values of the property for which they are compared. */
+/** An alternative of each version, and the values of the discriminator for which the two are compared. */
 interface CasePair {
-  readonly was: JsonObject;
-  readonly is: JsonObject;
+  readonly before: JsonObject;
+  readonly after: JsonObject;
   readonly values: readonly Json[];
 }
 
+/** Splits an alternative into one case for each value of the discriminator. */
 export function casesOf(alternative: JsonObject, discriminator: string): readonly Case[] {
   const properties = isObject(alternative["properties"]) ? alternative["properties"] : {};
   const property = properties[discriminator];
-  const { const: _, enum: _enum, ...rest } = isObject(property) ? mergeAllOf(property) : {};
-  const schema = { ...alternative, properties: { ...properties, [discriminator]: rest } };
+  const { const: _, enum: _enum, ...withoutValues } = isObject(property) ? mergeAllOf(property) : {};
+  const schema = { ...alternative, properties: { ...properties, [discriminator]: withoutValues } };
   return (discriminatingValues(alternative, discriminator) ?? []).map((value) => ({ value, schema }));
 }
 
-/** By the same value, or else by one that means the same in other words; pairs of the same alternatives are one. */
-export function pairCases(old: readonly Case[], now: readonly Case[]): readonly CasePair[] {
-  const pairs: { readonly was: JsonObject; readonly is: JsonObject; readonly values: Json[] }[] = [];
-  for (const is of now) {
-    const was = old.find(({ value }) => equalJson(value, is.value)) ?? renamed(is);
-    if (was === undefined) continue;
-    const pair = pairs.find((each) => each.was === was.schema && each.is === is.schema);
-    if (pair === undefined) pairs.push({ was: was.schema, is: is.schema, values: [is.value] });
-    else pair.values.push(is.value);
+/**
+ * Pairs the cases of two versions by value, or else by a removed value with the same outcome (`done` and `completed`). Cases
+ * of the same two alternatives share a pair.
+ */
+export function pairCases(oldCases: readonly Case[], newCases: readonly Case[]): readonly CasePair[] {
+  const pairs: { readonly before: JsonObject; readonly after: JsonObject; readonly values: Json[] }[] = [];
+  for (const newCase of newCases) {
+    const oldCase = oldCases.find(({ value }) => equalJson(value, newCase.value)) ?? findRenamed(newCase);
+    if (oldCase === undefined) continue;
+    const pair = pairs.find(({ after, before }) => before === oldCase.schema && after === newCase.schema);
+    if (pair === undefined) pairs.push({ before: oldCase.schema, after: newCase.schema, values: [newCase.value] });
+    else pair.values.push(newCase.value);
   }
   return pairs;
 
-  function renamed({ value }: Case): Case | undefined {
-    const gone = old.filter((was) => !now.some((is) => equalJson(is.value, was.value)));
-    return gone.find((was) => meaning(was.value) === meaning(value));
+  function findRenamed({ value }: Case): Case | undefined {
+    const removed = oldCases.filter((oldCase) => !newCases.some((newCase) => equalJson(newCase.value, oldCase.value)));
+    return removed.find((oldCase) => outcomeOf(oldCase.value) === outcomeOf(value));
   }
 }
 
-function meaning(value: Json): string {
-  return classifyStatus(String(value)) ?? "going on";
+function outcomeOf(status: Json): string {
+  return classifyStatus(String(status)) ?? "pending";
 }

@@ -4,232 +4,239 @@ import {
   comparePresence,
   type Difference,
   type Direction,
+  describeChange,
+  type Effect,
   effectOf,
   joinWithOr,
   mergeAcrossAlternatives,
   NON_BREAKING,
   quote,
 } from "../difference.js";
-import { alternativesOf, discriminatorOf, hasAlternatives, haveNothingInCommon, mayOverlap } from "./alternatives.js";
+import { alternativesOf, discriminatorOf, hasAlternatives, mayOverlap, withoutAnnotations } from "./alternatives.js";
 import { type Case, casesOf, pairCases } from "./cases.js";
-import { bare, describeAlternative, labelOf } from "./describe-alternative.js";
+import { describeAlternative, labelOf } from "./describe-alternative.js";
 import { compareKeywords } from "./keywords.js";
-import { isClosed, mergeAllOf, type Property, propertiesOf, schemaOf, typesOf } from "./normalize.js";
+import { isClosed, mergeAllOf, type Property, propertiesOf, schemaOf } from "./normalize.js";
+import { pairBySimilarity } from "./pair-by-similarity.js";
 
-/** What two versions of a schema of a message say differently. */
+/** Compares two versions of the schema of a message or of a part of it. */
 export function compareSchemas(
-  place: string,
+  location: string,
   direction: Direction,
   before: JsonObject,
   after: JsonObject,
 ): readonly Difference[] {
   if (equalJson(before, after)) return [];
-  const [old, now] = [mergeAllOf(before), mergeAllOf(after)];
-  const isSplit = hasAlternatives(old) || hasAlternatives(now);
+  const [oldSchema, newSchema] = [mergeAllOf(before), mergeAllOf(after)];
+  const isSplit = hasAlternatives(oldSchema) || hasAlternatives(newSchema);
   return [
-    ...compareAnnotations(place, old, now),
-    ...compareDefaults(place, direction, old, now),
+    ...compareAnnotations(location, oldSchema, newSchema),
+    ...compareDefaults(location, direction, oldSchema, newSchema),
     ...(isSplit
-      ? compareAlternatives(place, direction, old, now)
+      ? compareAlternatives(location, direction, oldSchema, newSchema)
       : [
-          ...compareKeywords(place, direction, old, now),
-          ...compareContent(place, direction, old, now),
-          ...compareItems(place, direction, old, now),
-          ...compareProperties(place, direction, old, now),
+          ...compareKeywords(location, direction, oldSchema, newSchema),
+          ...compareContent(location, direction, oldSchema, newSchema),
+          ...compareItems(location, direction, oldSchema, newSchema),
+          ...compareProperties(location, direction, oldSchema, newSchema),
         ]),
   ];
 }
 
-function compareDefaults(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const isSplit = hasAlternatives(before) && hasAlternatives(after);
-  const [old, now] = [before, after].map((schema) => (isSplit ? schema["default"] : defaultOf(schema)));
-  if (direction === "answered" || equalJson(old, now)) return [];
-  const what = `is ${quote(now)} where it is left out, not ${quote(old)}`;
-  return [{ place, what, breaksClients: true, breaksServers: true }];
+function compareDefaults(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const areSplit = hasAlternatives(before) && hasAlternatives(after);
+  const [oldDefault, newDefault] = [before, after].map((schema) => (areSplit ? schema["default"] : defaultOf(schema)));
+  if (direction === "response" || equalJson(oldDefault, newDefault)) return [];
+  const message = describeChange("default", oldDefault, newDefault);
+  return [{ location, message, breaksClients: true, breaksServers: true }];
 }
 
-/** Its own, or else that of one of its alternatives, which otherwise are compared with each other. */
+/**
+ * Returns the default of a schema, or else of its first alternative that has one. When both versions have alternatives,
+ * `compareAlternatives` compares the defaults of those.
+ */
 function defaultOf(schema: JsonObject): Json | undefined {
   return [schema, ...alternativesOf(schema)].map((each) => each["default"]).find((value) => value !== undefined);
 }
 
-function compareItems(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [old, now] = [before["items"], after["items"]].map(schemaOf);
-  if (old === undefined && now === undefined) return [];
-  return compareSchemas(`${place}, an item`, direction, old ?? {}, now ?? {});
+function compareItems(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const [oldItems, newItems] = [before["items"], after["items"]].map(schemaOf);
+  if (oldItems === undefined && newItems === undefined) return [];
+  return compareSchemas(`${location}[]`, direction, oldItems ?? {}, newItems ?? {});
 }
 
-/** What two versions of an object's schema say differently of its properties. */
-function compareProperties(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [old, now] = [propertiesOf(before), propertiesOf(after)];
-  const names = [...new Set([...old.keys(), ...now.keys()])];
-  const closed = { had: isClosed(before), has: isClosed(after) };
-  return names.flatMap((name) => compareProperty(`${place}, ${name}`, direction, old.get(name), now.get(name), closed));
+/** Compares the properties of two versions of an object schema. */
+function compareProperties(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const [oldProperties, newProperties] = [propertiesOf(before), propertiesOf(after)];
+  const names = [...new Set([...oldProperties.keys(), ...newProperties.keys()])];
+  const closed = { before: isClosed(before), after: isClosed(after) };
+  return names.flatMap((name) =>
+    compareProperty(`${location}.${name}`, direction, oldProperties.get(name), newProperties.get(name), closed),
+  );
 }
 
-/** Whether the object has no properties but those that are described: a caller was told that there is no other. */
+/** Whether each version of the object schema forbids undescribed properties. */
 interface Closed {
-  readonly had: boolean;
-  readonly has: boolean;
+  readonly before: boolean;
+  readonly after: boolean;
 }
 
 function compareProperty(
-  place: string,
+  location: string,
   direction: Direction,
   before: Property | undefined,
   after: Property | undefined,
   closed: Closed,
 ): readonly Difference[] {
   if (after === undefined) {
-    // Nothing is said any more about what may be there all the same, unless it is refused, or must not be answered.
-    return before === undefined ? [] : [{ place, what: "is gone", breaksClients: true, breaksServers: closed.has }];
+    // An old server may still accept or return the property, which only a closed schema forbids.
+    return before === undefined ? [] : [{ location, message: "removed", breaksClients: true, breaksServers: closed.after }];
   }
   if (before === undefined) {
-    const isNeeded = after.isRequired;
-    return [
-      direction === "sent"
-        ? { place, what: isNeeded ? "is new, and must be sent" : "is new", breaksClients: isNeeded, breaksServers: true }
-        : { place, what: isNeeded ? "is new, and always there" : "is new", breaksClients: closed.had, breaksServers: isNeeded },
-    ];
+    const { isRequired } = after;
+    const effect =
+      direction === "request"
+        ? { breaksClients: isRequired, breaksServers: true }
+        : { breaksClients: closed.before, breaksServers: isRequired };
+    return [{ location, message: isRequired ? "added as required" : "added", ...effect }];
   }
   return [
-    ...comparePresence(place, direction, before.isRequired, after.isRequired),
-    ...compareSchemas(place, direction, before.schema, after.schema),
+    ...comparePresence(location, direction, before.isRequired, after.isRequired),
+    ...compareSchemas(location, direction, before.schema, after.schema),
   ];
 }
 
-/** Validators may ignore what a text holds (JSON Schema Validation §8.2), and whoever reads the text cannot. */
-const FORMS = [
-  { keyword: "contentMediaType", words: "holds" },
-  { keyword: "contentEncoding", words: "is encoded as" },
-] as const;
-/** What two versions of a schema say differently of what a text holds: in which form, and which JSON. */
-function compareContent(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [old, now] = [before, after].map(({ contentSchema }) => schemaOf(contentSchema));
+/**
+ * Compares the encoding, the media type and the schema of the content of a string. Validators may ignore these keywords (JSON
+ * Schema Validation §8.2), but a program that decodes the string cannot.
+ */
+function compareContent(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
+  const keywords = ["contentMediaType", "contentEncoding"].filter((keyword) => !equalJson(before[keyword], after[keyword]));
+  const [oldSchema, newSchema] = [before, after].map(({ contentSchema }) => schemaOf(contentSchema));
   return [
-    ...FORMS.filter(({ keyword }) => !equalJson(before[keyword], after[keyword])).map(({ keyword, words }) => ({
-      place,
-      what: `${words} ${quote(after[keyword])}, not ${quote(before[keyword])}`,
-      ...changeOf(direction, before[keyword], after[keyword]),
+    ...keywords.map((keyword) => ({
+      location,
+      message: describeChange(keyword, before[keyword], after[keyword]),
+      ...effectOfChange(direction, before[keyword], after[keyword]),
     })),
-    ...(old !== undefined && now !== undefined ? compareSchemas(place, direction, old, now) : []),
-    ...(old === undefined && now !== undefined
-      ? [{ place, what: "has a schema of what it holds", ...effectOf(direction, "narrower") }]
+    ...(oldSchema !== undefined && newSchema !== undefined ? compareSchemas(location, direction, oldSchema, newSchema) : []),
+    ...(oldSchema === undefined && newSchema !== undefined
+      ? [{ location, message: "contentSchema added", ...effectOf(direction, "narrower") }]
       : []),
-    ...(old !== undefined && now === undefined
-      ? [{ place, what: "has no schema of what it holds any more", ...effectOf(direction, "wider") }]
+    ...(oldSchema !== undefined && newSchema === undefined
+      ? [{ location, message: "contentSchema removed", ...effectOf(direction, "wider") }]
       : []),
   ];
 }
 
-function changeOf(direction: Direction, before: unknown, after: unknown) {
+function effectOfChange(direction: Direction, before: Json | undefined, after: Json | undefined): Effect {
   return effectOf(direction, before === undefined ? "narrower" : after === undefined ? "wider" : "other");
 }
 
 /**
- * What two versions of a schema without `allOf` say differently, one of which has alternatives.
+ * Compares two versions of a schema without `allOf`, at least one of which has alternatives.
  *
- * Each alternative is compared with the one that it resembles most, and what is left over is gone or new: however they are
- * paired, only wider alternatives, and more of them, are wider as a whole, and only narrower and fewer ones narrower.
+ * Each alternative is compared with the most similar one of the other version; those without a counterpart are removed or
+ * added. The result is safe for any pairing: the schema is wider only if alternatives became wider or were added, and narrower
+ * only if alternatives became narrower or were removed.
  */
-function compareAlternatives(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [old, now] = [alternativesOf(before), alternativesOf(after)];
-  const discriminator = discriminatorOf(old);
-  if (discriminator !== undefined && discriminator === discriminatorOf(now))
-    return compareDiscriminated(place, direction, discriminator, old, now);
-  const isReadable = hasAlternatives(before) && hasAlternatives(after);
-  const found = isReadable
-    ? comparePairs(place, direction, old, now)
-    : comparePairs(place, direction, old.map(bare), now.map(bare));
-  const [had, has] = [before, after].map(mayOverlap);
-  if (!had && !has) return found;
-  if (found.length > 0)
-    return found.map((difference) => (isHarmless(difference) ? difference : { ...difference, ...effectOf(direction, "other") }));
-  if (had === has) return [];
-  const what = has ? "may not be what several alternatives allow" : "may be what several alternatives allow";
-  return [{ place, what, ...effectOf(direction, has ? "narrower" : "wider") }];
-}
-interface Pair {
-  readonly was: JsonObject;
-  readonly is: JsonObject;
+function compareAlternatives(
+  location: string,
+  direction: Direction,
+  before: JsonObject,
+  after: JsonObject,
+): readonly Difference[] {
+  const [oldAlternatives, newAlternatives] = [alternativesOf(before), alternativesOf(after)];
+  const discriminator = discriminatorOf(oldAlternatives);
+  if (discriminator !== undefined && discriminator === discriminatorOf(newAlternatives))
+    return compareDiscriminated(location, direction, discriminator, oldAlternatives, newAlternatives);
+  const haveAnnotations = hasAlternatives(before) && hasAlternatives(after);
+  const differences = haveAnnotations
+    ? compareSimilar(location, direction, oldAlternatives, newAlternatives)
+    : compareSimilar(location, direction, oldAlternatives.map(withoutAnnotations), newAlternatives.map(withoutAnnotations));
+  const [mayHaveOverlapped, mayNowOverlap] = [before, after].map(mayOverlap);
+  if (!mayHaveOverlapped && !mayNowOverlap) return differences;
+  if (differences.length > 0) {
+    // `oneOf` rejects values of an overlap, so that a wider alternative may be a narrower schema, and vice versa.
+    return differences.map((difference) =>
+      isNonBreaking(difference) ? difference : { ...difference, ...effectOf(direction, "other") },
+    );
+  }
+  if (mayHaveOverlapped === mayNowOverlap) return [];
+  const message = `values that match several alternatives ${mayNowOverlap ? "no longer" : "now"} allowed`;
+  return [{ location, message, ...effectOf(direction, mayNowOverlap ? "narrower" : "wider") }];
 }
 
-function comparePairs(
-  place: string,
+/** Compares alternatives without a discriminator: each with the most similar one of the other version. */
+function compareSimilar(
+  location: string,
   direction: Direction,
-  old: readonly JsonObject[],
-  now: readonly JsonObject[],
+  oldAlternatives: readonly JsonObject[],
+  newAlternatives: readonly JsonObject[],
 ): readonly Difference[] {
-  const pairs = pairUp(old, now);
-  const gone = old.filter((was) => !pairs.some((pair) => pair.was === was));
-  const added = now.filter((is) => !pairs.some((pair) => pair.is === is));
-  const groups = pairs.map(({ is, was }) => ({
-    name: now.length > 1 ? labelOf(is, now) : `${labelOf(was, old)} before`,
-    found: compareSchemas("", direction, was, is),
+  const pairs = pairBySimilarity(oldAlternatives, newAlternatives, distanceBetween);
+  const removed = oldAlternatives.filter((alternative) => !pairs.some(({ before }) => before === alternative));
+  const added = newAlternatives.filter((alternative) => !pairs.some(({ after }) => after === alternative));
+  const groups = pairs.map(({ after, before }) => ({
+    name: newAlternatives.length > 1 ? labelOf(after, newAlternatives) : `${labelOf(before, oldAlternatives)} before the change`,
+    differences: compareSchemas("", direction, before, after),
   }));
-  const isOne = old.length === 1 && now.length === 1;
+  const isOnlyPair = oldAlternatives.length === 1 && newAlternatives.length === 1;
   return [
-    ...mergeAcrossAlternatives(place, groups, {
-      isWhole: isOne || (gone.length === 0 && added.length === 0),
-      of: (names) => joinWithOr(names),
+    ...mergeAcrossAlternatives(location, groups, {
+      isExhaustive: isOnlyPair || (removed.length === 0 && added.length === 0),
+      format: joinWithOr,
     }),
-    ...gone.map((was) => {
-      const effect = now.some((is) => isWithin(was, is)) ? NON_BREAKING : effectOf(direction, "narrower");
-      return { place, what: `may not be ${describeAlternative(was, now)} any more`, ...effect };
+    ...removed.map((alternative) => {
+      const message = `alternative removed: ${describeAlternative(alternative, newAlternatives)}`;
+      const isCovered = newAlternatives.some((other) => isWithin(alternative, other));
+      return { location, message, ...(isCovered ? NON_BREAKING : effectOf(direction, "narrower")) };
     }),
-    ...added.map((is) => {
-      const effect = old.some((was) => isWithin(is, was)) ? NON_BREAKING : effectOf(direction, "wider");
-      return { place, what: `may be ${describeAlternative(is, old)}`, ...effect };
+    ...added.map((alternative) => {
+      const message = `alternative added: ${describeAlternative(alternative, oldAlternatives)}`;
+      const isCovered = oldAlternatives.some((other) => isWithin(alternative, other));
+      return { location, message, ...(isCovered ? NON_BREAKING : effectOf(direction, "wider")) };
     }),
   ];
 }
 
-/** Each with the one that differs least, those first that do not differ at all. */
-function pairUp(old: readonly JsonObject[], now: readonly JsonObject[]): readonly Pair[] {
-  const candidates = old.flatMap((was, index) =>
-    now
-      .filter((is) => !haveNothingInCommon(typesOf(was), typesOf(is)))
-      .map((is) => ({ was, is, cost: distance(was, is), apart: Math.abs(now.indexOf(is) - index) })),
-  );
-  const pairs: Pair[] = [];
-  for (const { is, was } of candidates.sort((a, b) => a.cost - b.cost || a.apart - b.apart))
-    if (!pairs.some((pair) => pair.was === was || pair.is === is)) pairs.push({ was, is });
-  return pairs;
+/** Returns a distance between two schemas, in which a breaking difference counts as much as 100 non-breaking ones. */
+function distanceBetween(before: JsonObject, after: JsonObject): number {
+  return compareSchemas("", "request", before, after)
+    .map((difference) => (isNonBreaking(difference) ? 0.01 : 1))
+    .reduce((sum, cost) => sum + cost, equalJson(before, after) ? -1 : 0);
 }
 
-/** What breaks somebody counts more than what does not. */
-function distance(was: JsonObject, is: JsonObject): number {
-  return compareSchemas("", "sent", was, is)
-    .map((difference) => (isHarmless(difference) ? 0.01 : 1))
-    .reduce((sum, cost) => sum + cost, equalJson(was, is) ? -1 : 0);
-}
-
-/** Whether it can be shown that a schema allows whatever another does. */
+/** Returns whether the comparison proves that every value of one schema is valid for another. */
 function isWithin(inner: JsonObject, outer: JsonObject): boolean {
-  return compareSchemas("", "sent", bare(inner), bare(outer)).every(({ breaksClients }) => !breaksClients);
+  const differences = compareSchemas("", "request", withoutAnnotations(inner), withoutAnnotations(outer));
+  return differences.every(({ breaksClients }) => !breaksClients);
 }
 
-function isHarmless({ breaksClients, breaksServers }: Difference): boolean {
+function isNonBreaking({ breaksClients, breaksServers }: Difference): boolean {
   return !breaksClients && !breaksServers;
 }
 
-/** What alternatives that a property tells apart say differently: of each of its values, and which of them there are. */
+/** Compares alternatives with a discriminator: the set of its values, and the schemas for each value. */
 function compareDiscriminated(
-  place: string,
+  location: string,
   direction: Direction,
   discriminator: string,
   before: readonly JsonObject[],
   after: readonly JsonObject[],
 ): readonly Difference[] {
-  const casesIn = (all: readonly JsonObject[]) => all.flatMap((schema) => casesOf(schema, discriminator));
-  const [old, now] = [casesIn(before), casesIn(after)];
-  const groups = pairCases(old, now).map(({ is, values, was }) => ({
-    name: joinWithOr(values.map((value) => quote(value))),
-    found: compareSchemas("", direction, was, is),
+  const casesIn = (alternatives: readonly JsonObject[]) => alternatives.flatMap((schema) => casesOf(schema, discriminator));
+  const enumOf = (cases: readonly Case[]) => ({ enum: cases.map(({ value }) => value) });
+  const [oldCases, newCases] = [casesIn(before), casesIn(after)];
+  const groups = pairCases(oldCases, newCases).map((pair) => ({
+    name: joinWithOr(pair.values.map((value) => quote(value))),
+    differences: compareSchemas("", direction, pair.before, pair.after),
   }));
-  const valuesOf = (cases: readonly Case[]) => ({ enum: cases.map(({ value }) => value) });
   return [
-    ...compareKeywords(`${place}, ${discriminator}`, direction, valuesOf(old), valuesOf(now)),
-    ...mergeAcrossAlternatives(place, groups, { isWhole: true, of: (names) => `where ${discriminator} is ${joinWithOr(names)}` }),
+    ...compareKeywords(`${location}.${discriminator}`, direction, enumOf(oldCases), enumOf(newCases)),
+    ...mergeAcrossAlternatives(location, groups, {
+      isExhaustive: true,
+      format: (names) => `where ${discriminator} is ${joinWithOr(names)}`,
+    }),
   ];
 }

@@ -1,27 +1,22 @@
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
-import { isAnnotation } from "../annotations.js";
 import { joinWithOr, quote } from "../difference.js";
-import { haveNothingInCommon } from "./alternatives.js";
+import { haveNothingInCommon, withoutAnnotations } from "./alternatives.js";
 import { propertiesOf, typesOf, valuesOf } from "./normalize.js";
 
-/** An alternative by its type where no other has that, else by its place. */
-export function labelOf(schema: JsonObject, all: readonly JsonObject[]): string {
-  const types = all.map(typesOf);
-  const own = typesOf(schema);
-  const isOwn = own !== undefined && types.filter((type) => !haveNothingInCommon(own, type)).length === 1;
-  return isOwn ? `of type ${joinWithOr(own.map(String))}` : `alternative ${all.indexOf(schema) + 1}`;
+/** Returns the label of an alternative: its type if no other alternative has that type, otherwise its position. */
+export function labelOf(schema: JsonObject, alternatives: readonly JsonObject[]): string {
+  const types = typesOf(schema);
+  const hasOwnType =
+    types !== undefined && alternatives.filter((other) => !haveNothingInCommon(types, typesOf(other))).length === 1;
+  return hasOwnType ? `type ${joinWithOr(types.map(String))}` : `alternative ${alternatives.indexOf(schema) + 1}`;
 }
 
+/** Describes an alternative by the first of these that distinguishes it: its values, its type, its required properties. */
 export function describeAlternative(schema: JsonObject, others: readonly JsonObject[]): string {
   const [values, types] = [valuesOf(schema), typesOf(schema)];
   if (values !== undefined) return joinWithOr(values.map((value) => quote(value)));
-  const isOwnType = types !== undefined && others.every((other) => haveNothingInCommon(types, typesOf(other)));
-  const needed = [...propertiesOf(schema)].filter(([, { isRequired }]) => isRequired).map(([name]) => name);
-  if (!isOwnType && needed.length > 0) return `an object with ${needed.join(" and ")}`;
-  return isOwnType ? `of type ${joinWithOr(types.map(String))}` : `of the form ${quote(bare(schema))}`;
-}
-
-/** Without what does not decide about values: there is nothing to compare it with. */
-export function bare(schema: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isAnnotation(keyword) && keyword !== "default"));
+  const hasOwnType = types !== undefined && others.every((other) => haveNothingInCommon(types, typesOf(other)));
+  if (hasOwnType) return `type ${joinWithOr(types.map(String))}`;
+  const required = [...propertiesOf(schema)].filter(([, { isRequired }]) => isRequired).map(([name]) => name);
+  return required.length > 0 ? `object with ${required.join(" and ")}` : `schema ${quote(withoutAnnotations(schema))}`;
 }

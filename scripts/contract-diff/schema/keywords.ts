@@ -1,42 +1,58 @@
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { stripAnnotations } from "../../codegen/json-schema.js";
-import { type Change, type Difference, type Direction, effectOf, joinWithOr, quote } from "../difference.js";
+import { type Change, type Difference, type Direction, describeChange, effectOf, quote } from "../difference.js";
 import { alignValues, typesOf, valuesOf } from "./normalize.js";
 
-/** What is compared by way of its properties, items and alternatives, or as a set; `allOf` holds what is in no keyword's place. */
-const ELSEWHERE = new Set(["anyOf", "const", "enum", "items", "oneOf", "properties", "required", "type"]);
-/** Values that say as much as leaving the keyword out (JSON Schema Core §10.3.2.3, Validation §6.4.3). */
-const SAYS_NOTHING: Readonly<Record<string, Json>> = { additionalProperties: true, uniqueItems: false };
-/** What two versions of a schema say differently of a value, but for what is inside of it. */
+/** Compares the keywords of two versions of a schema, except for those with subschemas that `compareSchemas` compares. */
 export function compareKeywords(
-  place: string,
+  location: string,
   direction: Direction,
   before: JsonObject,
   after: JsonObject,
 ): readonly Difference[] {
-  const [old, now] = alignValues(assertionsOf(before), assertionsOf(after));
-  const keywords = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
-    (keyword) => !ELSEWHERE.has(keyword) && !BOUNDS.has(keyword),
+  const [oldSchema, newSchema] = alignValues(assertionsOf(before), assertionsOf(after));
+  const keywords = [...new Set([...Object.keys(oldSchema), ...Object.keys(newSchema)])].filter(
+    (keyword) => !COMPARED_ELSEWHERE.has(keyword) && !BOUND_KEYWORDS.has(keyword),
   );
   return [
-    ...compareSets(place, direction, "type", typesOf(old), typesOf(now)),
-    ...compareSets(place, direction, "value", valuesOf(old), valuesOf(now)),
-    ...compareBounds(place, direction, old, now),
+    ...compareSets(location, direction, "type", typesOf(oldSchema), typesOf(newSchema)),
+    ...compareSets(location, direction, "value", valuesOf(oldSchema), valuesOf(newSchema)),
+    ...compareBounds(location, direction, oldSchema, newSchema),
     ...keywords.flatMap((keyword) => {
-      const [was, is] = [said(keyword, old), said(keyword, now)];
-      if (equalJson(was, is)) return [];
-      return [{ place, what: describe(keyword, was, is), ...effectOf(direction, changeOf(keyword, was, is)) }];
+      const [oldValue, newValue] = [effectiveValue(keyword, oldSchema), effectiveValue(keyword, newSchema)];
+      if (equalJson(oldValue, newValue)) return [];
+      const message = describeKeywordChange(keyword, oldValue, newValue);
+      return [{ location, message, ...effectOf(direction, changeOf(keyword, oldValue, newValue)) }];
     }),
   ];
 }
+
+/**
+ * Keywords that are compared as sets, or by `compareSchemas`. `allOf` is not among them: after normalization, it holds only
+ * what could not be merged, which is compared as one value.
+ */
+const COMPARED_ELSEWHERE: ReadonlySet<string> = new Set([
+  "anyOf",
+  "const",
+  "enum",
+  "items",
+  "oneOf",
+  "properties",
+  "required",
+  "type",
+]);
+
+/** Values with which a keyword has no effect (JSON Schema Core §10.3.2.3, Validation §6.4.3). */
+const NO_OP_VALUES: Readonly<Record<string, Json>> = { additionalProperties: true, uniqueItems: false };
 
 function assertionsOf(schema: JsonObject): JsonObject {
   const assertions = stripAnnotations(schema);
   return isObject(assertions) ? assertions : {};
 }
 
-function said(keyword: string, schema: JsonObject): Json | undefined {
-  return equalJson(schema[keyword], SAYS_NOTHING[keyword]) ? undefined : schema[keyword];
+/** Returns the value of a keyword; undefined if the keyword is absent or has no effect. */
+function effectiveValue(keyword: string, schema: JsonObject): Json | undefined {
+  return equalJson(schema[keyword], NO_OP_VALUES[keyword]) ? undefined : schema[keyword];
 }
 
 function changeOf(keyword: string, before: Json | undefined, after: Json | undefined): Change {
@@ -49,38 +65,39 @@ function changeOf(keyword: string, before: Json | undefined, after: Json | undef
   return "other";
 }
 
-function describe(keyword: string, before: Json | undefined, after: Json | undefined): string {
-  if (keyword === "additionalProperties" && after === false) return "has no properties but those that are listed";
-  if (keyword === "additionalProperties" && before === false) return "may have other properties than those that are listed";
-  if (keyword === "uniqueItems") return after === undefined ? "may have an item twice" : "has no item twice";
-  if (after === undefined) return `has no ${keyword} any more (was ${quote(before)})`;
-  return `has ${keyword} ${quote(after)}, ${before === undefined ? "and had no such limit" : `not ${quote(before)}`}`;
+function describeKeywordChange(keyword: string, before: Json | undefined, after: Json | undefined): string {
+  if (keyword === "additionalProperties" && after === false) return "additional properties no longer allowed";
+  if (keyword === "additionalProperties" && before === false) return "additional properties now allowed";
+  if (keyword === "uniqueItems") return after === undefined ? "duplicate items now allowed" : "duplicate items no longer allowed";
+  return describeChange(keyword, before, after);
 }
 
+/** Compares the allowed types or values. An undefined list allows all of them. */
 function compareSets(
-  place: string,
+  location: string,
   direction: Direction,
-  what: string,
+  noun: "type" | "value",
   before: readonly Json[] | undefined,
   after: readonly Json[] | undefined,
 ): readonly Difference[] {
-  if (before === undefined || after === undefined) {
-    if (before === after) return [];
-    const change = after === undefined ? "wider" : "narrower";
-    const words =
-      after === undefined
-        ? `may be of any ${what}`
-        : `must be one of the ${what}s ${joinWithOr(after.map((value) => quote(value)))}`;
-    return [{ place, what: words, ...effectOf(direction, change) }];
+  const list = (values: readonly Json[]) => values.map((value) => (noun === "type" ? String(value) : quote(value))).join(", ");
+  if (before === undefined && after === undefined) return [];
+  if (after === undefined) {
+    const message = noun === "type" ? "type restriction removed" : "list of allowed values removed";
+    return [{ location, message, ...effectOf(direction, "wider") }];
+  }
+  if (before === undefined) {
+    return [{ location, message: `allowed ${noun}s restricted to ${list(after)}`, ...effectOf(direction, "narrower") }];
   }
   const [added, removed] = [without(after, before), without(before, after)];
-  const name = (values: readonly Json[]) =>
-    what === "type" ? `of type ${joinWithOr(values.map(String))}` : joinWithOr(values.map((value) => quote(value)));
+  const subject = (values: readonly Json[]) => `allowed ${noun}${values.length === 1 ? "" : "s"}`;
   return [
-    ...(added.length === 0 ? [] : [{ place, what: `may be ${name(added)}`, ...effectOf(direction, "wider") }]),
+    ...(added.length === 0
+      ? []
+      : [{ location, message: `${subject(added)} added: ${list(added)}`, ...effectOf(direction, "wider") }]),
     ...(removed.length === 0
       ? []
-      : [{ place, what: `may not be ${name(removed)} any more`, ...effectOf(direction, "narrower") }]),
+      : [{ location, message: `${subject(removed)} removed: ${list(removed)}`, ...effectOf(direction, "narrower") }]),
   ];
 }
 
@@ -88,87 +105,90 @@ function without(values: readonly Json[], others: readonly Json[]): readonly Jso
   return values.filter((value) => !others.some((other) => equalJson(value, other)));
 }
 
-/** A pair of keywords that bound the same thing, one of them without the bound itself. */
-interface Side {
+/** A lower or upper limit, which one keyword or an inclusive and an exclusive keyword set. */
+interface Limit {
   readonly keyword: string;
-  readonly exclusive?: string;
+  readonly exclusiveKeyword?: string;
   readonly isUpper: boolean;
-  /** Before the bound: `is at most 8`. */
-  readonly words: string;
-  readonly exclusiveWords?: string;
-  /** After the bound. */
-  readonly unit?: string;
 }
 
-/** JSON Schema Validation §6.2 to §6.5. */
-const SIDES: readonly Side[] = [
-  { keyword: "minimum", exclusive: "exclusiveMinimum", isUpper: false, words: "is at least", exclusiveWords: "is more than" },
-  { keyword: "maximum", exclusive: "exclusiveMaximum", isUpper: true, words: "is at most", exclusiveWords: "is less than" },
-  { keyword: "minLength", isUpper: false, words: "has at least", unit: "characters" },
-  { keyword: "maxLength", isUpper: true, words: "has at most", unit: "characters" },
-  { keyword: "minItems", isUpper: false, words: "has at least", unit: "items" },
-  { keyword: "maxItems", isUpper: true, words: "has at most", unit: "items" },
-  { keyword: "minProperties", isUpper: false, words: "has at least", unit: "properties" },
-  { keyword: "maxProperties", isUpper: true, words: "has at most", unit: "properties" },
-  { keyword: "minContains", isUpper: false, words: "contains at least", unit: "such items" },
-  { keyword: "maxContains", isUpper: true, words: "contains at most", unit: "such items" },
+/** The limits of JSON Schema Validation §6.2 to §6.5. */
+const LIMITS: readonly Limit[] = [
+  { keyword: "minimum", exclusiveKeyword: "exclusiveMinimum", isUpper: false },
+  { keyword: "maximum", exclusiveKeyword: "exclusiveMaximum", isUpper: true },
+  { keyword: "minLength", isUpper: false },
+  { keyword: "maxLength", isUpper: true },
+  { keyword: "minItems", isUpper: false },
+  { keyword: "maxItems", isUpper: true },
+  { keyword: "minProperties", isUpper: false },
+  { keyword: "maxProperties", isUpper: true },
+  { keyword: "minContains", isUpper: false },
+  { keyword: "maxContains", isUpper: true },
 ];
-/** The keywords that are compared here. */
-export const BOUNDS: ReadonlySet<string> = new Set(
-  SIDES.flatMap(({ exclusive, keyword }) => [keyword, ...(exclusive === undefined ? [] : [exclusive])]),
-);
-/** What two versions of a schema say differently of how large, how long and how many. */
-function compareBounds(place: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  return SIDES.flatMap((side) => {
-    const [old, now] = [boundOf(before, side), boundOf(after, side)];
-    const order = compare(old, now);
-    if (order === 0) return [];
-    const isWider = order > 0 === side.isUpper;
-    const what =
-      now === undefined
-        ? `has no ${side.isUpper ? "upper" : "lower"} limit${side.unit === undefined ? "" : ` of ${side.unit}`} any more (was ${old?.value})`
-        : `${describeBound(now, side)}, ${old === undefined ? "and had no such limit" : `not ${old.value}`}`;
-    return [{ place, what, ...effectOf(direction, isWider ? "wider" : "narrower") }];
 
-    /** Positive where the new bound lies higher. */
-    function compare(a: Bound | undefined, b: Bound | undefined): number {
-      const unbound = side.isUpper ? Infinity : -Infinity;
-      const [x, y] = [a?.value ?? unbound, b?.value ?? unbound];
-      if (x !== y) return y - x;
-      return (Number(a?.isExclusive ?? false) - Number(b?.isExclusive ?? false)) * (side.isUpper ? 1 : -1);
-    }
+/** The keywords that `compareBounds` compares. */
+const BOUND_KEYWORDS: ReadonlySet<string> = new Set(
+  LIMITS.flatMap(({ exclusiveKeyword, keyword }) => [keyword, ...(exclusiveKeyword === undefined ? [] : [exclusiveKeyword])]),
+);
+
+/** Compares the limits of values, lengths and counts. */
+function compareBounds(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
+  return LIMITS.flatMap((limit) => {
+    const [oldBound, newBound] = [boundOf(before, limit), boundOf(after, limit)];
+    const order = compareOrder(oldBound, newBound, limit.isUpper);
+    if (order === 0) return [];
+    const isWider = order > 0 === limit.isUpper;
+    const message = describeBoundChange(oldBound, newBound, limit.keyword);
+    return [{ location, message, ...effectOf(direction, isWider ? "wider" : "narrower") }];
   });
 }
+
+/** The value of a limit, and the keyword that sets it. */
 interface Bound {
+  readonly keyword: string;
   readonly value: number;
   readonly isExclusive: boolean;
 }
 
-/** The stricter of the two keywords. Of integers, more than 0 is at least 1; of lengths, at least 0 says nothing. */
-function boundOf(schema: JsonObject, { exclusive, isUpper, keyword }: Side): Bound | undefined {
+/**
+ * Returns the stricter bound of the inclusive and the exclusive keyword. Bounds of integers are converted to inclusive integers:
+ * more than 0 means at least 1. A minimum length or count of 0 is no bound.
+ */
+function boundOf(schema: JsonObject, { exclusiveKeyword, isUpper, keyword }: Limit): Bound | undefined {
   const inward = isUpper ? -1 : 1;
-  const isInteger = isOnlyInteger(schema["type"]);
+  const isInteger = allowsOnlyIntegers(schema["type"]);
   const bounds: Bound[] = [];
-  const [own, strict] = [schema[keyword], exclusive === undefined ? undefined : schema[exclusive]];
-  if (typeof own === "number" && !(own === 0 && exclusive === undefined && !isUpper))
-    bounds.push({ value: isInteger ? (isUpper ? Math.floor(own) : Math.ceil(own)) : own, isExclusive: false });
-  if (typeof strict === "number")
+  const [inclusive, exclusive] = [schema[keyword], exclusiveKeyword === undefined ? undefined : schema[exclusiveKeyword]];
+  if (typeof inclusive === "number" && !(inclusive === 0 && exclusiveKeyword === undefined && !isUpper)) {
+    const value = isInteger ? (isUpper ? Math.floor(inclusive) : Math.ceil(inclusive)) : inclusive;
+    bounds.push({ keyword, value, isExclusive: false });
+  }
+  if (exclusiveKeyword !== undefined && typeof exclusive === "number") {
     bounds.push(
       isInteger
-        ? { value: (isUpper ? Math.ceil(strict) : Math.floor(strict)) + inward, isExclusive: false }
-        : { value: strict, isExclusive: true },
+        ? { keyword, value: (isUpper ? Math.ceil(exclusive) : Math.floor(exclusive)) + inward, isExclusive: false }
+        : { keyword: exclusiveKeyword, value: exclusive, isExclusive: true },
     );
+  }
   return bounds.sort((a, b) => (b.value - a.value) * inward || Number(b.isExclusive) - Number(a.isExclusive))[0];
 }
 
-function describeBound({ isExclusive, value }: Bound, { exclusiveWords = "", unit, words }: Side): string {
-  const text = `${isExclusive ? exclusiveWords : words} ${value}`;
-  return unit === undefined
-    ? text
-    : `${text} ${value === 1 ? unit.replace(/ies$|s$/, (end) => (end === "ies" ? "y" : "")) : unit}`;
+/** Returns a positive number if the new bound is higher, a negative number if it is lower. */
+function compareOrder(before: Bound | undefined, after: Bound | undefined, isUpper: boolean): number {
+  const unbounded = isUpper ? Infinity : -Infinity;
+  const [oldValue, newValue] = [before?.value ?? unbounded, after?.value ?? unbounded];
+  if (oldValue !== newValue) return newValue - oldValue;
+  return (Number(before?.isExclusive ?? false) - Number(after?.isExclusive ?? false)) * (isUpper ? 1 : -1);
 }
 
-function isOnlyInteger(type: Json | undefined): boolean {
+function describeBoundChange(before: Bound | undefined, after: Bound | undefined, keyword: string): string {
+  if (before === undefined || after === undefined)
+    return describeChange((before ?? after)?.keyword ?? keyword, before?.value, after?.value);
+  if (before.keyword !== after.keyword) return `${before.keyword} ${before.value} changed to ${after.keyword} ${after.value}`;
+  return `${after.keyword} ${after.value > before.value ? "increased" : "decreased"} from ${before.value} to ${after.value}`;
+}
+
+function allowsOnlyIntegers(type: Json | undefined): boolean {
   const types = isArray(type) ? type : [type];
   return types.includes("integer") && !types.includes("number");
 }

@@ -2,153 +2,166 @@ import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../
 import { integerRange, stripAnnotations } from "../../codegen/json-schema.js";
 
 /**
- * A schema with the keywords of its `allOf` as its own, so that what says the same is the same (JSON Schema Core §10.2.1.1).
- * Only what cannot be said in one schema is left in `allOf`. Of annotations the outer ones count.
+ * Merges the members of `allOf` into the schema, so that equivalent schemas become equal (JSON Schema Core §10.2.1.1).
+ * Keywords that one schema cannot express remain in `allOf`. Annotations of the outer schema take precedence.
  */
 export function mergeAllOf(schema: JsonObject): JsonObject {
-  const { allOf, ...own } = schema;
+  const { allOf, ...withoutAllOf } = schema;
   if (!isArray(allOf)) return schema;
-  return allOf.map((member) => mergeAllOf(schemaOf(member) ?? {})).reduce(mergeSchemas, own);
+  return allOf.map((member) => mergeAllOf(schemaOf(member) ?? {})).reduce(mergeSchemas, withoutAllOf);
 }
 
-/** The schema of what both schemas allow. */
-export function mergeSchemas(ours: JsonObject, theirs: JsonObject): JsonObject {
-  const left: Json[] = [];
-  const rest = { ...theirs };
-  for (const group of TOGETHER) {
-    if (![ours, theirs].every((schema) => group.some((keyword) => keyword in schema))) continue;
-    const said = Object.fromEntries(Object.entries(theirs).filter(([keyword]) => group.includes(keyword)));
-    for (const keyword of group) delete rest[keyword];
-    if (!group.every((keyword) => equalJson(ours[keyword], said[keyword]))) left.push(said);
+/** Returns the schema of the values that are valid for both schemas. Annotations of the first schema take precedence. */
+export function mergeSchemas(first: JsonObject, second: JsonObject): JsonObject {
+  const unmerged: Json[] = [];
+  const remaining = { ...second };
+  for (const group of KEYWORD_GROUPS) {
+    if (![first, second].every((schema) => group.some((keyword) => keyword in schema))) continue;
+    const values = Object.fromEntries(Object.entries(second).filter(([keyword]) => group.includes(keyword)));
+    for (const keyword of group) delete remaining[keyword];
+    if (!group.every((keyword) => equalJson(first[keyword], values[keyword]))) unmerged.push(values);
   }
-  const merged: Record<string, Json> = { ...ours };
-  const values = mergeSets(valuesOf(ours), valuesOf(rest));
-  for (const [keyword, value] of Object.entries(rest)) {
-    const own = ours[keyword];
+  const merged: Record<string, Json> = { ...first };
+  const commonValues = intersect(valuesOf(first), valuesOf(remaining));
+  for (const [keyword, value] of Object.entries(remaining)) {
+    const firstValue = first[keyword];
     if (keyword === "const" || keyword === "enum" || keyword === "allOf") continue;
-    if (own === undefined) merged[keyword] = value;
-    else if (isAssertion(keyword, value) && !equalJson(own, value)) {
-      const one = MERGES[keyword]?.(own, value);
-      if (one === undefined) left.push({ [keyword]: value });
-      else merged[keyword] = one;
+    if (firstValue === undefined) merged[keyword] = value;
+    else if (isAssertion(keyword, value) && !equalJson(firstValue, value)) {
+      const mergedValue = MERGES[keyword]?.(firstValue, value);
+      if (mergedValue === undefined) unmerged.push({ [keyword]: value });
+      else merged[keyword] = mergedValue;
     }
   }
-  if (values !== undefined) {
+  if (commonValues !== undefined) {
     delete merged["const"];
-    merged["enum"] = values;
+    merged["enum"] = commonValues;
   }
-  const lists = [ours["allOf"], rest["allOf"], left].flatMap((list) => (isArray(list) ? list : []));
-  return lists.length === 0 ? merged : { ...merged, allOf: lists };
+  const allOf = [first["allOf"], remaining["allOf"], unmerged].flatMap((list) => (isArray(list) ? list : []));
+  return allOf.length === 0 ? merged : { ...merged, allOf };
 }
 
-/** `false` is the schema of nothing, `true` that of everything (JSON Schema Core §4.3.2). */
+/** Returns a schema as an object: `false` rejects every value, `true` accepts every value (JSON Schema Core §4.3.2). */
 export function schemaOf(value: Json | undefined): JsonObject | undefined {
   if (value === false) return { not: {} };
   if (value === true) return {};
   return isObject(value) ? value : undefined;
 }
 
-/** Keywords that mean something only beside each other (JSON Schema Core §10.2.2, §10.3.1). */
-const TOGETHER: readonly (readonly string[])[] = [
+/** Keywords that only have a meaning together (JSON Schema Core §10.2.2, §10.3.1). */
+const KEYWORD_GROUPS: readonly (readonly string[])[] = [
   ["if", "then", "else"],
   ["contains", "minContains", "maxContains"],
 ];
-type Merge = (ours: Json, theirs: Json) => Json | undefined;
-const highest: Merge = (ours, theirs) =>
-  typeof ours === "number" && typeof theirs === "number" ? Math.max(ours, theirs) : undefined;
-const lowest: Merge = (ours, theirs) =>
-  typeof ours === "number" && typeof theirs === "number" ? Math.min(ours, theirs) : undefined;
-const both: Merge = (ours, theirs) => {
-  const [a, b] = [schemaOf(ours), schemaOf(theirs)];
+
+/** Merges two values of a keyword; returns undefined if one value cannot express both. */
+type Merge = (first: Json, second: Json) => Json | undefined;
+
+const larger: Merge = (first, second) =>
+  typeof first === "number" && typeof second === "number" ? Math.max(first, second) : undefined;
+
+const smaller: Merge = (first, second) =>
+  typeof first === "number" && typeof second === "number" ? Math.min(first, second) : undefined;
+
+const mergeSubschemas: Merge = (first, second) => {
+  const [a, b] = [schemaOf(first), schemaOf(second)];
   return a && b && mergeSchemas(mergeAllOf(a), mergeAllOf(b));
 };
 
-/** How one value says what two say (JSON Schema Validation §6); a keyword that is not here is said twice. */
+/** The merge of each keyword (JSON Schema Validation §6). Two values of any other keyword remain in `allOf`. */
 const MERGES: Readonly<Record<string, Merge>> = {
-  additionalProperties: (ours, theirs) => (ours === false || theirs === false ? false : both(ours, theirs)),
-  exclusiveMaximum: lowest,
-  exclusiveMinimum: highest,
-  items: both,
-  maxItems: lowest,
-  maxLength: lowest,
-  maxProperties: lowest,
-  maximum: lowest,
-  minItems: highest,
-  minLength: highest,
-  minProperties: highest,
-  minimum: highest,
-  properties: (ours, theirs) => {
-    if (!isObject(ours) || !isObject(theirs)) return undefined;
-    const common = Object.entries(theirs).map(([name, schema]) => [name, name in ours ? both(ours[name] ?? {}, schema) : schema]);
-    return { ...ours, ...Object.fromEntries(common) };
+  additionalProperties: (first, second) => (first === false || second === false ? false : mergeSubschemas(first, second)),
+  exclusiveMaximum: smaller,
+  exclusiveMinimum: larger,
+  items: mergeSubschemas,
+  maxItems: smaller,
+  maxLength: smaller,
+  maxProperties: smaller,
+  maximum: smaller,
+  minItems: larger,
+  minLength: larger,
+  minProperties: larger,
+  minimum: larger,
+  properties: (first, second) => {
+    if (!isObject(first) || !isObject(second)) return undefined;
+    const properties = Object.entries(second).map(([name, schema]) => [
+      name,
+      name in first ? mergeSubschemas(first[name] ?? {}, schema) : schema,
+    ]);
+    return { ...first, ...Object.fromEntries(properties) };
   },
-  required: (ours, theirs) =>
-    isArray(ours) && isArray(theirs) ? [...ours, ...theirs.filter((name) => !ours.includes(name))] : undefined,
-  type: (ours, theirs) => [...(mergeSets(typesOf({ type: ours }), typesOf({ type: theirs })) ?? [])],
-  uniqueItems: (ours, theirs) => ours === true || theirs === true,
+  required: (first, second) =>
+    isArray(first) && isArray(second) ? [...first, ...second.filter((name) => !first.includes(name))] : undefined,
+  type: (first, second) => [...(intersect(typesOf({ type: first }), typesOf({ type: second })) ?? [])],
+  uniqueItems: (first, second) => first === true || second === true,
 };
 
-function mergeSets(ours: readonly Json[] | undefined, theirs: readonly Json[] | undefined): readonly Json[] | undefined {
-  if (ours === undefined || theirs === undefined) return ours ?? theirs;
-  return ours.filter((value) => theirs.some((other) => equalJson(value, other)));
+/** Returns the values that both lists contain. An undefined list contains every value. */
+function intersect(first: readonly Json[] | undefined, second: readonly Json[] | undefined): readonly Json[] | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return first.filter((value) => second.some((other) => equalJson(value, other)));
 }
 
 function isAssertion(keyword: string, value: Json): boolean {
   return keyword in Object(stripAnnotations({ [keyword]: value }));
 }
 
-/** The types that a schema allows; every integer is a number, too (JSON Schema Core §4.2.1). */
+/** Returns the allowed types; undefined if all are allowed. Adds integer to number (JSON Schema Core §4.2.1). */
 export function typesOf({ type }: JsonObject): readonly Json[] | undefined {
   if (type === undefined) return undefined;
   const types = isArray(type) ? type : [type];
   return types.includes("number") && !types.includes("integer") ? [...types, "integer"] : types;
 }
 
-/** The values that a schema lists. */
+/** Returns the values of `const` or `enum`; undefined if the schema has neither. */
 export function valuesOf(schema: JsonObject): readonly Json[] | undefined {
   if (schema["const"] !== undefined) return [schema["const"]];
   return isArray(schema["enum"]) ? schema["enum"] : undefined;
 }
 
-/** A property of an object. */
+/** A property of an object schema. */
 export interface Property {
   readonly schema: JsonObject;
-  /** Whether it is always there. */
   readonly isRequired: boolean;
 }
 
-/** The properties of a schema without `allOf`: those that are described, and those that only have to be there. */
+/** Returns the properties of a schema without `allOf`, including those that are required but not described. */
 export function propertiesOf({ properties, required }: JsonObject): ReadonlyMap<string, Property> {
   const described = isObject(properties) ? properties : {};
-  const needed = (isArray(required) ? required : []).map(String);
-  const names = new Set([...Object.keys(described), ...needed]);
+  const requiredNames = (isArray(required) ? required : []).map(String);
+  const names = new Set([...Object.keys(described), ...requiredNames]);
   return new Map(
-    [...names].map((name) => [name, { schema: schemaOf(described[name]) ?? {}, isRequired: needed.includes(name) }]),
+    [...names].map((name) => [name, { schema: schemaOf(described[name]) ?? {}, isRequired: requiredNames.includes(name) }]),
   );
 }
 
-/** Whether nothing is allowed beside the properties that are described (JSON Schema Core §10.3.2.3, §11.3). */
+/** Returns whether a schema forbids properties that it does not describe (JSON Schema Core §10.3.2.3, §11.3). */
 export function isClosed({ additionalProperties, unevaluatedProperties }: JsonObject): boolean {
   return additionalProperties === false || unevaluatedProperties === false;
 }
 
-/** Most values of a range that is taken for a list. */
-const LONGEST = 100;
-/** Numeric keywords, which the values of a list have been chosen by. */
-const NUMERIC = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
+/** Maximum number of values of an integer range that is compared as a list. */
+const MAX_RANGE_VALUES = 100;
+
+/** The keywords that a list of values makes redundant. */
+const NUMERIC_KEYWORDS = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
+
 /**
- * Both versions of a schema by their values where one lists them and the other tells them by a small range, or both list
- * them; otherwise the one that lists them with the type and the bounds that its values have.
+ * Makes two versions of a schema comparable if one of them lists its values. If both list their values or are a small integer
+ * range, both become lists. Otherwise, the version with the list receives the type and the bounds of its values.
  */
 export function alignValues(before: JsonObject, after: JsonObject): readonly [before: JsonObject, after: JsonObject] {
-  const [old, now] = [valuesOf(before), valuesOf(after)];
-  if (old === undefined && now === undefined) return [before, after];
-  const [was, is] = [before, after].map(allowedValues);
-  if (was !== undefined && is !== undefined) return [listed(before, was), listed(after, is)];
-  return [old === undefined ? before : bounded(before, old), now === undefined ? after : bounded(after, now)];
+  const [oldList, newList] = [valuesOf(before), valuesOf(after)];
+  if (oldList === undefined && newList === undefined) return [before, after];
+  const [oldValues, newValues] = [before, after].map(allowedValues);
+  if (oldValues !== undefined && newValues !== undefined) return [withEnum(before, oldValues), withEnum(after, newValues)];
+  return [
+    oldList === undefined ? before : withBounds(before, oldList),
+    newList === undefined ? after : withBounds(after, newList),
+  ];
 }
 
-/** The values that a schema lists or ranges over, but for those that its type or its bounds exclude. */
+/** Returns the values of a list or a small range, without those that the type or the bounds of the schema exclude. */
 function allowedValues(schema: JsonObject): readonly Json[] | undefined {
   return (valuesOf(schema) ?? rangeOf(schema))?.filter((value) => {
     const types = typesOf(schema);
@@ -159,12 +172,12 @@ function allowedValues(schema: JsonObject): readonly Json[] | undefined {
 }
 
 function rangeOf(schema: JsonObject): readonly Json[] | undefined {
-  const range = isOnlyInteger(schema) ? integerRange(schema) : undefined;
-  if (range === undefined || range.maximum - range.minimum >= LONGEST) return undefined;
+  const range = allowsOnlyIntegers(schema) ? integerRange(schema) : undefined;
+  if (range === undefined || range.maximum - range.minimum >= MAX_RANGE_VALUES) return undefined;
   return Array.from({ length: Math.max(0, range.maximum - range.minimum + 1) }, (_, index) => range.minimum + index);
 }
 
-function isOnlyInteger({ type }: JsonObject): boolean {
+function allowsOnlyIntegers({ type }: JsonObject): boolean {
   return equalJson(isArray(type) ? type : [type ?? null], ["integer"]);
 }
 
@@ -179,14 +192,16 @@ function isWithinBounds(value: number, schema: JsonObject): boolean {
   );
 }
 
-function listed(schema: JsonObject, values: readonly Json[]): JsonObject {
-  const kept = Object.entries(schema).filter(
-    ([keyword]) => keyword !== "const" && keyword !== "type" && !NUMERIC.includes(keyword),
+/** Replaces the type and the numeric keywords of a schema by a list of its values. */
+function withEnum(schema: JsonObject, values: readonly Json[]): JsonObject {
+  const remaining = Object.entries(schema).filter(
+    ([keyword]) => keyword !== "const" && keyword !== "type" && !NUMERIC_KEYWORDS.includes(keyword),
   );
-  return { ...Object.fromEntries(kept), enum: values };
+  return { ...Object.fromEntries(remaining), enum: values };
 }
 
-function bounded(schema: JsonObject, values: readonly Json[]): JsonObject {
+/** Adds the types and the bounds of the listed values to a schema that does not have its own. */
+function withBounds(schema: JsonObject, values: readonly Json[]): JsonObject {
   const numbers = values.filter((value) => typeof value === "number");
   const bounds =
     numbers.length > 0 && numbers.length === values.length

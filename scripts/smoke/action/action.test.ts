@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runStep, scriptOf } from "./steps.js";
 
-/** Runs the step that judges, with a suite that only notes what it is asked. */
-async function judge(inputs: Readonly<Record<string, string>>, status: number) {
+/** Runs the step that tests the server, with a suite that only records its arguments and its key. */
+async function runTestStep(inputs: Readonly<Record<string, string>>, status: number) {
   const path = await mkdtemp(join(tmpdir(), "action-"));
   await mkdir(join(path, "contract-tests/dist/src/cli"), { recursive: true });
   const suite = `
@@ -14,7 +14,7 @@ async function judge(inputs: Readonly<Record<string, string>>, status: number) {
     const report = args[args.indexOf("--report") + 1];
     mkdirSync(report, { recursive: true });
     writeFileSync(report + "/summary.md", "# summary\\n");
-    writeFileSync(${JSON.stringify(join(path, "seen.json"))}, JSON.stringify({ args, key: process.env.SKILLS_VIDEO_API_KEY ?? null }));
+    writeFileSync(${JSON.stringify(join(path, "recorded.json"))}, JSON.stringify({ args, key: process.env.SKILLS_VIDEO_API_KEY ?? null }));
     process.exit(${status});`;
   await writeFile(join(path, "contract-tests/dist/src/cli/bin.js"), suite);
   const env = {
@@ -33,20 +33,20 @@ async function judge(inputs: Readonly<Record<string, string>>, status: number) {
     ...inputs,
   };
   const { exit } = await runStep("Judge the server", env);
-  const [seen, output, summary] = await Promise.all(
-    ["seen.json", "output", "step-summary"].map((file) => readFile(join(path, file), "utf8")),
+  const [recorded, output, summary] = await Promise.all(
+    ["recorded.json", "output", "step-summary"].map((file) => readFile(join(path, file), "utf8")),
   );
   return {
     exit,
     output,
     summary,
     report: env.REPORT,
-    ...(JSON.parse(seen ?? "{}") as { args: readonly string[]; key: string | null }),
+    ...(JSON.parse(recorded ?? "{}") as { args: readonly string[]; key: string | null }),
   };
 }
 
-test("the action judges within the budget that it is given, and says how it went", async () => {
-  const given = {
+test("the action passes its inputs to the suite, and reports the status and the summary", async () => {
+  const inputs = {
     BASE_URL: "https://x.example/a b",
     PROFILE: "live",
     MAX_ACCEPTED: "10",
@@ -55,14 +55,14 @@ test("the action judges within the budget that it is given, and says how it went
     STRICT: "true",
     SKILLS_VIDEO_API_KEY: "sk-secret",
   };
-  const { args, exit, key, output, report, summary } = await judge(given, 1);
+  const { args, exit, key, output, report, summary } = await runTestStep(inputs, 1);
   expect(args).toEqual([
     "--report",
     report,
     "--profile",
     "live",
     "--base-url",
-    given.BASE_URL,
+    inputs.BASE_URL,
     "--max-accepted",
     "10",
     "--max-credits",
@@ -75,14 +75,14 @@ test("the action judges within the budget that it is given, and says how it went
   expect({ exit, output, summary }).toEqual({ exit: 1, output: "status=1\n", summary: "# summary\n" });
 });
 
-test("the action leaves out what it is not given", async () => {
-  const { args, exit, key, output, report } = await judge({}, 0);
+test("the action omits flags for inputs that are not set", async () => {
+  const { args, exit, key, output, report } = await runTestStep({}, 0);
   expect(args).toEqual(["--report", report, "--profile", "full"]);
   expect(key).toBeNull();
   expect({ exit, output }).toEqual({ exit: 0, output: "status=0\n" });
 });
 
-test("no input of the action becomes part of a script", async () => {
+test("no input of the action is interpolated into a script", async () => {
   for (const step of ["Install the suite", "Judge the server"]) {
     const script = await scriptOf(step);
     expect(script).toMatch(/\S/);

@@ -4,34 +4,39 @@ import { basename, join } from "node:path";
 import { startSandbox } from "../../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../../contract-tests/src/contract/load.js";
 import { runInCleanEnv } from "../../lib/clean-env.js";
-import { QUIETLY } from "../../lib/install.js";
+import { INSTALL_OPTIONS } from "../../lib/install.js";
 import type { Tarballs } from "../../lib/pack.js";
 
-/** Does something in an empty folder, which is gone afterwards. */
-async function inEmptyFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+/** Calls a function with an empty folder, which is removed afterwards. */
+async function withEmptyFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "consumer-"));
   try {
-    return await act(folder);
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** Runs the suite from its tarball where there is nothing else: it judges a sandbox of its own. */
-export function judgeWithNpx({ suite }: Tarballs, ...how: readonly string[]): Promise<void> {
-  return inEmptyFolder(async (folder) => {
+/**
+ * Runs the suite from its tarball in an empty folder, against its own sandbox.
+ *
+ * @param command the command in the tarball; without one, npx runs the only or default command
+ * @throws Error with the output if the sandbox does not conform
+ */
+export function runSuiteWithNpx({ suite }: Tarballs, command?: string): Promise<void> {
+  return withEmptyFolder(async (folder) => {
     const tarball = `./${basename(suite)}`;
     await copyFile(suite, join(folder, tarball));
-    const printed = await runInCleanEnv(
+    const output = await runInCleanEnv(
       "npx",
-      ["--yes", ...(how.length > 0 ? ["--package", tarball, ...how] : [tarball])],
+      ["--yes", ...(command === undefined ? [tarball] : ["--package", tarball, command])],
       folder,
     );
-    if (!printed.includes("The server conforms.")) throw new Error(printed);
+    if (!output.includes("The server conforms.")) throw new Error(output);
   });
 }
 
-/** The same program for each kind of module, against a sandbox. */
+/** The same program as an ES module and as a CommonJS module. */
 const PROGRAMS = {
   "program.mjs": `
     import { createClient, videoUrls } from "vidu-q2-turbo";
@@ -47,19 +52,23 @@ const PROGRAMS = {
   `,
 } as const;
 
-/** Makes a video with the client from its tarball, as a module and by `require`; nothing else may be printed. */
-export async function generateFrom({ client }: Tarballs, program: keyof typeof PROGRAMS): Promise<void> {
+/**
+ * Generates a video with the client from its tarball, against a sandbox.
+ *
+ * @throws Error with the output if it is not exactly the URL of the video
+ */
+export async function generateFromTarball({ client }: Tarballs, program: keyof typeof PROGRAMS): Promise<void> {
   const contract = await readBundledContract();
   const sandbox = await startSandbox({ contract, pace: { queued: 10, running: 10 } });
   try {
-    await inEmptyFolder(async (folder) => {
+    await withEmptyFolder(async (folder) => {
       await writeFile(join(folder, "package.json"), "{}");
       await writeFile(join(folder, program), PROGRAMS[program]);
-      await runInCleanEnv("npm", ["install", ...QUIETLY, client], folder);
-      const printed = await runInCleanEnv(process.execPath, [program, sandbox.url], folder, {
+      await runInCleanEnv("npm", ["install", ...INSTALL_OPTIONS, client], folder);
+      const output = await runInCleanEnv(process.execPath, [program, sandbox.url], folder, {
         SKILLS_VIDEO_API_KEY: "sandbox-key",
       });
-      if (!/^https:\/\/\S+\n$/.test(printed)) throw new Error(printed);
+      if (!/^https:\/\/\S+\n$/.test(output)) throw new Error(output);
     });
   } finally {
     await sandbox.close();

@@ -3,38 +3,42 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A program for a command line: the findings are printed. */
+/** A program for command-line runtimes. It prints the results as JSON. */
 const PROGRAM = `
 import { createRequire } from "node:module";
 import process from "node:process";
 import { createClient } from "vidu-q2-turbo";
-import { smoke } from "./smoke.mjs";
-const findings = await smoke(JSON.parse(process.argv[2]));
+import { runSmokeTests } from "./smoke.mjs";
+const results = await runSmokeTests(JSON.parse(process.argv[2]));
 const required = createRequire(import.meta.url)("vidu-q2-turbo");
-const wrong = required.createClient === createClient ? undefined : "it is another module";
-console.log(JSON.stringify([...findings, { promise: "can be required", wrong }]));
+const problem = required.createClient === createClient ? undefined : "require returned another instance of the module";
+console.log(JSON.stringify([...results, { name: "can be loaded with require", problem }]));
 `;
 
-/** A worker: the findings are the answer. */
+/** A worker. It responds with the results as JSON. */
 const WORKER = `
-import { smoke } from "./smoke.mjs";
-export default { fetch: async (request) => Response.json(await smoke(await request.json())) };
+import { runSmokeTests } from "./smoke.mjs";
+export default { fetch: async (request) => Response.json(await runSmokeTests(await request.json())) };
 `;
 
-/** A page's module: leaves the function where whoever drives the browser finds it. */
+/** The module of a page. It makes the function global, so that `page.evaluate` can call it. */
 const PAGE = `
-import { smoke } from "./smoke.mjs";
-globalThis.smoke = smoke;
+import { runSmokeTests } from "./smoke.mjs";
+globalThis.runSmokeTests = runSmokeTests;
 `;
 
-/** Files in the folder that has the packages installed: the same smoke file, and what starts it where. */
+/** Paths of the entry files that run the smoke tests in each kind of runtime. */
 export interface Programs {
   readonly program: string;
   readonly worker: string;
   readonly page: string;
 }
 
-/** Builds the smoke file into a folder. What command lines run imports the packages from there, as users do. */
+/**
+ * Builds the smoke tests and their entry files.
+ *
+ * @param folder the folder in which the packages are installed; the command-line program imports them from there, as users do
+ */
 export async function buildSmoke(folder: string): Promise<Programs> {
   const programs = { program: join(folder, "program.mjs"), worker: join(folder, "worker.mjs"), page: join(folder, "page.mjs") };
   await build({

@@ -4,22 +4,22 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { startBrowser } from "../../lib/browser.js";
-import { PATIENCE, type Runtime } from "./runtime.js";
-import type { Finding, Surroundings } from "./smoke.js";
+import { RUNTIME_TIMEOUT_MS, type Runtime } from "./runtime.js";
+import type { SmokeEnvironment, SmokeResult } from "./smoke.js";
 
 const EXAMPLE = fileURLToPath(new URL("../../../examples/hide-the-key.ts", import.meta.url));
 
-/** A page in Chromium that has no key, behind the proxy of the examples, which has it. */
+/** Chromium, with a page that has no API key and sends its requests to the proxy in `examples/hide-the-key.ts`. */
 export function chromium(folder: string, page: string): Runtime {
   return {
-    name: "Chromium, by a proxy",
+    name: "Chromium, through a proxy",
     version: async () => {
       const browser = await startBrowser(folder);
       await browser.close();
       return browser.version();
     },
-    run: async ({ apiKey = "", ...surroundings }) => {
-      const proxy = await startProxy(folder, { SKILLS_VIDEO_API_KEY: apiKey, VIDU_BASE_URL: surroundings.baseUrl });
+    run: async ({ apiKey = "", ...environment }) => {
+      const proxy = await startProxy(folder, { SKILLS_VIDEO_API_KEY: apiKey, VIDU_BASE_URL: environment.baseUrl });
       const browser = await startBrowser(folder);
       try {
         const tab = await browser.newPage();
@@ -30,8 +30,8 @@ export function chromium(folder: string, page: string): Runtime {
           route.fulfill({ contentType: "text/html", body: '<!doctype html><script type="module" src="/page.mjs"></script>' }),
         );
         await tab.goto(`${proxy.url}/page.html`);
-        const here: Surroundings = { ...surroundings, baseUrl: "/api/vidu" };
-        return await tab.evaluate<readonly Finding[]>(`smoke(${JSON.stringify(here)})`);
+        const pageEnvironment: SmokeEnvironment = { ...environment, baseUrl: "/api/vidu" };
+        return await tab.evaluate<readonly SmokeResult[]>(`runSmokeTests(${JSON.stringify(pageEnvironment)})`);
       } finally {
         await browser.close();
         proxy.close();
@@ -52,7 +52,7 @@ async function startProxy(folder: string, env: Readonly<Record<string, string>>)
     tsconfigRaw: {},
   });
   const child = spawn(process.execPath, [outfile], { env: { ...env, PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
-  const timer = setTimeout(() => child.kill(), PATIENCE);
+  const timer = setTimeout(() => child.kill(), RUNTIME_TIMEOUT_MS);
   const close = () => {
     clearTimeout(timer);
     child.kill();
@@ -61,5 +61,5 @@ async function startProxy(folder: string, env: Readonly<Record<string, string>>)
     const port = /listening on (\d+)/.exec(String(chunk))?.[1];
     if (port !== undefined) return { url: `http://127.0.0.1:${port}`, close };
   }
-  throw new Error("the proxy did not start");
+  throw new Error("the proxy exited before it printed its port");
 }

@@ -1,12 +1,12 @@
-import type { Finding, Surroundings } from "./smoke.js";
+import type { SmokeEnvironment, SmokeResult } from "./smoke.js";
 
-/** Something that runs JavaScript, and how the smoke file is run on it. */
+/** A JavaScript runtime that can run the smoke tests. */
 export interface Runtime {
   readonly name: string;
-  /** What it says of itself. */
+  /** Returns the version that the runtime reports. */
   version(): Promise<string>;
-  run(surroundings: Surroundings): Promise<readonly Finding[]>;
+  run(environment: SmokeEnvironment): Promise<readonly SmokeResult[]>;
 }
 
-/** Milliseconds in which a runtime has to come to an end. */
-export const PATIENCE = 60_000;
+/** Milliseconds after which a runtime that has not finished is stopped. */
+export const RUNTIME_TIMEOUT_MS = 60_000;

@@ -1,12 +1,12 @@
 import { createClient, isViduError, limits, parseRequest, type ViduErrors, videoUrls } from "vidu-q2-turbo";
 import { verifyWebhook } from "vidu-q2-turbo/webhooks";
 
-/** Where the client is to be tried. */
-export interface Surroundings {
+/** The server and the webhook that the smoke tests use. */
+export interface SmokeEnvironment {
   readonly baseUrl: string;
-  /** Without one, the server at `baseUrl` is a proxy that has the key. */
+  /** The API key. If it is undefined, the server at `baseUrl` is a proxy that adds the key. */
   readonly apiKey?: string;
-  /** A delivery as it came in, signed a moment ago. */
+  /** A webhook delivery that was signed a moment ago. */
   readonly webhook: {
     readonly body: string;
     readonly headers: Readonly<Record<string, string>>;
@@ -14,117 +14,120 @@ export interface Surroundings {
   };
 }
 
-/** What became of one promise of the client: nothing is wrong with it, or what is. */
-export interface Finding {
-  readonly promise: string;
-  readonly wrong?: string;
+/** The result of one smoke test. */
+export interface SmokeResult {
+  readonly name: string;
+  /** Undefined if the test passed. */
+  readonly problem?: string;
 }
 
-/** Tries what the client promises on the runtime that this runs on, with nothing that only some runtimes have. */
-export async function smoke(surroundings: Surroundings): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const [promise, keep] of Object.entries(PROMISES)) {
+/** Runs the smoke tests in the current runtime. Uses only APIs that all supported runtimes have. */
+export async function runSmokeTests(environment: SmokeEnvironment): Promise<readonly SmokeResult[]> {
+  const results: SmokeResult[] = [];
+  for (const [name, run] of Object.entries(TESTS)) {
     try {
-      await keep(surroundings);
-      findings.push({ promise });
+      await run(environment);
+      results.push({ name });
     } catch (error) {
-      findings.push({ promise, wrong: String(error) });
+      results.push({ name, problem: String(error) });
     }
   }
-  return findings;
+  return results;
 }
 
 const PROMPT = "a cat walking through neon rain";
 
-const PROMISES: Readonly<Record<string, (surroundings: Surroundings) => Promise<void>>> = {
-  "submits, and waits to the end": async (surroundings) => {
-    const vidu = make(surroundings);
+const TESTS: Readonly<Record<string, (environment: SmokeEnvironment) => Promise<void>>> = {
+  "submits a request and waits for completion": async (environment) => {
+    const vidu = createTestClient(environment);
     const { id } = await vidu.submit({ prompt: PROMPT, duration: 4 });
-    const heard: string[] = [];
-    const done = await vidu.wait(id, { onUpdate: ({ status }) => heard.push(status) });
-    must(done.id === id && done.status === "COMPLETED", `it ended as ${done.status}`);
-    must(heard.at(-1) === "COMPLETED" && new Set(heard).size === heard.length, `it was told ${heard}`);
-    must(videoUrls(done).length === 1, "it has no video");
+    const statuses: string[] = [];
+    const done = await vidu.wait(id, { onUpdate: ({ status }) => statuses.push(status) });
+    assert(done.id === id && done.status === "COMPLETED", `the status is ${done.status}`);
+    assert(statuses.at(-1) === "COMPLETED" && new Set(statuses).size === statuses.length, `the updates are ${statuses}`);
+    assert(videoUrls(done).length === 1, "the result must have one video URL");
     const again = await vidu.get(id);
-    must(again.status === "COMPLETED", `it is ${again.status} now`);
+    assert(again.status === "COMPLETED", `get() returned ${again.status}`);
   },
-  "streams to the end": async (surroundings) => {
-    const heard: string[] = [];
-    for await (const { status } of make(surroundings).stream({ prompt: PROMPT })) heard.push(status);
-    must(heard[0] === "IN_QUEUE" && heard.at(-1) === "COMPLETED", `it was told ${heard}`);
+  "streams until completion": async (environment) => {
+    const statuses: string[] = [];
+    for await (const { status } of createTestClient(environment).stream({ prompt: PROMPT })) statuses.push(status);
+    assert(statuses[0] === "IN_QUEUE" && statuses.at(-1) === "COMPLETED", `the updates are ${statuses}`);
   },
-  "refuses an invalid request before it is sent": async (surroundings) => {
+  "rejects an invalid request before it is sent": async (environment) => {
     const request = { prompt: PROMPT, duration: limits.duration.maximum + 1 };
-    const error = await failure("InvalidRequestError", () => make(surroundings).submit(request as never));
-    must(error.issues.length === 1 && error.issues[0]?.rule === "maximum", "it does not say what is wrong");
-    must(parseRequest({ prompt: PROMPT }).prompt === PROMPT, "it refuses a valid one");
+    const error = await expectError("InvalidRequestError", () => createTestClient(environment).submit(request as never));
+    assert(error.issues.length === 1 && error.issues[0]?.rule === "maximum", "the error does not name the violated rule");
+    assert(parseRequest({ prompt: PROMPT }).prompt === PROMPT, "parseRequest() rejects a valid request");
   },
-  "tells of a generation that failed": async (surroundings) => {
-    const error = await failure("GenerationFailedError", () => make(surroundings).generate({ prompt: "[fail]" }));
-    must(error.id !== undefined && error.code !== undefined, "it has no id or no code");
+  "throws GenerationFailedError for a failed generation": async (environment) => {
+    const error = await expectError("GenerationFailedError", () => createTestClient(environment).generate({ prompt: "[fail]" }));
+    assert(error.id !== undefined && error.code !== undefined, "the error has no id or no code");
   },
-  "tells of an id that nobody knows": async (surroundings) => {
-    const error = await failure("NotFoundError", () => make(surroundings).get("gen_unknown"));
-    must(error.status === 404, "it has no status");
+  "throws NotFoundError for an unknown id": async (environment) => {
+    const error = await expectError("NotFoundError", () => createTestClient(environment).get("gen_unknown"));
+    assert(error.status === 404, "the error does not have the status 404");
   },
-  "ends at once when it is aborted": async (surroundings) => {
+  "stops immediately when it is aborted": async (environment) => {
     const controller = new AbortController();
     const started = Date.now();
-    setTimeout(() => controller.abort(new Error("enough")), 30);
-    const vidu = make(surroundings, { pollInterval: 60_000 });
-    const error = await rejection(vidu.generate({ prompt: PROMPT }, { signal: controller.signal }));
-    must(error instanceof Error && error.message === "enough", `it rejected with ${error}`);
-    must(Date.now() - started < 5_000, "it went on");
+    setTimeout(() => controller.abort(new Error("aborted by the test")), 30);
+    const vidu = createTestClient(environment, { pollInterval: 60_000 });
+    const error = await rejectionOf(vidu.generate({ prompt: PROMPT }, { signal: controller.signal }));
+    assert(error instanceof Error && error.message === "aborted by the test", `rejected with ${error}`);
+    assert(Date.now() - started < 5_000, "it did not stop within 5 seconds");
   },
-  "ends when its time is over, and has the id": async (surroundings) => {
-    const vidu = make(surroundings, { pollInterval: 60_000 });
+  "times out with an error that has the id": async (environment) => {
+    const vidu = createTestClient(environment, { pollInterval: 60_000 });
     const { id } = await vidu.submit({ prompt: PROMPT });
-    const error = await failure("WaitTimeoutError", () => vidu.wait(id, { timeout: 50 }));
-    must(error.id === id, "it has no id");
+    const error = await expectError("WaitTimeoutError", () => vidu.wait(id, { timeout: 50 }));
+    assert(error.id === id, "the error does not have the id");
   },
-  "has a request to look at for a middleware": async (surroundings) => {
-    const seen: string[] = [];
-    const middleware = { onRequest: ({ request }: { readonly request: Request }) => void seen.push(request.method) };
-    await make(surroundings, { middleware: [middleware] }).submit({ prompt: PROMPT });
-    must(seen.join() === "POST", `it saw ${seen}`);
+  "passes the request to middleware": async (environment) => {
+    const methods: string[] = [];
+    const middleware = { onRequest: ({ request }: { readonly request: Request }) => void methods.push(request.method) };
+    await createTestClient(environment, { middleware: [middleware] }).submit({ prompt: PROMPT });
+    assert(methods.join() === "POST", `the middleware received ${methods}`);
   },
-  "shows the key nowhere": async (surroundings) => {
-    if (surroundings.apiKey === undefined) {
-      // In a page it does not even take one.
-      const error = await rejection((async () => createClient({ ...surroundings, apiKey: "sk-wrong" }))());
-      must(error instanceof TypeError, "it takes a key where everybody can read it");
+  "does not expose the API key": async (environment) => {
+    if (environment.apiKey === undefined) {
+      // In a page, the client must reject an API key.
+      const error = await rejectionOf((async () => createClient({ ...environment, apiKey: "sk-wrong" }))());
+      assert(error instanceof TypeError, "createClient() accepts an API key in a page");
       return;
     }
     const apiKey = "sk-wrong-1234567890";
-    const error = await failure("AuthenticationError", () => make({ ...surroundings, apiKey }).submit({ prompt: PROMPT }));
-    must(!`${error} ${error.stack} ${JSON.stringify(error)}`.includes(apiKey), "it does");
+    const error = await expectError("AuthenticationError", () =>
+      createTestClient({ ...environment, apiKey }).submit({ prompt: PROMPT }),
+    );
+    assert(!`${error} ${error.stack} ${JSON.stringify(error)}`.includes(apiKey), "the error contains the API key");
   },
   "verifies webhooks": async ({ webhook: { body, headers, secret } }) => {
-    must(verifyWebhook(body, headers, secret).event === "task.completed", "it read another event");
-    const error = await rejection((async () => verifyWebhook(`${body} `, headers, secret))());
-    must(isViduError(error), "it takes a body that was not signed");
+    assert(verifyWebhook(body, headers, secret).event === "task.completed", "the event is not task.completed");
+    const error = await rejectionOf((async () => verifyWebhook(`${body} `, headers, secret))());
+    assert(isViduError(error), "it accepts a body that was not signed");
   },
 };
 
-function make({ apiKey, baseUrl }: Surroundings, options: Parameters<typeof createClient>[0] = {}) {
+function createTestClient({ apiKey, baseUrl }: SmokeEnvironment, options: Parameters<typeof createClient>[0] = {}) {
   return createClient({ baseUrl, apiKey, pollInterval: 20, timeout: 10_000, waitTimeout: 20_000, ...options });
 }
 
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
+async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   const outcome = await promise.then(
     () => undefined,
     (reason: unknown) => ({ reason }),
   );
-  must(outcome, "it did not reject");
+  assert(outcome, "it did not reject");
   return outcome.reason;
 }
 
-async function failure<Name extends keyof ViduErrors>(name: Name, call: () => Promise<unknown>): Promise<ViduErrors[Name]> {
-  const error = await rejection(call());
-  if (!isViduError(error, name)) throw new Error(`it rejected with ${error}`);
+async function expectError<Name extends keyof ViduErrors>(name: Name, call: () => Promise<unknown>): Promise<ViduErrors[Name]> {
+  const error = await rejectionOf(call());
+  if (!isViduError(error, name)) throw new Error(`rejected with ${error}`);
   return error;
 }
 
-function must(value: unknown, wrong: string): asserts value {
-  if (!value) throw new Error(wrong);
+function assert(value: unknown, message: string): asserts value {
+  if (!value) throw new Error(message);
 }

@@ -2,9 +2,9 @@ import { execFile, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { PATIENCE, type Runtime } from "./runtime.js";
+import { RUNTIME_TIMEOUT_MS, type Runtime } from "./runtime.js";
 
-/** A worker without Node's modules, that may reach this machine. The socket's port is whichever is free. */
+/** Configures a worker without Node's modules that can access this machine. The socket uses any free port. */
 const CONFIGURATION = `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -16,28 +16,28 @@ const config :Workerd.Config = (
 );
 `;
 
-/** Cloudflare's workerd, with the worker that stands beside its configuration. */
+/** Cloudflare's workerd. The configuration is written to the folder of the worker. */
 export function workerd(command: string, worker: string): Runtime {
   return {
     name: "workerd",
     version: async () => /\d{4}-\d\d-\d\d/.exec((await promisify(execFile)(command, ["--version"])).stdout)?.[0] ?? "?",
-    run: async (surroundings) => {
+    run: async (environment) => {
       const configuration = join(dirname(worker), "workerd.capnp");
       await writeFile(configuration, CONFIGURATION);
       const child = spawn(command, ["serve", configuration, "--control-fd=3"], {
         stdio: ["ignore", "ignore", "inherit", "pipe"],
       });
-      const ended = new Promise<never>((_, reject) =>
-        child.once("error", reject).once("exit", (status) => reject(new Error(`workerd ended with ${status}`))),
+      const exited = new Promise<never>((_, reject) =>
+        child.once("error", reject).once("exit", (status) => reject(new Error(`workerd exited with status ${status}`))),
       );
-      // It is ended below, when nobody waits for this any more.
-      ended.catch(() => {});
+      // `finally` stops the process when no code awaits this promise any more.
+      exited.catch(() => {});
       try {
-        const port = await Promise.race([portOf(child.stdio[3] as NodeJS.ReadableStream), ended]);
-        const init = { method: "POST", body: JSON.stringify(surroundings), signal: AbortSignal.timeout(PATIENCE) };
-        const answer = await Promise.race([fetch(`http://127.0.0.1:${port}`, init), ended]);
-        if (!answer.ok) throw new Error(`workerd answered ${answer.status}: ${await answer.text()}`);
-        return JSON.parse(await answer.text());
+        const port = await Promise.race([portOf(child.stdio[3] as NodeJS.ReadableStream), exited]);
+        const init = { method: "POST", body: JSON.stringify(environment), signal: AbortSignal.timeout(RUNTIME_TIMEOUT_MS) };
+        const response = await Promise.race([fetch(`http://127.0.0.1:${port}`, init), exited]);
+        if (!response.ok) throw new Error(`workerd responded with ${response.status}: ${await response.text()}`);
+        return JSON.parse(await response.text());
       } finally {
         child.kill();
       }
@@ -45,7 +45,7 @@ export function workerd(command: string, worker: string): Runtime {
   };
 }
 
-/** Which port a socket got, as workerd says it on its control channel. */
+/** Returns the port that workerd reports on its control channel. */
 async function portOf(control: NodeJS.ReadableStream): Promise<number> {
   let text = "";
   for await (const chunk of control) {
@@ -55,5 +55,5 @@ async function portOf(control: NodeJS.ReadableStream): Promise<number> {
       if (event === "listen" && port !== undefined) return port;
     }
   }
-  throw new Error("workerd did not say which port it listens on");
+  throw new Error("workerd did not report the port that it listens on");
 }

@@ -3,20 +3,20 @@ import { writeFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { promisify } from "node:util";
 
-/** How consumers have their modules resolved, and what `module` goes with it. */
+/** The supported values of `moduleResolution`, each with the matching value of `module`. */
 export const RESOLUTIONS = { node16: "node16", nodenext: "nodenext", bundler: "esnext" } as const;
 
-/** A compiler, and what it is asked. */
+/** A compiler with its options and input files. */
 export interface Compilation {
   /** The name under which the compiler is installed. */
   readonly compiler: string;
   readonly resolution: keyof typeof RESOLUTIONS;
-  /** Where the types of the platform come from: the browser's, or Node's. */
+  /** The types of the platform: those of browsers or those of Node. */
   readonly platform: "dom" | "node";
   readonly files: readonly string[];
 }
 
-/** Compiles files of a folder as strictly as a consumer can, libraries included; resolves with what the compiler says. */
+/** Compiles files of a folder in the strictest configuration, including libraries. Returns the output of the compiler. */
 export async function compile(folder: string, { compiler, files, platform, resolution }: Compilation): Promise<string> {
   const project = join(folder, `tsconfig.${compiler}.${resolution}.${platform}.${parse(files[0] ?? "").name}.json`);
   const compilerOptions = {
@@ -33,7 +33,7 @@ export async function compile(folder: string, { compiler, files, platform, resol
   };
   await writeFile(project, JSON.stringify({ compilerOptions, files }));
   const tsc = join(folder, "node_modules", compiler, "bin/tsc");
-  // With the collector at hand, the compiler counts what it needs, not what it has not yet thrown away.
+  // With `--expose-gc`, the compiler reports the memory in use, without garbage.
   const args = ["--expose-gc", tsc, "-p", project, "--pretty", "false", "--extendedDiagnostics"];
   return await promisify(execFile)(process.execPath, args, { cwd: folder }).then(
     ({ stdout }) => stdout,
@@ -41,7 +41,7 @@ export async function compile(folder: string, { compiler, files, platform, resol
   );
 }
 
-/** The errors among what a compiler says. */
-export function errorsIn(said: string): readonly string[] {
-  return said.split("\n").filter((line) => /error TS\d+/.test(line));
+/** Returns the lines of a compiler's output that report errors. */
+export function errorsIn(output: string): readonly string[] {
+  return output.split("\n").filter((line) => /error TS\d+/.test(line));
 }

@@ -1,4 +1,4 @@
-/** A program as users write it: what must compile, and what must not. It is compiled, never run. */
+/** A program that uses the client as users do. Lines with `@ts-expect-error` must not compile. It is never run. */
 import {
   type ClientOptions,
   createClient,
@@ -19,8 +19,8 @@ const request: VideoRequest = { prompt: "a cat", duration: 4, seed: null, refere
 export async function generate(): Promise<readonly string[]> {
   const { id, status } = await vidu.submit(request, { maxRetries: 0 });
   if (status === "FAILED") return [];
-  const heard: GenerationUpdate[] = [];
-  const done = await vidu.wait(id, { onUpdate: (update) => heard.push(update) });
+  const updates: GenerationUpdate[] = [];
+  const done = await vidu.wait(id, { onUpdate: (update) => updates.push(update) });
   const completed: "COMPLETED" = done.status;
   for await (const update of vidu.stream({ prompt: completed })) {
     if (update.status === "FAILED") console.log(update.code.toUpperCase(), update.message);
@@ -44,15 +44,15 @@ export function receive(body: Uint8Array, headers: Headers): string {
 
 // @ts-expect-error a duration that the contract does not allow
 void vidu.submit({ prompt: "a cat", duration: 99 });
-// @ts-expect-error a value that is not listed
+// @ts-expect-error a value that is not in the enum
 void vidu.submit({ prompt: "a cat", resolution: "4k" });
 // @ts-expect-error the prompt is required
 void vidu.submit({ duration: 4 });
-// @ts-expect-error no such parameter
+// @ts-expect-error an unknown parameter
 void vidu.submit({ prompt: "a cat", fps: 24 });
-// @ts-expect-error no such route
+// @ts-expect-error an unknown route
 void vidu.http.GET("/credits");
-// @ts-expect-error no such option
+// @ts-expect-error an unknown option
 createClient({ key: "sk" });
-// @ts-expect-error no such error
-isViduError(undefined, "NoSuchError");
+// @ts-expect-error an unknown error name
+isViduError(undefined, "UnknownError");

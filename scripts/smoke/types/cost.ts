@@ -1,29 +1,30 @@
 import { type Compilation, compile } from "./compile.js";
 
-/** What one compilation costs a consumer. */
+/** The cost of one compilation. */
 export interface Cost {
   readonly seconds: number;
   readonly megabytes: number;
-  /** How often the compiler filled in a generic type: the same on every machine. */
+  /** Number of instantiations of generic types, which is the same on every machine. */
   readonly instantiations: number;
 }
 
-/** How often both are compiled, by turns. */
+/** Number of times that each program is compiled. */
 const ROUNDS = 7;
 
-/** What two compilations cost: medians of runs that alternate, so that a busy machine is busy for both. */
-export async function compareCosts(folder: string, one: Compilation, other: Compilation): Promise<readonly [Cost, Cost]> {
+/** Returns the median costs of two compilations. Their runs alternate, so that the load of the machine affects both. */
+export async function compareCosts(folder: string, first: Compilation, second: Compilation): Promise<readonly [Cost, Cost]> {
   const costs: readonly [Cost[], Cost[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, compilation] of [one, other].entries()) costs[index]?.push(readCost(await compile(folder, compilation)));
+    for (const [index, compilation] of [first, second].entries())
+      costs[index]?.push(readCost(await compile(folder, compilation)));
   }
-  const [first, second] = costs.map(middle);
-  if (first === undefined || second === undefined) throw new Error("nothing was compiled");
-  return [first, second];
+  const [firstMedian, secondMedian] = costs.map(medianCost);
+  if (firstMedian === undefined || secondMedian === undefined) throw new Error("nothing was compiled");
+  return [firstMedian, secondMedian];
 }
 
-function readCost(said: string): Cost {
-  const read = (label: string) => Number(new RegExp(`^${label}:\\s*([\\d.]+)`, "m").exec(said)?.[1]);
+function readCost(output: string): Cost {
+  const read = (label: string) => Number(new RegExp(`^${label}:\\s*([\\d.]+)`, "m").exec(output)?.[1]);
   return {
     seconds: read("Total time"),
     megabytes: read("Memory used") / 1024,
@@ -31,8 +32,8 @@ function readCost(said: string): Cost {
   };
 }
 
-function middle(costs: readonly Cost[]): Cost {
-  const median = (of: (cost: Cost) => number) => costs.map(of).sort((a, b) => a - b)[costs.length >> 1] ?? Number.NaN;
+function medianCost(costs: readonly Cost[]): Cost {
+  const median = (measure: (cost: Cost) => number) => costs.map(measure).sort((a, b) => a - b)[costs.length >> 1] ?? Number.NaN;
   return {
     seconds: median(({ seconds }) => seconds),
     megabytes: median(({ megabytes }) => megabytes),

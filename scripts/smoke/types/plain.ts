@@ -1,4 +1,4 @@
-/** The requests of consumer.ts with openapi-fetch and the types of the contract alone: what its cost is compared with. */
+/** The requests of consumer.ts, with only openapi-fetch and the types of the contract. Its cost is the reference. */
 import createClient, { type ClientOptions } from "openapi-fetch";
 import type { components, paths } from "../../../generated/schema.js";
 
@@ -18,5 +18,5 @@ export async function generate(): Promise<unknown> {
 
 // @ts-expect-error a duration that the contract does not allow
 void http.POST("/generation/vidu/q2/video-turbo", { body: { prompt: "a cat", duration: 99 } });
-// @ts-expect-error no such route
+// @ts-expect-error an unknown route
 void http.GET("/credits");

@@ -1,4 +1,4 @@
-/** A CommonJS program: from TypeScript 5.8 on, `nodenext` lets it require an ES module, as Node 20.19 and later do. */
+/** A CommonJS program that requires ES modules. It needs Node 20.19 and, with `nodenext`, TypeScript 5.8. */
 import vidu = require("vidu-q2-turbo");
 import webhooks = require("vidu-q2-turbo/webhooks");
 

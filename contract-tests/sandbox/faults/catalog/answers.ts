@@ -3,64 +3,79 @@ import { propertiesOf } from "../../../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Behavior, Call, Generation, Reply, SandboxContext } from "../../context.js";
 import { admitsType } from "../../operation-model.js";
-import { type AnswerProperty, answerProperties, operationsOf, type Part, response, suffixOf } from "../clause.js";
-import { both, type Effect, found, headers, mediaType, replying, takenAtOnce, text, type When } from "../effect.js";
-import { createFault, every, type FaultTemplate, fault, onlyWhen, type Severity, STANDARD_MUST } from "../fault.js";
+import { labelOf, operationsOf, type ResponseProperty, response, responseProperties, suffixOf } from "../clause.js";
+import {
+  type Effect,
+  generationFound,
+  headers,
+  mediaType,
+  type ReplyCondition,
+  replying,
+  sequence,
+  submissionAccepted,
+  text,
+} from "../effect.js";
+import { createFault, every, type FaultTemplate, fault, fillTitle, onlyWhen, type Severity, STANDARD_MUST } from "../fault.js";
 
-/** What an answer to a request that is taken looks like. */
-export const ANSWERS: readonly FaultTemplate[] = [
-  perProperty("answer.missing", "leaves {} out", (property) => (property.isRequired ? changing(without)(property) : undefined)),
-  perProperty("answer.null", "answers null for {}", (property) => mistyped(property, null)),
-  perProperty("answer.wrongType", "answers {} in another type", (property) => mistyped(property, otherType(property))),
-  perProperty("answer.list", "answers {} within a list", (property) => mistyped(property, [])),
-  perProperty("answer.sometimesMissing", "leaves {} out of every third answer", (property) =>
-    property.isRequired ? onlyWhen(every(3), changing(without)(property)) : undefined,
+/** Successful responses with wrong properties, statuses or bodies. */
+export const RESPONSES: readonly FaultTemplate[] = [
+  perProperty("answer.missing", "omits {}", (property) => (property.isRequired ? changingBody(without)(property) : undefined)),
+  perProperty("answer.null", "returns null for {}", (property) => mistyped(property, null)),
+  perProperty("answer.wrongType", "returns {} with a wrong type", (property) => mistyped(property, otherType(property))),
+  perProperty("answer.list", "returns an array for {}", (property) => mistyped(property, [])),
+  perProperty("answer.sometimesMissing", "omits {} in every third response", (property) =>
+    property.isRequired ? onlyWhen(every(3), changingBody(without)(property)) : undefined,
   ),
-  perState("state.unknown", "answers a {} that is not in the list", () => "RESERVED"),
-  perState("state.otherCase", "answers {} in another case", (state) =>
-    state === state.toLowerCase() ? state.toUpperCase() : state.toLowerCase(),
+  perStatus("state.unknown", "returns an undocumented {}", () => "RESERVED"),
+  perStatus("state.otherCase", "returns {} in the wrong letter case", (status) =>
+    status === status.toLowerCase() ? status.toUpperCase() : status.toLowerCase(),
   ),
-  perState("state.padded", "answers {} with white space after it", (state) => `${state} `),
-  perState("state.spaced", "answers {} with other separators", (state) =>
-    /[_-]/.test(state) ? state.replace(/[_-]/g, " ") : `${state}.`,
+  perStatus("state.padded", "returns {} with trailing whitespace", (status) => `${status} `),
+  perStatus("state.spaced", "returns {} with changed punctuation", (status) =>
+    /[_-]/.test(status) ? status.replace(/[_-]/g, " ") : `${status}.`,
   ),
-  perState("state.numbered", "answers {} as its number", (_, index) => index),
-  perState("state.empty", "answers an empty {}", () => ""),
-  perPart("failed.code", "leaves the code of a failure out", (name) => name === "code"),
-  perPart("failed.message", "leaves the message of a failure out", (name) => name === "message"),
-  perPart("failed.reasons", "does not say why a generation failed", (name) => name === "code" || name === "message"),
+  perStatus("state.numbered", "returns {} as a number", (_, index) => index),
+  perStatus("state.empty", "returns an empty {}", () => ""),
+  perFailureProperty("failed.code", "omits `code`", (name) => name === "code"),
+  perFailureProperty("failed.message", "omits `message`", (name) => name === "message"),
+  perFailureProperty("failed.reasons", "omits `code` and `message`", (name) => name === "code" || name === "message"),
   ...usageFaults(),
-  ...bodyFaults("submission", takenAtOnce),
-  ...bodyFaults("result", found),
+  ...bodyFaults("submission", submissionAccepted),
+  ...bodyFaults("result", generationFound),
 ];
 
 function usageFaults(): readonly FaultTemplate[] {
   const faults: readonly (readonly [id: string, title: string, change: (usage: JsonObject) => JsonObject])[] = [
-    ["sum", "answers parts of the usage that do not add up", (usage) => ({ ...usage, permanent: 1 })],
+    ["sum", "returns parts of `usage` that do not add up to the total", (usage) => ({ ...usage, permanent: 1 })],
     [
       "totalOnly",
-      "answers a total that is not the sum of its parts",
+      "returns a `usage.total` that is not the sum of its parts",
       (usage) => ({ ...usage, total: Number(usage["total"]) * 2 + 1 }),
     ],
-    ["text", "answers the total of the usage as a text", (usage) => ({ ...usage, total: String(usage["total"]) })],
-    ["null", "answers null for the parts of the usage", (usage) => ({ ...usage, subscription: null, permanent: null })],
-    ["nested", "answers the total of the usage in an object", (usage) => ({ ...usage, total: { credits: usage["total"] ?? 0 } })],
-    ["partText", "answers a part of the usage as a text", (usage) => ({ ...usage, permanent: "0" })],
+    ["text", "returns `usage.total` as a string", (usage) => ({ ...usage, total: String(usage["total"]) })],
+    [
+      "null",
+      "returns null for `usage.subscription` and `usage.permanent`",
+      (usage) => ({ ...usage, subscription: null, permanent: null }),
+    ],
+    ["nested", "returns `usage.total` wrapped in an object", (usage) => ({ ...usage, total: { credits: usage["total"] ?? 0 } })],
+    ["partText", "returns `usage.permanent` as a string", (usage) => ({ ...usage, permanent: "0" })],
   ];
   return faults.flatMap(([id, title, change]) =>
     (["submission", "result", "stream"] as const).map(
-      (part): FaultTemplate =>
+      (role): FaultTemplate =>
         (contract) =>
-          operationsOf(contract, part)
+          operationsOf(contract, role)
             .slice(0, 1)
             .flatMap((operation) =>
-              answerProperties(operation)
+              responseProperties(operation)
                 .filter(({ name, schema }) => name === "usage" && Object.keys(propertiesOf(schema)).length > 0)
                 .map((property) => {
-                  const hooks = changing((shown) =>
-                    isObject(shown["usage"]) ? { ...shown, usage: change(shown["usage"]) } : shown,
+                  const behavior = changingBody((rendered) =>
+                    isObject(rendered["usage"]) ? { ...rendered, usage: change(rendered["usage"]) } : rendered,
                   )(property);
-                  return createFault(`usage.${id}${suffixOf(contract, operation)}`, title, property, hooks, {
+                  const faultTitle = `${title}${labelOf(contract, operation)}`;
+                  return createFault(`usage.${id}${suffixOf(contract, operation)}`, faultTitle, property, behavior, {
                     evidence: "example",
                   });
                 }),
@@ -69,60 +84,61 @@ function usageFaults(): readonly FaultTemplate[] {
   );
 }
 
-/** Texts and headers of an answer as a whole. */
-function bodyFaults(part: Part, when: When): readonly FaultTemplate[] {
+/** Defines faults of the body and the headers of a response as a whole. */
+function bodyFaults(role: "submission" | "result", when: ReplyCondition): readonly FaultTemplate[] {
   const faults: readonly (readonly [id: string, title: string, effect: Effect, gravity?: Severity])[] = [
-    ["empty", "with nothing", text(() => "")],
-    ["null", "with null", text(() => "null")],
-    ["array", "with a list of one", text((body) => `[${body}]`)],
-    ["wrapped", "with another object around it", text((body) => `{"success":true,"result":${body}}`)],
-    ["doubled", "with JSON within a text", text((body) => JSON.stringify(body))],
+    ["empty", "an empty body", text(() => "")],
+    ["null", "null instead of an object", text(() => "null")],
+    ["array", "the object wrapped in an array", text((body) => `[${body}]`)],
+    ["wrapped", "the object wrapped in another object", text((body) => `{"success":true,"result":${body}}`)],
+    ["doubled", "the object encoded as a JSON string", text((body) => JSON.stringify(body))],
     [
       "html",
-      "with a page",
-      both(
+      "an HTML page",
+      sequence(
         mediaType("text/html"),
         text(() => "<!doctype html><title>OK</title>"),
       ),
     ],
-    ["word", "with OK", text(() => "OK")],
-    ["truncated", "with half of the JSON", text((body) => body.slice(0, body.length >> 1))],
-    ["trailing", "with something after the JSON", text((body) => `${body}\nnull`)],
-    ["callback", "with a call around the JSON", text((body) => `callback(${body})`)],
-    ["quotes", "with single quotes", text((body) => body.replaceAll('"', "'"))],
-    ["nan", "with NaN for a number", text((body) => body.replace(/"total":[\d.]+/, '"total":NaN'))],
-    ["prefixed", "with )]}' before the JSON", text((body) => `)]}',\n${body}`)],
+    ["word", "the text OK", text(() => "OK")],
+    ["truncated", "truncated JSON", text((body) => body.slice(0, body.length >> 1))],
+    ["trailing", "JSON followed by null", text((body) => `${body}\nnull`)],
+    ["callback", "JSONP", text((body) => `callback(${body})`)],
+    ["quotes", "JSON with single quotes", text((body) => body.replaceAll('"', "'"))],
+    ["nan", "NaN instead of a number", text((body) => body.replace(/"total":[\d.]+/, '"total":NaN'))],
+    ["prefixed", "JSON with the prefix )]}'", text((body) => `)]}',\n${body}`)],
     [
       "xml",
-      "with XML",
-      both(
+      "XML",
+      sequence(
         mediaType("application/xml"),
         text(() => "<generation/>"),
       ),
     ],
-    ["asText", "as text/plain", mediaType("text/plain; charset=utf-8")],
-    ["asHtml", "as text/html", mediaType("text/html")],
-    ["asProblem", "as application/problem+json", mediaType("application/problem+json")],
-    ["asNothing", "without a media type", headers({ "content-type": undefined })],
-    // RFC 8259 §8.1: no byte order mark must be added.
-    ["bom", "with a byte order mark", text((body) => `\ufeff${body}`), STANDARD_MUST],
+    ["asText", "JSON labeled as text/plain", mediaType("text/plain; charset=utf-8")],
+    ["asHtml", "JSON labeled as text/html", mediaType("text/html")],
+    ["asProblem", "JSON labeled as application/problem+json", mediaType("application/problem+json")],
+    ["asNothing", "JSON without a Content-Type", headers({ "content-type": undefined })],
+    // RFC 8259 §8.1: implementations must not add a byte order mark.
+    ["bom", "JSON with a byte order mark", text((body) => `\ufeff${body}`), STANDARD_MUST],
   ];
-  const suffix = part === "submission" ? "" : `@${part}`;
+  const suffix = role === "submission" ? "" : `@${role}`;
+  const request = role === "submission" ? "an accepted submission" : "a known generation";
   return [
-    ...faults.map(([id, title, effect, gravity]) =>
+    ...faults.map(([id, title, effect, severity]) =>
       fault(
         `body.answer.${id}${suffix}`,
-        `answers ${title}${part === "result" ? " (result)" : ""}`,
-        response(part, "taken"),
+        `returns ${title} for ${request}`,
+        response(role, "success"),
         replying(when, effect),
-        gravity,
+        severity,
       ),
     ),
-    // RFC 8259 §8.1: JSON that is exchanged must be UTF-8.
+    // RFC 8259 §8.1: JSON exchanged between systems must be encoded in UTF-8.
     fault(
       `body.answer.latin1${suffix}`,
-      `answers in Latin-1${part === "result" ? " (result)" : ""}`,
-      response(part, "taken"),
+      `returns JSON encoded in Latin-1 for ${request}`,
+      response(role, "success"),
       replying(when, latin1),
       STANDARD_MUST,
     ),
@@ -134,102 +150,107 @@ function latin1(reply: Reply): Reply {
   return { ...reply, body: Buffer.from(reply.body, "latin1") };
 }
 
-type Change = (shown: JsonObject, generation: Generation, world: SandboxContext, call: Call) => JsonObject;
+type Change = (rendered: JsonObject, generation: Generation, context: SandboxContext, call: Call) => JsonObject;
 
-/** Changes what the operation of a property shows of generations. */
-function changing(change: (shown: JsonObject, property: AnswerProperty) => JsonObject): (property: AnswerProperty) => Behavior {
-  return (property) => showing(property, (shown) => change(shown, property));
+/** Changes how the property's operation renders generations. */
+function changingBody(
+  change: (rendered: JsonObject, property: ResponseProperty) => JsonObject,
+): (property: ResponseProperty) => Behavior {
+  return (property) => rendering(property, (rendered) => change(rendered, property));
 }
 
-/** Changes what an operation shows of generations. */
-export function showing({ operation }: Pick<AnswerProperty, "operation">, change: Change): Behavior {
+/** Changes how an operation renders generations. */
+export function rendering({ operation }: Pick<ResponseProperty, "operation">, change: Change): Behavior {
   return {
-    override: ({ render: show }, world) => ({
-      render: (call, generation, standing) => {
-        const shown = show(call, generation, standing);
-        const isMeant = call.target.kind !== "nowhere" && call.target.operation === operation;
-        return isMeant ? change(shown, generation, world, call) : shown;
+    override: ({ render }, context) => ({
+      render: (call, generation, state) => {
+        const rendered = render(call, generation, state);
+        const isTarget = call.target.kind !== "nowhere" && call.target.operation === operation;
+        return isTarget ? change(rendered, generation, context, call) : rendered;
       },
     }),
   };
 }
 
-function without(shown: JsonObject, { name }: AnswerProperty): JsonObject {
-  const { [name]: _, ...rest } = shown;
+function without(rendered: JsonObject, { name }: ResponseProperty): JsonObject {
+  const { [name]: _, ...rest } = rendered;
   return rest;
 }
 
-/** Replaces a value where its type then is wrong in every alternative. */
-function mistyped({ isRequired, name, operation, places }: AnswerProperty, value: Json): Behavior | undefined {
+/** Replaces the value of a required property. Applies only if the new type is wrong in every alternative. */
+function mistyped({ isRequired, name, operation, alternatives }: ResponseProperty, value: Json): Behavior | undefined {
   if (!isRequired) return undefined;
-  // A property that is null in one alternative and an object in another is of neither type for sure.
-  if (places.some((place) => admitsType(place, value))) return undefined;
-  return showing({ operation }, (shown) => ({ ...shown, [name]: value }));
+  // A type that one alternative allows is not clearly wrong.
+  if (alternatives.some((alternative) => admitsType(alternative, value))) return undefined;
+  return rendering({ operation }, (rendered) => ({ ...rendered, [name]: value }));
 }
 
-function otherType({ places }: AnswerProperty): Json {
-  return [17, "17", true].find((value) => places.every((place) => !admitsType(place, value))) ?? 17;
+function otherType({ alternatives }: ResponseProperty): Json {
+  return [17, "17", true].find((value) => alternatives.every((alternative) => !admitsType(alternative, value))) ?? 17;
 }
 
-/** A line for each property of every operation's answers; `{}` in the title is the property's name. */
-function perProperty(id: string, title: string, hooksOf: (property: AnswerProperty) => Behavior | undefined): FaultTemplate {
+/** Defines a fault for each property of every operation's successful response. `{}` in the title is the property's name. */
+function perProperty(
+  id: string,
+  title: string,
+  behaviorFor: (property: ResponseProperty) => Behavior | undefined,
+): FaultTemplate {
   return (contract) =>
-    (["submission", "stream", "result"] as const).flatMap((part) =>
-      operationsOf(contract, part).flatMap((operation) =>
-        answerProperties(operation).flatMap((property) => {
-          const hooks = hooksOf(property);
+    (["submission", "stream", "result"] as const).flatMap((role) =>
+      operationsOf(contract, role).flatMap((operation) =>
+        responseProperties(operation).flatMap((property) => {
+          const behavior = behaviorFor(property);
           const suffix = suffixOf(contract, operation);
-          const where = suffix === "" ? "" : ` (${operation.id})`;
           const name = `${id}:${property.name}${suffix}`;
-          return hooks === undefined
+          return behavior === undefined
             ? []
-            : [createFault(name, `${title.replaceAll("{}", property.name)}${where}`, property, hooks)];
+            : [createFault(name, `${fillTitle(title, property.name)}${labelOf(contract, operation)}`, property, behavior)];
         }),
       ),
     );
 }
 
-/** A line for the property that says where a generation stands. */
-function perState(id: string, title: string, change: (state: string, index: number) => Json): FaultTemplate {
-  const line = perProperty(id, title, ({ isRequired, name, operation, schema }) => {
-    const states = [schema["enum"] ?? schema["const"]].flat();
-    if (!isRequired || !states.every((state) => typeof state === "string")) return undefined;
-    return showing({ operation }, (shown, _, { lifecycle }) => {
-      const state = shown[name];
-      if (name !== lifecycle.property || typeof state !== "string") return shown;
-      return { ...shown, [name]: change(state, [...lifecycle.pending, ...lifecycle.ended].indexOf(state)) };
+/** Defines a fault for the property with the generation's status. */
+function perStatus(id: string, title: string, change: (status: string, index: number) => Json): FaultTemplate {
+  const template = perProperty(id, title, ({ isRequired, name, operation, schema }) => {
+    const statuses = [schema["enum"] ?? schema["const"]].flat();
+    if (!isRequired || !statuses.every((status) => typeof status === "string")) return undefined;
+    return rendering({ operation }, (rendered, _, { lifecycle }) => {
+      const status = rendered[name];
+      if (name !== lifecycle.property || typeof status !== "string") return rendered;
+      return { ...rendered, [name]: change(status, [...lifecycle.pending, ...lifecycle.ended].indexOf(status)) };
     });
   });
-  return (contract) => line(contract);
+  return (contract) => template(contract);
 }
 
-/** A line about generations that fail at once, for each operation that then says why. */
-function perPart(id: string, title: string, isLeftOut: (name: string) => boolean): FaultTemplate {
+/** Defines a fault for each operation that documents the reason for a failure. All generations fail immediately. */
+function perFailureProperty(id: string, title: string, isOmitted: (name: string) => boolean): FaultTemplate {
   return (contract) =>
-    (["submission", "stream", "result"] as const).flatMap((part) =>
-      operationsOf(contract, part)
+    (["submission", "stream", "result"] as const).flatMap((role) =>
+      operationsOf(contract, role)
         .slice(0, 1)
         .flatMap((operation) => {
-          const property = answerProperties(operation).find(({ name }) => isLeftOut(name));
+          const property = responseProperties(operation).find(({ name }) => isOmitted(name));
           if (property === undefined) return [];
-          const change: Change = (shown, _, { lifecycle }) =>
-            hasEnded(lifecycle, shown[lifecycle.property])
-              ? Object.fromEntries(Object.entries(shown).filter(([name]) => !isLeftOut(name)))
-              : shown;
-          const { override: silence } = showing({ operation }, change);
-          const hooks: Behavior = {
-            override: (steps, world) => ({
-              ...silence?.(steps, world),
-              resolveOutcome: (call, body) => (steps.resolveOutcome(call, body) === null ? null : "failed"),
-              stand: (call, generation) => steps.stand(call, generation, Number.POSITIVE_INFINITY),
+          const change: Change = (rendered, _, { lifecycle }) =>
+            hasEnded(lifecycle, rendered[lifecycle.property])
+              ? Object.fromEntries(Object.entries(rendered).filter(([name]) => !isOmitted(name)))
+              : rendered;
+          const { override } = rendering({ operation }, change);
+          const behavior: Behavior = {
+            override: (handlers, context) => ({
+              ...override?.(handlers, context),
+              resolveOutcome: (call, body) => (handlers.resolveOutcome(call, body) === null ? null : "failed"),
+              stateAt: (call, generation) => handlers.stateAt(call, generation, Number.POSITIVE_INFINITY),
             }),
           };
           return [
             createFault(
               `${id}${suffixOf(contract, operation)}`,
-              `fails at once and ${title}${part === "submission" ? "" : ` (${operation.id})`}`,
+              `fails every generation immediately and ${title}${labelOf(contract, operation)}`,
               property,
-              hooks,
+              behavior,
             ),
           ];
         }),

@@ -5,89 +5,97 @@ import { isArray, isObject, type Json, type JsonObject } from "../../../src/util
 import type { Behavior } from "../../context.js";
 import { requestBody, response } from "../clause.js";
 import { type FaultTemplate, fault, STANDARD, STANDARD_MUST } from "../fault.js";
-import { type OfParameter, type Parameter, perParameter, targets } from "../parameter.js";
+import { type Parameter, type ParameterBehavior, perParameter, targets } from "../parameter.js";
 
-/** What the body is as a whole, and which of its properties must be there. */
+/** The type of the body, its required properties, and its formatting. */
 export const BODIES: readonly FaultTemplate[] = [
-  perParameter("required.missing", "takes a request without {}", undefined, notRequired, { reach: "everywhere" }),
+  perParameter("required.missing", "accepts a request without {}", undefined, notRequired, { reach: "everywhere" }),
   perParameter(
     "required.null",
-    "takes null for {} as if it were there",
+    "accepts null for the required parameter {}",
     undefined,
     ifRequired((body, name, sample) => (body[name] === null ? { ...body, [name]: sample } : body)),
   ),
-  perParameter("required.besides", "refuses a request without {}", undefined, requiredBesides, { reach: "everywhere" }),
+  perParameter("required.besides", "rejects a request without the optional parameter {}", undefined, requiredAdditionally, {
+    reach: "everywhere",
+  }),
   ...(["string", "number", "boolean", "null"] as const).map((type) =>
     fault(
       `body.${type}`,
-      `takes a body that is ${type === "null" ? "null" : `a ${type}`}`,
+      `accepts a body that is ${type === "null" ? "null" : `a ${type}`}`,
       requestBody("type"),
-      bodyTaken((body) => typeNameOf(body) === type),
+      acceptingBody((body) => typeNameOf(body) === type),
     ),
   ),
-  fault("body.array", "takes a list as the body", requestBody("type"), bodyTaken(isArray)),
+  fault("body.array", "accepts an array as the body", requestBody("type"), acceptingBody(isArray)),
   fault(
     "body.firstOfArray",
-    "takes the first request in a list",
+    "accepts an array of requests and uses the first one",
     requestBody("type"),
     reading((body) => (isArray(body) ? (body[0] ?? null) : body)),
   ),
   fault(
     "body.jsonInText",
-    "takes a request as JSON within a text",
+    "accepts a request encoded as a JSON string",
     requestBody("type"),
     reading((body) => (typeof body === "string" ? JSON.parse(body) : body)),
   ),
-  fault("body.wrapped", "takes a request within another object", requestBody("required"), reading(unwrapped)),
+  fault("body.wrapped", "accepts a request wrapped in another object", requestBody("required"), reading(unwrapped)),
   fault(
     "body.emptyObject",
-    "takes an empty object",
+    "accepts an empty object as the body",
     requestBody("required"),
-    bodyTaken((body) => isObject(body) && Object.keys(body).length === 0),
+    acceptingBody((body) => isObject(body) && Object.keys(body).length === 0),
   ),
   fault(
     "names.anyCase",
-    "takes names of properties in any case",
+    "ignores the letter case of property names",
     requestBody("required"),
     renaming((name) => name.toLowerCase()),
   ),
   fault(
     "names.trimmed",
-    "takes names of properties with white space around them",
+    "ignores whitespace around property names",
     requestBody("required"),
     renaming((name) => name.trim()),
   ),
-  // RFC 8259 §4 leaves objects unordered, and §9 has a parser take every text of the grammar.
+  // RFC 8259 §4: objects are unordered. §9: a parser must accept every text that conforms to the grammar.
   fault(
     "order.requiredFirst",
-    "refuses a request that does not begin with what is required",
+    "rejects a request whose first property is not a required one",
     requestBody(),
     requiredFirst,
     STANDARD,
   ),
   fault(
     "text.escapes",
-    "refuses a text with \\u escapes",
-    response("submission", "taken"),
-    refusingText(/\\u[0-9a-f]{4}/i),
+    "rejects JSON with \\u escapes",
+    response("submission", "success"),
+    rejectingText(/\\u[0-9a-f]{4}/i),
     STANDARD_MUST,
   ),
   fault(
     "text.space",
-    "refuses white space before the object",
-    response("submission", "taken"),
-    refusingText(/^\s/),
+    "rejects whitespace before the JSON object",
+    response("submission", "success"),
+    rejectingText(/^\s/),
     STANDARD_MUST,
   ),
   fault(
     "text.spaceAfter",
-    "refuses white space after the object",
-    response("submission", "taken"),
-    refusingText(/\s$/),
+    "rejects whitespace after the JSON object",
+    response("submission", "success"),
+    rejectingText(/\s$/),
     STANDARD_MUST,
   ),
-  fault("text.lines", "refuses a body of several lines", response("submission", "taken"), refusingText(/[\r\n]/), STANDARD_MUST),
-  fault("text.solidus", "refuses an escaped solidus", response("submission", "taken"), refusingText(/\\\//), STANDARD_MUST),
+  fault(
+    "text.lines",
+    "rejects a body with line breaks",
+    response("submission", "success"),
+    rejectingText(/[\r\n]/),
+    STANDARD_MUST,
+  ),
+  fault("text.solidus", "rejects an escaped slash", response("submission", "success"), rejectingText(/\\\//), STANDARD_MUST),
 ];
 
 function typeNameOf(value: Json): string {
@@ -100,16 +108,16 @@ function minimalOf(contract: Contract): JsonObject {
   return isObject(body) ? body : {};
 }
 
-/** Takes such a body as if the least that is valid had been sent. */
-function bodyTaken(isTaken: (body: Json) => boolean): (contract: Contract) => Behavior {
-  return (contract) => reading((body) => (isTaken(body) ? minimalOf(contract) : body));
+/** Treats the accepted bodies as a minimal valid request. */
+function acceptingBody(isAccepted: (body: Json) => boolean): (contract: Contract) => Behavior {
+  return (contract) => reading((body) => (isAccepted(body) ? minimalOf(contract) : body));
 }
 
 function reading(read: (body: Json) => Json): Behavior {
   return {
     override: ({ adapt }) => ({
-      adapt: (call, given) => {
-        const body = adapt(call, given);
+      adapt: (call, received) => {
+        const body = adapt(call, received);
         try {
           return read(body);
         } catch {
@@ -120,7 +128,7 @@ function reading(read: (body: Json) => Json): Behavior {
   };
 }
 
-/** Where the required properties are not in the object but in its only member. */
+/** Returns the object that is the only member of the body, or the body itself. */
 function unwrapped(body: Json): Json {
   const [inner, ...others] = isObject(body) ? Object.values(body) : [];
   return isObject(inner) && others.length === 0 ? inner : body;
@@ -137,27 +145,27 @@ function notRequired(parameter: Parameter): Behavior | undefined {
   if (!isRequired) return undefined;
   const change = (schema: JsonObject): JsonObject => ({
     ...schema,
-    ...(isArray(schema["required"]) ? { required: schema["required"].filter((one) => one !== name) } : {}),
+    ...(isArray(schema["required"]) ? { required: schema["required"].filter((item) => item !== name) } : {}),
     ...(isArray(schema["allOf"]) ? { allOf: schema["allOf"].map((member) => (isObject(member) ? change(member) : member)) } : {}),
   });
   return { schema: (other, whole) => (other === operation ? change(whole) : whole) };
 }
 
-function ifRequired(change: (body: JsonObject, name: string, sample: Json) => JsonObject): OfParameter {
+function ifRequired(change: (body: JsonObject, name: string, sample: Json) => JsonObject): ParameterBehavior {
   return (parameter) =>
     parameter.isRequired && ![parameter.schema["type"]].flat().includes("null")
       ? reading((body) => (isObject(body) ? change(body, parameter.name, sampleOf(parameter.schema)) : body))
       : undefined;
 }
 
-function requiredBesides(parameter: Parameter): Behavior | undefined {
+function requiredAdditionally(parameter: Parameter): Behavior | undefined {
   if (parameter.isRequired) return undefined;
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) =>
+    override: ({ validate }) => ({
+      validate: (call, body) =>
         targets(parameter, call) && isObject(body) && !Object.hasOwn(body, parameter.name)
           ? `the body must have required property '${parameter.name}'`
-          : judge(call, body),
+          : validate(call, body),
     }),
   };
 }
@@ -167,16 +175,16 @@ function requiredFirst(contract: Contract): Behavior | undefined {
   const required = submission === undefined ? [] : requiredOf(submission.request.schema);
   if (required.length === 0) return undefined;
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const [first] = isObject(call.sent) ? Object.keys(call.sent) : [];
-        return first === undefined || required.includes(first) ? judge(call, body) : `/${first} is not expected here`;
+        return first === undefined || required.includes(first) ? validate(call, body) : `/${first} is not expected here`;
       },
     }),
   };
 }
 
-function refusingText(pattern: RegExp): Behavior {
+function rejectingText(pattern: RegExp): Behavior {
   return {
     override: ({ parse }) => ({
       parse: (call, text) => {

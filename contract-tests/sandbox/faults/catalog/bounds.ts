@@ -1,174 +1,237 @@
 import type { JsonObject } from "../../../src/util/json.js";
 import type { Behavior } from "../../context.js";
 import { type FaultTemplate, STANDARD } from "../fault.js";
-import { coercing, judgedBy, type OfParameter, type Parameter, perParameter, rejecting, storing } from "../parameter.js";
+import { coercing, type Parameter, type ParameterBehavior, perParameter, rejecting, storing, validatedBy } from "../parameter.js";
 
-/** Limits of numbers and texts, too lax and too strict. */
+/** Limits of numbers and strings that are too lax or too strict. */
 export const BOUNDS: readonly FaultTemplate[] = [
-  perParameter("minimum.offByOne", "takes {} one below its minimum", "minimum", shifted("minimum", -1), { reach: "everywhere" }),
-  perParameter("minimum.missing", "takes {} however small", "minimum", without("minimum"), { reach: "everywhere" }),
-  perParameter("minimum.tooHigh", "refuses {} at its minimum", "minimum", shifted("minimum", 1), { reach: "everywhere" }),
-  perParameter("minimum.clamped", "raises {} to its minimum", "minimum", clampedTo("minimum", Math.max)),
-  perParameter("minimum.zero", "takes 0 for {} as if it were left out", "minimum", zeroAsMissing),
-  perParameter("minimum.absolute", "takes a negative {} without its sign", "minimum", withoutSign),
-  perParameter("maximum.offByOne", "takes {} one above its maximum", "maximum", shifted("maximum", 1), { reach: "everywhere" }),
-  perParameter("maximum.missing", "takes {} however great", "maximum", without("maximum"), { reach: "everywhere" }),
-  perParameter("maximum.tooLow", "refuses {} at its maximum", "maximum", shifted("maximum", -1), { reach: "everywhere" }),
-  perParameter("maximum.double", "takes {} up to twice its maximum", "maximum", doubled),
-  perParameter("maximum.clamped", "lowers {} to its maximum", "maximum", clampedTo("maximum", Math.min)),
-  perParameter("integer.inside", "refuses one ordinary value of {}", "minimum", aHoleInside),
-  perParameter("integer.onlyEnds", "refuses {} but for its least and greatest value", "minimum", onlyEnds),
+  perParameter(
+    "minimum.offByOne",
+    ({ schema }) => `accepts {} ${Number(schema["minimum"]) - 1}, one below its minimum`,
+    "minimum",
+    shifted("minimum", -1),
+    { reach: "everywhere" },
+  ),
+  perParameter("minimum.missing", "does not enforce the minimum of {}", "minimum", without("minimum"), { reach: "everywhere" }),
+  perParameter(
+    "minimum.tooHigh",
+    ({ schema }) => `rejects {} ${schema["minimum"]}, its minimum`,
+    "minimum",
+    shifted("minimum", 1),
+    { reach: "everywhere" },
+  ),
+  perParameter(
+    "minimum.clamped",
+    "accepts {} below its minimum and raises it to the minimum",
+    "minimum",
+    clampingTo("minimum", Math.max),
+  ),
+  perParameter("minimum.zero", "treats 0 for {} as an omitted value", "minimum", omittingZero),
+  perParameter("minimum.absolute", "accepts a negative {} and ignores the sign", "minimum", droppingSign),
+  perParameter(
+    "maximum.offByOne",
+    ({ schema }) => `accepts {} ${Number(schema["maximum"]) + 1}, one above its maximum`,
+    "maximum",
+    shifted("maximum", 1),
+    { reach: "everywhere" },
+  ),
+  perParameter("maximum.missing", "does not enforce the maximum of {}", "maximum", without("maximum"), { reach: "everywhere" }),
+  perParameter(
+    "maximum.tooLow",
+    ({ schema }) => `rejects {} ${schema["maximum"]}, its maximum`,
+    "maximum",
+    shifted("maximum", -1),
+    { reach: "everywhere" },
+  ),
+  perParameter("maximum.double", "accepts {} up to twice its maximum", "maximum", acceptingUpToDouble),
+  perParameter(
+    "maximum.clamped",
+    "accepts {} above its maximum and lowers it to the maximum",
+    "maximum",
+    clampingTo("maximum", Math.min),
+  ),
+  perParameter("integer.inside", "rejects one value of {} inside its range", "minimum", rejectingOneInnerValue),
+  perParameter("integer.onlyEnds", "rejects {} between its minimum and its maximum", "minimum", acceptingOnlyLimits),
   perParameter(
     "integer.odd",
-    "refuses an odd {}",
+    "rejects odd values of {}",
     "minimum",
-    refusingNumbers((value) => Math.abs(value % 2) === 1),
+    rejectingNumbers((value) => Math.abs(value % 2) === 1),
   ),
   perParameter(
     "integer.zero",
-    "refuses 0 for {}",
+    "rejects 0 for {}",
     "minimum",
-    inRange(0, (value) => value === 0),
+    rejectingIfAllowed(0, (value) => value === 0),
   ),
   perParameter(
     "integer.negative",
-    "refuses a negative {}",
+    "rejects a negative {}",
     "minimum",
-    inRange(-1, (value) => value < 0),
+    rejectingIfAllowed(-1, (value) => value < 0),
   ),
   perParameter(
     "integer.32bit",
-    "refuses {} beyond 32 bits",
+    "rejects {} outside the signed 32-bit range",
     "maximum",
-    inRange(2 ** 40, (value) => value !== (value | 0)),
+    rejectingIfAllowed(2 ** 40, (value) => value !== (value | 0)),
   ),
   perParameter(
     "integer.unsigned32bit",
-    "refuses {} beyond 32 bits without a sign",
+    "rejects {} above the unsigned 32-bit range",
     "maximum",
-    inRange(2 ** 40, (value) => value > 2 ** 32),
+    rejectingIfAllowed(2 ** 40, (value) => value > 2 ** 32),
   ),
   perParameter(
     "integer.exact",
-    "keeps only 32 bits of {}",
+    "truncates {} to 32 bits",
     undefined,
-    keepingNumbers(2 ** 40, (value) => value | 0),
+    storingNumbers(2 ** 40, (value) => value | 0),
   ),
-  perParameter("integer.float32", "keeps {} as a float of 32 bits", undefined, keepingNumbers(2 ** 40, Math.fround)),
+  perParameter("integer.float32", "stores {} as a 32-bit float", undefined, storingNumbers(2 ** 40, Math.fround)),
   perParameter(
     "integer.digits",
-    "keeps 15 digits of {}",
+    "stores only 15 significant digits of {}",
     undefined,
-    keepingNumbers(2 ** 52, (value) => Number(value.toPrecision(15))),
+    storingNumbers(2 ** 52, (value) => Number(value.toPrecision(15))),
   ),
-  perParameter("integer.fraction", "refuses {} written as 5.0 or 5e0", "minimum", refusingFractionText, { gravity: STANDARD }),
-  perParameter("maxLength.offByOne", "takes {} one character too long", "maxLength", shifted("maxLength", 1), {
+  perParameter("integer.fraction", "rejects {} written as 5.0 or 5e0", "minimum", rejectingFractionText, { severity: STANDARD }),
+  perParameter(
+    "maxLength.offByOne",
+    ({ schema }) => `accepts {} of ${Number(schema["maxLength"]) + 1} characters, one above its maximum length`,
+    "maxLength",
+    shifted("maxLength", 1),
+    {
+      reach: "everywhere",
+    },
+  ),
+  perParameter("maxLength.missing", "does not enforce the maximum length of {}", "maxLength", without("maxLength"), {
     reach: "everywhere",
   }),
-  perParameter("maxLength.missing", "takes {} however long", "maxLength", without("maxLength"), { reach: "everywhere" }),
-  perParameter("maxLength.double", "takes {} up to twice its length", "maxLength", judgedBy(scaled("maxLength", 2))),
-  perParameter("maxLength.tooShort", "refuses {} at its greatest length", "maxLength", shifted("maxLength", -1), {
-    reach: "everywhere",
-  }),
-  perParameter("maxLength.third", "refuses {} beyond a third of its length", "maxLength", judgedBy(scaled("maxLength", 1 / 3))),
+  perParameter("maxLength.double", "accepts {} up to twice its maximum length", "maxLength", validatedBy(scaled("maxLength", 2))),
+  perParameter(
+    "maxLength.tooShort",
+    ({ schema }) => `rejects {} of ${schema["maxLength"]} characters, its maximum length`,
+    "maxLength",
+    shifted("maxLength", -1),
+    {
+      reach: "everywhere",
+    },
+  ),
+  perParameter(
+    "maxLength.third",
+    "rejects {} longer than a third of its maximum length",
+    "maxLength",
+    validatedBy(scaled("maxLength", 1 / 3)),
+  ),
   perParameter(
     "maxLength.column",
-    "refuses {} beyond 255 characters",
+    "rejects {} longer than 255 characters",
     "maxLength",
-    refusingTexts((text) => text.length > 255),
+    rejectingStrings((text) => text.length > 255),
   ),
   perParameter(
     "maxLength.bytes",
-    "counts {} in bytes",
+    "measures the length of {} in UTF-8 bytes",
     "maxLength",
-    longerThan((text) => Buffer.byteLength(text)),
+    countingLength((text) => Buffer.byteLength(text)),
   ),
   perParameter(
     "maxLength.bmpBytes",
-    "counts {} in bytes of UTF-16",
+    "measures the length of {} in UTF-16 bytes",
     "maxLength",
-    longerThan((text) => text.length * 2),
+    countingLength((text) => text.length * 2),
   ),
   perParameter(
     "maxLength.utf16",
-    "counts {} in UTF-16 units",
+    "measures the length of {} in UTF-16 code units",
     "maxLength",
-    longerThan((text) => text.length),
-    { gravity: STANDARD },
+    countingLength((text) => text.length),
+    { severity: STANDARD },
   ),
   perParameter(
     "maxLength.escaped",
-    "counts {} as it is escaped",
+    "measures the length of {} with its JSON escapes",
     "maxLength",
-    longerThan((text) => JSON.stringify(text).length - 2),
+    countingLength((text) => JSON.stringify(text).length - 2),
   ),
   perParameter(
     "maxLength.trimmed",
-    "counts {} without white space at its ends",
+    "trims {} that is too long before validation",
     "maxLength",
-    tooLong((text) => text.trim()),
+    coercingTooLong((text) => text.trim()),
   ),
-  perParameter("maxLength.truncated", "cuts {} to its greatest length", "maxLength", tooLong(cut)),
-  perParameter("maxLength.collapsed", "counts white space in {} once", "maxLength", tooLong(collapse)),
+  perParameter(
+    "maxLength.truncated",
+    "truncates {} to its maximum length instead of rejecting it",
+    "maxLength",
+    coercingTooLong(truncate),
+  ),
+  perParameter(
+    "maxLength.collapsed",
+    "collapses whitespace in {} that is too long before validation",
+    "maxLength",
+    coercingTooLong(collapse),
+  ),
   perParameter(
     "minLength.one",
-    "refuses {} of one character",
+    "rejects {} with a single character",
     "maxLength",
-    refusingTexts((text) => text.length === 1),
+    rejectingStrings((text) => text.length === 1),
   ),
   perParameter(
     "minLength.ten",
-    "refuses {} of fewer than ten characters",
+    "rejects {} shorter than 10 characters",
     "maxLength",
-    refusingTexts((text) => text.length > 0 && text.length < 10),
+    rejectingStrings((text) => text.length > 0 && text.length < 10),
   ),
   perParameter(
     "pattern.ascii",
-    "refuses {} beyond ASCII",
+    "rejects {} with non-ASCII characters",
     "maxLength",
-    refusingTexts((text) => /[^\x00-\x7f]/.test(text)),
+    rejectingStrings((text) => /[^\x00-\x7f]/.test(text)),
   ),
   perParameter(
     "pattern.latin",
-    "refuses {} beyond Latin-1",
+    "rejects {} with characters outside Latin-1",
     "maxLength",
-    refusingTexts((text) => /[^\x00-\xff]/.test(text)),
+    rejectingStrings((text) => /[^\x00-\xff]/.test(text)),
   ),
   perParameter(
     "pattern.astral",
-    "refuses {} beyond the Basic Multilingual Plane",
+    "rejects {} with characters outside the Basic Multilingual Plane",
     "maxLength",
-    refusingTexts((text) => /[\u{10000}-\u{10ffff}]/u.test(text)),
+    rejectingStrings((text) => /[\u{10000}-\u{10ffff}]/u.test(text)),
   ),
   perParameter(
     "pattern.oneLine",
-    "refuses {} of several lines",
+    "rejects {} with line breaks",
     "maxLength",
-    refusingTexts((text) => /[\r\n]/.test(text)),
+    rejectingStrings((text) => /[\r\n]/.test(text)),
   ),
   perParameter(
     "pattern.quotes",
-    "refuses {} with quotation marks",
+    "rejects {} with quotation marks",
     "maxLength",
-    refusingTexts((text) => /["']/.test(text)),
+    rejectingStrings((text) => /["']/.test(text)),
   ),
   perParameter(
     "pattern.markup",
-    "refuses {} with angle brackets",
+    "rejects {} with angle brackets",
     "maxLength",
-    refusingTexts((text) => /[<>]/.test(text)),
+    rejectingStrings((text) => /[<>]/.test(text)),
   ),
   perParameter(
     "pattern.backslash",
-    "refuses {} with a backslash",
+    "rejects {} with a backslash",
     "maxLength",
-    refusingTexts((text) => text.includes("\\")),
+    rejectingStrings((text) => text.includes("\\")),
   ),
   perParameter(
     "pattern.tab",
-    "refuses {} with a tab",
+    "rejects {} with a tab",
     "maxLength",
-    refusingTexts((text) => text.includes("\t")),
+    rejectingStrings((text) => text.includes("\t")),
   ),
 ];
 
@@ -177,15 +240,15 @@ function numberAt(schema: JsonObject, keyword: string): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-function shifted(keyword: string, by: number): OfParameter {
-  return judgedBy((schema) => {
+function shifted(keyword: string, by: number): ParameterBehavior {
+  return validatedBy((schema) => {
     const limit = numberAt(schema, keyword);
     return limit === undefined || (limit + by < 0 && keyword === "maxLength") ? undefined : { ...schema, [keyword]: limit + by };
   });
 }
 
-function without(keyword: string): OfParameter {
-  return judgedBy(({ [keyword]: _, ...rest }) => rest as JsonObject);
+function without(keyword: string): ParameterBehavior {
+  return validatedBy(({ [keyword]: _, ...rest }) => rest as JsonObject);
 }
 
 function scaled(keyword: string, by: number): (schema: JsonObject) => JsonObject | undefined {
@@ -195,13 +258,13 @@ function scaled(keyword: string, by: number): (schema: JsonObject) => JsonObject
   };
 }
 
-/** Twice a limit that is nearly 2^53 would be no limit that a test could tell from none. */
-function doubled(parameter: Parameter): Behavior | undefined {
+/** Skips maximums near 2^53: tests could not distinguish twice such a limit from no limit. */
+function acceptingUpToDouble(parameter: Parameter): Behavior | undefined {
   const limit = numberAt(parameter.schema, "maximum");
-  return limit === undefined || limit <= 0 || limit > 2 ** 31 ? undefined : judgedBy(scaled("maximum", 2))(parameter);
+  return limit === undefined || limit <= 0 || limit > 2 ** 31 ? undefined : validatedBy(scaled("maximum", 2))(parameter);
 }
 
-function clampedTo(keyword: string, choose: (a: number, b: number) => number): OfParameter {
+function clampingTo(keyword: string, choose: (a: number, b: number) => number): ParameterBehavior {
   return (parameter) => {
     const limit = numberAt(parameter.schema, keyword);
     return limit === undefined
@@ -210,44 +273,46 @@ function clampedTo(keyword: string, choose: (a: number, b: number) => number): O
   };
 }
 
-function zeroAsMissing(parameter: Parameter): Behavior | undefined {
-  const least = numberAt(parameter.schema, "minimum") ?? 0;
-  return least > 0 ? coercing((value) => (value === 0 ? undefined : value))(parameter) : undefined;
+function omittingZero(parameter: Parameter): Behavior | undefined {
+  const minimum = numberAt(parameter.schema, "minimum") ?? 0;
+  return minimum > 0 ? coercing((value) => (value === 0 ? undefined : value))(parameter) : undefined;
 }
 
-function withoutSign(parameter: Parameter): Behavior | undefined {
-  const least = numberAt(parameter.schema, "minimum") ?? -1;
-  return least >= 0 ? coercing((value) => (typeof value === "number" ? Math.abs(value) : value))(parameter) : undefined;
+function droppingSign(parameter: Parameter): Behavior | undefined {
+  const minimum = numberAt(parameter.schema, "minimum") ?? -1;
+  return minimum >= 0 ? coercing((value) => (typeof value === "number" ? Math.abs(value) : value))(parameter) : undefined;
 }
 
-function aHoleInside(parameter: Parameter): Behavior | undefined {
+function rejectingOneInnerValue(parameter: Parameter): Behavior | undefined {
   const low = numberAt(parameter.schema, "minimum");
   const high = numberAt(parameter.schema, "maximum");
   if (low === undefined || high === undefined || high - low < 2 || high - low > 16) return undefined;
-  // A default is tried by everyone.
-  const hole = [low + 1, high - 1, low + 2].find((value) => value !== parameter.schema["default"] && value > low && value < high);
-  return hole === undefined ? undefined : rejecting((value) => value === hole)(parameter);
+  // Avoid the default: every test sends it.
+  const rejectedValue = [low + 1, high - 1, low + 2].find(
+    (value) => value !== parameter.schema["default"] && value > low && value < high,
+  );
+  return rejectedValue === undefined ? undefined : rejecting((value) => value === rejectedValue)(parameter);
 }
 
-function onlyEnds(parameter: Parameter): Behavior | undefined {
+function acceptingOnlyLimits(parameter: Parameter): Behavior | undefined {
   const low = numberAt(parameter.schema, "minimum");
   const high = numberAt(parameter.schema, "maximum");
   if (low === undefined || high === undefined || high - low < 2) return undefined;
   return rejecting((value) => typeof value === "number" && value > low && value < high)(parameter);
 }
 
-function refusingNumbers(isRefused: (value: number) => boolean): OfParameter {
-  return rejecting((value) => typeof value === "number" && isRefused(value));
+function rejectingNumbers(isRejected: (value: number) => boolean): ParameterBehavior {
+  return rejecting((value) => typeof value === "number" && isRejected(value));
 }
 
-/** Only where a certain number is allowed. */
-function inRange(inside: number, isRefused: (value: number) => boolean): OfParameter {
-  return (parameter) => (allows(parameter.schema, inside) ? refusingNumbers(isRefused)(parameter) : undefined);
+/** Applies only to parameters that allow the sample. */
+function rejectingIfAllowed(sample: number, isRejected: (value: number) => boolean): ParameterBehavior {
+  return (parameter) => (allows(parameter.schema, sample) ? rejectingNumbers(isRejected)(parameter) : undefined);
 }
 
-function keepingNumbers(inside: number, change: (value: number) => number): OfParameter {
+function storingNumbers(sample: number, change: (value: number) => number): ParameterBehavior {
   return (parameter) =>
-    allows(parameter.schema, inside) && parameter.schema["maximum"] !== undefined
+    allows(parameter.schema, sample) && parameter.schema["maximum"] !== undefined
       ? storing((value) => (typeof value === "number" ? change(value) : value))(parameter)
       : undefined;
 }
@@ -256,36 +321,36 @@ function allows(schema: JsonObject, value: number): boolean {
   return (numberAt(schema, "minimum") ?? value) <= value && value <= (numberAt(schema, "maximum") ?? value);
 }
 
-/** JSON Schema Core §4.2.1: 5.0 is an integer. Only the text of the body tells it from 5. */
-function refusingFractionText(parameter: Parameter): Behavior | undefined {
-  const written = new RegExp(`"${parameter.name}"\\s*:\\s*-?\\d+(?:\\.\\d+|\\.?\\d*e)`, "i");
+/** JSON Schema Core §4.2.1: 5.0 is an integer. It differs from 5 only in the text of the body. */
+function rejectingFractionText(parameter: Parameter): Behavior | undefined {
+  const pattern = new RegExp(`"${parameter.name}"\\s*:\\s*-?\\d+(?:\\.\\d+|\\.?\\d*e)`, "i");
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => (written.test(call.text ?? "") ? `/${parameter.name} must be integer` : judge(call, body)),
+    override: ({ validate }) => ({
+      validate: (call, body) => (pattern.test(call.text ?? "") ? `/${parameter.name} must be integer` : validate(call, body)),
     }),
   };
 }
 
-function refusingTexts(isRefused: (text: string) => boolean): OfParameter {
-  return rejecting((value) => typeof value === "string" && isRefused(value));
+function rejectingStrings(isRejected: (text: string) => boolean): ParameterBehavior {
+  return rejecting((value) => typeof value === "string" && isRejected(value));
 }
 
-function longerThan(count: (text: string) => number): OfParameter {
+function countingLength(count: (text: string) => number): ParameterBehavior {
   return rejecting(
     (value, { schema }) =>
       typeof value === "string" && count(value) > (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
   );
 }
 
-/** Makes another text of one that is too long. */
-function tooLong(change: (text: string, limit: number) => string): OfParameter {
+/** Changes strings that are too long before they are validated. */
+function coercingTooLong(change: (text: string, limit: number) => string): ParameterBehavior {
   return coercing((value, { schema }) => {
     const limit = numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY;
     return typeof value === "string" && value.length > limit ? change(value, limit) : value;
   });
 }
 
-function cut(text: string, limit: number): string {
+function truncate(text: string, limit: number): string {
   return [...text].slice(0, limit).join("");
 }
 

@@ -2,110 +2,105 @@ import { propertiesOf } from "../../../src/contract/schema.js";
 import { isArray, isObject, type Json } from "../../../src/util/json.js";
 import type { Call } from "../../context.js";
 import { admitsType } from "../../operation-model.js";
-import { type ClauseOf, operationsOf, response } from "../clause.js";
-import { and, failure, malformed, replying, TRANSPORT, type When } from "../effect.js";
+import { type ClauseFinder, operationsOf, response } from "../clause.js";
+import { and, errorResponse, malformedBody, type ReplyCondition, replying, TRANSPORT_EFFECTS } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn } from "../fault.js";
-import { type OfParameter, type Parameter, perParameter, sentFor, targets } from "../parameter.js";
+import { type Parameter, type ParameterBehavior, perParameter, sentValueOf, targets } from "../parameter.js";
 
-const broken: ClauseOf = response("submission", 500);
+const serverError: ClauseFinder = response("submission", 500);
 
-/** Requests that a server breaks on: none is answered with a server error, whatever else is said about it. */
+/** Requests that make the server fail. A correct server returns no server error, not even for an invalid request. */
 export const CRASHES: readonly FaultTemplate[] = [
   perParameter(
     "crash.type",
-    "answers 500 to {} of another type",
+    "returns 500 when {} has a wrong type",
     "type",
     crashing((value, { schema }) => !admitsType(schema, value)),
     { reach: "everywhere" },
   ),
   perParameter(
     "crash.null",
-    "answers 500 to null for {}",
+    "returns 500 when {} is null",
     "type",
     crashing((value) => value === null),
   ),
-  perParameter("crash.object", "answers 500 to an object for {}", "type", crashing(isObject)),
-  perParameter("crash.list", "answers 500 to a list for {}", "type", notList(crashing(isArray))),
+  perParameter("crash.object", "returns 500 when {} is an object", "type", crashing(isObject)),
+  perParameter("crash.list", "returns 500 when {} is an array", "type", unlessArray(crashing(isArray))),
   perParameter(
     "crash.unlisted",
-    "answers 500 to an unknown value of {}",
+    "returns 500 when {} is a string outside the allowed values",
     "enum",
     crashing((value, { schema }) => isArray(schema["enum"]) && typeof value === "string" && !schema["enum"].includes(value)),
   ),
-  perParameter("crash.outOfRange", "answers 500 to {} out of its range", "minimum", crashing(outOfRange)),
+  perParameter("crash.outOfRange", "returns 500 when {} is out of range", "minimum", crashing(outOfRange)),
   perParameter(
     "crash.zero",
-    "answers 500 to 0 for {}",
+    "returns 500 when {} is 0",
     "minimum",
     crashing((value) => value === 0),
   ),
   perParameter(
     "crash.negative",
-    "answers 500 to a negative {}",
+    "returns 500 when {} is negative",
     "minimum",
     crashing((value) => typeof value === "number" && value < 0),
   ),
   perParameter(
     "crash.fraction",
-    "answers 500 to a fraction for {}",
+    "returns 500 when {} is a fractional number",
     "minimum",
     crashing((value) => typeof value === "number" && !Number.isInteger(value)),
   ),
   perParameter(
     "crash.32bit",
-    "answers 500 to {} beyond 32 bits",
+    "returns 500 when {} is outside the signed 32-bit range",
     "minimum",
     crashing((value) => typeof value === "number" && Number.isInteger(value) && value !== (value | 0)),
   ),
   perParameter(
     "crash.tooLong",
-    "answers 500 to {} that is too long",
+    "returns 500 when {} is too long",
     "maxLength",
     crashing((value, { schema }) => typeof value === "string" && value.length > Number(schema["maxLength"])),
   ),
   perParameter(
     "crash.longest",
-    "answers 500 to {} of the greatest length",
+    "returns 500 when {} has its maximum length",
     "maxLength",
     crashing((value, { schema }) => typeof value === "string" && value.length === schema["maxLength"]),
   ),
   perParameter(
     "crash.astral",
-    "answers 500 to {} beyond the Basic Multilingual Plane",
+    "returns 500 for characters outside the Basic Multilingual Plane in {}",
     "maxLength",
     onText(/[\u{10000}-\u{10ffff}]/u),
   ),
-  perParameter("crash.nul", "answers 500 to U+0000 in {}", "maxLength", onText(/\0/)),
-  perParameter("crash.controls", "answers 500 to control characters in {}", "maxLength", onText(/[\x01-\x08\x0b\x0c\x0e-\x1f]/)),
-  perParameter(
-    "crash.rightToLeft",
-    "answers 500 to {} that is written from right to left",
-    "maxLength",
-    onText(/[\u0590-\u08ff]/),
-  ),
-  perParameter("crash.newline", "answers 500 to line ends in {}", "maxLength", onText(/\n/)),
-  perParameter("crash.apostrophe", "answers 500 to an apostrophe in {}", "maxLength", onText(/'/)),
+  perParameter("crash.nul", "returns 500 for U+0000 in {}", "maxLength", onText(/\0/)),
+  perParameter("crash.controls", "returns 500 for control characters in {}", "maxLength", onText(/[\x01-\x08\x0b\x0c\x0e-\x1f]/)),
+  perParameter("crash.rightToLeft", "returns 500 for right-to-left text in {}", "maxLength", onText(/[\u0590-\u08ff]/)),
+  perParameter("crash.newline", "returns 500 for line feeds in {}", "maxLength", onText(/\n/)),
+  perParameter("crash.apostrophe", "returns 500 for an apostrophe in {}", "maxLength", onText(/'/)),
   perParameter(
     "crash.loneSurrogate",
-    "answers 500 to half a character in {}",
+    "returns 500 for a lone surrogate in {}",
     "maxLength",
     onText(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/),
   ),
   perParameter(
     "crash.emptyText",
-    "answers 500 to an empty {}",
+    "returns 500 when {} is an empty string",
     "maxLength",
     crashing((value) => value === ""),
   ),
   perParameter(
     "crash.emptyList",
-    "answers 500 to an empty list for {}",
+    "returns 500 when {} is an empty array",
     "items",
     crashing((value) => isArray(value) && value.length === 0),
   ),
   perParameter(
     "crash.item",
-    "answers 500 to a wrong item in {}",
+    "returns 500 for an item of a wrong type in {}",
     "items",
     crashing(
       (value, { schema }) =>
@@ -114,171 +109,181 @@ export const CRASHES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "crash.manyItems",
-    "answers 500 to three items in {}",
+    "returns 500 when {} has three items",
     "items",
     crashing((value) => isArray(value) && value.length === 3),
   ),
-  perParameter("crash.missing", "answers 500 to a request without {}", undefined, onMissing),
-  perParameter("reset.type", "resets the connection on {} of another type", "type", (parameter) =>
+  perParameter("crash.missing", "returns 500 when {} is missing", undefined, onMissing),
+  perParameter("reset.type", "resets the connection when {} has a wrong type", "type", (parameter) =>
     replying(
-      parameterWhen(parameter, (value) => !admitsType(parameter.schema, value)),
-      TRANSPORT.reset,
+      valueMatches(parameter, (value) => !admitsType(parameter.schema, value)),
+      TRANSPORT_EFFECTS.reset,
     ),
   ),
-  fault("crash.malformed", "answers 500 to a body that is not JSON", broken, replying(malformed, failure(500))),
+  fault("crash.malformed", "returns 500 for a body that is not JSON", serverError, replying(malformedBody, errorResponse(500))),
   fault(
     "crash.emptyBody",
-    "answers 500 to an empty body",
-    broken,
-    onSubmission((call) => call.request.body.byteLength === 0),
+    "returns 500 for an empty body",
+    serverError,
+    crashingOn((call) => call.request.body.byteLength === 0),
   ),
   fault(
     "crash.array",
-    "answers 500 to a list as the body",
-    broken,
-    onSubmission(({ sent }) => isArray(sent)),
+    "returns 500 for an array as the body",
+    serverError,
+    crashingOn(({ sent }) => isArray(sent)),
   ),
   fault(
     "crash.nullBody",
-    "answers 500 to null as the body",
-    broken,
-    onSubmission(({ sent }) => sent === null),
+    "returns 500 for null as the body",
+    serverError,
+    crashingOn(({ sent }) => sent === null),
   ),
   fault(
     "crash.scalar",
-    "answers 500 to a text or a number as the body",
-    broken,
-    onSubmission(({ sent }) => typeof sent === "string" || typeof sent === "number"),
+    "returns 500 for a string or a number as the body",
+    serverError,
+    crashingOn(({ sent }) => typeof sent === "string" || typeof sent === "number"),
   ),
   fault(
     "crash.invalidUtf8",
-    "answers 500 to bytes that are not UTF-8",
-    broken,
-    onSubmission(({ request, text }) => text === undefined && request.body.some((byte) => byte >= 0x80)),
+    "returns 500 for bytes that are not UTF-8",
+    serverError,
+    crashingOn(({ request, text }) => text === undefined && request.body.some((byte) => byte >= 0x80)),
   ),
   fault(
     "crash.byteOrderMark",
-    "answers 500 to a byte order mark",
-    broken,
-    onSubmission(({ request }) => request.body[0] === 0xef && request.body[1] === 0xbb),
+    "returns 500 for a byte order mark",
+    serverError,
+    crashingOn(({ request }) => request.body[0] === 0xef && request.body[1] === 0xbb),
   ),
   fault(
     "crash.deep",
-    "answers 500 to deep nesting",
-    broken,
-    onSubmission(({ text = "" }) => /[[{]{50}|(?:"\w*":\s*\{?\[?){50}/.test(text)),
+    "returns 500 for deep nesting",
+    serverError,
+    crashingOn(({ text = "" }) => /[[{]{50}|(?:"\w*":\s*\{?\[?){50}/.test(text)),
   ),
   fault(
     "crash.large",
-    "answers 500 to a large body",
-    broken,
-    onSubmission(({ request }) => request.body.byteLength > 60_000),
+    "returns 500 for a body above 60 kB",
+    serverError,
+    crashingOn(({ request }) => request.body.byteLength > 60_000),
   ),
   fault(
     "hang.large",
-    "does not answer a large body",
-    response("submission", "taken"),
+    "does not respond to a body above 60 kB",
+    response("submission", "success"),
     replying(
       and(onlyOn("submission"), ({ request }) => request.body.byteLength > 60_000),
-      TRANSPORT.hang,
+      TRANSPORT_EFFECTS.hang,
     ),
   ),
   fault(
     "crash.infinite",
-    "answers 500 to numbers beyond a double",
-    broken,
-    onSubmission(({ text = "" }) => /\de\+?(?:30[89]|3[1-9]\d|[4-9]\d\d|\d{4})/i.test(text)),
+    "returns 500 for numbers beyond the range of a double",
+    serverError,
+    crashingOn(({ text = "" }) => /\de\+?(?:30[89]|3[1-9]\d|[4-9]\d\d|\d{4})/i.test(text)),
   ),
   fault(
     "crash.proto",
-    "answers 500 to __proto__",
-    broken,
-    onSubmission(({ text = "" }) => text.includes("__proto__")),
+    "returns 500 for the property `__proto__`",
+    serverError,
+    crashingOn(({ text = "" }) => text.includes("__proto__")),
   ),
-  fault("crash.repeated", "answers 500 to a name that is given twice", broken, onSubmission(repeatsName)),
-  fault("crash.unknown", "answers 500 to a property that it does not know", broken, (contract) => {
+  fault("crash.repeated", "returns 500 for a duplicate property name", serverError, crashingOn(repeatsName)),
+  fault("crash.unknown", "returns 500 for an unknown property", serverError, (contract) => {
     const [operation] = operationsOf(contract, "submission");
     const known = operation?.request === undefined ? [] : Object.keys(propertiesOf(operation.request.schema));
-    return onSubmission(({ sent }) => isObject(sent) && Object.keys(sent).some((name) => !known.includes(name)));
+    return crashingOn(({ sent }) => isObject(sent) && Object.keys(sent).some((name) => !known.includes(name)));
   }),
   fault(
     "crash.charset",
-    "answers 500 to a media type with a charset",
-    broken,
-    onSubmission(({ request }) => (request.headers["content-type"] ?? "").includes("charset")),
+    "returns 500 for a Content-Type with a charset",
+    serverError,
+    crashingOn(({ request }) => (request.headers["content-type"] ?? "").includes("charset")),
   ),
   fault(
     "crash.untyped",
-    "answers 500 to a body without a media type",
-    broken,
-    onSubmission(({ request }) => request.headers["content-type"] === undefined),
+    "returns 500 for a body without a Content-Type",
+    serverError,
+    crashingOn(({ request }) => request.headers["content-type"] === undefined),
   ),
   fault(
     "crash.fractionText",
-    "answers 500 to whole numbers written as 5.0",
-    broken,
-    onSubmission(({ text = "" }) => /:\s*-?\d+\.0\b/.test(text)),
+    "returns 500 for integers written as 5.0",
+    serverError,
+    crashingOn(({ text = "" }) => /:\s*-?\d+\.0\b/.test(text)),
   ),
   fault(
     "crash.minusZero",
-    "answers 500 to -0",
-    broken,
-    onSubmission(({ text = "" }) => /[:[,]\s*-0\s*[,}\]]/.test(text)),
+    "returns 500 for -0",
+    serverError,
+    crashingOn(({ text = "" }) => /[:[,]\s*-0\s*[,}\]]/.test(text)),
   ),
-  fault("crash.audio", "answers 500 to what the documentation leaves open", broken, onContested),
+  fault(
+    "crash.audio",
+    "returns 500 for a combination of parameters that the documentation leaves unclear",
+    serverError,
+    onContested,
+  ),
 ];
 
-function onSubmission(isMet: (call: Call) => boolean): ReturnType<typeof replying> {
-  return replying(and(onlyOn("submission"), isMet), failure(500));
+function crashingOn(matches: (call: Call) => boolean): ReturnType<typeof replying> {
+  return replying(and(onlyOn("submission"), matches), errorResponse(500));
 }
 
-function parameterWhen(parameter: Parameter, isMet: (value: Json) => boolean): When {
+function valueMatches(parameter: Parameter, matches: (value: Json) => boolean): ReplyCondition {
   return (call) => {
-    const value = sentFor(parameter, call);
-    return value !== undefined && isMet(value);
+    const value = sentValueOf(parameter, call);
+    return value !== undefined && matches(value);
   };
 }
 
-function crashing(isMet: (value: Json, parameter: Parameter) => boolean): OfParameter {
+function crashing(matches: (value: Json, parameter: Parameter) => boolean): ParameterBehavior {
   return (parameter) =>
     replying(
-      parameterWhen(parameter, (value) => isMet(value, parameter)),
-      failure(500),
+      valueMatches(parameter, (value) => matches(value, parameter)),
+      errorResponse(500),
     );
 }
 
-function onText(pattern: RegExp): OfParameter {
+function onText(pattern: RegExp): ParameterBehavior {
   return crashing((value) => typeof value === "string" && pattern.test(value));
 }
 
-function notList(ofParameter: OfParameter): OfParameter {
-  return (parameter) => (parameter.schema["items"] === undefined ? ofParameter(parameter) : undefined);
+function unlessArray(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (parameter.schema["items"] === undefined ? behaviorFor(parameter) : undefined);
 }
 
 function outOfRange(value: Json, { schema: { maximum, minimum } }: Parameter): boolean {
   return typeof value === "number" && (value < Number(minimum ?? value) || value > Number(maximum ?? value));
 }
 
-function onMissing(parameter: Parameter): ReturnType<OfParameter> {
+function onMissing(parameter: Parameter): ReturnType<ParameterBehavior> {
   if (!parameter.isRequired) return undefined;
-  const isMissing: When = (call) => targets(parameter, call) && isObject(call.sent) && !Object.hasOwn(call.sent, parameter.name);
-  return replying(isMissing, failure(500));
+  const isMissing: ReplyCondition = (call) =>
+    targets(parameter, call) && isObject(call.sent) && !Object.hasOwn(call.sent, parameter.name);
+  return replying(isMissing, errorResponse(500));
 }
 
 function repeatsName({ sent, text = "" }: Call): boolean {
   return isObject(sent) && Object.keys(sent).some((name) => text.split(`${JSON.stringify(name)}:`).length > 2);
 }
 
-/** A truth value that is set without another parameter that every reading wants with it. */
-function onContested(...[contract]: Parameters<ClauseOf>): ReturnType<typeof replying> | undefined {
+/**
+ * Fails when a request meets the condition of `x-uncontested` without the values that it requires. The documentation is
+ * ambiguous about such requests: only with these values are they valid in every interpretation.
+ */
+function onContested(...[contract]: Parameters<ClauseFinder>): ReturnType<typeof replying> | undefined {
   const [operation] = operationsOf(contract, "submission");
-  const narrowed = operation?.request?.schema["x-uncontested"];
-  const wanted = isObject(narrowed) && isObject(narrowed["then"]) ? Object.entries(propertiesOf(narrowed["then"])) : [];
-  const given = isObject(narrowed) && isObject(narrowed["if"]) ? Object.entries(propertiesOf(narrowed["if"])) : [];
-  if (wanted.length === 0 || given.length === 0) return undefined;
-  return onSubmission(({ sent }) => {
+  const conditional = operation?.request?.schema["x-uncontested"];
+  const required =
+    isObject(conditional) && isObject(conditional["then"]) ? Object.entries(propertiesOf(conditional["then"])) : [];
+  const conditions = isObject(conditional) && isObject(conditional["if"]) ? Object.entries(propertiesOf(conditional["if"])) : [];
+  if (required.length === 0 || conditions.length === 0) return undefined;
+  return crashingOn(({ sent }) => {
     if (!isObject(sent)) return false;
-    const isGiven = given.every(([name, { const: value }]) => sent[name] === value);
-    return isGiven && wanted.some(([name, { const: value }]) => sent[name] !== value);
+    const conditionsHold = conditions.every(([name, { const: value }]) => sent[name] === value);
+    return conditionsHold && required.some(([name, { const: value }]) => sent[name] !== value);
   });
 }

@@ -1,109 +1,119 @@
 import { isArray, type Json } from "../../../src/util/json.js";
 import type { Behavior } from "../../context.js";
 import type { FaultTemplate } from "../fault.js";
-import { accepting, coercing, type OfParameter, type Parameter, perParameter, rejecting, storing } from "../parameter.js";
+import { accepting, coercing, type Parameter, type ParameterBehavior, perParameter, rejecting, storing } from "../parameter.js";
 
-/** Lists of values: one missing, others taken besides. */
+/** Enums that lack a value or accept additional ones. */
 export const ENUMS: readonly FaultTemplate[] = [
   ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
-    perParameter(`enum.lacks.${index + 1}`, `refuses value ${index + 1} in the list of {}`, "enum", lacking(index), {
-      reach: "everywhere",
-    }),
+    perParameter(
+      `enum.lacks.${index + 1}`,
+      (parameter) => `rejects ${JSON.stringify(allowedValuesOf(parameter)[index])} for {}`,
+      "enum",
+      rejectingValueAt(index),
+      {
+        reach: "everywhere",
+      },
+    ),
   ),
   perParameter(
     "enum.any",
-    "takes any text for {}",
+    "accepts any string for {}",
     "enum",
     accepting((value) => typeof value === "string"),
     { reach: "everywhere" },
   ),
   perParameter(
     "enum.anyCase",
-    "takes {} in any case",
+    "ignores the letter case of {}",
     "enum",
-    reading((text) => text.toLowerCase(), hasCase),
+    readingAs((text) => text.toLowerCase(), haveCase),
   ),
   perParameter(
     "enum.upperCase",
-    "takes {} in upper case",
+    "accepts {} in uppercase",
     "enum",
-    reading((text, values) => values.find((value) => value.toUpperCase() === text) ?? text, hasCase),
+    readingAs((text, values) => values.find((value) => value.toUpperCase() === text) ?? text, haveCase),
   ),
   perParameter(
     "enum.trimmed",
-    "takes {} with white space at its ends",
+    "accepts {} with leading or trailing whitespace",
     "enum",
-    reading((text) => text.trim()),
+    readingAs((text) => text.trim()),
   ),
   perParameter(
     "enum.trailingSpace",
-    "takes {} with white space after it",
+    "accepts {} with trailing whitespace",
     "enum",
-    reading((text) => text.trimEnd()),
+    readingAs((text) => text.trimEnd()),
   ),
   perParameter(
     "enum.prefix",
-    "takes what a value of {} begins with",
+    "accepts a prefix of an allowed value for {}",
     "enum",
-    reading((text, values) => values.find((value) => text !== "" && value.startsWith(text)) ?? text),
+    readingAs((text, values) => values.find((value) => text !== "" && value.startsWith(text)) ?? text),
   ),
   perParameter(
     "enum.longer",
-    "takes what begins with a value of {}",
+    "accepts an allowed value of {} followed by other characters",
     "enum",
-    reading((text, values) => values.find((value) => text.startsWith(value)) ?? text),
+    readingAs((text, values) => values.find((value) => text.startsWith(value)) ?? text),
   ),
   perParameter(
     "enum.empty",
-    "takes an empty text for {} as if it were left out",
+    "treats an empty string for {} as an omitted value",
     "enum",
     coercing((value) => (value === "" ? undefined : value)),
   ),
   perParameter(
     "enum.sameForm",
-    "takes any text of the form of {}",
+    "accepts any string in the same format as an allowed value of {}",
     "enum",
     accepting(
       (value, { schema }) => typeof value === "string" && valuesOf(schema["enum"]).some((one) => formOf(one) === formOf(value)),
     ),
   ),
-  perParameter("enum.sibling", "takes values for {} that sibling endpoints have", "enum", sibling),
-  perParameter("enum.digits", "takes the number in a value of {} alone", "enum", digitsAlone),
-  perParameter("enum.separator", "takes values of {} with another separator", "enum", otherSeparator),
-  perParameter("enum.index", "takes the place in the list of {} instead of the value", "enum", fromIndex),
+  perParameter("enum.sibling", "accepts values for {} that only similar endpoints allow", "enum", acceptingSiblings),
+  perParameter("enum.digits", "accepts the number in an allowed value of {} without its unit", "enum", acceptingDigits),
+  perParameter("enum.separator", "accepts allowed values of {} with another separator", "enum", acceptingOtherSeparator),
+  perParameter("enum.index", "accepts the index of an allowed value of {} instead of the value", "enum", acceptingIndex),
   perParameter(
     "enum.normalized",
-    "answers {} in upper case",
+    "returns {} in uppercase",
     "enum",
-    withCase(storing((value) => (typeof value === "string" ? value.toUpperCase() : value))),
+    ifCased(storing((value) => (typeof value === "string" ? value.toUpperCase() : value))),
   ),
 ];
 
-/** Every fault of a line that asks for a text's case is left out where the values have none. */
-function hasCase(values: readonly string[]): boolean {
+/** Whether a value contains letters. Faults about letter case do not apply to values without them. */
+function haveCase(values: readonly string[]): boolean {
   return values.some((value) => value !== value.toUpperCase() || value !== value.toLowerCase());
 }
 
-function withCase(ofParameter: OfParameter): OfParameter {
-  return (parameter) => (hasCase(valuesOf(parameter.schema["enum"])) ? ofParameter(parameter) : undefined);
+function ifCased(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (haveCase(valuesOf(parameter.schema["enum"])) ? behaviorFor(parameter) : undefined);
 }
 
 function valuesOf(list: Json | undefined): readonly string[] {
   return isArray(list) ? list.filter((value) => typeof value === "string") : [];
 }
 
-function lacking(index: number): OfParameter {
+function allowedValuesOf({ schema }: Parameter): readonly Json[] {
+  return isArray(schema["enum"]) ? schema["enum"] : [];
+}
+
+function rejectingValueAt(index: number): ParameterBehavior {
   return (parameter) => {
-    const values = isArray(parameter.schema["enum"]) ? parameter.schema["enum"] : [];
+    const values = allowedValuesOf(parameter);
     return index < values.length ? rejecting((value) => value === values[index])(parameter) : undefined;
   };
 }
 
-/** Reads a value of the list from another text. */
-function reading(
+/** Converts strings that are not in the enum before they are validated. */
+function readingAs(
   read: (text: string, values: readonly string[]) => string,
   applies: (values: readonly string[]) => boolean = () => true,
-): OfParameter {
+): ParameterBehavior {
   return (parameter) => {
     const values = valuesOf(parameter.schema["enum"]);
     if (values.length === 0 || !applies(values)) return undefined;
@@ -115,34 +125,34 @@ function formOf(text: string): string {
   return text.replace(/\d+/g, "0").replace(/[a-z]{3,}/g, "a");
 }
 
-/** Values that look at home in a list that has values like these. */
-const SIBLINGS: readonly { readonly like: RegExp; readonly values: readonly string[] }[] = [
-  { like: /^\d+p$/, values: ["360p", "480p", "540p", "1440p", "2160p", "4k"] },
-  { like: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "3:2", "2:3"] },
-  { like: /^(?:small|medium|large)$/, values: ["none", "tiny", "low", "high", "huge", "extra_large"] },
+/** Values that fit into an enum whose values match the pattern. */
+const SIBLINGS: readonly { readonly pattern: RegExp; readonly values: readonly string[] }[] = [
+  { pattern: /^\d+p$/, values: ["360p", "480p", "540p", "1440p", "2160p", "4k"] },
+  { pattern: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "3:2", "2:3"] },
+  { pattern: /^(?:small|medium|large)$/, values: ["none", "tiny", "low", "high", "huge", "extra_large"] },
 ];
 
-function sibling(parameter: Parameter): Behavior | undefined {
+function acceptingSiblings(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
-  const known = SIBLINGS.find(({ like }) => values.some((value) => like.test(value)));
+  const known = SIBLINGS.find(({ pattern }) => values.some((value) => pattern.test(value)));
   const others = known?.values.filter((value) => !values.includes(value)) ?? [];
   return others.length === 0 ? undefined : accepting((value) => others.some((other) => other === value))(parameter);
 }
 
-function digitsAlone(parameter: Parameter): Behavior | undefined {
+function acceptingDigits(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   if (!values.every((value) => /^\d+\D+$/.test(value))) return undefined;
   return coercing((value) => values.find((one) => /^\d+/.exec(one)?.[0] === String(value)) ?? value)(parameter);
 }
 
-function otherSeparator(parameter: Parameter): Behavior | undefined {
+function acceptingOtherSeparator(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   if (!values.every((value) => value.includes(":"))) return undefined;
   const read = (text: string) => text.replace(/\s*[x/×_.-]\s*/i, ":");
   return coercing((value) => (typeof value === "string" && values.includes(read(value)) ? read(value) : value))(parameter);
 }
 
-function fromIndex(parameter: Parameter): Behavior | undefined {
+function acceptingIndex(parameter: Parameter): Behavior | undefined {
   const values = valuesOf(parameter.schema["enum"]);
   return coercing((value) => (typeof value === "number" ? (values[value] ?? value) : value))(parameter);
 }

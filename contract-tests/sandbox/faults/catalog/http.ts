@@ -5,55 +5,62 @@ import { mediaTypeOf } from "../../handlers.js";
 import { operation, requestBody, response } from "../clause.js";
 import {
   and,
-  both,
-  failure,
-  found,
+  errorResponse,
+  generationFound,
   headers,
-  invalid,
-  malformed,
+  invalidBody,
+  malformedBody,
   mediaType,
-  refused,
+  rejected,
   replying,
+  sequence,
   status,
-  streamed,
-  takenAtOnce,
+  streamOpened,
+  submissionAccepted,
   text,
 } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn, STANDARD } from "../fault.js";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"] as const;
 
-/** Media types of requests, methods, and statuses. */
+/** Media types, methods and statuses. */
 export const HTTP: readonly FaultTemplate[] = [
-  // RFC 8259 §11: a charset has no effect. RFC 9110 §8.3.1: types are the same in any case.
+  // RFC 8259 §11: a charset has no effect. RFC 9110 §8.3.1: media types are case-insensitive.
   fault(
     "media.charset",
-    "refuses a media type with a charset",
+    "rejects a Content-Type with a charset",
     requestBody(),
-    { override: exactType((header) => !header.includes(";")) },
+    { override: requiringMediaType((header) => !header.includes(";")) },
     STANDARD,
   ),
   fault(
     "media.case",
-    "refuses a media type in another case",
+    "rejects a Content-Type that is not in lowercase",
     requestBody(),
-    { override: exactType((header) => header === header.toLowerCase()) },
+    { override: requiringMediaType((header) => header === header.toLowerCase()) },
     STANDARD,
   ),
-  fault("media.status.500", "answers 500 to another media type", response("submission", 500), replying(otherType, failure(500))),
-  ...METHODS.map((method) =>
-    fault(`method.${method}`, `takes ${method} as a submission`, operation("submission"), { override: methodTaken(method) }),
+  fault(
+    "media.status.500",
+    "returns 500 for an unsupported Content-Type",
+    response("submission", 500),
+    replying(otherMediaType, errorResponse(500)),
   ),
-  fault("method.any", "takes any method as a submission", operation("submission"), { override: anyMethod }),
-  fault("method.PUT@stream", "takes PUT as a submission (stream)", operation("stream"), { override: methodTaken("PUT") }),
+  ...METHODS.map((method) =>
+    fault(`method.${method}`, `accepts ${method} for a submission`, operation("submission"), {
+      override: acceptingMethod(method),
+    }),
+  ),
+  fault("method.any", "accepts any method for a submission", operation("submission"), { override: acceptingAnyMethod }),
+  fault("method.PUT@stream", "accepts PUT for a submission (stream)", operation("stream"), { override: acceptingMethod("PUT") }),
   ...METHODS.map((method) =>
     fault(
       `method.ok.${method}`,
-      `answers 200 to ${method}`,
+      `returns 200 for unsupported ${method} requests`,
       operation("submission"),
       replying(
         and(wrongMethod, ({ request }) => request.method === method),
-        both(
+        sequence(
           status(200),
           text(() => "[]"),
         ),
@@ -63,21 +70,21 @@ export const HTTP: readonly FaultTemplate[] = [
   ...METHODS.map((method) =>
     fault(
       `method.500.${method}`,
-      `answers 500 to ${method}`,
+      `returns 500 for unsupported ${method} requests`,
       response("submission", 500),
       replying(
         and(wrongMethod, ({ request }) => request.method === method),
-        failure(500),
+        errorResponse(500),
       ),
     ),
   ),
   fault(
     "method.302",
-    "redirects other methods to the documentation",
+    "redirects unsupported methods to the documentation",
     operation("submission"),
     replying(
       wrongMethod,
-      both(
+      sequence(
         status(302),
         headers({ location: "/docs" }),
         text(() => ""),
@@ -87,94 +94,94 @@ export const HTTP: readonly FaultTemplate[] = [
   ...[201, 203, 204, 206, 207, 302, 303].map((value) =>
     fault(
       `taken.${value}`,
-      `answers a submission that it takes with ${value}`,
-      response("submission", "taken"),
-      replying(takenAtOnce, emptied(value)),
+      `returns ${value} for an accepted submission`,
+      response("submission", "success"),
+      replying(submissionAccepted, withStatus(value)),
     ),
   ),
   ...[201, 202, 204, 206].map((value) =>
     fault(
       `taken.${value}@stream`,
-      `opens a stream with ${value}`,
-      response("stream", "taken"),
-      replying(streamed, status(value)),
+      `returns ${value} for an opened stream`,
+      response("stream", "success"),
+      replying(streamOpened, status(value)),
     ),
   ),
   ...[201, 203, 204, 304].map((value) =>
     fault(
       `found.${value}`,
-      `answers a generation that it finds with ${value}`,
-      response("result", "taken"),
-      replying(found, emptied(value)),
+      `returns ${value} for a known generation`,
+      response("result", "success"),
+      replying(generationFound, withStatus(value)),
     ),
   ),
   ...[200, 201, 202, 204, 302, 403, 404, 405, 409, 412, 415, 418, 451, 500, 501, 503].map((value) =>
     fault(
       `invalid.${value}`,
-      `answers an invalid body with ${value}`,
+      `returns ${value} for an invalid body`,
       response("submission", 422),
-      replying(and(onlyOn("submission"), invalid), emptied(value)),
+      replying(and(onlyOn("submission"), invalidBody), withStatus(value)),
     ),
   ),
   ...[200, 403, 500].map((value) =>
     fault(
       `invalid.${value}@stream`,
-      `answers an invalid body with ${value} (stream)`,
+      `returns ${value} for an invalid body (stream)`,
       response("stream", 422),
-      replying(and(onlyOn("stream"), invalid), status(value)),
+      replying(and(onlyOn("stream"), invalidBody), status(value)),
     ),
   ),
   ...[200, 204, 404, 415, 500, 502].map((value) =>
     fault(
       `malformed.${value}`,
-      `answers a body that is not JSON with ${value}`,
+      `returns ${value} for a body that is not JSON`,
       response("submission", 400),
-      replying(malformed, emptied(value)),
+      replying(malformedBody, withStatus(value)),
     ),
   ),
   fault(
     "type.anyAnswer",
-    "answers everything as text/html",
-    response("submission", "taken"),
+    "labels every response as text/html",
+    response("submission", "success"),
     replying((_, reply) => reply.kind === "answer", mediaType("text/html; charset=utf-8")),
   ),
   fault(
     "taken.jsonp",
-    "answers as application/javascript",
-    response("submission", "taken"),
-    replying(takenAtOnce, mediaType("application/javascript")),
+    "labels the response to a submission as application/javascript",
+    response("submission", "success"),
+    replying(submissionAccepted, mediaType("application/javascript")),
   ),
   fault(
     "malformed.text",
-    "answers a body that is not JSON as text/plain",
+    "labels the error for a body that is not JSON as text/plain",
     response("submission", 400),
-    replying(malformed, mediaType("text/plain")),
+    replying(malformedBody, mediaType("text/plain")),
   ),
   fault(
     "refused.cached",
-    "answers a refusal as application/octet-stream",
+    "labels error responses as application/octet-stream",
     response("submission", 422),
-    replying(refused, mediaType("application/octet-stream")),
+    replying(rejected, mediaType("application/octet-stream")),
   ),
 ];
 
-/** RFC 9110 §15.3.5 and §15.4.5: these have no content. */
-function emptied(value: number): ReturnType<typeof both> {
+/** RFC 9110 §15.3.5 and §15.4.5: responses with 204 and 304 have no content. */
+function withStatus(value: number): ReturnType<typeof sequence> {
   return value === 204 || value === 304
-    ? both(
+    ? sequence(
         status(value),
         text(() => ""),
       )
     : status(value);
 }
 
-function exactType(isTaken: (header: string) => boolean): Override {
-  return ({ takesMediaType }) => ({
-    takesMediaType: (call) => takesMediaType(call) && isTaken(call.request.headers["content-type"] ?? ""),
+function requiringMediaType(isAccepted: (header: string) => boolean): Override {
+  return ({ acceptsMediaType }) => ({
+    acceptsMediaType: (call) => acceptsMediaType(call) && isAccepted(call.request.headers["content-type"] ?? ""),
   });
 }
 
-function otherType(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
+function otherMediaType(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
   const type = mediaTypeOf(request.headers["content-type"]);
   return (target.kind === "submission" || target.kind === "stream") && type !== "" && type !== JSON_MEDIA_TYPE;
 }
@@ -183,20 +190,20 @@ function wrongMethod(...[{ target }]: readonly [Call, ...unknown[]]): boolean {
   return target.kind === "wrong method";
 }
 
-function methodTaken(method: string): Override {
+function acceptingMethod(method: string): Override {
   return ({ route }) => ({
-    route: (call) => (call.request.method === method ? asSubmission(route, call) : route(call)),
+    route: (call) => (call.request.method === method ? routeAsSubmission(route, call) : route(call)),
   });
 }
 
-function anyMethod({ route }: Handlers): Partial<Handlers> {
-  return { route: (call) => asSubmission(route, call) };
+function acceptingAnyMethod({ route }: Handlers): Partial<Handlers> {
+  return { route: (call) => routeAsSubmission(route, call) };
 }
 
-/** Where another method would be the right one, that is what is routed. */
-function asSubmission(route: (call: Call) => Call["target"], call: Call): Call["target"] {
+/** Routes a request with an unsupported method as if it had the method that the operation expects. */
+function routeAsSubmission(route: (call: Call) => Call["target"], call: Call): Call["target"] {
   const target = route(call);
   if (target.kind !== "wrong method") return target;
-  const meant = route({ ...call, request: { ...call.request, method: target.operation.method } });
-  return meant.kind === "result" ? target : meant;
+  const intended = route({ ...call, request: { ...call.request, method: target.operation.method } });
+  return intended.kind === "result" ? target : intended;
 }

@@ -1,75 +1,75 @@
 import { createHash } from "node:crypto";
 import { results } from "../../../src/contract/model.js";
 import type { Call, Handlers, SandboxContext } from "../../context.js";
-import { answerProperties, type ClauseOf, operationsOf } from "../clause.js";
+import { type ClauseFinder, operationsOf, responseProperties } from "../clause.js";
 import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
-/** Names of generations: no two submissions share one. */
+/** Generation ids that are not unique. */
 export const IDENTITY: readonly FaultTemplate[] = [
-  fault("id.constant", "gives every generation the same name", nameClause, { override: () => ({ name: () => "gen_1" }) }),
-  fault("id.repeated", "gives every second generation the name of the one before", nameClause, { override: repeated }),
-  fault("id.rarely", "gives every seventh generation the name of the one before", nameClause, { override: rarely }),
-  fault("id.ofBody", "names a generation after its request", nameClause, {
-    override: () => ({ name: ({ request }) => hashOf(request.body) }),
+  fault("id.constant", "gives every generation the same id", idClause, { override: () => ({ createId: () => "gen_1" }) }),
+  fault("id.repeated", "gives every second generation the id of the previous one", idClause, { override: repeatingEverySecond }),
+  fault("id.rarely", "gives every seventh generation the id of the previous one", idClause, { override: repeatingEverySeventh }),
+  fault("id.ofBody", "derives the id of a generation from the request body", idClause, {
+    override: () => ({ createId: ({ request }) => hashOf(request.body) }),
   }),
-  fault("id.ofPrompt", "names a generation after the first parameter", nameClause, { override: ofFirst }),
-  fault("id.ofSecond", "names a generation after the second", nameClause, {
-    override: (_, { clock }) => ({ name: () => `gen_${Math.floor(clock() / 1000)}` }),
+  fault("id.ofPrompt", "derives the id of a generation from the first parameter", idClause, { override: fromFirstParameter }),
+  fault("id.ofSecond", "derives the id of a generation from the time in seconds", idClause, {
+    override: (_, { clock }) => ({ createId: () => `gen_${Math.floor(clock() / 1000)}` }),
   }),
-  fault("id.short", "draws names from ten", nameClause, {
-    override: (_, { random }) => ({ name: () => `gen_${Math.floor(random() * 10)}` }),
+  fault("id.short", "draws ids from only 10 values", idClause, {
+    override: (_, { random }) => ({ createId: () => `gen_${Math.floor(random() * 10)}` }),
   }),
-  fault("id.ofKey", "names a generation after the key", nameClause, {
-    override: (_, { apiKey }) => ({ name: () => hashOf(new TextEncoder().encode(apiKey)) }),
+  fault("id.ofKey", "derives the id of a generation from the API key", idClause, {
+    override: (_, { apiKey }) => ({ createId: () => hashOf(new TextEncoder().encode(apiKey)) }),
   }),
   fault(
     "id.stream",
-    "gives every stream the same name",
+    "gives every streamed generation the same id",
     streamClause,
-    onlyWhen(onlyOn("stream"), { override: () => ({ name: () => "gen_stream" }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ createId: () => "gen_stream" }) }),
   ),
   fault(
     "id.sometimesConstant",
-    "gives every fifth request the same name",
-    nameClause,
-    onlyWhen(every(5), { override: () => ({ name: () => "gen_5" }) }),
+    "uses the same id for every fifth request",
+    idClause,
+    onlyWhen(every(5), { override: () => ({ createId: () => "gen_5" }) }),
   ),
-  fault("id.empty", "gives generations an empty name", nameClause, { override: () => ({ name: () => "" }) }),
+  fault("id.empty", "gives every generation an empty id", idClause, { override: () => ({ createId: () => "" }) }),
 ];
 
-function nameClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
+function idClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {
   const [result] = results(contract);
   return operationsOf(contract, "submission")
-    .flatMap(answerProperties)
+    .flatMap(responseProperties)
     .find(({ name }) => name === (result?.parameter ?? "id"));
 }
 
-function streamClause(contract: Parameters<ClauseOf>[0]): ReturnType<ClauseOf> {
-  return operationsOf(contract, "stream").length === 0 ? undefined : nameClause(contract);
+function streamClause(contract: Parameters<ClauseFinder>[0]): ReturnType<ClauseFinder> {
+  return operationsOf(contract, "stream").length === 0 ? undefined : idClause(contract);
 }
 
-function repeated({ name }: Handlers): Partial<Handlers> {
-  return again(name, 2);
+function repeatingEverySecond({ createId }: Handlers): Partial<Handlers> {
+  return repeatingIds(createId, 2);
 }
 
-function rarely({ name }: Handlers): Partial<Handlers> {
-  return again(name, 7);
+function repeatingEverySeventh({ createId }: Handlers): Partial<Handlers> {
+  return repeatingIds(createId, 7);
 }
 
-function again(name: Handlers["name"], period: number): Partial<Handlers> {
+function repeatingIds(name: Handlers["createId"], period: number): Partial<Handlers> {
   let count = 0;
-  let before = "";
+  let previous = "";
   return {
-    name: (call) => {
+    createId: (call) => {
       count += 1;
-      if (count % period !== 0) before = name(call);
-      return before;
+      if (count % period !== 0) previous = name(call);
+      return previous;
     },
   };
 }
 
-function ofFirst(_: Handlers, __: SandboxContext): Partial<Handlers> {
-  return { name: ({ sent }: Call) => hashOf(new TextEncoder().encode(JSON.stringify(Object.values(sent ?? {})[0] ?? ""))) };
+function fromFirstParameter(_: Handlers, __: SandboxContext): Partial<Handlers> {
+  return { createId: ({ sent }: Call) => hashOf(new TextEncoder().encode(JSON.stringify(Object.values(sent ?? {})[0] ?? ""))) };
 }
 
 function hashOf(bytes: Uint8Array): string {

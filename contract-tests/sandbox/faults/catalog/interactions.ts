@@ -1,67 +1,73 @@
 import { type Contract, submissions } from "../../../src/contract/model.js";
 import { sampleOf } from "../../../src/contract/sample-value.js";
-import { requestReferee } from "../../../src/contract/validator.js";
+import { createRequestValidator } from "../../../src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Behavior, Call } from "../../context.js";
+import type { Behavior } from "../../context.js";
 import { requestBody, suffixOf } from "../clause.js";
-import { failure, replying } from "../effect.js";
-import { createFault, type FaultTemplate, fault } from "../fault.js";
-import { type Parameter, parametersOf, sentFor, storing, targets } from "../parameter.js";
+import { errorResponse, replying } from "../effect.js";
+import { type Condition, createFault, type FaultTemplate, fault, fillTitle } from "../fault.js";
+import { type Parameter, parametersOf, sentValueOf, storing, targets } from "../parameter.js";
 
-/** Parameters that are dealt with well alone, and badly together. */
+/** Parameters that are processed correctly alone, but wrongly in combination. */
 export const INTERACTIONS: readonly FaultTemplate[] = [
   perPair(
     "pair.refused",
-    "refuses {} together",
+    "rejects {} together",
     (values) => values.at(-1),
-    (_, isMet) => refusingWhen(isMet),
+    (_, matches) => rejectingWhen(matches),
   ),
   perPair(
     "pair.crash",
-    "answers 500 to {} together",
+    "returns 500 for {} together",
     (values) => values[0],
-    (_, isMet) => replying(isMet, failure(500)),
+    (_, matches) => replying(matches, errorResponse(500)),
   ),
-  perNext("next.unchecked", "takes anything for {} when {next} is given", ([one, next]) =>
-    unchecked(one, (body) => Object.hasOwn(body, next.name)),
+  perParameterAndNext("next.unchecked", "does not validate {} when {next} is present", ([one, next]) =>
+    skippingValidation(one, (body) => Object.hasOwn(body, next.name)),
   ),
-  perNext("next.uncheckedAlone", "takes anything for {} when {next} is not given", ([one, next]) =>
-    unchecked(one, (body) => !Object.hasOwn(body, next.name)),
+  perParameterAndNext("next.uncheckedAlone", "does not validate {} when {next} is absent", ([one, next]) =>
+    skippingValidation(one, (body) => !Object.hasOwn(body, next.name)),
   ),
-  perNext("next.forgotten", "answers the default of {} when {next} is given", ([one, next]) =>
+  perParameterAndNext("next.forgotten", "returns the default of {} when {next} is present", ([one, next]) =>
     one.schema["default"] === undefined
       ? undefined
       : storing((value, _, { sent }) =>
           isObject(sent) && Object.hasOwn(sent, next.name) ? (one.schema["default"] ?? null) : value,
         )(one),
   ),
-  perNext("next.refused", "refuses {} when {next} is given", ([one, next]) =>
-    refusingWhen(
-      (call) => sentFor(one, call) !== undefined && sentFor(next, call) !== undefined && isPlain(next, sentFor(next, call)),
+  perParameterAndNext("next.refused", "rejects {} when {next} is present", ([one, next]) =>
+    rejectingWhen(
+      (call) =>
+        sentValueOf(one, call) !== undefined &&
+        sentValueOf(next, call) !== undefined &&
+        isUnrestricted(next, sentValueOf(next, call)),
     ),
   ),
-  fault("together.all", "refuses a request that gives every parameter", requestBody(), (contract) =>
-    counting(contract, (given, all) => given === all),
+  fault("together.all", "rejects a request with every parameter", requestBody(), (contract) =>
+    rejectingByCount(contract, (count, total) => count === total),
   ),
-  fault("together.many", "answers 500 to more than six parameters", requestBody(), (contract) =>
-    replyingTo(contract, (given) => given > 6),
+  fault("together.many", "returns 500 for more than six parameters", requestBody(), (contract) =>
+    crashingByCount(contract, (count) => count > 6),
   ),
-  fault("together.alone", "refuses a request of one parameter", requestBody(), (contract) =>
-    counting(contract, (given) => given === 1),
+  fault("together.alone", "rejects a request with a single parameter", requestBody(), (contract) =>
+    rejectingByCount(contract, (count) => count === 1),
   ),
-  fault("together.unchecked", "does not look at a request that gives every parameter but two", requestBody(), uncheckedWhenFull),
-  fault("together.firstOnly", "looks at the first parameter that is given alone", requestBody(), onlyFirstJudged),
-  fault("together.lastOnly", "looks at the last parameter that is given alone", requestBody(), onlyLastJudged),
+  fault(
+    "together.unchecked",
+    "does not validate a request that omits at most two parameters",
+    requestBody(),
+    skippingValidationWhenFull,
+  ),
+  fault("together.firstOnly", "validates only the first parameter of a request", requestBody(), validatingOnlyFirst),
+  fault("together.lastOnly", "validates only the last parameter of a request", requestBody(), validatingOnlyLast),
 ];
 
-type Met = (call: Call) => boolean;
-
-/** A line for every two parameters with few values, at values that every reading takes together. */
+/** Defines a fault for each pair of parameters with few values. The pair is valid in every interpretation of the contract. */
 function perPair(
   id: string,
   title: string,
   choose: (values: readonly Json[]) => Json | undefined,
-  hooksOf: (pair: readonly [Parameter, Parameter], isMet: Met) => Behavior,
+  behaviorFor: (pair: readonly [Parameter, Parameter], matches: Condition) => Behavior,
 ): FaultTemplate {
   return (contract) => {
     const [operation] = submissions(contract);
@@ -69,28 +75,35 @@ function perPair(
     const { schema } = operation.request;
     const minimal = sampleOf(schema);
     const parameters = parametersOf(operation).filter((parameter) => valuesOf(parameter).length > 1);
-    const referee = requestReferee(schema);
+    const referee = createRequestValidator(schema);
     return parameters.flatMap((one, index) =>
       parameters.slice(index + 1).flatMap((other) => {
         const a = choose(valuesOf(one));
         const b = choose(valuesOf(other));
         if (!isObject(minimal) || a === undefined || b === undefined) return [];
-        // A pair that some reading forbids is nobody's to demand.
+        // No test may require a pair that is invalid in one interpretation of the contract.
         if (!referee.isUncontested({ ...minimal, [one.name]: a, [other.name]: b })) return [];
-        const isMet: Met = (call) => sentFor(one, call) === a && sentFor(other, call) === b;
-        const words = `${one.name} ${JSON.stringify(a)} and ${other.name} ${JSON.stringify(b)}`;
+        const matches: Condition = (call) => sentValueOf(one, call) === a && sentValueOf(other, call) === b;
+        const description = `\`${one.name}\` ${JSON.stringify(a)} and \`${other.name}\` ${JSON.stringify(b)}`;
         const clause = { anchor: operation.request.anchor, evidence: operation.request.evidence };
-        return [createFault(`${id}:${one.name}+${other.name}`, title.replace("{}", words), clause, hooksOf([one, other], isMet))];
+        return [
+          createFault(
+            `${id}:${one.name}+${other.name}`,
+            title.replace("{}", description),
+            clause,
+            behaviorFor([one, other], matches),
+          ),
+        ];
       }),
     );
   };
 }
 
-/** A line for every parameter and the next optional one. */
-function perNext(
+/** Defines a fault for each parameter and the next optional one. */
+function perParameterAndNext(
   id: string,
   title: string,
-  hooksOf: (pair: readonly [Parameter, Parameter]) => Behavior | undefined,
+  behaviorFor: (pair: readonly [Parameter, Parameter]) => Behavior | undefined,
 ): FaultTemplate {
   return (contract) =>
     submissions(contract)
@@ -99,15 +112,15 @@ function perNext(
         const parameters = parametersOf(operation);
         return parameters.flatMap((one, index) => {
           const next = [...parameters.slice(index + 1), ...parameters].find((other) => !other.isRequired && other !== one);
-          const hooks = next === undefined ? undefined : hooksOf([one, next]);
-          if (next === undefined || hooks === undefined) return [];
-          const words = title.replace("{}", one.name).replace("{next}", next.name);
-          return [createFault(`${id}:${one.name}${suffixOf(contract, operation)}`, words, one, hooks)];
+          const behavior = next === undefined ? undefined : behaviorFor([one, next]);
+          if (next === undefined || behavior === undefined) return [];
+          const faultTitle = fillTitle(title, one.name).replace("{next}", `\`${next.name}\``);
+          return [createFault(`${id}:${one.name}${suffixOf(contract, operation)}`, faultTitle, one, behavior)];
         });
       });
 }
 
-/** The values of a parameter that has few: those of its list, both truth values, or the ends of a short range. */
+/** Returns the values to combine: the enum, both booleans, or the limits of a short range. Empty for all other parameters. */
 function valuesOf({ schema }: Parameter): readonly Json[] {
   if (isArray(schema["enum"])) return schema["enum"];
   if (schema["type"] === "boolean") return [false, true];
@@ -115,77 +128,79 @@ function valuesOf({ schema }: Parameter): readonly Json[] {
   return typeof minimum === "number" && typeof maximum === "number" && maximum - minimum <= 32 ? [minimum, maximum] : [];
 }
 
-/** Whether a value is not one whose company some reading of the documentation restricts. */
-function isPlain(parameter: Parameter, value: Json | undefined): boolean {
+/** Whether no interpretation of the documentation restricts what the value can be combined with. */
+function isUnrestricted(parameter: Parameter, value: Json | undefined): boolean {
   return parameter.schema["type"] !== "boolean" || value === false;
 }
 
-function refusingWhen(isMet: Met): Behavior {
+function rejectingWhen(matches: Condition): Behavior {
   return {
-    override: ({ judge }) => ({ judge: (call, body) => (isMet(call) ? "the combination is not supported" : judge(call, body)) }),
+    override: ({ validate }) => ({
+      validate: (call, body) => (matches(call) ? "the combination is not supported" : validate(call, body)),
+    }),
   };
 }
 
-function unchecked(parameter: Parameter, isMet: (body: JsonObject) => boolean): Behavior {
+function skippingValidation(parameter: Parameter, matches: (body: JsonObject) => boolean): Behavior {
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
-        const isSpared = targets(parameter, call) && isObject(body) && Object.hasOwn(body, parameter.name) && isMet(body);
-        return judge(call, isSpared ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
+    override: ({ validate }) => ({
+      validate: (call, body) => {
+        const isExempt = targets(parameter, call) && isObject(body) && Object.hasOwn(body, parameter.name) && matches(body);
+        return validate(call, isExempt ? { ...body, [parameter.name]: sampleOf(parameter.schema) } : body);
       },
     }),
   };
 }
 
-function counting(contract: Contract, isMet: (given: number, all: number) => boolean): Behavior | undefined {
-  const all = countOf(contract);
-  if (all < 3) return undefined;
-  return refusingWhen(
-    ({ sent, target }) => target.kind === "submission" && isObject(sent) && isMet(Object.keys(sent).length, all),
+function rejectingByCount(contract: Contract, matches: (count: number, total: number) => boolean): Behavior | undefined {
+  const total = parameterCount(contract);
+  if (total < 3) return undefined;
+  return rejectingWhen(
+    ({ sent, target }) => target.kind === "submission" && isObject(sent) && matches(Object.keys(sent).length, total),
   );
 }
 
-function replyingTo(contract: Contract, isMet: (given: number) => boolean): Behavior | undefined {
-  if (countOf(contract) <= 6) return undefined;
+function crashingByCount(contract: Contract, matches: (count: number) => boolean): Behavior | undefined {
+  if (parameterCount(contract) <= 6) return undefined;
   return replying(
-    ({ sent, target }) => target.kind === "submission" && isObject(sent) && isMet(Object.keys(sent).length),
-    failure(500),
+    ({ sent, target }) => target.kind === "submission" && isObject(sent) && matches(Object.keys(sent).length),
+    errorResponse(500),
   );
 }
 
-function countOf(contract: Contract): number {
+function parameterCount(contract: Contract): number {
   const [operation] = submissions(contract);
   return operation === undefined ? 0 : parametersOf(operation).length;
 }
 
-function uncheckedWhenFull(contract: Contract): Behavior {
-  const all = countOf(contract);
+function skippingValidationWhenFull(contract: Contract): Behavior {
+  const total = parameterCount(contract);
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => (isObject(body) && Object.keys(body).length >= all - 2 ? undefined : judge(call, body)),
+    override: ({ validate }) => ({
+      validate: (call, body) => (isObject(body) && Object.keys(body).length >= total - 2 ? undefined : validate(call, body)),
     }),
   };
 }
 
-function onlyFirstJudged(contract: Contract): Behavior {
-  return judgingOnly(contract, (names) => names[0]);
+function validatingOnlyFirst(contract: Contract): Behavior {
+  return validatingOnly(contract, (names) => names[0]);
 }
 
-function onlyLastJudged(contract: Contract): Behavior {
-  return judgingOnly(contract, (names) => names.at(-1));
+function validatingOnlyLast(contract: Contract): Behavior {
+  return validatingOnly(contract, (names) => names.at(-1));
 }
 
-/** Spares every parameter that is given but one. */
-function judgingOnly(contract: Contract, choose: (names: readonly string[]) => string | undefined): Behavior {
+/** Validates only one of the parameters in the request. */
+function validatingOnly(contract: Contract, choose: (names: readonly string[]) => string | undefined): Behavior {
   const [operation] = submissions(contract);
   const parameters = operation === undefined ? [] : parametersOf(operation);
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
-        if (!isObject(body)) return judge(call, body);
-        const judged = choose(Object.keys(body));
-        const spared = parameters.filter(({ name }) => name !== judged && Object.hasOwn(body, name));
-        return judge(call, { ...body, ...Object.fromEntries(spared.map(({ name, schema }) => [name, sampleOf(schema)])) });
+    override: ({ validate }) => ({
+      validate: (call, body) => {
+        if (!isObject(body)) return validate(call, body);
+        const validated = choose(Object.keys(body));
+        const exempt = parameters.filter(({ name }) => name !== validated && Object.hasOwn(body, name));
+        return validate(call, { ...body, ...Object.fromEntries(exempt.map(({ name, schema }) => [name, sampleOf(schema)])) });
       },
     }),
   };

@@ -1,178 +1,222 @@
 import { isObject } from "../../../src/util/json.js";
 import type { Handlers } from "../../context.js";
-import { REFUSALS } from "../../errors.js";
-import { authentication, type ClauseOf, response } from "../clause.js";
-import { and, failure, found, headers, json, mediaType, refused, replying, status, taken, takenAtOnce, text } from "../effect.js";
+import { ERROR_RESPONSES } from "../../errors.js";
+import { authentication, type ClauseFinder, response } from "../clause.js";
+import {
+  accepted,
+  and,
+  errorResponse,
+  generationFound,
+  headers,
+  json,
+  mediaType,
+  rejected,
+  replying,
+  status,
+  submissionAccepted,
+  text,
+} from "../effect.js";
 import { after, every, type FaultTemplate, fault, first, onlyOn, onlyWhen } from "../fault.js";
 
-const broken: ClauseOf = response("submission", 500);
-const answered: ClauseOf = response("submission", "taken");
-const refusal: ClauseOf = response("submission", 422);
+const serverError: ClauseFinder = response("submission", 500);
+const success: ClauseFinder = response("submission", "success");
+const rejection: ClauseFinder = response("submission", 422);
 
-/** Clauses that are broken now and then. */
+const ORDINALS = { 2: "second", 3: "third", 5: "fifth", 7: "seventh", 11: "eleventh" } as const;
+
+/** Clauses that the server violates only for some requests. */
 export const INTERMITTENT: readonly FaultTemplate[] = [
-  ...[2, 3, 5, 7, 11].map((n) =>
-    fault(`sometimes.500.${n}`, `answers every ${n}. request with 500`, broken, replying(every(n), failure(500))),
+  ...([2, 3, 5, 7, 11] as const).map((n) =>
+    fault(
+      `sometimes.500.${n}`,
+      `returns 500 for every ${ORDINALS[n]} request`,
+      serverError,
+      replying(every(n), errorResponse(500)),
+    ),
   ),
   ...[502, 503, 504].map((value) =>
     fault(
       `sometimes.${value}`,
-      `answers every ninth request with ${value}`,
+      `returns ${value} for every ninth request`,
       response("submission", value),
-      replying(every(9), failure(value)),
+      replying(every(9), errorResponse(value)),
     ),
   ),
-  fault("first.500", "answers the first request with 500", broken, replying(first(1), failure(500))),
-  fault("first.503", "answers the first three requests with 503", response("submission", 503), replying(first(3), failure(503))),
-  fault("later.500", "answers with 500 after the first 30 requests", broken, replying(after(30), failure(500))),
+  fault("first.500", "returns 500 for the first request", serverError, replying(first(1), errorResponse(500))),
+  fault(
+    "first.503",
+    "returns 503 for the first three requests",
+    response("submission", 503),
+    replying(first(3), errorResponse(503)),
+  ),
+  fault("later.500", "returns 500 after the first 30 requests", serverError, replying(after(30), errorResponse(500))),
   fault(
     "later.404",
-    "knows no path after the first 40 requests",
+    "returns 404 after the first 40 requests",
     response("submission", 404),
-    replying(after(40), failure(404, "NOT_FOUND")),
+    replying(after(40), errorResponse(404, "NOT_FOUND")),
   ),
   fault(
     "sometimes.taken",
-    "does not look at every third body",
-    refusal,
-    onlyWhen(every(3), { override: () => ({ judge: () => undefined }) }),
+    "does not validate the body of every third request",
+    rejection,
+    onlyWhen(every(3), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "sometimes.takenSeldom",
-    "does not look at every ninth body",
-    refusal,
-    onlyWhen(every(9), { override: () => ({ judge: () => undefined }) }),
+    "does not validate the body of every ninth request",
+    rejection,
+    onlyWhen(every(9), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "first.taken",
-    "does not look at the first twenty bodies",
-    refusal,
-    onlyWhen(first(20), { override: () => ({ judge: () => undefined }) }),
+    "does not validate the bodies of the first 20 requests",
+    rejection,
+    onlyWhen(first(20), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "later.taken",
-    "does not look at bodies after the first fifty requests",
-    refusal,
-    onlyWhen(after(50), { override: () => ({ judge: () => undefined }) }),
+    "does not validate bodies after the first 50 requests",
+    rejection,
+    onlyWhen(after(50), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "sometimes.refused",
-    "refuses every fourth body",
-    answered,
-    onlyWhen(every(4), { override: () => ({ judge: () => "not now" }) }),
+    "rejects the body of every fourth request",
+    success,
+    onlyWhen(every(4), { override: () => ({ validate: () => "not now" }) }),
   ),
   fault(
     "sometimes.refusedSeldom",
-    "refuses every tenth body",
-    answered,
-    onlyWhen(every(10), { override: () => ({ judge: () => "not now" }) }),
+    "rejects the body of every tenth request",
+    success,
+    onlyWhen(every(10), { override: () => ({ validate: () => "not now" }) }),
   ),
-  fault("second.refused", "refuses a body that it has taken before", answered, { override: refusedAgain }),
-  fault("second.taken", "takes a body that it has refused before", refusal, { override: takenAgain }),
+  fault("second.refused", "rejects a body that it has accepted before", success, { override: rejectingRepeated }),
+  fault("second.taken", "accepts a body that it has rejected before", rejection, { override: acceptingRepeated }),
   fault(
     "sometimes.anyKey",
-    "does not look at the key every fifth time",
+    "does not check the API key of every fifth request",
     authentication,
     onlyWhen(every(5), { override: () => ({ authorize: () => true }) }),
   ),
-  fault("later.anyKey", "does not look at the key once it was right", authentication, { override: rememberedKey }),
+  fault("later.anyKey", "does not check the API key of the request after one with the right key", authentication, {
+    override: acceptingAfterValidKey,
+  }),
   fault(
     "sometimes.malformed",
-    "answers every fifth submission with half of the JSON",
-    answered,
+    "returns truncated JSON for every fifth submission",
+    success,
     replying(
-      and(takenAtOnce, every(5)),
+      and(submissionAccepted, every(5)),
       text((body) => body.slice(0, body.length >> 1)),
     ),
   ),
-  fault("sometimes.html", "answers every sixth request as a page", answered, replying(every(6), mediaType("text/html"))),
+  fault("sometimes.html", "labels every sixth response as text/html", success, replying(every(6), mediaType("text/html"))),
   fault(
     "sometimes.empty",
-    "answers every sixth submission with nothing",
-    answered,
+    "returns an empty body for every sixth submission",
+    success,
     replying(
-      and(takenAtOnce, every(6)),
+      and(submissionAccepted, every(6)),
       text(() => ""),
     ),
   ),
-  fault("sometimes.201", "answers every fifth submission with 201", answered, replying(and(takenAtOnce, every(5)), status(201))),
+  fault(
+    "sometimes.201",
+    "returns 201 for every fifth submission",
+    success,
+    replying(and(submissionAccepted, every(5)), status(201)),
+  ),
   fault(
     "sometimes.shape",
-    "answers every fifth submission without its input",
-    answered,
+    "omits `input` for every fifth submission",
+    success,
     replying(
-      and(takenAtOnce, every(5)),
-      json((shown) => (isObject(shown) ? Object.fromEntries(Object.entries(shown).filter(([name]) => name !== "input")) : shown)),
+      and(submissionAccepted, every(5)),
+      json((rendered) =>
+        isObject(rendered) ? Object.fromEntries(Object.entries(rendered).filter(([name]) => name !== "input")) : rendered,
+      ),
     ),
   ),
   fault(
     "sometimes.refusalShape",
-    "answers every third refusal without a code",
-    refusal,
+    "omits `code` in every third error response",
+    rejection,
     replying(
-      and(refused, every(3)),
+      and(rejected, every(3)),
       json((error) => (isObject(error) ? Object.fromEntries(Object.entries(error).filter(([name]) => name !== "code")) : error)),
     ),
   ),
-  fault("sometimes.refusal200", "answers every third refusal with 200", refusal, replying(and(refused, every(3)), status(200))),
-  fault("sometimes.refusal500", "answers every fifth refusal with 500", broken, replying(and(refused, every(5)), failure(500))),
+  fault(
+    "sometimes.refusal200",
+    "returns every third error with status 200",
+    rejection,
+    replying(and(rejected, every(3)), status(200)),
+  ),
+  fault(
+    "sometimes.refusal500",
+    "returns every fifth error with status 500",
+    serverError,
+    replying(and(rejected, every(5)), errorResponse(500)),
+  ),
   fault(
     "sometimes.result404",
-    "does not find every second generation",
-    response("result", "taken"),
-    replying(and(found, every(2)), failure(404, REFUSALS.unknown.code)),
+    "returns 404 for every second poll",
+    response("result", "success"),
+    replying(and(generationFound, every(2)), errorResponse(404, ERROR_RESPONSES.unknown.code)),
   ),
   fault(
     "sometimes.key",
-    "repeats the key every eighth time",
-    refusal,
-    replying(every(8), (reply, call, world) => headers({ "x-debug": world.apiKey })(reply, call, world)),
+    "repeats the API key in every eighth response",
+    rejection,
+    replying(every(8), (reply, call, context) => headers({ "x-debug": context.apiKey })(reply, call, context)),
   ),
   fault(
     "sometimes.untyped",
-    "answers every seventh request without a media type",
-    answered,
+    "omits the Content-Type of every seventh response",
+    success,
     replying(every(7), headers({ "content-type": undefined })),
   ),
   fault(
     "sometimes.streams500",
-    "answers every second submission that it takes with 500",
-    broken,
-    replying(and(taken, onlyOn("submission"), every(2)), failure(500)),
+    "returns 500 for every second accepted submission",
+    serverError,
+    replying(and(accepted, onlyOn("submission"), every(2)), errorResponse(500)),
   ),
 ];
 
-function refusedAgain({ judge }: Handlers): Partial<Handlers> {
+function rejectingRepeated({ validate }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();
   return {
-    judge: (call, body) => {
-      const isAgain = seen.has(call.text ?? "");
+    validate: (call, body) => {
+      const isRepeated = seen.has(call.text ?? "");
       seen.add(call.text ?? "");
-      return judge(call, body) ?? (isAgain ? "it has been sent before" : undefined);
+      return validate(call, body) ?? (isRepeated ? "it has been sent before" : undefined);
     },
   };
 }
 
-function takenAgain({ judge }: Handlers): Partial<Handlers> {
+function acceptingRepeated({ validate }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();
   return {
-    judge: (call, body) => {
-      const isAgain = seen.has(call.text ?? "");
+    validate: (call, body) => {
+      const isRepeated = seen.has(call.text ?? "");
       seen.add(call.text ?? "");
-      return isAgain ? undefined : judge(call, body);
+      return isRepeated ? undefined : validate(call, body);
     },
   };
 }
 
-/** Whoever is let in once stays in for the next request. */
-function rememberedKey({ authorize }: Handlers): Partial<Handlers> {
-  let wasRight = false;
+/** Also accepts the request that follows one with the right key. */
+function acceptingAfterValidKey({ authorize }: Handlers): Partial<Handlers> {
+  let wasAuthorized = false;
   return {
     authorize: (call) => {
-      const isRight = authorize(call);
-      const isLetIn = isRight || wasRight;
-      wasRight = isRight;
-      return isLetIn;
+      const hasValidKey = authorize(call);
+      const isAuthorized = hasValidKey || wasAuthorized;
+      wasAuthorized = hasValidKey;
+      return isAuthorized;
     },
   };
 }

@@ -1,161 +1,174 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Behavior, Call, Handlers } from "../../context.js";
-import { answerProperties, type ClauseOf, operationsOf } from "../clause.js";
+import { type ClauseFinder, operationsOf, responseProperties } from "../clause.js";
 import { type FaultTemplate, fault } from "../fault.js";
-import { defaulting, type OfParameter, type Parameter, perParameter, storing } from "../parameter.js";
+import { defaulting, type Parameter, type ParameterBehavior, perParameter, storing } from "../parameter.js";
 
-/** What was asked for, and what the generation says it was asked for. */
-export const MEANING: readonly FaultTemplate[] = [
-  perParameter("input.wrong", "answers another {} than was sent", undefined, keptAsAnother, { reach: "everywhere" }),
+/** Differences between the request and the `input` that the server returns for it. */
+export const INPUTS: readonly FaultTemplate[] = [
+  perParameter("input.wrong", "returns a different value of {} than was sent", undefined, storingOtherValue, {
+    reach: "everywhere",
+  }),
   perParameter(
     "input.ignored",
-    "answers the default of {} whatever was sent",
+    "returns the default of {} instead of the value sent",
     "default",
     storing((_, { schema }) => schema["default"] ?? null),
     { reach: "everywhere" },
   ),
   perParameter(
     "input.null",
-    "answers null for {}",
+    "returns null for {}",
     "type",
     storing(() => null),
   ),
   perParameter(
     "input.text",
-    "answers {} as a text",
+    "returns {} as a string",
     "type",
-    notText(storing((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
+    unlessStringOrArray(storing((value) => (typeof value === "string" || isArray(value) ? value : JSON.stringify(value)))),
   ),
   perParameter(
     "input.listed",
-    "answers {} within a list",
+    "returns {} wrapped in an array",
     "type",
     storing((value) => [value]),
   ),
   perParameter(
     "input.oneMore",
-    "answers {} greater by one",
+    "returns {} increased by 1",
     "minimum",
     storing((value) => (typeof value === "number" ? value + 1 : value)),
   ),
   perParameter(
     "input.positive",
-    "answers {} without its sign",
+    "returns {} without its sign",
     "minimum",
-    signed(storing((value) => (typeof value === "number" ? Math.abs(value) : value))),
+    ifNegativeAllowed(storing((value) => (typeof value === "number" ? Math.abs(value) : value))),
   ),
   perParameter(
     "input.zeroDrawn",
-    "draws {} anew where 0 was sent",
+    "replaces 0 for {} with a random value",
     "type",
-    signed(storing((value) => (value === 0 ? 12345 : value))),
+    ifNegativeAllowed(storing((value) => (value === 0 ? 12345 : value))),
   ),
   perParameter(
     "input.drawnAlways",
-    "draws {} anew whatever was sent",
+    "replaces every value of {} with a random value",
     "type",
-    signed(storing((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
+    ifNegativeAllowed(storing((value) => (typeof value === "number" ? (Math.abs(value) % 999_983) + 7 : value))),
   ),
-  perParameter("default.wrong", "fills in another {} than the default", "default", filledWithAnother, { reach: "everywhere" }),
-  perParameter("default.null", "answers null where {} was left out", "default", defaulting(null)),
+  perParameter("default.wrong", "uses a wrong default for {}", "default", defaultingToOtherValue, {
+    reach: "everywhere",
+  }),
+  perParameter("default.null", "returns null when {} is omitted", "default", defaulting(null)),
   perParameter(
     "default.text",
-    "fills in the default of {} as a text",
+    "returns the default of {} as a string",
     "default",
-    notText((parameter) => defaulting(String(parameter.schema["default"]))(parameter)),
+    unlessStringOrArray((parameter) => defaulting(String(parameter.schema["default"]))(parameter)),
   ),
-  perParameter("default.sticky", "fills in the {} of the request before", "default", sticky),
-  perParameter("default.last", "fills in the last value of {}", "enum", lastFilled),
-  perParameter("default.sometimes", "fills in another {} when nothing else is sent", "default", filledWhenAlone),
+  perParameter("default.sticky", "uses {} of the previous request when {} is omitted", "default", defaultingToPrevious),
+  perParameter("default.last", "uses the last allowed value of {} as the default", "enum", defaultingToLast),
+  perParameter(
+    "default.sometimes",
+    "uses a wrong default for {} when the request has only one property",
+    "default",
+    defaultingToOtherWhenAlone,
+  ),
   ...textFaults(),
   ...listFaults(),
-  fault("input.stale", "answers the input of the request before", inputClause, { override: stale }),
-  fault("input.staleSometimes", "answers every fourth time the input of the request before", inputClause, {
-    override: staleSometimes,
+  fault("input.stale", "returns the `input` of the previous request", inputClause, { override: storingPreviousInput }),
+  fault("input.staleSometimes", "returns the `input` of the previous request for every fourth submission", inputClause, {
+    override: storingPreviousInputSometimes,
   }),
-  fault("input.merged", "keeps what earlier requests sent", inputClause, { override: merged }),
-  fault("input.first", "answers the input of the first request", inputClause, { override: firstKept }),
-  fault("input.swapped", "swaps the first two whole numbers", inputClause, { override: swapped }),
+  fault("input.merged", "merges the properties of earlier requests into `input`", inputClause, { override: mergingInputs }),
+  fault("input.first", "returns the `input` of the first request for every submission", inputClause, { override: keepingFirst }),
+  fault("input.swapped", "swaps the first two integers of `input`", inputClause, { override: swappingIntegers }),
 ];
 
-function inputClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
+function inputClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {
   return operationsOf(contract, "submission")
-    .flatMap(answerProperties)
+    .flatMap(responseProperties)
     .find(({ name }) => name === "input");
 }
 
-/** What may become of a text on its way. */
+/** Defines faults that change strings. */
 function textFaults(): readonly FaultTemplate[] {
   const changes: readonly (readonly [id: string, title: string, change: (text: string) => string])[] = [
-    ["cut", "cuts {} to 256 characters", (text) => text.slice(0, 256)],
+    ["cut", "truncates {} to 256 characters", (text) => text.slice(0, 256)],
     [
       "shortened",
-      "cuts the last tenth off a long {}",
+      "drops the last tenth of {} above 100 characters",
       (text) => (text.length > 100 ? text.slice(0, Math.floor(text.length * 0.9)) : text),
     ],
     [
       "lastLost",
-      "loses the last character of a {} of the greatest length",
+      "drops the last character of {} above 1000 characters",
       (text) => (text.length > 1000 ? text.slice(0, -1) : text),
     ],
-    ["trimmed", "takes white space from the ends of {}", (text) => text.trim()],
-    ["collapsed", "makes one space of any white space in {}", (text) => text.replace(/\s+/g, " ")],
-    ["lines", "makes line feeds of carriage returns in {}", (text) => text.replace(/\r\n?/g, "\n")],
-    ["oneLine", "takes line ends out of {}", (text) => text.replace(/[\r\n]+/g, " ")],
-    ["tabs", "makes spaces of tabs in {}", (text) => text.replaceAll("\t", "    ")],
-    ["controls", "takes control characters out of {}", (text) => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "")],
-    ["nulCut", "cuts {} at U+0000", (text) => text.split("\0")[0] ?? ""],
-    ["nfc", "composes the characters of {} (NFC)", (text) => text.normalize("NFC")],
-    ["nfd", "decomposes the characters of {} (NFD)", (text) => text.normalize("NFD")],
-    ["nfkc", "replaces characters of {} by similar ones (NFKC)", (text) => text.normalize("NFKC")],
-    ["ascii", "takes what is not ASCII out of {}", (text) => text.replace(/[^\x00-\x7f]/g, "")],
-    ["questionMarks", "puts question marks for what is not Latin-1 in {}", (text) => text.replace(/[^\x00-\xff]/g, "?")],
-    ["accents", "takes accents off {}", (text) => text.normalize("NFD").replace(/\p{M}/gu, "")],
+    ["trimmed", "trims whitespace around {}", (text) => text.trim()],
+    ["collapsed", "collapses whitespace in {}", (text) => text.replace(/\s+/g, " ")],
+    ["lines", "converts carriage returns in {} to line feeds", (text) => text.replace(/\r\n?/g, "\n")],
+    ["oneLine", "replaces line breaks in {} with spaces", (text) => text.replace(/[\r\n]+/g, " ")],
+    ["tabs", "replaces tabs in {} with spaces", (text) => text.replaceAll("\t", "    ")],
+    ["controls", "removes control characters from {}", (text) => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "")],
+    ["nulCut", "truncates {} at U+0000", (text) => text.split("\0")[0] ?? ""],
+    ["nfc", "normalizes {} to NFC", (text) => text.normalize("NFC")],
+    ["nfd", "normalizes {} to NFD", (text) => text.normalize("NFD")],
+    ["nfkc", "normalizes {} to NFKC", (text) => text.normalize("NFKC")],
+    ["ascii", "removes non-ASCII characters from {}", (text) => text.replace(/[^\x00-\x7f]/g, "")],
+    [
+      "questionMarks",
+      "replaces characters outside Latin-1 in {} with question marks",
+      (text) => text.replace(/[^\x00-\xff]/g, "?"),
+    ],
+    ["accents", "removes accents from {}", (text) => text.normalize("NFD").replace(/\p{M}/gu, "")],
     [
       "astral",
-      "takes characters beyond the Basic Multilingual Plane out of {}",
+      "removes characters outside the Basic Multilingual Plane from {}",
       (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, ""),
     ],
     [
       "halved",
-      "puts U+FFFD for characters beyond the Basic Multilingual Plane in {}",
+      "replaces characters outside the Basic Multilingual Plane in {} with U+FFFD",
       (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, "\ufffd"),
     ],
     [
       "joiners",
-      "takes joiners and marks of direction out of {}",
+      "removes joiners and directional marks from {}",
       (text) => text.replace(/[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g, ""),
     ],
-    ["mojibake", "reads {} as Latin-1", (text) => Buffer.from(text, "utf8").toString("latin1")],
-    ["lowerCase", "answers {} in lower case", (text) => text.toLowerCase()],
-    ["upperFirst", "begins {} with a capital", (text) => text.charAt(0).toUpperCase() + text.slice(1)],
+    ["mojibake", "decodes {} as Latin-1", (text) => Buffer.from(text, "utf8").toString("latin1")],
+    ["lowerCase", "converts {} to lowercase", (text) => text.toLowerCase()],
+    ["upperFirst", "capitalizes the first letter of {}", (text) => text.charAt(0).toUpperCase() + text.slice(1)],
     [
       "escaped",
-      "escapes {} as for a page",
+      "escapes HTML characters in {}",
       (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
     ],
     [
       "unescaped",
-      "reads character references in {}",
+      "decodes HTML entities in {}",
       (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
     ],
-    ["stripped", "takes tags out of {}", (text) => text.replace(/<[^>]*>/g, "")],
-    ["backslashes", "puts backslashes before quotation marks in {}", (text) => text.replace(/(["'\\])/g, "\\$1")],
-    ["unslashed", "takes backslashes out of {}", (text) => text.replaceAll("\\", "")],
+    ["stripped", "removes HTML tags from {}", (text) => text.replace(/<[^>]*>/g, "")],
+    ["backslashes", "adds backslashes before quotation marks in {}", (text) => text.replace(/(["'\\])/g, "\\$1")],
+    ["unslashed", "removes backslashes from {}", (text) => text.replaceAll("\\", "")],
     [
       "curly",
-      "makes curly quotation marks of straight ones in {}",
+      "replaces straight quotation marks in {} with curly ones",
       (text) => text.replace(/"([^"]*)"/g, "\u201c$1\u201d").replaceAll("'", "\u2019"),
     ],
     [
       "decoded",
-      "decodes percent signs and plus signs in {}",
+      "percent-decodes {} and replaces plus signs with spaces",
       (text) =>
         text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).replaceAll("+", " "),
     ],
-    ["templated", "fills in templates in {}", (text) => text.replace(/\{\{?[^}]*\}?\}|\$\{[^}]*\}/g, "")],
-    ["suffixed", "adds words to {}", (text) => `${text}, high quality`],
-    ["reversed", "answers {} backwards", (text) => [...text].reverse().join("")],
+    ["templated", "evaluates template expressions in {}", (text) => text.replace(/\{\{?[^}]*\}?\}|\$\{[^}]*\}/g, "")],
+    ["suffixed", "appends words to {}", (text) => `${text}, high quality`],
+    ["reversed", "reverses the characters of {}", (text) => [...text].reverse().join("")],
   ];
   return changes.map(([id, title, change]) =>
     perParameter(`prompt.${id}`, title, "maxLength", (parameter) =>
@@ -166,30 +179,30 @@ function textFaults(): readonly FaultTemplate[] {
   );
 }
 
-/** What may become of a list on its way. */
+/** Defines faults that change arrays. */
 function listFaults(): readonly FaultTemplate[] {
   const changes: readonly (readonly [id: string, title: string, change: (list: readonly Json[]) => Json])[] = [
-    ["reversed", "turns {} round", (list) => [...list].reverse()],
-    ["sorted", "sorts {}", (list) => [...list].sort()],
-    ["distinct", "answers what is twice in {} once", (list) => [...new Set(list)]],
-    ["firstOnly", "keeps the first item of {} alone", (list) => list.slice(0, 1)],
-    ["lastOnly", "keeps the last item of {} alone", (list) => list.slice(-1)],
-    ["firstTwo", "keeps two items of {}", (list) => list.slice(0, 2)],
-    ["lastLost", "loses the last item of {}", (list) => list.slice(0, -1)],
-    ["emptied", "answers an empty list for {}", () => []],
-    ["joined", "answers {} as one text", (list) => list.join(",")],
-    ["single", "answers the item of {} without its list", (list) => (list.length === 1 ? (list[0] ?? null) : list)],
-    ["counted", "answers the number of items in {}", (list) => list.length],
-    ["objects", "answers objects for the items of {}", (list) => list.map((url) => ({ url }))],
+    ["reversed", "reverses the items of {}", (list) => [...list].reverse()],
+    ["sorted", "sorts the items of {}", (list) => [...list].sort()],
+    ["distinct", "removes duplicate items from {}", (list) => [...new Set(list)]],
+    ["firstOnly", "keeps only the first item of {}", (list) => list.slice(0, 1)],
+    ["lastOnly", "keeps only the last item of {}", (list) => list.slice(-1)],
+    ["firstTwo", "keeps only the first two items of {}", (list) => list.slice(0, 2)],
+    ["lastLost", "drops the last item of {}", (list) => list.slice(0, -1)],
+    ["emptied", "returns an empty array for {}", () => []],
+    ["joined", "returns {} as a comma-separated string", (list) => list.join(",")],
+    ["single", "returns a single item of {} without the array", (list) => (list.length === 1 ? (list[0] ?? null) : list)],
+    ["counted", "returns the number of items instead of {}", (list) => list.length],
+    ["objects", "returns objects instead of strings in {}", (list) => list.map((url) => ({ url }))],
     ["extended", "adds an item to {}", (list) => [...list, "https://example.com/watermark.png"]],
-    ["lowerCase", "answers the items of {} in lower case", mapped((item) => item.toLowerCase())],
-    ["withoutQuery", "takes the query from the items of {}", mapped((item) => item.split("?")[0] ?? "")],
+    ["lowerCase", "converts the items of {} to lowercase", mapStrings((item) => item.toLowerCase())],
+    ["withoutQuery", "removes the query string from URLs in {}", mapStrings((item) => item.split("?")[0] ?? "")],
     [
       "proxied",
-      "answers items of {} that lead elsewhere",
-      mapped((item) => `https://cdn.example.com/${encodeURIComponent(item)}`),
+      "replaces URLs in {} with proxy URLs",
+      mapStrings((item) => `https://cdn.example.com/${encodeURIComponent(item)}`),
     ],
-    ["insecure", "answers the items of {} with http", mapped((item) => item.replace(/^https:/, "http:"))],
+    ["insecure", "changes https to http in {}", mapStrings((item) => item.replace(/^https:/, "http:"))],
   ];
   return changes.map(([id, title, change]) =>
     perParameter(
@@ -201,36 +214,36 @@ function listFaults(): readonly FaultTemplate[] {
   );
 }
 
-function mapped(change: (item: string) => string): (list: readonly Json[]) => Json {
+function mapStrings(change: (item: string) => string): (list: readonly Json[]) => Json {
   return (list) => list.map((item) => (typeof item === "string" ? change(item) : item));
 }
 
-function notText(ofParameter: OfParameter): OfParameter {
+function unlessStringOrArray(behaviorFor: ParameterBehavior): ParameterBehavior {
   return (parameter) =>
-    ["string", "array"].some((type) => [parameter.schema["type"]].flat().includes(type)) ? undefined : ofParameter(parameter);
+    ["string", "array"].some((type) => [parameter.schema["type"]].flat().includes(type)) ? undefined : behaviorFor(parameter);
 }
 
-/** Where both signs are allowed. */
-function signed(ofParameter: OfParameter): OfParameter {
-  return (parameter) => (Number(parameter.schema["minimum"] ?? 0) < 0 ? ofParameter(parameter) : undefined);
+/** Applies only to parameters that allow negative numbers. */
+function ifNegativeAllowed(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (Number(parameter.schema["minimum"] ?? 0) < 0 ? behaviorFor(parameter) : undefined);
 }
 
-function keptAsAnother(parameter: Parameter): Behavior | undefined {
-  return storing((value) => anotherThan(value, parameter.schema))(parameter);
+function storingOtherValue(parameter: Parameter): Behavior | undefined {
+  return storing((value) => otherValidValue(value, parameter.schema))(parameter);
 }
 
-function filledWithAnother(parameter: Parameter): Behavior | undefined {
-  return defaulting(anotherThan(parameter.schema["default"] ?? null, parameter.schema))(parameter);
+function defaultingToOtherValue(parameter: Parameter): Behavior | undefined {
+  return defaulting(otherValidValue(parameter.schema["default"] ?? null, parameter.schema))(parameter);
 }
 
-function lastFilled(parameter: Parameter): Behavior | undefined {
+function defaultingToLast(parameter: Parameter): Behavior | undefined {
   const values = parameter.schema["enum"];
   const last = isArray(values) ? values.at(-1) : undefined;
   return last === undefined || last === parameter.schema["default"] ? undefined : defaulting(last)(parameter);
 }
 
-/** Another value that is valid, too, so that nothing but its meaning is wrong. */
-function anotherThan(value: Json, { enum: values, maximum, minimum }: JsonObject): Json {
+/** Returns another valid value, so that the response violates no schema. */
+function otherValidValue(value: Json, { enum: values, maximum, minimum }: JsonObject): Json {
   if (isArray(values)) return values[(values.indexOf(value) + 1) % values.length] ?? null;
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return typeof maximum === "number" && value >= maximum ? Number(minimum ?? 0) : value + 1;
@@ -238,81 +251,81 @@ function anotherThan(value: Json, { enum: values, maximum, minimum }: JsonObject
   return typeof value === "string" ? "a dog" : 1;
 }
 
-function sticky({ name, operation }: Parameter): Behavior {
+function defaultingToPrevious({ name, operation }: Parameter): Behavior {
   return {
     override: ({ normalize }) => {
-      let before: Json | undefined;
+      let previous: Json | undefined;
       return {
         normalize: (call, body) => {
           const input = normalize(call, body);
           if (call.target.kind === "nowhere" || call.target.operation !== operation) return input;
-          if (Object.hasOwn(body, name)) before = body[name];
-          return before === undefined ? input : { ...input, [name]: before };
+          if (Object.hasOwn(body, name)) previous = body[name];
+          return previous === undefined ? input : { ...input, [name]: previous };
         },
       };
     },
   };
 }
 
-function filledWhenAlone(parameter: Parameter): Behavior | undefined {
-  const { override: bend } = filledWithAnother(parameter) ?? {};
+function defaultingToOtherWhenAlone(parameter: Parameter): Behavior | undefined {
+  const { override } = defaultingToOtherValue(parameter) ?? {};
   return {
-    override: (steps, world) => ({
+    override: (handlers, context) => ({
       normalize: (call, body) =>
         Object.keys(body).length === 1
-          ? (bend?.(steps, world).normalize ?? steps.normalize)(call, body)
-          : steps.normalize(call, body),
+          ? (override?.(handlers, context).normalize ?? handlers.normalize)(call, body)
+          : handlers.normalize(call, body),
     }),
   };
 }
 
-function stale({ normalize }: Handlers): Partial<Handlers> {
-  let before: JsonObject | undefined;
+function storingPreviousInput({ normalize }: Handlers): Partial<Handlers> {
+  let previous: JsonObject | undefined;
   return {
     normalize: (call, body) => {
-      const now = normalize(call, body);
-      const answered = before ?? now;
-      before = now;
-      return answered;
+      const current = normalize(call, body);
+      const stored = previous ?? current;
+      previous = current;
+      return stored;
     },
   };
 }
 
-function staleSometimes({ normalize }: Handlers): Partial<Handlers> {
-  let before: JsonObject | undefined;
+function storingPreviousInputSometimes({ normalize }: Handlers): Partial<Handlers> {
+  let previous: JsonObject | undefined;
   let count = 0;
   return {
     normalize: (call, body) => {
-      const now = normalize(call, body);
+      const current = normalize(call, body);
       count += 1;
-      const answered = count % 4 === 0 ? (before ?? now) : now;
-      before = now;
-      return answered;
+      const stored = count % 4 === 0 ? (previous ?? current) : current;
+      previous = current;
+      return stored;
     },
   };
 }
 
-function merged({ normalize }: Handlers): Partial<Handlers> {
-  let all: JsonObject = {};
+function mergingInputs({ normalize }: Handlers): Partial<Handlers> {
+  let merged: JsonObject = {};
   return {
     normalize: (call, body) => {
-      all = { ...all, ...body };
-      return normalize(call, all);
+      merged = { ...merged, ...body };
+      return normalize(call, merged);
     },
   };
 }
 
-function firstKept({ normalize }: Handlers): Partial<Handlers> {
-  let kept: JsonObject | undefined;
+function keepingFirst({ normalize }: Handlers): Partial<Handlers> {
+  let stored: JsonObject | undefined;
   return {
     normalize: (call, body) => {
-      kept ??= normalize(call, body);
-      return kept;
+      stored ??= normalize(call, body);
+      return stored;
     },
   };
 }
 
-function swapped({ normalize }: Handlers): Partial<Handlers> {
+function swappingIntegers({ normalize }: Handlers): Partial<Handlers> {
   return {
     normalize: (call: Call, body) => {
       const input = normalize(call, body);

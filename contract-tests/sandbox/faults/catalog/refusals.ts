@@ -1,74 +1,84 @@
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Call } from "../../context.js";
-import { type ClauseOf, type Part, refusalProperty, response } from "../clause.js";
+import { type ClauseFinder, errorProperty, type OperationRole, response } from "../clause.js";
 import {
   and,
-  both,
   type Effect,
   headers,
-  invalid,
+  invalidBody,
   json,
-  malformed,
+  malformedBody,
   mediaType,
-  refusedWith,
+  type ReplyCondition,
+  rejectedWith,
   replying,
+  sequence,
   text,
-  type When,
 } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn } from "../fault.js";
 
-/** Refusals of a kind: which they are, and the status that the contract has for them. */
-const KINDS = {
-  unauthenticated: { when: refusedWith(401), part: "submission", status: 401 },
-  malformed: { when: malformed, part: "submission", status: 400 },
-  invalid: { when: and(onlyOn("submission"), invalid), part: "submission", status: 422 },
-  "invalid@stream": { when: and(onlyOn("stream"), invalid), part: "stream", status: 422 },
-  unknown: { when: and(onlyOn("result"), refusedWith(404)), part: "result", status: 404 },
-} as const satisfies Readonly<Record<string, { readonly when: When; readonly part: Part; readonly status: number }>>;
+/** Kinds of error responses: when they occur, and the status that the contract documents for them. */
+const ERROR_KINDS = {
+  unauthenticated: { request: "a wrong API key", when: rejectedWith(401), role: "submission", status: 401 },
+  malformed: { request: "a body that is not JSON", when: malformedBody, role: "submission", status: 400 },
+  invalid: { request: "an invalid body", when: and(onlyOn("submission"), invalidBody), role: "submission", status: 422 },
+  "invalid@stream": {
+    request: "an invalid body (stream)",
+    when: and(onlyOn("stream"), invalidBody),
+    role: "stream",
+    status: 422,
+  },
+  unknown: { request: "an unknown generation", when: and(onlyOn("result"), rejectedWith(404)), role: "result", status: 404 },
+} as const satisfies Readonly<
+  Record<
+    string,
+    { readonly request: string; readonly when: ReplyCondition; readonly role: OperationRole; readonly status: number }
+  >
+>;
 
-/** Changes to the error, and the property of it whose clause they break. */
-const CHANGES: readonly (readonly [id: string, title: string, property: string | undefined, effect: Effect])[] = [
-  ["withoutCode", "without a code", "code", changed(({ code: _, ...rest }) => rest)],
-  ["numericCode", "with a number as the code", "code", changed((error) => ({ ...error, code: 422 }))],
-  ["nullCode", "with null as the code", "code", changed((error) => ({ ...error, code: null }))],
-  ["withoutMessage", "without a message", "message", changed(({ message: _, ...rest }) => rest)],
-  ["nullMessage", "with null as the message", "message", changed((error) => ({ ...error, message: null }))],
+/** Changes to an error response, and the property whose clause they violate. Undefined means the response as a whole. */
+const ERROR_CHANGES: readonly (readonly [id: string, title: string, property: string | undefined, effect: Effect])[] = [
+  ["withoutCode", "without `code`", "code", changingError(({ code: _, ...rest }) => rest)],
+  ["numericCode", "with a numeric `code`", "code", changingError((error) => ({ ...error, code: 422 }))],
+  ["nullCode", "with a null `code`", "code", changingError((error) => ({ ...error, code: null }))],
+  ["withoutMessage", "without `message`", "message", changingError(({ message: _, ...rest }) => rest)],
+  ["nullMessage", "with a null `message`", "message", changingError((error) => ({ ...error, message: null }))],
   [
     "listOfMessages",
-    "with a list as the message",
+    "with an array as `message`",
     "message",
-    changed((error) => ({ ...error, message: [error["message"] ?? ""] })),
+    changingError((error) => ({ ...error, message: [error["message"] ?? ""] })),
   ],
   [
     "objectError",
-    "with an object as the error of older clients",
+    "with an object as the legacy property `error`",
     "error",
-    changed((error) => ({ ...error, error: { code: error["code"] ?? "" } })),
+    changingError((error) => ({ ...error, error: { code: error["code"] ?? "" } })),
   ],
-  ["nested", "within another object", undefined, json((error) => ({ error }))],
+  ["nested", "wrapped in another object", undefined, json((error) => ({ error }))],
   [
     "detail",
-    "as a framework's detail",
+    "in the format of FastAPI",
     undefined,
     json(() => ({ detail: [{ loc: ["body"], msg: "field required", type: "value_error" }] })),
   ],
   [
     "problem",
-    "as a problem of RFC 9457",
+    "in the format of RFC 9457",
     undefined,
-    both(
+    sequence(
       mediaType("application/problem+json"),
       json((_, { target }) => ({ type: "about:blank", title: "Bad Request", detail: target.kind })),
     ),
   ],
-  ["array", "in a list", undefined, json((error) => [error])],
-  ["string", "as a text alone", undefined, json(() => "The request is not valid.")],
-  ["empty", "with nothing", undefined, text(() => "")],
+  ["array", "wrapped in an array", undefined, json((error) => [error])],
+  ["string", "as a JSON string", undefined, json(() => "The request is not valid.")],
+  ["empty", "with an empty body", undefined, text(() => "")],
   [
     "html",
-    "as a page",
+    "as an HTML page",
     undefined,
-    both(
+    sequence(
       mediaType("text/html; charset=utf-8"),
       text(() => "<html><body><h1>Bad Request</h1></body></html>"),
     ),
@@ -77,17 +87,17 @@ const CHANGES: readonly (readonly [id: string, title: string, property: string |
     "plain",
     "as plain text",
     undefined,
-    both(
+    sequence(
       mediaType("text/plain"),
       text(() => "Bad Request"),
     ),
   ],
-  ["notJson", "as text that is not JSON, labelled JSON", undefined, text(() => "Bad Request")],
-  ["asText", "as JSON labelled text", undefined, mediaType("text/plain; charset=utf-8")],
-  ["untyped", "without a media type", undefined, headers({ "content-type": undefined })],
+  ["notJson", "as plain text labeled as JSON", undefined, text(() => "Bad Request")],
+  ["asText", "as JSON labeled as text/plain", undefined, mediaType("text/plain; charset=utf-8")],
+  ["untyped", "without a Content-Type", undefined, headers({ "content-type": undefined })],
 ];
 
-/** What servers of several languages say when something breaks. */
+/** Stack traces of common server languages. */
 const TRACES: Readonly<Record<string, string>> = {
   node: "TypeError: Cannot read properties of undefined (reading 'id')\n    at submit (/srv/app/dist/server.js:120:17)\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
   python:
@@ -101,134 +111,134 @@ const TRACES: Readonly<Record<string, string>> = {
     "System.NullReferenceException: Object reference not set to an instance of an object.\n   at Api.Submit(Request request) in /src/Api.cs:line 42",
 };
 
-/** Bodies of refusals, and what must not be in them. */
-export const REFUSALS_BROKEN: readonly FaultTemplate[] = [
-  ...Object.entries(KINDS).flatMap(([kind, { part, status, when }]) =>
-    CHANGES.map(([id, title, property, effect]) => {
-      const clause: ClauseOf = property === undefined ? response(part, status) : refusalProperty(part, status, property);
-      return fault(`error.${id}:${kind}`, `answers an error ${title} (${kind})`, clause, replying(when, effect));
+/** Malformed error responses, and leaks of stack traces and API keys. */
+export const ERRORS: readonly FaultTemplate[] = [
+  ...Object.entries(ERROR_KINDS).flatMap(([kind, { request, role, status, when }]) =>
+    ERROR_CHANGES.map(([id, title, property, effect]) => {
+      const clause: ClauseFinder = property === undefined ? response(role, status) : errorProperty(role, status, property);
+      return fault(`error.${id}:${kind}`, `returns an error ${title} for ${request}`, clause, replying(when, effect));
     }),
   ),
   ...Object.entries(TRACES).flatMap(([language, trace]) => [
     fault(
       `trace.message.${language}`,
-      `shows a stack trace of ${language} in the message`,
+      `exposes a stack trace in \`message\` (${language})`,
       messageClause,
       replying(
-        invalid,
-        changed((error) => ({ ...error, message: trace })),
+        invalidBody,
+        changingError((error) => ({ ...error, message: trace })),
       ),
     ),
     fault(
       `trace.besides.${language}`,
-      `shows a stack trace of ${language} beside the message`,
+      `exposes a stack trace in an additional property (${language})`,
       messageClause,
       replying(
-        malformed,
-        changed((error) => ({ ...error, stack: trace })),
+        malformedBody,
+        changingError((error) => ({ ...error, stack: trace })),
       ),
     ),
   ]),
   fault(
     "trace.lines",
-    "shows a stack trace as a list of lines",
+    "exposes a stack trace as an array of lines",
     messageClause,
     replying(
-      invalid,
-      changed((error) => ({ ...error, trace: (TRACES["node"] ?? "").split("\n") })),
+      invalidBody,
+      changingError((error) => ({ ...error, trace: (TRACES["node"] ?? "").split("\n") })),
     ),
   ),
   fault(
     "trace.unauthenticated",
-    "shows a stack trace where the key is wrong",
+    "exposes a stack trace when the API key is wrong",
     messageClause,
     replying(
-      refusedWith(401),
-      changed((error) => ({ ...error, debug: TRACES["python"] ?? "" })),
+      rejectedWith(401),
+      changingError((error) => ({ ...error, debug: TRACES["python"] ?? "" })),
     ),
   ),
   fault(
     "trace.unknown",
-    "shows a stack trace where a generation is unknown",
-    refusalProperty("result", 404, "message"),
+    "exposes a stack trace for an unknown generation",
+    errorProperty("result", 404, "message"),
     replying(
-      and(onlyOn("result"), refusedWith(404)),
-      changed((error) => ({ ...error, message: TRACES["java"] ?? "" })),
+      and(onlyOn("result"), rejectedWith(404)),
+      changingError((error) => ({ ...error, message: TRACES["java"] ?? "" })),
     ),
   ),
   fault(
     "leak.wrongKey",
-    "repeats a wrong key in the message",
+    "repeats a wrong API key in `message`",
     messageClause,
     replying(
-      refusedWith(401),
-      changed((error, call) => ({ ...error, message: `Invalid API key: ${credentialOf(call)}` })),
+      rejectedWith(401),
+      changingError((error, call) => ({ ...error, message: `Invalid API key: ${credentialOf(call)}` })),
     ),
   ),
   fault(
     "leak.request",
-    "repeats the headers of the request in the error",
+    "repeats the request headers in the error for an invalid body",
     messageClause,
     replying(
-      invalid,
-      changed((error, { request }) => ({ ...error, request: { headers: request.headers } })),
+      invalidBody,
+      changingError((error, { request }) => ({ ...error, request: { headers: request.headers } })),
     ),
   ),
   fault(
     "leak.malformed",
-    "repeats the key where the body is not JSON",
+    "repeats the API key in the error for a body that is not JSON",
     messageClause,
     replying(
-      malformed,
-      changed((error, call) => ({ ...error, token: credentialOf(call) })),
+      malformedBody,
+      changingError((error, call) => ({ ...error, token: credentialOf(call) })),
     ),
   ),
   fault(
     "leak.header",
-    "repeats the key in a header",
+    "repeats the API key in a response header",
     messageClause,
     replying(() => true, keyHeader("x-api-key")),
   ),
   fault(
     "leak.cookie",
-    "repeats the key in a cookie",
+    "repeats the API key in a cookie",
     messageClause,
     replying(() => true, keyHeader("set-cookie", "session=")),
   ),
-  fault("leak.taken", "repeats the key in the answer", messageClause, {
-    override: ({ render: show }, { apiKey }) => ({ render: (...step) => ({ ...show(...step), account: apiKey }) }),
+  fault("leak.taken", "repeats the API key in successful responses", messageClause, {
+    override: ({ render }, { apiKey }) => ({ render: (...args) => ({ ...render(...args), account: apiKey }) }),
   }),
-  fault("leak.input", "repeats the key in the input", messageClause, {
-    override: ({ normalize }, { apiKey }) => ({ normalize: (...step) => ({ ...normalize(...step), api_key: apiKey }) }),
+  fault("leak.input", "adds the API key to `input`", messageClause, {
+    override: ({ normalize }, { apiKey }) => ({ normalize: (...args) => ({ ...normalize(...args), api_key: apiKey }) }),
   }),
-  fault("leak.result", "repeats the key in a result", messageClause, {
-    override: ({ render: show }, { apiKey }) => ({
-      render: (call, ...step) => ({
-        ...show(call, ...step),
+  fault("leak.result", "repeats the API key in a generation's result", messageClause, {
+    override: ({ render }, { apiKey }) => ({
+      render: (call, ...args) => ({
+        ...render(call, ...args),
         ...(call.target.kind === "result" ? { owner: `Bearer ${apiKey}` } : {}),
       }),
     }),
   }),
-  fault("leak.stream", "repeats the key in a stream", messageClause, {
-    override: ({ frame }, { apiKey }) => ({ frame: (...step) => `: ${apiKey}\n${frame(...step)}` }),
+  fault("leak.stream", "repeats the API key in a stream", messageClause, {
+    override: ({ frame }, { apiKey }) => ({ frame: (...args) => `: ${apiKey}\n${frame(...args)}` }),
   }),
   fault(
     "leak.unknown",
-    "repeats the key where a generation is unknown",
+    "repeats the API key in the error for an unknown generation",
     messageClause,
     replying(
-      and(onlyOn("result"), refusedWith(404)),
-      changed((error, call) => ({ ...error, message: `Not found for ${credentialOf(call)}` })),
+      and(onlyOn("result"), rejectedWith(404)),
+      changingError((error, call) => ({ ...error, message: `Not found for ${credentialOf(call)}` })),
     ),
   ),
 ];
 
-/** The contract has what is said to people sanitized. */
-function messageClause(contract: Parameters<ClauseOf>[0]): ReturnType<ClauseOf> {
-  return refusalProperty("submission", 422, "message")(contract) ?? refusalProperty("submission", 400, "message")(contract);
+/** Finds the contract's description of `message`, which requires sanitized messages. */
+function messageClause(contract: Parameters<ClauseFinder>[0]): ReturnType<ClauseFinder> {
+  return errorProperty("submission", 422, "message")(contract) ?? errorProperty("submission", 400, "message")(contract);
 }
 
-function changed(change: (error: JsonObject, call: Call) => Json): Effect {
+function changingError(change: (error: JsonObject, call: Call) => Json): Effect {
   return json((error, call) => (isObject(error) ? change(error, call) : error));
 }
 
@@ -237,8 +247,8 @@ function credentialOf({ request }: Call): string {
 }
 
 function keyHeader(name: string, prefix = ""): Effect {
-  return (reply, call, world) => {
+  return (reply, call, context) => {
     const credential = credentialOf(call);
-    return credential === "" ? reply : headers({ [name]: `${prefix}${credential}` })(reply, call, world);
+    return credential === "" ? reply : headers({ [name]: `${prefix}${credential}` })(reply, call, context);
   };
 }

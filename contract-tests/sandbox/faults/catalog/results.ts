@@ -3,32 +3,34 @@ import { isObject, type Json, type JsonObject } from "../../../src/util/json.js"
 import type { GenerationState } from "../../clock.js";
 import type { Behavior, Call, Generation, Handlers, SandboxContext } from "../../context.js";
 import { outputOf } from "../../output.js";
-import { answerProperties, type ClauseOf, operationsOf, response } from "../clause.js";
-import { and, both, failure, found, refusedWith, replying, status, text } from "../effect.js";
+import { type ClauseFinder, operationsOf, response, responseProperties } from "../clause.js";
+import { and, errorResponse, generationFound, rejectedWith, replying, sequence, status, text } from "../effect.js";
 import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
-const unknown = and(onlyOn("result"), refusedWith(404));
+const unknown = and(onlyOn("result"), rejectedWith(404));
 
-/** What is told of a generation when it is asked for. */
+/** Wrong responses to requests for a generation. */
 export const RESULTS: readonly FaultTemplate[] = [
-  fault("result.unknown.invented", "answers a generation that there never was", response("result", 404), { override: invented }),
-  fault("result.unknown.another", "answers the last generation where the name is unknown", response("result", 404), {
-    override: lastFound,
+  fault("result.unknown.invented", "returns an invented generation for an unknown id", response("result", 404), {
+    override: inventing,
   }),
-  fault("result.unknown.200", "answers 200 to an unknown name", response("result", 404), replying(unknown, status(200))),
+  fault("result.unknown.another", "returns the latest generation for an unknown id", response("result", 404), {
+    override: findingLatest,
+  }),
+  fault("result.unknown.200", "returns 200 for an unknown id", response("result", 404), replying(unknown, status(200))),
   fault(
     "result.inputChanged",
-    "answers another input than the submission",
+    "returns a different `input` than for the submission",
     propertyClause("input"),
-    showingResult((shown) => ({ ...shown, input: otherwise(shown["input"]) })),
+    renderingResult((rendered) => ({ ...rendered, input: withPaddedStrings(rendered["input"]) })),
   ),
   fault(
     "result.unknown.null",
-    "answers null to an unknown name",
+    "returns 200 with null for an unknown id",
     response("result", 404),
     replying(
       unknown,
-      both(
+      sequence(
         status(200),
         text(() => "null"),
       ),
@@ -37,12 +39,12 @@ export const RESULTS: readonly FaultTemplate[] = [
   ...[204, 400, 403, 410, 422, 500, 502].map((value) =>
     fault(
       `result.unknown.${value}`,
-      `answers ${value} to an unknown name`,
+      `returns ${value} for an unknown id`,
       response("result", 404),
       replying(
         unknown,
         value === 204
-          ? both(
+          ? sequence(
               status(204),
               text(() => ""),
             )
@@ -52,196 +54,219 @@ export const RESULTS: readonly FaultTemplate[] = [
   ),
   fault(
     "result.known404",
-    "does not find generations that there are",
-    response("result", "taken"),
+    "returns 404 for every known id",
+    response("result", "success"),
     onlyWhen(onlyOn("result"), { override: () => ({ find: () => undefined }) }),
   ),
-  fault("result.ended404", "does not find generations that have ended", response("result", "taken"), { override: endedLost }),
-  fault("result.second404", "does not find a generation twice", response("result", "taken"), { override: secondLost }),
-  fault("result.known500", "answers 500 to every known name", response("result", 500), replying(found, failure(500))),
-  fault("result.another", "answers the generation before the one asked for", nameClause, { override: previous }),
-  fault("result.cached", "answers the first generation that was asked for to every name", nameClause, { override: cached }),
+  fault("result.ended404", "returns 404 for a generation that has ended", response("result", "success"), {
+    override: losingEnded,
+  }),
+  fault("result.second404", "returns 404 for every poll but the first", response("result", "success"), {
+    override: losingAfterFirst,
+  }),
+  fault(
+    "result.known500",
+    "returns 500 for every known id",
+    response("result", 500),
+    replying(generationFound, errorResponse(500)),
+  ),
+  fault("result.another", "returns the previous generation instead of the requested one", idClause, {
+    override: findingPrevious,
+  }),
+  fault("result.cached", "returns the first requested generation for every known id", idClause, { override: findingFirst }),
   fault(
     "result.renamed",
-    "answers a name with a prefix",
-    nameClause,
-    showingResult((shown, _, { nameProperty }) => ({ ...shown, [nameProperty]: `task_${String(shown[nameProperty])}` })),
+    "adds a prefix to the id in the response",
+    idClause,
+    renderingResult((rendered, _, { idProperty }) => ({
+      ...rendered,
+      [idProperty]: `task_${String(rendered[idProperty])}`,
+    })),
   ),
   fault(
     "result.prefix",
-    "finds a generation by the beginning of its name",
+    "accepts a prefix of an id",
     response("result", 404),
-    finding((name, names) => names.find((other) => other.startsWith(name))),
+    findingAlso((name, ids) => ids.find((other) => other.startsWith(name))),
   ),
   fault(
     "result.longer",
-    "finds a generation by what begins with its name",
+    "accepts an id followed by other characters",
     response("result", 404),
-    finding((name, names) => names.find((other) => name.startsWith(other))),
+    findingAlso((name, ids) => ids.find((other) => name.startsWith(other))),
   ),
   fault(
     "result.wildcard",
-    "takes % and * for any name",
+    "treats % and * in an id as wildcards",
     response("result", 404),
-    finding((name, names) => (/[%*]/.test(name) ? names.at(-1) : undefined)),
+    findingAlso((name, ids) => (/[%*]/.test(name) ? ids.at(-1) : undefined)),
   ),
   fault(
     "result.trimmed",
-    "finds names with white space around them",
+    "accepts an id with whitespace around it",
     response("result", 404),
-    finding((name, names) => names.find((other) => other === name.trim())),
+    findingAlso((name, ids) => ids.find((other) => other === name.trim())),
   ),
   fault(
     "result.quoted",
-    "takes a condition for a name",
+    "accepts an SQL condition as an id",
     response("result", 404),
-    finding((name, names) => (/'\s*or\s/i.test(name) ? names.at(-1) : undefined)),
+    findingAlso((name, ids) => (/'\s*or\s/i.test(name) ? ids.at(-1) : undefined)),
   ),
   fault(
     "result.odd500",
-    "answers 500 to names with quotation marks",
+    "returns 500 for an id with quotation marks or backslashes",
     response("result", 500),
-    replying(and(unknown, named(/['"\\]/)), failure(500)),
+    replying(and(unknown, idMatches(/['"\\]/)), errorResponse(500)),
   ),
   fault(
     "result.nul500",
-    "answers 500 to names with U+0000",
+    "returns 500 for an id with U+0000",
     response("result", 500),
-    replying(and(unknown, named(/\0/)), failure(500)),
+    replying(and(unknown, idMatches(/\0/)), errorResponse(500)),
   ),
   fault(
     "result.long500",
-    "answers 500 to long names",
+    "returns 500 for an id of 200 characters",
     response("result", 500),
-    replying(and(unknown, named(/^.{200}/s)), failure(500)),
+    replying(and(unknown, idMatches(/^.{200}/s)), errorResponse(500)),
   ),
   fault(
     "result.unicode500",
-    "answers 500 to names beyond ASCII",
+    "returns 500 for an id with non-ASCII characters",
     response("result", 500),
-    replying(and(unknown, named(/[^\x00-\x7f]/)), failure(500)),
+    replying(and(unknown, idMatches(/[^\x00-\x7f]/)), errorResponse(500)),
   ),
   fault(
     "result.number500",
-    "answers 500 to names that are numbers",
+    "returns 500 for an id that is a number",
     response("result", 500),
-    replying(and(unknown, named(/^-?\d+$/)), failure(500)),
+    replying(and(unknown, idMatches(/^-?\d+$/)), errorResponse(500)),
   ),
   fault(
     "result.space500",
-    "answers 500 to names with a space",
+    "returns 500 for an id with whitespace",
     response("result", 500),
-    replying(and(unknown, named(/\s/)), failure(500)),
+    replying(and(unknown, idMatches(/\s/)), errorResponse(500)),
   ),
   fault(
     "result.percent500",
-    "answers 500 to what is no percent-encoding",
+    "returns 500 for malformed percent-encoding",
     response("result", 500),
-    replying(({ request }) => /%(?![0-9a-f]{2})/i.test(request.path), failure(500)),
+    replying(({ request }) => /%(?![0-9a-f]{2})/i.test(request.path), errorResponse(500)),
   ),
   fault(
     "result.utf8500",
-    "answers 500 to percent-encoding that is not UTF-8",
+    "returns 500 for percent-encoding that is not UTF-8",
     response("result", 500),
-    replying(({ request, target }) => /%[89a-f][0-9a-f]/i.test(request.path) && target.kind === "nowhere", failure(500)),
+    replying(({ request, target }) => /%[89a-f][0-9a-f]/i.test(request.path) && target.kind === "nowhere", errorResponse(500)),
   ),
-  // RFC 3986 §2.3: what need not be encoded means the same when it is.
   fault(
     "result.inputDoubled",
-    "answers numbers of the input doubled",
+    "returns the numbers in `input` doubled",
     propertyClause("input"),
-    showingResult((shown) => ({ ...shown, input: doubled(shown["input"]) })),
+    renderingResult((rendered) => ({ ...rendered, input: withDoubledNumbers(rendered["input"]) })),
   ),
   fault(
     "result.inputShared",
-    "answers the input of the last generation",
+    "returns the `input` of the latest generation",
     propertyClause("input"),
-    showingResult((shown, _, { generations }) => ({ ...shown, input: [...generations.values()].at(-1)?.input ?? {} })),
+    renderingResult((rendered, _, { generations }) => ({ ...rendered, input: [...generations.values()].at(-1)?.input ?? {} })),
   ),
   fault(
     "result.dataEarly",
-    "answers output before the generation has completed",
+    "returns `data` before the generation has completed",
     propertyClause("data"),
-    showingResult((shown, { id }, { lifecycle }) =>
-      hasEnded(lifecycle, shown[lifecycle.property]) ? shown : { ...shown, data: outputOf(id, 1) },
+    renderingResult((rendered, { id }, { lifecycle }) =>
+      hasEnded(lifecycle, rendered[lifecycle.property]) ? rendered : { ...rendered, data: outputOf(id, 1) },
     ),
   ),
   fault(
     "result.dataEmptyEarly",
-    "answers an empty object before there is output",
+    "returns an empty object for `data` while there is no output",
     propertyClause("data"),
-    showingResult((shown) => (shown["data"] === null ? { ...shown, data: {} } : shown)),
+    renderingResult((rendered) => (rendered["data"] === null ? { ...rendered, data: {} } : rendered)),
   ),
   fault(
     "result.dataText",
-    "answers the output as a text",
+    "returns `data` as a string",
     propertyClause("data"),
-    showingResult((shown) => (isObject(shown["data"]) ? { ...shown, data: JSON.stringify(shown["data"]) } : shown)),
+    renderingResult((rendered) =>
+      isObject(rendered["data"]) ? { ...rendered, data: JSON.stringify(rendered["data"]) } : rendered,
+    ),
   ),
   fault(
     "result.dataList",
-    "answers the output as a list",
+    "returns `data` wrapped in an array",
     propertyClause("data"),
-    showingResult((shown) => (isObject(shown["data"]) ? { ...shown, data: [shown["data"]] } : shown)),
+    renderingResult((rendered) => (isObject(rendered["data"]) ? { ...rendered, data: [rendered["data"]] } : rendered)),
   ),
   fault(
     "result.dataMissing",
-    "leaves the output out while there is none",
+    "omits `data` while there is no output",
     propertyClause("data"),
-    showingResult(({ data, ...rest }) => (data === null || data === undefined ? rest : { ...rest, data })),
+    renderingResult(({ data, ...rest }) => (data === null || data === undefined ? rest : { ...rest, data })),
   ),
-  fault("result.backwards", "tells every second time what was before", stateClause, { override: backwards }),
-  fault("result.reopened", "takes a generation up again that has ended", stateClause, { override: reopened }),
-  fault("result.endChanged", "ends a generation one way and then another", stateClause, { override: endChanged }),
-  fault("result.behindStream", "has a generation wait whose stream has ended", stateClause, { override: behindStream }),
-  fault("result.restarts", "starts over whenever it is asked", stateClause, { override: restarting }),
+  fault("result.backwards", "returns the initial status for every second poll", statusClause, {
+    override: alternatingWithInitial,
+  }),
+  fault("result.reopened", "returns the initial status after a terminal one", statusClause, { override: reopeningEnded }),
+  fault("result.endChanged", "returns different terminal statuses for one generation", statusClause, {
+    override: changingTerminalStatus,
+  }),
+  fault("result.behindStream", "returns the initial status for a generation whose stream has ended", statusClause, {
+    override: ignoringStreams,
+  }),
+  fault("result.restarts", "restarts a generation that has ended when it is polled again", statusClause, {
+    override: restarting,
+  }),
   fault(
     "result.every500",
-    "answers every third question with 500",
+    "returns 500 for every third poll",
     response("result", 500),
-    replying(and(onlyOn("result"), every(3)), failure(500)),
+    replying(and(onlyOn("result"), every(3)), errorResponse(500)),
   ),
 ];
 
-type Find = ClauseOf;
-
-function propertyClause(wanted: string): Find {
+function propertyClause(wantedName: string): ClauseFinder {
   return (contract) =>
     operationsOf(contract, "result")
-      .flatMap(answerProperties)
-      .find(({ name }) => name === wanted);
+      .flatMap(responseProperties)
+      .find(({ name }) => name === wantedName);
 }
 
-function nameClause(contract: Parameters<Find>[0]): ReturnType<Find> {
-  return propertyClause("id")(contract) ?? response("result", "taken")(contract);
+function idClause(contract: Parameters<ClauseFinder>[0]): ReturnType<ClauseFinder> {
+  return propertyClause("id")(contract) ?? response("result", "success")(contract);
 }
 
-function stateClause(contract: Parameters<Find>[0]): ReturnType<Find> {
-  return propertyClause("status")(contract) ?? response("result", "taken")(contract);
+function statusClause(contract: Parameters<ClauseFinder>[0]): ReturnType<ClauseFinder> {
+  return propertyClause("status")(contract) ?? response("result", "success")(contract);
 }
 
-function named(pattern: RegExp): (call: Call) => boolean {
-  return ({ target }) => target.kind === "result" && pattern.test(target.name);
+function idMatches(pattern: RegExp): (call: Call) => boolean {
+  return ({ target }) => target.kind === "result" && pattern.test(target.id);
 }
 
-function showingResult(change: (shown: JsonObject, generation: Generation, world: SandboxContext) => JsonObject): Behavior {
+function renderingResult(
+  change: (rendered: JsonObject, generation: Generation, context: SandboxContext) => JsonObject,
+): Behavior {
   return onlyWhen(onlyOn("result"), {
-    override: ({ render: show }, world) => ({
-      render: (call, generation, standing) => change(show(call, generation, standing), generation, world),
+    override: ({ render }, context) => ({
+      render: (call, generation, state) => change(render(call, generation, state), generation, context),
     }),
   });
 }
 
-/** Finds a generation by another name than its own. */
-function finding(find: (name: string, names: readonly string[]) => string | undefined): Behavior {
+/** Also finds generations by ids other than their own. */
+function findingAlso(find: (name: string, ids: readonly string[]) => string | undefined): Behavior {
   return {
-    override: (steps, { generations }) => ({
-      find: (call, name) => steps.find(call, name) ?? generations.get(find(name, [...generations.keys()]) ?? ""),
+    override: (handlers, { generations }) => ({
+      find: (call, name) => handlers.find(call, name) ?? generations.get(find(name, [...generations.keys()]) ?? ""),
     }),
   };
 }
 
-function invented({ find }: Handlers, { clock, contract }: SandboxContext): Partial<Handlers> {
+function inventing({ find }: Handlers, { clock, contract }: SandboxContext): Partial<Handlers> {
   const [operation] = operationsOf(contract, "submission");
   return {
     find: (call, name) => {
@@ -253,49 +278,49 @@ function invented({ find }: Handlers, { clock, contract }: SandboxContext): Part
         input: {},
         usage,
         price: 0,
-        fate: "completed" as const,
+        outcome: "completed" as const,
       };
       return find(call, name) ?? { ...generation, createdAt: clock() };
     },
   };
 }
 
-function lastFound({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
+function findingLatest({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return { find: (call, name) => find(call, name) ?? [...generations.values()].at(-1) };
 }
 
-function endedLost({ find, stand }: Handlers, { clock }: SandboxContext): Partial<Handlers> {
+function losingEnded({ find, stateAt }: Handlers, { clock }: SandboxContext): Partial<Handlers> {
   return {
     find: (call, name) => {
       const generation = find(call, name);
       const age = generation === undefined ? 0 : clock() - generation.createdAt;
-      return generation === undefined || stand(call, generation, age).until === undefined ? undefined : generation;
+      return generation === undefined || stateAt(call, generation, age).until === undefined ? undefined : generation;
     },
   };
 }
 
-function secondLost({ find }: Handlers): Partial<Handlers> {
-  const asked = new Set<string>();
+function losingAfterFirst({ find }: Handlers): Partial<Handlers> {
+  const requested = new Set<string>();
   return {
     find: (call, name) => {
-      const isAgain = asked.has(name);
-      asked.add(name);
-      return isAgain ? undefined : find(call, name);
+      const isRepeated = requested.has(name);
+      requested.add(name);
+      return isRepeated ? undefined : find(call, name);
     },
   };
 }
 
-function previous({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
+function findingPrevious({ find }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return {
     find: (call, name) => {
-      const names = [...generations.keys()];
-      const before = names[names.indexOf(name) - 1];
-      return find(call, before !== undefined && generations.has(name) ? before : name);
+      const ids = [...generations.keys()];
+      const previousId = ids[ids.indexOf(name) - 1];
+      return find(call, previousId !== undefined && generations.has(name) ? previousId : name);
     },
   };
 }
 
-function cached({ find }: Handlers): Partial<Handlers> {
+function findingFirst({ find }: Handlers): Partial<Handlers> {
   let first: Generation | undefined;
   return {
     find: (call, name) => {
@@ -306,73 +331,73 @@ function cached({ find }: Handlers): Partial<Handlers> {
   };
 }
 
-/** Where a generation stands when it is asked for; at its submission and in its stream it stands where it does. */
-function standing(
-  change: (call: Call, generation: Generation, age: number, stand: Handlers["stand"]) => GenerationState,
-  { stand }: Handlers,
+/** Overrides the state of a generation for polls. Submissions and streams return the correct state. */
+function overridingState(
+  change: (call: Call, generation: Generation, age: number, stateAt: Handlers["stateAt"]) => GenerationState,
+  { stateAt }: Handlers,
 ): Partial<Handlers> {
   return {
-    stand: (call, generation, age) =>
-      call.target.kind === "result" ? change(call, generation, age, stand) : stand(call, generation, age),
+    stateAt: (call, generation, age) =>
+      call.target.kind === "result" ? change(call, generation, age, stateAt) : stateAt(call, generation, age),
   };
 }
 
-function backwards(steps: Handlers): Partial<Handlers> {
-  const asked = new Map<string, number>();
-  return standing((call, generation, age, stand) => {
-    const count = (asked.get(generation.id) ?? 0) + 1;
-    asked.set(generation.id, count);
-    return stand(call, generation, count % 2 === 0 ? 0 : Math.max(age, stand(call, generation, 0).until ?? 0));
-  }, steps);
+function alternatingWithInitial(handlers: Handlers): Partial<Handlers> {
+  const requested = new Map<string, number>();
+  return overridingState((call, generation, age, stateAt) => {
+    const count = (requested.get(generation.id) ?? 0) + 1;
+    requested.set(generation.id, count);
+    return stateAt(call, generation, count % 2 === 0 ? 0 : Math.max(age, stateAt(call, generation, 0).until ?? 0));
+  }, handlers);
 }
 
-function reopened(steps: Handlers): Partial<Handlers> {
+function reopeningEnded(handlers: Handlers): Partial<Handlers> {
   const ended = new Set<string>();
-  return standing((call, generation, age, stand) => {
-    const now = stand(call, generation, age);
-    if (now.until !== undefined) return now;
-    const isAgain = ended.has(generation.id);
+  return overridingState((call, generation, age, stateAt) => {
+    const current = stateAt(call, generation, age);
+    if (current.until !== undefined) return current;
+    const isRepeated = ended.has(generation.id);
     ended.add(generation.id);
-    return isAgain ? stand(call, generation, 0) : now;
-  }, steps);
+    return isRepeated ? stateAt(call, generation, 0) : current;
+  }, handlers);
 }
 
-function endChanged(steps: Handlers): Partial<Handlers> {
+function changingTerminalStatus(handlers: Handlers): Partial<Handlers> {
   const ended = new Map<string, number>();
-  return standing((call, generation, age, stand) => {
-    const now = stand(call, generation, age);
-    if (now.until !== undefined) return now;
+  return overridingState((call, generation, age, stateAt) => {
+    const current = stateAt(call, generation, age);
+    if (current.until !== undefined) return current;
     const count = (ended.get(generation.id) ?? 0) + 1;
     ended.set(generation.id, count);
-    const fate = generation.fate === "completed" ? "canceled" : "completed";
-    return count % 2 === 0 ? stand(call, { ...generation, fate }, age) : now;
-  }, steps);
+    const outcome = generation.outcome === "completed" ? "canceled" : "completed";
+    return count % 2 === 0 ? stateAt(call, { ...generation, outcome }, age) : current;
+  }, handlers);
 }
 
-function behindStream(steps: Handlers, { contract }: SandboxContext): Partial<Handlers> {
+function ignoringStreams(handlers: Handlers, { contract }: SandboxContext): Partial<Handlers> {
   const streams = operationsOf(contract, "stream");
-  return standing(
-    (call, generation, age, stand) => stand(call, generation, streams.includes(generation.operation) ? 0 : age),
-    steps,
+  return overridingState(
+    (call, generation, age, stateAt) => stateAt(call, generation, streams.includes(generation.operation) ? 0 : age),
+    handlers,
   );
 }
 
-function restarting(steps: Handlers): Partial<Handlers> {
-  const asked = new Map<string, number>();
-  return standing((call, generation, age, stand) => {
-    const count = asked.get(generation.id) ?? 0;
-    asked.set(generation.id, count + 1);
-    return stand(call, generation, count % 3 === 0 ? Number.POSITIVE_INFINITY : Math.min(age, count % 3 === 1 ? 0 : age));
-  }, steps);
+function restarting(handlers: Handlers): Partial<Handlers> {
+  const requested = new Map<string, number>();
+  return overridingState((call, generation, age, stateAt) => {
+    const count = requested.get(generation.id) ?? 0;
+    requested.set(generation.id, count + 1);
+    return stateAt(call, generation, count % 3 === 0 ? Number.POSITIVE_INFINITY : Math.min(age, count % 3 === 1 ? 0 : age));
+  }, handlers);
 }
 
-function otherwise(input: Json | undefined): Json {
+function withPaddedStrings(input: Json | undefined): Json {
   return Object.fromEntries(
     Object.entries(isObject(input) ? input : {}).map(([name, value]) => [name, typeof value === "string" ? `${value} ` : value]),
   );
 }
 
-function doubled(input: Json | undefined): Json {
+function withDoubledNumbers(input: Json | undefined): Json {
   return Object.fromEntries(
     Object.entries(isObject(input) ? input : {}).map(([name, value]) => [name, typeof value === "number" ? value * 2 : value]),
   );

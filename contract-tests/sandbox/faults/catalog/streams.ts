@@ -4,155 +4,178 @@ import { isObject, type JsonObject } from "../../../src/util/json.js";
 import { parseJson } from "../../../src/util/parse-json.js";
 import type { Behavior, Call, Handlers, Override, Reply, SandboxContext } from "../../context.js";
 import { outputOf } from "../../output.js";
-import { answerProperties, type ClauseOf, operationsOf, response } from "../clause.js";
-import { and, failure, headers, invalid, mediaType, refused, replying, status, streamed, text } from "../effect.js";
+import { type ClauseFinder, operationsOf, response, responseProperties } from "../clause.js";
+import {
+  and,
+  errorResponse,
+  headers,
+  invalidBody,
+  mediaType,
+  rejected,
+  replying,
+  status,
+  streamOpened,
+  text,
+} from "../effect.js";
 import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
-const opened = response("stream", "taken");
+const success = response("stream", "success");
 
 type Events = AsyncIterable<JsonObject>;
 
-/** The stream of a generation's events. */
+/** Event streams with wrong framing, events, order or end. */
 export const STREAMS: readonly FaultTemplate[] = [
-  fault("stream.json", "labels a stream as JSON", opened, replying(streamed, mediaType(JSON_MEDIA_TYPE))),
-  fault("stream.text", "labels a stream as text", opened, replying(streamed, mediaType("text/plain"))),
+  fault("stream.json", "labels a stream as application/json", success, replying(streamOpened, mediaType(JSON_MEDIA_TYPE))),
+  fault("stream.text", "labels a stream as text/plain", success, replying(streamOpened, mediaType("text/plain"))),
   fault(
     "stream.ndjsonType",
     "labels a stream as application/x-ndjson",
-    opened,
-    replying(streamed, mediaType("application/x-ndjson")),
+    success,
+    replying(streamOpened, mediaType("application/x-ndjson")),
   ),
-  fault("stream.untyped", "does not label a stream", opened, replying(streamed, headers({ "content-type": undefined }))),
-  fault("stream.singleAnswer", "answers a stream with one JSON object", opened, replying(streamed, asAnswer)),
+  fault(
+    "stream.untyped",
+    "opens a stream without a Content-Type",
+    success,
+    replying(streamOpened, headers({ "content-type": undefined })),
+  ),
+  fault(
+    "stream.singleAnswer",
+    "returns a single JSON object instead of a stream",
+    success,
+    replying(streamOpened, asJsonResponse),
+  ),
   fault(
     "stream.frames.bare",
-    "sends events without data:",
-    opened,
+    "sends events without the field name `data:`",
+    success,
     framing((json) => `${json}\n\n`),
   ),
   fault(
     "stream.frames.message",
-    "sends events as message:",
-    opened,
+    "sends events in the field `message:` instead of `data:`",
+    success,
     framing((json) => `message: ${json}\n\n`),
   ),
   fault(
     "stream.frames.upperCase",
-    "sends events as DATA:",
-    opened,
+    "sends events in the field `DATA:` instead of `data:`",
+    success,
     framing((json) => `DATA: ${json}\n\n`),
   ),
   fault(
     "stream.frames.joined",
     "sends no empty line between events",
-    opened,
+    success,
     framing((json) => `data: ${json}\n`),
   ),
   fault(
     "stream.frames.noLine",
-    "sends events without a line end",
-    opened,
+    "sends events without line breaks after them",
+    success,
     framing((json) => `data: ${json}`),
   ),
   fault(
     "stream.frames.quoted",
-    "sends events as JSON within a text",
-    opened,
+    "sends events encoded as JSON strings",
+    success,
     framing((json) => `data: ${JSON.stringify(json)}\n\n`),
   ),
   fault(
     "stream.frames.truncated",
-    "sends half of each event",
-    opened,
+    "sends only half of each event",
+    success,
     framing((json) => `data: ${json.slice(0, json.length >> 1)}\n\n`),
   ),
   fault(
     "stream.frames.pretty",
-    "breaks the lines of events without data: before each",
-    opened,
+    "sends events on several lines with a single `data:`",
+    success,
     framing((json) => `data: ${JSON.stringify(JSON.parse(json), null, 2)}\n\n`),
   ),
   fault(
     "stream.frames.wrapped",
-    "sends events within another object",
-    opened,
+    "sends events wrapped in another object",
+    success,
     framing((json) => `data: {"event":"update","payload":${json}}\n\n`),
   ),
   fault(
     "stream.frames.listed",
-    "sends lists of events",
-    opened,
+    "sends events wrapped in an array",
+    success,
     framing((json) => `data: [${json}]\n\n`),
   ),
   fault(
     "stream.frames.python",
     "sends events with single quotes",
-    opened,
+    success,
     framing((json) => `data: ${json.replaceAll('"', "'")}\n\n`),
   ),
   fault(
     "stream.frames.base64",
     "sends events in Base64",
-    opened,
+    success,
     framing((json) => `data: ${Buffer.from(json).toString("base64")}\n\n`),
   ),
-  fault("stream.greeting", "begins with an event that is not JSON", opened, {
-    override: writing(async function* (chunks) {
+  fault("stream.greeting", "sends a first event that is not JSON", success, {
+    override: changingChunks(async function* (chunks) {
       yield "data: connected\n\n";
       yield* chunks;
     }),
   }),
-  fault("stream.done", "ends with [DONE]", opened, {
-    override: writing(async function* (chunks) {
+  fault("stream.done", "sends [DONE] as the last event", success, {
+    override: changingChunks(async function* (chunks) {
       yield* chunks;
       yield "data: [DONE]\n\n";
     }),
   }),
-  fault("stream.ping", "sends events that are not JSON to stay connected", opened, {
-    override: writing(async function* (chunks) {
+  fault("stream.ping", "sends keep-alive events that are not JSON", success, {
+    override: changingChunks(async function* (chunks) {
       for await (const chunk of chunks) yield `data: ping\n\n${chunk}`;
     }),
   }),
-  fault("stream.emptyObject", "begins with an empty object", opened, {
-    override: telling(async function* (events) {
+  fault("stream.emptyObject", "sends an empty object as the first event", success, {
+    override: changingEvents(async function* (events) {
       yield {};
       yield* events;
     }),
   }),
-  fault("stream.lastUnfinished", "does not end the last event with an empty line", opened, { override: writing(lastUnfinished) }),
-  fault("stream.silent", "opens a stream and sends no event", opened, {
-    override: writing(async function* () {
+  fault("stream.lastUnfinished", "omits the empty line after the last event", success, {
+    override: changingChunks(withUnfinishedEnd),
+  }),
+  fault("stream.silent", "opens a stream and closes it without an event", success, {
+    override: changingChunks(async function* () {
       yield ": hello\n\n";
     }),
   }),
-  fault("stream.waits", "opens a stream and does not end it, with no event in it", opened, {
-    override: writing(async function* (_, call, { timers }) {
+  fault("stream.waits", "opens a stream, sends no event and never closes it", success, {
+    override: changingChunks(async function* (_, call, { timers }) {
       yield ": hello\n\n";
       await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
     }),
   }),
-  fault("stream.endless", "does not end a stream after the end of the generation", opened, {
-    override: writing(async function* (chunks, call, { timers }) {
+  fault("stream.endless", "does not close the stream after the terminal event", success, {
+    override: changingChunks(async function* (chunks, call, { timers }) {
       yield* chunks;
       await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
     }),
   }),
-  fault("stream.beats", "goes on with comments after the end of the generation", opened, {
-    override: writing(async function* (chunks, call, { timers }) {
+  fault("stream.beats", "keeps sending comments after the terminal event", success, {
+    override: changingChunks(async function* (chunks, call, { timers }) {
       yield* chunks;
       while (await timers.sleep(50, call.signal)) yield ": still here\n\n";
     }),
   }),
-  fault("stream.breaksOff", "breaks the connection off after the first event", opened, {
-    override: writing(async function* (chunks) {
+  fault("stream.breaksOff", "drops the connection after the first event", success, {
+    override: changingChunks(async function* (chunks) {
       for await (const chunk of chunks) {
         yield chunk;
         throw new Error("the connection is broken off");
       }
     }),
   }),
-  fault("stream.stalls", "stops in the middle of an event", opened, {
-    override: writing(async function* (chunks, call, { timers }) {
+  fault("stream.stalls", "stalls in the middle of an event", success, {
+    override: changingChunks(async function* (chunks, call, { timers }) {
       for await (const chunk of chunks) {
         yield chunk.slice(0, chunk.length >> 1);
         await timers.sleep(Number.POSITIVE_INFINITY, call.signal);
@@ -160,22 +183,24 @@ export const STREAMS: readonly FaultTemplate[] = [
       }
     }),
   }),
-  fault("stream.endsEarly", "ends a stream before the end of the generation", stateClause, {
-    override: telling(async function* (events, { lifecycle }) {
+  fault("stream.endsEarly", "closes the stream before the terminal event", statusClause, {
+    override: changingEvents(async function* (events, { lifecycle }) {
       for await (const event of events) if (!hasEnded(lifecycle, event[lifecycle.property])) yield event;
     }),
   }),
-  fault("stream.firstOnly", "ends a stream after the first event", stateClause, {
-    override: telling(async function* (events) {
+  fault("stream.firstOnly", "closes the stream after the first event", statusClause, {
+    override: changingEvents(async function* (events) {
       for await (const event of events) {
         yield event;
         return;
       }
     }),
   }),
-  fault("stream.backwards", "goes back to the first state before the end", stateClause, { override: telling(backwards) }),
-  fault("stream.reopened", "goes on with the generation after its end", stateClause, {
-    override: telling(async function* (events) {
+  fault("stream.backwards", "repeats the first status before the terminal event", statusClause, {
+    override: changingEvents(withRepeatedStart),
+  }),
+  fault("stream.reopened", "repeats the first event after the terminal event", statusClause, {
+    override: changingEvents(async function* (events) {
       let first: JsonObject | undefined;
       for await (const event of events) {
         first ??= event;
@@ -184,53 +209,53 @@ export const STREAMS: readonly FaultTemplate[] = [
       if (first !== undefined) yield first;
     }),
   }),
-  fault("stream.endsTwice", "tells of two ends", stateClause, { override: telling(endsTwice) }),
-  fault("stream.reversed", "tells of what happened from its end", stateClause, {
-    override: telling(async function* (events) {
-      const told: JsonObject[] = [];
-      for await (const event of events) told.unshift(event);
-      yield* told;
+  fault("stream.endsTwice", "sends two different terminal events", statusClause, { override: changingEvents(withTwoEnds) }),
+  fault("stream.reversed", "sends the events in reverse order", statusClause, {
+    override: changingEvents(async function* (events) {
+      const sent: JsonObject[] = [];
+      for await (const event of events) sent.unshift(event);
+      yield* sent;
     }),
   }),
-  fault("stream.renamed", "names the generation anew in every event", propertyClause("id"), {
-    override: telling(async function* (events, { nameProperty }) {
+  fault("stream.renamed", "changes the id in every event", propertyClause("id"), {
+    override: changingEvents(async function* (events, { idProperty }) {
       let count = 0;
-      for await (const event of events) yield { ...event, [nameProperty]: `${String(event[nameProperty])}_${++count}` };
+      for await (const event of events) yield { ...event, [idProperty]: `${String(event[idProperty])}_${++count}` };
     }),
   }),
-  fault("stream.renamedAtEnd", "names the generation anew in the last event", propertyClause("id"), {
-    override: telling(async function* (events, { lifecycle, nameProperty }) {
+  fault("stream.renamedAtEnd", "changes the id in the terminal event", propertyClause("id"), {
+    override: changingEvents(async function* (events, { lifecycle, idProperty }) {
       for await (const event of events)
-        yield hasEnded(lifecycle, event[lifecycle.property]) ? { ...event, [nameProperty]: "gen_other" } : event;
+        yield hasEnded(lifecycle, event[lifecycle.property]) ? { ...event, [idProperty]: "gen_other" } : event;
     }),
   }),
-  fault("stream.dataEarly", "sends output before the generation has completed", propertyClause("data"), {
-    override: telling(async function* (events, { lifecycle }) {
+  fault("stream.dataEarly", "sends `data` before the generation has completed", propertyClause("data"), {
+    override: changingEvents(async function* (events, { lifecycle }) {
       for await (const event of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) ? event : { ...event, data: outputOf("early", 1) };
     }),
   }),
-  fault("stream.dataMissing", "leaves the output out while there is none", propertyClause("data"), {
-    override: telling(async function* (events) {
+  fault("stream.dataMissing", "omits `data` from events while there is no output", propertyClause("data"), {
+    override: changingEvents(async function* (events) {
       for await (const { data, ...event } of events) yield data === null || data === undefined ? event : { ...event, data };
     }),
   }),
-  fault("stream.lastMissing", "leaves the name out of the last event", propertyClause("id"), {
-    override: telling(async function* (events, { lifecycle, nameProperty }) {
+  fault("stream.lastMissing", "omits the id from the terminal event", propertyClause("id"), {
+    override: changingEvents(async function* (events, { lifecycle, idProperty }) {
       for await (const event of events) {
-        const { [nameProperty]: _, ...rest } = event;
+        const { [idProperty]: _, ...rest } = event;
         yield hasEnded(lifecycle, event[lifecycle.property]) ? rest : event;
       }
     }),
   }),
-  fault("stream.usageMissing", "leaves the usage out of all but the last event", propertyClause("usage"), {
-    override: telling(async function* (events, { lifecycle }) {
+  fault("stream.usageMissing", "omits `usage` from all events but the terminal one", propertyClause("usage"), {
+    override: changingEvents(async function* (events, { lifecycle }) {
       for await (const { usage, ...event } of events)
         yield hasEnded(lifecycle, event[lifecycle.property]) && usage !== undefined ? { ...event, usage } : event;
     }),
   }),
-  fault("stream.stateUnknown", "tells of a state that is not in the list", stateClause, {
-    override: telling(async function* (events, { lifecycle }) {
+  fault("stream.stateUnknown", "sends an undocumented status", statusClause, {
+    override: changingEvents(async function* (events, { lifecycle }) {
       for await (const event of events) {
         yield event;
         if (!hasEnded(lifecycle, event[lifecycle.property])) yield { ...event, [lifecycle.property]: "UPLOADING" };
@@ -239,149 +264,161 @@ export const STREAMS: readonly FaultTemplate[] = [
   }),
   fault(
     "stream.refusalAsEvent",
-    "sends refusals as events",
+    "sends error responses as events with status 200",
     response("stream", 422),
-    replying(and(onlyOn("stream"), refused), asEvent),
+    replying(and(onlyOn("stream"), rejected), asEvent),
   ),
   fault(
     "stream.invalidAsEvent",
-    "sends what is wrong with a body as an event",
+    "sends the error for an invalid body as an event with status 200",
     response("stream", 422),
-    replying(and(onlyOn("stream"), invalid), asEvent),
+    replying(and(onlyOn("stream"), invalidBody), asEvent),
   ),
   fault(
     "stream.refusalType",
-    "labels refusals as events",
+    "labels error responses as text/event-stream",
     response("stream", 422),
-    replying(and(onlyOn("stream"), refused), mediaType(EVENT_STREAM)),
+    replying(and(onlyOn("stream"), rejected), mediaType(EVENT_STREAM)),
   ),
   fault(
     "stream.refusal200",
-    "answers refusals with 200 and JSON",
+    "returns errors with status 200 (stream)",
     response("stream", 422),
-    replying(and(onlyOn("stream"), refused), status(200)),
+    replying(and(onlyOn("stream"), rejected), status(200)),
   ),
   fault(
     "stream.refusalText",
-    "answers refusals with plain text",
+    "returns text that is not JSON for an invalid body (stream)",
     response("stream", 422),
     replying(
-      and(onlyOn("stream"), invalid),
+      and(onlyOn("stream"), invalidBody),
       text(() => "invalid request"),
     ),
   ),
-  fault("stream.unknownName", "does not find generations that were streamed", response("result", "taken"), {
-    override: streamedLost,
+  fault("stream.unknownName", "returns 404 for generations that were streamed", response("result", "success"), {
+    override: losingStreamed,
   }),
   fault(
     "stream.otherName",
-    "names in the stream what the result does not know",
+    "sends an id in events that is unknown when it is polled",
     propertyClause("id"),
     onlyWhen(onlyOn("stream"), {
-      override: ({ render: show }, { nameProperty }) => ({
-        render: (...step) => ({ ...show(...step), [nameProperty]: `stream_${step[1].id}` }),
+      override: ({ render }, { idProperty }) => ({
+        render: (...args) => ({ ...render(...args), [idProperty]: `stream_${args[1].id}` }),
       }),
     }),
   ),
   fault(
     "stream.noValidation",
-    "takes any object as the body of a stream",
+    "does not validate the body of a stream request",
     response("stream", 422),
-    onlyWhen(onlyOn("stream"), { override: () => ({ judge: () => undefined }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ validate: () => undefined }) }),
   ),
   fault(
     "stream.anySyntax",
-    "takes any text as the body of a stream",
+    "accepts any text as the body of a stream request",
     response("stream", 400),
-    onlyWhen(onlyOn("stream"), { override: () => ({ parse: (_, body) => lenientOf(body), judge: () => undefined }) }),
+    onlyWhen(onlyOn("stream"), { override: () => ({ parse: (_, body) => parseLeniently(body), validate: () => undefined }) }),
   ),
   fault(
     "stream.needsAccept",
-    "refuses a stream without Accept: text/event-stream",
-    opened,
+    "rejects a stream request without Accept: text/event-stream",
+    success,
     replying(
-      and(streamed, ({ request }) => request.headers["accept"] !== EVENT_STREAM),
-      failure(406),
+      and(streamOpened, ({ request }) => request.headers["accept"] !== EVENT_STREAM),
+      errorResponse(406),
     ),
   ),
   fault(
     "stream.refusesAccept",
-    "refuses Accept: text/event-stream",
-    opened,
+    "rejects a stream request with Accept: text/event-stream",
+    success,
     replying(
-      and(streamed, ({ request }) => request.headers["accept"] === EVENT_STREAM),
-      failure(406),
+      and(streamOpened, ({ request }) => request.headers["accept"] === EVENT_STREAM),
+      errorResponse(406),
     ),
   ),
-  fault("stream.always500", "cannot stream", response("stream", 500), replying(streamed, failure(500))),
-  fault("stream.always404", "does not know the stream", opened, replying(onlyOn("stream"), failure(404, "NOT_FOUND"))),
+  fault(
+    "stream.always500",
+    "returns 500 for every valid stream request",
+    response("stream", 500),
+    replying(streamOpened, errorResponse(500)),
+  ),
+  fault(
+    "stream.always404",
+    "returns 404 for every stream request",
+    success,
+    replying(onlyOn("stream"), errorResponse(404, "NOT_FOUND")),
+  ),
   fault(
     "stream.second503",
-    "opens only every second stream",
+    "returns 503 for every second stream request",
     response("stream", 503),
-    replying(and(streamed, every(2)), failure(503)),
+    replying(and(streamOpened, every(2)), errorResponse(503)),
   ),
 ];
 
-function propertyClause(wanted: string): ClauseOf {
+function propertyClause(wantedName: string): ClauseFinder {
   return (contract) =>
     operationsOf(contract, "stream")
-      .flatMap(answerProperties)
-      .find(({ name }) => name === wanted);
+      .flatMap(responseProperties)
+      .find(({ name }) => name === wantedName);
 }
 
-function stateClause(...[contract]: Parameters<ClauseOf>): ReturnType<ClauseOf> {
-  return propertyClause("status")(contract) ?? opened(contract);
+function statusClause(...[contract]: Parameters<ClauseFinder>): ReturnType<ClauseFinder> {
+  return propertyClause("status")(contract) ?? success(contract);
 }
 
-/** Changes the text of each event. */
+/** Changes how events are written to the stream. */
 function framing(write: (json: string) => string): Behavior {
   return { override: () => ({ frame: (_, event) => write(JSON.stringify(event)) }) };
 }
 
-/** Changes what a stream consists of. */
-function writing(change: (chunks: AsyncIterable<string>, call: Call, world: SandboxContext) => AsyncIterable<string>): Override {
-  return ({ open }, world) => ({ open: (call, chunks) => open(call, change(chunks, call, world)) });
+/** Changes the chunks of a stream. */
+function changingChunks(
+  change: (chunks: AsyncIterable<string>, call: Call, context: SandboxContext) => AsyncIterable<string>,
+): Override {
+  return ({ open }, context) => ({ open: (call, chunks) => open(call, change(chunks, call, context)) });
 }
 
-/** Changes which events there are. */
-function telling(change: (events: Events, world: SandboxContext) => Events): Override {
-  return ({ events }, world) => ({ events: (call, generation) => change(events(call, generation), world) });
+/** Changes the sequence of events. */
+function changingEvents(change: (events: Events, context: SandboxContext) => Events): Override {
+  return ({ events }, context) => ({ events: (call, generation) => change(events(call, generation), context) });
 }
 
-async function* lastUnfinished(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let before: string | undefined;
+async function* withUnfinishedEnd(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let previous: string | undefined;
   for await (const chunk of chunks) {
-    if (before !== undefined) yield before;
-    before = chunk;
+    if (previous !== undefined) yield previous;
+    previous = chunk;
   }
-  if (before !== undefined) yield before.trimEnd();
+  if (previous !== undefined) yield previous.trimEnd();
 }
 
-async function* backwards(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
-  const told: JsonObject[] = [];
+async function* withRepeatedStart(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
+  const sent: JsonObject[] = [];
   for await (const event of events) {
-    const [first] = told;
+    const [first] = sent;
     if (hasEnded(lifecycle, event[lifecycle.property]) && first !== undefined) yield first;
-    told.push(event);
+    sent.push(event);
     yield event;
   }
 }
 
-async function* endsTwice(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
+async function* withTwoEnds(events: Events, { lifecycle }: SandboxContext): AsyncGenerator<JsonObject> {
   for await (const event of events) {
     yield event;
-    const state = event[lifecycle.property];
-    const other = lifecycle.ended.find((end) => end !== state && !/fail|error/i.test(end));
-    if (hasEnded(lifecycle, state) && other !== undefined) yield { ...event, [lifecycle.property]: other };
+    const status = event[lifecycle.property];
+    const other = lifecycle.ended.find((end) => end !== status && !/fail|error/i.test(end));
+    if (hasEnded(lifecycle, status) && other !== undefined) yield { ...event, [lifecycle.property]: other };
   }
 }
 
-/** The stream's generation as an answer in one piece. */
-function asAnswer(_: Reply, __: Call, { generations, lifecycle, nameProperty }: SandboxContext): Reply {
+/** Replaces a stream with a JSON response about its generation. */
+function asJsonResponse(_: Reply, __: Call, { generations, lifecycle, idProperty }: SandboxContext): Reply {
   const { id = "", usage = {} } = [...generations.values()].at(-1) ?? {};
-  const shown = { [nameProperty]: id, [lifecycle.property]: lifecycle.pending[0] ?? null, usage, data: null };
-  return { kind: "answer", status: 200, headers: { "content-type": JSON_MEDIA_TYPE }, body: JSON.stringify(shown) };
+  const rendered = { [idProperty]: id, [lifecycle.property]: lifecycle.pending[0] ?? null, usage, data: null };
+  return { kind: "answer", status: 200, headers: { "content-type": JSON_MEDIA_TYPE }, body: JSON.stringify(rendered) };
 }
 
 function asEvent(reply: Reply): Reply {
@@ -390,15 +427,15 @@ function asEvent(reply: Reply): Reply {
     kind: "stream",
     status: 200,
     headers: { "content-type": EVENT_STREAM },
-    chunks: only(`event: error\ndata: ${body}\n\n`),
+    chunks: single(`event: error\ndata: ${body}\n\n`),
   };
 }
 
-async function* only(chunk: string): AsyncGenerator<string> {
+async function* single(chunk: string): AsyncGenerator<string> {
   yield chunk;
 }
 
-function streamedLost({ find }: Handlers, { contract }: SandboxContext): Partial<Handlers> {
+function losingStreamed({ find }: Handlers, { contract }: SandboxContext): Partial<Handlers> {
   const streams = operationsOf(contract, "stream");
   return {
     find: (call, name) => {
@@ -408,7 +445,7 @@ function streamedLost({ find }: Handlers, { contract }: SandboxContext): Partial
   };
 }
 
-function lenientOf(body: string): JsonObject {
+function parseLeniently(body: string): JsonObject {
   const parsed = parseJson(body);
   return isObject(parsed) ? parsed : {};
 }

@@ -5,120 +5,119 @@ import type { Behavior, Handlers } from "../../context.js";
 import { requestBody, response } from "../clause.js";
 import { type FaultTemplate, fault } from "../fault.js";
 
-const refusal = response("submission", 400);
+const rejection = response("submission", 400);
 
-/** Bodies that are not JSON and are taken all the same: the contract has malformed bodies answered 400. */
+/** Malformed JSON that the server accepts, although the contract documents 400 for it. */
 export const SYNTAX: readonly FaultTemplate[] = [
   fault(
     "syntax.trailingComma",
-    "takes a comma after the last member",
-    refusal,
-    mending((text) => text.replace(/,(\s*[}\]])/g, "$1")),
+    "accepts a trailing comma",
+    rejection,
+    repairing((text) => text.replace(/,(\s*[}\]])/g, "$1")),
   ),
   fault(
     "syntax.doubleComma",
-    "takes two commas for one",
-    refusal,
-    mending((text) => text.replace(/,(\s*,)+/g, ",")),
+    "accepts repeated commas",
+    rejection,
+    repairing((text) => text.replace(/,(\s*,)+/g, ",")),
   ),
   fault(
     "syntax.missingComma",
-    "takes members without a comma between them",
-    refusal,
-    mending((text) => text.replace(/(["\d}\]])(\s+")/g, "$1,$2")),
+    "accepts members without a comma between them",
+    rejection,
+    repairing((text) => text.replace(/(["\d}\]])(\s+")/g, "$1,$2")),
   ),
-  fault("syntax.comments", "takes comments", refusal, mending(withoutComments)),
+  fault("syntax.comments", "accepts comments", rejection, repairing(withoutComments)),
   fault(
     "syntax.singleQuotes",
-    "takes single quotes",
-    refusal,
-    mending((text) => text.replaceAll("'", '"')),
+    "accepts single-quoted strings",
+    rejection,
+    repairing((text) => text.replaceAll("'", '"')),
   ),
   fault(
     "syntax.bareNames",
-    "takes names without quotes",
-    refusal,
-    mending((text) => text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3')),
+    "accepts unquoted property names",
+    rejection,
+    repairing((text) => text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3')),
   ),
   fault(
     "syntax.notANumber",
-    "takes NaN and Infinity as if nothing were sent",
-    refusal,
-    mending(withoutMembers("-?(?:NaN|Infinity)")),
+    "treats properties with NaN or Infinity as omitted",
+    rejection,
+    repairing(withoutMembers("-?(?:NaN|Infinity)")),
   ),
-  fault("syntax.undefined", "takes undefined as if nothing were sent", refusal, mending(withoutMembers("undefined"))),
+  fault("syntax.undefined", "treats properties with undefined as omitted", rejection, repairing(withoutMembers("undefined"))),
   fault(
     "syntax.leadingZero",
-    "takes numbers with a leading zero",
-    refusal,
-    mending((text) => text.replace(/([:[,]\s*-?)0+(\d)/g, "$1$2")),
+    "accepts numbers with a leading zero",
+    rejection,
+    repairing((text) => text.replace(/([:[,]\s*-?)0+(\d)/g, "$1$2")),
   ),
   fault(
     "syntax.plus",
-    "takes numbers with a plus sign",
-    refusal,
-    mending((text) => text.replace(/([:[,]\s*)\+(\d)/g, "$1$2")),
+    "accepts numbers with a plus sign",
+    rejection,
+    repairing((text) => text.replace(/([:[,]\s*)\+(\d)/g, "$1$2")),
   ),
   fault(
     "syntax.hexadecimal",
-    "takes hexadecimal numbers",
-    refusal,
-    mending((text) => text.replace(/0x[0-9a-f]+/gi, (digits) => String(Number(digits)))),
+    "accepts hexadecimal numbers",
+    rejection,
+    repairing((text) => text.replace(/0x[0-9a-f]+/gi, (digits) => String(Number(digits)))),
   ),
   fault(
     "syntax.openFraction",
-    "takes numbers that end with a point",
-    refusal,
-    mending((text) => text.replace(/(\d)\.(\s*[,}\]])/g, "$1$2")),
+    "accepts numbers that end with a decimal point",
+    rejection,
+    repairing((text) => text.replace(/(\d)\.(\s*[,}\]])/g, "$1$2")),
   ),
-  fault("syntax.literals", "takes True, False and None", refusal, mending(pythonLiterals)),
-  fault("syntax.rest", "takes whatever follows the object", refusal, mending(withoutRest)),
+  fault("syntax.literals", "accepts the Python literals True, False and None", rejection, repairing(pythonLiterals)),
+  fault("syntax.rest", "ignores text after the JSON object", rejection, repairing(withoutTrailingText)),
   fault(
     "syntax.before",
-    "takes whatever precedes the object",
-    refusal,
-    mending((text) => text.slice(text.indexOf("{"))),
+    "ignores text before the JSON object",
+    rejection,
+    repairing((text) => text.slice(text.indexOf("{"))),
   ),
-  fault("syntax.truncated", "closes what was left open", refusal, mending(closed)),
-  fault("syntax.rawControls", "takes control characters within texts", refusal, mending(escapedControls)),
+  fault("syntax.truncated", "completes truncated JSON instead of rejecting it", rejection, repairing(withMissingClosers)),
+  fault("syntax.rawControls", "accepts unescaped control characters in strings", rejection, repairing(escapedControls)),
   fault(
     "syntax.badEscape",
-    "takes escapes that JSON does not know",
-    refusal,
-    mending((text) => text.replace(/\\(?!["\\/bfnrtu])/g, "")),
+    "accepts escape sequences that JSON does not define",
+    rejection,
+    repairing((text) => text.replace(/\\(?!["\\/bfnrtu])/g, "")),
   ),
   fault(
     "syntax.colon",
-    "takes = for a colon",
-    refusal,
-    mending((text) => text.replace(/"(\s*)=>?/g, '"$1:')),
+    "accepts = instead of a colon",
+    rejection,
+    repairing((text) => text.replace(/"(\s*)=>?/g, '"$1:')),
   ),
   fault(
     "syntax.json5",
-    "takes JSON5",
-    refusal,
-    mending((text) =>
+    "accepts JSON5",
+    rejection,
+    repairing((text) =>
       withoutComments(text)
         .replaceAll("'", '"')
         .replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3')
         .replace(/,(\s*[}\]])/g, "$1"),
     ),
   ),
-  fault("syntax.empty", "takes an empty body", refusal, { override: emptyTaken }),
-  fault("syntax.anything", "takes a body that is not JSON as the prompt", refusal, { override: promptTaken }),
-  fault("syntax.form", "takes a form", requestBody(), { override: formTaken }),
-  // RFC 8259 §8.1 has JSON exchanged as UTF-8.
+  fault("syntax.empty", "accepts an empty body", rejection, { override: acceptingEmpty }),
+  fault("syntax.anything", "accepts any text as the body", rejection, { override: acceptingAsPrompt }),
+  fault("syntax.form", "accepts a form-encoded body", requestBody(), { override: acceptingForm }),
 ];
 
-/** Reads a text that is not JSON as another one. What is JSON is read as it is. */
-function mending(mend: (text: string) => string): Behavior {
+/** Repairs text that is not JSON and parses the result. Parses valid JSON unchanged. */
+function repairing(repair: (text: string) => string): Behavior {
   return {
     override: ({ parse }) => ({
       parse: (call, text) => {
         try {
           return parse(call, text);
         } catch {
-          return JSON.parse(mend(text)) as Json;
+          return JSON.parse(repair(text)) as Json;
         }
       },
     }),
@@ -129,7 +128,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[\s,{}[\]])(?:\/\/|#).*$/gm, "$1");
 }
 
-/** Takes members with such a value out. */
+/** Removes the members whose value matches the pattern. */
 function withoutMembers(value: string): (text: string) => string {
   const before = new RegExp(`,\\s*"[^"]*"\\s*:\\s*${value}`, "g");
   const after = new RegExp(`"[^"]*"\\s*:\\s*${value}\\s*,?`, "g");
@@ -142,8 +141,8 @@ function pythonLiterals(text: string): string {
     .replace(/:\s*False\b/g, ":false");
 }
 
-/** The longest beginning that ends with a brace and is JSON. */
-function withoutRest(text: string): string {
+/** Returns the longest prefix that ends with a brace and is valid JSON, or the whole text. */
+function withoutTrailingText(text: string): string {
   for (let end = text.lastIndexOf("}"); end > 0; end = text.lastIndexOf("}", end - 1)) {
     const beginning = text.slice(0, end + 1);
     if (isJson(beginning)) return beginning;
@@ -151,35 +150,35 @@ function withoutRest(text: string): string {
   return text;
 }
 
-function closed(text: string): string {
+function withMissingClosers(text: string): string {
   const endings = ["}", '"}', "]}", '"]}', "null}"];
   return endings.map((ending) => text + ending).find(isJson) ?? text;
 }
 
-/** A control character within quotes is escaped; one between tokens is white space, or wrong still. */
+/** Escapes control characters in strings. Those between tokens stay: they are whitespace or still invalid. */
 function escapedControls(text: string): string {
   const escaped = (quoted: string) =>
     quoted.replace(/[\x00-\x1f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return text.replace(/"(?:[^"\\]|\\[\s\S])*"/g, escaped);
 }
 
-function emptyTaken({ judge, parse }: Handlers): Partial<Handlers> {
+function acceptingEmpty({ validate, parse }: Handlers): Partial<Handlers> {
   return {
     parse: (call, text) => (text.trim() === "" ? null : parse(call, text)),
-    judge: (call, body) => (body === null && call.text?.trim() === "" ? undefined : judge(call, body)),
+    validate: (call, body) => (body === null && call.text?.trim() === "" ? undefined : validate(call, body)),
   };
 }
 
-function promptTaken({ judge, parse }: Handlers): Partial<Handlers> {
+function acceptingAsPrompt({ validate, parse }: Handlers): Partial<Handlers> {
   return {
     parse: (call, text) => (isJson(text) ? parse(call, text) : null),
-    judge: (call, body) => (body === null && call.text !== "null" ? undefined : judge(call, body)),
+    validate: (call, body) => (body === null && call.text !== "null" ? undefined : validate(call, body)),
   };
 }
 
-function formTaken({ parse, takesMediaType }: Handlers): Partial<Handlers> {
+function acceptingForm({ parse, acceptsMediaType }: Handlers): Partial<Handlers> {
   return {
-    takesMediaType: (call) => takesMediaType(call) || /form/.test(call.request.headers["content-type"] ?? ""),
+    acceptsMediaType: (call) => acceptsMediaType(call) || /form/.test(call.request.headers["content-type"] ?? ""),
     parse: (call, text) => {
       const isForm = call.request.headers["content-type"] !== JSON_MEDIA_TYPE && text.includes("=") && !isJson(text);
       return isForm ? Object.fromEntries(new URLSearchParams(text)) : parse(call, text);

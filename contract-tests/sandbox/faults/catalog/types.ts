@@ -6,126 +6,141 @@ import type { FaultTemplate } from "../fault.js";
 import {
   accepting,
   coercing,
-  judgedBy,
-  type OfParameter,
   type Parameter,
+  type ParameterBehavior,
   perParameter,
   rejecting,
   storing,
+  validatedBy,
 } from "../parameter.js";
 
 const NUMERIC = ["integer", "number"] as const;
 
-/** Types of parameters: confused, coerced, not looked at. */
+/** Parameter types that are confused, coerced or not validated. */
 export const TYPES: readonly FaultTemplate[] = [
-  perParameter("type.missing", "takes any type for {}", "type", anyType, { reach: "everywhere" }),
+  perParameter("type.missing", "accepts any type for {}", "type", acceptingAnyType, { reach: "everywhere" }),
   ...(["string", "number", "boolean", "array", "object", "null"] as const).map((type) =>
-    perParameter(`type.takes.${type}`, `takes ${type === "null" ? "null" : `any ${type}`} for {}`, "type", takingType(type)),
+    perParameter(`type.takes.${type}`, `accepts ${type === "null" ? "null" : `any ${type}`} for {}`, "type", acceptingType(type)),
   ),
   perParameter(
     "type.fraction",
-    "takes a fraction for {}",
+    "accepts a fractional number for {}",
     "type",
-    whole(accepting((value) => typeof value === "number" && !Number.isInteger(value))),
+    ifInteger(accepting((value) => typeof value === "number" && !Number.isInteger(value))),
   ),
-  perParameter("coerce.numeral", "reads {} from a decimal numeral", "type", whole(coercing(fromNumeral))),
-  perParameter("coerce.number", "makes a number of whatever is sent for {}", "type", whole(coercing(toNumber))),
-  perParameter("coerce.leading", "reads {} from what a text begins with", "type", whole(coercing(fromLeadingDigits))),
-  perParameter("coerce.floor", "cuts the fraction off {}", "type", whole(coercing(onNumbers(Math.floor)))),
-  perParameter("coerce.round", "rounds {}", "type", whole(coercing(onNumbers(Math.round)))),
+  perParameter("coerce.numeral", "accepts {} as a string of decimal digits", "type", ifInteger(coercing(fromNumeral))),
+  perParameter("coerce.number", "converts strings, booleans and arrays to numbers for {}", "type", ifInteger(coercing(toNumber))),
+  perParameter("coerce.leading", "reads {} from the leading digits of a string", "type", ifInteger(coercing(fromLeadingDigits))),
+  perParameter("coerce.floor", "rounds a fractional {} down", "type", ifInteger(coercing(onNumbers(Math.floor)))),
+  perParameter(
+    "coerce.round",
+    "rounds a fractional {} to the nearest integer",
+    "type",
+    ifInteger(coercing(onNumbers(Math.round))),
+  ),
   perParameter(
     "coerce.emptyIsNone",
-    "takes an empty text for {} as if it were left out",
+    "treats an empty string for {} as an omitted value",
     "type",
-    notFor(
+    unlessType(
       "string",
       coercing((value) => (value === "" ? undefined : value)),
     ),
   ),
   perParameter(
     "coerce.truthiness",
-    "takes anything for {} as true or false",
+    "converts any value of {} to a boolean",
     "type",
-    only(
+    ifType(
       "boolean",
       coercing((value) => (isObject(value) || isArray(value) ? true : Boolean(value))),
     ),
   ),
-  perParameter("coerce.booleanText", 'takes "true" and "false" for {}', "type", only("boolean", coercing(fromBooleanText))),
-  perParameter("coerce.booleanWord", "takes yes, no, on and off for {}", "type", only("boolean", coercing(fromBooleanWord))),
+  perParameter(
+    "coerce.booleanText",
+    'accepts the strings "true" and "false" for {}',
+    "type",
+    ifType("boolean", coercing(fromBooleanText)),
+  ),
+  perParameter(
+    "coerce.booleanWord",
+    'accepts words such as "yes" and "off" for {}',
+    "type",
+    ifType("boolean", coercing(fromBooleanWord)),
+  ),
   perParameter(
     "coerce.booleanNumber",
-    "takes 1 and 0 for {}",
+    "accepts 1 and 0 for {}",
     "type",
-    only(
+    ifType(
       "boolean",
       coercing((value) => (value === 1 ? true : value === 0 ? false : value)),
     ),
   ),
   perParameter(
     "coerce.unwrap",
-    "takes {} out of a list",
+    "accepts an array for {} and uses its first item",
     "type",
-    notFor(
+    unlessType(
       "array",
       coercing((value) => (isArray(value) ? value[0] : value)),
     ),
   ),
   perParameter(
     "coerce.unwrapObject",
-    "takes {} out of an object",
+    "accepts an object for {} and uses its first value",
     "type",
-    notFor(
+    unlessType(
       "array",
       coercing((value) => (isObject(value) ? Object.values(value)[0] : value)),
     ),
   ),
   perParameter(
     "coerce.wrap",
-    "makes a list of a single text for {}",
+    "accepts a single string for {} and wraps it in an array",
     "type",
-    only(
+    ifType(
       "array",
       coercing((value) => (typeof value === "string" ? [value] : value)),
     ),
   ),
   perParameter(
     "coerce.split",
-    "splits a text with commas for {}",
+    "accepts a comma-separated string for {}",
     "type",
-    only(
+    ifType(
       "array",
       coercing((value) => (typeof value === "string" ? value.split(",") : value)),
     ),
   ),
   perParameter(
     "coerce.values",
-    "takes the values of an object for {}",
+    "accepts an object for {} and uses its values",
     "type",
-    only(
+    ifType(
       "array",
       coercing((value) => (isObject(value) ? Object.values(value) : value)),
     ),
   ),
-  perParameter("coerce.json", "reads {} from JSON within a text", "type", only("array", coercing(fromJson))),
+  perParameter("coerce.json", "accepts {} as a string that contains JSON", "type", ifType("array", coercing(fromJson))),
   perParameter(
     "null.dropped",
-    "takes null for {} as if it were left out",
+    "treats null for {} as an omitted value",
     "type",
-    notNullable(coercing((value) => (value === null ? undefined : value))),
+    ifOptionalAndNotNullable(coercing((value) => (value === null ? undefined : value))),
     { reach: "everywhere" },
   ),
-  perParameter("null.refused", "refuses null for {}", "type", nullable(rejecting((value) => value === null)), {
+  perParameter("null.refused", "rejects null for {}", "type", ifNullable(rejecting((value) => value === null)), {
     reach: "everywhere",
   }),
-  perParameter("null.text", 'answers "null" where {} was null', "type", nullable(onNull("null"))),
-  perParameter("null.fraction", "draws a fraction where {} was null", "type", nullable(onNull(0.5))),
-  perParameter("null.list", "answers a list where {} was null", "type", nullable(onNull([]))),
+  perParameter("null.text", 'returns the string "null" when {} was null', "type", ifNullable(storingForNull("null"))),
+  perParameter("null.fraction", "returns a fractional number when {} was null", "type", ifNullable(storingForNull(0.5))),
+  perParameter("null.list", "returns an empty array when {} was null", "type", ifNullable(storingForNull([]))),
   perParameter(
     "boolean.true",
-    "refuses true for {}",
+    "rejects true for {}",
     "type",
-    only(
+    ifType(
       "boolean",
       rejecting((value) => value === true),
     ),
@@ -133,9 +148,9 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "boolean.false",
-    "refuses false for {}",
+    "rejects false for {}",
     "type",
-    only(
+    ifType(
       "boolean",
       rejecting((value) => value === false),
     ),
@@ -143,78 +158,78 @@ export const TYPES: readonly FaultTemplate[] = [
   ),
   perParameter(
     "items.unchecked",
-    "takes any item in {}",
+    "does not validate the items of {}",
     "items",
-    itemsJudged(() => false),
+    validatingItems(() => false),
     { reach: "everywhere" },
   ),
   perParameter(
     "items.onlyFirst",
-    "looks at the first item of {} alone",
+    "validates only the first item of {}",
     "items",
-    itemsJudged((index) => index === 0),
+    validatingItems((index) => index === 0),
   ),
   perParameter(
     "items.notFirst",
-    "does not look at the first item of {}",
+    "does not validate the first item of {}",
     "items",
-    itemsJudged((index) => index > 0),
+    validatingItems((index) => index > 0),
   ),
   perParameter(
     "items.notLast",
-    "does not look at the last item of {}",
+    "does not validate the last item of {}",
     "items",
-    itemsJudged((index, length) => index < length - 1),
+    validatingItems((index, length) => index < length - 1),
   ),
   perParameter(
     "items.onlyLast",
-    "looks at the last item of {} alone",
+    "validates only the last item of {}",
     "items",
-    itemsJudged((index, length) => index === length - 1),
+    validatingItems((index, length) => index === length - 1),
   ),
   ...(["number", "boolean", "null", "object", "array"] as const).map((type) =>
-    perParameter(`items.takes.${type}`, `takes items of type ${type} in {}`, "items", takingItems(type)),
+    perParameter(`items.takes.${type}`, `accepts items of type ${type} in {}`, "items", acceptingItems(type)),
   ),
   perParameter(
     "items.text",
-    "makes a text of every item of {}",
+    "converts numbers and booleans in {} to strings",
     "items",
-    only(
+    ifType(
       "array",
       coercing((value) => (isArray(value) ? value.map(toText) : value)),
     ),
   ),
   perParameter(
     "items.nullDropped",
-    "drops null from {}",
+    "removes null items from {}",
     "items",
-    only(
+    ifType(
       "array",
       coercing((value) => (isArray(value) ? value.filter((item) => item !== null) : value)),
     ),
   ),
   perParameter(
     "items.refused",
-    "refuses {} that has an item",
+    "rejects {} unless it is empty",
     "items",
     rejecting((value) => isArray(value) && value.length > 0),
     { reach: "everywhere" },
   ),
 ];
 
-function anyType(parameter: Parameter): Behavior | undefined {
-  // What remains of an enum would say the type again.
+function acceptingAnyType(parameter: Parameter): Behavior | undefined {
+  // Without `type`, `enum` and `items` would still restrict the type.
   const { enum: _, items: __, type: ___, ...rest } = parameter.schema;
-  return judgedBy(() => rest as JsonObject)(parameter);
+  return validatedBy(() => rest as JsonObject)(parameter);
 }
 
-/** A type that the parameter does not have; a text for a listed one is the business of its list. */
-function takingType(type: JsonType): OfParameter {
+/** Accepts a type that the parameter does not have. Strings for an enum parameter belong to the faults of enums. */
+function acceptingType(type: JsonType): ParameterBehavior {
   return (parameter) => {
-    const isKnown =
+    const isAllowed =
       admitsType(parameter.schema, SAMPLES[type]) ||
       (type === "number" && NUMERIC.some((one) => declares(parameter.schema, one)));
-    return isKnown ? undefined : accepting((value) => admitsType({ type }, value))(parameter);
+    return isAllowed ? undefined : accepting((value) => admitsType({ type }, value))(parameter);
   };
 }
 
@@ -232,29 +247,29 @@ function declares({ type }: JsonObject, wanted: JsonType): boolean {
   return [type].flat().includes(wanted);
 }
 
-function only(type: JsonType, ofParameter: OfParameter): OfParameter {
-  return (parameter) => (declares(parameter.schema, type) ? ofParameter(parameter) : undefined);
+function ifType(type: JsonType, behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (declares(parameter.schema, type) ? behaviorFor(parameter) : undefined);
 }
 
-function notFor(type: JsonType, ofParameter: OfParameter): OfParameter {
-  return (parameter) => (declares(parameter.schema, type) ? undefined : ofParameter(parameter));
+function unlessType(type: JsonType, behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (declares(parameter.schema, type) ? undefined : behaviorFor(parameter));
 }
 
-function whole(ofParameter: OfParameter): OfParameter {
-  return only("integer", ofParameter);
+function ifInteger(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return ifType("integer", behaviorFor);
 }
 
-function nullable(ofParameter: OfParameter): OfParameter {
-  return only("null", ofParameter);
+function ifNullable(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return ifType("null", behaviorFor);
 }
 
-/** A required parameter that is taken for missing is refused all the same. */
-function notNullable(ofParameter: OfParameter): OfParameter {
-  return (parameter) => (parameter.isRequired ? undefined : notFor("null", ofParameter)(parameter));
+/** Skips required parameters: the server would reject them as missing, so the fault would have no effect. */
+function ifOptionalAndNotNullable(behaviorFor: ParameterBehavior): ParameterBehavior {
+  return (parameter) => (parameter.isRequired ? undefined : unlessType("null", behaviorFor)(parameter));
 }
 
-function onNull(answer: Json): OfParameter {
-  return storing((kept, parameter, { sent }) => (isObject(sent) && sent[parameter.name] === null ? answer : kept));
+function storingForNull(replacement: Json): ParameterBehavior {
+  return storing((stored, parameter, { sent }) => (isObject(sent) && sent[parameter.name] === null ? replacement : stored));
 }
 
 function onNumbers(change: (value: number) => number): (value: Json) => Json {
@@ -297,34 +312,34 @@ function fromJson(value: Json): Json {
   }
 }
 
-/** Spares the items that are not looked at. */
-function itemsJudged(isJudged: (index: number, length: number) => boolean): OfParameter {
-  return (parameter) => sparingItems(parameter, (_, index, length) => !isJudged(index, length));
+/** Validates only the chosen items. */
+function validatingItems(isValidated: (index: number, length: number) => boolean): ParameterBehavior {
+  return (parameter) => exemptingItems(parameter, (_, index, length) => !isValidated(index, length));
 }
 
-function takingItems(type: JsonType): OfParameter {
+function acceptingItems(type: JsonType): ParameterBehavior {
   return (parameter) => {
     const { items } = parameter.schema;
     if (!isObject(items) || admitsType(items, SAMPLES[type])) return undefined;
-    return sparingItems(parameter, (item) => admitsType({ type }, item));
+    return exemptingItems(parameter, (item) => admitsType({ type }, item));
   };
 }
 
-function sparingItems(
+function exemptingItems(
   parameter: Parameter,
-  isSpared: (item: Json, index: number, length: number) => boolean,
+  isExempt: (item: Json, index: number, length: number) => boolean,
 ): Behavior | undefined {
   const { items } = parameter.schema;
   if (!isObject(items)) return undefined;
   const sample = sampleOf(items);
   return {
-    override: ({ judge }) => ({
-      judge: (call, body) => {
+    override: ({ validate }) => ({
+      validate: (call, body) => {
         const list = isObject(body) ? body[parameter.name] : undefined;
         if (!isObject(body) || !isArray(list) || call.target.kind === "nowhere" || call.target.operation !== parameter.operation)
-          return judge(call, body);
-        const spared = list.map((item, index) => (isSpared(item, index, list.length) ? sample : item));
-        return judge(call, { ...body, [parameter.name]: spared });
+          return validate(call, body);
+        const exempted = list.map((item, index) => (isExempt(item, index, list.length) ? sample : item));
+        return validate(call, { ...body, [parameter.name]: exempted });
       },
     }),
   };

@@ -11,12 +11,12 @@ export function renderBand({ expected, stretches }: Band, isOrdered: boolean, to
 /** Renders the legend of the bands. */
 export function renderLegend(): Markup {
   return html`<dl class="legend">
-<div><dt>contract</dt><dd><span class="says accept">takes</span> <span class="says refuse">refuses</span> <span class="says observe">says nothing</span></dd></div>
+<div><dt>contract</dt><dd><span class="says accept">takes</span> <span class="says reject">refuses</span> <span class="says either">says nothing</span></dd></div>
 <div><dt>server</dt><dd><span class="did taken">took</span> <span class="did refused">refused</span> <span class="did otherwise unclear">? neither</span> <span class="did taken disagrees">✘ against the contract</span></dd></div>
 </dl>`;
 }
 
-const SAYS = { accept: "takes", observe: "says nothing", refuse: "refuses" } as const;
+const SAYS = { accept: "takes", either: "says nothing", reject: "refuses" } as const;
 const DID = { otherwise: "neither", refused: "refused", taken: "took" } as const;
 const SIGNS = { agrees: "", disagrees: "✘ ", free: "", unclear: "? " } as const;
 

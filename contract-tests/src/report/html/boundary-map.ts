@@ -74,9 +74,9 @@ function isWrong({ lanes }: Place): boolean {
 
 /** The deviations in words. */
 const FINDINGS: readonly Finding[] = [
-  { expected: ["refuse"], found: "taken", says: "Against the contract it takes" },
+  { expected: ["reject"], found: "taken", says: "Against the contract it takes" },
   { expected: ["accept"], found: "refused", says: "Against the contract it refuses" },
-  { expected: ["accept", "observe", "refuse"], found: "otherwise", says: "It neither takes nor refuses" },
+  { expected: ["accept", "either", "reject"], found: "otherwise", says: "It neither takes nor refuses" },
 ];
 
 interface Finding {
@@ -112,8 +112,8 @@ function renderEvery(lanes: readonly Lane[]): Markup {
 
 const SAYS = {
   accept: "The contract takes",
-  observe: "The contract says nothing",
-  refuse: "The contract refuses",
+  either: "The contract says nothing",
+  reject: "The contract refuses",
 } as const satisfies Readonly<Record<Expectation, string>>;
 
 const DID = {

@@ -33,12 +33,12 @@ export const MAP_STYLE = `
 .says { border-radius: 5px 5px 2px 2px; } .did { border-radius: 2px 2px 5px 5px; }
 .legend .says, .legend .did { border-radius: 4px; display: inline-block; white-space: nowrap; }
 .accept > .says, .says.accept, .did.taken { background: var(--take-tint); color: var(--take); border-color: var(--take-tint); font-weight: 600; }
-.refuse > .says, .says.refuse, .did.refused {
+.reject > .says, .says.reject, .did.refused {
   color: var(--refuse); border-color: var(--line);
   background: repeating-linear-gradient(-45deg, var(--surface) 0 5px, var(--refuse-tint) 5px 7px);
   text-shadow: 0 0 3px var(--surface), 0 0 3px var(--surface), 0 0 3px var(--surface);
 }
-.observe > .says, .says.observe { color: var(--soft); border: 1.5px dotted var(--soft); }
+.either > .says, .says.either { color: var(--soft); border: 1.5px dotted var(--soft); }
 .did.unclear { background: var(--doubt-tint); color: var(--doubt); border: 1.5px dashed var(--doubt); font-weight: 700; }
 .did.disagrees { background: var(--wrong); color: var(--on-solid); border-color: var(--wrong); font-weight: 700; text-shadow: none; }
 .did a { text-decoration: underline; text-decoration-color: currentColor; }

@@ -1,4 +1,4 @@
-import type { Answer, Exchange, RawRequest } from "../../traffic/exchange.js";
+import type { Exchange, HttpResponse, RawRequest } from "../../traffic/exchange.js";
 import { mediaTypeOf, textOf } from "../../traffic/response.js";
 import { parseJson } from "../../util/parse-json.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
@@ -30,7 +30,7 @@ ${renderBody(outcome.body, most)}</section>`;
 const MOST_HEADER = 400;
 const MOST_HEADERS = 40;
 
-function renderHeaders(headers: Answer["headers"]): Markup | false {
+function renderHeaders(headers: HttpResponse["headers"]): Markup | false {
   const fields = Object.entries(headers);
   return (
     fields.length > 0 &&
@@ -45,7 +45,7 @@ const MOST_AT_ONCE = 480;
 
 function renderBody(bytes: Uint8Array, most: number): Markup {
   if (bytes.byteLength === 0) return html`<p class="empty">no body</p>`;
-  const readable = textOf({ kind: "answer", status: 0, headers: {}, body: bytes });
+  const readable = textOf({ kind: "response", status: 0, headers: {}, body: bytes });
   const note = readable === undefined && html`<p class="empty">not UTF-8: what cannot be read is shown as �</p>`;
   const text = readable === undefined ? Buffer.from(bytes).toString("utf8") : indent(readable);
   const folded = foldRuns(text);

@@ -1,0 +1,62 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: tests edit the document as untyped JSON
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { compareContracts } from "../../scripts/contract-diff/document.js";
+import { parseContractVersion } from "../../scripts/contract-diff/version.js";
+
+/** A contract or a part of it as untyped JSON, for tests to edit. */
+export type Document = Record<string, any>;
+
+/** Edits a document or a schema in place. */
+export type Edit = (document: Document) => void;
+
+/** A difference as `location: message`, and the sides that it breaks. */
+export type DifferenceRow = readonly [text: string, breaksClients: boolean, breaksServers: boolean];
+
+/** Leaves the document as it is. */
+export const unchanged: Edit = () => undefined;
+
+/** The path that accepts submissions. */
+export const SUBMIT_PATH = "/generation/vidu/q2/video-turbo";
+
+/** The path that returns the status of a generation. */
+export const RESULT_PATH = "/generation/{id}";
+
+/** The path that accepts submissions and streams the status. */
+export const STREAM_PATH = "/generation/sse/vidu/q2/video-turbo";
+
+const text = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
+
+/** The generated contract. */
+export const originalContract = parseContractVersion(text, "original");
+
+/** Returns the generated contract with an edit. */
+export function editContract(edit: Edit): typeof originalContract {
+  if (edit === unchanged) return originalContract;
+  const document = JSON.parse(text) as Document;
+  edit(document);
+  return parseContractVersion(JSON.stringify(document), "edited");
+}
+
+/** Returns the differences between two edits of the contract. */
+export function compareEdits(before: Edit, after: Edit): readonly DifferenceRow[] {
+  return compareContracts(editContract(before), editContract(after)).map(
+    ({ breaksClients, breaksServers, location, message }) => [`${location}: ${message}`, breaksClients, breaksServers],
+  );
+}
+
+/** Applies an edit to every copy of the request schema. A dereferenced document repeats a component at each reference. */
+export function editRequests(edit: Edit): Edit {
+  return (document) => {
+    for (const path of [SUBMIT_PATH, STREAM_PATH])
+      edit(document["paths"][path].post.requestBody.content["application/json"].schema);
+    edit(document["components"].schemas.VideoRequest);
+  };
+}
+
+/** Sets the schema of a request property. */
+export function setParameter(name: string, schema: object): Edit {
+  return editRequests(({ properties }) => {
+    properties[name] = structuredClone(schema);
+  });
+}
