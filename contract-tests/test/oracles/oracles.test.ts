@@ -58,7 +58,7 @@ test("a server that never finishes an answer violates, one that never begins one
   expect(conclude(cut.report)).toBe("violates");
   const mute = await judgeServed(({ socket }) => void socket.destroy());
   expect(failing(mute.report)).toEqual([]);
-  expect(mute.report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("gets no answer") });
+  expect(mute.report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("does not respond") });
 });
 
 describe("answers that break none", () => {
