@@ -7,7 +7,7 @@ import { limitOf, submission } from "../../test-support/conforming.js";
 describe("a budget of credits", () => {
   const beyond = (max: number, used: number) => `it may go beyond the budget of ${max} credits, of which ${used} are used`;
 
-  test("finds out the first price with one request at a time", async () => {
+  test("sends one request at a time until the first price is known", async () => {
     const ledger = ledgerOf({ maxCredits: 100 });
     const settle = await reserve(ledger);
     const waiting = ledger.acquire(minimal, "accept");
@@ -25,7 +25,7 @@ describe("a budget of credits", () => {
     [20, "accept", true, "granted"],
     [19, "accept", true, beyond(19, 10)],
   ])(
-    "of %d, 10 of which are used, keeps as much again for an invalid request: %s (released: %j)",
+    "of %d credits, with 10 used, reserves the price of one invalid request: %s (released: %j)",
     async (max, purpose, isReleased, expected) => {
       const ledger = ledgerOf({ maxCredits: max }, accepted);
       if (isReleased) ledger.releaseHeadroom();
@@ -33,7 +33,7 @@ describe("a budget of credits", () => {
     },
   );
 
-  test("reserves the estimated price of every request under way", async () => {
+  test("reserves the estimated price of every request in flight", async () => {
     const ledger = ledgerOf({ maxCredits: 45 }, accepted);
     ledger.releaseHeadroom();
     const settles = [await reserve(ledger), await reserve(ledger), await reserve(ledger)];
@@ -42,7 +42,7 @@ describe("a budget of credits", () => {
     expect(await decisionOf(ledger, "accept")).toBe("granted");
   });
 
-  test("lets go a reservation once its request is answered", async () => {
+  test("releases a reservation when the response arrives", async () => {
     const ledger = ledgerOf({ maxCredits: 25 }, accepted);
     ledger.releaseHeadroom();
     for (let turn = 0; turn < 5; turn += 1) {
@@ -53,7 +53,7 @@ describe("a budget of credits", () => {
     expect(ledger.totals).toEqual({ requests: 6, accepted: 1, credits: 10 });
   });
 
-  test("estimates each request by its own body", async () => {
+  test("estimates the price of each request from its body", async () => {
     const ledger = ledgerOf({ maxCredits: 39 }, accepted);
     ledger.releaseHeadroom();
     const larger = jsonMessage(
@@ -71,7 +71,7 @@ describe("a budget of credits", () => {
     expect(await decisionOf(ledger, "accept", jsonMessage({ ...submission, id: "other" }, "{}"))).toBe("granted");
   });
 
-  test("lets no valid request go when an accepted one states no price", async () => {
+  test("blocks valid requests after an accepted request without a price", async () => {
     const reason = "the server does not say what a request costs (usage.total), and the budget is in credits";
     for (const outcomes of [[["accept", answer(200)]], [accepted, ["accept", answer(200)]]] as const) {
       const ledger = ledgerOf({ maxCredits: 1000 }, ...outcomes);
@@ -80,7 +80,7 @@ describe("a budget of credits", () => {
     }
   });
 
-  test("and of accepted requests are both kept", async () => {
+  test("applies together with a budget of accepted requests", async () => {
     const ledger = ledgerOf({ maxAccepted: 2, maxCredits: 1000 }, accepted);
     expect(await decisionOf(ledger, "accept")).toBe("the budget of 2 accepted requests is used up");
     const other = ledgerOf({ maxAccepted: 100, maxCredits: 15 }, accepted);
