@@ -61,4 +61,4 @@ export class OperationRunner {
   }
 }
 
-const LIVE_SKIP_REASON = "skipped by the live profile, because the request may be charged";
+const LIVE_SKIP_REASON = "not part of the live profile, because the request may be charged";
