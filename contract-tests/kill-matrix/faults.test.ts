@@ -9,24 +9,24 @@ import { runAgainstSandbox } from "./run-against-sandbox.js";
 
 const matrix = await readMatrix();
 
-/** Checks that send requests of their own, so that a run of one of them is cheap. */
+/** The ids of the checks that send their own requests. A run of one such check is cheap. */
 const sendsRequests = new Set(derive(contract).flatMap(({ checks, protocol }) => [...checks, ...protocol].map(({ id }) => id)));
 
 const resultPrefixes = deriveResults(contract).map(({ prefix }) => prefix);
 
-/** Whether a check belongs to an operation that returns results. */
+/** Whether a check belongs to an operation that returns generations. */
 const isResultCheck = (id: string) => resultPrefixes.some((prefix) => id.startsWith(prefix));
 
-/** Checks that give results something to return: generations with many values, and unknown ids. */
+/** Checks that a check of results depends on: they submit generations with many values, or read unknown ids. */
 const RESULT_SUPPORT = /(?:^|:)(?:body\.(?:extremes|pairs)\.valid|id\.[\w.]+)$/;
 
-/** The check that the matrix names for a fault: the first one that sends requests of its own, else the first one. */
+/** Returns the check that the matrix names for a fault: the first one that sends its own requests, or else the first one. */
 function namedCheck(fault: Fault): string | undefined {
   const ids = matrix[fault.id] ?? [];
   return ids.find((id) => sendsRequests.has(id)) ?? ids[0];
 }
 
-/** The checks that raise an alarm, with the outcome that the fault deserves: a violation must not be a mere warning. */
+/** Returns the checks that catch a fault. A violation must be reported as a failure, not only as a warning. */
 function catchingChecks({ verdicts }: Report, fault: Fault): readonly string[] {
   const outcomes = fault.weight === "violation" ? ["fail"] : ["fail", "warn"];
   return verdicts.filter(({ outcome }) => outcomes.includes(outcome)).map(({ check }) => check.id);
@@ -39,7 +39,7 @@ describe.concurrent("every fault is caught by the check that the matrix names", 
     const needsResults = check !== undefined && isResultCheck(check);
     const alone = await runAgainstSandbox(contract, [fault], {
       selects: (id) => id === check || BASE_CHECKS.test(id) || (needsResults && RESULT_SUPPORT.test(id)),
-      // An oracle observes the requests of all checks. An eighth of them, or the first violation, is mostly enough.
+      // An oracle observes the requests of all checks. An eighth of them, or the first violation, is usually enough.
       ...(sendsRequests.has(check ?? "")
         ? {}
         : { shard: { index: 0, count: 8 }, stopsAtViolation: fault.weight === "violation" }),

@@ -14,22 +14,26 @@ const matrix = await readMatrix();
 const faults = new Map(faultsOf(contract).map((fault) => [fault.id, fault]));
 const checks = listChecks(contract).map(({ id }) => id);
 
-/** Returns a fault of the table. A test that names an unknown fault fails. */
+/**
+ * Returns a fault by its id.
+ *
+ * @throws Error if the sandbox does not have the fault
+ */
 function faultNamed(id: string) {
   const fault = faults.get(id);
-  if (fault === undefined) throw new Error(`The table has no fault ${id}. Run \`npm run kill-matrix\`.`);
+  if (fault === undefined) throw new Error(`The sandbox has no fault ${id}. Run \`npm run kill-matrix\`.`);
   return fault;
 }
 
 describe("the recorded matrix", () => {
   const stale = "kill-matrix.json is out of date. Run `npm run kill-matrix` and commit the result.";
 
-  test("lists every fault of the table, and no other", () => {
+  test("lists every fault of the sandbox, and no other", () => {
     expect(faults.size).toBeGreaterThan(1000);
     expect(Object.keys(matrix), stale).toEqual([...faults.keys()]);
   });
 
-  test("names only checks that the suite has", () => {
+  test("names only checks of the suite", () => {
     const named = new Set(Object.values(matrix).flat());
     expect(
       [...named].filter((id) => !checks.includes(id)),
@@ -37,17 +41,17 @@ describe("the recorded matrix", () => {
     ).toEqual([]);
   });
 
-  test("catches every fault, and every check catches a fault of its own or has a reason", async () => {
+  test("catches every fault, and every check catches its own fault or has a reason not to", async () => {
     const { page, unexplained, uncaught } = renderMatrix(matrix, contract, [...faults.values()]);
     expect({ uncaught, unexplained }).toEqual({ uncaught: [], unexplained: [] });
-    const written = await readFile(new URL("../../docs/kill-matrix.md", import.meta.url), "utf8");
-    expect(page, "docs/kill-matrix.md is out of date. Run `npm run kill-matrix -- --render`.").toBe(written);
+    const committed = await readFile(new URL("../../docs/kill-matrix.md", import.meta.url), "utf8");
+    expect(page, "docs/kill-matrix.md is out of date. Run `npm run kill-matrix -- --render`.").toBe(committed);
   });
 });
 
 describe("a fault that only one kind of check catches", () => {
   const kindOf = kindsOf(contract);
-  // One fault per kind: all checks of a kind come from the same line of code.
+  // One fault per kind is enough, because the same code derives all checks of a kind.
   const byKind = new Map(
     checks.flatMap((id) => {
       const fault = ownFaultOf(id, matrix, kindOf);
@@ -71,9 +75,9 @@ describe("a fault that only one kind of check catches", () => {
 });
 
 describe("correct servers of every variant", () => {
-  test.each(STYLES.map((style) => [style.title, style] as const))("one that %s raises no alarm", async (_, style) => {
-    const pace = style.options?.pace;
-    const report = await runAgainstSandbox(contract, [style], pace === undefined ? {} : { pace });
+  test.each(STYLES.map((variant) => [variant.title, variant] as const))("one that %s raises no alarm", async (_, variant) => {
+    const pace = variant.options?.pace;
+    const report = await runAgainstSandbox(contract, [variant], pace === undefined ? {} : { pace });
     expect(alarmsOf(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
     expect(report.traffic.requests).toBeLessThanOrEqual(600);
@@ -81,7 +85,7 @@ describe("correct servers of every variant", () => {
   });
 });
 
-test("a known fault raises no alarm, and is reported once it has disappeared", async () => {
+test("a known deviation raises no alarm and is reported after it has disappeared", async () => {
   const baseline = parseBaseline('{"known":[{"check":"n.maximum.invalid","reason":"test"}]}', "test");
   const report = await runAgainstSandbox(contract, [faultNamed("maximum.offByOne:n")], { baseline });
   expect(report.verdicts.find(({ check }) => check.id === "n.maximum.invalid")?.outcome).toBe("known");

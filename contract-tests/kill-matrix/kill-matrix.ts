@@ -6,22 +6,22 @@ import type { Report } from "../src/run/report.js";
 import { mapConcurrent } from "../src/util/map-concurrent.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 
-/** Which checks catch which fault: ids of checks, in the order of the list of checks, by id of the fault. */
+/** The ids of the checks that catch a fault, by the id of the fault. The checks are in the order of `listChecks`. */
 export type KillMatrix = Readonly<Record<string, readonly string[]>>;
 
 /** The recorded matrix. */
 export const MATRIX_FILE = new URL("kill-matrix.json", import.meta.url);
 
-/** Runs at a time. Each run waits for a third of its time. */
+/** The number of concurrent runs. Each run spends a third of its time waiting. */
 const CONCURRENCY = 3;
 
-/** Milliseconds for one response: long enough that no run blames the sandbox for a busy machine. */
+/** Milliseconds for one response: long enough that a busy machine does not cause a timeout. */
 export const TIMEOUT_MS = 1500;
 
 /**
  * Reads the recorded matrix.
  *
- * @throws Error when the file is not a matrix
+ * @throws Error if the file is not a matrix
  */
 export async function readMatrix(file = MATRIX_FILE): Promise<KillMatrix> {
   const matrix: unknown = JSON.parse(await readFile(file, "utf8"));
@@ -54,7 +54,7 @@ export async function recordMatrix(
   return Object.fromEntries(faults.map(({ id }) => [id, recorded.get(id) ?? []]));
 }
 
-/** Ids of the checks that raise an alarm, as a violation or as a warning. */
+/** Returns the ids of the checks that raise an alarm: a failure or a warning. */
 export function alarmsOf({ verdicts }: Report): readonly string[] {
   return verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
 }

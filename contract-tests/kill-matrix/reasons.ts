@@ -1,39 +1,39 @@
 import { matchGlob } from "../src/util/glob.js";
 
-/** Checks that catch nothing which no other kind of check would, and why they are there all the same. */
-const REASONS: readonly (readonly [string, string])[] = [
-  ["*.observed", "it observes where nothing is documented: there is no clause to break"],
-  ["*body.minimal.valid,*body.full.valid", "it is the ground of all other checks: a server that fails it fails many"],
+/** Globs of checks that need not catch a fault of their own, with the reason why the suite has them nevertheless. */
+const REASONS: readonly (readonly [globs: string, reason: string])[] = [
+  ["*.observed", "it records behavior that is not documented, so there is no clause to break"],
+  ["*body.minimal.valid,*body.full.valid", "all other checks use this request, so a server that rejects it fails many checks"],
   [
     "*.type.*.valid,*.minimum.valid,*.maximum.valid,*.default.valid,*.enum.valid",
-    "a value that must be taken stands for several clauses at once, and whoever refuses it breaks them all",
+    "its values satisfy several clauses at once, so a server that rejects one of them breaks all these clauses",
   ],
   [
     "body.syntax.hugeNumber.invalid",
-    "such a number is beyond the maximum as well; what it adds is a text that no double can hold",
+    "the number is also above the maximum; this check adds a number that does not fit into a double",
   ],
   [
     "body.syntax.deep.invalid,body.syntax.large.invalid",
-    "what breaks at depth or size answers with a server error, which is judged in every exchange",
+    "a server that fails on depth or size returns a server error, which is checked in every exchange",
   ],
-  ["http.chunked.valid,http.repeated.valid", "other checks send the same body under other headers, and are refused with it"],
+  [
+    "http.chunked.valid,http.repeated.valid",
+    "other checks send the same body with other headers, and a server that rejects it fails those checks, too",
+  ],
   [
     "*response.complete,*response.status,*response.serverError",
-    "it judges the exchanges of all checks, and these fail for the same reason",
+    "it checks the exchanges of all checks, which fail for the same reason",
   ],
   [
     "streamVideo:*.invalid,streamVideo:http.*",
-    "a stream takes the same requests: its faults are those of the operation beside it, or of a whole constraint",
+    "a stream accepts the same requests: its faults are also faults of the operation without a stream, or of a whole constraint",
   ],
-  ["streamVideo:input.*", "events have no documented input; it judges one that is there all the same"],
-  [
-    "getGeneration:id.known.valid",
-    "the generations that are followed are known ones, too, and judged by every rule about results",
-  ],
-  ["getGeneration:usage.same", "usage that changes mostly does not add up either"],
+  ["streamVideo:input.*", "the input in events is not documented; the check applies if a server returns it nevertheless"],
+  ["getGeneration:id.known.valid", "the suite also polls known generations, and every rule for results checks these responses"],
+  ["getGeneration:usage.same", "usage that changes usually does not add up either"],
 ];
 
-/** Why a check need not catch a fault of its own; undefined where there is no reason. */
+/** Returns the reason why a check need not catch a fault of its own; undefined if there is none. */
 export function reasonFor(id: string): string | undefined {
-  return REASONS.find(([glob]) => matchGlob(glob)(id))?.[1];
+  return REASONS.find(([globs]) => matchGlob(globs)(id))?.[1];
 }

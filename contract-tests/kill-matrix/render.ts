@@ -6,18 +6,18 @@ import { type KillMatrix, ownFaultOf } from "./kill-matrix.js";
 import { kindsOf } from "./kinds.js";
 import { reasonFor } from "./reasons.js";
 
-/** A fault can be caught by hundreds of checks; the page names the first ones and counts the rest. */
+/** The maximum number of checks that the page names for a fault. It counts the others, because there can be hundreds. */
 const MAX_NAMED_CHECKS = 4;
 
-/** The matrix as a page, and what it comes to. */
+/** The rendered page and its conclusions. */
 export interface RenderedMatrix {
   /** Markdown. */
   readonly page: string;
-  /** Two lines: how many faults are caught, and how many checks are needed. */
+  /** Two lines: the number of caught faults, and the number of needed checks. */
   readonly summary: string;
-  /** Ids of the faults that no check catches. */
+  /** The ids of the faults that no check catches. */
   readonly uncaught: readonly string[];
-  /** Ids of the checks that neither catch a fault of their own nor have a reason not to. */
+  /** The ids of the checks that neither catch a fault of their own nor have a reason not to. */
   readonly unexplained: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export function renderMatrix(matrix: KillMatrix, contract: Contract, faults: rea
     "`npm run kill-matrix` runs the suite against the sandbox once for every fault, records the result in",
     "`contract-tests/kill-matrix/kill-matrix.json` and renders this page from it. Each fault breaks one clause of the contract.",
     "A check catches a fault when it reports a failure or a warning. A check is needed when it catches a fault that no other",
-    "kind of check catches. All checks of one keyword and side are one kind, whatever the parameter.",
+    "kind of check catches. The checks of one keyword and one side (`valid` or `invalid`) are one kind, for all parameters.",
     "",
     ...summary.split("\n").flatMap((line) => [line, ""]),
     "## Faults",
@@ -55,7 +55,7 @@ export function renderMatrix(matrix: KillMatrix, contract: Contract, faults: rea
     "",
     "## Checks",
     "",
-    "| check | weight | faults caught | a fault that no other kind catches, or why there is none |",
+    "| check | weight | faults caught | a fault that no other kind catches, or the reason why it has none |",
     "| --- | --- | --- | --- |",
     ...rows.map(({ caught, check, ownFault, reason }) =>
       row(code(check.id), weightOf(check), String(caught), ownFault === undefined ? (reason ?? "**nothing**") : code(ownFault)),
@@ -67,10 +67,10 @@ export function renderMatrix(matrix: KillMatrix, contract: Contract, faults: rea
 
 interface CheckRow {
   readonly check: Clause;
-  /** Faults that the check catches. */
+  /** The number of faults that the check catches. */
   readonly caught: number;
   readonly ownFault: string | undefined;
-  /** Why the check need not catch a fault of its own. */
+  /** The reason why the check need not catch a fault of its own. */
   readonly reason: string | undefined;
 }
 

@@ -6,13 +6,13 @@ import { createRandom } from "../test-support/create-random.js";
 
 const KEY = "sk-kill-matrix-4f1d0c7b";
 
-/** Milliseconds per status, so short that a generation completes before the suite polls it twice. */
+/** Milliseconds per status. A generation completes before the suite polls it twice. */
 const PACE: Pace = { queued: 8, running: 8 };
 
 /**
- * Runs the suite against a sandbox with these faults, inside this process.
+ * Runs the suite against a sandbox with these faults, in this process.
  *
- * @param options overrides of the suite's options; `pace` is the sandbox's
+ * @param options override the options of the suite; `pace` is an option of the sandbox
  */
 export async function runAgainstSandbox(
   contract: Contract,

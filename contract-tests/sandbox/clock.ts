@@ -1,5 +1,5 @@
 import { branchesOf, type Lifecycle, readLifecycle } from "../src/contract/lifecycle.js";
-import { answerSchemas, type Contract, eventSchema, results, submissions } from "../src/contract/model.js";
+import { type Contract, eventSchema, responseSchemas, results, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { isArray, type JsonObject } from "../src/util/json.js";
 
@@ -25,8 +25,8 @@ export interface Timing {
 /** The lifecycle that the contract tells of, in the answer that tells most; empty where it tells of none. */
 export function lifecycleOf(contract: Contract): Lifecycle {
   const schemas = [
-    ...results(contract).flatMap(({ operation }) => answerSchemas(operation)),
-    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], answerSchemas(operation)].flat()),
+    ...results(contract).flatMap(({ operation }) => responseSchemas(operation)),
+    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], responseSchemas(operation)].flat()),
   ];
   const read = schemas.map(readLifecycle).find((lifecycle) => lifecycle !== undefined);
   return (

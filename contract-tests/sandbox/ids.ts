@@ -1,10 +1,10 @@
 import { branchesOf } from "../src/contract/lifecycle.js";
-import { answerSchemas, type Contract, submissions } from "../src/contract/model.js";
+import { type Contract, responseSchemas, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 
 /** Makes up the names of generations, so that no two are alike: `gen_…`, or in the form that the contract asks for. */
 export function createNaming(contract: Contract, property: string, random: () => number): (serial: number) => string {
-  const schemas = submissions(contract).flatMap(answerSchemas).flatMap(branchesOf);
+  const schemas = submissions(contract).flatMap(responseSchemas).flatMap(branchesOf);
   const isUuid = schemas.some((schema) => propertiesOf(schema)[property]?.["format"] === "uuid");
   const digits = (count: number, base: number) =>
     Array.from({ length: count }, () => Math.floor(random() * base).toString(base)).join("");

@@ -31,7 +31,7 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
   switch (reply.kind) {
     case "answer": {
       const body = typeof reply.body === "string" ? Buffer.from(reply.body, "utf8") : reply.body;
-      return { kind: "answer", status: reply.status, headers: reply.headers, body };
+      return { kind: "response", status: reply.status, headers: reply.headers, body };
     }
     case "stream":
       return readStream(reply, limits);
@@ -41,10 +41,10 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
         kind: "none",
         reason: "timeout",
         hasBegun: reply.kind === "drip",
-        message: `no complete answer within ${limits.timeout} ms`,
+        message: `no complete response within ${limits.timeout} ms`,
       };
     case "cut":
-      return { kind: "none", reason: "broken", hasBegun: true, message: "the answer is cut off" };
+      return { kind: "none", reason: "broken", hasBegun: true, message: "the response is incomplete" };
     case "raw":
     case "reset":
       return { kind: "none", reason: "broken", hasBegun: false, message: "the connection is reset" };
@@ -52,25 +52,25 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
 }
 
 /** Reads a stream as far as a client would: to its end, or as long as it waits. */
-async function readStream({ chunks, headers, status }: Stream, { reading, timeout }: Limits): Promise<Outcome> {
+async function readStream({ chunks, headers, status }: Stream, { streamEnd, timeout }: Limits): Promise<Outcome> {
   let text = "";
   let lastByte = performance.now();
   let enoughAt: number | undefined;
   const answer = (isOpen: boolean): Outcome => ({
-    kind: "answer",
+    kind: "response",
     status,
     headers,
     body: Buffer.from(text, "utf8"),
     ...(isOpen
-      ? { isOpen, idleMs: performance.now() - lastByte, spareMs: enoughAt === undefined ? 0 : performance.now() - enoughAt }
+      ? { isOpen, idleMs: performance.now() - lastByte, msSinceEnd: enoughAt === undefined ? 0 : performance.now() - enoughAt }
       : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
   let deadline = performance.now() + timeout;
   for (;;) {
-    if (enoughAt === undefined && reading?.isEnough(text)) {
+    if (enoughAt === undefined && streamEnd?.isReached(text)) {
       enoughAt = performance.now();
-      deadline = Math.min(deadline, enoughAt + reading.grace);
+      deadline = Math.min(deadline, enoughAt + streamEnd.graceMs);
     }
     const left = deadline - performance.now();
     // A stream that never pauses would never let the clock have its say.
@@ -79,7 +79,7 @@ async function readStream({ chunks, headers, status }: Stream, { reading, timeou
       left,
       iterator.next().catch(() => "broken" as const),
     );
-    if (next === "broken") return { kind: "none", reason: "broken", hasBegun: true, message: "the answer is cut off" };
+    if (next === "broken") return { kind: "none", reason: "broken", hasBegun: true, message: "the response is incomplete" };
     if (next === undefined) return answer(true);
     if (next.done) return answer(false);
     text += next.value;

@@ -1,10 +1,10 @@
 import { branchesOf, type Lifecycle } from "../src/contract/lifecycle.js";
 import { JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
 import {
-  answerSchemas,
   type Contract,
   eventSchema,
   type Operation,
+  responseSchemas,
   responseTo,
   type Submission,
   successes,
@@ -38,7 +38,7 @@ export interface Requests {
 
 export function readAnswers(contract: Contract, operation: Operation, lifecycle: Lifecycle): Answers {
   const [first] = successes(operation);
-  const schema = eventSchema(operation) ?? answerSchemas(operation)[0];
+  const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
   const refusals = new Map<number, (facts: Facts) => JsonObject>();
   const refusalAt = (status: number) => {
     const known = refusals.get(status);

@@ -9,36 +9,45 @@ export const UNLIMITED: Budget = { maxAccepted: Number.POSITIVE_INFINITY, maxCre
 export const minimal = jsonMessage(submission, '{"prompt":"a cat"}');
 export const lookup: Message = { ...minimal, body: undefined, method: "GET", operation: { ...submission, request: undefined } };
 
-/** An answer whose body states a price, where one is given. */
-export function answer(status: number, total?: unknown): Outcome {
+/** Returns a response. Its body contains a price if `total` is set. */
+export function response(status: number, total?: unknown): Outcome {
   const body = Buffer.from(JSON.stringify({ id: "gen_1", usage: { total } }));
-  return { kind: "answer", status, headers: { "content-type": "application/json" }, body };
+  return { kind: "response", status, headers: { "content-type": "application/json" }, body };
 }
 
 export function lost(reason: "broken" | "timeout" | "unreachable"): Outcome {
-  return { kind: "none", reason, message: "no answer" };
+  return { kind: "none", reason, message: "no response" };
 }
 
-/** A ledger that has recorded some outcomes. */
-export function ledgerOf(budget: Partial<Budget>, ...outcomes: readonly (readonly [Expectation, Outcome])[]): BudgetTracker {
-  const ledger = new BudgetTracker({ ...UNLIMITED, ...budget });
-  for (const [purpose, outcome] of outcomes) ledger.record(purpose === "read" ? lookup : minimal, outcome, purpose);
-  return ledger;
+/** Creates a budget tracker that has recorded some outcomes. */
+export function createTracker(budget: Partial<Budget>, ...outcomes: readonly (readonly [Expectation, Outcome])[]): BudgetTracker {
+  const tracker = new BudgetTracker({ ...UNLIMITED, ...budget });
+  for (const [expectation, outcome] of outcomes) tracker.record(expectation === "read" ? lookup : minimal, outcome, expectation);
+  return tracker;
 }
 
-/** `granted`, the reason of a rejection, or `waiting` for a request under way. */
-export async function decisionOf(ledger: BudgetTracker, purpose: Expectation, message = minimal): Promise<string> {
-  const decision = ledger.acquire(message, purpose).then((leave) => (leave.isGranted ? "granted" : leave.reason));
+/** Requests a permit. Returns `granted`, the reason why it is not granted, or `waiting` if a request in flight delays it. */
+export async function decisionOf(tracker: BudgetTracker, expectation: Expectation, message = minimal): Promise<string> {
+  const decision = tracker.acquire(message, expectation).then((permit) => (permit.isGranted ? "granted" : permit.reason));
   const later = new Promise<string>((resolve) => setImmediate(resolve, "waiting"));
   return Promise.race([decision, later]);
 }
 
-/** Asks for leave that must be granted at once; returns what ends the reservation. */
-export async function reserve(ledger: BudgetTracker, purpose: Expectation = "accept", message = minimal): Promise<() => void> {
-  const leave = await ledger.acquire(message, purpose);
-  if (!leave.isGranted) throw new Error(leave.reason);
-  return leave.settle;
+/**
+ * Acquires a permit.
+ *
+ * @returns the function that releases it
+ * @throws Error if it is not granted
+ */
+export async function reserve(
+  tracker: BudgetTracker,
+  expectation: Expectation = "accept",
+  message = minimal,
+): Promise<() => void> {
+  const permit = await tracker.acquire(message, expectation);
+  if (!permit.isGranted) throw new Error(permit.reason);
+  return permit.release;
 }
 
-export const accepted = ["accept", answer(200, 10)] as const;
-export const rejected = ["refuse", answer(400)] as const;
+export const accepted = ["accept", response(200, 10)] as const;
+export const rejected = ["reject", response(400)] as const;

@@ -9,7 +9,7 @@ export const contract = await readBundledContract();
 const [operation] = submissions(contract);
 if (operation === undefined) throw new Error("the contract has no submission");
 
-/** The operation that the test servers play. */
+/** The operation that the test servers implement. */
 export const submission = operation;
 
 const validators = new Map(
@@ -18,11 +18,15 @@ const validators = new Map(
 
 const streams = new Set(submissions(contract).flatMap((operation) => (isStream(operation) ? [operation.path] : [])));
 
-/** The key of the test servers; they take the one that is sent where none is given, too. */
+/** The API key of the test servers. They also accept the placeholder that the suite sends if no key is set. */
 export const KEY = "sk-test-4f1d0c7b";
 const KEYS = [KEY, PLACEHOLDER_KEY];
 
-/** What the contract says of a parameter: tests take their limits from there, so that they hold when it changes. */
+/**
+ * Returns a limit of a parameter from the contract. Tests that use it survive a change of the contract.
+ *
+ * @throws Error if the contract does not limit the parameter with this keyword
+ */
 export function limitOf(parameter: string, keyword: string): Json {
   const properties = submission.request.schema["properties"];
   const schema = isObject(properties) ? properties[parameter] : undefined;
@@ -31,24 +35,24 @@ export function limitOf(parameter: string, keyword: string): Json {
   return limit;
 }
 
-/** The first number that the contract refuses: one beyond a parameter's maximum. */
+/** Returns the smallest integer above a parameter's maximum. */
 export function above(parameter: string): number {
   return Number(limitOf(parameter, "maximum")) + 1;
 }
 
-/** Differences between correct servers, and where faults are planted. */
-export interface Style {
-  readonly success?: number;
-  readonly refusal?: number;
-  /** Called with a body that the contract refuses; true takes it all the same. */
-  readonly takes?: (body: Json) => boolean;
-  /** Called with a body that the contract allows; true refuses it all the same. */
-  readonly refuses?: (body: JsonObject) => boolean;
-  /** Changes the answer to a submission that was taken. */
-  readonly answer?: (generation: JsonObject, body: JsonObject) => Json;
-  /** Changes the answer to a submission that was refused. */
+/** Deviations of a test server from the default: differences that the contract allows, and faults. */
+export interface ServerOptions {
+  readonly successStatus?: number;
+  readonly rejectionStatus?: number;
+  /** Called with an invalid body. Returns true to accept it nevertheless. */
+  readonly accepts?: (body: Json) => boolean;
+  /** Called with a valid body. Returns true to reject it nevertheless. */
+  readonly rejects?: (body: JsonObject) => boolean;
+  /** Changes the response to an accepted submission. */
+  readonly response?: (generation: JsonObject, body: JsonObject) => Json;
+  /** Changes the response to a rejected submission. */
   readonly error?: (error: JsonObject) => Json;
-  /** Changes what is said of a generation that was asked for. */
+  /** Changes the response to a request for a generation. */
   readonly result?: (result: JsonObject, id: string) => Json;
   /** Changes the text of a stream. */
   readonly stream?: (text: string) => string;
@@ -56,56 +60,64 @@ export interface Style {
 
 const USAGE = { total: 20, subscription: 15, permanent: 5 };
 
-/** A generation moves on whenever it is asked for. */
-const STATES = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"] as const;
+/** The statuses of a generation. It moves to the next one with every poll. */
+const STATUSES = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"] as const;
 
-/** A server that keeps to the contract, but for its style. */
-export function conforming(style: Style = {}): (request: Arrival) => Reply {
-  const { success = 200, refusal = 400 } = style;
-  const inputs = new Map<string, { readonly input: JsonObject; asked: number; end?: JsonObject }>();
-  const refuse = (status: number, code: string): Reply => {
+interface StoredGeneration {
+  readonly input: JsonObject;
+  polls: number;
+  /** The properties of a generation that failed in the response to its submission. */
+  failure?: JsonObject;
+}
+
+/** Creates the handler of a server that conforms to the contract, except for the options. */
+export function conforming(options: ServerOptions = {}): (request: Arrival) => Reply {
+  const { rejectionStatus = 400, successStatus = 200 } = options;
+  const generations = new Map<string, StoredGeneration>();
+  const reject = (status: number, code: string): Reply => {
     const body = { code, message: "The request is not valid." };
-    return { status, body: style.error?.(body) ?? body };
+    return { status, body: options.error?.(body) ?? body };
   };
-  const told = (id: string, asked: number): JsonObject => {
-    const status = STATES[Math.min(asked, STATES.length - 1)] ?? "COMPLETED";
+  const render = (id: string, polls: number): JsonObject => {
+    const status = STATUSES[Math.min(polls, STATUSES.length - 1)] ?? "COMPLETED";
     return { id, status, usage: USAGE, data: status === "COMPLETED" ? { videos: [] } : null };
   };
   const find = (path: string): Reply => {
     const id = /^\/generation\/([^/]+)$/.exec(path)?.[1] ?? "";
-    const known = inputs.get(id);
-    if (known === undefined) return refuse(404, "NOT_FOUND");
-    const result = { ...told(id, known.asked++), input: known.input, ...known.end };
-    return { status: 200, body: style.result?.(result, id) ?? result };
+    const stored = generations.get(id);
+    if (stored === undefined) return reject(404, "NOT_FOUND");
+    const result = { ...render(id, stored.polls++), input: stored.input, ...stored.failure };
+    return { status: 200, body: options.result?.(result, id) ?? result };
   };
   const stream = (id: string): Reply => {
-    const text = STATES.map((_, asked) => `data: ${JSON.stringify(told(id, asked))}\n\n`).join("");
-    const known = inputs.get(id);
-    if (known !== undefined) known.asked = STATES.length;
-    return { status: 200, headers: { "content-type": "text/event-stream" }, body: style.stream?.(text) ?? text };
+    const text = STATUSES.map((_, polls) => `data: ${JSON.stringify(render(id, polls))}\n\n`).join("");
+    const stored = generations.get(id);
+    if (stored !== undefined) stored.polls = STATUSES.length;
+    return { status: 200, headers: { "content-type": "text/event-stream" }, body: options.stream?.(text) ?? text };
   };
   return ({ body, headers, method, path }) => {
-    const allows = validators.get(`${method} ${path}`);
-    if (allows === undefined && !(method === "GET" && path.startsWith("/generation/"))) return refuse(404, "NOT_FOUND");
-    if (!KEYS.some((key) => headers["authorization"] === `Bearer ${key}`)) return refuse(401, "UNAUTHORIZED");
-    if (allows === undefined) return find(path);
+    const validate = validators.get(`${method} ${path}`);
+    if (validate === undefined && !(method === "GET" && path.startsWith("/generation/"))) return reject(404, "NOT_FOUND");
+    if (!KEYS.some((key) => headers["authorization"] === `Bearer ${key}`)) return reject(401, "UNAUTHORIZED");
+    if (validate === undefined) return find(path);
     const request = parse(body);
-    const isTaken = allows(request)
-      ? !(isObject(request) && style.refuses?.(request))
-      : (style.takes?.(request ?? null) ?? false);
-    if (!isTaken) return refuse(refusal, "VIDEO_GENERATION_INVALID_INPUT");
-    const id = `gen_${inputs.size + 1}`;
+    const isAccepted = validate(request)
+      ? !(isObject(request) && options.rejects?.(request))
+      : (options.accepts?.(request ?? null) ?? false);
+    if (!isAccepted) return reject(rejectionStatus, "VIDEO_GENERATION_INVALID_INPUT");
+    const id = `gen_${generations.size + 1}`;
     const input = isObject(request) ? request : {};
-    const known: { readonly input: JsonObject; asked: number; end?: JsonObject } = { input, asked: 0 };
-    inputs.set(id, known);
+    const stored: StoredGeneration = { input, polls: 0 };
+    generations.set(id, stored);
     if (streams.has(path)) return stream(id);
-    const generation = { id, status: STATES[0], input, usage: USAGE };
-    const answered = style.answer?.(generation, input) ?? generation;
-    // What has ended at once stays so.
-    const { status, code, message }: JsonObject = isObject(answered) ? answered : {};
-    if (status === "FAILED" && code !== undefined && message !== undefined) known.end = { status, code, message, data: null };
-    else if (status !== STATES[0]) known.asked = STATES.length;
-    return { status: success, body: answered };
+    const generation = { id, status: STATUSES[0], input, usage: USAGE };
+    const response = options.response?.(generation, input) ?? generation;
+    // A generation with a terminal status in this response keeps it.
+    const { status, code, message }: JsonObject = isObject(response) ? response : {};
+    if (status === "FAILED" && code !== undefined && message !== undefined)
+      stored.failure = { status, code, message, data: null };
+    else if (status !== STATUSES[0]) stored.polls = STATUSES.length;
+    return { status: successStatus, body: response };
   };
 }
 

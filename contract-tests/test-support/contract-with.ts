@@ -4,7 +4,7 @@ import type { Contract } from "../src/contract/model.js";
 import { parseContract } from "../src/contract/parse.js";
 import type { Json, JsonObject } from "../src/util/json.js";
 
-/** A contract with one operation, whose request has a required `prompt` and one property `probe`. */
+/** Creates a contract with one operation. Its request has a required `prompt` and a property `probe` with this schema. */
 export function contractWith(probe: JsonObject, responses: JsonObject = { "200": content({}) }): Contract {
   const properties = { prompt: { type: "string", examples: ["a cat"] }, probe };
   const requestBody = content({ type: "object", required: ["prompt"], properties });
@@ -12,17 +12,17 @@ export function contractWith(probe: JsonObject, responses: JsonObject = { "200":
   return parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test");
 }
 
-/** A message with a JSON body of this schema. */
+/** Returns the OpenAPI description of a request or response with a JSON body of this schema. */
 export function content(schema: JsonObject): JsonObject {
   return { content: { "application/json": { schema } } };
 }
 
-/** The checks of `contractWith`, by id. */
+/** Returns the checks of `contractWith(probe)` by id. */
 export function checksOf(probe: JsonObject): ReadonlyMap<string, Check> {
   return new Map(derive(contractWith(probe)).flatMap(({ checks }) => checks.map((check) => [check.id, check])));
 }
 
-/** The boundary values of a check; a value that is tried in several frames comes once. */
+/** Returns the distinct boundary values of a check. A value may occur in several request templates. */
 export function valuesOf(check: Check | undefined): readonly (Json | undefined)[] {
   return [...new Map((check?.examples ?? []).map(({ value }) => [JSON.stringify(value), value])).values()];
 }

@@ -1,6 +1,6 @@
 /**
- * Returns a generator of numbers from 0 to 1 that repeats its sequence for the same seed: Park and Miller's minimal standard
- * generator (1988).
+ * Creates a random number generator that repeats its sequence for the same seed: the minimal standard generator of Park and
+ * Miller (1988). The numbers are between 0 and 1.
  *
  * @param seed an integer from 1 to 2,147,483,646
  */

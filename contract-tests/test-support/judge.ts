@@ -1,15 +1,15 @@
 import type { Report } from "../src/run/report.js";
 import { type RunOptions, run } from "../src/run/run.js";
 import { contract, KEY } from "./conforming.js";
-import { type Arrival, carryTo, type Reply, serve } from "./serve.js";
+import { type Arrival, inProcessTransport, type Reply, serve } from "./serve.js";
 
-/** A run with what the server received. */
-interface Judged {
+/** The report of a run, and the requests that the server received. */
+interface SuiteRun {
   readonly report: Report;
   readonly received: readonly Arrival[];
 }
 
-const SETTINGS = {
+const DEFAULT_OPTIONS = {
   apiKey: KEY,
   concurrency: 4,
   contract,
@@ -20,28 +20,31 @@ const SETTINGS = {
   timeout: 2000,
 };
 
-/** Judges a server that answers every request, inside this process. */
-export async function judge(
+/** Runs the suite against a handler in this process. */
+export async function runSuite(
   handle: (request: Arrival) => Reply | Promise<Reply>,
   options: Partial<RunOptions> = {},
-): Promise<Judged> {
+): Promise<SuiteRun> {
   const received: Arrival[] = [];
-  const transport = carryTo(handle, received);
-  return { report: await run({ ...SETTINGS, baseUrl: "http://localhost", transport, ...options }), received };
+  const transport = inProcessTransport(handle, received);
+  return { report: await run({ ...DEFAULT_OPTIONS, baseUrl: "http://localhost", transport, ...options }), received };
 }
 
-/** Judges a server over HTTP: where connections, time-outs or the pace of a server matter. */
-export async function judgeServed(handle: Parameters<typeof serve>[0], options: Partial<RunOptions> = {}): Promise<Judged> {
+/** Runs the suite against a server over HTTP, for tests of connections, timeouts and delays. */
+export async function runSuiteOverHttp(
+  handle: Parameters<typeof serve>[0],
+  options: Partial<RunOptions> = {},
+): Promise<SuiteRun> {
   await using server = await serve(handle);
-  return { report: await run({ ...SETTINGS, baseUrl: server.url, ...options }), received: server.received };
+  return { report: await run({ ...DEFAULT_OPTIONS, baseUrl: server.url, ...options }), received: server.received };
 }
 
 export { alarmsOf as failing } from "../kill-matrix/kill-matrix.js";
 
-/** The checks that submit the base requests: a value is tested inside one of them. */
+/** The checks that submit the base requests. Every other value is tested inside one of these requests. */
 export const BASE_CHECKS = /(?:^|:)body\.(?:minimal|full)\.valid$/;
 
-/** Selects one check and those of the base requests: a run of one check costs a twentieth of a full run. */
+/** Selects one check and the checks of the base requests. Such a run costs a twentieth of a full run. */
 export function only(check: string): Partial<RunOptions> {
   return { selects: (id) => id === check || BASE_CHECKS.test(id) };
 }

@@ -15,8 +15,8 @@ import {
 } from "./sandbox-probes.js";
 
 /**
- * The probes most likely to expose a fault: those of its parameter or pair of parameters, else those of its operation.
- * Much shorter than `probesOf`, but without its coverage.
+ * Returns a function that selects the probes most likely to expose a fault: those for its parameter or pair of parameters, or
+ * else those for its operation. It selects far fewer probes than `probesOf` returns, but they do not cover every clause.
  */
 export function createFocus(contract: Contract): (fault: Fault) => readonly Probe[] {
   const all = submissions(contract);

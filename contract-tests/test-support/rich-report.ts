@@ -5,19 +5,19 @@ import type { BoundaryPoint, Report } from "../src/run/report.js";
 import type { Exchange, Outcome } from "../src/traffic/exchange.js";
 import { contract, submission } from "./conforming.js";
 
-/** Text with everything that a format has to escape, or cannot hold. */
+/** A text with every kind of character that an output format must escape or cannot represent. */
 export const HOSTILE = "quote \" apostrophe ' amp & lt < gt > ticks ```` tab\t cr\r nl\n nul\u0000 esc\u001b[31m lone\ud800 🎬";
 
 /** Bytes that are not UTF-8. */
 export const BINARY = Uint8Array.of(0x7b, 0xff, 0xfe, 0x00, 0x7d);
 
-/** More failures than the terminal shows in full. */
+/** A number of failures that is larger than the number that the terminal shows in full. */
 export const FAILURES = 15;
 
 const URL_OF_SUBMISSION = `http://127.0.0.1:4010${submission.path}`;
 
-const ANSWER = {
-  kind: "answer",
+const RESPONSE = {
+  kind: "response",
   status: 200,
   headers: { "content-type": "application/json", "x-note": HOSTILE },
   body: Buffer.from('{"note":"received"}'),
@@ -33,7 +33,7 @@ function createCounterexample(id: string, exchange: Exchange): Counterexample {
   return { exchange, expected: `expected by ${id}`, received: `received by ${id}`, curl, replay: { seed: 3, path: "0:1" } };
 }
 
-/** A verdict whose texts all name its id. */
+/** Creates a verdict. All of its texts contain its id. */
 export function createVerdict(
   outcome: OutcomeName,
   id: string,
@@ -44,22 +44,22 @@ export function createVerdict(
   return exchange === undefined ? verdict : { ...verdict, counterexample: createCounterexample(id, exchange) };
 }
 
-const LONG = `{"prompt":"${"x".repeat(40)}","rest":"${"ab".repeat(200)}"}`;
+const LONG_BODY = `{"prompt":"${"x".repeat(40)}","rest":"${"ab".repeat(200)}"}`;
 const other = contract.operations.find(({ id }) => id !== submission.id) ?? submission;
 
-/** Verdicts of every outcome before the baseline is applied; a warning comes before the failures. */
+/** Verdicts with every outcome, before the baseline is applied. A warning comes before the failures. */
 const VERDICTS: readonly Verdict[] = [
-  createVerdict("warn", "early.warning", { evidence: "example", exchange: createExchange(LONG, ANSWER) }),
-  createVerdict("fail", "bytes.request", { exchange: createExchange(BINARY, ANSWER) }),
-  createVerdict("fail", "bytes.response", { exchange: createExchange('{"n":0}', { ...ANSWER, body: BINARY }) }),
+  createVerdict("warn", "early.warning", { evidence: "example", exchange: createExchange(LONG_BODY, RESPONSE) }),
+  createVerdict("fail", "bytes.request", { exchange: createExchange(BINARY, RESPONSE) }),
+  createVerdict("fail", "bytes.response", { exchange: createExchange('{"n":0}', { ...RESPONSE, body: BINARY }) }),
   createVerdict("fail", "no.response", {
     exchange: createExchange(undefined, { kind: "none", reason: "timeout", message: `no response ${HOSTILE}` }),
   }),
   createVerdict("fail", "no.counterexample", { reason: HOSTILE }),
   ...Array.from({ length: FAILURES - 4 }, (_, index) =>
-    createVerdict("fail", `many.failure${index}`, { exchange: createExchange('{"n":9}', ANSWER) }),
+    createVerdict("fail", `many.failure${index}`, { exchange: createExchange('{"n":9}', RESPONSE) }),
   ),
-  createVerdict("fail", "accepted.deviation", { exchange: createExchange("{}", ANSWER) }),
+  createVerdict("fail", "accepted.deviation", { exchange: createExchange("{}", RESPONSE) }),
   createVerdict("inconclusive", "hostile.inconclusive", { reason: HOSTILE }),
   createVerdict("inconclusive", "plain.inconclusive"),
   createVerdict("observed", "undocumented.observed", { evidence: "none" }),
@@ -84,13 +84,13 @@ const applied = parseBaseline(BASELINE, "baseline.json").apply(
 );
 
 const BOUNDARIES: readonly BoundaryPoint[] = [
-  { operation: submission.id, place: "duration", check: "many.failure0", value: 9, expected: "refuse", found: "accepted" },
+  { operation: submission.id, place: "duration", check: "many.failure0", value: 9, expected: "reject", found: "accepted" },
   { operation: submission.id, place: "duration", check: "plain.pass", value: 8, expected: "accept", found: "accepted" },
-  { operation: submission.id, place: "prompt", check: "plain.pass", value: HOSTILE, expected: "observe", found: "other" },
-  { operation: submission.id, place: "prompt", check: "plain.pass", value: undefined, expected: "refuse", found: "rejected" },
+  { operation: submission.id, place: "prompt", check: "plain.pass", value: HOSTILE, expected: "either", found: "other" },
+  { operation: submission.id, place: "prompt", check: "plain.pass", value: undefined, expected: "reject", found: "rejected" },
 ];
 
-/** A report with everything that a report can contain, for every renderer. */
+/** A report with everything that a report can contain, for tests of the renderers. */
 export const RICH_REPORT: Report = {
   contract,
   target: "http://127.0.0.1:4010/`base`",

@@ -3,53 +3,49 @@ import { type Contract, isStream, results, type Submission, submissions } from "
 import { sampleOf } from "../src/contract/sample-value.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
+import { createRandom } from "./create-random.js";
 
-/** One request to a sandbox; what it asks for may depend on the names that were answered before. */
+/** A request to a sandbox. Its path may depend on the ids of the generations that earlier probes created. */
 export interface Probe {
   readonly method: string;
-  readonly path: (names: readonly string[]) => string;
+  readonly path: (ids: readonly string[]) => string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** Whether a stream is read to its end, not only begun. */
+  /** Whether to read a stream to its end instead of only its first chunk. */
   readonly isFollowed?: boolean;
 }
 
 const KEY = "sk-Probe-0123456789";
 const JSON_HEADERS = { authorization: `Bearer ${KEY}`, "content-type": "application/json", accept: "*/*" };
 
-/** What a sandbox answers to the probes, one text for each. Its time and its chance are the same every time. */
-export async function* answersTo(
+/** Yields the sandbox's response to each probe, as one text. Time and random numbers are the same in every call. */
+export async function* responsesTo(
   contract: Contract,
   probes: readonly Probe[],
   options: { readonly faults?: readonly Fault[]; readonly style?: Style } = {},
 ): AsyncGenerator<string> {
   let now = 1_700_000_000_000;
-  let state = 1;
-  const random = () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
   const pace = { queued: 3, running: 3 };
-  const sandbox = createSandbox({ contract, apiKey: KEY, pace, clock: () => now, random, ...options });
-  const names: string[] = [];
+  const sandbox = createSandbox({ contract, apiKey: KEY, pace, clock: () => now, random: createRandom(1), ...options });
+  const ids: string[] = [];
   try {
     for (const probe of probes) {
       now += 2;
-      yield await send(sandbox, probe, names);
+      yield await send(sandbox, probe, ids);
     }
   } finally {
     sandbox.close();
   }
 }
 
-async function send(sandbox: Sandbox, probe: Probe, names: string[]): Promise<string> {
+async function send(sandbox: Sandbox, probe: Probe, ids: string[]): Promise<string> {
   const { headers, isFollowed = false, method, path } = probe;
   const body = typeof probe.body === "string" ? Buffer.from(probe.body) : probe.body;
-  // Closing the sandbox ends the streams that are left open: no signal is needed for each request.
-  const reply = await sandbox.handle({ method, path: path(names), headers, body });
+  // Closing the sandbox ends all open streams, so no request needs a signal.
+  const reply = await sandbox.handle({ method, path: path(ids), headers, body });
   const text = await readReply(reply, isFollowed);
-  const name = /"id":"([^"]*)"/.exec(text)?.[1];
-  if (method === "POST" && name !== undefined) names.push(name);
+  const id = /"id":"([^"]*)"/.exec(text)?.[1];
+  if (method === "POST" && id !== undefined) ids.push(id);
   return text;
 }
 
@@ -73,12 +69,12 @@ async function readReply(reply: Reply, isFollowed: boolean): Promise<string> {
       text += next.value;
     }
   } catch {
-    return `${text}(broken off)`;
+    return `${text}(broken)`;
   }
   return text;
 }
 
-/** Requests that every documented clause shows in. */
+/** Returns probes whose responses depend on every documented clause. */
 export function probesOf(contract: Contract): readonly Probe[] {
   const all = submissions(contract);
   const plain = all.filter((operation) => !isStream(operation));
@@ -160,29 +156,29 @@ export function streamProbes(operation: Submission): readonly Probe[] {
 export function resultProbes(contract: Contract): readonly Probe[] {
   return results(contract).flatMap(({ operation }) => {
     const at = (
-      segment: (names: readonly string[]) => string,
+      segment: (ids: readonly string[]) => string,
       headers: Readonly<Record<string, string>> = JSON_HEADERS,
     ): Probe => ({
       method: operation.method,
-      path: (names) => operation.path.replace(/\{[^}]*\}/, segment(names)),
+      path: (ids) => operation.path.replace(/\{[^}]*\}/, segment(ids)),
       headers,
       body: "",
     });
-    const last = (names: readonly string[]) => names.at(-1) ?? "none";
-    const encoded = (names: readonly string[]) => `%${last(names).charCodeAt(0).toString(16)}${last(names).slice(1)}`;
+    const last = (ids: readonly string[]) => ids.at(-1) ?? "none";
+    const encoded = (ids: readonly string[]) => `%${last(ids).charCodeAt(0).toString(16)}${last(ids).slice(1)}`;
     const unknown = ["gen_unknown", "1", "a'b", "a%20b", "%00", "a".repeat(300), "%C3%A9", "%C3", "%ZZ", "*", "'%20or%20'1'='1"];
-    const submission = submissions(contract).find((one) => !isStream(one));
+    const submission = submissions(contract).find((candidate) => !isStream(candidate));
     const stream = submissions(contract).find(isStream);
     return [
       ...(submission === undefined ? [] : [post(submission, minimal(submission))]),
       ...[1, 2, 3, 4, 5, 6].map(() => at(last)),
-      at((names) => names[0] ?? "none"),
+      at((ids) => ids[0] ?? "none"),
       at(encoded),
-      at((names) => last(names).toUpperCase()),
-      at((names) => last(names).slice(0, -2)),
-      at((names) => `${last(names)}0`),
-      at((names) => `${last(names)}%20`),
-      ...unknown.map((name) => at(() => name)),
+      at((ids) => last(ids).toUpperCase()),
+      at((ids) => last(ids).slice(0, -2)),
+      at((ids) => `${last(ids)}0`),
+      at((ids) => `${last(ids)}%20`),
+      ...unknown.map((segment) => at(() => segment)),
       at(last, without("authorization")),
       ...credentials().map((authorization) => at(last, { ...JSON_HEADERS, authorization })),
       ...(stream === undefined ? [] : [{ ...post(stream, minimal(stream)), isFollowed: true }, at(last), at(last), at(last)]),
@@ -190,23 +186,23 @@ export function resultProbes(contract: Contract): readonly Probe[] {
   });
 }
 
-/** What the result says of generations with every parameter, and with a text beyond ASCII, wherever they were submitted. */
+/** Returns probes that submit every parameter, with a text beyond ASCII, and then poll the last two generations. */
 export function resultsOfValues(contract: Contract, operations = submissions(contract)): readonly Probe[] {
   return operations.flatMap((operation) => {
-    const given = Object.entries(propertiesOf(operation.request.schema)).map(([name, property]) => {
+    const parameters = Object.entries(propertiesOf(operation.request.schema)).map(([name, property]) => {
       const { enum: values, maximum, maxLength, type } = property;
       const value = isArray(values) ? values.at(-1) : type === "boolean" ? true : maxLength === undefined ? maximum : "é";
       return [name, value ?? sampleOf(property)] as const;
     });
-    const asked = results(contract).map(({ operation: { method, path } }) => {
-      const at = (back: number) => (names: readonly string[]) => path.replace(/\{[^}]*\}/, names.at(back) ?? "none");
-      return [at(-1), at(-2)].map((where) => ({ method, path: where, headers: JSON_HEADERS, body: "" }));
+    const polls = results(contract).map(({ operation: { method, path } }) => {
+      const at = (index: number) => (ids: readonly string[]) => path.replace(/\{[^}]*\}/, ids.at(index) ?? "none");
+      return [at(-1), at(-2)].map((idPath) => ({ method, path: idPath, headers: JSON_HEADERS, body: "" }));
     });
-    return [post(operation, Object.fromEntries(given)), ...asked.flat()];
+    return [post(operation, Object.fromEntries(parameters)), ...polls.flat()];
   });
 }
 
-/** Values on both sides of every bound, of every type, and texts that something may happen to. */
+/** Returns values on both sides of every limit, values of every type, and texts that a server may change or reject. */
 function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObject): readonly Json[] {
   const list: Json[] = [
     null,
@@ -233,7 +229,7 @@ function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObj
   ];
   const add = (...more: readonly Json[]) => list.push(...more);
   for (const limit of [minimum, maximum])
-    if (typeof limit === "number") add(...[-2, -1, 0, 1, 2].map((by) => limit + by), limit * 2, limit * 100);
+    if (typeof limit === "number") add(...[-2, -1, 0, 1, 2].map((offset) => limit + offset), limit * 2, limit * 100);
   if (typeof maximum === "number" && typeof minimum === "number" && maximum - minimum < 20)
     for (let value = minimum; value <= maximum; value += 1) add(value, [value], { value }, String(value));
   if (typeof maxLength === "number") {
@@ -249,7 +245,7 @@ function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObj
     add(...TEXTS);
   }
   if (isArray(values))
-    for (const value of values.filter((one) => typeof one === "string"))
+    for (const value of values.filter((value) => typeof value === "string"))
       add(
         value,
         value.toUpperCase(),
@@ -293,7 +289,7 @@ const TEXTS = [
 ];
 
 export function valueProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
-  const least = minimal(operation);
+  const body = minimal(operation);
   const properties = Object.entries(propertiesOf(operation.request.schema));
   const full: JsonObject = Object.fromEntries(properties.map(([name, property]) => [name, sampleOf(property)]));
   return [
@@ -301,10 +297,10 @@ export function valueProbes(operation: Submission, names?: readonly string[]): r
     ...properties
       .filter(([name]) => names?.includes(name) ?? true)
       .flatMap(([name, property]) => [
-        ...valuesFor(property).map((value) => post(operation, { ...least, [name]: value })),
+        ...valuesFor(property).map((value) => post(operation, { ...body, [name]: value })),
         ...["", 99, null, "x".repeat(9999), [4]].map((value) => post(operation, { ...full, [name]: value })),
         post(operation, Object.fromEntries(Object.entries(full).filter(([other]) => other !== name))),
-        post(operation, { ...least, [name]: 0, extra: 1 }),
+        post(operation, { ...body, [name]: 0, extra: 1 }),
       ]),
     post(operation, Object.fromEntries(Object.entries(full).reverse())),
   ];
@@ -315,13 +311,15 @@ export function syntaxProbes(operation: Submission): readonly Probe[] {
   const text = JSON.stringify(body);
   const open = text.slice(0, -1);
   const [name = ""] = Object.keys(body);
-  const whole = Object.entries(propertiesOf(operation.request.schema)).find(([, { type }]) => type === "integer")?.[0] ?? "n";
-  const drawn = Object.entries(propertiesOf(operation.request.schema)).find(([, { type }]) => isArray(type))?.[0] ?? whole;
+  const integerName =
+    Object.entries(propertiesOf(operation.request.schema)).find(([, { type }]) => type === "integer")?.[0] ?? "n";
+  const nullableName =
+    Object.entries(propertiesOf(operation.request.schema)).find(([, { type }]) => isArray(type))?.[0] ?? integerName;
   const numbers = ["5.0", "5e0", "05", "+5", "0x5", "5.", "-0", "NaN", "Infinity", "1e400", "undefined", "None", "True"];
   const texts = [
     `${open},}`,
-    `${open},,"${whole}":4}`,
-    `${open} "${whole}":4}`,
+    `${open},,"${integerName}":4}`,
+    `${open} "${integerName}":4}`,
     `/* */${text}`,
     `${text} // end`,
     text.replaceAll('"', "'"),
@@ -357,41 +355,43 @@ export function syntaxProbes(operation: Submission): readonly Probe[] {
     `${open},"__proto__":{}}`,
     `${open},"x":${"[".repeat(200)}${"]".repeat(200)}}`,
     `${open},"x":"${"a".repeat(70_000)}"}`,
-    ...[whole, drawn].flatMap((one) => numbers.map((number) => `${open},"${one}":${number}}`)),
+    ...[integerName, nullableName].flatMap((property) => numbers.map((number) => `${open},"${property}":${number}}`)),
   ];
-  return [...texts, Buffer.from(text.replace(/:"/, ':"é'), "latin1"), Buffer.from(text.replace(/:"/, ':"é'))].map((one) =>
-    post(operation, one),
+  return [...texts, Buffer.from(text.replace(/:"/, ':"é'), "latin1"), Buffer.from(text.replace(/:"/, ':"é'))].map((content) =>
+    post(operation, content),
   );
 }
 
-/** Every two parameters at the first and the last of their values. */
+/** Returns probes for every pair of parameters, with the first and with the last value of both. */
 export function pairProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
-  const least = minimal(operation);
-  const ends = Object.entries(propertiesOf(operation.request.schema)).flatMap(
+  const body = minimal(operation);
+  const ranges = Object.entries(propertiesOf(operation.request.schema)).flatMap(
     ([name, { enum: values, maximum, minimum, type }]) => {
-      const both = isArray(values) ? [values[0], values.at(-1)] : type === "boolean" ? [false, true] : [minimum, maximum];
-      return both.every((value) => value !== undefined) ? [{ name, both: both as readonly Json[] }] : [];
+      const firstAndLast = isArray(values) ? [values[0], values.at(-1)] : type === "boolean" ? [false, true] : [minimum, maximum];
+      return firstAndLast.every((value) => value !== undefined) ? [{ name, values: firstAndLast as readonly Json[] }] : [];
     },
   );
-  return ends.flatMap((one, index) =>
-    ends
+  return ranges.flatMap((first, index) =>
+    ranges
       .slice(index + 1)
-      .filter((other) => names?.some((name) => name === one.name || name === other.name) ?? true)
-      .flatMap((other) =>
+      .filter((second) => names?.some((name) => name === first.name || name === second.name) ?? true)
+      .flatMap((second) =>
         [0, 1].map((end) =>
-          post(operation, { ...least, [one.name]: one.both[end] ?? null, [other.name]: other.both[end] ?? null }),
+          post(operation, { ...body, [first.name]: first.values[end] ?? null, [second.name]: second.values[end] ?? null }),
         ),
       ),
   );
 }
 
-/** The same a few times, and something else: what depends on the requests before shows. */
+/** Returns repeated and alternating requests, which expose faults that depend on earlier requests. */
 export function repeatedProbes(operation: Submission): readonly Probe[] {
-  const least = minimal(operation);
-  const [whole = ""] =
+  const body = minimal(operation);
+  const [integerName = ""] =
     Object.entries(propertiesOf(operation.request.schema)).find(([, { minimum }]) => Number(minimum) > 0) ?? [];
-  const changed = { ...least, [whole]: sampleOf(propertiesOf(operation.request.schema)[whole] ?? {}) };
-  return [least, least, changed, least, { ...least, [whole]: -1 }, { ...least, [whole]: -1 }, least, changed, least].flatMap(
-    (body) => [post(operation, body), post(operation, body, { authorization: "Bearer wrong" })],
-  );
+  const changed = { ...body, [integerName]: sampleOf(propertiesOf(operation.request.schema)[integerName] ?? {}) };
+  const invalid = { ...body, [integerName]: -1 };
+  return [body, body, changed, body, invalid, invalid, body, changed, body].flatMap((each) => [
+    post(operation, each),
+    post(operation, each, { authorization: "Bearer wrong" }),
+  ]);
 }

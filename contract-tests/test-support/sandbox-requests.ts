@@ -7,7 +7,7 @@ export const SUBMIT = "/generation/vidu/q2/video-turbo";
 export const STREAM = "/generation/sse/vidu/q2/video-turbo";
 export const HEADERS = { authorization: "Bearer sandbox-key", "content-type": "application/json" };
 
-/** A sandbox whose clock stands still until a test moves it. */
+/** Creates a sandbox with a clock that only the test advances. */
 export function sandboxAt(options: Partial<SandboxOptions> = {}): { readonly sandbox: Sandbox; readonly clock: { now: number } } {
   const clock = { now: 1_700_000_000_000 };
   return { sandbox: createSandbox({ contract, clock: () => clock.now, ...options }), clock };
@@ -35,11 +35,11 @@ export function submit(sandbox: Sandbox, body: Json | string = { prompt: "a cat"
 }
 
 export function responseOf(reply: Reply): Response {
-  if (reply.kind !== "answer") throw new TypeError(`expected an answer, received ${reply.kind}`);
+  if (reply.kind !== "answer") throw new TypeError(`expected a response, received ${reply.kind}`);
   return { status: reply.status, headers: reply.headers, json: JSON.parse(String(reply.body)) as JsonObject };
 }
 
-/** The text of a stream, read to its end. */
+/** Submits to the stream endpoint. Returns the text of the complete stream. */
 export async function readStream(sandbox: Sandbox, body: Json = { prompt: "a cat" }): Promise<string> {
   const reply = await sandbox.handle({ method: "POST", path: STREAM, headers: HEADERS, body: Buffer.from(JSON.stringify(body)) });
   if (reply.kind !== "stream") throw new TypeError(`expected a stream, received ${reply.kind}`);

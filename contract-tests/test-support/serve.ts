@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Transport } from "../src/traffic/exchange.js";
 
-/** A request as a test server sees it, however it came. */
+/** A request to a test server, over HTTP or in process. */
 export interface Arrival {
   readonly method: string;
   readonly path: string;
@@ -10,26 +10,30 @@ export interface Arrival {
   readonly body: string;
 }
 
-/** A request as a test server received it. */
+/** A request to a test server over HTTP. */
 export interface Received extends Arrival {
-  /** The connection, for answers that are no HTTP. */
+  /** The connection, for responses that are not HTTP. */
   readonly socket: Socket;
 }
 
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, any other value as JSON. */
   readonly body?: unknown;
 }
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
-  /** Everything that arrived, in order. */
+  /** The requests in the order of their arrival. */
   readonly received: readonly Received[];
 }
 
-/** A server on a free port of 127.0.0.1. A handler that resolves with undefined has answered by itself, or never will. */
+/**
+ * Starts a server on a free port of 127.0.0.1.
+ *
+ * @param handle returns the response, or undefined if it writes to the socket itself or sends no response
+ */
 export async function serve(handle: (request: Received) => Reply | Promise<Reply | undefined> | undefined): Promise<TestServer> {
   const received: Received[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -53,24 +57,33 @@ export async function serve(handle: (request: Received) => Reply | Promise<Reply
   };
 }
 
-/** Carries requests to a handler without a network, and notes them: where nothing depends on a connection. */
-export function carryTo(handle: (request: Arrival) => Reply | Promise<Reply>, received: Arrival[]): Transport {
+/**
+ * Creates a transport that calls a handler in this process, for tests that do not depend on a connection.
+ *
+ * @param received collects the requests
+ */
+export function inProcessTransport(handle: (request: Arrival) => Reply | Promise<Reply>, received: Arrival[]): Transport {
   return async (request) => {
     const start = performance.now();
     const { body = "", headers, method, url } = request;
     const { pathname, search } = new URL(url);
-    const arrived = {
+    const arrival = {
       method,
       path: pathname + search,
       headers,
       body: typeof body === "string" ? body : Buffer.from(body).toString("utf8"),
     };
-    received.push(arrived);
-    // Other requests are sent meanwhile, as over a network.
+    received.push(arrival);
+    // As over a network, other requests can be sent before the response arrives.
     await new Promise((resolve) => setImmediate(resolve));
-    const reply = await handle(arrived);
-    const answer = { kind: "answer", status: reply.status, headers: headersOf(reply), body: Buffer.from(textOf(reply)) } as const;
-    return { request, outcome: answer, durationMs: performance.now() - start };
+    const reply = await handle(arrival);
+    const outcome = {
+      kind: "response",
+      status: reply.status,
+      headers: headersOf(reply),
+      body: Buffer.from(textOf(reply)),
+    } as const;
+    return { request, outcome, durationMs: performance.now() - start };
   };
 }
 

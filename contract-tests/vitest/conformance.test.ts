@@ -27,7 +27,7 @@ describe(`the Prism mock of ${contract.title} ${contract.version}`, () => {
   for (const { id, title } of listChecks(contract, { hasKey: false, isStateless: true })) {
     test(`${id}: ${title}`, () => {
       const verdict = report.verdicts.find(({ check }) => check.id === id);
-      expect(verdict, "a check without a verdict").toBeDefined();
+      expect(verdict, "the report must contain a verdict for the check").toBeDefined();
       expect(["pass", "known", "observed"], `${verdict?.reason}\n${verdict?.counterexample?.curl ?? ""}`).toContain(
         verdict?.outcome,
       );

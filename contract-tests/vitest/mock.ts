@@ -8,7 +8,11 @@ declare module "vitest" {
   }
 }
 
-/** Starts the Prism mock that the suite's vitest adapter judges, and stops it again. */
+/**
+ * Starts the Prism mock that the conformance tests check.
+ *
+ * @returns the function that stops it
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const mock = await startMock(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)));
   project.provide("baseUrl", mock.url);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, LOSSES, posts, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, GENERATION, KEY, LOST_RESPONSES, posts, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import type { Received, Reply } from "../../contract-tests/test-support/serve.js";
 import { createClient, type GenerationUpdate } from "../index.js";
 
@@ -75,7 +75,7 @@ async function streamPieces(pieces: readonly Uint8Array[]) {
 }
 
 /** Losses that only a timeout ends. */
-const isEndless = (loss: string) => /no answer|half a header|never ends|stalls|drips/.test(loss);
+const isEndless = (loss: string) => /no response|half a header|never ends|stalls|drips/.test(loss);
 
 /** Milliseconds of silence after which a stream is given up: few where it is left open. */
 const silenceOf = (pieces: readonly unknown[]) => ({ silence: pieces.includes(undefined) ? 600 : 20_000 });
@@ -204,7 +204,7 @@ describe.concurrent("a stream", () => {
     expect(took).toBeLessThan(15_000);
   });
 
-  test.each(LOSSES)("in place of which %s comes is not asked for again", async (loss, handle) => {
+  test.each(LOST_RESPONSES)("in place of which %s comes is not asked for again", async (loss, handle) => {
     const silence = isEndless(loss) ? 1000 : 20_000;
     const { error, posts, questions } = await streamAt(handle, undefined, { silence });
     expect(error).toMatchObject({ name: "SubmissionOutcomeUnknownError" });

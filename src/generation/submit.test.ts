@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GENERATION, KEY, LOSSES } from "../../contract-tests/test-support/misbehave.js";
+import { GENERATION, KEY, LOST_RESPONSES } from "../../contract-tests/test-support/misbehave.js";
 import { type Received, type Reply, serve } from "../../contract-tests/test-support/serve.js";
 import {
   ApiError,
@@ -13,7 +13,7 @@ import {
 } from "../index.js";
 
 /** Losses that only a timeout ends. */
-const isEndless = (loss: string) => /no answer|half a header|never ends|stalls|drips/.test(loss);
+const isEndless = (loss: string) => /no response|half a header|never ends|stalls|drips/.test(loss);
 
 /** Submits to a server, and tells what became of it, how long it took, and what the server received. */
 async function submitTo(
@@ -108,7 +108,7 @@ describe.concurrent("a submission", () => {
     },
   );
 
-  test.each(LOSSES)("that meets %s is sent once, and its outcome is unknown", async (loss, handle) => {
+  test.each(LOST_RESPONSES)("that meets %s is sent once, and its outcome is unknown", async (loss, handle) => {
     const before = Date.now();
     const { outcome, received, took } = await submitTo(handle, { timeout: isEndless(loss) ? 1000 : 20_000 });
     expect(received).toHaveLength(1);
@@ -126,9 +126,9 @@ describe.concurrent("a submission", () => {
   });
 
   test.each([
-    ["no answer", LOSSES[2], "had no complete answer in 1000 ms", "TimeoutError"],
-    ["HTML", LOSSES[8], "was answered 200 without a generation", "UnexpectedResponseError"],
-  ] as const)("that meets %s says so", async (_, [, handle] = LOSSES[0] as never, message, name) => {
+    ["no answer", LOST_RESPONSES[2], "had no complete answer in 1000 ms", "TimeoutError"],
+    ["HTML", LOST_RESPONSES[8], "was answered 200 without a generation", "UnexpectedResponseError"],
+  ] as const)("that meets %s says so", async (_, [, handle] = LOST_RESPONSES[0] as never, message, name) => {
     const { outcome } = await submitTo(handle, { timeout: name === "TimeoutError" ? 1000 : 20_000 });
     expect(String(outcome)).toContain(message);
     expect((outcome as Error).cause).toMatchObject({ name });

@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, LOSSES, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import {
+  COMPLETED,
+  GENERATION,
+  KEY,
+  LOST_RESPONSES,
+  posts,
+  result,
+  serveBoth,
+} from "../../contract-tests/test-support/misbehave.js";
 import { type Received, type Reply, serve } from "../../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient, type GenerationUpdate, ViduError, type WaitOptions } from "../index.js";
 
 type Answer = (request: Received, count: number) => Reply | undefined;
 
 /** Losses that only a timeout ends. */
-const isEndless = (loss: string) => /no answer|half a header|never ends|stalls|drips/.test(loss);
+const isEndless = (loss: string) => /no response|half a header|never ends|stalls|drips/.test(loss);
 
 /** Waits for a generation on a server; tells what became of it, how long it took, what was told and what was asked. */
 async function waitAt(
@@ -88,7 +96,7 @@ describe.concurrent("waiting", () => {
     ["502 as HTML", () => ({ status: 502, headers: { "content-type": "text/html" }, body: "<h1>Bad gateway</h1>" })],
     ["503 with Retry-After: 0", () => ({ status: 503, headers: { "retry-after": "0" }, body: {} })],
     ["504", () => ({ status: 504, body: {} })],
-    ...LOSSES.filter(([loss]) => !isEndless(loss)),
+    ...LOST_RESPONSES.filter(([loss]) => !isEndless(loss)),
   ])("asks again, after a while, when it is answered with %s", async (_, fail) => {
     const get: Answer = (request, count) => (count <= 3 ? fail(request, count) : { status: 200, body: COMPLETED });
     const { asked, outcome, took } = await waitAt(get, { pollInterval: 20 });
@@ -97,12 +105,15 @@ describe.concurrent("waiting", () => {
     expect(took).toBeGreaterThanOrEqual(60);
   });
 
-  test.each(LOSSES.filter(([what]) => /no answer|stalls|drips/.test(what)))("asks again when it meets %s", async (_, lose) => {
-    const get: Answer = (request, count) => (count <= 2 ? lose(request) : { status: 200, body: COMPLETED });
-    const { asked, outcome } = await waitAt(get, { client: { timeout: 800 } });
-    expect(outcome).toEqual(COMPLETED);
-    expect(asked).toHaveLength(3);
-  });
+  test.each(LOST_RESPONSES.filter(([what]) => /no response|stalls|drips/.test(what)))(
+    "asks again when it meets %s",
+    async (_, lose) => {
+      const get: Answer = (request, count) => (count <= 2 ? lose(request) : { status: 200, body: COMPLETED });
+      const { asked, outcome } = await waitAt(get, { client: { timeout: 800 } });
+      expect(outcome).toEqual(COMPLETED);
+      expect(asked).toHaveLength(3);
+    },
+  );
 
   test("waits as long as a refused question is told to", async () => {
     const get: Answer = (_, count) =>
@@ -296,7 +307,7 @@ describe.concurrent("submitting and waiting", () => {
     expect(posts).toBe(1);
   });
 
-  test.each(LOSSES)("sends no second submission when the first meets %s", async (loss, handle) => {
+  test.each(LOST_RESPONSES)("sends no second submission when the first meets %s", async (loss, handle) => {
     const { outcome, posts, questions } = await generateAt(handle, answers(COMPLETED), isEndless(loss) ? 1000 : 20_000);
     expect(outcome).toMatchObject({ name: "SubmissionOutcomeUnknownError" });
     expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });

@@ -15,7 +15,7 @@ const MAX_OBSERVED = 1;
 
 /** A class becomes one check, or two where part of its valid values are contested: those are only observed. */
 export function deriveChecks(constraint: Constraint, cls: EquivalenceClass, setting: DeriveContext): readonly Check[] {
-  const kinds = cls.validity === "invalid" ? (["refuse"] as const) : (["accept", "observe"] as const);
+  const kinds = cls.validity === "invalid" ? (["reject"] as const) : (["accept", "either"] as const);
   return kinds.flatMap((kind) => {
     const check = buildCheck(kind, constraint, cls, setting);
     return check === undefined ? [] : [check];
@@ -33,33 +33,33 @@ function buildCheck(
   const body = (choice: TestInput): Json | undefined => {
     const request = choice.frame.embed(choice.value);
     switch (kind) {
-      case "refuse":
+      case "reject":
         return referee.isInvalidOnlyAt(request, pointer) ? request : undefined;
       case "accept":
         // What is left out must not come back as company; a value may need some.
         return choice.value === undefined && !referee.isValid(request) ? undefined : makeUncontested(request, base, referee);
-      case "observe":
+      case "either":
         return referee.isValid(request) && !referee.isUncontested(request) ? request : undefined;
     }
   };
   const chosen = distinct(choose(kind, cls, frames), body);
-  const [first, ...others] = kind === "observe" ? chosen.slice(0, MAX_OBSERVED) : chosen;
+  const [first, ...others] = kind === "either" ? chosen.slice(0, MAX_OBSERVED) : chosen;
   if (first === undefined) return undefined;
   const name = nameOf(constraint.path);
   const variant = cls.variant === "" ? "" : `.${cls.variant}`;
-  const side = kind === "observe" ? "observed" : cls.validity;
+  const side = kind === "either" ? "observed" : cls.validity;
   return {
     id: `${prefix}${name}.${constraint.keyword}${variant}.${side}`,
-    title: kind === "observe" ? `${cls.title}?` : cls.title,
+    title: kind === "either" ? `${cls.title}?` : cls.title,
     anchor: constraint.anchor,
     clause: `${name} ${constraint.keyword} ${shorten(constraint.limit)}`,
-    evidence: kind === "observe" ? "none" : (cls.evidence ?? constraint.evidence),
+    evidence: kind === "either" ? "none" : (cls.evidence ?? constraint.evidence),
     kind,
     operation,
     place: name,
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
-    interior: cls.interior === undefined || kind === "observe" ? undefined : drawFrom(cls.interior, frames),
+    interior: cls.interior === undefined || kind === "either" ? undefined : drawFrom(cls.interior, frames),
     // Every run asks for the bodies of the examples again, and the referee takes its time.
     body: memoize(body),
   };
@@ -75,7 +75,7 @@ function choose(kind: Check["kind"], { boundaries }: EquivalenceClass, frames: r
   const values = [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
   return values.flatMap((value, index) => {
     const chosen =
-      kind === "refuse"
+      kind === "reject"
         ? index === 0
           ? frames
           : [frames[index % frames.length]]

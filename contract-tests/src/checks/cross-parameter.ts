@@ -18,7 +18,7 @@ const KEYWORDS = [
 ] as const;
 
 /** The maximum number of requests per clause and side. Accepted requests cost money. */
-const MOST = { accept: 3, refuse: 6 } as const;
+const MOST = { accept: 3, reject: 6 } as const;
 
 /** What combinations are made of. */
 export interface CrossParameterSource {
@@ -84,12 +84,12 @@ function* clausesOf(
 function checksOf(clause: CombinedClause, candidates: readonly JsonObject[], source: CrossParameterSource): readonly Check[] {
   const { base, operation, prefix, referee } = source;
   const allowsWithout = compile(clause.relaxed);
-  const refused = candidates.filter((request) => !referee.isValid(request) && allowsWithout(request)).slice(0, MOST.refuse);
+  const refused = candidates.filter((request) => !referee.isValid(request) && allowsWithout(request)).slice(0, MOST.reject);
   const taken = alternativesOf(clause, operation.request.schema)
     .flatMap((request) => makeUncontested(request, base, referee) ?? [])
     .filter((request) => !equalJson(request, base.minimal) && !equalJson(request, base.full))
     .slice(0, MOST.accept);
-  const check = (kind: "accept" | "refuse", title: string, requests: readonly Json[]): readonly Check[] => {
+  const check = (kind: "accept" | "reject", title: string, requests: readonly Json[]): readonly Check[] => {
     const [first, ...others] = requests.map((value) => ({
       value,
       frame: { base: "minimal" as const, embed: (value: Json | undefined) => value ?? null },
@@ -113,7 +113,7 @@ function checksOf(clause: CombinedClause, candidates: readonly JsonObject[], sou
   };
   return [
     ...check("accept", "takes each of the alternatives", taken),
-    ...check("refuse", "refuses parameters that do not go together", refused),
+    ...check("reject", "refuses parameters that do not go together", refused),
   ];
 }
 
@@ -138,7 +138,7 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
       note(name, undefined);
     }
   for (const { examples, kind, parameter } of checks)
-    if (kind !== "refuse" && parameter !== undefined) for (const { value } of examples) note(parameter, value);
+    if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) note(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
   const singles = bases.flatMap((request) => changes.map((change) => applied(request, change)));
   const pairs = changes.flatMap((one, index) =>

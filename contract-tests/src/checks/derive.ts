@@ -1,6 +1,6 @@
 import { type Contract, isStream, results, type Submission, submissions } from "../contract/model.js";
 import { propertiesOf, requiredOf } from "../contract/schema.js";
-import { requestReferee } from "../contract/validator.js";
+import { createRequestValidator } from "../contract/validator.js";
 import { equalJson, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type DeriveContext, deriveChecks } from "./build-check.js";
@@ -66,11 +66,11 @@ const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "
  * there at all is asked again; where its boundary lies was asked before.
  */
 function reduceToEssentials(checks: readonly Check[], required: ReadonlySet<Json>): readonly Check[] {
-  const refusals = checks.filter(({ kind }) => kind === "refuse");
+  const refusals = checks.filter(({ kind }) => kind === "reject");
   const isEssential = (check: Check) => {
     const ofClause = refusals.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
     const isWhole = ofClause.some(
-      ({ kind, parameter }) => kind === "refuse" && parameter !== undefined && required.has(parameter),
+      ({ kind, parameter }) => kind === "reject" && parameter !== undefined && required.has(parameter),
     );
     return check === ofClause.at(0) || check === ofClause.at(-1) || (isWhole && check.clause.includes(" type "));
   };
@@ -95,7 +95,7 @@ export function deriveResults(contract: Contract): readonly ResultDerivation[] {
 
 /** Observing one class of a constraint tells enough of the others. */
 function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
-  const [observed, ...others] = checks.filter(({ kind, id }) => kind === "observe" && !id.includes(".length."));
+  const [observed, ...others] = checks.filter(({ kind, id }) => kind === "either" && !id.includes(".length."));
   return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
 }
 
@@ -103,7 +103,7 @@ function deriveOperation(
   operation: Submission,
   prefix: string,
 ): Omit<OperationChecks, "carriers" | "sharesRequestSchema" | "protocol"> {
-  const referee = requestReferee(operation.request.schema);
+  const referee = createRequestValidator(operation.request.schema);
   const base = baseRequests(operation.request, referee);
   const { constraints, underived } = readConstraints(operation.request);
   const setting = { operation, referee, base, prefix };
@@ -116,7 +116,7 @@ function deriveOperation(
     checks.length === 0 ? [{ anchor, keyword }] : [],
   );
   // A parameter of which no valid value is known is not in the full request either.
-  const valid = new Set(checks.filter(({ kind }) => kind !== "refuse").map(({ parameter }) => parameter));
+  const valid = new Set(checks.filter(({ kind }) => kind !== "reject").map(({ parameter }) => parameter));
   const unknown = Object.keys(propertiesOf(operation.request.schema))
     .filter((name) => !valid.has(name))
     .map((name) => ({
@@ -133,7 +133,7 @@ function deriveOperation(
     referee,
     checks: [...deriveBaseChecks(setting), ...disambiguateIds([...checks, ...combinations.checks])],
     underived: [
-      ...[...operation.unsent].map(([anchor, keyword]) => ({ anchor, keyword })),
+      ...[...operation.unsupportedParameters].map(([anchor, keyword]) => ({ anchor, keyword })),
       ...[...underived, ...barren, ...unknown].filter((clause) => !isCombined(clause)),
     ],
   };

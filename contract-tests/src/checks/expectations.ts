@@ -1,6 +1,6 @@
 import type { Weight } from "../contract/evidence.js";
-import { isTaken, type Operation, successes } from "../contract/model.js";
-import type { Answer, Outcome } from "../traffic/exchange.js";
+import { isAcceptedStatus, type Operation, successes } from "../contract/model.js";
+import type { HttpResponse, Outcome } from "../traffic/exchange.js";
 import { isSuccess, propertyOf } from "../traffic/response.js";
 
 /** What one exchange says about the property that its check is about. */
@@ -29,7 +29,7 @@ const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
 
 /** A valid request is taken: answered with a documented success. */
 export function expectAccepted(outcome: Outcome, operation: Operation): Judgement {
-  return judge(outcome, taken(operation), ({ status }) => isTaken(operation, status));
+  return judge(outcome, taken(operation), ({ status }) => isAcceptedStatus(operation, status));
 }
 
 /** An invalid request is refused: answered with 400 or 422. No other answer refuses it, least of all a lost one. */
@@ -48,13 +48,17 @@ export function expectAcceptedOrRejected(outcome: Outcome, operation: Operation)
   return judge(
     outcome,
     `${taken(operation)} or ${REFUSALS.join(" or ")}`,
-    ({ status }) => isTaken(operation, status) || REFUSALS.includes(status),
+    ({ status }) => isAcceptedStatus(operation, status) || REFUSALS.includes(status),
   );
 }
 
 /** The same, where HTTP has refusals of its own. */
 export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Judgement {
-  return judge(outcome, `${taken(operation)} or any 4xx`, ({ status }) => isTaken(operation, status) || isClientError(status));
+  return judge(
+    outcome,
+    `${taken(operation)} or any 4xx`,
+    ({ status }) => isAcceptedStatus(operation, status) || isClientError(status),
+  );
 }
 
 /** A request that HTTP refuses, whichever way. */
@@ -65,13 +69,13 @@ export function judgeAnyRefusal(outcome: Outcome): Judgement {
 /** A request without the right key is answered 401 (RFC 6750 §3.1); 403 tells the caller the wrong thing. */
 export function judgeUnauthenticated(outcome: Outcome): Judgement {
   const judgement = judge(outcome, "401", ({ status }) => status === 401);
-  const isForbidden = judgement.outcome === "fail" && outcome.kind === "answer" && outcome.status === 403;
+  const isForbidden = judgement.outcome === "fail" && outcome.kind === "response" && outcome.status === 403;
   return isForbidden ? { ...judgement, weight: "warning" } : judgement;
 }
 
 /** Something that may have been forgotten is found, or not found. */
 export function judgeFound(outcome: Outcome, operation: Operation): Judgement {
-  return judge(outcome, `${taken(operation)} or 404`, ({ status }) => isTaken(operation, status) || status === 404);
+  return judge(outcome, `${taken(operation)} or 404`, ({ status }) => isAcceptedStatus(operation, status) || status === 404);
 }
 
 /** A generation that there is none of is not found (404); a name that none can have may be called invalid. */
@@ -82,7 +86,11 @@ export function judgeUnknown(outcome: Outcome, mayBeMalformed: boolean): Judgeme
 
 /** A valid request in an unusual form is taken, or refused with the one status that says so. */
 export function judgeTakenOr(outcome: Outcome, operation: Operation, refusal: number): Judgement {
-  return judge(outcome, `${taken(operation)} or ${refusal}`, ({ status }) => isTaken(operation, status) || status === refusal);
+  return judge(
+    outcome,
+    `${taken(operation)} or ${refusal}`,
+    ({ status }) => isAcceptedStatus(operation, status) || status === refusal,
+  );
 }
 
 function taken(operation: Operation): string {
@@ -95,7 +103,7 @@ function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
 }
 
-function judge(outcome: Outcome, expected: string, fits: (answer: Answer) => boolean): Judgement {
+function judge(outcome: Outcome, expected: string, fits: (answer: HttpResponse) => boolean): Judgement {
   if (outcome.kind === "none") {
     return outcome.reason === "unreachable"
       ? { outcome: "inconclusive", reason: `the server cannot be reached: ${outcome.message}` }

@@ -1,18 +1,26 @@
 import type { Json, JsonObject } from "../util/json.js";
 
-/** How a clause of the contract is known, from the strongest to the weakest. */
+/** The evidence levels, from the strongest to the weakest. */
 export const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"] as const;
 
 /**
- * How a clause is known: stated on the endpoint's page or the provider's platform pages, following from a standard
- * that the contract names, seen only in a printed example, or not at all.
+ * The evidence for a clause of the contract:
+ *
+ * - `endpoint`: the endpoint's page states it
+ * - `platform`: the provider's platform pages state it
+ * - `standard`: it follows from a standard that the contract names
+ * - `example`: it appears only in a printed example
+ * - `none`: there is no evidence
  */
 export type Evidence = (typeof EVIDENCE_LEVELS)[number];
 
-/** What a server's disagreement with a clause amounts to. */
+/** The severity of a deviation from a clause. */
 export type Weight = "violation" | "warning" | "observation";
 
-/** A stated clause that is not kept is a violation, an example that is not followed a warning, all else is observed. */
+/**
+ * Returns the severity of a deviation from a clause. Breaking a documented clause is a violation. Deviating from a
+ * standard or an example is a warning. Without evidence, the server's behavior is only recorded.
+ */
 export function weigh(evidence: Evidence): Weight {
   switch (evidence) {
     case "endpoint":
@@ -31,7 +39,7 @@ export function isEvidence(value: Json | undefined): value is Evidence {
   return EVIDENCE_LEVELS.some((level) => level === value);
 }
 
-/** How a node of the contract is known: as it says itself, else like the clause that it belongs to. */
+/** Returns the evidence for a node of the contract: its own `x-evidence`, or else the evidence of the enclosing clause. */
 export function evidenceOf(node: JsonObject, inherited: Evidence): Evidence {
   return isEvidence(node["x-evidence"]) ? node["x-evidence"] : inherited;
 }

@@ -2,39 +2,41 @@ import { readFile } from "node:fs/promises";
 import { type Contract, ContractError } from "./model.js";
 import { parseContract } from "./parse.js";
 
-/** Beside the built files in the published package; in the repository, where `npm run generate` writes it. */
-const PLACES = ["../openapi.json", "../../../generated/openapi.json"].map((place) => new URL(place, import.meta.url));
+/** Locations of the contract: in the published package, beside the built files; in the repository, the generated file. */
+const LOCATIONS = ["../openapi.json", "../../../generated/openapi.json"].map((location) => new URL(location, import.meta.url));
+
 /**
- * The contract that this package comes with.
+ * Reads the contract that is bundled with this package.
  *
- * @throws ContractError when it is missing or broken
+ * @throws ContractError if it is missing or invalid
  */
 export async function readBundledContract(): Promise<Contract> {
-  for (const place of PLACES) {
-    const text = await readFile(place, "utf8").catch(() => undefined);
-    if (text !== undefined) return parseContract(text, "the contract that comes with this package");
+  for (const location of LOCATIONS) {
+    const text = await readFile(location, "utf8").catch(() => undefined);
+    if (text !== undefined) return parseContract(text, "the bundled contract");
   }
-  throw new ContractError("the contract that comes with this package is missing: run `npm run generate`");
+  throw new ContractError("the bundled contract is missing: run `npm run generate`");
 }
 
 /**
- * A file's text.
+ * Reads a text file.
  *
- * @throws Problem when it cannot be read
+ * @param ErrorType the class of the error that is thrown
+ * @throws ErrorType if the file cannot be read
  */
-export async function readText(path: string, Problem: new (message: string) => Error): Promise<string> {
+export async function readText(path: string, ErrorType: new (message: string) => Error): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new Problem(code === "ENOENT" ? `${path}: no such file` : `${path}: cannot be read (${code})`);
+    throw new ErrorType(code === "ENOENT" ? `${path}: file not found` : `${path}: cannot read the file (${code})`);
   }
 }
 
 /**
- * The contract in a file.
+ * Reads a contract from a file.
  *
- * @throws ContractError
+ * @throws ContractError if the file cannot be read or is not a valid contract
  */
 export async function readContract(path: string): Promise<Contract> {
   return parseContract(await readText(path, ContractError), path);

@@ -5,7 +5,7 @@ import { branchesOf, type Lifecycle, readLifecycle } from "./lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
 import { propertiesOf } from "./schema.js";
 
-/** What a server is judged by: the operations of one OpenAPI document. */
+/** The contract that a server is checked against: the operations of one OpenAPI document. */
 export interface Contract {
   readonly title: string;
   readonly version: string;
@@ -21,109 +21,112 @@ export interface Operation {
   readonly path: string;
   readonly anchor: string;
   readonly evidence: Evidence;
-  /** Whether everybody is let in (OpenAPI 3.1 §4.8.10, `security`). */
+  /** Whether the operation needs no authentication (OpenAPI 3.1 §4.8.10, `security`). */
   readonly isPublic: boolean;
-  /** Parameters beside the path that must be sent, by JSON Pointer: nothing here sends them. */
-  readonly unsent: ReadonlyMap<string, string>;
-  /** The JSON body that the operation takes, where it takes one. */
+  /** Descriptions of required parameters outside the path, by JSON Pointer. The suite does not send them. */
+  readonly unsupportedParameters: ReadonlyMap<string, string>;
+  /** The JSON body of a request; undefined if the operation has none. */
   readonly request: RequestBody | undefined;
   readonly responses: readonly ResponseClause[];
 }
 
-/** The JSON body of an operation's requests. */
+/** The documented JSON body of an operation's requests. */
 export interface RequestBody {
   readonly schema: JsonObject;
   readonly anchor: string;
   readonly evidence: Evidence;
-  /** Printed examples, in the order of the document. */
+  /** The documented examples, in the order of the document. */
   readonly examples: readonly JsonObject[];
 }
 
-/** What the contract says of the answers with some status. */
+/** The documented responses with one status. */
 export interface ResponseClause {
-  /** HTTP status; a range such as `4XX`; or `default`, for every other one (OpenAPI 3.1 §4.8.16). */
+  /** An HTTP status, a range such as `4XX`, or `default` for all other statuses (OpenAPI 3.1 §4.8.16). */
   readonly status: string;
   readonly anchor: string;
   readonly evidence: Evidence;
-  /** Schemas by media type. */
+  /** The schemas by media type. */
   readonly content: ReadonlyMap<string, { readonly schema: JsonObject; readonly anchor: string }>;
 }
 
-/** Thrown when a document cannot serve as a contract; the message is one line that says why. */
+/** Thrown if a document is not a usable contract. The message is one line and contains the reason. */
 export class ContractError extends Error {
   override readonly name = "ContractError";
 }
 
-/** An operation that takes a JSON body, and perhaps a fee: its requests can be judged. */
+/** An operation whose requests have a JSON body. An accepted request may be charged. */
 export type Submission = Operation & { readonly request: RequestBody };
 
-/** An operation that tells what has become of a submission. */
+/** An operation that returns the current state of one generation. */
 export interface Result {
   readonly operation: Operation;
-  /** The parameter of its path that names the generation. */
+  /** The path parameter that contains the generation's id. */
   readonly parameter: string;
-  /** The property that submissions answer the name in: it has the parameter's name, or is the `id` of a `generation_id`. */
+  /**
+   * The property that contains the generation's id in the response to a submission. It has the parameter's name, or it is
+   * `id` if the parameter's name ends with `id`.
+   */
   readonly property: string;
 }
 
-/** Operations whose requests can be judged: those that take a JSON body and answer with JSON or a stream of it. */
+/** Returns the operations that accept a JSON body and return JSON or a stream of JSON events, without path parameters. */
 export function submissions(contract: Contract): readonly Submission[] {
   return contract.operations.filter(
     (operation): operation is Submission =>
       operation.request !== undefined &&
       !operation.path.includes("{") &&
-      (isStream(operation) || answerSchemas(operation).length > 0),
+      (isStream(operation) || responseSchemas(operation).length > 0),
   );
 }
 
-/** Whether an operation answers a request that it takes with a stream of JSON events. */
+/** Whether an operation responds to an accepted request with a stream of JSON events. */
 export function isStream(operation: Operation): boolean {
   return eventSchema(operation) !== undefined;
 }
 
-/** The schema of the JSON in each event of an operation's stream (JSON Schema Validation §8.5). */
+/** Returns the schema of the JSON in each event of an operation's stream (JSON Schema Validation §8.5). */
 export function eventSchema(operation: Operation): JsonObject | undefined {
   const schemas = successes(operation).map(({ content }) => content.get(EVENT_STREAM)?.schema["contentSchema"]);
   return schemas.find(isObject);
 }
 
-/** The lifecycle that the events of an operation's stream tell. Every message to the operation is read by it. */
+/** Returns the lifecycle that an operation's events describe. Memoized because it is needed for every request. */
 export const streamLifecycle = memoize((operation: Operation): Lifecycle | undefined => {
   const schema = eventSchema(operation);
   return schema === undefined ? undefined : readLifecycle(schema);
 });
 
-/** The schemas of the JSON with which an operation answers a request that it takes. */
-export function answerSchemas(operation: Operation): readonly JsonObject[] {
+/** Returns the schemas of the JSON bodies that an operation returns for an accepted request. */
+export function responseSchemas(operation: Operation): readonly JsonObject[] {
   return successes(operation).flatMap(({ content }) => {
     const schema = content.get(JSON_MEDIA_TYPE)?.schema;
     return schema === undefined ? [] : [schema];
   });
 }
 
-/** Operations that are asked for one submission by its name. */
+/** Returns the operations that return one generation by its id: `GET` with one path parameter. */
 export function results(contract: Contract): readonly Result[] {
   return contract.operations.flatMap((operation) => {
     const [parameter, ...others] = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
     if (operation.method !== "GET" || parameter === undefined || others.length > 0) return [];
     const property = [parameter, ...(/id$/i.test(parameter) ? ["id"] : [])].find((name) =>
-      submissions(contract).some((submission) => answers(submission, name)),
+      submissions(contract).some((submission) => returnsProperty(submission, name)),
     );
-    return property === undefined || answerSchemas(operation).length === 0 ? [] : [{ operation, parameter, property }];
+    return property === undefined || responseSchemas(operation).length === 0 ? [] : [{ operation, parameter, property }];
   });
 }
 
-function answers(submission: Submission, name: string): boolean {
-  const schemas = [...answerSchemas(submission), eventSchema(submission)].filter(isObject);
+function returnsProperty(submission: Submission, name: string): boolean {
+  const schemas = [...responseSchemas(submission), eventSchema(submission)].filter(isObject);
   return schemas.some((schema) => branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), name)));
 }
 
-/** The documented answers to a request that is taken. */
+/** Returns the documented responses to an accepted request. */
 export function successes(operation: Operation): readonly ResponseClause[] {
   return operation.responses.filter(({ status }) => status.startsWith("2"));
 }
 
-/** What the contract says of an answer with this status: by its number, else its range, else by default. */
+/** Returns the documented response for a status: by the exact status, else by its range, else the default. */
 export function responseTo({ responses }: Operation, status: number): ResponseClause | undefined {
   const names = [String(status), `${Math.floor(status / 100)}XX`, "default"];
   return names
@@ -131,13 +134,13 @@ export function responseTo({ responses }: Operation, status: number): ResponseCl
     .find((found) => found !== undefined);
 }
 
-/** Whether an answer with this status says, as documented, that the request was taken. */
-export function isTaken(operation: Operation, status: number): boolean {
+/** Whether the contract documents this status as a response to an accepted request. */
+export function isAcceptedStatus(operation: Operation, status: number): boolean {
   return responseTo(operation, status)?.status.startsWith("2") ?? false;
 }
 
-/** Operations that no check is derived for: those that neither take a submission nor tell what became of one. */
-export function unjudged(contract: Contract): readonly Operation[] {
-  const judged: readonly Operation[] = [...submissions(contract), ...results(contract).map(({ operation }) => operation)];
-  return contract.operations.filter((operation) => !judged.includes(operation));
+/** Returns the operations for which the suite derives no checks: those that neither submit nor return a generation. */
+export function operationsWithoutChecks(contract: Contract): readonly Operation[] {
+  const checked: readonly Operation[] = [...submissions(contract), ...results(contract).map(({ operation }) => operation)];
+  return contract.operations.filter((operation) => !checked.includes(operation));
 }

@@ -6,11 +6,11 @@ import { JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type RequestBody, type ResponseClause } from "./model.js";
 
 /**
- * Reads a contract.
+ * Parses a contract.
  *
- * @param text an OpenAPI 3.1 document as JSON and without `$ref`s, as `npm run generate` writes it
- * @param source the document's name, for messages
- * @throws ContractError
+ * @param text an OpenAPI 3.1 document as JSON without `$ref`, as `npm run generate` writes it
+ * @param source the document's name, for error messages
+ * @throws ContractError if the document is not usable as a contract
  */
 export function parseContract(text: string, source: string): Contract {
   const document = parseDocument(text, source);
@@ -27,11 +27,13 @@ export function parseContract(text: string, source: string): Contract {
 
 function parseDocument(text: string, source: string): JsonObject {
   const document = parseJsonFile(text, source, ContractError);
-  const edition = isObject(document) ? document["openapi"] : undefined;
-  if (!isObject(document) || typeof edition !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
-  if (!edition.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI ${edition}, but 3.1 is needed`);
+  const version = isObject(document) ? document["openapi"] : undefined;
+  if (!isObject(document) || typeof version !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
+  if (!version.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI 3.1 is required (found ${version})`);
   if (/"\$ref":"/.test(JSON.stringify(document["paths"] ?? {}))) {
-    throw new ContractError(`${source}: has $ref in it: bundle it dereferenced, as \`npm run generate\` does`);
+    throw new ContractError(
+      `${source}: contains $ref: bundle the document with its references resolved, as \`npm run generate\` does`,
+    );
   }
   return document;
 }
@@ -54,9 +56,9 @@ function readOperations(document: JsonObject): readonly Operation[] {
           path,
           anchor,
           evidence,
-          unsent: new Map([
-            ...readUnsent(isObject(item) ? item["parameters"] : undefined, pointTo("#/paths", path)),
-            ...readUnsent(operation["parameters"], anchor),
+          unsupportedParameters: new Map([
+            ...readUnsupportedParameters(isObject(item) ? item["parameters"] : undefined, pointTo("#/paths", path)),
+            ...readUnsupportedParameters(operation["parameters"], anchor),
           ]),
           isPublic: isPublic(operation["security"] ?? document["security"]),
           request: readRequestBody(operation["requestBody"], pointTo(anchor, "requestBody"), evidence, anchorOf),
@@ -67,25 +69,32 @@ function readOperations(document: JsonObject): readonly Operation[] {
   );
 }
 
-function readUnsent(parameters: Json | undefined, anchor: string): readonly (readonly [string, string])[] {
+function readUnsupportedParameters(parameters: Json | undefined, anchor: string): readonly (readonly [string, string])[] {
   return (isArray(parameters) ? parameters : []).flatMap((parameter, index) =>
     isObject(parameter) && parameter["required"] === true && parameter["in"] !== "path"
       ? [
           [
             pointTo(anchor, "parameters", String(index)),
-            `the ${parameter["in"]} parameter ${parameter["name"]}, which is not sent`,
+            `the ${parameter["in"]} parameter ${parameter["name"]} (the suite does not send it)`,
           ],
         ]
       : [],
   );
 }
 
-/** No requirement at all, or an empty one among others, lets everybody in. Where nothing is said, a key is asked for. */
+/**
+ * Whether an operation needs no authentication: its list of security requirements is empty or contains an empty one. If the
+ * contract has no `security`, an API key is assumed to be required.
+ */
 function isPublic(security: Json | undefined): boolean {
-  return isArray(security) && (security.length === 0 || security.some((one) => isObject(one) && Object.keys(one).length === 0));
+  return (
+    isArray(security) &&
+    (security.length === 0 || security.some((requirement) => isObject(requirement) && Object.keys(requirement).length === 0))
+  );
 }
 
-type AnchorOf = (schema: JsonObject, otherwise: string) => string;
+/** Returns the JSON Pointer of a component with this schema, or else the fallback. */
+type AnchorOf = (schema: JsonObject, fallback: string) => string;
 
 function readRequestBody(
   body: Json | undefined,
@@ -116,8 +125,8 @@ function readResponses(
     if (!isObject(response) || !/^(?:\d{3}|\dXX|default)$/i.test(status)) return [];
     const content = Object.entries(isObject(response["content"]) ? response["content"] : {}).map(([mediaType, media]) => {
       const schema = isObject(media) && isObject(media["schema"]) ? media["schema"] : {};
-      const place = pointTo(anchor, status, "content", mediaType, "schema");
-      return [mediaType.toLowerCase(), { schema, anchor: anchorOf(schema, place) }] as const;
+      const pointer = pointTo(anchor, status, "content", mediaType, "schema");
+      return [mediaType.toLowerCase(), { schema, anchor: anchorOf(schema, pointer) }] as const;
     });
     return [
       {
@@ -130,13 +139,16 @@ function readResponses(
   });
 }
 
-/** A dereferenced schema is found again among the components, whose pointer is short and leads into the source as well. */
+/**
+ * Finds the component that a resolved `$ref` came from. A pointer to a component is short, and it is also valid in the source
+ * document.
+ */
 function componentAnchors(document: JsonObject): AnchorOf {
   const components = isObject(document["components"]) ? document["components"] : {};
   const schemas = Object.entries(isObject(components["schemas"]) ? components["schemas"] : {});
   const names = new Map(schemas.map(([name, schema]) => [JSON.stringify(schema), name]));
-  return (schema, otherwise) => {
+  return (schema, fallback) => {
     const name = names.get(JSON.stringify(schema));
-    return name === undefined ? otherwise : pointTo("#/components/schemas", name);
+    return name === undefined ? fallback : pointTo("#/components/schemas", name);
   };
 }

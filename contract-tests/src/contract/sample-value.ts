@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../util/json.js";
 import { isArray, isObject } from "../util/json.js";
 import { propertiesOf, requiredOf } from "./schema.js";
 
-/** A value of each format that the contract may name (JSON Schema Validation §7.3), where it gives no example. */
+/** A value for each format (JSON Schema Validation §7.3), for schemas without an example. */
 const FORMATS: Readonly<Record<string, string>> = {
   date: "2026-01-31",
   "date-time": "2026-01-31T12:00:00Z",
@@ -16,7 +16,10 @@ const FORMATS: Readonly<Record<string, string>> = {
   uuid: "0b0e7a9e-5a3c-4d0e-9f5e-6f1d2c3b4a59",
 };
 
-/** One ordinary value that the schema allows: its example, else its default, else the simplest that fits. */
+/**
+ * Returns one typical valid value of a schema: its example, constant or default, or else the simplest value that satisfies
+ * the keywords.
+ */
 export function sampleOf(schema: JsonObject): Json {
   const [example] = isArray(schema["examples"]) ? schema["examples"] : [schema["example"]];
   for (const value of [example, schema["const"], schema["default"]]) if (value !== undefined) return value;
@@ -60,7 +63,7 @@ function sampleNumber(schema: JsonObject): number {
   return Number.isFinite(high) ? withoutRoundingError(Math.floor(steps(high)) * step) : step;
 }
 
-/** Returns a computed fraction as people write it: 0.3, not 0.1 + 0.2. A server that reads decimals rejects the latter. */
+/** Rounds a computed fraction: 0.3 instead of 0.1 + 0.2, which a server with decimal arithmetic would reject. */
 export function withoutRoundingError(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(12));
 }
@@ -82,6 +85,6 @@ function sampleObject(schema: JsonObject): JsonObject {
   );
 }
 
-function numberOr(value: Json | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
+function numberOr(value: Json | undefined, fallback: number): number {
+  return typeof value === "number" ? value : fallback;
 }

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 
-/** The schemas of an object's properties by name, those of the members of an `allOf` among them. */
+/** Returns the schemas of an object's properties by name, including properties from the members of an `allOf`. */
 export const propertiesOf = memoize((schema: JsonObject): Readonly<Record<string, JsonObject>> => {
   const own = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
   const inherited = (isArray(schema["allOf"]) ? schema["allOf"] : []).filter(isObject).map(propertiesOf);
@@ -11,7 +11,7 @@ export const propertiesOf = memoize((schema: JsonObject): Readonly<Record<string
   >;
 });
 
-/** The names of an object's required properties, those of the members of an `allOf` among them. */
+/** Returns the names of an object's required properties, including those from the members of an `allOf`. */
 export function requiredOf(schema: JsonObject): readonly Json[] {
   const own = isArray(schema["required"]) ? schema["required"] : [];
   const members = (isArray(schema["allOf"]) ? schema["allOf"] : []).filter(isObject);

@@ -4,79 +4,91 @@ import { isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { ContractError } from "./model.js";
 
-/** A contract without references repeats its schemas, and compiling one takes as long as a request. */
-const BY_TEXT = new Map<string, ValidateFunction>();
+/**
+ * Compiled schemas by their JSON text. A contract without references repeats its schemas, and compiling one takes as long as
+ * a request.
+ */
+const VALIDATORS = new Map<string, ValidateFunction>();
 
 /**
- * Compiles a schema of the contract with Ajv. The validator decides whether the suite or the server is wrong about the
- * value that was sent or received. Formats are asserted.
+ * Compiles a schema of the contract with Ajv. The suite trusts the validator in both directions: it decides which requests
+ * are valid and which responses conform. Formats are asserted.
  *
- * @throws ContractError when the schema does not compile
+ * @throws ContractError if the schema does not compile
  */
 export const compile = memoize((schema: JsonObject): ValidateFunction => {
   const text = JSON.stringify(schema);
-  const compiled = BY_TEXT.get(text) ?? compileAnew(schema);
-  BY_TEXT.set(text, compiled);
+  const compiled = VALIDATORS.get(text) ?? compileUncached(schema);
+  VALIDATORS.set(text, compiled);
   return compiled;
 });
 
-/** As many decimals as a double has for certain: 0.3 is a multiple of 0.1, although its double is not. */
+/** Decimals that a double represents reliably. With this tolerance, 0.3 is a multiple of 0.1, although its double is not. */
 export const DECIMALS = 12;
 
-/** One instance for all schemas: each new one would compile the meta-schema first, which takes ten times as long. */
-let shared: Ajv2020 | undefined;
+/** The Ajv instance for all schemas. A new instance compiles the meta-schema first, which takes ten times as long. */
+let ajv: Ajv2020 | undefined;
 
 function createAjv(): Ajv2020 {
-  // Schemas are not looked up by `$id`, so that two with the same `$id` do not collide.
-  const ajv = new Ajv2020({ addUsedSchema: false, allErrors: true, logger: false, multipleOfPrecision: DECIMALS, strict: false });
-  formats.default(ajv);
-  return ajv;
+  // Schemas are not registered by `$id`, so two schemas with the same `$id` do not conflict.
+  const instance = new Ajv2020({
+    addUsedSchema: false,
+    allErrors: true,
+    logger: false,
+    multipleOfPrecision: DECIMALS,
+    strict: false,
+  });
+  formats.default(instance);
+  return instance;
 }
 
-function compileAnew(schema: JsonObject): ValidateFunction {
-  shared ??= createAjv();
+function compileUncached(schema: JsonObject): ValidateFunction {
+  ajv ??= createAjv();
   try {
-    return shared.compile(schema);
+    return ajv.compile(schema);
   } catch (cause) {
     throw new ContractError(`a schema of the contract does not compile: ${(cause as Error).message}`);
   }
 }
 
-/** What the referee says of the request bodies of one operation. */
+/** The validator for the request bodies of one operation. */
 export interface RequestValidator {
-  /** Whether the contract allows the body. */
+  /** Whether the body is valid according to the contract. */
   isValid(body: Json): boolean;
-  /** Whether every reading of the documentation allows it (`x-uncontested`). */
+  /** Whether the body is valid under every interpretation of the documentation (`x-uncontested`). */
   isUncontested(body: Json): boolean;
-  /** Whether the body breaks the contract at one place only: at the pointer, above it or below it. */
+  /**
+   * Whether the value at the JSON Pointer is the only reason why the body is invalid: every error is at, above or below the
+   * pointer, and at least one is at or below it.
+   */
   isInvalidOnlyAt(body: Json, pointer: string): boolean;
 }
 
 /**
- * The referee of an operation's request bodies.
+ * Creates the validator for an operation's request bodies.
  *
- * @throws ContractError when the schema does not compile
+ * @throws ContractError if the schema does not compile
  */
-export function requestReferee(schema: JsonObject): RequestValidator {
-  const allows = compile(schema);
-  const narrowed = isObject(schema["x-uncontested"]) ? compile(schema["x-uncontested"]) : () => true;
+export function createRequestValidator(schema: JsonObject): RequestValidator {
+  const validate = compile(schema);
+  const validateUncontested = isObject(schema["x-uncontested"]) ? compile(schema["x-uncontested"]) : () => true;
   return {
-    isValid: (body) => allows(body),
-    isUncontested: (body) => allows(body) && narrowed(body),
+    isValid: (body) => validate(body),
+    isUncontested: (body) => validate(body) && validateUncontested(body),
     isInvalidOnlyAt: (body, pointer) => {
-      if (allows(body)) return false;
-      const places = (allows.errors ?? []).map(placeOf);
-      // What is only refused above the pointer is refused for the company that the value is in.
+      if (validate(body)) return false;
+      const pointers = (validate.errors ?? []).map(pointerOf);
+      // If all errors are above the pointer, another value or the combination of values caused them.
       return (
-        places.every((place) => isWithin(place, pointer) || isWithin(pointer, place)) &&
-        places.some((place) => isWithin(place, pointer))
+        pointers.every((other) => isWithin(other, pointer) || isWithin(pointer, other)) &&
+        pointers.some((other) => isWithin(other, pointer))
       );
     },
   };
 }
 
-/** Where the value is that an error is about: of a property that is missing, or one too many, where it would be. */
-function placeOf({ instancePath, params }: ErrorObject): string {
+/** Returns the JSON Pointer of the value that caused an error. For a missing or unexpected property, that of the property. */
+function pointerOf({ instancePath, params }: ErrorObject): string {
   const name = params["missingProperty"] ?? params["additionalProperty"] ?? params["unevaluatedProperty"];
   return typeof name === "string" ? pointTo(instancePath, name) : instancePath;
 }
@@ -86,8 +98,8 @@ function isWithin(inner: string, outer: string): boolean {
 }
 
 /**
- * The reasons why a value is not valid, in words. Of a `oneOf` or `anyOf` only the branch speaks that came nearest:
- * the one whose constant or listed values fit, and among these the one with the fewest complaints.
+ * Describes why a value is invalid. For a `oneOf` or `anyOf`, only the errors of the closest branch are included: the
+ * branch whose `const` and `enum` match, and among those the one with the fewest errors.
  */
 export function explain(errors: readonly ErrorObject[] | null | undefined): string {
   const branches = new Map<string, ErrorObject[]>();
@@ -98,11 +110,13 @@ export function explain(errors: readonly ErrorObject[] | null | undefined): stri
   }
   const distance = (branch: readonly ErrorObject[]) =>
     branch.reduce((sum, { keyword }) => sum + (keyword === "const" || keyword === "enum" ? 100 : 1), 0);
-  const always = branches.get("") ?? [];
+  const outside = branches.get("") ?? [];
   branches.delete("");
-  const [nearest] = [...branches.values()].sort((a, b) => distance(a) - distance(b));
-  const spoken = [...always, ...(nearest ?? [])];
-  return spoken.length === 0 ? "matches none of the alternatives, or several" : spoken.map(describe).join("; ");
+  const [closest] = [...branches.values()].sort((a, b) => distance(a) - distance(b));
+  const described = [...outside, ...(closest ?? [])];
+  return described.length === 0
+    ? "must match one of the alternatives (matches none or several)"
+    : described.map(describe).join("; ");
 }
 
 function describe({ instancePath, keyword, message, params }: ErrorObject): string {

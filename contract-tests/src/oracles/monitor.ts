@@ -44,8 +44,8 @@ export class OracleMonitor {
   observe(observation: Observation): void {
     const { exchange, message } = observation;
     this.#seen += 1;
-    if (exchange.outcome.kind === "answer" && isSuccess(exchange.outcome)) this.#accepted += 1;
-    if (exchange.outcome.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(exchange.outcome.status)) this.#unserved += 1;
+    if (exchange.outcome.kind === "response" && isSuccess(exchange.outcome)) this.#accepted += 1;
+    if (exchange.outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(exchange.outcome.status)) this.#unserved += 1;
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;

@@ -1,6 +1,6 @@
 import type { Clause } from "../checks/check.js";
 import type { Operation, Result } from "../contract/model.js";
-import type { Answer, Exchange } from "../traffic/exchange.js";
+import type { Exchange, HttpResponse } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Generations } from "../traffic/generation-store.js";
 import type { Message } from "../traffic/request.js";
@@ -58,10 +58,10 @@ export function acceptedRule(context: OracleContext, rule: Rule): Oracle {
 }
 
 /** A rule about answers; a request without one is another rule's business. */
-export function onAnswer(judge: (answer: Answer, observation: Observation) => Finding | undefined): Oracle["judge"] {
+export function onAnswer(judge: (answer: HttpResponse, observation: Observation) => Finding | undefined): Oracle["judge"] {
   return (observation) => {
     const { outcome } = observation.exchange;
-    return outcome.kind === "answer" ? judge(outcome, observation) : undefined;
+    return outcome.kind === "response" ? judge(outcome, observation) : undefined;
   };
 }
 

@@ -1,7 +1,7 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
 import { compile, explain } from "../contract/validator.js";
-import type { Answer } from "../traffic/exchange.js";
+import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import { type Finding, first, type Observation, type Oracle, type OracleContext, onAnswer, responsesOf } from "./oracle.js";
@@ -88,7 +88,7 @@ function unless(isExempt: (observation: Observation) => boolean, judge: Oracle["
 
 /** Whether a text that is not plainly JSON was refused. One that was taken is answered like any other request. */
 function isRefusalOfText({ exchange: { outcome }, message }: Observation): boolean {
-  return message.scope === "malformed" && !(outcome.kind === "answer" && isSuccess(outcome));
+  return message.scope === "malformed" && !(outcome.kind === "response" && isSuccess(outcome));
 }
 
 function judgeComplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
@@ -102,17 +102,17 @@ function judgeComplete({ exchange: { durationMs, outcome } }: Observation): Find
   return isSilent ? { expected: "an event in time", received: "a stream without one" } : undefined;
 }
 
-function judgeServerError({ status }: Answer): Finding | undefined {
+function judgeServerError({ status }: HttpResponse): Finding | undefined {
   return status >= 500 ? { expected: "no server error", received: String(status) } : undefined;
 }
 
-function judgeStatus(answer: Answer, operation: Operation): Finding | undefined {
+function judgeStatus(answer: HttpResponse, operation: Operation): Finding | undefined {
   return responseTo(operation, answer.status) === undefined
     ? { expected: "a documented status", received: String(answer.status) }
     : undefined;
 }
 
-function judgeMediaType(answer: Answer, operation: Operation): Finding | undefined {
+function judgeMediaType(answer: HttpResponse, operation: Operation): Finding | undefined {
   const documented = [...(responseTo(operation, answer.status)?.content.keys() ?? [])];
   const received = mediaTypeOf(answer);
   if (documented.length === 0 || documented.includes(received)) return undefined;
@@ -127,7 +127,7 @@ function judgeSchema(operation: Operation, part: "shown" | "stated"): Oracle["ju
     stripped.set(schema, known);
     return known;
   };
-  const judge = (json: Json | undefined, schema: JsonObject, answer: Answer): Finding | undefined => {
+  const judge = (json: Json | undefined, schema: JsonObject, answer: HttpResponse): Finding | undefined => {
     if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(answer) } : undefined;
     const stated = compile(statedOf(schema));
     if (!stated(json)) return part === "stated" ? { expected: "a valid body", received: explain(stated.errors) } : undefined;
@@ -159,7 +159,7 @@ function withoutExamples(schema: JsonObject): JsonObject {
   return strip(schema) as JsonObject;
 }
 
-function quoteStart(answer: Answer): string {
+function quoteStart(answer: HttpResponse): string {
   const text = textOf(answer);
   if (text === undefined) return "bytes that are not UTF-8";
   return text === "" ? "an empty body" : `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
@@ -175,7 +175,7 @@ function judgeSecrets({ exchange }: Observation): Finding | undefined {
 const STACK_TRACE =
   /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[|#\d+ \S+\.php\(\d+\)|\bat [\w.<>`]+\([^)]*\) in \S+:line \d+/;
 
-function judgeStackTrace(answer: Answer): Finding | undefined {
+function judgeStackTrace(answer: HttpResponse): Finding | undefined {
   // In JSON the white space of a trace is escaped.
   const found = STACK_TRACE.exec((textOf(answer) ?? "").replaceAll(/\\[nrt]/g, "\n"));
   return found === null ? undefined : { expected: "sanitized text", received: found[0] };

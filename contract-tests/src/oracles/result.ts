@@ -21,10 +21,10 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       id: "input.sent",
       title: "remembers what was submitted",
       clause: "normalized input",
-      judge: onKnown(({ operation, sent, stated }, statement) =>
+      judge: onKnown(({ operation, sent, submitted }, statement) =>
         sent === undefined
           ? undefined
-          : (findUnsent(operation, about(statement), sent) ?? findRedrawn(sent, about(stated), about(statement))),
+          : (findUnsent(operation, about(statement), sent) ?? findRedrawn(sent, about(submitted), about(statement))),
       ),
     }),
     acceptedRule(context, {
@@ -52,7 +52,7 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       clause: "status",
       judge: onKnown(({ id }, statement) => {
         const { lifecycle } = generations;
-        const regression = lifecycle === undefined ? undefined : generations.advance(id, statement[lifecycle.property]);
+        const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, statement[lifecycle.property]);
         return regression === undefined
           ? undefined
           : { expected: `${regression.from} or what follows it`, received: regression.to };
@@ -63,11 +63,11 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       title: "keeps to the credits that it has stated",
       clause: "usage",
       evidence: "example",
-      judge: onKnown(({ stated }, statement) => {
+      judge: onKnown(({ submitted }, statement) => {
         const { lifecycle } = generations;
         // An end may settle the account: a failure is perhaps refunded.
         const isPending = lifecycle?.pending.some((state) => state === statement[lifecycle.property]);
-        const [before, now] = [stated["usage"], statement["usage"]].map((usage) =>
+        const [before, now] = [submitted["usage"], statement["usage"]].map((usage) =>
           isObject(usage) ? usage["total"] : undefined,
         );
         return isPending && typeof before === "number" && typeof now === "number" && before !== now
@@ -98,9 +98,9 @@ function judgeName({ property }: Result): Oracle["judge"] {
 }
 
 /** What null had the server draw is drawn once. */
-function findRedrawn(sent: JsonObject, stated: JsonObject, remembered: JsonObject): Finding | undefined {
+function findRedrawn(sent: JsonObject, submitted: JsonObject, remembered: JsonObject): Finding | undefined {
   for (const [name, value] of Object.entries(sent)) {
-    const [before, after] = [stated[name], remembered[name]];
+    const [before, after] = [submitted[name], remembered[name]];
     if (value !== null || typeof before !== "number" || typeof after !== "number" || before === after) continue;
     return { expected: `input.${name} ${before}, as it was drawn`, received: String(after) };
   }

@@ -1,9 +1,9 @@
 import { type Operation, successes } from "../contract/model.js";
 import { propertiesOf } from "../contract/schema.js";
 import { compile } from "../contract/validator.js";
-import type { Answer } from "../traffic/exchange.js";
+import type { HttpResponse } from "../traffic/exchange.js";
 import type { Generations } from "../traffic/generation-store.js";
-import { isSuccess, statementsOf } from "../traffic/response.js";
+import { isSuccess, jsonObjectsOf } from "../traffic/response.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
 import {
   acceptedRule,
@@ -24,7 +24,7 @@ export function meaningOracles(context: OracleContext): readonly Oracle[] {
   const unique = rule({
     id: "id.unique",
     title: "names every generation differently",
-    clause: generations.name,
+    clause: generations.idProperty,
     judge: judgeIds(generations),
   });
   return [
@@ -53,7 +53,7 @@ export function usageRule(context: OracleContext): Oracle {
     anchor: anchorOf(context),
     clause: "usage.total = usage.subscription + usage.permanent",
     evidence: "example",
-    judge: onAnswer((answer) => (isSuccess(answer) ? first(statementsOf(answer), ({ usage }) => judgeUsage(usage)) : undefined)),
+    judge: onAnswer((answer) => (isSuccess(answer) ? first(jsonObjectsOf(answer), ({ usage }) => judgeUsage(usage)) : undefined)),
   });
 }
 
@@ -68,7 +68,7 @@ function onAccepted(judge: (operation: Operation, input: JsonObject, sent: JsonO
     if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
     const sent = JSON.parse(String(request.body)) as Json;
     if (!isObject(sent)) return undefined;
-    return first(statementsOf(outcome), ({ input }) => (isObject(input) ? judge(message.operation, input, sent) : undefined));
+    return first(jsonObjectsOf(outcome), ({ input }) => (isObject(input) ? judge(message.operation, input, sent) : undefined));
   };
 }
 
@@ -99,7 +99,7 @@ export function findUndefaulted({ request }: Operation, input: JsonObject, sent:
 /** Told by the watch before the generation is entered, so that a known id is another submission's. */
 function judgeIds(generations: Generations): Oracle["judge"] {
   return onAnswer((answer) => {
-    const id = successOf(answer)?.[generations.name];
+    const id = successOf(answer)?.[generations.idProperty];
     return typeof id === "string" && generations.find(id) !== undefined
       ? { expected: "an id that no other submission has", received: quoteJson(id) }
       : undefined;
@@ -119,6 +119,6 @@ function judgeUsage(usage: Json | undefined): Finding | undefined {
 }
 
 /** The answer's JSON object, where it is a success with one. */
-export function successOf(answer: Answer): JsonObject | undefined {
-  return isSuccess(answer) ? statementsOf(answer)[0] : undefined;
+export function successOf(answer: HttpResponse): JsonObject | undefined {
+  return isSuccess(answer) ? jsonObjectsOf(answer)[0] : undefined;
 }

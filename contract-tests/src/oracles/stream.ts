@@ -1,9 +1,9 @@
 import { hasEnded, type Lifecycle, rankOf } from "../contract/lifecycle.js";
 import { EVENT_STREAM } from "../contract/media-types.js";
 import { streamLifecycle } from "../contract/model.js";
-import type { Answer } from "../traffic/exchange.js";
+import type { HttpResponse } from "../traffic/exchange.js";
 import type { Generations } from "../traffic/generation-store.js";
-import { eventsOf, isSuccess, mediaTypeOf, statementsOf } from "../traffic/response.js";
+import { eventsOf, isSuccess, jsonObjectsOf, mediaTypeOf } from "../traffic/response.js";
 import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
 
 /** What the events of a stream make together: the story of one generation, told in order and to its end. */
@@ -20,8 +20,8 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
     acceptedRule(context, {
       id: "stream.same",
       title: "tells of one generation",
-      clause: generations.name,
-      judge: onStream((answer) => judgeNames(answer, generations.name)),
+      clause: generations.idProperty,
+      judge: onStream((answer) => judgeNames(answer, generations.idProperty)),
     }),
   ];
   if (lifecycle === undefined) return rules;
@@ -42,26 +42,26 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
   ];
 }
 
-function onStream(judge: (answer: Answer) => Finding | undefined): Oracle["judge"] {
+function onStream(judge: (answer: HttpResponse) => Finding | undefined): Oracle["judge"] {
   return onAnswer((answer) => (isSuccess(answer) && mediaTypeOf(answer) === EVENT_STREAM ? judge(answer) : undefined));
 }
 
-function judgeEvents(answer: Answer): Finding | undefined {
+function judgeEvents(answer: HttpResponse): Finding | undefined {
   return eventsOf(answer).length === 0 && !answer.isOpen ? { expected: "an event", received: "none" } : undefined;
 }
 
-function judgeNames(answer: Answer, name: string): Finding | undefined {
-  const [id, ...others] = statementsOf(answer).map((statement) => statement[name]);
+function judgeNames(answer: HttpResponse, name: string): Finding | undefined {
+  const [id, ...others] = jsonObjectsOf(answer).map((statement) => statement[name]);
   const other = others.find((each) => each !== id);
   return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} throughout`, received: quoteJson(other) };
 }
 
-function judgeOrder(answer: Answer, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
+function judgeOrder(answer: HttpResponse, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
   let reached: string | undefined;
-  for (const statement of statementsOf(answer)) {
+  for (const statement of jsonObjectsOf(answer)) {
     const state = statement[lifecycle.property];
-    const id = statement[generations?.name ?? ""];
-    if (typeof id === "string") generations?.advance(id, state);
+    const id = statement[generations?.idProperty ?? ""];
+    if (typeof id === "string") generations?.recordStatus(id, state);
     const rank = rankOf(lifecycle, state);
     if (rank === undefined || typeof state !== "string") continue;
     if (rank < (rankOf(lifecycle, reached) ?? -1)) return { expected: `${reached} or what follows it`, received: state };
@@ -73,14 +73,14 @@ function judgeOrder(answer: Answer, lifecycle: Lifecycle, generations: Generatio
 /** A stream that was left so few milliseconds after its end was told may just have been closing. */
 const TIME_TO_CLOSE = 200;
 
-function judgeEnd(answer: Answer, lifecycle: Lifecycle): Finding | undefined {
-  const states = statementsOf(answer).map((statement) => statement[lifecycle.property]);
+function judgeEnd(answer: HttpResponse, lifecycle: Lifecycle): Finding | undefined {
+  const states = jsonObjectsOf(answer).map((statement) => statement[lifecycle.property]);
   const end = states.findIndex((state) => hasEnded(lifecycle, state));
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
   if (end >= 0 && end < states.length - 1)
     return { expected, received: `${quoteJson(states[end + 1])} after ${quoteJson(states[end])}` };
-  const { isOpen = false, spareMs = 0 } = answer;
-  if (end >= 0 && isOpen && spareMs >= TIME_TO_CLOSE)
+  const { isOpen = false, msSinceEnd = 0 } = answer;
+  if (end >= 0 && isOpen && msSinceEnd >= TIME_TO_CLOSE)
     return { expected, received: `it stays open after ${quoteJson(states[end])}` };
   // One that still goes on has only not been followed to its end.
   return end < 0 && !isOpen && states.length > 0 ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` } : undefined;

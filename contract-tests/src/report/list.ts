@@ -1,4 +1,4 @@
-import { type Contract, unjudged } from "../contract/model.js";
+import { type Contract, operationsWithoutChecks } from "../contract/model.js";
 import { listChecks } from "../run/list-checks.js";
 
 /** Renders a table of every check with its clause, and the operations without checks. */
@@ -14,6 +14,6 @@ export function renderList(contract: Contract, selects: (id: string) => boolean)
       .join("  ")
       .trimEnd(),
   );
-  const others = unjudged(contract).map(({ method, path }) => `Not tested: ${method} ${path}\n`);
+  const others = operationsWithoutChecks(contract).map(({ method, path }) => `Not tested: ${method} ${path}\n`);
   return `${lines.join("\n")}\n\n${rows.length} checks\n${others.join("")}`;
 }

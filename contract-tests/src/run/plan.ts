@@ -122,12 +122,12 @@ function planSubmission(
   const hasNoExtraCost = profile === "full" ? () => true : noExtraCostFilter(derivation);
   const tasks = inShard.filter(hasNoExtraCost);
   const isAuthentication = ({ id }: Task) => id.startsWith(`${derivation.prefix}authentication.`);
-  const rejecting = tasks.filter(({ kind }) => kind === "refuse");
+  const rejecting = tasks.filter(({ kind }) => kind === "reject");
   return {
     derivation,
     free: rejecting.filter((task) => !isAuthentication(task)),
     authentication: tasks.filter(isAuthentication),
-    paid: tasks.filter((task) => task.kind !== "refuse" && !isAuthentication(task)),
+    paid: tasks.filter((task) => task.kind !== "reject" && !isAuthentication(task)),
     skipped: inShard.filter((task) => !hasNoExtraCost(task)),
     combinesRequests: isFirst && (needsAll || selects(pairsClause(derivation).id)),
     monitor,
@@ -146,5 +146,5 @@ function noExtraCostFilter(derivation: OperationChecks): (task: Task) => boolean
   const values = new Set(sent.filter(isObject).flatMap((request) => valueKeys(request, derivation)));
   const isCovered = (check: Check) =>
     check.examples.every((input) => values.has(valueKeyOf(check, input) ?? "") || bodies.has(JSON.stringify(check.body(input))));
-  return (task) => task.kind === "refuse" || (isCombinable(task) && isCovered(task));
+  return (task) => task.kind === "reject" || (isCombinable(task) && isCovered(task));
 }

@@ -74,7 +74,7 @@ async function pollGeneration(
     const message = resultMessage(result, id);
     const sent = await sender.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
     if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
-    const status = generations.stateOf(id);
+    const status = generations.statusOf(id);
     if (status !== undefined && status !== statuses.at(-1)) {
       statuses.push(status);
       lastChange = performance.now();

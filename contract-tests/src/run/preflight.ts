@@ -62,7 +62,7 @@ export async function preflight(
     const obstacle = findObstacle(sent.exchange, operation);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
     const { outcome } = sent.exchange;
-    if (outcome.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
+    if (outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
     if (outcome.kind === "none" && !outcome.hasBegun) missingResponses.push(outcome.message);
     if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) notAccepted.add(name);
   }
@@ -70,12 +70,12 @@ export async function preflight(
   const probe = noResponse !== undefined || !areAllSent ? await probeWithInvalidRequest(operation, checks, sender) : undefined;
   const outcome = typeof probe === "object" ? probe.outcome : undefined;
   // A server that responds to invalid requests is reachable. Then the response to the valid request is missing.
-  if (noResponse !== undefined && outcome?.kind !== "answer")
+  if (noResponse !== undefined && outcome?.kind !== "response")
     return { ...PASSED, obstacle: `the server does not respond to ${operation.method} ${operation.path}: ${noResponse}` };
   if (!areAllSent) {
     const obstacle = typeof probe === "string" ? probe : probe && findObstacle(probe, operation);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
-    if (outcome?.kind === "answer" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
+    if (outcome?.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
   }
   return {
     obstacle: undefined,
@@ -101,7 +101,7 @@ const MAX_RECHECKS = 3;
 function createRecheck(operation: Submission, base: BaseRequests, sender: RequestSender): PreflightResult["recheckCredentials"] {
   let successes = 0;
   const probes = [
-    ["refuse", null],
+    ["reject", null],
     ["accept", base.minimal],
   ] as const;
   return async (status) => {
@@ -123,10 +123,10 @@ async function probeWithInvalidRequest(
   checks: readonly Check[],
   sender: RequestSender,
 ): Promise<Exchange | string | undefined> {
-  const check = checks.find(({ kind }) => kind === "refuse");
+  const check = checks.find(({ kind }) => kind === "reject");
   const body = check?.body(check.examples[0]);
   if (body === undefined) return undefined;
-  const sent = await sender.send(jsonMessage(operation, JSON.stringify(body)), "refuse");
+  const sent = await sender.send(jsonMessage(operation, JSON.stringify(body)), "reject");
   return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 

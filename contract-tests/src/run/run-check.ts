@@ -42,11 +42,11 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     if (point !== undefined) settings.onPoint?.(point);
     const { assessment } = assessed;
     // No more requests are sent, so other values give no information.
-    if (assessment.outcome === "inconclusive" && sender.obstacle !== undefined) return;
+    if (assessment.outcome === "inconclusive" && sender.blocker !== undefined) return;
     fc.pre(assessment.outcome === "pass" || assessment.outcome === "fail");
     if (assessment.outcome === "fail") throw new Error(assessment.received);
   });
-  const samples = check.kind === "refuse" ? settings.samples.free : settings.samples.paid;
+  const samples = check.kind === "reject" ? settings.samples.free : settings.samples.paid;
   const randomRuns = check.interior === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
@@ -84,7 +84,7 @@ function pointOf(check: Check, { value }: TestInput, { assessment, exchange }: A
   if (assessment.outcome === "inconclusive" || assessment.outcome === "skipped") return undefined;
   const { id, kind, operation, place } = check;
   const outcome = exchange?.outcome;
-  const response = outcome?.kind === "answer" ? outcome : undefined;
+  const response = outcome?.kind === "response" ? outcome : undefined;
   const isAccepted = assessment.outcome === "pass" ? assessment.accepted : response !== undefined && isSuccess(response);
   const isRejected = assessment.outcome === "pass" || (response !== undefined && response.status >= 400 && response.status < 500);
   const found = isAccepted ? "accepted" : isRejected ? "rejected" : "other";
@@ -93,8 +93,8 @@ function pointOf(check: Check, { value }: TestInput, { assessment, exchange }: A
 
 const EXPECTATIONS = {
   accept: expectAccepted,
-  observe: expectAcceptedOrRejected,
-  refuse: expectRejected,
+  either: expectAcceptedOrRejected,
+  reject: expectRejected,
 } as const satisfies Readonly<Record<Check["kind"], unknown>>;
 
 /** Rechecks the key after a 401 and the balance after a 402. If they are good, the response is a failure of the server. */
@@ -103,7 +103,7 @@ async function recheck(
   recheckCredentials: PreflightResult["recheckCredentials"],
 ): Promise<AssessedExchange> {
   const { assessment, exchange } = assessed;
-  const status = exchange?.outcome.kind === "answer" ? exchange.outcome.status : undefined;
+  const status = exchange?.outcome.kind === "response" ? exchange.outcome.status : undefined;
   if (assessment.outcome !== "inconclusive" || (status !== 401 && status !== 402)) return assessed;
   if (!(await recheckCredentials(status))) return assessed;
   const expected = "the request to be processed";

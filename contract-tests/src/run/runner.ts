@@ -44,7 +44,7 @@ export class SuiteRunner {
           ({ monitor }) => monitor.operation === message.operation,
         )?.monitor;
         monitor?.observe({ exchange, message, purpose: expectation });
-        if (exchange.outcome.kind === "answer") generations.enter(message, exchange.outcome, expectation);
+        if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, expectation);
         // An operation that is not implemented may be skipped later, so its violations do not end the run.
         if (monitor?.hasFoundViolation && !monitor.isUnserved) progress.noteViolation();
       },
@@ -61,7 +61,7 @@ export class SuiteRunner {
     const [first, ...others] = this.#obstacles;
     const phase = others.length + 1 === this.plans.submissions.length ? "preflight" : "run";
     if (first !== undefined) return { phase, reason: first };
-    return this.sender.obstacle === undefined ? undefined : { phase: "run", reason: this.sender.obstacle };
+    return this.sender.blocker === undefined ? undefined : { phase: "run", reason: this.sender.blocker };
   }
 
   /** Runs all checks and collects the verdicts. */

@@ -19,7 +19,7 @@ type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
 /** Assesses the exchange of a request. A request that was not sent is inconclusive or skipped. */
 export function assess(sent: SendResult, expectation: (exchange: Exchange) => Judgement): AssessedExchange {
   if (sent.kind === "exchanged")
-    return { assessment: expectation(sent.exchange), exchange: sent.exchange, wasSent: sent.isFresh };
+    return { assessment: expectation(sent.exchange), exchange: sent.exchange, wasSent: sent.wasSent };
   return {
     assessment: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
     exchange: undefined,
@@ -81,9 +81,9 @@ export class VerdictBuilder {
     }
     if (this.#undecided !== undefined) {
       const { outcome, reason } = this.#undecided;
-      return { check, outcome: check.kind === "observe" ? "skipped" : outcome, reason, requests };
+      return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests };
     }
-    if (check.kind === "observe") return { check, outcome: "observed", reason: this.#describe(), requests };
+    if (check.kind === "either") return { check, outcome: "observed", reason: this.#describe(), requests };
     return { check, outcome: "pass", reason: "", requests };
   }
 

@@ -1,21 +1,28 @@
-import type { Answer } from "./exchange.js";
+import type { HttpResponse } from "./exchange.js";
 
-/** How often one request is sent again after a 429, and the longest and the first wait, in milliseconds. */
+/** How often one request is retried after a 429 response. */
 export const MAX_RETRIES = 5;
+
+/** The longest delay before a retry, in milliseconds. If the server requires a longer one, the request is not retried. */
 export const MAX_RETRY_DELAY_MS = 30_000;
-const FIRST_WAIT = 250;
+
+const INITIAL_RETRY_DELAY_MS = 250;
 
 /**
- * As `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3, §5.6.7), and no less than doubling from a quarter of
- * a second: a date is told in whole seconds, and nothing says that a server asks for enough.
+ * Returns the delay before a retry: the `Retry-After` header in seconds or as a date (RFC 9110 §10.2.3, §5.6.7), but at
+ * least an exponential backoff from 250 ms. The backoff is needed because a server may state too short a delay. A date has
+ * a resolution of one second, so the delay lasts until the end of that second.
+ *
+ * @param attempt how often the request has been retried
+ * @returns milliseconds
  */
-export function retryDelay({ headers }: Answer, attempt: number): number {
-  const given = headers["retry-after"] ?? "";
-  const asked = /^\d+$/.test(given) ? Number(given) * 1000 : /GMT$/.test(given) ? Date.parse(given) + 1000 - Date.now() : 0;
-  return Math.max(Number.isNaN(asked) ? 0 : asked, FIRST_WAIT * 2 ** attempt);
+export function retryDelay({ headers }: HttpResponse, attempt: number): number {
+  const header = headers["retry-after"] ?? "";
+  const delay = /^\d+$/.test(header) ? Number(header) * 1000 : /GMT$/.test(header) ? Date.parse(header) + 1000 - Date.now() : 0;
+  return Math.max(Number.isNaN(delay) ? 0 : delay, INITIAL_RETRY_DELAY_MS * 2 ** attempt);
 }
 
-/** Waits so many milliseconds, or until the signal. */
+/** Resolves after a number of milliseconds, or as soon as the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -1,52 +1,54 @@
 import type { Operation, Submission } from "../contract/model.js";
 import { isObject, type Json } from "../util/json.js";
 import { parseJson } from "../util/parse-json.js";
-import type { Answer, Outcome } from "./exchange.js";
+import type { HttpResponse, Outcome } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
-import { createPricing, type Pricing } from "./price-estimate.js";
+import { createPriceEstimator, type PriceEstimator } from "./price-estimate.js";
 import type { Message } from "./request.js";
-import { isSuccess, statementsOf } from "./response.js";
+import { isSuccess, jsonObjectsOf } from "./response.js";
 
-/** What a run has sent and spent so far. */
+/** The requests and the cost of a run so far. */
 export interface Totals {
   readonly requests: number;
-  /** Submissions that the server took: what a paid API charges for. */
+  /** Accepted submissions. These are what a paid API charges for. */
   readonly accepted: number;
-  /** What the `usage.total` of those answers adds up to. */
+  /** The sum of `usage.total` in the responses to these submissions. */
   readonly credits: number;
 }
 
-/** How much may be spent; `Infinity` where it does not matter. */
+/** The limits of a run; `Infinity` means unlimited. */
 export interface Budget {
   readonly maxAccepted: number;
   readonly maxCredits: number;
 }
 
-/** What a request may come to cost, from the moment it is let go until it is answered. */
+/** The part of the budget that a request reserves until its outcome is known. */
 interface Reservation {
   readonly credits: number;
 }
 
-/** Leave to send a request, or the reason why there is none. */
+/** The permission to send a request, or the reason why it must not be sent. Call `release` when the outcome is recorded. */
 export type Permit =
-  | { readonly isGranted: true; readonly settle: () => void }
+  | { readonly isGranted: true; readonly release: () => void }
   | { readonly isGranted: false; readonly reason: string };
 
 /**
- * The account book of a run. A request that should be refused is free as long as the server refuses; one that it takes
- * all the same counts as well, so that while there is a budget every request under way has a share of it reserved.
+ * Tracks what a run spends, and decides which requests the budget still allows.
+ *
+ * An invalid request is free if the server rejects it, but it counts if the server accepts it by mistake. Every request
+ * therefore reserves a part of the budget while it is in flight, and valid requests leave room for one invalid request.
  */
 export class BudgetTracker {
   readonly #budget: Budget;
-  readonly #underway = new Map<Reservation, Promise<void>>();
-  readonly #prices = new Map<Operation, Pricing>();
+  readonly #inFlight = new Map<Reservation, Promise<void>>();
+  readonly #estimators = new Map<Operation, PriceEstimator>();
   #requests = 0;
   #accepted = 0;
   #credits = 0;
-  #isBetrayed = false;
-  #isUnpriced = false;
+  #acceptedInvalid = false;
+  #priceUnknown = false;
   #lost = 0;
-  #isHeld = true;
+  #hasHeadroom = true;
 
   constructor(budget: Budget) {
     this.#budget = budget;
@@ -56,41 +58,42 @@ export class BudgetTracker {
     return { requests: this.#requests, accepted: this.#accepted, credits: this.#credits };
   }
 
-  /** Lets go of the share that was kept for an invalid request that the server might take. */
+  /** Allows valid requests to use the part of the budget that was kept for an invalid request that the server accepts. */
   releaseHeadroom(): void {
-    this.#isHeld = false;
+    this.#hasHeadroom = false;
   }
 
-  /** Waits, if need be, until the outcome of what is under way leaves room, or is sure to leave none. */
-  async acquire(message: Message, purpose: Expectation): Promise<Permit> {
-    if (purpose === "read" || this.#isUnlimited) return GRANTED;
+  /** Requests a permit. If necessary, waits until enough requests in flight have finished to decide. */
+  async acquire(message: Message, expectation: Expectation): Promise<Permit> {
+    if (expectation === "read" || this.#isUnlimited) return GRANTED;
     for (;;) {
       const credits = this.#estimate(message);
-      if (this.#fits(credits, purpose !== "refuse" && this.#isHeld)) return this.#reserve({ credits: credits ?? 0 });
-      const isAlone = this.#underway.size === 0;
-      if (isAlone && purpose !== "refuse") return { isGranted: false, reason: this.#explain() };
-      if (isAlone && this.#isBetrayed) {
-        return { isGranted: false, reason: `${this.#explain()}, and the server takes requests that it should refuse` };
+      const keepsHeadroom = expectation !== "reject" && this.#hasHeadroom;
+      if (this.#fits(credits, keepsHeadroom)) return this.#reserve({ credits: credits ?? 0 });
+      const isAlone = this.#inFlight.size === 0;
+      if (isAlone && expectation !== "reject") return { isGranted: false, reason: this.#explain() };
+      if (isAlone && this.#acceptedInvalid) {
+        return { isGranted: false, reason: `${this.#explain()}, and the server accepts requests that it must reject` };
       }
-      // A server that refuses what it should takes nothing: beyond the budget one request at a time shows whether it does.
+      // Rejected requests are free. Beyond the budget, invalid requests are sent one at a time until the server accepts one.
       if (isAlone) return this.#reserve({ credits: 0 });
-      await Promise.race(this.#underway.values());
+      await Promise.race(this.#inFlight.values());
     }
   }
 
-  /** Enters one answered request. */
-  record({ body, operation }: Message, outcome: Outcome, purpose: Expectation): void {
+  /** Records the outcome of one request. */
+  record({ body, operation }: Message, outcome: Outcome, expectation: Expectation): void {
     this.#requests += 1;
-    const answer = outcome.kind === "answer" ? outcome : undefined;
-    // Whoever got no answer does not know whether he will pay.
-    if (outcome.kind === "none" && outcome.reason !== "unreachable" && purpose !== "read") this.#lost += 1;
-    if (answer === undefined || !isSuccess(answer) || operation.request === undefined) return;
+    const response = outcome.kind === "response" ? outcome : undefined;
+    // If the response is lost, the server may have accepted the request and charged for it.
+    if (outcome.kind === "none" && outcome.reason !== "unreachable" && expectation !== "read") this.#lost += 1;
+    if (response === undefined || !isSuccess(response) || operation.request === undefined) return;
     this.#accepted += 1;
-    if (purpose === "refuse") this.#isBetrayed = true;
-    const credits = creditsOf(answer);
-    if (credits === undefined) this.#isUnpriced = true;
+    if (expectation === "reject") this.#acceptedInvalid = true;
+    const credits = creditsOf(response);
+    if (credits === undefined) this.#priceUnknown = true;
     this.#credits += credits ?? 0;
-    if (credits !== undefined) this.#priceOf(operation as Submission).learn(parse(body), credits);
+    if (credits !== undefined) this.#estimatorOf(operation as Submission).learn(parse(body), credits);
   }
 
   get #isUnlimited(): boolean {
@@ -98,53 +101,54 @@ export class BudgetTracker {
     return maxAccepted === Number.POSITIVE_INFINITY && maxCredits === Number.POSITIVE_INFINITY;
   }
 
-  #fits(credits: number | undefined, isHeld: boolean): boolean {
+  #fits(credits: number | undefined, keepsHeadroom: boolean): boolean {
     const { maxAccepted, maxCredits } = this.#budget;
-    if (this.#accepted + this.#lost + this.#underway.size + (isHeld ? 1 : 0) >= maxAccepted) return false;
+    if (this.#accepted + this.#lost + this.#inFlight.size + (keepsHeadroom ? 1 : 0) >= maxAccepted) return false;
     if (maxCredits === Number.POSITIVE_INFINITY) return true;
-    // The first price is found out by one request.
-    if (credits === undefined) return this.#underway.size === 0 && !this.#isUnpriced && maxCredits > 0;
-    const reserved = [...this.#underway.keys()].reduce((sum, reservation) => sum + reservation.credits, 0);
-    return !this.#isUnpriced && this.#credits + reserved + credits * (isHeld ? 2 : 1) <= maxCredits;
+    // While no price is known, only one request is in flight.
+    if (credits === undefined) return this.#inFlight.size === 0 && !this.#priceUnknown && maxCredits > 0;
+    const reserved = [...this.#inFlight.keys()].reduce((sum, reservation) => sum + reservation.credits, 0);
+    return !this.#priceUnknown && this.#credits + reserved + credits * (keepsHeadroom ? 2 : 1) <= maxCredits;
   }
 
   #reserve(reservation: Reservation): Permit {
-    let settle = () => {};
-    const settled = new Promise<void>((resolve) => {
-      settle = () => {
-        this.#underway.delete(reservation);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = () => {
+        this.#inFlight.delete(reservation);
         resolve();
       };
     });
-    this.#underway.set(reservation, settled);
-    return { isGranted: true, settle };
+    this.#inFlight.set(reservation, released);
+    return { isGranted: true, release };
   }
 
   #estimate({ body, operation }: Message): number | undefined {
-    return this.#priceOf(operation as Submission).estimate(parse(body));
+    return this.#estimatorOf(operation as Submission).estimate(parse(body));
   }
 
-  #priceOf(operation: Submission): Pricing {
-    const known = this.#prices.get(operation) ?? createPricing(operation);
-    this.#prices.set(operation, known);
-    return known;
+  #estimatorOf(operation: Submission): PriceEstimator {
+    const estimator = this.#estimators.get(operation) ?? createPriceEstimator(operation);
+    this.#estimators.set(operation, estimator);
+    return estimator;
   }
 
   #explain(): string {
     const { maxAccepted, maxCredits } = this.#budget;
-    if (maxAccepted === 0 || maxCredits === 0) return "it may be charged, and no budget is given";
-    if (this.#accepted + this.#lost >= maxAccepted - (this.#isHeld ? 1 : 0))
+    if (maxAccepted === 0 || maxCredits === 0) return "the request may be charged, and no budget is set";
+    if (this.#accepted + this.#lost >= maxAccepted - (this.#hasHeadroom ? 1 : 0))
       return `the budget of ${maxAccepted} accepted requests is used up`;
-    if (this.#isUnpriced) return "the server does not say what a request costs (usage.total), and the budget is in credits";
-    return `it may go beyond the budget of ${maxCredits} credits, of which ${this.#credits} are used`;
+    if (this.#priceUnknown)
+      return "the budget is in credits, but the server does not return the price of a request (usage.total)";
+    return `the request may exceed the budget of ${maxCredits} credits (${this.#credits} used)`;
   }
 }
 
-const GRANTED: Permit = { isGranted: true, settle: () => {} };
+const GRANTED: Permit = { isGranted: true, release: () => {} };
 
-/** What an answer says that its request cost; of a stream, its last word on it. */
-function creditsOf(answer: Answer): number | undefined {
-  const totals = statementsOf(answer).map(({ usage }) => (isObject(usage) ? usage["total"] : undefined));
+/** Returns the cost of a request from its response: `usage.total`, for a stream that of the last event with one. */
+function creditsOf(response: HttpResponse): number | undefined {
+  const totals = jsonObjectsOf(response).map(({ usage }) => (isObject(usage) ? usage["total"] : undefined));
   return totals.findLast((total): total is number => typeof total === "number" && Number.isFinite(total));
 }
 

@@ -1,17 +1,18 @@
 import type { RawRequest } from "./exchange.js";
 
-/** Longer runs of one character are written as an expression, so that a line stays a line. */
+/** A longer run of one character is written as an expression, so that the command stays readable. */
 const LONG_RUN = /(.)\1{63,}/su;
 
-/** A shell command that sends the request again, exactly, with the key from the environment. */
+/** Returns a shell command that sends exactly the same request, with the API key from an environment variable. */
 export function toCurl({ body, headers, method, shellAuthorization, url }: RawRequest): string {
-  const header = ([name, value]: readonly [string, string]) => {
+  const toOption = ([name, value]: readonly [string, string]) => {
     if (name === "authorization") return `-H "Authorization: ${shellAuthorization ?? ""}"`;
-    // Without a value curl would take the header for one to leave out.
+    // `name:` makes curl omit the header; `name;` sends it without a value.
     return `-H ${quote(value === "" ? `${name};` : `${name}: ${value}`)}`;
   };
-  const absent = ["accept", "content-type"].filter((name) => !(name in headers)).map((name) => `-H '${name}:'`);
-  const words = ["curl", "-sS", "-i", "-X", method, quote(url), ...Object.entries(headers).map(header), ...absent];
+  // curl adds these two headers by itself.
+  const omitted = ["accept", "content-type"].filter((name) => !(name in headers)).map((name) => `-H '${name}:'`);
+  const words = ["curl", "-sS", "-i", "-X", method, quote(url), ...Object.entries(headers).map(toOption), ...omitted];
   if (body === undefined) return words.join(" ");
   const expression =
     typeof body === "string" ? expressionOf(body) : `Buffer.from("${Buffer.from(body).toString("base64")}","base64")`;
@@ -19,7 +20,7 @@ export function toCurl({ body, headers, method, shellAuthorization, url }: RawRe
   return `node -e ${quote(`process.stdout.write(${expression})`)} | ${[...words, "--data-binary", "@-"].join(" ")}`;
 }
 
-/** A JavaScript expression for the text. */
+/** Returns a JavaScript expression that evaluates to the text. */
 function expressionOf(text: string): string {
   const run = LONG_RUN.exec(text);
   if (run === null) return JSON.stringify(text);
@@ -29,7 +30,7 @@ function expressionOf(text: string): string {
   return `${JSON.stringify(before)}+${JSON.stringify(unit)}.repeat(${repeated.length / unit.length})+${expressionOf(after)}`;
 }
 
-/** Quoted for a POSIX shell (XCU §2.2.2): nothing between single quotes is special but the quote itself. */
+/** Quotes a word for a POSIX shell. Between single quotes, only the single quote is special (XCU §2.2.2). */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

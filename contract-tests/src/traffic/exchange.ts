@@ -2,108 +2,120 @@ import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { EVENT_STREAM } from "../contract/media-types.js";
 
-/** A request as it goes over the wire: nothing is added to it but `Host`, `Content-Length` and `Connection`. */
+/** A request as it is sent. The transport adds only `Host`, `Content-Length` and `Connection`. */
 export interface RawRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
-  /** The Authorization header as a shell writes it, with the key from the environment. */
+  /** The Authorization header for a shell command, with the key from an environment variable. */
   readonly shellAuthorization?: string | undefined;
 }
 
-/** What came back: an answer in full, or the reason why there was none. */
-export type Outcome = Answer | NoAnswer;
+/** The outcome of a request: a complete response, or the reason why there is none. */
+export type Outcome = HttpResponse | NoResponse;
 
-/** An answer that came in full. */
-export interface Answer {
-  readonly kind: "answer";
+/** A complete response, or the part of a stream that was read. */
+export interface HttpResponse {
+  readonly kind: "response";
   readonly status: number;
-  /** By lower-case name. */
+  /** The headers by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** Whether it was still coming when enough had been read: a stream that was not followed to its end. */
+  /** Whether the suite stopped reading a stream before the server closed it. */
   readonly isOpen?: boolean;
-  /** Of one that was: milliseconds since its last byte. */
+  /** For an open stream: milliseconds from its last byte until reading stopped. */
   readonly idleMs?: number;
-  /** Of one that was: milliseconds since all that matters had come of it; 0 where that had not. */
-  readonly spareMs?: number;
+  /** For an open stream: milliseconds from the `StreamEnd` until reading stopped; 0 if it was not reached. */
+  readonly msSinceEnd?: number;
 }
 
-/** The reason why there is no answer, or not all of it. */
-export interface NoAnswer {
+/** The reason why there is no complete response. */
+export interface NoResponse {
   readonly kind: "none";
   /**
-   * `unreachable`: no connection, so nothing was sent. `timeout`: not in time, or not in full in time. `broken`: the
-   * connection ended before the answer did, or what came is not HTTP.
+   * - `unreachable`: there was no connection, so nothing was sent
+   * - `timeout`: the response was not complete in time
+   * - `broken`: the connection closed before the response was complete, or the response is not HTTP
    */
   readonly reason: "broken" | "timeout" | "unreachable";
-  /** Whether an answer had begun: a server that speaks HTTP, and does not finish. */
+  /** Whether the head of a response arrived: the server speaks HTTP but does not finish the response. */
   readonly hasBegun?: boolean;
   readonly message: string;
 }
 
-/** One request with its outcome. */
+/** A request and its outcome. */
 export interface Exchange {
   readonly request: RawRequest;
   readonly outcome: Outcome;
   readonly durationMs: number;
-  /** Whether the answer repeats the credential that was sent; said once it has been taken out. */
+  /** Whether the response contained the credential that was sent. Set after redaction. */
   readonly leaksCredential?: boolean;
 }
 
-/** Answers beyond this are cut off: nothing in this API is nearly as large. */
-const MOST_BYTES = 16 * 1024 * 1024;
+/** The maximum size of a response body. No response of this API is nearly as large. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-/** How long and how far an answer is read. */
+/** The limits for reading a response. */
 export interface Limits {
-  /** Milliseconds until the whole answer must have come; a stream that has begun may go on beyond it, unread. */
+  /** Milliseconds until the response must be complete. A stream that has started is only read up to this time. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
-  readonly reading?: Reading | undefined;
+  /** The default is to read a stream until the server closes it. */
+  readonly streamEnd?: StreamEnd | undefined;
 }
 
-/** How far a stream is read. */
-export interface Reading {
-  /** Whether what has come of it is all that matters. */
-  readonly isEnough: (text: string) => boolean;
-  /** Milliseconds that it is then given to end by itself. */
-  readonly grace: number;
+/** The condition for the end of a stream. */
+export interface StreamEnd {
+  /** Whether the text of a stream contains everything that matters. */
+  readonly isReached: (text: string) => boolean;
+  /** Milliseconds that the server then has to close the stream. */
+  readonly graceMs: number;
 }
 
-/** What carries a request to a server and its answer back. It never rejects. */
+/** A function that sends a request and reads the response. Its promise never rejects. */
 export type Transport = (request: RawRequest, limits: Limits) => Promise<Exchange>;
 
-/** Sends one request on a connection of its own, so that whatever breaks is this request's doing, and never twice. */
+/** Sends a request once, on its own connection, so that a connection error belongs to this request. */
 export const exchange: Transport = async (request, limits) => {
   const start = performance.now();
   const outcome = await new Promise<Outcome>((resolve) => send(request, limits, resolve));
   return { request, outcome, durationMs: performance.now() - start };
 };
 
-function send(request: RawRequest, { reading, signal, timeout }: Limits, resolve: (outcome: Outcome) => void): void {
+function send(request: RawRequest, { signal, streamEnd, timeout }: Limits, resolve: (outcome: Outcome) => void): void {
   const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : request.body;
-  const isFramed = body === undefined || "transfer-encoding" in request.headers;
-  const headers = isFramed ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
+  const hasFraming = body === undefined || "transfer-encoding" in request.headers;
+  const headers = hasFraming ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
   const isSecure = new URL(request.url).protocol === "https:";
-  const start = isSecure ? requestHttps : requestHttp;
+  const createRequest = isSecure ? requestHttps : requestHttp;
   let connected = false;
-  const outgoing = start(request.url, { agent: false, headers, method: request.method, signal, insecureHTTPParser: false });
+  const outgoing = createRequest(request.url, {
+    agent: false,
+    headers,
+    method: request.method,
+    signal,
+    insecureHTTPParser: false,
+  });
   let hasBegun = false;
   let stopReading: (() => void) | undefined;
-  let grace: NodeJS.Timeout | undefined;
+  let graceTimer: NodeJS.Timeout | undefined;
   const finish = (outcome: Outcome) => {
     clearTimeout(timer);
-    clearTimeout(grace);
+    clearTimeout(graceTimer);
     resolve(outcome.kind === "none" ? { ...outcome, hasBegun } : outcome);
     outgoing.destroy();
   };
   const timer = setTimeout(() => {
     if (stopReading !== undefined) stopReading();
     else
-      finish({ kind: "none", reason: connected ? "timeout" : "unreachable", message: `no complete answer within ${timeout} ms` });
+      finish({
+        kind: "none",
+        reason: connected ? "timeout" : "unreachable",
+        message: `no complete response within ${timeout} ms`,
+      });
   }, timeout);
-  // A handshake that fails has not sent a byte of the request.
+  // If the TLS handshake fails, no byte of the request was sent.
   outgoing.on("socket", (socket) =>
     socket.once(isSecure ? "secureConnect" : "connect", () => {
       connected = true;
@@ -116,39 +128,40 @@ function send(request: RawRequest, { reading, signal, timeout }: Limits, resolve
     hasBegun = true;
     const chunks: Buffer[] = [];
     let size = 0;
-    let lastByte = performance.now();
-    let enoughAt: number | undefined;
-    const answer = (): Answer => {
+    let lastByteAt = performance.now();
+    let endReachedAt: number | undefined;
+    const createResponse = (): HttpResponse => {
       const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
       const headers = Object.fromEntries(received);
-      return { kind: "answer", status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+      return { kind: "response", status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
     };
     if (incoming.headers["content-type"]?.toLowerCase().startsWith(EVENT_STREAM))
       stopReading = () => {
         const now = performance.now();
-        finish({ ...answer(), isOpen: true, idleMs: now - lastByte, spareMs: now - (enoughAt ?? now) });
+        finish({ ...createResponse(), isOpen: true, idleMs: now - lastByteAt, msSinceEnd: now - (endReachedAt ?? now) });
       };
     incoming.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
-      lastByte = performance.now();
+      lastByteAt = performance.now();
       size += chunk.byteLength;
-      if (size > MOST_BYTES) finish({ kind: "none", reason: "broken", message: `the answer is longer than ${MOST_BYTES} bytes` });
-      if (stopReading === undefined || reading === undefined || grace !== undefined) return;
-      if (!reading.isEnough(Buffer.concat(chunks).toString("utf8"))) return;
-      enoughAt = lastByte;
-      grace = setTimeout(stopReading, reading.grace);
+      if (size > MAX_RESPONSE_BYTES)
+        finish({ kind: "none", reason: "broken", message: `the response is longer than ${MAX_RESPONSE_BYTES} bytes` });
+      if (stopReading === undefined || streamEnd === undefined || graceTimer !== undefined) return;
+      if (!streamEnd.isReached(Buffer.concat(chunks).toString("utf8"))) return;
+      endReachedAt = lastByteAt;
+      graceTimer = setTimeout(stopReading, streamEnd.graceMs);
     });
     incoming.on("error", (error) =>
-      finish({ kind: "none", reason: "broken", message: `the answer is cut off: ${explain(error)}` }),
+      finish({ kind: "none", reason: "broken", message: `the response is incomplete: ${explain(error)}` }),
     );
-    incoming.on("end", () => finish(answer()));
+    incoming.on("end", () => finish(createResponse()));
   });
   outgoing.end(body);
 }
 
 function explain(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
-  // Node collects the attempts at several addresses in an error without a message of its own.
+  // If Node.js tried several addresses, the error is an AggregateError without a message.
   const message =
     error.message ||
     (error instanceof AggregateError ? (error.errors as readonly Error[]).map(({ message }) => message).join(", ") : "");

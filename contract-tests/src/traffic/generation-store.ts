@@ -1,86 +1,94 @@
 import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../contract/lifecycle.js";
-import { answerSchemas, type Contract, type Operation, results, streamLifecycle, submissions } from "../contract/model.js";
+import { type Contract, type Operation, responseSchemas, results, streamLifecycle, submissions } from "../contract/model.js";
 import { isObject, type Json, type JsonObject } from "../util/json.js";
-import type { Answer } from "./exchange.js";
+import type { HttpResponse } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
 import type { Message } from "./request.js";
-import { isSuccess, statementsOf } from "./response.js";
+import { isSuccess, jsonObjectsOf } from "./response.js";
 
-/** A generation that the server has named in its answer to a submission. */
+/** A generation whose id the server returned for a submission. */
 export interface Generation {
   readonly id: string;
   readonly operation: Operation;
-  /** What was sent for it, where the contract says what that means. */
+  /** The request body; undefined if the contract does not document what the body means. */
   readonly sent: JsonObject | undefined;
-  /** What the server said of it first. */
-  readonly stated: JsonObject;
+  /** The response to the submission, or the first event of a stream. */
+  readonly submitted: JsonObject;
 }
 
-/** Something that a generation cannot do: go back, or change the way in which it has ended. */
-export interface Regression {
+/** An impossible change of status: back to an earlier status, or from one terminal status to another. */
+export interface InvalidTransition {
   readonly from: string;
   readonly to: string;
 }
 
-/** Everything that a run has come to know of the generations on a server. */
+/** The generations that the server created in a run, and their last known statuses. */
 export class Generations {
-  /** The property that names a generation. */
-  readonly name: string;
+  /** The property that contains the id of a generation. */
+  readonly idProperty: string;
   readonly lifecycle: Lifecycle | undefined;
-  readonly #known = new Map<string, Generation>();
-  readonly #shared = new Set<string>();
-  readonly #states = new Map<string, string>();
+  readonly #generations = new Map<string, Generation>();
+  readonly #duplicateIds = new Set<string>();
+  readonly #statuses = new Map<string, string>();
 
   constructor(contract: Contract) {
-    this.name = results(contract)[0]?.property ?? "id";
+    this.idProperty = results(contract)[0]?.property ?? "id";
     this.lifecycle = lifecycleOf(contract);
   }
 
   get all(): readonly Generation[] {
-    return [...this.#known.values()];
+    return [...this.#generations.values()];
   }
 
   find(id: string | undefined): Generation | undefined {
-    return id === undefined ? undefined : this.#known.get(id);
+    return id === undefined ? undefined : this.#generations.get(id);
   }
 
-  /** Whether more than one submission was answered with this id. */
+  /** Whether the server returned the id for more than one submission. */
   isShared(id: string): boolean {
-    return this.#shared.has(id);
+    return this.#duplicateIds.has(id);
   }
 
-  /** Enters what a submission was answered with; what an invalid or contested one means is not documented. */
-  enter({ body, operation }: Message, answer: Answer, purpose: Expectation): void {
-    const [stated] = isSuccess(answer) && operation.request !== undefined ? statementsOf(answer) : [];
-    const id = stated?.[this.name];
-    if (stated === undefined || typeof id !== "string") return;
-    const sent = purpose === "accept" && typeof body === "string" ? (JSON.parse(body) as Json) : undefined;
-    if (this.#known.has(id)) this.#shared.add(id);
-    else if (this.lifecycle !== undefined) this.advance(id, stated[this.lifecycle.property]);
-    if (!this.#known.has(id)) this.#known.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, stated });
+  /**
+   * Records the generation of an accepted submission. The request body is kept only if the server must accept it, because
+   * the meaning of an invalid or contested body is not documented.
+   */
+  record({ body, operation }: Message, response: HttpResponse, expectation: Expectation): void {
+    const [submitted] = isSuccess(response) && operation.request !== undefined ? jsonObjectsOf(response) : [];
+    const id = submitted?.[this.idProperty];
+    if (submitted === undefined || typeof id !== "string") return;
+    const sent = expectation === "accept" && typeof body === "string" ? (JSON.parse(body) as Json) : undefined;
+    if (this.#generations.has(id)) this.#duplicateIds.add(id);
+    else if (this.lifecycle !== undefined) this.recordStatus(id, submitted[this.lifecycle.property]);
+    if (!this.#generations.has(id))
+      this.#generations.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, submitted });
   }
 
-  /** Notes where a generation stands, and tells what is impossible about it. */
-  advance(id: string, state: Json | undefined): Regression | undefined {
-    if (this.lifecycle === undefined || typeof state !== "string") return undefined;
-    const rank = rankOf(this.lifecycle, state);
+  /**
+   * Records the status of a generation.
+   *
+   * @returns the transition from the last known status if it is impossible; then the last known status is kept
+   */
+  recordStatus(id: string, status: Json | undefined): InvalidTransition | undefined {
+    if (this.lifecycle === undefined || typeof status !== "string") return undefined;
+    const rank = rankOf(this.lifecycle, status);
     if (rank === undefined) return undefined;
-    const from = this.#states.get(id);
-    const reached = rankOf(this.lifecycle, from) ?? -1;
-    const isBack = rank < reached || (hasEnded(this.lifecycle, from) && state !== from);
-    if (from !== undefined && isBack) return { from, to: state };
-    this.#states.set(id, state);
+    const from = this.#statuses.get(id);
+    const lastRank = rankOf(this.lifecycle, from) ?? -1;
+    const isInvalid = rank < lastRank || (hasEnded(this.lifecycle, from) && status !== from);
+    if (from !== undefined && isInvalid) return { from, to: status };
+    this.#statuses.set(id, status);
     return undefined;
   }
 
-  /** Where a generation stood when it was last heard of. */
-  stateOf(id: string): string | undefined {
-    return this.#states.get(id);
+  /** Returns the last known status of a generation. */
+  statusOf(id: string): string | undefined {
+    return this.#statuses.get(id);
   }
 }
 
-/** The lifecycle as the answers about results tell it, or else the events of a stream. */
+/** Returns the lifecycle that the contract documents for results, or else for the events of a stream. */
 function lifecycleOf(contract: Contract): Lifecycle | undefined {
-  const told = results(contract).flatMap(({ operation }) => answerSchemas(operation).map(readLifecycle));
-  return [...told, ...submissions(contract).map(streamLifecycle)].find((lifecycle) => lifecycle !== undefined);
+  const fromResults = results(contract).flatMap(({ operation }) => responseSchemas(operation).map(readLifecycle));
+  return [...fromResults, ...submissions(contract).map(streamLifecycle)].find((lifecycle) => lifecycle !== undefined);
 }

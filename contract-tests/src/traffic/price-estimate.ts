@@ -2,48 +2,53 @@ import type { Submission } from "../contract/model.js";
 import { propertiesOf } from "../contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../util/json.js";
 
-/** A guess at what a request will cost, from what earlier ones did cost. */
-export interface Pricing {
-  /** Credits that a request may cost; undefined as long as nothing is known. */
+/** An estimator for the cost of a request, based on the costs of earlier requests. */
+export interface PriceEstimator {
+  /** Returns the estimated cost in credits; undefined while no price is known. */
   estimate(body: Json): number | undefined;
+  /** Records the cost of a request, in credits. */
   learn(body: Json, credits: number): void;
 }
 
-/** A value of a kind that has not been paid for yet may double the price, as a higher resolution does. */
+/** The factor for a listed value or boolean that was not charged yet: a higher resolution, for example, may cost twice as much. */
 const UNSEEN_VALUE_FACTOR = 2;
 
 /**
- * Prices are not documented. The dearest request so far is taken for the price of everything that is no larger, where
- * the size is the product of the numbers that have a default (seconds, results); what is larger costs more in proportion.
+ * Creates an estimator for an operation's requests.
+ *
+ * Prices are not documented. A request is therefore estimated at the highest price so far. If it is larger than every
+ * charged request, the price grows in proportion. The size of a request is the product of the numbers that have a default
+ * (seconds, number of results).
  */
-export function createPricing(operation: Submission): Pricing {
+export function createPriceEstimator(operation: Submission): PriceEstimator {
   const properties = Object.entries(propertiesOf(operation.request.schema));
   const factors = properties.flatMap(([name, schema]) =>
     typeof schema["default"] === "number" ? [[name, schema["default"]] as const] : [],
   );
   const sizeOf = (body: JsonObject) =>
-    factors.reduce((size, [name, otherwise]) => size * Math.max(1, Number(body[name] ?? otherwise) || 1), 1);
-  const kindsOf = (body: JsonObject) =>
+    factors.reduce((size, [name, defaultValue]) => size * Math.max(1, Number(body[name] ?? defaultValue) || 1), 1);
+  /** Returns the listed values and booleans of a request, each with the name of its property. */
+  const optionsOf = (body: JsonObject) =>
     properties.flatMap(([name, schema]) => {
-      const isKind = schema["enum"] !== undefined || schema["type"] === "boolean";
+      const isOption = schema["enum"] !== undefined || schema["type"] === "boolean";
       const value = body[name] ?? schema["default"];
-      return isKind && value !== undefined ? [`${name} ${JSON.stringify(value)}`] : [];
+      return isOption && value !== undefined ? [`${name} ${JSON.stringify(value)}`] : [];
     });
-  const paid = new Set<string>();
+  const seenOptions = new Set<string>();
   let maxPrice: number | undefined;
-  let largest = 1;
+  let maxSize = 1;
   return {
     estimate: (body) => {
       if (maxPrice === undefined) return undefined;
       const request = isObject(body) ? body : {};
-      const growth = Math.max(1, sizeOf(request) / largest);
-      return maxPrice * growth * (kindsOf(request).every((kind) => paid.has(kind)) ? 1 : UNSEEN_VALUE_FACTOR);
+      const growth = Math.max(1, sizeOf(request) / maxSize);
+      return maxPrice * growth * (optionsOf(request).every((option) => seenOptions.has(option)) ? 1 : UNSEEN_VALUE_FACTOR);
     },
     learn: (body, credits) => {
       const request = isObject(body) ? body : {};
       maxPrice = Math.max(maxPrice ?? 0, credits);
-      largest = Math.max(largest, sizeOf(request));
-      for (const kind of kindsOf(request)) paid.add(kind);
+      maxSize = Math.max(maxSize, sizeOf(request));
+      for (const option of optionsOf(request)) seenOptions.add(option);
     },
   };
 }

@@ -1,43 +1,49 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
 import { isStream, type Operation, type Result, streamLifecycle } from "../contract/model.js";
-import type { Reading } from "./exchange.js";
+import type { StreamEnd } from "./exchange.js";
 import { parseEventStream, type StreamEvent } from "./sse.js";
 
-/** A request before it has an address and a key. */
+/** A request without the server's address and the API key. */
 export interface Message {
   readonly operation: Operation;
   readonly method: string;
   readonly path: string;
-  /** The headers, by lower-case name, for a caller with this key. */
+  /** Returns the headers, by lower-case name, for an API key. */
   readonly headers: (apiKey: string) => Readonly<Record<string, string>>;
-  /** Sent as it is: as UTF-8, or as these very bytes. */
+  /** The body; a string is sent as UTF-8. */
   readonly body: string | Uint8Array | undefined;
-  /** Tells messages with the same body apart: what is the same in both is sent once. */
+  /** Distinguishes messages with the same operation and body. Messages that also have the same variant are sent only once. */
   readonly variant: string;
-  /** What says how the message is answered: the contract; the contract, for a body that is not JSON; HTTP alone. */
+  /**
+   * The rules for the response:
+   *
+   * - `contract`: the contract documents it
+   * - `malformed`: the contract documents it, and the body is not JSON
+   * - `http`: only the HTTP standard defines it
+   */
   readonly scope: "contract" | "http" | "malformed";
-  /** The Authorization header as a shell writes it, with the key from the environment. */
+  /** The Authorization header for a shell command, with the key from an environment variable. */
   readonly shellAuthorization: string | undefined;
-  /** The name of the generation that is asked for, where one is. */
+  /** The id of the generation that the message reads. */
   readonly generation?: string | undefined;
-  /** How far the answer is read where it is a stream; default: to its end. */
-  readonly reading?: Reading | undefined;
+  /** When to stop reading a stream. The default is to read it until the server closes it. */
+  readonly streamEnd?: StreamEnd | undefined;
 }
 
-/** The environment variable that holds the API key: what is printed names it, never the key. */
+/** The environment variable that contains the API key. Commands in reports use its name, never the key. */
 export const API_KEY_VARIABLE = "SKILLS_VIDEO_API_KEY";
 
-/** Sent where no key is given: a server on loopback may take any. */
+/** The API key if none is set. A server on loopback may accept any key. */
 export const PLACEHOLDER_KEY = "conformance-placeholder-key";
 
-/** A message to the operation as the contract has it: authenticated, with this text as its JSON body. */
+/** Creates a message as the contract documents it: with authentication and a JSON body. */
 export function jsonMessage(operation: Operation, body: string | Uint8Array): Message {
   return {
     operation,
     method: operation.method,
     path: operation.path,
     headers: (apiKey) => ({
-      // Without it any coding would be fine, and a compressed answer would have to be undone (RFC 9110 §12.5.3).
+      // Without this header the server may compress the response (RFC 9110 §12.5.3), and the suite does not decompress.
       "accept-encoding": "identity",
       accept: isStream(operation) ? EVENT_STREAM : JSON_MEDIA_TYPE,
       authorization: `Bearer ${apiKey}`,
@@ -47,22 +53,26 @@ export function jsonMessage(operation: Operation, body: string | Uint8Array): Me
     variant: "",
     scope: "contract",
     shellAuthorization: `Bearer $${API_KEY_VARIABLE}`,
-    reading: readingOf(operation),
+    streamEnd: streamEndOf(operation),
   };
 }
 
-/** A stream that has come to its end is given this long to be closed, in milliseconds. */
-const GRACE = 1000;
+/** The time that the server has to close a stream after the terminal status. */
+const STREAM_CLOSE_GRACE_MS = 1000;
 
-/** A stream is read up to the event that tells of the generation's end. */
-function readingOf(operation: Operation): Reading | undefined {
+/** Returns the condition to stop reading a stream: an event with a terminal status. */
+function streamEndOf(operation: Operation): StreamEnd | undefined {
   const lifecycle = streamLifecycle(operation);
   if (lifecycle === undefined) return undefined;
-  const isEnd = ({ data }: StreamEvent) => lifecycle.ended.some((state) => data.includes(JSON.stringify(state)));
-  return { isEnough: (text) => parseEventStream(text).some(isEnd), grace: GRACE };
+  const isTerminal = ({ data }: StreamEvent) => lifecycle.ended.some((status) => data.includes(JSON.stringify(status)));
+  return { isReached: (text) => parseEventStream(text).some(isTerminal), graceMs: STREAM_CLOSE_GRACE_MS };
 }
 
-/** A request for what has become of a generation. */
+/**
+ * Creates a message that reads a generation.
+ *
+ * @param segment the path segment, if it must differ from the encoded id
+ */
 export function resultMessage({ operation, parameter }: Result, id: string, segment = segmentOf(id)): Message {
   const { headers, ...message } = jsonMessage(operation, "");
   return {
@@ -78,13 +88,17 @@ export function resultMessage({ operation, parameter }: Result, id: string, segm
   };
 }
 
-/** A name as a segment of a path: what may stand there as it is stays so, for servers that do not decode (RFC 3986 §3.3). */
+/** Encodes an id as a path segment. Characters that RFC 3986 §3.3 allows stay unencoded, because some servers do not decode. */
 function segmentOf(id: string): string {
   const encoded = encodeURIComponent(id);
   return encoded.replaceAll(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
 }
 
-/** The same message with other headers; one that is undefined is left out. */
+/**
+ * Returns a copy of a message with other headers.
+ *
+ * @param change returns the changed headers; undefined removes a header
+ */
 export function withHeaders(
   message: Message,
   variant: string,

@@ -6,20 +6,20 @@ import type { Expectation } from "./expectation.js";
 import { redact } from "./redact.js";
 import { API_KEY_VARIABLE, type Message } from "./request.js";
 
-/** Where requests go, as whom, and how much they may cost. */
-export interface TrafficOptions {
+/** The options of a `RequestSender`: the server, the credentials and the budget. */
+export interface SenderOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** Whether the key is one that was given, not a placeholder. */
+  /** Whether the user set the API key. If not, `apiKey` is a placeholder. */
   readonly hasKey: boolean;
-  /** Milliseconds for one answer. */
+  /** Milliseconds for one response. */
   readonly timeout: number;
   readonly budget: Budget;
-  /** What carries the requests; default: HTTP. */
+  /** @default HTTP */
   readonly transport?: Transport | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Sees every exchange, once. */
-  readonly onExchange: (exchange: Exchange, message: Message, purpose: Expectation) => void;
+  /** Receives every exchange once. */
+  readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation) => void;
 }
 
 /** An exchange, or the reason why the request was not sent. */
@@ -27,137 +27,141 @@ export type SendResult =
   | {
       readonly kind: "exchanged";
       readonly exchange: Exchange;
-      /** Whether it was sent for this caller, not for an earlier one who asked for the same. */
-      readonly isFresh: boolean;
+      /** Whether the request was sent for this call, and not for an earlier call with the same request. */
+      readonly wasSent: boolean;
     }
   | {
-      /** `unaffordable`: the budget does not allow it. `unsent`: the circumstances do not. */
+      /** `unaffordable`: the budget is used up. `unsent`: the run or the account is blocked. */
       readonly kind: "unaffordable" | "unsent";
       readonly reason: string;
     };
 
-/** All requests of a run go through here: it keeps the ledger, waits where the server asks for it, and knows when to stop. */
+/** Sends all requests of a run within the budget and the server's rate limit, and detects when the run must end. */
 export class RequestSender {
-  readonly #options: TrafficOptions;
+  readonly #options: SenderOptions;
   readonly #sent = new Map<string, Promise<SendResult>>();
-  readonly #ledger: BudgetTracker;
+  readonly #budget: BudgetTracker;
   #isOutOfCredits = false;
+  /** Whether the server rejects all requests with 429, even after retries. */
   #isThrottled = false;
-  #isLimited = false;
-  #turn: Promise<unknown> = Promise.resolve();
-  #lastAnswered = 0;
-  #unreachableInRow = 0;
+  /** Whether the server has returned 429 once. */
+  #isRateLimited = false;
+  #lastInQueue: Promise<unknown> = Promise.resolve();
+  #lastResponseAt = 0;
+  #consecutiveUnreachable = 0;
   #pausedUntil = 0;
 
-  constructor(options: TrafficOptions) {
+  constructor(options: SenderOptions) {
     this.#options = options;
-    // Every request on its way listens to it, and Node warns of more than ten.
+    // Every request in flight adds a listener. By default, Node.js warns about more than ten.
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
-    this.#ledger = new BudgetTracker(options.budget);
+    this.#budget = new BudgetTracker(options.budget);
   }
 
   get totals(): Totals {
-    return this.#ledger.totals;
+    return this.#budget.totals;
   }
 
-  /** Lets the budget be used up: see `Ledger.release`. */
+  /** Allows the rest of the budget to be used: see `BudgetTracker.releaseHeadroom`. */
   releaseBudget(): void {
-    this.#ledger.releaseHeadroom();
+    this.#budget.releaseHeadroom();
   }
 
-  /** Why nothing more can be sent, where nothing can. */
-  get obstacle(): string | undefined {
+  /** The reason why no more requests can be sent; undefined if they can. */
+  get blocker(): string | undefined {
     if (this.#options.signal?.aborted) return INTERRUPTED;
-    if (this.#unreachableInRow >= MOST_UNREACHABLE) return "the server has gone away";
+    if (this.#consecutiveUnreachable >= MAX_CONSECUTIVE_UNREACHABLE) return "the server is no longer reachable";
     return this.#isThrottled ? "the server keeps limiting the rate (429)" : undefined;
   }
 
   /**
-   * Sends a request within the budget. Many checks ask for the same body; it is sent, and perhaps paid for, once.
-   * What should be refused is free; once a server has taken more than the budget allows, nothing more is risked.
+   * Sends a request within the budget. A request that several checks share is sent, and perhaps charged, only once.
+   *
+   * Requests that the server must reject are free. They are sent until the server accepts one of them beyond the budget.
    */
-  async send(message: Message, purpose: Expectation): Promise<SendResult> {
+  async send(message: Message, expectation: Expectation): Promise<SendResult> {
     const key = `${message.operation.id} ${message.variant} ${message.body}`;
     for (let earlier = this.#sent.get(key); earlier !== undefined; earlier = this.#sent.get(key)) {
-      const sent = await earlier;
-      if (sent.kind === "exchanged") return { ...sent, isFresh: false };
-      // What was not sent may be sent now; of several who wait for it, the first one tries.
+      const result = await earlier;
+      if (result.kind === "exchanged") return { ...result, wasSent: false };
+      // The request was not sent then but may be sent now. If several calls wait for it, the first one tries again.
       if (this.#sent.get(key) === earlier) this.#sent.delete(key);
     }
-    const sending = this.#submitWithinBudget(message, purpose);
+    const sending = this.#sendWithinBudget(message, expectation);
     this.#sent.set(key, sending);
     return sending;
   }
 
-  async #submitWithinBudget(message: Message, purpose: Expectation): Promise<SendResult> {
-    const mayBePaid = purpose === "accept" || purpose === "observe";
-    const leave = await this.#ledger.acquire(message, purpose);
-    if (mayBePaid && this.#isOutOfCredits) {
-      if (leave.isGranted) leave.settle();
+  async #sendWithinBudget(message: Message, expectation: Expectation): Promise<SendResult> {
+    const mayBeCharged = expectation === "accept" || expectation === "either";
+    const permit = await this.#budget.acquire(message, expectation);
+    if (mayBeCharged && this.#isOutOfCredits) {
+      if (permit.isGranted) permit.release();
       return { kind: "unsent", reason: "the account is out of credits" };
     }
-    if (!leave.isGranted) return { kind: "unaffordable", reason: leave.reason };
+    if (!permit.isGranted) return { kind: "unaffordable", reason: permit.reason };
     try {
-      return await this.#send(message, purpose);
+      return await this.#sendWithRetries(message, expectation);
     } finally {
-      leave.settle();
+      permit.release();
     }
   }
 
-  async #send(message: Message, purpose: Expectation): Promise<SendResult> {
+  async #sendWithRetries(message: Message, expectation: Expectation): Promise<SendResult> {
     const start = performance.now();
     for (let attempt = 0; ; attempt += 1) {
-      await this.#pause();
-      const obstacle = this.obstacle;
-      if (obstacle !== undefined) return { kind: "unsent", reason: obstacle };
+      await this.#waitForPause();
+      const blocker = this.blocker;
+      if (blocker !== undefined) return { kind: "unsent", reason: blocker };
       const { apiKey, signal, timeout, transport = exchange } = this.#options;
-      const limits = { reading: message.reading, signal, timeout };
-      const sent = redact(await this.#inTurn(() => transport(this.#request(message), limits)), apiKey);
+      const limits = { streamEnd: message.streamEnd, signal, timeout };
+      const sent = redact(await this.#serialize(() => transport(this.#createRequest(message), limits)), apiKey);
       if (signal?.aborted) return { kind: "unsent", reason: INTERRUPTED };
-      this.#enter(sent, message, purpose);
+      this.#record(sent, message, expectation);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
-        return { kind: "exchanged", exchange: sent, isFresh: true };
-      this.#isLimited = true;
-      const wait = retryDelay(sent.outcome, attempt);
-      if (attempt === MAX_RETRIES || wait > MAX_RETRY_DELAY_MS) {
-        // Where nothing else was answered meanwhile either, the limit is on everything.
-        if (this.#lastAnswered < start) this.#isThrottled = true;
-        return { kind: "exchanged", exchange: sent, isFresh: true };
+        return { kind: "exchanged", exchange: sent, wasSent: true };
+      this.#isRateLimited = true;
+      const delay = retryDelay(sent.outcome, attempt);
+      if (attempt === MAX_RETRIES || delay > MAX_RETRY_DELAY_MS) {
+        // If no other request got a response in the meantime, the rate limit affects all requests.
+        if (this.#lastResponseAt < start) this.#isThrottled = true;
+        return { kind: "exchanged", exchange: sent, wasSent: true };
       }
-      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + wait);
+      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
     }
   }
 
-  /** A server that has limited the rate once is sent one request at a time: it may mind their number, not their pace. */
-  async #inTurn(send: () => Promise<Exchange>): Promise<Exchange> {
-    if (!this.#isLimited) return send();
-    const turn = this.#turn.then(send);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+  /** After the first 429, sends one request at a time: the server may limit concurrent requests instead of their rate. */
+  async #serialize(send: () => Promise<Exchange>): Promise<Exchange> {
+    if (!this.#isRateLimited) return send();
+    const sending = this.#lastInQueue.then(send);
+    this.#lastInQueue = sending.catch(() => undefined);
+    return sending;
   }
 
-  #request({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
+  #createRequest({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
     const { apiKey, baseUrl, hasKey } = this.#options;
-    // Where no key is given, a command to repeat the request must send the placeholder, too.
+    // If the user set no key, the command that repeats the request must send the placeholder.
     const shell = hasKey
       ? shellAuthorization
       : shellAuthorization?.replaceAll(`$${API_KEY_VARIABLE}`, `\${${API_KEY_VARIABLE}:-${apiKey}}`);
     return { method, url: baseUrl + path, headers: headers(apiKey), body, shellAuthorization: shell };
   }
 
-  #enter(sent: Exchange, message: Message, purpose: Expectation): void {
+  #record(sent: Exchange, message: Message, expectation: Expectation): void {
     const { outcome } = sent;
-    this.#ledger.record(message, outcome, purpose);
-    if (outcome.kind === "answer" && outcome.status !== 429) this.#lastAnswered = performance.now();
-    this.#unreachableInRow = outcome.kind === "none" && outcome.reason === "unreachable" ? this.#unreachableInRow + 1 : 0;
-    // Whoever asks for too much is told that first; only a request that should be taken tells of the account.
-    if (outcome.kind === "answer" && outcome.status === 402 && purpose !== "refuse") this.#isOutOfCredits = true;
-    this.#options.onExchange(sent, message, purpose);
+    this.#budget.record(message, outcome, expectation);
+    if (outcome.kind === "response" && outcome.status !== 429) this.#lastResponseAt = performance.now();
+    const isUnreachable = outcome.kind === "none" && outcome.reason === "unreachable";
+    this.#consecutiveUnreachable = isUnreachable ? this.#consecutiveUnreachable + 1 : 0;
+    // An invalid request may get a 402 because it is too large, so only other requests show that the account is empty.
+    if (outcome.kind === "response" && outcome.status === 402 && expectation !== "reject") this.#isOutOfCredits = true;
+    this.#options.onExchange(sent, message, expectation);
   }
 
-  async #pause(): Promise<void> {
-    for (let wait = this.#pausedUntil - Date.now(); wait > 0; wait = this.#pausedUntil - Date.now()) {
-      await sleep(wait, this.#options.signal);
+  async #waitForPause(): Promise<void> {
+    for (let delay = this.#pausedUntil - Date.now(); delay > 0; delay = this.#pausedUntil - Date.now()) {
+      await sleep(delay, this.#options.signal);
       if (this.#options.signal?.aborted) return;
     }
   }
@@ -165,5 +169,5 @@ export class RequestSender {
 
 const INTERRUPTED = "the run was interrupted";
 
-/** A server that nobody finds so many times in a row has gone away. */
-const MOST_UNREACHABLE = 3;
+/** After this number of failed connections in a row, the run ends. */
+const MAX_CONSECUTIVE_UNREACHABLE = 3;

@@ -6,7 +6,7 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** The types that JSON Schema tells apart (JSON Schema Core §4.2.1); every integer is a number too. */
+/** The type names of JSON Schema (JSON Schema Core §4.2.1, Validation §6.1.1). Every `integer` is also a `number`. */
 export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
 
 /** Whether a JSON value is an object. */
@@ -19,7 +19,7 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Equality of JSON values (JSON Schema Core §4.2.2): objects without regard to order, numbers by value. */
+/** Whether two JSON values are equal (JSON Schema Core §4.2.2). The order of properties is ignored; numbers compare by value. */
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, index) => equalJson(item, b[index]));
   if (!isObject(a)) return a === b;
@@ -28,7 +28,7 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equalJson(a[name], b[name]));
 }
 
-/** Appends tokens to a JSON Pointer. Escapes `~` and `/` (RFC 6901 §3), but not for a URI fragment. */
+/** Appends tokens to a JSON Pointer. Escapes `~` and `/` (RFC 6901 §3), but does not percent-encode for a URI fragment. */
 export function pointTo(pointer: string, ...tokens: readonly string[]): string {
   return [pointer, ...tokens.map((token) => token.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
 }

@@ -1,9 +1,13 @@
-/** Works through the items in order, so many at a time. */
-export async function mapConcurrent<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+/** Runs a task for each item, in order, with at most `concurrency` tasks at a time. */
+export async function mapConcurrent<T>(
+  items: readonly T[],
+  concurrency: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items.values();
   await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (const item of queue) await work(item);
+    Array.from({ length: concurrency }, async () => {
+      for (const item of queue) await task(item);
     }),
   );
 }

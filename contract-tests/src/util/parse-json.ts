@@ -1,6 +1,6 @@
 import type { Json } from "./json.js";
 
-/** The JSON that a text is (RFC 8259 §2); undefined where it is none. */
+/** Parses a text as JSON (RFC 8259 §2). Returns undefined if it is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
@@ -15,15 +15,18 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * Parses a file's text.
+ * Parses the text of a file.
  *
- * @throws Problem with a message of one line that is fit to print, whatever is in the file
+ * @param source the file's name, for the error message
+ * @param ErrorType the class of the error that is thrown
+ * @throws ErrorType if the text is not JSON. The message is one line of printable ASCII after the name, even if the file
+ * contains control characters.
  */
-export function parseJsonFile(text: string, source: string, Problem: new (message: string) => Error): Json {
+export function parseJsonFile(text: string, source: string, ErrorType: new (message: string) => Error): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
     const message = (cause as Error).message.replaceAll(/[^\x21-\x7e]+/g, " ");
-    throw new Problem(`${source}: not JSON: ${message.slice(0, 120)}`);
+    throw new ErrorType(`${source}: not JSON: ${message.slice(0, 120)}`);
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { TestInput } from "../../src/checks/check.js";
 import { derive } from "../../src/checks/derive.js";
 import { parseContract } from "../../src/contract/parse.js";
-import { requestReferee } from "../../src/contract/validator.js";
+import { createRequestValidator } from "../../src/contract/validator.js";
 import { listChecks } from "../../src/run/list-checks.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
@@ -33,7 +33,7 @@ describe("derivation from the contract", () => {
   test.each(Object.keys(properties))("%s has checks on both sides", (name) => {
     const sides = checks.filter(({ id }) => id.startsWith(`${name}.`)).map(({ kind }) => kind);
     expect(sides).toContain("accept");
-    expect(sides).toContain("refuse");
+    expect(sides).toContain("reject");
   });
 
   test.each(
@@ -59,14 +59,14 @@ describe("derivation from the contract", () => {
 
   test("Ajv allows every request that must be taken and refuses every one that must be refused", () => {
     const wrong = checks.flatMap((check) =>
-      check.examples.filter((choice) => allows(check.body(choice)) !== (check.kind !== "refuse")).map(() => check.id),
+      check.examples.filter((choice) => allows(check.body(choice)) !== (check.kind !== "reject")).map(() => check.id),
     );
     expect(wrong).toEqual([]);
   });
 
   test("the same holds for whatever is drawn from the interior", () => {
     const drawn = checks.filter(({ interior }) => interior !== undefined);
-    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(["accept", "refuse"]));
+    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(["accept", "reject"]));
     expect(drawn.length).toBeGreaterThan(Object.keys(properties).length / 2);
     for (const check of drawn) {
       if (check.interior === undefined) continue;
@@ -74,7 +74,7 @@ describe("derivation from the contract", () => {
         fc.property(check.interior, (choice: TestInput) => {
           const body = check.body(choice);
           fc.pre(body !== undefined);
-          return allows(body) === (check.kind !== "refuse");
+          return allows(body) === (check.kind !== "reject");
         }),
         { numRuns: 50, seed: 1 },
       );
@@ -82,7 +82,7 @@ describe("derivation from the contract", () => {
   });
 
   test("an invalid request breaks the contract at one place only", () => {
-    const invalid = checks.filter(({ kind }) => kind === "refuse");
+    const invalid = checks.filter(({ kind }) => kind === "reject");
     expect(new Set(invalid.map(({ parameter }) => parameter ?? "body"))).toEqual(new Set(["body", ...Object.keys(properties)]));
     for (const check of invalid) {
       for (const choice of check.examples) {
@@ -143,7 +143,7 @@ describe("derivation from other contracts", () => {
 
   test("a format is asserted with no more than a warning", () => {
     const checks = checksOf({ type: "string", format: "uri" });
-    expect(checks.get("probe.format.invalid")).toMatchObject({ evidence: "standard", kind: "refuse" });
+    expect(checks.get("probe.format.invalid")).toMatchObject({ evidence: "standard", kind: "reject" });
     expect(valuesOf(checks.get("probe.format.valid"))).toEqual(["https://example.com/cat.png"]);
   });
 
@@ -187,7 +187,11 @@ describe("derivation from other contracts", () => {
 
   test("a value that breaks the contract at another place, too, is not tried", () => {
     const probe = { type: "object", properties: { a: { type: "integer", maximum: 5 } } };
-    const referee = requestReferee({ type: "object", required: ["prompt"], properties: { prompt: { type: "string" }, probe } });
+    const referee = createRequestValidator({
+      type: "object",
+      required: ["prompt"],
+      properties: { prompt: { type: "string" }, probe },
+    });
     expect(referee.isInvalidOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
     expect(referee.isInvalidOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
     expect(referee.isInvalidOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
@@ -220,7 +224,7 @@ describe("derivation from other contracts", () => {
     };
     const [derivation] = derive(parseContract(JSON.stringify(document), "test"));
     expect(derivation?.underived).toEqual([
-      { anchor: "#/paths/~1submit/parameters/0", keyword: "the header parameter X-Team, which is not sent" },
+      { anchor: "#/paths/~1submit/parameters/0", keyword: "the header parameter X-Team (the suite does not send it)" },
     ]);
   });
 

@@ -15,7 +15,7 @@ const checks = new Map(protocolChecks({ ...context, apiKey: KEY, hasKey: true })
 
 const headersOf = (id: string, name: string) =>
   checks.get(id)?.probes.map(({ message }) => message.headers(KEY)[name]) ?? "no such check";
-const answer = (status: number): Outcome => ({ kind: "answer", status, headers: {}, body: Buffer.from("{}") });
+const answer = (status: number): Outcome => ({ kind: "response", status, headers: {}, body: Buffer.from("{}") });
 const STATUSES = [200, 201, 202, 400, 401, 402, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500];
 /** The statuses with which a check passes. */
 const passes = (id: string) => STATUSES.filter((status) => checks.get(id)?.judge(answer(status)).outcome === "pass");

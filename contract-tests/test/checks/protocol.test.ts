@@ -6,7 +6,7 @@ import { conclude } from "../../src/run/report.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { conforming, contract, KEY, limitOf, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
-import { failing, judge, only } from "../../test-support/judge.js";
+import { failing, only, runSuite } from "../../test-support/judge.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
 const answer = conforming();
@@ -59,7 +59,7 @@ describe("correct servers beside the contract", () => {
     ["wants the length of a body", answering(error(411), ({ headers }) => "transfer-encoding" in headers)],
     ["refuses what has a byte order mark", answering(error(400), ({ body }) => body.startsWith("\ufeff"))],
   ])("one that %s raises no alarm", async (_, handle) => {
-    const { report } = await judge(handle);
+    const { report } = await runSuite(handle);
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
@@ -136,25 +136,25 @@ describe("faulty servers beside the contract", () => {
     ],
     "fails on a chunked body": [answering(error(400), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
     "gives the same request the same id": [
-      conforming({ answer: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
+      conforming({ response: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
       "id.unique",
     ],
   };
 
   test.each(Object.entries(faults))("one that %s is caught", async (_, [handle, expected]) => {
-    const { report } = await judge(handle, only(expected));
+    const { report } = await runSuite(handle, only(expected));
     expect(failing(report)).toContain(expected);
   });
 
   test("403 in place of 401 is a warning, not a violation", async () => {
-    const { report } = await judge(answering(error(403), (request) => sent(request) !== authorization));
+    const { report } = await runSuite(answering(error(403), (request) => sent(request) !== authorization));
     expect(conclude(report)).toBe("conforms");
   });
 
   test("a fault in a combination of two parameters is caught, and cut down to the two", async () => {
     const [, last] = limitOf("resolution", "enum") as readonly string[];
-    const { report } = await judge(
-      conforming({ refuses: ({ n, resolution }) => n === limitOf("n", "maximum") && resolution === last }),
+    const { report } = await runSuite(
+      conforming({ rejects: ({ n, resolution }) => n === limitOf("n", "maximum") && resolution === last }),
     );
     expect(failing(report)).toContain("body.pairs.valid");
     const verdict = report.verdicts.find(({ check }) => check.id === "body.pairs.valid");
@@ -163,7 +163,7 @@ describe("faulty servers beside the contract", () => {
   });
 
   test("a single value that is refused is its own check's business", async () => {
-    const { report } = await judge(conforming({ refuses: ({ n }) => n === limitOf("n", "maximum") }));
+    const { report } = await runSuite(conforming({ rejects: ({ n }) => n === limitOf("n", "maximum") }));
     expect(failing(report)).not.toContain("body.pairs.valid");
     expect(failing(report)).toContain("n.maximum.valid");
   });
@@ -171,7 +171,7 @@ describe("faulty servers beside the contract", () => {
 
 describe("the price of a run", () => {
   test("is at most 600 requests, of which 60 are accepted", async () => {
-    const { report } = await judge(conforming());
+    const { report } = await runSuite(conforming());
     expect(report.traffic.requests).toBeLessThanOrEqual(600);
     expect(report.traffic.accepted).toBeLessThanOrEqual(60);
   });
@@ -238,6 +238,6 @@ test("a stream takes the same requests, so that only what is worth asking again 
   expect(others).toEqual([]);
   expect(second).toMatchObject({ sharesRequestSchema: true, prefix: `${second?.operation.id}:` });
   expect(second?.checks.length).toBeLessThan((first?.checks.length ?? 0) / 2);
-  const constraints = new Set(first?.checks.filter(({ kind }) => kind === "refuse").map(({ clause }) => clause));
-  expect(new Set(second?.checks.filter(({ kind }) => kind === "refuse").map(({ clause }) => clause))).toEqual(constraints);
+  const constraints = new Set(first?.checks.filter(({ kind }) => kind === "reject").map(({ clause }) => clause));
+  expect(new Set(second?.checks.filter(({ kind }) => kind === "reject").map(({ clause }) => clause))).toEqual(constraints);
 });

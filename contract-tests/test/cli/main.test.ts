@@ -33,7 +33,7 @@ describe("the program", () => {
 
   test("exits with 1 and prints the clause, the smallest request and a curl command for a faulty server", async () => {
     const duration = above("duration");
-    await using server = await serve(conforming({ takes: (body) => isObject(body) && body["duration"] === duration }));
+    await using server = await serve(conforming({ accepts: (body) => isObject(body) && body["duration"] === duration }));
     const { status, stdout } = await execute(["--base-url", server.url], { SKILLS_VIDEO_API_KEY: KEY });
     expect(status).toBe(1);
     expect(stdout).toContain("FAIL duration.maximum.invalid");
@@ -118,9 +118,9 @@ describe("files", () => {
   test.each([
     ["text", "openapi: 3.1.0", /not JSON/],
     ["another document", "{}", /not an OpenAPI document/],
-    ["another OpenAPI version", '{"openapi":"3.0.3"}', /OpenAPI 3\.0\.3, but 3\.1 is needed/],
+    ["another OpenAPI version", '{"openapi":"3.0.3"}', /OpenAPI 3\.1 is required \(found 3\.0\.3\)/],
     ["a contract without operations", '{"openapi":"3.1.0","paths":{}}', /no operation found/],
-    ["references", '{"openapi":"3.1.0","paths":{"/a":{"get":{"$ref":"#/x"}}}}', /has \$ref in it/],
+    ["references", '{"openapi":"3.1.0","paths":{"/a":{"get":{"$ref":"#/x"}}}}', /contains \$ref/],
   ])("a contract that is %s prints one line and exits with 2", async (_, text, message) => {
     const path = join(await mkdtemp(join(tmpdir(), "contract-")), "contract.json");
     await writeFile(path, text);
@@ -135,7 +135,7 @@ describe("files", () => {
     ["baseline", ["--base-url", "http://127.0.0.1:1", "--baseline", "no-such-file.json"]],
   ])("a missing %s prints one line and exits with 2", async (_, args) => {
     const { status, stderr } = await execute(args);
-    expect(stderr).toBe("vidu-conformance: no-such-file.json: no such file\n");
+    expect(stderr).toBe("vidu-conformance: no-such-file.json: file not found\n");
     expect(status).toBe(2);
   });
 

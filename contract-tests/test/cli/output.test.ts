@@ -14,7 +14,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   const duration = above("duration");
-  server = await serve(conforming({ takes: (body) => isObject(body) && body["duration"] === duration }));
+  server = await serve(conforming({ accepts: (body) => isObject(body) && body["duration"] === duration }));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

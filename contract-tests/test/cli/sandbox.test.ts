@@ -103,7 +103,7 @@ describe("vidu-conformance sandbox", () => {
     [["--latency", "soon"], /--latency must be an integer/],
     [["--webhook", "ftp://example.com"], /--webhook must be an http\(s\) URL \(received "ftp:\/\/example\.com"\)/],
     [["--webhook-edition", "old"], /--webhook-edition must be standard or legacy/],
-    [["--contract", "nowhere.json"], /nowhere\.json: no such file/],
+    [["--contract", "nowhere.json"], /nowhere\.json: file not found/],
     [["--odd"], /--odd/],
     [["odd"], /odd/],
   ])("rejects %j with a message of one line", async (args, message) => {

@@ -4,7 +4,7 @@ import { run } from "../../src/run/run.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 const answer = conforming();
@@ -28,35 +28,35 @@ describe("answers that break a rule", () => {
     [
       "a seed that is none for null",
       conforming({
-        answer: (generation, body) => ({ ...generation, input: { ...body, ...(body["seed"] === null ? { seed: "x" } : {}) } }),
+        response: (generation, body) => ({ ...generation, input: { ...body, ...(body["seed"] === null ? { seed: "x" } : {}) } }),
       }),
       "input.sent",
     ],
   ])("%s is caught", async (_, handle, expected) => {
-    const { report } = await judge(handle);
+    const { report } = await runSuite(handle);
     expect(failing(report)).toContain(expected);
   });
 
   test("what only an example shows is worth a warning", async () => {
-    const { report } = await judge(conforming({ answer: (generation) => ({ ...generation, usage: { total: "20" } }) }));
+    const { report } = await runSuite(conforming({ response: (generation) => ({ ...generation, usage: { total: "20" } }) }));
     expect(failing(report)).toEqual(["response.schema.example"]);
     expect(conclude(report)).toBe("conforms");
   });
 
   test("of all exchanges that break a rule the shortest request is shown", async () => {
-    const { report } = await judge(changing(() => ({ headers: { "content-type": "text/plain" } })));
+    const { report } = await runSuite(changing(() => ({ headers: { "content-type": "text/plain" } })));
     const verdict = report.verdicts.find(({ check }) => check.id === "response.mediaType");
     expect(String(verdict?.counterexample?.exchange.request.body).length).toBeLessThan(3);
   });
 });
 
 test("a server that never finishes an answer violates, one that never begins one cannot be judged", async () => {
-  const cut = await judgeServed(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
+  const cut = await runSuiteOverHttp(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
     selects: (id) => id.startsWith("n.") || id === "response.complete",
   });
   expect(failing(cut.report)).toContain("response.complete");
   expect(conclude(cut.report)).toBe("violates");
-  const mute = await judgeServed(({ socket }) => void socket.destroy());
+  const mute = await runSuiteOverHttp(({ socket }) => void socket.destroy());
   expect(failing(mute.report)).toEqual([]);
   expect(mute.report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("does not respond") });
 });
@@ -74,14 +74,17 @@ describe("answers that break none", () => {
       })),
     ],
   ])("%s raises no alarm", async (_, handle) => {
-    const { report } = await judge(handle);
+    const { report } = await runSuite(handle);
     expect(failing(report)).toEqual([]);
   });
 
   test("what an invalid request means, where it is taken, is not judged", async () => {
     const takes = (body: unknown) => (body as JsonObject | null)?.["duration"] === above("duration");
-    const { report } = await judge(
-      conforming({ takes, answer: (generation, body) => ({ ...generation, input: takes(body) ? { duration: 2 } : body }) }),
+    const { report } = await runSuite(
+      conforming({
+        accepts: takes,
+        response: (generation, body) => ({ ...generation, input: takes(body) ? { duration: 2 } : body }),
+      }),
     );
     expect(failing(report).map((id) => id.replace(/^\w+:/, ""))).toEqual([
       "duration.maximum.invalid",
@@ -92,7 +95,7 @@ describe("answers that break none", () => {
 
 describe("secrets", () => {
   test("a key that the server repeats is nowhere in the report", async () => {
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const reply = answer(request);
       return reply.status < 300
         ? reply
@@ -102,7 +105,7 @@ describe("secrets", () => {
     expect(JSON.stringify(report)).not.toContain(KEY);
     const bytes = report.verdicts.flatMap(({ counterexample }) => {
       const outcome = counterexample?.exchange.outcome;
-      return outcome?.kind === "answer" ? [Buffer.from(outcome.body).toString("latin1")] : [];
+      return outcome?.kind === "response" ? [Buffer.from(outcome.body).toString("latin1")] : [];
     });
     expect(bytes.join()).toContain("bad key [credential]");
     expect(bytes.join()).not.toContain(KEY);

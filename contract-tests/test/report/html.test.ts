@@ -35,7 +35,7 @@ function verdictOf(outcome: OutcomeName, id: string, responseBody: string | Uint
       headers: { accept: "application/json" },
       body: '{"prompt":"a cat","duration":9.0}',
     },
-    outcome: { kind: "answer", status: 200, headers: { "x-note": HOSTILE }, body },
+    outcome: { kind: "response", status: 200, headers: { "x-note": HOSTILE }, body },
     durationMs: 12,
   } as const;
   const curl = `curl -sS 'http://127.0.0.1:4010' --data-binary '{"duration":9.0}'`;
@@ -57,21 +57,21 @@ function point(
 
 /** Reactions of a server that accepts duration 9 and rejects duration 8, with other places. */
 const FAULTY: readonly BoundaryPoint[] = [
-  ...[1e9, 10, 0, 1].map((value) => point("duration", value, "refuse", "rejected")),
+  ...[1e9, 10, 0, 1].map((value) => point("duration", value, "reject", "rejected")),
   ...[2, 3, 4, 5, 6, 7].map((value) => point("duration", value, "accept", "accepted")),
   point("duration", 8, "accept", "rejected"),
-  point("duration", 9, "refuse", "accepted"),
-  ...[2.5, "5", null, true, [], {}].map((value) => point("duration", value, "refuse", "rejected")),
+  point("duration", 9, "reject", "accepted"),
+  ...[2.5, "5", null, true, [], {}].map((value) => point("duration", value, "reject", "rejected")),
   ...[-(2 ** 53) + 1, 0, 2 ** 53 - 1].map((value) => point("seed", value, "accept", "accepted")),
-  point("seed", 2 ** 53, "refuse", "other"),
+  point("seed", 2 ** 53, "reject", "other"),
   point("prompt", "a".repeat(3000), "accept", "accepted"),
   point("prompt", "🎬".repeat(3000), "accept", "accepted"),
-  point("prompt", "a".repeat(3001), "refuse", "rejected"),
-  point("prompt", undefined, "refuse", "rejected"),
-  point("prompt", "", "observe", "accepted"),
+  point("prompt", "a".repeat(3001), "reject", "rejected"),
+  point("prompt", undefined, "reject", "rejected"),
+  point("prompt", "", "either", "accepted"),
 ];
 const CORRECT = FAULTY.map(
-  (faulty): BoundaryPoint => ({ ...faulty, found: faulty.expected === "refuse" ? "rejected" : "accepted" }),
+  (faulty): BoundaryPoint => ({ ...faulty, found: faulty.expected === "reject" ? "rejected" : "accepted" }),
 );
 
 describe("the HTML report", () => {
@@ -122,7 +122,7 @@ describe("the HTML report", () => {
       verdictOf("fail", `c${index}.maximum.invalid`, bodies[index % bodies.length]),
     );
     const boundaries = Array.from({ length: 4000 }, (_, index) =>
-      point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "refuse", "accepted"),
+      point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "reject", "accepted"),
     );
     expect(renderHtml(reportOf([], { verdicts, boundaries })).length).toBeLessThan(1_000_000);
   });
@@ -131,7 +131,7 @@ describe("the HTML report", () => {
 describe("hostile text", () => {
   test("is escaped in every section", () => {
     const verdicts = [verdictOf("fail", HOSTILE, HOSTILE), { ...verdictOf("observed", "a.b"), reason: HOSTILE }];
-    const boundaries = [HOSTILE, { [HOSTILE]: HOSTILE }].map((value) => point(HOSTILE, value, "refuse", "accepted"));
+    const boundaries = [HOSTILE, { [HOSTILE]: HOSTILE }].map((value) => point(HOSTILE, value, "reject", "accepted"));
     const obstacle = { phase: "run", reason: HOSTILE } as const;
     const page = renderHtml(reportOf([], { verdicts, boundaries, obstacle, notices: [HOSTILE], target: HOSTILE }));
     expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
@@ -189,7 +189,7 @@ describe("the boundary map", () => {
   });
 
   test("shows how often the server accepted a value, if its reactions differ", () => {
-    const boundaries = (["accepted", "rejected", "accepted"] as const).map((found) => point("n", 5, "refuse", found));
+    const boundaries = (["accepted", "rejected", "accepted"] as const).map((found) => point("n", 5, "reject", found));
     expect(renderHtml(reportOf(["pass"], { boundaries }))).toContain("<code>5</code> (2 of 3 times)");
   });
 

@@ -12,7 +12,7 @@ const schema = JSON.parse(await readFile(new URL("../../report.schema.json", imp
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
 
 const faulty = conforming({
-  takes: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
+  accepts: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
   error: (error) => ({ ...error, message: `<b>"&" \u0001 \`\`\` ${KEY}` }),
 });
 const silent = (request: Arrival) => (request.body.includes('"n":0') ? undefined : faulty(request));

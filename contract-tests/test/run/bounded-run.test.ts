@@ -2,16 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/checks/verdict.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { conforming } from "../../test-support/conforming.js";
-import { failing, judge } from "../../test-support/judge.js";
-import { type Arrival, carryTo, type Reply } from "../../test-support/serve.js";
+import { failing, runSuite } from "../../test-support/judge.js";
+import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const sorted = (verdicts: readonly Verdict[]) => verdicts.map(({ check }) => check.id).toSorted();
 const isAuthentication = ({ check }: Verdict) => /^(?:\w+:)?authentication\./.test(check.id);
 
-const unbounded = await judge(conforming());
-const bounded = await judge(conforming(), { maxAccepted: 1000 });
+const unbounded = await runSuite(conforming());
+const bounded = await runSuite(conforming(), { maxAccepted: 1000 });
 /** A run that sends only requests that a conforming server rejects. */
-const withoutPaid = await judge(conforming(), { maxAccepted: 0 });
+const withoutPaid = await runSuite(conforming(), { maxAccepted: 0 });
 
 describe("a run with a budget", () => {
   test("reaches a verdict on the same checks as a run without one", () => {
@@ -86,12 +86,12 @@ describe("a run without a budget", () => {
 
 describe("an observation", () => {
   test("is skipped if its request does not reach the server", async () => {
-    const deliver = carryTo(conforming(), []);
+    const deliver = inProcessTransport(conforming(), []);
     const transport: Transport = async (request, limits) =>
       request.headers["content-type"] === "text/plain"
         ? { request, outcome: { kind: "none", reason: "unreachable", message: "connection refused" }, durationMs: 1 }
         : deliver(request, limits);
-    const { report } = await judge(conforming(), { selects: (id) => /^mediaType\..*observed$/.test(id), transport });
+    const { report } = await runSuite(conforming(), { selects: (id) => /^mediaType\..*observed$/.test(id), transport });
     expect(report.verdicts.map(({ check, outcome, reason }) => [check.id, outcome, reason])).toEqual([
       ["mediaType.missing.observed", "observed", expect.stringContaining("no Content-Type")],
       ["mediaType.wrong.observed", "skipped", expect.stringContaining("connection refused")],
@@ -99,7 +99,7 @@ describe("an observation", () => {
   });
 
   test("states what the server accepts and what it rejects", async () => {
-    const { report } = await judge(conforming(), { selects: (id) => id.endsWith(".observed") && !id.includes(":") });
+    const { report } = await runSuite(conforming(), { selects: (id) => id.endsWith(".observed") && !id.includes(":") });
     const reasons = report.verdicts.map(({ reason }) => reason);
     expect(report.verdicts.map(({ outcome }) => outcome)).toEqual(reasons.map(() => "observed"));
     expect(reasons.length).toBeGreaterThan(5);
@@ -117,7 +117,7 @@ describe("a server without streams", () => {
   };
 
   test("is checked on its results, although it returns 404 for unknown ids", async () => {
-    const { report } = await judge(withoutStream());
+    const { report } = await runSuite(withoutStream());
     const results = report.verdicts.filter(({ check }) => check.id.startsWith("getGeneration:"));
     expect(results.length).toBeGreaterThan(20);
     expect(results.filter(({ outcome }) => outcome === "skipped").map(({ check }) => check.id)).toEqual([]);
@@ -128,7 +128,7 @@ describe("a server without streams", () => {
     let lookups = 0;
     const isFirstLookup = ({ method, path }: Arrival) =>
       method === "GET" && path.startsWith("/generation/gen_") && ++lookups === 1;
-    const { report } = await judge(withoutStream(isFirstLookup));
+    const { report } = await runSuite(withoutStream(isFirstLookup));
     expect(failing(report)).toContain("getGeneration:id.lasting");
     expect(report.verdicts.filter(({ reason }) => reason.includes("does not implement")).map(({ check }) => check.id)).toEqual(
       [],

@@ -3,7 +3,7 @@ import { main } from "../../src/cli/main.js";
 import type { Profile } from "../../src/run/plan.js";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
 /** Creates a server that records the accepted requests and their price. */
@@ -13,7 +13,7 @@ function createCountingServer(
 ) {
   const answer = conforming({
     ...style,
-    answer: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
+    response: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
   });
   const accepted: Arrival[] = [];
   let credits = 0;
@@ -28,7 +28,7 @@ function createCountingServer(
   return { handle, accepted, credits: () => credits };
 }
 
-const acceptsEverything = { takes: () => true };
+const acceptsEverything = { accepts: () => true };
 
 describe("a budget of accepted requests", () => {
   test.each([2, 3, 5, 10, 30])(
@@ -36,7 +36,7 @@ describe("a budget of accepted requests", () => {
     async (maxAccepted) => {
       for (const style of [{}, acceptsEverything]) {
         const { handle, accepted } = createCountingServer(style);
-        const { report } = await judge(handle, { maxAccepted });
+        const { report } = await runSuite(handle, { maxAccepted });
         expect(accepted.length).toBeLessThanOrEqual(maxAccepted);
         expect(report.traffic.accepted).toBe(accepted.length);
         expect(conclude(report)).toBe(style === acceptsEverything ? "violates" : "conforms");
@@ -46,17 +46,17 @@ describe("a budget of accepted requests", () => {
 
   test("of 0 sends no valid request, and ends with the first accepted invalid request", async () => {
     const conformingServer = createCountingServer();
-    await judge(conformingServer.handle, { maxAccepted: 0 });
+    await runSuite(conformingServer.handle, { maxAccepted: 0 });
     expect(conformingServer.accepted).toEqual([]);
     const faultyServer = createCountingServer(acceptsEverything);
-    const { report } = await judge(faultyServer.handle, { maxAccepted: 0 });
+    const { report } = await runSuite(faultyServer.handle, { maxAccepted: 0 });
     expect(faultyServer.accepted).toHaveLength(1);
     expect(conclude(report)).toBe("violates");
   });
 
   test("counts requests whose response is lost", async () => {
     let sent = 0;
-    await judgeServed(
+    await runSuiteOverHttp(
       ({ socket, body }) => {
         if (body.includes("prompt")) sent += 1;
         return void socket.destroy();
@@ -68,7 +68,7 @@ describe("a budget of accepted requests", () => {
   });
 
   test("is the reason of the skipped checks", async () => {
-    const { report } = await judge(createCountingServer().handle, { maxAccepted: 4 });
+    const { report } = await runSuite(createCountingServer().handle, { maxAccepted: 4 });
     const reasons = new Set(report.verdicts.filter(({ outcome }) => outcome === "skipped").map(({ reason }) => reason));
     expect([...reasons]).toContain("the budget of 4 accepted requests is used up");
   });
@@ -87,7 +87,7 @@ describe("a budget of credits", () => {
   ])("is not exceeded if the price of a request is %s", async (_, price) => {
     for (const maxCredits of [20, 100, 500]) {
       const { handle, credits, accepted } = createCountingServer({}, price);
-      const { report } = await judge(handle, { maxCredits, selects: (id) => !id.startsWith("streamVideo:") });
+      const { report } = await runSuite(handle, { maxCredits, selects: (id) => !id.startsWith("streamVideo:") });
       expect(credits()).toBeLessThanOrEqual(maxCredits);
       expect(report.traffic.credits).toBe(credits());
       expect(accepted.length).toBeGreaterThan(0);
@@ -96,15 +96,15 @@ describe("a budget of credits", () => {
 
   test("is not exceeded if the server accepts everything", async () => {
     const { handle, credits, accepted } = createCountingServer(acceptsEverything);
-    const { report } = await judge(handle, { maxCredits: 100 });
+    const { report } = await runSuite(handle, { maxCredits: 100 });
     expect(accepted.length).toBeGreaterThan(1);
     expect(credits()).toBeLessThanOrEqual(100);
     expect(report.traffic.credits).toBe(credits());
   });
 
   test("ends the run after one accepted request if the server returns no price", async () => {
-    const answer = conforming({ answer: (generation) => ({ ...generation, usage: {} }) });
-    const { report } = await judge(answer, { maxCredits: 100, selects: (id) => !id.startsWith("streamVideo:") });
+    const answer = conforming({ response: (generation) => ({ ...generation, usage: {} }) });
+    const { report } = await runSuite(answer, { maxCredits: 100, selects: (id) => !id.startsWith("streamVideo:") });
     expect(report.traffic.accepted).toBe(1);
   });
 });
@@ -114,7 +114,7 @@ describe("the live profile", () => {
 
   test("covers every enum value and every value of a small range with at most ten accepted requests", async () => {
     const { handle, accepted } = createCountingServer();
-    const { report } = await judge(handle, live);
+    const { report } = await runSuite(handle, live);
     expect(accepted.length).toBeLessThanOrEqual(10);
     expect(failing(report)).toEqual([]);
     const bodies = accepted.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
@@ -132,14 +132,14 @@ describe("the live profile", () => {
   });
 
   test("still sends the requests that the server must reject", async () => {
-    const { report } = await judge(createCountingServer().handle, live);
+    const { report } = await runSuite(createCountingServer().handle, live);
     expect(report.verdicts.find(({ check }) => check.id === "duration.maximum.invalid")?.outcome).toBe("pass");
     expect(report.verdicts.find(({ check }) => check.id === "generate_audio.type.boolean.observed")?.outcome).toBe("skipped");
   });
 
   test("sends at most ten accepted requests to a server that accepts everything", async () => {
     const { handle, accepted } = createCountingServer(acceptsEverything);
-    await judge(handle, live);
+    await runSuite(handle, live);
     expect(accepted.length).toBeLessThanOrEqual(10);
   });
 });
@@ -147,7 +147,7 @@ describe("the live profile", () => {
 describe("shards of a run", () => {
   test("contain every check exactly once", async () => {
     const ids = async (shard?: { readonly index: number; readonly count: number }) => {
-      const { report } = await judge(conforming(), { shard });
+      const { report } = await runSuite(conforming(), { shard });
       return report.verdicts.filter(({ requests }) => requests !== undefined).map(({ check }) => check.id);
     };
     const all = await ids();
@@ -158,7 +158,7 @@ describe("shards of a run", () => {
 
   test("send the same requests for the same seed", async () => {
     const bodies = async (seed: number) => {
-      const { received } = await judge(conforming(), { concurrency: 1, seed });
+      const { received } = await runSuite(conforming(), { concurrency: 1, seed });
       return received.map(({ body, method, path }) => `${method} ${path} ${body}`);
     };
     const once = await bodies(7);
@@ -198,9 +198,9 @@ describe("the command line", () => {
 });
 
 test("a strict run fails with a warning", async () => {
-  const warned = conforming({ answer: (generation) => ({ ...generation, usage: { total: "20" } }) });
-  const { report } = await judge(warned);
+  const warned = conforming({ response: (generation) => ({ ...generation, usage: { total: "20" } }) });
+  const { report } = await runSuite(warned);
   expect(report.verdicts.some(({ outcome }) => outcome === "warn")).toBe(true);
   expect(conclude(report)).toBe("conforms");
-  expect(conclude((await judge(warned, { isStrict: true })).report)).toBe("violates");
+  expect(conclude((await runSuite(warned, { isStrict: true })).report)).toBe("violates");
 });

@@ -3,8 +3,8 @@ import { conclude, type Report } from "../../src/run/report.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { isObject, type Json } from "../../src/util/json.js";
 import { conforming, limitOf } from "../../test-support/conforming.js";
-import { failing, judge } from "../../test-support/judge.js";
-import { type Arrival, carryTo, type Reply } from "../../test-support/serve.js";
+import { failing, runSuite } from "../../test-support/judge.js";
+import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const unauthorized: Reply = { status: 401, body: { code: "UNAUTHORIZED", message: "No." } };
 const outOfCredits: Reply = { status: 402, body: { code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS", message: "No." } };
@@ -21,7 +21,7 @@ const outcomes = (report: Report) => new Set(report.verdicts.map(({ outcome }) =
 
 /** A transport that cannot reach the server for some requests. */
 function losingConnections(isLost: (count: number) => boolean): Transport {
-  const transport = carryTo(conforming(), []);
+  const transport = inProcessTransport(conforming(), []);
   let count = 0;
   return async (request, limits) => {
     count += 1;
@@ -37,7 +37,7 @@ describe("a run with a budget", () => {
   ])("of %s ends when the account runs out of credits", async (_, budget) => {
     const answer = conforming();
     let accepted = 0;
-    const { report, received } = await judge((request) => {
+    const { report, received } = await runSuite((request) => {
       const reply = answer(request);
       if (request.method !== "POST" || reply.status !== 200) return reply;
       accepted += 1;
@@ -50,13 +50,13 @@ describe("a run with a budget", () => {
   });
 
   test("counts a submission whose response is lost, because it may be charged", async () => {
-    const transport = carryTo(conforming(), []);
+    const transport = inProcessTransport(conforming(), []);
     let accepted = 0;
-    const { report } = await judge(conforming(), {
+    const { report } = await runSuite(conforming(), {
       maxAccepted: 6,
       transport: async (request, limits) => {
         const exchange = await transport(request, limits);
-        if (request.method !== "POST" || exchange.outcome.kind !== "answer" || exchange.outcome.status !== 200) return exchange;
+        if (request.method !== "POST" || exchange.outcome.kind !== "response" || exchange.outcome.status !== 200) return exchange;
         accepted += 1;
         const lost = { kind: "none", reason: "broken", hasBegun: false, message: "lost" } as const;
         return accepted > 2 ? { ...exchange, outcome: lost } : exchange;
@@ -70,14 +70,14 @@ describe("a run with a budget", () => {
 
 describe("a run without a budget", () => {
   test("stops when the server rejects the key", async () => {
-    const { report, received } = await judge(() => unauthorized, { maxAccepted: 0 });
+    const { report, received } = await runSuite(() => unauthorized, { maxAccepted: 0 });
     expect(report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("401") });
     expect(conclude(report)).toBe("inconclusive");
     expect(received).toHaveLength(1);
   });
 
   test("skips every check that needs an accepted request", async () => {
-    const { report } = await judge(conforming(), { maxAccepted: 0 });
+    const { report } = await runSuite(conforming(), { maxAccepted: 0 });
     const valid = report.verdicts.filter(({ check }) => /^(?:body|duration|n|prompt)\..*\.valid$/.test(check.id));
     expect(valid.length).toBeGreaterThan(5);
     expect(new Set(valid.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
@@ -87,7 +87,7 @@ describe("a run without a budget", () => {
 describe("a 402", () => {
   test("for an invalid request does not stop the paid checks", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const reply = answer(request);
       const body = parse(request.body);
       const isInvalid = request.method === "POST" && reply.status === 400 && isObject(body) && body["n"] === 0;
@@ -103,7 +103,7 @@ describe("a 402", () => {
 describe("failed connections", () => {
   test("do not end the run if they are rare", async () => {
     const transport = losingConnections((count) => count > 20 && count % 20 === 0);
-    const { report } = await judge(conforming(), { transport, concurrency: 1 });
+    const { report } = await runSuite(conforming(), { transport, concurrency: 1 });
     expect(report.obstacle).toBeUndefined();
     expect(report.traffic.requests).toBeGreaterThan(200);
     expect(outcomes(report)).toContain("pass");
@@ -115,8 +115,8 @@ describe("failed connections", () => {
       requests = count;
       return count > 20;
     });
-    const { report } = await judge(conforming(), { transport, concurrency: 1 });
-    expect(report.obstacle).toEqual({ phase: "run", reason: "the server has gone away" });
+    const { report } = await runSuite(conforming(), { transport, concurrency: 1 });
+    expect(report.obstacle).toEqual({ phase: "run", reason: "the server is no longer reachable" });
     expect(requests).toBe(23);
   });
 });
@@ -132,7 +132,7 @@ describe("the live profile", () => {
       if (request.method === "POST" && reply.status === 200 && isObject(body)) accepted.push(body);
       return reply;
     };
-    const { report } = await judge(handle, { profile: "live", samples });
+    const { report } = await runSuite(handle, { profile: "live", samples });
     expect(failing(report)).toEqual([]);
     return { accepted, outcomes: report.verdicts.map(({ check, outcome }) => `${check.id} ${outcome}`) };
   }

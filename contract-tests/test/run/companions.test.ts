@@ -8,7 +8,7 @@ import { conclude } from "../../src/run/report.js";
 import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { conforming, contract } from "../../test-support/conforming.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import type { Arrival, Received, Reply } from "../../test-support/serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
@@ -32,7 +32,7 @@ describe("a server", () => {
     ],
     ["no output with a terminal status", { result: (result) => ({ ...result, data: null }) }, "response.schema"],
   ])("that returns %s raises an alarm", async (_, style, expected) => {
-    const { report } = await judge(conforming(style));
+    const { report } = await runSuite(conforming(style));
     expect(failing(report)).toContain(`getGeneration:${expected}`);
   });
 
@@ -48,7 +48,7 @@ describe("a server", () => {
         const status = states[Math.min(count, 1)] ?? "";
         return { ...generation, status, data: status === "COMPLETED" ? {} : null };
       };
-      const { report } = await judge(conforming({ result }));
+      const { report } = await runSuite(conforming({ result }));
       expect(failing(report)).toContain("getGeneration:status.forward");
     }
   });
@@ -56,7 +56,7 @@ describe("a server", () => {
   test("that finds a generation only once raises an alarm", async () => {
     const answer = conforming();
     const seen = new Set<string>();
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const isRepeated = isResult(request) && seen.has(request.path);
       seen.add(request.path);
       return isRepeated ? notFound : answer(request);
@@ -66,7 +66,7 @@ describe("a server", () => {
 
   test("that finds an unknown id, or returns a server error for one, raises an alarm", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => {
+    const { report } = await runSuite((request) => {
       const reply = answer(request);
       if (!isResult(request) || reply.status !== 404) return reply;
       return request.path.includes("__proto__")
@@ -83,7 +83,9 @@ describe("a server", () => {
   test("that returns a result without a key raises an alarm", async () => {
     const answer = conforming();
     const authorization = `Bearer ${PLACEHOLDER_KEY}`;
-    const { report } = await judge((request) => answer(isResult(request) ? { ...request, headers: { authorization } } : request));
+    const { report } = await runSuite((request) =>
+      answer(isResult(request) ? { ...request, headers: { authorization } } : request),
+    );
     expect(failing(report)).toContain("getGeneration:authentication.none.invalid");
   });
 });
@@ -108,7 +110,7 @@ describe("a stream", () => {
     ["omits usage", (text) => text.replaceAll(/"usage":\{[^}]*\},?/g, ""), "response.schema"],
     [`has no output when ${end}`, (text) => text.replace('{"videos":[]}', "null"), "response.schema"],
   ])("that %s raises an alarm", async (_, stream, expected) => {
-    const { report } = await judge(conforming({ stream }));
+    const { report } = await runSuite(conforming({ stream }));
     expect(failing(report)).toContain(`streamVideo:${expected}`);
   });
 
@@ -122,8 +124,8 @@ describe("a stream", () => {
       return undefined;
     };
     const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
-    expect(failing((await judgeServed(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
-    expect(failing((await judgeServed(open(1), options)).report)).toEqual([]);
+    expect(failing((await runSuiteOverHttp(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
+    expect(failing((await runSuiteOverHttp(open(1), options)).report)).toEqual([]);
   });
 
   test("that continues with comments after the terminal status raises an alarm", async () => {
@@ -137,7 +139,7 @@ describe("a stream", () => {
       return undefined;
     };
     const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
-    expect(failing((await judgeServed(sendComments, options)).report)).toEqual(["streamVideo:stream.end"]);
+    expect(failing((await runSuiteOverHttp(sendComments, options)).report)).toEqual(["streamVideo:stream.end"]);
   });
 
   test.each(["\r\n", "\r", "\n"])("can end its lines with %j", (end) => {
@@ -186,7 +188,7 @@ describe("an id with a format", () => {
 
 describe("operations that are not implemented", () => {
   test("are skipped if the server implements only the first operation", async () => {
-    const { report } = await judge(implementing(({ path }) => path === contract.operations[0]?.path));
+    const { report } = await runSuite(implementing(({ path }) => path === contract.operations[0]?.path));
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
     expect(report.verdicts.find(({ check }) => check.id === "getGeneration:id.known.valid")?.outcome).toBe("skipped");
@@ -194,15 +196,15 @@ describe("operations that are not implemented", () => {
   });
 
   test("are failures if the server implements some of the others", async () => {
-    const withoutStream = await judge(implementing(({ path }) => !path.includes("sse")));
+    const withoutStream = await runSuite(implementing(({ path }) => !path.includes("sse")));
     expect(failing(withoutStream.report)).toContain("streamVideo:body.minimal.valid");
-    const withoutResults = await judge(implementing((request) => !isResult(request)));
+    const withoutResults = await runSuite(implementing((request) => !isResult(request)));
     expect(failing(withoutResults.report)).toContain("getGeneration:id.known.valid");
   });
 
   test("are skipped if the server is stateless", async () => {
     const answer = conforming();
-    const { report } = await judge((request) => (isResult(request) ? notFound : answer(request)), {
+    const { report } = await runSuite((request) => (isResult(request) ? notFound : answer(request)), {
       isStateless: true,
       selects: (id) => !id.includes("authentication"),
     });

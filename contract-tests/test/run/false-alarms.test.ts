@@ -2,19 +2,19 @@ import { describe, expect, test } from "vitest";
 import { parseContract } from "../../src/contract/parse.js";
 import { conclude } from "../../src/run/report.js";
 import { run } from "../../src/run/run.js";
-import type { Answer, Transport } from "../../src/traffic/exchange.js";
+import type { HttpResponse, Transport } from "../../src/traffic/exchange.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { parseJson } from "../../src/util/parse-json.js";
 import { conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, judge } from "../../test-support/judge.js";
-import { type Arrival, carryTo, type Reply } from "../../test-support/serve.js";
+import { failing, runSuite } from "../../test-support/judge.js";
+import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
-const isEvents = ({ headers }: Answer) => headers["content-type"] === "text/event-stream";
+const isEvents = ({ headers }: HttpResponse) => headers["content-type"] === "text/event-stream";
 
 /** Creates a conforming server whose streams are still open when the suite stops reading them. */
-function leavingStreamsOpen(idle: Pick<Answer, "idleMs" | "spareMs">, change = (text: string) => text): Transport {
-  const deliver = carryTo(conforming(), []);
+function leavingStreamsOpen(idle: Pick<HttpResponse, "idleMs" | "msSinceEnd">, change = (text: string) => text): Transport {
+  const deliver = inProcessTransport(conforming(), []);
   return async (request, limits) => {
     const exchange = await deliver(request, limits);
     const { outcome } = exchange;
@@ -25,8 +25,8 @@ function leavingStreamsOpen(idle: Pick<Answer, "idleMs" | "spareMs">, change = (
 }
 
 /** Returns the ids of the failed checks of a run against the bundled contract. */
-const alarms = async (options: Parameters<typeof judge>[1], answer = conforming()) =>
-  failing((await judge(answer, options)).report);
+const alarms = async (options: Parameters<typeof runSuite>[1], answer = conforming()) =>
+  failing((await runSuite(answer, options)).report);
 
 describe("a correct stream raises no alarm", () => {
   const selects = (id: string) => id.startsWith("streamVideo:stream.");
@@ -44,14 +44,14 @@ describe("a correct stream raises no alarm", () => {
   });
 
   test("if it closes shortly after the terminal status", async () => {
-    expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 100, spareMs: 100 }) })).toEqual([]);
-    expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 900, spareMs: 900 }) })).toEqual([
+    expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 100, msSinceEnd: 100 }) })).toEqual([]);
+    expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 900, msSinceEnd: 900 }) })).toEqual([
       "streamVideo:stream.end",
     ]);
   });
 
   test("if the generation has no terminal status at the timeout", async () => {
-    const transport = leavingStreamsOpen({ idleMs: 10, spareMs: 0 }, firstEvents(2));
+    const transport = leavingStreamsOpen({ idleMs: 10, msSinceEnd: 0 }, firstEvents(2));
     expect(await alarms({ selects, transport })).toEqual([]);
   });
 
@@ -60,13 +60,13 @@ describe("a correct stream raises no alarm", () => {
     ["has sent only comments", 10, ": waiting\n\n", ["streamVideo:response.complete"]],
     ["has sent nothing for half of the time", 500, "data: {", ["streamVideo:response.complete"]],
   ])("or is incomplete if it %s", async (_, idleMs, text, expected) => {
-    const transport = leavingStreamsOpen({ idleMs, spareMs: 0 }, () => text);
+    const transport = leavingStreamsOpen({ idleMs, msSinceEnd: 0 }, () => text);
     expect(await alarms({ selects: (id) => id === "streamVideo:response.complete", transport })).toEqual(expected);
   });
 });
 
 describe("a correct number raises no alarm", () => {
-  const usage = (parts: JsonObject) => conforming({ answer: (generation) => ({ ...generation, usage: parts }) });
+  const usage = (parts: JsonObject) => conforming({ response: (generation) => ({ ...generation, usage: parts }) });
   const selects = (id: string) => id === "usage.total";
 
   test("if fractional credits add up with a rounding error", async () => {
@@ -98,7 +98,7 @@ describe("a correct number raises no alarm", () => {
       contract: contractWith(step, { "200": responseContent, "4XX": content({}) }),
       samples: 1,
       selects: (id) => /^(?:probe|response)\./.test(id) && !id.includes("omplete"),
-      transport: carryTo(decimal, []),
+      transport: inProcessTransport(decimal, []),
     });
     expect(failing(report)).toEqual([]);
     expect(report.verdicts.find(({ check }) => check.id === "probe.maximum.valid")?.outcome).toBe("pass");
@@ -123,7 +123,7 @@ describe("undocumented behavior is no violation", () => {
       seed: 1,
       selects: (id) => id.startsWith("response.schema"),
       timeout: 2000,
-      transport: carryTo(() => ({ status: 200, body: { id: "gen_1", more: 1 } }), []),
+      transport: inProcessTransport(() => ({ status: 200, body: { id: "gen_1", more: 1 } }), []),
     });
     expect(failing(report)).toEqual(["response.schema.example"]);
     expect(conclude(report)).toBe("conforms");
@@ -142,7 +142,7 @@ describe("a correct server raises no alarm with an unusual key", () => {
       const isRight = request.headers["authorization"] === `Bearer ${apiKey}`;
       return answer({ ...request, headers: { ...request.headers, authorization: isRight ? `Bearer ${KEY}` : "" } });
     };
-    const { report } = await judge(handle, {
+    const { report } = await runSuite(handle, {
       apiKey,
       selects: (id) => /^authentication\.|^getGeneration:authentication/.test(id),
     });
@@ -167,7 +167,7 @@ describe("a correct contract raises no alarm", () => {
         isObject(request) && (request["n"] === undefined || (Number.isInteger(request["n"]) && Number(request["n"]) <= 3));
       return { status: isValid ? 200 : 400 };
     };
-    const { report } = await judge(handle, { contract: parseContract(JSON.stringify(document), "test") });
+    const { report } = await runSuite(handle, { contract: parseContract(JSON.stringify(document), "test") });
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
     const idsOf = (isSecond: boolean) =>

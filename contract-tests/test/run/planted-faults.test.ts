@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { exchange } from "../../src/traffic/exchange.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
-import { conforming, KEY, type Style } from "../../test-support/conforming.js";
-import { failing, judge } from "../../test-support/judge.js";
+import { conforming, KEY, type ServerOptions } from "../../test-support/conforming.js";
+import { failing, runSuite } from "../../test-support/judge.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 type Handle = (request: Arrival) => Reply;
@@ -28,17 +28,17 @@ const inputOf = ({ input }: JsonObject) => (isObject(input) ? input : {});
 const beforeNul = (text: string) => text.split("\u0000")[0] ?? "";
 
 /** A server that generates a new seed for null with every lookup. */
-const regeneratingSeed = (): Style => {
+const regeneratingSeed = (): ServerOptions => {
   let seed = 1000;
   const addSeed = (generation: JsonObject) => {
     const input = inputOf(generation);
     return { ...generation, input: { ...input, ...(input["seed"] === null ? { seed: ++seed } : {}) } };
   };
-  return { answer: addSeed, result: addSeed };
+  return { response: addSeed, result: addSeed };
 };
 
 /** A server that generates a seed for null once and stores it. */
-const storingSeed = (): Style => {
+const storingSeed = (): ServerOptions => {
   const seeds = new Map<unknown, number>();
   const addSeed = (id: unknown, generation: JsonObject) => {
     const input = inputOf(generation);
@@ -46,7 +46,7 @@ const storingSeed = (): Style => {
     if (input["seed"] === null) seeds.set(id, seed);
     return { ...generation, input: { ...input, ...(input["seed"] === null ? { seed } : {}) } };
   };
-  return { answer: (generation) => addSeed(generation["id"], generation), result: (generation, id) => addSeed(id, generation) };
+  return { response: (generation) => addSeed(generation["id"], generation), result: (generation, id) => addSeed(id, generation) };
 };
 
 const truncatingPrompt = (generation: JsonObject) => {
@@ -66,7 +66,7 @@ const FAULTS: Readonly<Record<string, readonly [Handle, readonly string[]]>> = {
     ["getGeneration:id.like.invalid", "getGeneration:id.near.invalid", "getGeneration:id.odd.invalid"],
   ],
   "drops the text after NUL from a prompt that it returns": [
-    conforming({ answer: truncatingPrompt, result: truncatingPrompt }),
+    conforming({ response: truncatingPrompt, result: truncatingPrompt }),
     ["input.sent"],
   ],
   "drops the text after NUL from a prompt that it stores": [
@@ -110,18 +110,18 @@ const selects = (id: string) => /^(?:seed\.|prompt\.type|body\.syntax\.|getGener
 
 describe("a server", () => {
   test.each(Object.entries(FAULTS))("that %s raises an alarm", async (_, [handle, expected]) => {
-    const { report } = await judge(handle, expected.some((id) => id.startsWith("input.")) ? {} : { selects });
+    const { report } = await runSuite(handle, expected.some((id) => id.startsWith("input.")) ? {} : { selects });
     expect(failing(report)).toEqual(expect.arrayContaining([...expected]));
   });
 
   test("that generates a seed for null once raises no alarm", async () => {
-    const { report } = await judge(conforming(storingSeed()), { selects });
+    const { report } = await runSuite(conforming(storingSeed()), { selects });
     expect(failing(report)).toEqual([]);
   });
 
   test("that returns 422 for unknown ids raises one alarm, because an id of the same form is not malformed", async () => {
     const handle = replying((request, { status }) => (isLookup(request) && status === 404 ? error(422) : undefined));
-    const { report } = await judge(handle, { selects });
+    const { report } = await runSuite(handle, { selects });
     expect(failing(report)).toEqual(["getGeneration:id.like.invalid"]);
   });
 });

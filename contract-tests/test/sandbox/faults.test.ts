@@ -4,7 +4,7 @@ import { type Fault, faultsOf } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import type { Contract } from "../../src/contract/model.js";
 import { createFocus } from "../../test-support/probe-focus.js";
-import { answersTo, type Probe, probesOf } from "../../test-support/sandbox-probes.js";
+import { type Probe, probesOf, responsesTo } from "../../test-support/sandbox-probes.js";
 
 let contract: Contract;
 let faults: readonly Fault[];
@@ -43,7 +43,7 @@ describe("the table of faults", () => {
     const focusOn = createFocus(contract);
     const expected = new Map<readonly Probe[], Promise<readonly string[]>>();
     const correctAnswersTo = (probes: readonly Probe[]) => {
-      const answers = expected.get(probes) ?? collect(answersTo(contract, probes));
+      const answers = expected.get(probes) ?? collect(responsesTo(contract, probes));
       expected.set(probes, answers);
       return answers;
     };
@@ -68,7 +68,7 @@ async function collect(answers: AsyncIterable<string>): Promise<readonly string[
 
 async function differs(fault: Fault, probes: readonly Probe[], correct: readonly string[]): Promise<boolean> {
   let index = 0;
-  for await (const answer of answersTo(contract, probes, { faults: [fault] })) {
+  for await (const answer of responsesTo(contract, probes, { faults: [fault] })) {
     if (answer !== correct[index]) return true;
     index += 1;
   }

@@ -42,7 +42,7 @@ describe("a request inside the process", () => {
   it.each<[Reply, object]>([
     [
       { kind: "answer", ...PARTS },
-      { kind: "answer", status: 201, headers: { a: "1" }, body: Buffer.from("é") },
+      { kind: "response", status: 201, headers: { a: "1" }, body: Buffer.from("é") },
     ],
     [{ kind: "hang" }, { kind: "none", reason: "timeout", hasBegun: false }],
     [
@@ -64,10 +64,10 @@ describe("a request inside the process", () => {
   });
 
   it.each([
-    ["close", ["a", "b"], { kind: "answer", body: Buffer.from("ab") }],
-    ["close", [], { kind: "answer", body: Buffer.from("") }],
+    ["close", ["a", "b"], { kind: "response", body: Buffer.from("ab") }],
+    ["close", [], { kind: "response", body: Buffer.from("") }],
     ["break", ["a"], { kind: "none", reason: "broken", hasBegun: true }],
-    ["wait", ["a"], { kind: "answer", isOpen: true, body: Buffer.from("a"), spareMs: 0 }],
+    ["wait", ["a"], { kind: "response", isOpen: true, body: Buffer.from("a"), msSinceEnd: 0 }],
   ] as const)("reads a stream that is to %s after %j", async (end, texts, expected) => {
     const sandbox = replying({ kind: "stream", status: 200, headers: {}, chunks: chunksOf(texts, end) });
     const { outcome } = await inProcess(sandbox)(REQUEST, LIMITS);
@@ -77,11 +77,11 @@ describe("a request inside the process", () => {
 
   it("stops reading a grace period after a stream has had enough events", async () => {
     const sandbox = replying({ kind: "stream", status: 200, headers: {}, chunks: chunksOf(["a", "b"], "wait") });
-    const reading = { grace: 20, isEnough: (text: string) => text === "ab" };
+    const streamEnd = { graceMs: 20, isReached: (text: string) => text === "ab" };
     const start = performance.now();
-    const { outcome } = await inProcess(sandbox)(REQUEST, { timeout: 20_000, reading });
-    expect(outcome).toMatchObject({ kind: "answer", isOpen: true, body: Buffer.from("ab") });
-    expect("spareMs" in outcome ? outcome.spareMs : 0).toBeGreaterThan(15);
+    const { outcome } = await inProcess(sandbox)(REQUEST, { timeout: 20_000, streamEnd });
+    expect(outcome).toMatchObject({ kind: "response", isOpen: true, body: Buffer.from("ab") });
+    expect("msSinceEnd" in outcome ? outcome.msSinceEnd : 0).toBeGreaterThan(15);
     expect(performance.now() - start).toBeLessThan(15_000);
   });
 });

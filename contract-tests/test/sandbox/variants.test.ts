@@ -5,7 +5,7 @@ import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import { type Contract, eventSchema, type Operation, responseTo, submissions } from "../../src/contract/model.js";
 import { compile, explain } from "../../src/contract/validator.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
-import { answersTo, probesOf, protocolProbes } from "../../test-support/sandbox-probes.js";
+import { probesOf, protocolProbes, responsesTo } from "../../test-support/sandbox-probes.js";
 
 let contract: Contract;
 
@@ -34,12 +34,12 @@ function complaint(operation: Operation, answer: string): string | undefined {
 }
 
 /** What is wrong with the answers to all probes, and the statuses that they have. */
-async function examine(options: Parameters<typeof answersTo>[2], all = probesOf(contract)) {
+async function examine(options: Parameters<typeof responsesTo>[2], all = probesOf(contract)) {
   const probes = all.filter(({ path }) => !path([]).includes("none"));
   const complaints: string[] = [];
   const statuses = new Set<number>();
   let index = 0;
-  for await (const answer of answersTo(contract, probes, options)) {
+  for await (const answer of responsesTo(contract, probes, options)) {
     const probe = probes[index++];
     const path = probe?.path([]).split("?")[0] ?? "";
     const operation =
@@ -85,7 +85,7 @@ describe("a correct sandbox", () => {
   it("gives the same answers to the same probes", { timeout: 60_000 }, async () => {
     const probes = probesOf(contract);
     const runs: string[][] = [[], []];
-    for (const run of runs) for await (const answer of answersTo(contract, probes)) run.push(answer);
+    for (const run of runs) for await (const answer of responsesTo(contract, probes)) run.push(answer);
     expect(runs[0]).toEqual(runs[1]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Submission } from "../../src/contract/model.js";
-import { createPricing } from "../../src/traffic/price-estimate.js";
+import { createPriceEstimator } from "../../src/traffic/price-estimate.js";
 import type { Json, JsonObject } from "../../src/util/json.js";
 import { submission } from "../../test-support/conforming.js";
 
@@ -19,11 +19,11 @@ const operation: Submission = {
   request: { ...submission.request, schema: { type: "object", properties } },
 };
 
-/** The estimate for a request after some requests with a known price. */
-function estimate(body: Json, ...known: readonly (readonly [Json, number])[]): number | undefined {
-  const pricing = createPricing(operation);
-  for (const [paid, credits] of known) pricing.learn(paid, credits);
-  return pricing.estimate(body);
+/** Returns the estimate for a request after some requests with a known price. */
+function estimate(body: Json, ...charged: readonly (readonly [Json, number])[]): number | undefined {
+  const estimator = createPriceEstimator(operation);
+  for (const [request, credits] of charged) estimator.learn(request, credits);
+  return estimator.estimate(body);
 }
 
 describe("the estimated price of a request", () => {
@@ -37,13 +37,13 @@ describe("the estimated price of a request", () => {
     ["twice the seconds", { seconds: 10 }, 20],
     ["twice the seconds and three times the results", { seconds: 10, results: 3 }, 60],
     ["a larger number in one place and a smaller one in another", { seconds: 1, results: 10 }, 20],
-    ["a number without a default, which is no factor of the price", { seed: 1000 }, 10],
-    ["a text, which has no influence on the price", { prompt: "a long prompt" }, 10],
+    ["a number without a default, which does not affect the price", { seed: 1000 }, 10],
+    ["a text, which does not affect the price", { prompt: "a long prompt" }, 10],
     ["zero, which counts as one", { seconds: 0, results: 5 }, 10],
     ["a negative number, which counts as one", { seconds: -100, results: -100 }, 10],
     ["a value that is not a number, which counts as one", { seconds: "long", results: 10 }, 20],
-    ["null, which stands for the default", { seconds: null, results: 2, size: null, sound: null }, 20],
-    ["the defaults, spelled out", { seconds: 5, results: 1, size: "small", sound: false }, 10],
+    ["null, which counts as the default", { seconds: null, results: 2, size: null, sound: null }, 20],
+    ["the defaults, set explicitly", { seconds: 5, results: 1, size: "small", sound: false }, 10],
     ["an unseen listed value", { size: "large" }, 20],
     ["an unseen listed value of a parameter without a default", { style: "plain" }, 20],
     ["an unseen boolean", { sound: true }, 20],
@@ -54,7 +54,7 @@ describe("the estimated price of a request", () => {
     expect(estimate(body, [{}, 10])).toBe(expected);
   });
 
-  test("starts from the highest price and the largest size so far, in whichever order they came", () => {
+  test("is based on the highest price and the largest size so far, in any order", () => {
     const cheap = [{ seconds: 10 }, 4] as const;
     const expensive = [{ seconds: 5 }, 10] as const;
     for (const known of [
@@ -67,7 +67,7 @@ describe("the estimated price of a request", () => {
     }
   });
 
-  test("has no surcharge for values that were charged before", () => {
+  test("does not increase for values that were charged before", () => {
     expect(estimate({ size: "large", sound: true }, [{ size: "large" }, 10], [{ sound: true }, 8])).toBe(10);
     expect(estimate({ style: "bold" }, [{ style: "plain" }, 10])).toBe(20);
   });

@@ -1,39 +1,39 @@
 import { describe, expect, test } from "vitest";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY } from "../../test-support/conforming.js";
-import { failing, judge, judgeServed } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import type { Reply } from "../../test-support/serve.js";
 
-const answer = conforming();
+const handle = conforming();
 const limited = (retryAfter?: string): Reply => ({
   status: 429,
   headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
   body: { code: "VIDEO_GENERATION_RATE_LIMITED", message: "Slow down." },
 });
-const few = { selects: (id: string) => id.startsWith("n.m") };
+const CHECKS_OF_N = { selects: (id: string) => id.startsWith("n.m") };
 
-// These wait most of the time.
+// These tests mostly wait, so they run concurrently.
 describe.concurrent("a server that limits the rate", () => {
-  test("is waited for as long as it asks", async () => {
+  test("gets its retry after the delay in Retry-After", async () => {
     const times: number[] = [];
-    const { report } = await judgeServed(
+    const { report } = await runSuiteOverHttp(
       (request) => {
         times.push(performance.now());
-        return times.length === 3 ? limited("1") : answer(request);
+        return times.length === 3 ? limited("1") : handle(request);
       },
-      { ...few, concurrency: 1 },
+      { ...CHECKS_OF_N, concurrency: 1 },
     );
     expect(failing(report)).toEqual([]);
-    const [, , asked = 0, again = 0] = times;
-    expect(again - asked).toBeGreaterThan(950);
-    expect(again - asked).toBeLessThan(3000);
+    const [, , limitedAt = 0, retriedAt = 0] = times;
+    expect(retriedAt - limitedAt).toBeGreaterThan(950);
+    expect(retriedAt - limitedAt).toBeLessThan(3000);
   });
 
-  test("and asks for more than half a minute ends the run at once", async () => {
-    const { report, received } = await judgeServed(
-      (request) => (request.body.includes('"n":') ? limited("3600") : answer(request)),
+  test("with a Retry-After of more than 30 seconds ends the run immediately", async () => {
+    const { report, received } = await runSuiteOverHttp(
+      (request) => (request.body.includes('"n":') ? limited("3600") : handle(request)),
       {
-        ...few,
+        ...CHECKS_OF_N,
         concurrency: 1,
       },
     );
@@ -42,15 +42,15 @@ describe.concurrent("a server that limits the rate", () => {
     expect(received.length).toBeLessThan(5);
   });
 
-  test("by the number of requests at once is sent one at a time", async () => {
-    let underway = 0;
-    const { report } = await judgeServed(
+  test("by the number of concurrent requests gets one request at a time", async () => {
+    let inFlight = 0;
+    const { report } = await runSuiteOverHttp(
       async (request) => {
-        if (underway > 0) return limited();
-        underway += 1;
+        if (inFlight > 0) return limited();
+        inFlight += 1;
         await new Promise((resolve) => setTimeout(resolve, 3));
-        underway -= 1;
-        return answer(request);
+        inFlight -= 1;
+        return handle(request);
       },
       { concurrency: 8 },
     );
@@ -58,27 +58,27 @@ describe.concurrent("a server that limits the rate", () => {
     expect(conclude(report)).toBe("conforms");
   });
 
-  test("and tells a date in whole seconds is not asked too early", async () => {
+  test("with a date in Retry-After gets no request before the end of that second", async () => {
     let until = 0;
-    const { report, received } = await judgeServed(
+    const { report, received } = await runSuiteOverHttp(
       (request) => {
         if (Date.now() < until) return limited(new Date(until).toUTCString());
-        if (until !== 0 || !request.body.includes('"n":')) return answer(request);
+        if (until !== 0 || !request.body.includes('"n":')) return handle(request);
         until = Date.now() + 1200;
         return limited(new Date(until).toUTCString());
       },
-      { ...few, concurrency: 2 },
+      { ...CHECKS_OF_N, concurrency: 2 },
     );
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
     expect(received.length).toBeLessThan(60);
   });
 
-  test("for good ends the run, not each check by itself", async () => {
+  test("permanently ends the run, not each check separately", async () => {
     let count = 0;
-    const { report, received } = await judgeServed((request) => {
+    const { report, received } = await runSuiteOverHttp((request) => {
       count += 1;
-      return count > 20 ? limited("0") : answer(request);
+      return count > 20 ? limited("0") : handle(request);
     });
     expect(report.obstacle?.reason).toBe("the server keeps limiting the rate (429)");
     expect(failing(report)).toEqual([]);
@@ -87,40 +87,40 @@ describe.concurrent("a server that limits the rate", () => {
   });
 });
 
-describe("the key", () => {
-  test("is good, so that 401 for one value is the server's fault", async () => {
-    const { report } = await judgeServed((request) =>
-      request.body.includes('"n":0') ? { status: 401, body: { code: "X", message: "No." } } : answer(request),
+describe("the API key", () => {
+  test("is valid, so a 401 for one value is a fault of the server", async () => {
+    const { report } = await runSuiteOverHttp((request) =>
+      request.body.includes('"n":0') ? { status: 401, body: { code: "X", message: "No." } } : handle(request),
     );
     expect(failing(report)).toContain("n.minimum.invalid");
   });
 
-  test("may be withdrawn on the way, which is nobody's fault", async () => {
+  test("may be revoked during the run, which is inconclusive, not failed", async () => {
     let count = 0;
-    const { report } = await judgeServed((request) => {
+    const { report } = await runSuiteOverHttp((request) => {
       count += 1;
-      return count > 50 ? { status: 401, body: { code: "X", message: "No." } } : answer(request);
+      return count > 50 ? { status: 401, body: { code: "X", message: "No." } } : handle(request);
     });
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("inconclusive");
   });
 });
 
-test("a server out of credits is asked to take no more than was under way", async () => {
+test("a server that reports an empty account gets no further submissions, except those in flight", async () => {
   let credits = 5;
-  let refused = 0;
-  await judgeServed((request) => {
-    const reply = answer(request);
+  let rejections = 0;
+  await runSuiteOverHttp((request) => {
+    const reply = handle(request);
     if (request.method !== "POST" || reply.status !== 200 || credits-- > 0) return reply;
-    refused += 1;
+    rejections += 1;
     return { status: 402, body: { code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS", message: "No." } };
   });
-  expect(refused).toBeGreaterThan(0);
-  expect(refused).toBeLessThanOrEqual(4);
+  expect(rejections).toBeGreaterThan(0);
+  expect(rejections).toBeLessThanOrEqual(4);
 });
 
-test("a run that judged nothing does not conform", async () => {
-  const { report, received } = await judgeServed(() => ({ status: 500 }), {
+test("a run without a verdict is inconclusive, not conforming", async () => {
+  const { report, received } = await runSuiteOverHttp(() => ({ status: 500 }), {
     selects: (id) => id === "n.maximum.valid",
     maxAccepted: 0,
   });
@@ -128,36 +128,38 @@ test("a run that judged nothing does not conform", async () => {
   expect(conclude(report)).toBe("inconclusive");
 });
 
-test("an oracle alone is judged by what all checks send", async () => {
-  const { report, received } = await judgeServed(conforming({ success: 201 }), { selects: (id) => id === "response.status" });
+test("an oracle that is selected alone observes the requests of all checks", async () => {
+  const { report, received } = await runSuiteOverHttp(conforming({ successStatus: 201 }), {
+    selects: (id) => id === "response.status",
+  });
   expect(failing(report)).toEqual(["response.status"]);
   expect(report.verdicts).toHaveLength(1);
   expect(received.length).toBeGreaterThan(100);
 });
 
-test("the requests of all clauses add up to those of the run", async () => {
-  const { report, received } = await judgeServed(conforming());
-  const sum = report.verdicts.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
+test("the requests of all clauses add up to the requests of the run", async () => {
+  const { report, received } = await runSuiteOverHttp(conforming());
+  const sum = report.verdicts.reduce((total, { requests }) => total + (requests ?? 0), 0);
   expect(report.traffic.requests).toBe(received.length);
   expect(sum).toBeLessThanOrEqual(received.length);
   expect(sum).toBeGreaterThan(received.length - 8);
 });
 
-test("many who ask for the same request at once pay for it once", async () => {
-  const { report, received } = await judgeServed(conforming(), { concurrency: 64 });
+test("a request that many checks send at the same time is charged once", async () => {
+  const { report, received } = await runSuiteOverHttp(conforming(), { concurrency: 64 });
   const bodies = received
     .filter(({ headers, method }) => method === "POST" && headers["content-type"] === "application/json")
     .map(
       ({ body, headers, path }) =>
         `${path} ${headers["accept"]} ${headers["authorization"]} ${headers["transfer-encoding"]} ${body}`,
     );
-  // The minimal request is sent twice on purpose: it is another submission each time.
+  // One check sends the minimal request twice on purpose and expects two generations.
   expect(bodies.length - new Set(bodies).size).toBe(1);
   expect(report.traffic.accepted).toBeLessThanOrEqual(60);
 });
 
 test.each(["/", "///", "/v1/", "/v1"])("a base URL may end with %s", async (end) => {
-  const { received } = await judge(conforming(), { ...few, baseUrl: `http://localhost${end}` });
+  const { received } = await runSuite(conforming(), { ...CHECKS_OF_N, baseUrl: `http://localhost${end}` });
   expect(received[0]?.path).toMatch(end.startsWith("/v1") ? /^\/v1\/generation/ : /^\/generation/);
   expect(received[0]?.headers["authorization"]).toBe(`Bearer ${KEY}`);
 });

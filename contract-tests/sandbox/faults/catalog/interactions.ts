@@ -1,6 +1,6 @@
 import { type Contract, submissions } from "../../../src/contract/model.js";
 import { sampleOf } from "../../../src/contract/sample-value.js";
-import { requestReferee } from "../../../src/contract/validator.js";
+import { createRequestValidator } from "../../../src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Behavior, Call } from "../../context.js";
 import { requestBody, suffixOf } from "../clause.js";
@@ -69,7 +69,7 @@ function perPair(
     const { schema } = operation.request;
     const minimal = sampleOf(schema);
     const parameters = parametersOf(operation).filter((parameter) => valuesOf(parameter).length > 1);
-    const referee = requestReferee(schema);
+    const referee = createRequestValidator(schema);
     return parameters.flatMap((one, index) =>
       parameters.slice(index + 1).flatMap((other) => {
         const a = choose(valuesOf(one));

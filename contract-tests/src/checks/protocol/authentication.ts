@@ -96,7 +96,7 @@ export interface AuthenticationContext {
   /** Messages that the server takes from a caller with the right key. */
   readonly messages: readonly Message[];
   /** What they are sent for. */
-  readonly purpose: Extract<Expectation, "read" | "refuse">;
+  readonly purpose: Extract<Expectation, "read" | "reject">;
   /** Whether a real key was given: without one nothing can be said of wrong ones. */
   readonly hasKey: boolean;
   /** The key, where it is known: a wrong key that happens to be the right one is left out. */
@@ -140,7 +140,7 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
     id: `${prefix}authentication.lowerCase.observed`,
     title: `takes ${lowerCase.title}?`,
     evidence: "none",
-    kind: "observe",
+    kind: "either",
     judge: (outcome) => judgeTakenOr(outcome, operation, 401),
     probes: messages.slice(0, 1).map((message) => probe(lowerCase, message)),
   };

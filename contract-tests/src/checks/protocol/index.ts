@@ -8,5 +8,5 @@ import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   // Authentication comes last: a server may shut out a caller who fails at it too often.
   const messages = [context.minimal, context.full].map((text) => jsonMessage(context.operation, text));
-  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks({ ...context, messages, purpose: "refuse" })];
+  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks({ ...context, messages, purpose: "reject" })];
 }

@@ -28,14 +28,14 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
   const { operation, prefix } = context;
   const judges: Readonly<Record<Rule["kind"], ProtocolCheck["judge"]>> = {
     accept: (outcome) => expectAccepted(outcome, operation),
-    observe: (outcome) => expectAcceptedOr4xx(outcome, operation),
-    refuse: expectRejected,
+    either: (outcome) => expectAcceptedOr4xx(outcome, operation),
+    reject: expectRejected,
   };
   return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...open(context) }).flatMap(
     ([name, { evidence, judge, kind, scope = "contract", texts: all, title }]) => {
       // What is put together may be too much for a clause about several parameters.
       const texts = all.filter((text) => kind !== "accept" || typeof text !== "string" || isAllowed(text, operation));
-      const side = { accept: "valid", observe: "observed", refuse: "invalid" }[kind];
+      const side = { accept: "valid", either: "observed", reject: "invalid" }[kind];
       const check: ProtocolCheck = {
         id: `${prefix}body.syntax.${name}.${side}`,
         title,
@@ -61,7 +61,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
   const refuse = (title: string, texts: Texts): Rule => ({
     title: `refuses ${title}`,
     evidence: "endpoint",
-    kind: "refuse",
+    kind: "reject",
     // A body that is put together wrongly may come out right, where a request has hardly anything in it.
     texts: texts.filter((text) => typeof text !== "string" || !isJson(text)),
     scope: "malformed",
@@ -117,7 +117,7 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
     otherName: {
       title: "takes nothing else for a required name",
       evidence: "endpoint",
-      kind: "refuse",
+      kind: "reject",
       texts: required.includes(name)
         ? [rename(name.toUpperCase()), rename(` ${name}`), `{"data":${minimal}}`, `{"input":${minimal}}`]
         : [],
@@ -137,7 +137,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
   const refuse = (title: string, literals: readonly string[]): Rule => ({
     title: `refuses ${title}`,
     evidence: "endpoint",
-    kind: "refuse",
+    kind: "reject",
     texts: literals.map(write),
   });
   return {
@@ -150,7 +150,7 @@ function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<strin
       scope: "malformed",
     },
     hugeNumber: refuse("a number beyond every double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
-    negativeZero: { title: "takes -0 for an integer?", evidence: "none", kind: "observe", texts: [write("-0")] },
+    negativeZero: { title: "takes -0 for an integer?", evidence: "none", kind: "either", texts: [write("-0")] },
     integerForm: {
       title: "takes 5.0 and 5e0 as the integers they are",
       evidence: "standard",
@@ -191,7 +191,7 @@ const LARGE = 1280 * 1024;
 
 /** What no standard decides for this API: seen, and never answered with a server error. */
 function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
-  const observe = (title: string, texts: Texts): Rule => ({ title: `takes ${title}?`, evidence: "none", kind: "observe", texts });
+  const observe = (title: string, texts: Texts): Rule => ({ title: `takes ${title}?`, evidence: "none", kind: "either", texts });
   const properties = propertiesOf(operation.request.schema);
   const { inString, members } = takeApart(minimal);
   const add = (member: string) => object([...members, member]);
@@ -209,7 +209,7 @@ function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, 
     deep: {
       title: "refuses a deeply nested body",
       evidence: "endpoint",
-      kind: "refuse",
+      kind: "reject",
       texts: ["[".repeat(DEPTH) + "]".repeat(DEPTH)],
       judge: judgeRefusedOrTooLarge,
       scope: "http",
@@ -217,7 +217,7 @@ function open({ minimal, operation }: ProtocolContext): Readonly<Record<string, 
     large: {
       title: "refuses a very large body",
       evidence: "endpoint",
-      kind: "refuse",
+      kind: "reject",
       texts: tooLarge(operation),
       judge: judgeRefusedOrTooLarge,
       scope: "http",

@@ -22,14 +22,14 @@ export function renderLegend(): Markup {
 
 const CLASSES = {
   accept: "accept",
-  observe: "unspecified",
-  refuse: "reject",
+  either: "unspecified",
+  reject: "reject",
 } as const satisfies Readonly<Record<Expectation, string>>;
 
 const EXPECTATIONS = {
   accept: "must accept",
-  observe: "unspecified",
-  refuse: "must reject",
+  either: "unspecified",
+  reject: "must reject",
 } as const satisfies Readonly<Record<Expectation, string>>;
 
 const REACTIONS = { accepted: "accepted", other: "neither", rejected: "rejected" } as const;

@@ -78,9 +78,9 @@ function isWrong({ lanes }: Place): boolean {
 
 /** The deviations as text. */
 const FINDINGS: readonly Finding[] = [
-  { expected: ["refuse"], found: "accepted", label: "Accepts values that it must reject" },
+  { expected: ["reject"], found: "accepted", label: "Accepts values that it must reject" },
   { expected: ["accept"], found: "rejected", label: "Rejects values that it must accept" },
-  { expected: ["accept", "observe", "refuse"], found: "other", label: "Neither accepts nor rejects" },
+  { expected: ["accept", "either", "reject"], found: "other", label: "Neither accepts nor rejects" },
 ];
 
 interface Finding {
@@ -116,8 +116,8 @@ function renderAllValues(lanes: readonly Lane[]): Markup {
 
 const EXPECTATIONS = {
   accept: "Must accept",
-  observe: "Unspecified",
-  refuse: "Must reject",
+  either: "Unspecified",
+  reject: "Must reject",
 } as const satisfies Readonly<Record<Expectation, string>>;
 
 const REACTIONS = {

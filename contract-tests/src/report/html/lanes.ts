@@ -17,7 +17,7 @@ export function lanesOf(points: readonly ValuePoint[]): readonly Lane[] {
   const isNumber = numberFilter(points);
   const numbers = points.filter(({ value }) => isNumber(value));
   const lengths = points.filter(testsLength);
-  const items = points.some(({ expected, value }) => isArray(value) && expected !== "refuse")
+  const items = points.some(({ expected, value }) => isArray(value) && expected !== "reject")
     ? points.filter(({ value }) => isArray(value))
     : [];
   const placed = new Set([...numbers, ...lengths, ...items]);
@@ -39,7 +39,7 @@ const LONG_TEXT = 200;
 
 /** Returns a filter for the number lane. If all numbers that may be accepted are integers, a fraction is another type. */
 function numberFilter(points: readonly ValuePoint[]): (value: Json | undefined) => boolean {
-  const possible = points.flatMap(({ expected, value }) => (typeof value === "number" && expected !== "refuse" ? [value] : []));
+  const possible = points.flatMap(({ expected, value }) => (typeof value === "number" && expected !== "reject" ? [value] : []));
   if (possible.length === 0) return () => false;
   return possible.every(Number.isInteger) ? Number.isInteger : (value) => typeof value === "number";
 }

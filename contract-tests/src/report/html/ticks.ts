@@ -1,7 +1,7 @@
 import type { BoundaryPoint } from "../../run/report.js";
 
 /** The contract's possible expectations for a value in a request. */
-export const EXPECTATIONS = ["accept", "observe", "refuse"] as const;
+export const EXPECTATIONS = ["accept", "either", "reject"] as const;
 /** The contract's expectation for a value: accept it, none, or reject it. */
 export type Expectation = (typeof EXPECTATIONS)[number];
 /** A point for a value in a request. */
@@ -33,7 +33,7 @@ export type Agreement = "agrees" | "disagrees" | "free" | "unclear";
 /** Compares the server's reaction with the contract's expectation. */
 export function agreementOf({ expected, found }: Pick<ValuePoint, "expected" | "found">): Agreement {
   if (found === "other") return "unclear";
-  if (expected === "observe") return "free";
+  if (expected === "either") return "free";
   return (expected === "accept") === (found === "accepted") ? "agrees" : "disagrees";
 }
 
@@ -49,7 +49,7 @@ export interface Naming {
 export function mergePoints(points: readonly ValuePoint[], { exact, label }: Naming): readonly Tick[] {
   const groups = new Map<string, [ValuePoint, ...ValuePoint[]]>();
   for (const point of points) {
-    const key = `${point.expected} ${point.expected === "observe" ? point.found : ""} ${exact(point.value)}`;
+    const key = `${point.expected} ${point.expected === "either" ? point.found : ""} ${exact(point.value)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [point]);
     else group.push(point);

@@ -1,4 +1,4 @@
-import type { Answer, Exchange, RawRequest } from "../../traffic/exchange.js";
+import type { Exchange, HttpResponse, RawRequest } from "../../traffic/exchange.js";
 import { mediaTypeOf, textOf } from "../../traffic/response.js";
 import { parseJson } from "../../util/parse-json.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
@@ -38,7 +38,7 @@ ${renderBody(outcome.body, maxLength)}</section>`;
 const MAX_FIELD_LENGTH = 400;
 const MAX_FIELDS = 40;
 
-function renderHeaders(headers: Answer["headers"]): Markup | false {
+function renderHeaders(headers: HttpResponse["headers"]): Markup | false {
   const fields = Object.entries(headers);
   return (
     fields.length > 0 &&
@@ -55,7 +55,7 @@ const MAX_PREVIEW_LENGTH = 480;
 
 function renderBody(bytes: Uint8Array, maxLength: number): Markup {
   if (bytes.byteLength === 0) return html`<p class="empty">no body</p>`;
-  const readable = textOf({ kind: "answer", status: 0, headers: {}, body: bytes });
+  const readable = textOf({ kind: "response", status: 0, headers: {}, body: bytes });
   const note = readable === undefined && html`<p class="empty">not UTF-8: invalid bytes are shown as �</p>`;
   const text = readable === undefined ? Buffer.from(bytes).toString("utf8") : indent(readable);
   const folded = foldRuns(text);
