@@ -5,44 +5,49 @@ import type { Expectation } from "../traffic/expectation.js";
 import type { Json } from "../util/json.js";
 import type { RequestTemplate } from "./request-template.js";
 
-/** What a verdict can be about: one clause of the contract, looked at from one side. */
+/** The subject of a verdict: one clause of the contract, tested from one side (valid or invalid). */
 export interface Clause {
-  /** Stable and public: `duration.maximum.invalid`. */
+  /** The check id. It is stable and public: `duration.maximum.invalid`. */
   readonly id: string;
-  /** What a conforming server does, as a sentence without its subject. */
+  /** The expectation for a conforming server, without its subject: `must reject values above 8`. */
   readonly title: string;
   /** JSON Pointer to the clause in the contract. */
   readonly anchor: string;
   /** The clause in short: `duration maximum 8`. */
   readonly clause: string;
   readonly evidence: Evidence;
-  /** Where it differs from what the evidence alone is worth: a standard's MUST. */
+  /** The weight of a breach, if it differs from the weight of the evidence: a MUST of a standard is a violation. */
   readonly weight?: Weight;
 }
 
-/** What a server's disagreement with the clause amounts to. */
-export function weightOf({ evidence, weight }: Clause): Weight {
+/** Returns the weight of a breach of the clause. */
+export function weightOf({ evidence, weight }: Pick<Clause, "evidence" | "weight">): Weight {
   return weight ?? weigh(evidence);
 }
 
-/** One value in one frame: a request body. */
-export interface TestInput {
-  readonly value: Json | undefined;
-  readonly frame: RequestTemplate;
+/** Returns the verb of a check title, as in RFC 2119: "must" if a breach is a violation, else "should". */
+export function verbFor(clause: Pick<Clause, "evidence" | "weight">): "must" | "should" {
+  return weightOf(clause) === "violation" ? "must" : "should";
 }
 
-/** A property of the server over requests: all of them are taken, all refused, or what becomes of them is observed. */
+/** A test input: one value and the request template to embed it in. */
+export interface TestInput {
+  readonly value: Json | undefined;
+  readonly template: RequestTemplate;
+}
+
+/** A property of the server over a set of requests: it accepts all of them, rejects all of them, or is only observed. */
 export interface Check extends Clause {
   readonly kind: Exclude<Expectation, "read">;
   readonly operation: Submission;
-  /** Where in a request the values stand: `reference_image_urls.items`; `body` for the whole of it. */
+  /** The location of the values in a request: `reference_image_urls.items`, or `body` for the whole body. */
   readonly place: string;
-  /** The parameter whose value a choice is, where it is a parameter's whole value. */
+  /** The parameter, if the inputs are whole values of one parameter. */
   readonly parameter?: string | undefined;
-  /** Tried first, in this order. */
+  /** The inputs to test first, in this order. */
   readonly examples: readonly [TestInput, ...TestInput[]];
-  /** Where further requests are drawn from, where there are more than the examples. */
-  readonly interior: fc.Arbitrary<TestInput> | undefined;
-  /** The body that is sent for a choice; undefined for a choice that does not belong to the check after all. */
-  body(choice: TestInput): Json | undefined;
+  /** Generates further inputs. Undefined if there are only the examples. */
+  readonly arbitrary: fc.Arbitrary<TestInput> | undefined;
+  /** Returns the request body for an input, or undefined if the input does not belong to the check. */
+  body(input: TestInput): Json | undefined;
 }

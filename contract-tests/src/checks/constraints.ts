@@ -2,21 +2,21 @@ import { type Evidence, evidenceOf } from "../contract/evidence.js";
 import type { RequestBody } from "../contract/model.js";
 import { isArray, isObject, type Json, type JsonObject, type JsonType, pointTo } from "../util/json.js";
 
-/** A step from a request body to a value inside it: a property's name, or any item of an array. */
+/** A step on the path from a request body to a value: the name of a property, or any item of an array. */
 export type Step = { readonly property: string } | { readonly item: true };
 
-interface Place {
+interface ConstraintLocation {
   /** JSON Pointer to the keyword in the contract. */
   readonly anchor: string;
-  /** Where in a request body the value is that the keyword is about. */
+  /** The path from the request body to the value that the keyword restricts. */
   readonly path: readonly Step[];
-  /** The whole schema of that value. */
+  /** The complete schema of that value. */
   readonly schema: JsonObject;
   readonly evidence: Evidence;
 }
 
-/** One keyword of the request's schema with its limit (JSON Schema Validation §6, §7; Core §10.3). */
-export type Constraint = Place &
+/** One keyword of the request schema with its limit (JSON Schema Validation §6, §7; Core §10.3). */
+export type Constraint = ConstraintLocation &
   (
     | { readonly keyword: "additionalProperties"; readonly limit: false }
     | { readonly keyword: "const" | "default"; readonly limit: Json }
@@ -41,35 +41,36 @@ export type Constraint = Place &
 
 /** A keyword that checks are derived from. */
 export type Keyword = Constraint["keyword"];
-/** The constraints of some keywords. */
+
+/** A constraint with one of the given keywords. */
 export type ConstraintOf<K extends Keyword> = Constraint & { readonly keyword: K };
 
-/** A keyword that restricts requests and that no check is derived from. */
+/** A keyword that restricts requests, but from which no check is derived. */
 export interface UnsupportedKeyword {
   readonly anchor: string;
   readonly keyword: string;
 }
 
-/** Every constraint that a request body is under, outermost first, and every keyword that is beyond this reader. */
+/** Returns every constraint of a request body, outermost first, and every restricting keyword that is not supported. */
 export function readConstraints(body: RequestBody): {
   readonly constraints: readonly Constraint[];
   readonly underived: readonly UnsupportedKeyword[];
 } {
   const constraints: Constraint[] = [];
   const underived: UnsupportedKeyword[] = [];
-  const visit = (schema: JsonObject, place: Place) => {
+  const visit = (schema: JsonObject, location: ConstraintLocation) => {
     for (const [keyword, value] of Object.entries(schema)) {
-      const anchor = pointTo(place.anchor, keyword);
-      const constraint = readKeyword(keyword, value, { ...place, anchor });
+      const anchor = pointTo(location.anchor, keyword);
+      const constraint = readKeyword(keyword, value, { ...location, anchor });
       if (constraint !== undefined) constraints.push(...constraint);
       else if (RESTRICTING_KEYWORDS.has(keyword)) underived.push({ anchor, keyword });
     }
-    for (const { step, anchor, schema: child } of children(schema, place.anchor)) {
+    for (const { step, anchor, schema: child } of children(schema, location.anchor)) {
       visit(child, {
         anchor,
-        path: step === undefined ? place.path : [...place.path, step],
-        schema: step === undefined ? place.schema : child,
-        evidence: evidenceOf(child, place.evidence),
+        path: step === undefined ? location.path : [...location.path, step],
+        schema: step === undefined ? location.schema : child,
+        evidence: evidenceOf(child, location.evidence),
       });
     }
   };
@@ -77,7 +78,7 @@ export function readConstraints(body: RequestBody): {
   return { constraints, underived };
 }
 
-/** The name of a place for people and for check ids: `reference_image_urls.items`; the body itself is `body`. */
+/** Returns the name of a path for check ids and reports: `reference_image_urls.items`, or `body` for the body itself. */
 export function nameOf(path: readonly Step[]): string {
   return path.length === 0 ? "body" : path.map((step) => ("property" in step ? step.property : "items")).join(".");
 }
@@ -88,22 +89,22 @@ const RESTRICTING_KEYWORDS = new Set(
   ),
 );
 
-function readKeyword(keyword: string, limit: Json, place: Place): readonly Constraint[] | undefined {
+function readKeyword(keyword: string, limit: Json, location: ConstraintLocation): readonly Constraint[] | undefined {
   switch (keyword) {
     case "additionalProperties":
       if (isObject(limit)) return undefined;
-      return limit === false ? [{ ...place, path: [...place.path, { property: "unknown_property" }], keyword, limit }] : [];
+      return limit === false ? [{ ...location, path: [...location.path, { property: "unknown_property" }], keyword, limit }] : [];
     case "const":
     case "default":
-      return [{ ...place, keyword, limit }];
+      return [{ ...location, keyword, limit }];
     case "enum":
-      return isArray(limit) ? [{ ...place, keyword, limit }] : [];
+      return isArray(limit) ? [{ ...location, keyword, limit }] : [];
     case "format":
     case "pattern":
-      return typeof limit === "string" ? [{ ...place, keyword, limit }] : [];
+      return typeof limit === "string" ? [{ ...location, keyword, limit }] : [];
     case "required":
       return (isArray(limit) ? limit : []).flatMap((name) =>
-        typeof name === "string" ? [{ ...place, path: [...place.path, { property: name }], keyword, limit: name }] : [],
+        typeof name === "string" ? [{ ...location, path: [...location.path, { property: name }], keyword, limit: name }] : [],
       );
     case "exclusiveMaximum":
     case "exclusiveMinimum":
@@ -114,18 +115,18 @@ function readKeyword(keyword: string, limit: Json, place: Place): readonly Const
     case "minItems":
     case "minLength":
     case "multipleOf":
-      return typeof limit === "number" ? [{ ...place, keyword, limit }] : [];
+      return typeof limit === "number" ? [{ ...location, keyword, limit }] : [];
     case "type":
-      return [{ ...place, keyword, limit: [limit].flat() as JsonType[] }];
+      return [{ ...location, keyword, limit: [limit].flat() as JsonType[] }];
     case "uniqueItems":
-      return limit === true ? [{ ...place, keyword, limit }] : [];
+      return limit === true ? [{ ...location, keyword, limit }] : [];
     default:
       return undefined;
   }
 }
 
 interface Child {
-  /** Undefined where the child is about the same value. */
+  /** Undefined if the child schema applies to the same value. */
   readonly step: Step | undefined;
   readonly anchor: string;
   readonly schema: JsonObject;

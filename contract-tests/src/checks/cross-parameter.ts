@@ -2,10 +2,10 @@ import type { Submission } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
 import { compile, type RequestValidator } from "../contract/validator.js";
 import { equalJson, isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
-import type { Check } from "./check.js";
+import { type Check, verbFor } from "./check.js";
 import { type BaseRequests, makeUncontested } from "./request-template.js";
 
-/** Keywords of a request that are about several parameters at once (JSON Schema Core §10.2, Validation §6.5). */
+/** Keywords that restrict several parameters of a request at once (JSON Schema Core §10.2, Validation §6.5). */
 const KEYWORDS = [
   "anyOf",
   "dependentRequired",
@@ -17,31 +17,31 @@ const KEYWORDS = [
   "oneOf",
 ] as const;
 
-/** The maximum number of requests per clause and side. Accepted requests cost money. */
-const MOST = { accept: 3, reject: 6 } as const;
+/** The maximum number of requests per clause and side. Accepted requests are charged. */
+const MAX_REQUESTS = { accept: 3, reject: 6 } as const;
 
-/** What combinations are made of. */
+/** The input for cross-parameter checks. */
 export interface CrossParameterSource {
   readonly operation: Submission;
   readonly prefix: string;
   readonly base: BaseRequests;
-  readonly referee: RequestValidator;
-  /** Those about single parameters: their values are combined. */
+  readonly validator: RequestValidator;
+  /** The checks of single parameters. Their values are combined. */
   readonly checks: readonly Check[];
 }
 
-/** The checks of clauses about several parameters, and which clauses they are: `/if`, `/allOf/0/not`. */
-export interface Combinations {
+/** The checks of clauses about several parameters, and the anchors of these clauses: `/if`, `/allOf/0/not`. */
+export interface CrossParameterChecks {
   readonly checks: readonly Check[];
   readonly anchors: readonly string[];
 }
 
 /**
- * Derives checks from the clauses that no single value breaks. Values that are valid by themselves are put together, by
- * ones and twos; a request that is refused by this clause, and taken without it, breaks it and nothing else. For
- * alternatives there is a request besides that takes each.
+ * Derives checks from clauses that no single value can break. Changes one or two parameters of a base request, with
+ * values that are valid on their own. A request that is invalid with the clause and valid without it breaks only this
+ * clause. Each alternative of `anyOf` and `oneOf` also gets a valid request.
  */
-export function deriveCrossParameterChecks(source: CrossParameterSource): Combinations {
+export function deriveCrossParameterChecks(source: CrossParameterSource): CrossParameterChecks {
   const clauses = [...clausesOf(source.operation.request.schema, source.operation.request.anchor)];
   if (clauses.length === 0) return { checks: [], anchors: [] };
   const candidates = candidatesFrom(source);
@@ -52,26 +52,26 @@ export function deriveCrossParameterChecks(source: CrossParameterSource): Combin
   };
 }
 
-interface CombinedClause {
+interface CrossParameterClause {
   readonly keyword: (typeof KEYWORDS)[number];
   readonly anchor: string;
   readonly limit: Json;
-  /** The schema of the request without the clause. */
+  /** The request schema without the clause. */
   readonly relaxed: JsonObject;
 }
 
-/** The clauses of a request, and of the members that it is all of. */
+/** Yields the clauses of a request schema and of its `allOf` members. */
 function* clausesOf(
   schema: JsonObject,
   anchor: string,
   rebuild: (changed: JsonObject) => JsonObject = (changed) => changed,
-): Generator<CombinedClause> {
+): Generator<CrossParameterClause> {
   for (const keyword of KEYWORDS) {
     const limit = schema[keyword];
     if (limit === undefined) continue;
     const { [keyword]: _, ...others } = schema;
-    const { then: _then, else: _else, ...rest } = others;
-    yield { keyword, anchor: pointTo(anchor, keyword), limit, relaxed: rebuild(keyword === "if" ? rest : others) };
+    const { then: _then, else: _else, ...withoutBranches } = others;
+    yield { keyword, anchor: pointTo(anchor, keyword), limit, relaxed: rebuild(keyword === "if" ? withoutBranches : others) };
   }
   const members = isArray(schema["allOf"]) ? schema["allOf"] : [];
   for (const [index, member] of members.entries()) {
@@ -81,70 +81,77 @@ function* clausesOf(
   }
 }
 
-function checksOf(clause: CombinedClause, candidates: readonly JsonObject[], source: CrossParameterSource): readonly Check[] {
-  const { base, operation, prefix, referee } = source;
-  const allowsWithout = compile(clause.relaxed);
-  const refused = candidates.filter((request) => !referee.isValid(request) && allowsWithout(request)).slice(0, MOST.reject);
-  const taken = alternativesOf(clause, operation.request.schema)
-    .flatMap((request) => makeUncontested(request, base, referee) ?? [])
+function checksOf(
+  clause: CrossParameterClause,
+  candidates: readonly JsonObject[],
+  source: CrossParameterSource,
+): readonly Check[] {
+  const { base, operation, prefix, validator } = source;
+  const { evidence } = operation.request;
+  const isValidWithout = compile(clause.relaxed);
+  const invalid = candidates
+    .filter((request) => !validator.isValid(request) && isValidWithout(request))
+    .slice(0, MAX_REQUESTS.reject);
+  const valid = alternativesOf(clause, operation.request.schema)
+    .flatMap((request) => makeUncontested(request, base, validator) ?? [])
     .filter((request) => !equalJson(request, base.minimal) && !equalJson(request, base.full))
-    .slice(0, MOST.accept);
+    .slice(0, MAX_REQUESTS.accept);
   const check = (kind: "accept" | "reject", title: string, requests: readonly Json[]): readonly Check[] => {
     const [first, ...others] = requests.map((value) => ({
       value,
-      frame: { base: "minimal" as const, embed: (value: Json | undefined) => value ?? null },
+      template: { base: "minimal" as const, build: (value: Json | undefined) => value ?? null },
     }));
     if (first === undefined) return [];
     return [
       {
         id: `${prefix}body.${clause.keyword}.${kind === "accept" ? "valid" : "invalid"}`,
-        title,
+        title: `${verbFor({ evidence })} ${title}`,
         anchor: clause.anchor,
         clause: `body ${clause.keyword}`,
-        evidence: operation.request.evidence,
+        evidence,
         kind,
         operation,
         place: "body",
         examples: [first, ...others],
-        interior: undefined,
+        arbitrary: undefined,
         body: ({ value }) => value,
       },
     ];
   };
   return [
-    ...check("accept", "takes each of the alternatives", taken),
-    ...check("reject", "refuses parameters that do not go together", refused),
+    ...check("accept", "accept each documented alternative", valid),
+    ...check("reject", "reject a combination of parameters that is not allowed", invalid),
   ];
 }
 
-/** The smallest request of each alternative. */
-function alternativesOf({ keyword, limit }: CombinedClause, schema: JsonObject): readonly Json[] {
+/** Returns the smallest request of each alternative. */
+function alternativesOf({ keyword, limit }: CrossParameterClause, schema: JsonObject): readonly Json[] {
   if (keyword !== "anyOf" && keyword !== "oneOf") return [];
-  const { [keyword]: _, ...rest } = schema;
-  return (isArray(limit) ? limit : []).filter(isObject).map((branch) => sampleOf({ allOf: [rest, branch] }));
+  const { [keyword]: _, ...others } = schema;
+  return (isArray(limit) ? limit : []).filter(isObject).map((branch) => sampleOf({ allOf: [others, branch] }));
 }
 
-/** Requests with one or two parameters otherwise than in a base request, the smallest first. */
+/** Returns base requests with one or two parameters changed, the smallest first. */
 function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonObject[] {
   const bases = [base.minimal, base.full].filter(isObject);
   const values = new Map<string, Map<string, Json | undefined>>();
-  const note = (name: string, value: Json | undefined) => {
+  const addValue = (name: string, value: Json | undefined) => {
     const known = values.get(name) ?? new Map<string, Json | undefined>();
     values.set(name, known.set(JSON.stringify(value) ?? "", value));
   };
   for (const request of bases)
     for (const [name, value] of Object.entries(request)) {
-      note(name, value);
-      note(name, undefined);
+      addValue(name, value);
+      addValue(name, undefined);
     }
   for (const { examples, kind, parameter } of checks)
-    if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) note(parameter, value);
+    if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
-  const singles = bases.flatMap((request) => changes.map((change) => applied(request, change)));
+  const singles = bases.flatMap((request) => changes.map((change) => applyChange(request, change)));
   const pairs = changes.flatMap((one, index) =>
     changes.slice(index + 1).flatMap((other) => {
       const minimal = bases[0];
-      return one.name === other.name || minimal === undefined ? [] : [applied(applied(minimal, one), other)];
+      return one.name === other.name || minimal === undefined ? [] : [applyChange(applyChange(minimal, one), other)];
     }),
   );
   const all = new Map([...singles, ...pairs].map((request) => [JSON.stringify(request), request]));
@@ -153,11 +160,11 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
 
 interface ParameterChange {
   readonly name: string;
-  /** Undefined to leave it out. */
+  /** The new value, or undefined to omit the parameter. */
   readonly value: Json | undefined;
 }
 
-function applied(request: JsonObject, { name, value }: ParameterChange): JsonObject {
+function applyChange(request: JsonObject, { name, value }: ParameterChange): JsonObject {
   const { [name]: _, ...others } = request;
   return value === undefined ? others : { ...others, [name]: value };
 }

@@ -4,7 +4,7 @@ import { createRequestValidator } from "../contract/validator.js";
 import { equalJson, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type DeriveContext, deriveChecks } from "./build-check.js";
-import type { Check } from "./check.js";
+import { type Check, verbFor } from "./check.js";
 import { boundaryCombinations, combinedRequests } from "./combined-requests.js";
 import { nameOf, readConstraints, type UnsupportedKeyword } from "./constraints.js";
 import { deriveCrossParameterChecks } from "./cross-parameter.js";
@@ -14,17 +14,20 @@ import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type BaseRequests, baseRequests } from "./request-template.js";
 
-/** What deriving depends on besides the contract. */
+/** Options for deriving checks. */
 export interface DeriveOptions {
-  /** Whether a real key is at hand: without one nothing can be said of wrong ones. Default: true. */
+  /**
+   * Whether a real key is available. Checks of wrong keys need one.
+   * @default true
+   */
   readonly hasKey?: boolean;
-  /** The key, where it is known. */
+  /** The API key, if it is known. */
   readonly apiKey?: string | undefined;
 }
 
-/** Derives the checks of every submission operation of a contract; ids of all but the first carry its name. */
+/** Derives the checks of every submission operation of a contract. All but the first have their operation id in check ids. */
 export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly OperationChecks[] {
-  const last = LAST.get(contract);
+  const last = DERIVATION_CACHE.get(contract);
   if (last?.apiKey === apiKey && last?.hasKey === hasKey) return last.derivations;
   const complete = deriveAll(contract).map((derivation) => {
     const { base, sharesRequestSchema } = derivation;
@@ -35,14 +38,17 @@ export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOpti
       protocol: sharesRequestSchema ? protocol.filter(({ isEssential }) => isEssential).map(firstProbe) : protocol,
     };
   });
-  LAST.set(contract, { apiKey, hasKey, derivations: complete });
+  DERIVATION_CACHE.set(contract, { apiKey, hasKey, derivations: complete });
   return complete;
 }
 
-/** What was derived last, by contract: one run derives its checks several times, with the same key. */
-const LAST = new WeakMap<Contract, { apiKey: string | undefined; hasKey: boolean; derivations: readonly OperationChecks[] }>();
+/** The last result for each contract. A run derives its checks several times with the same key. */
+const DERIVATION_CACHE = new WeakMap<
+  Contract,
+  { apiKey: string | undefined; hasKey: boolean; derivations: readonly OperationChecks[] }
+>();
 
-/** Derives everything that does not depend on a key. This takes as long as a hundred requests. */
+/** Derives everything that does not depend on the key. Memoized, because it takes as long as a hundred requests. */
 const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "protocol">[] => {
   const operations = submissions(contract);
   return operations.map((operation, index) => {
@@ -54,28 +60,32 @@ const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "
       ? {
           ...derivation,
           checks: reduceToEssentials(derivation.checks, new Set(requiredOf(operation.request.schema))),
-          carriers: boundaryCombinations(derivation),
+          combinedRequests: boundaryCombinations(derivation),
           sharesRequestSchema,
         }
-      : { ...derivation, carriers: combinedRequests(derivation), sharesRequestSchema };
+      : { ...derivation, combinedRequests: combinedRequests(derivation), sharesRequestSchema };
   });
 });
 
 /**
- * A stream takes the same requests as the operation beside it, and mostly by the same code. Whether each constraint is
- * there at all is asked again; where its boundary lies was asked before.
+ * Reduces the checks of a stream to the essential ones. A stream accepts the same requests as another operation, and servers
+ * usually share the code. The essential checks test that each constraint is enforced, but not its exact boundary.
  */
 function reduceToEssentials(checks: readonly Check[], required: ReadonlySet<Json>): readonly Check[] {
-  const refusals = checks.filter(({ kind }) => kind === "reject");
+  const invalidChecks = checks.filter(({ kind }) => kind === "reject");
   const isEssential = (check: Check) => {
-    const ofClause = refusals.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
-    const isWhole = ofClause.some(
+    const ofClause = invalidChecks.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
+    const isRequired = ofClause.some(
       ({ kind, parameter }) => kind === "reject" && parameter !== undefined && required.has(parameter),
     );
-    return check === ofClause.at(0) || check === ofClause.at(-1) || (isWhole && check.clause.includes(" type "));
+    return check === ofClause.at(0) || check === ofClause.at(-1) || (isRequired && check.clause.includes(" type "));
   };
-  const first = ({ examples: [example], ...check }: Check): Check => ({ ...check, examples: [example], interior: undefined });
-  return [...checks.filter(isBaseCheck), ...refusals.filter(isEssential).map(first)];
+  const firstExample = ({ examples: [example], ...check }: Check): Check => ({
+    ...check,
+    examples: [example],
+    arbitrary: undefined,
+  });
+  return [...checks.filter(isBaseCheck), ...invalidChecks.filter(isEssential).map(firstExample)];
 }
 
 function firstProbe(check: ProtocolCheck): ProtocolCheck {
@@ -88,12 +98,12 @@ function isBaseCheck({ clause, kind }: Check): boolean {
 
 const BASE_CLAUSE = "the request body";
 
-/** The operations of a contract that tell results; what can be asked of them is known when something was submitted. */
+/** Returns the operations of a contract that return results. Their checks need submitted generations. */
 export function deriveResults(contract: Contract): readonly ResultDerivation[] {
   return results(contract).map((result) => ({ result, prefix: `${result.operation.id}:` }));
 }
 
-/** Observing one class of a constraint tells enough of the others. */
+/** Keeps one observation for each constraint, besides those of array lengths. One is sufficient. */
 function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
   const [observed, ...others] = checks.filter(({ kind, id }) => kind === "either" && !id.includes(".length."));
   return observed === undefined ? checks : checks.filter((check) => !others.includes(check));
@@ -102,70 +112,70 @@ function keepFirstObserved(checks: readonly Check[]): readonly Check[] {
 function deriveOperation(
   operation: Submission,
   prefix: string,
-): Omit<OperationChecks, "carriers" | "sharesRequestSchema" | "protocol"> {
-  const referee = createRequestValidator(operation.request.schema);
-  const base = baseRequests(operation.request, referee);
+): Omit<OperationChecks, "combinedRequests" | "sharesRequestSchema" | "protocol"> {
+  const validator = createRequestValidator(operation.request.schema);
+  const base = baseRequests(operation.request, validator);
   const { constraints, underived } = readConstraints(operation.request);
-  const setting = { operation, referee, base, prefix };
+  const context = { operation, validator, base, prefix };
   const derived = constraints.map((constraint) => ({
     constraint,
-    checks: partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, setting)),
+    checks: partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, context)),
   }));
   const checks = derived.flatMap((each) => keepFirstObserved(each.checks));
-  const barren = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
+  const withoutChecks = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
     checks.length === 0 ? [{ anchor, keyword }] : [],
   );
-  // A parameter of which no valid value is known is not in the full request either.
+  // If no valid value of a parameter is known, it is not in the full request either.
   const valid = new Set(checks.filter(({ kind }) => kind !== "reject").map(({ parameter }) => parameter));
-  const unknown = Object.keys(propertiesOf(operation.request.schema))
+  const withoutValues = Object.keys(propertiesOf(operation.request.schema))
     .filter((name) => !valid.has(name))
     .map((name) => ({
       anchor: pointTo(operation.request.anchor, "properties", name),
-      keyword: "valid values (give it an example)",
+      keyword: "valid values (add an example to the contract)",
     }));
-  const combinations = deriveCrossParameterChecks({ ...setting, checks });
-  const isCombined = ({ anchor }: UnsupportedKeyword) =>
-    combinations.anchors.some((known) => anchor === known || anchor.startsWith(`${known}/`));
+  const crossParameter = deriveCrossParameterChecks({ ...context, checks });
+  const isCovered = ({ anchor }: UnsupportedKeyword) =>
+    crossParameter.anchors.some((known) => anchor === known || anchor.startsWith(`${known}/`));
   return {
     operation,
     prefix,
     base,
-    referee,
-    checks: [...deriveBaseChecks(setting), ...disambiguateIds([...checks, ...combinations.checks])],
+    validator,
+    checks: [...deriveBaseChecks(context), ...disambiguateIds([...checks, ...crossParameter.checks])],
     underived: [
       ...[...operation.unsupportedParameters].map(([anchor, keyword]) => ({ anchor, keyword })),
-      ...[...underived, ...barren, ...unknown].filter((clause) => !isCombined(clause)),
+      ...[...underived, ...withoutChecks, ...withoutValues].filter((clause) => !isCovered(clause)),
     ],
   };
 }
 
-/** The base requests themselves: what is said of a value inside one holds only where the server takes it. */
+/** Derives the checks of the base requests. The results for other values depend on them. */
 function deriveBaseChecks({ base, operation, prefix }: DeriveContext): readonly Check[] {
   const { anchor, evidence } = operation.request;
-  const check = (name: keyof BaseRequests, title: string): Check => ({
+  const check = (name: keyof BaseRequests, description: string): Check => ({
     id: `${prefix}body.${name}.valid`,
-    title,
+    title: `${verbFor({ evidence })} accept ${description}`,
     anchor,
     clause: BASE_CLAUSE,
     evidence,
     kind: "accept",
     operation,
     place: nameOf([]),
-    examples: [{ value: base[name], frame: { base: name, embed: (value) => value ?? null } }],
-    interior: undefined,
+    examples: [{ value: base[name], template: { base: name, build: (value) => value ?? null } }],
+    arbitrary: undefined,
     body: ({ value }) => value,
   });
-  return [check("minimal", "takes what is required alone"), check("full", "takes every parameter at once")];
+  return [check("minimal", "a request with only the required parameters"), check("full", "a request with every parameter")];
 }
 
-/** Branches of a schema may have the same keyword for the same place: the second one's checks are numbered. */
+/** Numbers the ids of checks from different branches of a schema that have the same keyword for the same value. */
 function disambiguateIds(checks: readonly Check[]): readonly Check[] {
   const anchors = new Map<string, string[]>();
   return checks.map((check) => {
     const known = anchors.get(check.id) ?? [];
     if (!known.includes(check.anchor)) known.push(check.anchor);
     anchors.set(check.id, known);
-    const turn = known.indexOf(check.anchor);
-    return turn === 0 ? check : { ...check, id: check.id.replace(/(?=\.\w+$)/, `.${turn + 1}`) };
+    const index = known.indexOf(check.anchor);
+    return index === 0 ? check : { ...check, id: check.id.replace(/(?=\.\w+$)/, `.${index + 1}`) };
   });
 }

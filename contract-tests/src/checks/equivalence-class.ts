@@ -3,17 +3,18 @@ import type { Evidence } from "../contract/evidence.js";
 import type { Json } from "../util/json.js";
 
 /**
- * Values that the contract treats alike with regard to one constraint. Values are tried in the order of `boundaries`,
- * smallest first, then from the interior. `undefined` stands for a value that is left out.
+ * An equivalence class: values that the contract treats alike under one constraint. A check tests the boundary values
+ * in order, smallest first, then values from the arbitrary. `undefined` stands for an omitted value.
  */
 export interface EquivalenceClass {
-  /** Tells the classes of one constraint apart; part of the check's id. Empty where there is only one. */
+  /** Distinguishes the classes of one constraint. It is part of the check id, and empty if there is only one class. */
   readonly variant: string;
-  /** What a server that keeps to the contract does with these values, as a sentence. */
-  readonly title: string;
+  /** A noun phrase for the values. The check title puts "must accept" or "must reject" before it. */
+  readonly description: string;
   readonly validity: "valid" | "invalid";
   readonly boundaries: readonly (Json | undefined)[];
-  readonly interior?: fc.Arbitrary<Json> | undefined;
-  /** Where this class is known less well than its constraint. */
+  /** Generates further values of the class. */
+  readonly arbitrary?: fc.Arbitrary<Json> | undefined;
+  /** The evidence of this class, if it is weaker than that of its constraint. */
   readonly evidence?: Evidence;
 }

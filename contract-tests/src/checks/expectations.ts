@@ -3,97 +3,103 @@ import { isAcceptedStatus, type Operation, successes } from "../contract/model.j
 import type { HttpResponse, Outcome } from "../traffic/exchange.js";
 import { isSuccess, propertyOf } from "../traffic/response.js";
 
-/** What one exchange says about the property that its check is about. */
-export type Judgement =
+/** The result of comparing one exchange with an expectation. */
+export type Assessment =
   | { readonly outcome: "pass"; readonly accepted: boolean }
   | {
       readonly outcome: "fail";
       readonly expected: string;
       readonly received: string;
-      /** Where it is worth less than the clause that it is about. */
+      /** The weight of this failure, if it is lower than that of the clause. */
       readonly weight?: Weight;
     }
   | { readonly outcome: "inconclusive" | "skipped"; readonly reason: string };
 
-/**
- * How a server refuses an invalid request, as the platform pages say.
- */
-const REFUSALS = [400, 422];
+/** The statuses for an invalid request, as documented on the platform pages. */
+const REJECTION_STATUSES = [400, 422];
 
-/** Answers that speak of the caller's circumstances, whatever the request says: they judge nothing. */
+/** Statuses about the account, not about the request. They give no result. */
 const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
-  401: "the key was refused",
+  401: "the server rejected the API key",
   402: "the account is out of credits",
-  429: "the server kept limiting the rate",
+  429: "the server kept limiting the rate of requests",
 };
 
-/** A valid request is taken: answered with a documented success. */
-export function expectAccepted(outcome: Outcome, operation: Operation): Judgement {
-  return judge(outcome, taken(operation), ({ status }) => isAcceptedStatus(operation, status));
+/** Expects a valid request to be accepted: a documented success status. */
+export function expectAccepted(outcome: Outcome, operation: Operation): Assessment {
+  return assess(outcome, successStatuses(operation), ({ status }) => isAcceptedStatus(operation, status));
 }
 
-/** An invalid request is refused: answered with 400 or 422. No other answer refuses it, least of all a lost one. */
-export function expectRejected(outcome: Outcome): Judgement {
-  return judge(outcome, REFUSALS.join(" or "), (answer) => REFUSALS.includes(answer.status));
+/** Expects an invalid request to be rejected: status 400 or 422. A lost response is not a rejection. */
+export function expectRejected(outcome: Outcome): Assessment {
+  return assess(outcome, REJECTION_STATUSES.join(" or "), ({ status }) => REJECTION_STATUSES.includes(status));
 }
 
-/** A body far beyond any limit may be refused for its size alone (RFC 9110 §15.5.14). */
-export function judgeRefusedOrTooLarge(outcome: Outcome): Judgement {
-  const statuses = [...REFUSALS, 413];
-  return judge(outcome, statuses.join(", "), (answer) => statuses.includes(answer.status));
+/** Expects a very large request to be rejected, possibly for its size alone (413, RFC 9110 §15.5.14). */
+export function expectRejectedOrTooLarge(outcome: Outcome): Assessment {
+  const statuses = [...REJECTION_STATUSES, 413];
+  return assess(outcome, statuses.join(", "), ({ status }) => statuses.includes(status));
 }
 
-/** An undocumented request is taken or refused; either is fine, anything else is not. */
-export function expectAcceptedOrRejected(outcome: Outcome, operation: Operation): Judgement {
-  return judge(
+/** Expects an undocumented request to be accepted or rejected. Other statuses, such as 500, fail. */
+export function expectAcceptedOrRejected(outcome: Outcome, operation: Operation): Assessment {
+  return assess(
     outcome,
-    `${taken(operation)} or ${REFUSALS.join(" or ")}`,
-    ({ status }) => isAcceptedStatus(operation, status) || REFUSALS.includes(status),
+    `${successStatuses(operation)} or ${REJECTION_STATUSES.join(" or ")}`,
+    ({ status }) => isAcceptedStatus(operation, status) || REJECTION_STATUSES.includes(status),
   );
 }
 
-/** The same, where HTTP has refusals of its own. */
-export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Judgement {
-  return judge(
+/** Expects a request to be accepted, or rejected with any client error, where HTTP defines several. */
+export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Assessment {
+  return assess(
     outcome,
-    `${taken(operation)} or any 4xx`,
+    `${successStatuses(operation)} or any 4xx`,
     ({ status }) => isAcceptedStatus(operation, status) || isClientError(status),
   );
 }
 
-/** A request that HTTP refuses, whichever way. */
-export function judgeAnyRefusal(outcome: Outcome): Judgement {
-  return judge(outcome, "any 4xx", ({ status }) => isClientError(status));
+/** Expects a request to be rejected with any client error. */
+export function expectAny4xx(outcome: Outcome): Assessment {
+  return assess(outcome, "any 4xx", ({ status }) => isClientError(status));
 }
 
-/** A request without the right key is answered 401 (RFC 6750 §3.1); 403 tells the caller the wrong thing. */
-export function judgeUnauthenticated(outcome: Outcome): Judgement {
-  const judgement = judge(outcome, "401", ({ status }) => status === 401);
-  const isForbidden = judgement.outcome === "fail" && outcome.kind === "response" && outcome.status === 403;
-  return isForbidden ? { ...judgement, weight: "warning" } : judgement;
+/** Expects 401 for a request without the right key (RFC 6750 §3.1). 403 is only a warning. */
+export function expectUnauthorized(outcome: Outcome): Assessment {
+  const assessment = assess(outcome, "401", ({ status }) => status === 401);
+  const isForbidden = assessment.outcome === "fail" && outcome.kind === "response" && outcome.status === 403;
+  return isForbidden ? { ...assessment, weight: "warning" } : assessment;
 }
 
-/** Something that may have been forgotten is found, or not found. */
-export function judgeFound(outcome: Outcome, operation: Operation): Judgement {
-  return judge(outcome, `${taken(operation)} or 404`, ({ status }) => isAcceptedStatus(operation, status) || status === 404);
-}
-
-/** A generation that there is none of is not found (404); a name that none can have may be called invalid. */
-export function judgeUnknown(outcome: Outcome, mayBeMalformed: boolean): Judgement {
-  const statuses = mayBeMalformed ? [404, ...REFUSALS] : [404];
-  return judge(outcome, statuses.join(" or "), ({ status }) => statuses.includes(status));
-}
-
-/** A valid request in an unusual form is taken, or refused with the one status that says so. */
-export function judgeTakenOr(outcome: Outcome, operation: Operation, refusal: number): Judgement {
-  return judge(
+/** Expects a success, or 404 from a server that does not remember generations. */
+export function expectAcceptedOr404(outcome: Outcome, operation: Operation): Assessment {
+  return assess(
     outcome,
-    `${taken(operation)} or ${refusal}`,
-    ({ status }) => isAcceptedStatus(operation, status) || status === refusal,
+    `${successStatuses(operation)} or 404`,
+    ({ status }) => isAcceptedStatus(operation, status) || status === 404,
   );
 }
 
-function taken(operation: Operation): string {
+/**
+ * Expects 404 for an unknown generation.
+ *
+ * @param mayBeMalformed whether the server may reject the id as invalid instead
+ */
+export function expectNotFound(outcome: Outcome, mayBeMalformed: boolean): Assessment {
+  const statuses = mayBeMalformed ? [404, ...REJECTION_STATUSES] : [404];
+  return assess(outcome, statuses.join(" or "), ({ status }) => statuses.includes(status));
+}
+
+/** Expects a valid request in an unusual form to be accepted, or rejected with the one status for that form. */
+export function expectAcceptedOr(outcome: Outcome, operation: Operation, rejection: number): Assessment {
+  return assess(
+    outcome,
+    `${successStatuses(operation)} or ${rejection}`,
+    ({ status }) => isAcceptedStatus(operation, status) || status === rejection,
+  );
+}
+
+function successStatuses(operation: Operation): string {
   return successes(operation)
     .map(({ status }) => status)
     .join(" or ");
@@ -103,15 +109,15 @@ function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
 }
 
-function judge(outcome: Outcome, expected: string, fits: (answer: HttpResponse) => boolean): Judgement {
+function assess(outcome: Outcome, expected: string, isExpected: (response: HttpResponse) => boolean): Assessment {
   if (outcome.kind === "none") {
     return outcome.reason === "unreachable"
       ? { outcome: "inconclusive", reason: `the server cannot be reached: ${outcome.message}` }
-      : { outcome: "fail", expected, received: `no answer: ${outcome.message}` };
+      : { outcome: "fail", expected, received: `no response: ${outcome.message}` };
   }
-  if (fits(outcome)) return { outcome: "pass", accepted: isSuccess(outcome) };
-  const circumstance = INCONCLUSIVE_STATUSES[outcome.status];
-  if (circumstance !== undefined) return { outcome: "inconclusive", reason: `${circumstance} (${outcome.status})` };
+  if (isExpected(outcome)) return { outcome: "pass", accepted: isSuccess(outcome) };
+  const reason = INCONCLUSIVE_STATUSES[outcome.status];
+  if (reason !== undefined) return { outcome: "inconclusive", reason: `${reason} (${outcome.status})` };
   const code = propertyOf(outcome, "code");
   return { outcome: "fail", expected, received: `${outcome.status}${typeof code === "string" ? ` ${code}` : ""}` };
 }

@@ -6,23 +6,24 @@ import type { UnsupportedKeyword } from "./constraints.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { BaseRequests } from "./request-template.js";
 
-/** Everything that can be checked about the requests of one operation. */
+/** All checks of the requests of one operation. */
 export interface OperationChecks {
   readonly operation: Submission;
-  /** Put before the id of every check; empty for a contract's first operation. */
+  /** The prefix of every check id. It is empty for a contract's first operation. */
   readonly prefix: string;
   readonly base: BaseRequests;
-  readonly referee: RequestValidator;
+  readonly validator: RequestValidator;
   readonly checks: readonly Check[];
-  /** Valid requests that carry many values at once: see `carriers`. */
-  readonly carriers: readonly JsonObject[];
+  /** Valid requests with many values each: see `combinedRequests` in combined-requests.ts. */
+  readonly combinedRequests: readonly JsonObject[];
   readonly protocol: readonly ProtocolCheck[];
+  /** Keywords that restrict requests, but from which no check is derived. */
   readonly underived: readonly UnsupportedKeyword[];
-  /** Whether its requests are those of an earlier operation: then only what is worth asking again is asked. */
+  /** Whether an earlier operation has the same request schema. Then only the essential checks are derived. */
   readonly sharesRequestSchema: boolean;
 }
 
-/** What is to be known of an operation that tells results. */
+/** An operation that returns results, with the prefix of its check ids. */
 export interface ResultDerivation {
   readonly result: Result;
   readonly prefix: string;

@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from "../util/json.js";
 
-/** The values of each parameter that are to be combined; `undefined` stands for a parameter that is left out. */
+/** The values of each parameter to combine. `undefined` stands for an omitted parameter. */
 export type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
 
 /**
- * Requests in which every two values of two parameters occur together, where any allowed request has them together.
+ * Returns requests that cover every pair of values of two parameters, except for pairs that no allowed request has.
  *
- * Greedy, as in AETG (Cohen et al., 1997): each request starts from a pair that is still missing and takes, parameter
- * by parameter, the value that adds most. The libraries for this drop pairs that a condition between parameters does
- * allow, so that a fault in one of them would go unseen.
+ * The algorithm is greedy, as in AETG (Cohen et al., 1997): each request starts from an uncovered pair and adds, parameter
+ * by parameter, the value that covers the most further pairs. Existing libraries drop some pairs that are allowed only
+ * together with a third value, so they would miss faults.
  *
- * @param complete makes a request allowed by adding to it, or tells that there is no way to
- * @param given requests that are sent anyway
+ * @param complete adds the values that a request needs to be allowed, or returns undefined if that is impossible
+ * @param given requests that are sent in any case
  */
 export function pairwiseRequests(
   levels: Levels,
@@ -19,21 +19,21 @@ export function pairwiseRequests(
   complete: (request: JsonObject) => JsonObject | undefined,
   given: readonly JsonObject[] = [],
 ): readonly JsonObject[] {
-  // How well greed does depends on where it starts; each request that is spared is one that is not paid for.
+  // The number of requests depends on the order of the parameters. Each request that is not needed saves a charge.
   const attempts = ordersOf(levels).map((order) => cover(order, base, complete, given));
   const [first = [], ...others] = attempts;
   return others.reduce((best, attempt) => (attempt.length < best.length ? attempt : best), first);
 }
 
-/** What there is to gain by trying shrinks, and what it takes grows, with the number of parameters. */
-const FEW_PARAMETERS = 8;
+/** The maximum number of parameters for trying several orders. With more, it takes longer and saves fewer requests. */
+const MAX_REORDERED_PARAMETERS = 8;
 
-/** The parameters in some orders: each of them comes first once, in both directions. Where they are many, as they are. */
+/** Returns the rotations of the parameters in both directions. With many parameters, returns only the original order. */
 function ordersOf(levels: Levels): readonly Levels[] {
   const entries = [...levels];
-  if (entries.length > FEW_PARAMETERS) return [levels];
-  const turned = entries.map((_, index) => [...entries.slice(index), ...entries.slice(0, index)]);
-  return [...turned, ...turned.map((order) => order.toReversed())].map((order) => new Map(order));
+  if (entries.length > MAX_REORDERED_PARAMETERS) return [levels];
+  const rotations = entries.map((_, index) => [...entries.slice(index), ...entries.slice(0, index)]);
+  return [...rotations, ...rotations.map((order) => order.toReversed())].map((order) => new Map(order));
 }
 
 function cover(
@@ -42,24 +42,25 @@ function cover(
   complete: (request: JsonObject) => JsonObject | undefined,
   given: readonly JsonObject[],
 ): readonly JsonObject[] {
-  const missing = new Set(pairsOf(levels));
-  for (const request of given) removeCovered(request, levels, missing);
+  const uncovered = new Set(pairsOf(levels));
+  for (const request of given) removeCovered(request, levels, uncovered);
   const requests: JsonObject[] = [];
-  for (const pair of missing) {
-    missing.delete(pair);
-    const start = complete(parse(pair).reduce(assign, base));
+  for (const pair of uncovered) {
+    uncovered.delete(pair);
+    const start = complete(parsePair(pair).reduce(assign, base));
     if (start === undefined || !includes(start, pair)) continue;
-    const request = extend(start, parse(pair), levels, missing, complete);
-    removeCovered(request, levels, missing);
+    const request = extend(start, parsePair(pair), levels, uncovered, complete);
+    removeCovered(request, levels, uncovered);
     requests.push(request);
   }
   return requests;
 }
 
-/** Crosses off all the pairs that a request has. */
-function removeCovered(request: JsonObject, levels: Levels, missing: Set<string>): void {
-  const written = [...levels.keys()].map((name) => write({ name, value: request[name] }));
-  for (const [index, one] of written.entries()) for (const other of written.slice(index + 1)) missing.delete(join(one, other));
+/** Removes all pairs that a request covers. */
+function removeCovered(request: JsonObject, levels: Levels, uncovered: Set<string>): void {
+  const assignments = [...levels.keys()].map((name) => formatAssignment({ name, value: request[name] }));
+  for (const [index, one] of assignments.entries())
+    for (const other of assignments.slice(index + 1)) uncovered.delete(formatPair(one, other));
 }
 
 interface Assignment {
@@ -71,24 +72,25 @@ function extend(
   start: JsonObject,
   fixed: readonly Assignment[],
   levels: Levels,
-  missing: ReadonlySet<string>,
+  uncovered: ReadonlySet<string>,
   complete: (request: JsonObject) => JsonObject | undefined,
 ): JsonObject {
   let request = start;
-  const taken = new Set([...fixed.map(({ name }) => name), ...Object.keys(start)]);
+  const assigned = new Set([...fixed.map(({ name }) => name), ...Object.keys(start)]);
   for (const [name, values] of levels) {
-    if (taken.has(name)) continue;
-    const settled = [...taken].map((other) => write({ name: other, value: request[other] }));
-    const gain = (value: Json | undefined) => settled.filter((other) => missing.has(join(write({ name, value }), other))).length;
+    if (assigned.has(name)) continue;
+    const existing = [...assigned].map((other) => formatAssignment({ name: other, value: request[other] }));
+    const gain = (value: Json | undefined) =>
+      existing.filter((other) => uncovered.has(formatPair(formatAssignment({ name, value }), other))).length;
     const ranked = values.map((value) => ({ value, gain: gain(value) })).sort((a, b) => b.gain - a.gain);
     for (const { value } of ranked) {
       const candidate = assign(request, { name, value });
-      // A request that would have to be completed once more no longer has what it was made for.
+      // Completing the request again might replace the values that it was built for.
       if (complete(candidate) !== candidate) continue;
       request = candidate;
       break;
     }
-    taken.add(name);
+    assigned.add(name);
   }
   return request;
 }
@@ -99,7 +101,9 @@ function pairsOf(levels: Levels): readonly string[] {
     entries
       .slice(index + 1)
       .flatMap(([other, others]) =>
-        values.flatMap((value) => others.map((second) => join(write({ name, value }), write({ name: other, value: second })))),
+        values.flatMap((value) =>
+          others.map((second) => formatPair(formatAssignment({ name, value }), formatAssignment({ name: other, value: second }))),
+        ),
       ),
   );
 }
@@ -110,18 +114,20 @@ function assign(request: JsonObject, { name, value }: Assignment): JsonObject {
 }
 
 function includes(request: JsonObject, pair: string): boolean {
-  return parse(pair).every(({ name, value }) => write({ name, value: request[name] }) === write({ name, value }));
+  return parsePair(pair).every(
+    ({ name, value }) => formatAssignment({ name, value: request[name] }) === formatAssignment({ name, value }),
+  );
 }
 
-/** An assignment as text: a name and, unless it is left out, its value. */
-function write({ name, value }: Assignment): string {
+/** Returns an assignment as JSON: the name and the value, or only the name of an omitted parameter. */
+function formatAssignment({ name, value }: Assignment): string {
   return JSON.stringify(value === undefined ? [name] : [name, value]);
 }
 
-function join(a: string, b: string): string {
+function formatPair(a: string, b: string): string {
   return a < b ? `[${a},${b}]` : `[${b},${a}]`;
 }
 
-function parse(pair: string): readonly Assignment[] {
+function parsePair(pair: string): readonly Assignment[] {
   return (JSON.parse(pair) as readonly (readonly [string, Json?])[]).map(([name, value]) => ({ name, value }));
 }

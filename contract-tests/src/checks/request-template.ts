@@ -5,72 +5,73 @@ import type { RequestValidator } from "../contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import type { Step } from "./constraints.js";
 
-/** An otherwise valid request around the one value that a check is about. */
+/** A valid request in which one value is replaced by the value under test. */
 export interface RequestTemplate {
-  /** The base request around the value: what is said of the value holds only where this one is taken. */
+  /** The base request around the value. Results for the value are reliable only if the server accepts this request. */
   readonly base: keyof BaseRequests;
-  /** The request with the value in its place; without it where the value is `undefined`. */
-  embed(value: Json | undefined): Json;
+  /** Returns the request with the value at its location, or without it if the value is `undefined`. */
+  build(value: Json | undefined): Json;
 }
 
-/** The two requests that values are put into. */
+/** The two requests that templates are based on. */
 export interface BaseRequests {
-  /** As little as the contract allows. */
+  /** The request with as few parameters as the contract allows. */
   readonly minimal: Json;
-  /** Every parameter given. */
+  /** The request with every parameter. */
   readonly full: Json;
 }
 
 /**
- * Finds the base requests among the contract's examples: the shortest and the longest. What an example leaves out,
- * because the contract has grown since, is added to the full one.
+ * Derives the base requests from the contract's examples: the minimal request from the shortest example, and the full
+ * request from the longest. Adds parameters to the full request that are newer than the examples.
  */
-export function baseRequests({ schema, examples }: RequestBody, referee: RequestValidator): BaseRequests {
+export function baseRequests({ schema, examples }: RequestBody, validator: RequestValidator): BaseRequests {
   const size = (example: JsonObject) => Object.keys(example).length;
-  const usable = examples.filter((example) => referee.isUncontested(example)).sort((a, b) => size(a) - size(b));
-  const minimal = reduce(usable.at(0) ?? sampleOf(schema), referee);
+  const usable = examples.filter((example) => validator.isUncontested(example)).sort((a, b) => size(a) - size(b));
+  const minimal = removeOptional(usable.at(0) ?? sampleOf(schema), validator);
   const longest = usable.at(-1) ?? minimal;
-  return { minimal, full: isObject(longest) ? complete(longest, schema, referee) : longest };
+  return { minimal, full: isObject(longest) ? addMissing(longest, schema, validator) : longest };
 }
 
-/** Leaves out whatever the contract lets be left out. */
-function reduce(request: Json, referee: RequestValidator): Json {
+/** Removes every parameter that the contract allows to omit. */
+function removeOptional(request: Json, validator: RequestValidator): Json {
   if (!isObject(request)) return request;
   let reduced = request;
   for (const name of Object.keys(request)) {
     const { [name]: _, ...others } = reduced;
-    if (referee.isUncontested(others)) reduced = others;
+    if (validator.isUncontested(others)) reduced = others;
   }
   return reduced;
 }
 
-function complete(request: JsonObject, schema: JsonObject, referee: RequestValidator): JsonObject {
-  let grown = request;
+/** Adds every missing parameter that the contract allows in this request. */
+function addMissing(request: JsonObject, schema: JsonObject, validator: RequestValidator): JsonObject {
+  let extended = request;
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
-    if (name in grown) continue;
-    const candidate = { ...grown, [name]: sampleOf(property) };
-    if (referee.isUncontested(candidate)) grown = candidate;
+    if (name in extended) continue;
+    const candidate = { ...extended, [name]: sampleOf(property) };
+    if (validator.isUncontested(candidate)) extended = candidate;
   }
-  return grown;
+  return extended;
 }
 
 /**
- * The frames for the value at a path. An item of an array is tried alone, after a good item, before one and between
- * two: a server may look at the first one only, or at the last.
+ * Returns the templates for the value at a path. An array item has several placements, because a server may validate
+ * only the first or only the last item.
  */
 export function templatesFor(path: readonly Step[], schema: JsonObject, bases: BaseRequests): readonly RequestTemplate[] {
   const placements = path.some((step) => "item" in step) ? PLACEMENTS : [PLACEMENTS[0]];
-  const frame = (base: keyof BaseRequests, placement: Placement): RequestTemplate => ({
+  const template = (base: keyof BaseRequests, placement: Placement): RequestTemplate => ({
     base,
-    embed: (value) => put(bases[base], path, value, schema, placement),
+    build: (value) => put(bases[base], path, value, schema, placement),
   });
   return placements.flatMap((placement, index) => {
-    if (index === 0) return [frame("minimal", placement), frame("full", placement)];
-    return [frame(index % 2 === 0 ? "minimal" : "full", placement)];
+    if (index === 0) return [template("minimal", placement), template("full", placement)];
+    return [template(index % 2 === 0 ? "minimal" : "full", placement)];
   });
 }
 
-/** Where in an array the value stands: alone, after a good item, before one, between two, after many. */
+/** Returns an array with the value under test among valid items: alone, last, first, in the middle, or after many. */
 type Placement = (value: Json, good: Json) => readonly Json[];
 
 const PLACEMENTS: readonly [Placement, ...Placement[]] = [
@@ -88,19 +89,19 @@ function put(
   schema: JsonObject,
   placement: Placement,
 ): Json {
-  const [step, ...rest] = path;
+  const [step, ...remainingPath] = path;
   if (step === undefined) return value ?? null;
   if ("item" in step) {
     const items = schemaAt(schema, "items");
     const good = (isArray(base) ? base[0] : undefined) ?? [sampleOf(schema)].flat()[0] ?? sampleOf(items);
-    return placement(put(good, rest, value, items, placement), good);
+    return placement(put(good, remainingPath, value, items, placement), good);
   }
   const object = isObject(base) ? base : {};
   const { [step.property]: current, ...others } = object;
-  if (rest.length === 0 && value === undefined) return others;
+  if (remainingPath.length === 0 && value === undefined) return others;
   const inner = propertiesOf(schema)[step.property] ?? {};
-  const start = rest.length > 0 && current === undefined ? sampleOf(inner) : current;
-  return { ...object, [step.property]: put(start, rest, value, inner, placement) };
+  const start = remainingPath.length > 0 && current === undefined ? sampleOf(inner) : current;
+  return { ...object, [step.property]: put(start, remainingPath, value, inner, placement) };
 }
 
 function schemaAt(schema: JsonObject, keyword: string): JsonObject {
@@ -108,13 +109,15 @@ function schemaAt(schema: JsonObject, keyword: string): JsonObject {
 }
 
 /**
- * Makes a valid request one that every reading of the documentation allows, by giving as few further parameters as
- * will do: where `generate_audio` is only for videos of 4 seconds, it is tried with 4 seconds.
+ * Makes a request uncontested: allowed by every reading of the documentation. Adds as few parameters of the full request
+ * as possible. If `generate_audio` is only for videos of 4 seconds, it adds `duration: 4`.
+ *
+ * @returns the request, or undefined if no additional parameters make it uncontested
  */
-export function makeUncontested(request: Json, { full }: BaseRequests, referee: RequestValidator): Json | undefined {
-  if (referee.isUncontested(request)) return request;
+export function makeUncontested(request: Json, { full }: BaseRequests, validator: RequestValidator): Json | undefined {
+  if (validator.isUncontested(request)) return request;
   if (!isObject(request) || !isObject(full)) return undefined;
-  const added = Object.entries(full).filter(([name]) => !(name in request));
-  const candidates = [...added.map(([name, value]) => ({ ...request, [name]: value })), { ...full, ...request }];
-  return candidates.find((candidate) => referee.isUncontested(candidate));
+  const missing = Object.entries(full).filter(([name]) => !(name in request));
+  const candidates = [...missing.map(([name, value]) => ({ ...request, [name]: value })), { ...full, ...request }];
+  return candidates.find((candidate) => validator.isUncontested(candidate));
 }

@@ -2,28 +2,28 @@ import type { Result } from "../contract/model.js";
 import type { Generation, Generations } from "../traffic/generation-store.js";
 import { type Message, resultMessage } from "../traffic/request.js";
 import { pointTo } from "../util/json.js";
-import { expectAccepted, judgeAnyRefusal, judgeFound, judgeUnknown } from "./expectations.js";
+import { expectAccepted, expectAcceptedOr404, expectAny4xx, expectNotFound } from "./expectations.js";
 import { authenticationChecks } from "./protocol/authentication.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type UnknownId, unknownIds } from "./unknown-ids.js";
 
-/** What the checks of an operation that tells results are made from. */
+/** The input for the checks of an operation that returns results. */
 export interface ResultContext {
   readonly result: Result;
   readonly prefix: string;
-  /** The generations that can be asked for; before a run there are none. */
+  /** The known generations. There are none before a run. */
   readonly generations: Generations;
   readonly hasKey: boolean;
   readonly apiKey?: string | undefined;
-  /** Whether the server is known to remember nothing. */
+  /** Whether the server is known to be stateless: it does not remember generations. */
   readonly isStateless?: boolean | undefined;
 }
 
-/** How submissions are asked for: by the name that they were given, by names that none has, by callers who may not. */
+/** Returns the checks of requests for a result: with known ids, with unknown ids, and without the right key. */
 export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   const { generations, isStateless, prefix, result } = context;
   const { operation, parameter } = result;
-  const asked = representative(generations);
+  const requested = representative(generations);
   const clause = {
     anchor: pointTo(operation.anchor, "parameters", "0"),
     clause: parameter,
@@ -34,19 +34,21 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   const known: ProtocolCheck = {
     ...clause,
     id: `${prefix}${parameter}.known.valid`,
-    title: "answers for a generation that was submitted",
-    judge: (outcome) => (isStateless ? judgeFound(outcome, operation) : expectAccepted(outcome, operation)),
-    // Those that are followed have been asked for more than once.
-    probes: asked.slice(isStateless ? 0 : MOST_FOLLOWED).map(({ id }) => ({ title: id, message: resultMessage(result, id) })),
+    title: "must return a submitted generation",
+    assess: (outcome) => (isStateless ? expectAcceptedOr404(outcome, operation) : expectAccepted(outcome, operation)),
+    // The first generations are already polled several times.
+    probes: requested
+      .slice(isStateless ? 0 : MAX_POLLED_GENERATIONS)
+      .map(({ id }) => ({ title: id, message: resultMessage(result, id) })),
   };
-  const [example] = asked;
+  const [example] = requested;
   const authentication = authenticationChecks({
     ...context,
     operation,
     messages: [resultMessage(result, example?.id ?? "unknown")],
     purpose: "read",
   });
-  // What is wrong about keys here is mostly that they are not looked at; how they are compared was asked before.
+  // The usual fault here is that keys are not checked at all. Other checks test how keys are compared.
   return [
     known,
     ...(isStateless ? [] : unknownChecks(context, clause, example)),
@@ -54,12 +56,12 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
   ];
 }
 
-/** The number of generations that are polled until a terminal status. */
-export const MOST_FOLLOWED = 2;
+/** The maximum number of generations to poll until a terminal status. */
+export const MAX_POLLED_GENERATIONS = 2;
 
 /**
- * A few generations of each kind of submission: first those of the base requests; then those in which what is stored
- * and told again is damaged most easily: the longest, one with text that is not ASCII, one with null.
+ * Returns a few generations of each submission operation. Starts with those of the base requests. Adds those whose input
+ * a faulty server is most likely to store wrongly: the longest, one with non-ASCII text and one with null.
  */
 export function representative({ all }: Generations): readonly Generation[] {
   const operations = [...new Set(all.map(({ operation }) => operation))];
@@ -85,13 +87,13 @@ function unknownChecks(
   const check = (
     kind: UnknownId["kind"],
     title: string,
-    judge: ProtocolCheck["judge"],
+    assess: ProtocolCheck["assess"],
     scope: Message["scope"],
   ): ProtocolCheck => ({
     ...clause,
     id: `${prefix}${result.parameter}.${kind}.invalid`,
     title,
-    judge,
+    assess,
     probes: ids
       .filter((id) => id.kind === kind)
       .map(({ segment, title }) => ({
@@ -100,9 +102,19 @@ function unknownChecks(
       })),
   });
   return [
-    check("like", "answers 404 for a generation that there is none of", (outcome) => judgeUnknown(outcome, false), "contract"),
-    check("near", "takes part of a name, or more than it, for no name", (outcome) => judgeUnknown(outcome, true), "contract"),
-    check("odd", "takes an odd name for no name", (outcome) => judgeUnknown(outcome, true), "contract"),
-    check("hostile", "refuses a name that tries what is behind the server", judgeAnyRefusal, "http"),
+    check("like", "must return 404 for an unknown id", (outcome) => expectNotFound(outcome, false), "contract"),
+    check(
+      "near",
+      "must not find a generation by a shortened, extended or double-encoded id",
+      (outcome) => expectNotFound(outcome, true),
+      "contract",
+    ),
+    check(
+      "odd",
+      "must reject an unusual id, such as `__proto__`, `.*` or `undefined`",
+      (outcome) => expectNotFound(outcome, true),
+      "contract",
+    ),
+    check("hostile", "must reject a malicious id, such as a path traversal or invalid encoding", expectAny4xx, "http"),
   ];
 }

@@ -1,91 +1,96 @@
-/** Names that no generation has, told from those that one has. */
+/** An id that no generation has, derived from a known id. */
 export interface UnknownId {
   readonly title: string;
-  /** As the path of a URL has it. */
+  /** The id as a URL path segment. */
   readonly segment: string;
-  /** `like`: it could be a name. `near`: it could, but for its length. `odd`: no server would make it up. `hostile`: not even text. */
+  /**
+   * - `like`: has the format of a real id.
+   * - `near`: is a part, an extension or a wrong encoding of a real id.
+   * - `odd`: has a format that no server generates.
+   * - `hostile`: is a path traversal, invalid text or very long.
+   */
   readonly kind: "hostile" | "like" | "near" | "odd";
 }
 
-/** What comes at the end of a name is what tells it from others. */
-const TAIL = 8;
+/** The number of characters at the end of an id to change. The end distinguishes it from other ids. */
+const TAIL_LENGTH = 8;
 
-/** Runs of digits shorter than this may be counters: the next one may exist. */
-const SHORTEST_RANDOM = 8;
+/** The minimum number of digits in a random id. A shorter number may be a counter, so its successor may exist. */
+const MIN_RANDOM_DIGITS = 8;
 
 /**
- * Names that are not known, from those that could be to those that try what is behind the server.
+ * Returns ids that no generation has, from plausible to malicious ones.
  *
- * @param known a name that a generation has
+ * @param known the id of a generation
  */
 export function unknownIds(known: string): readonly UnknownId[] {
   const like = [rotate(known, 3), rotate(known, 5)].filter((id) => id !== known);
-  const make = (kind: UnknownId["kind"], ids: Readonly<Record<string, string>>, write = (id: string) => id) =>
-    Object.entries(ids).map(([title, id]) => ({ title, segment: write(id), kind }));
+  const make = (kind: UnknownId["kind"], ids: Readonly<Record<string, string>>, encode = (id: string) => id) =>
+    Object.entries(ids).map(([title, id]) => ({ title, segment: encode(id), kind }));
   return [
-    ...like.map((id) => ({ title: "another name of the same form", segment: encodeURIComponent(id), kind: "like" as const })),
+    ...like.map((id) => ({ title: "another id of the same format", segment: encodeURIComponent(id), kind: "like" as const })),
     ...make("near", nearTo(known)),
     ...make("odd", ODD, encodeURIComponent),
     ...make("hostile", HOSTILE),
   ];
 }
 
-/** Names that a careless search finds a known one by, as the path of a URL has them. */
+/** Returns path segments with which a careless lookup finds the known id. */
 function nearTo(known: string): Readonly<Record<string, string>> {
   const segment = encodeURIComponent(known);
   const half = Math.ceil(known.length / 2);
-  // The first half of a counter may be another one.
+  // The first half of a counter may be the id of another generation.
   const parts =
-    known.length < TAIL || isCounted(known)
+    known.length < TAIL_LENGTH || isCounter(known)
       ? {}
       : {
-          "the first half of a name": encodeURIComponent(known.slice(0, half)),
-          "the second half of a name": encodeURIComponent(known.slice(half)),
-          "a name with a character less": encodeURIComponent(known.slice(0, -1)),
+          "the first half of an id": encodeURIComponent(known.slice(0, half)),
+          "the second half of an id": encodeURIComponent(known.slice(half)),
+          "an id without its last character": encodeURIComponent(known.slice(0, -1)),
         };
   return {
     ...parts,
-    "a name with a character more": `${segment}x`,
-    "a name with a space after it": `${segment}%20`,
-    "a name with a null character after it": `${segment}%00`,
-    "a name that is encoded twice": `%25${known.charCodeAt(0).toString(16)}${encodeURIComponent(known.slice(1))}`,
+    "an id with an extra character": `${segment}x`,
+    "an id with a trailing space": `${segment}%20`,
+    "an id with a trailing null character": `${segment}%00`,
+    "a double-encoded id": `%25${known.charCodeAt(0).toString(16)}${encodeURIComponent(known.slice(1))}`,
   };
 }
 
 const ODD = {
-  "the name of a property that every object has": "__proto__",
-  "a quotation mark, as SQL has it": "' OR '1'='1",
-  "a pattern that everything matches": ".*",
-  "a wildcard of SQL": "%",
-  "a great number": "9999999999999999",
-  "a word for nothing": "undefined",
-  "a letter that is not ASCII": "é",
+  "a property that every JavaScript object has": "__proto__",
+  "an SQL injection": "' OR '1'='1",
+  "a regular expression that matches everything": ".*",
+  "an SQL wildcard": "%",
+  "a large number": "9999999999999999",
+  "the word undefined": "undefined",
+  "a non-ASCII letter": "é",
 } as const;
 
 const HOSTILE = {
-  "an encoded path to somewhere else": "..%2F..%2Fcredits",
-  "an encoding that is none": "%zz",
+  "a path traversal": "..%2F..%2Fcredits",
+  "an invalid percent encoding": "%zz",
   "bytes that are not UTF-8": "%FF",
-  "a very long name": "a".repeat(2000),
+  "a very long id": "a".repeat(2000),
 } as const;
 
-/** Whether a name ends like a counter: with a short number, or one with zeros before it, that is no part of a random word. */
-function isCounted(id: string): boolean {
+/** Whether an id ends in a counter: a short number or one with leading zeros, unless it is part of a random word. */
+function isCounter(id: string): boolean {
   const [, before = "", digits = ""] = /^(.*?)(\d+)$/.exec(id) ?? [];
-  const isWord = /[a-z]$/i.test(before) && id.length >= SHORTEST_RANDOM + 4;
-  return digits !== "" && !isWord && (digits.startsWith("0") || digits.length < SHORTEST_RANDOM);
+  const isWord = /[a-z]$/i.test(before) && id.length >= MIN_RANDOM_DIGITS + 4;
+  return digits !== "" && !isWord && (digits.startsWith("0") || digits.length < MIN_RANDOM_DIGITS);
 }
 
-/** Another name of the same form: each digit and letter at its end is exchanged for another one of its kind. */
+/** Returns another id of the same format: replaces each digit and letter at the end by another one of its alphabet. */
 function rotate(id: string, by: number): string {
-  const long = isCounted(id) ? id.replace(/\d+$/, (digits) => digits.padEnd(SHORTEST_RANDOM, "7")) : id;
-  const turn = (character: string, alphabet: string) => {
+  const long = isCounter(id) ? id.replace(/\d+$/, (digits) => digits.padEnd(MIN_RANDOM_DIGITS, "7")) : id;
+  const shift = (character: string, alphabet: string) => {
     const at = alphabet.indexOf(character);
     return at < 0 ? undefined : alphabet[(at + by) % alphabet.length];
   };
   const alphabets = ["0123456789", "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ"];
-  const change = (character: string) =>
-    alphabets.map((alphabet) => turn(character, alphabet)).find((found) => found !== undefined);
-  const tail = [...long.slice(-TAIL)].map((character) => change(character) ?? character);
-  return long.slice(0, -TAIL) + tail.join("");
+  const replace = (character: string) =>
+    alphabets.map((alphabet) => shift(character, alphabet)).find((found) => found !== undefined);
+  const tail = [...long.slice(-TAIL_LENGTH)].map((character) => replace(character) ?? character);
+  return long.slice(0, -TAIL_LENGTH) + tail.join("");
 }

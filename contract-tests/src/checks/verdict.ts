@@ -2,43 +2,47 @@ import type { Exchange } from "../traffic/exchange.js";
 import type { Clause } from "./check.js";
 
 /**
- * What the suite has found out about a clause.
+ * The outcome of a check.
  *
- * `fail`: the server breaks it. `warn`: the server departs from what only an example or a standard's SHOULD says.
- * `known`: it fails, as the baseline says it would. `observed`: nothing is documented; this is what the server does.
- * `inconclusive`: it could not be judged. `skipped`: it was not tried.
+ * - `pass`: the server conforms to the clause.
+ * - `fail`: the server violates the clause.
+ * - `warn`: the server deviates from an example or from a standard's SHOULD.
+ * - `known`: the check fails, as the baseline expects.
+ * - `observed`: the behavior is not documented. The verdict describes what the server does.
+ * - `inconclusive`: the check gave no result.
+ * - `skipped`: the check did not run.
  */
 export type OutcomeName = "fail" | "inconclusive" | "known" | "observed" | "pass" | "skipped" | "warn";
 
-/** An outcome with its reasons. */
+/** The outcome of a check, with its reason. */
 export interface Verdict {
   readonly check: Clause;
   readonly outcome: OutcomeName;
-  /** Why, in a sentence; empty for a pass. */
+  /** The reason in one sentence. Empty for a pass. */
   readonly reason: string;
-  /** Requests sent for this clause alone; undefined where it is judged by what others send. */
+  /** The number of requests for this check. Undefined for an oracle, which evaluates the requests of other checks. */
   readonly requests: number | undefined;
-  /** For a failure: the smallest request found that shows it. */
+  /** For a failure: the smallest request that causes it. */
   readonly counterexample?: Counterexample | undefined;
 }
 
-/** A request that shows a failure. */
+/** A request that causes a failure. */
 export interface Counterexample {
   readonly exchange: Exchange;
   readonly expected: string;
   readonly received: string;
-  /** A shell command that sends the request again. */
+  /** A shell command that replays the request. */
   readonly curl: string;
-  /** What fast-check needs to take the same path again. */
+  /** The seed and path with which fast-check replays the counterexample. */
   readonly replay: { readonly seed: number; readonly path: string };
 }
 
-/** The verdicts on what was not tried, for a common reason. */
+/** Returns `skipped` verdicts with the same reason for all checks. */
 export function skipped(checks: readonly Clause[], reason: string): readonly Verdict[] {
   return checks.map((check) => ({ check, outcome: "skipped", reason, requests: 0 }));
 }
 
-/** Verdicts in the order of the checks, whatever the order in which they were come to. */
+/** Sorts verdicts in the order of the checks. */
 export function inOrderOf(checks: readonly Clause[], verdicts: readonly Verdict[]): readonly Verdict[] {
   const order = new Map(checks.map(({ id }, index) => [id, index]));
   return verdicts.toSorted((a, b) => (order.get(a.check.id) ?? 0) - (order.get(b.check.id) ?? 0));

@@ -6,60 +6,62 @@ import type { Exchange } from "../traffic/exchange.js";
 import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
 import { createOracles, type Finding, type Observation, type Oracle, type OracleContext } from "./index.js";
 
-/** Watches all exchanges of one operation with its universal oracles. */
+/** Evaluates all exchanges of one operation with its oracles. */
 export class OracleMonitor {
   readonly operation: Operation;
   readonly #oracles: readonly Oracle[];
-  readonly #found = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
-  #seen = 0;
+  readonly #findings = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
+  #observed = 0;
   #accepted = 0;
-  #unserved = 0;
+  #notImplemented = 0;
 
   constructor(context: OracleContext) {
     this.operation = context.operation;
     this.#oracles = createOracles(context);
   }
 
-  /** Whether anything was taken. */
+  /** Whether the server accepted a request. */
   get hasAccepted(): boolean {
     return this.#accepted > 0;
   }
 
-  /** Whether every answer says that there is no such operation. */
-  get isUnserved(): boolean {
-    return this.#seen > 0 && this.#unserved === this.#seen;
+  /** Whether every response has a status that means that the operation is not implemented. */
+  get isNotImplemented(): boolean {
+    return this.#observed > 0 && this.#notImplemented === this.#observed;
   }
 
-  /** Whether something was found that violates the contract. */
+  /** Whether an oracle found a violation of the contract. */
   get hasFoundViolation(): boolean {
-    return [...this.#found.keys()].some((oracle) => weightOf(oracle) === "violation");
+    return [...this.#findings.keys()].some((oracle) => weightOf(oracle) === "violation");
   }
 
-  /** What it judges. */
+  /** The clauses that the oracles check. */
   get clauses(): readonly Clause[] {
     return this.#oracles;
   }
 
-  /** Keeps, of all exchanges that break a rule, the one with the shortest request. */
+  /** Evaluates an exchange. For each oracle, keeps the finding with the shortest request. */
   observe(observation: Observation): void {
     const { exchange, message } = observation;
-    this.#seen += 1;
+    this.#observed += 1;
     if (exchange.outcome.kind === "response" && isSuccess(exchange.outcome)) this.#accepted += 1;
-    if (exchange.outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(exchange.outcome.status)) this.#unserved += 1;
+    if (exchange.outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(exchange.outcome.status))
+      this.#notImplemented += 1;
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;
-      const finding = oracle.judge(observation);
-      const known = this.#found.get(oracle);
+      const finding = oracle.evaluate(observation);
+      const known = this.#findings.get(oracle);
       if (finding !== undefined && (known === undefined || size(exchange) < size(known.exchange)))
-        this.#found.set(oracle, { exchange, finding });
+        this.#findings.set(oracle, { exchange, finding });
     }
   }
 
-  testify(): readonly Verdict[] {
+  /** Returns the verdicts of all oracles. */
+  verdicts(): readonly Verdict[] {
     return this.#oracles.map((oracle) => {
-      const found = this.#found.get(oracle);
-      if (found === undefined) return this.#absolve(oracle);
+      const found = this.#findings.get(oracle);
+      if (found === undefined) return this.#passOrSkip(oracle);
       const { exchange, finding } = found;
       return {
         check: oracle,
@@ -71,14 +73,14 @@ export class OracleMonitor {
     });
   }
 
-  /** Nothing was found: because all is well, or because there was nothing to find it in. */
-  #absolve(check: Oracle): Verdict {
-    const wasSeen = check.needsAccepted ? this.#accepted > 0 : this.#seen > 0;
-    if (wasSeen) return { check, outcome: "pass", reason: "", requests: undefined };
+  /** Returns the verdict of an oracle without findings: `skipped` if there was no exchange to evaluate, else `pass`. */
+  #passOrSkip(check: Oracle): Verdict {
+    const wasEvaluated = check.needsAccepted ? this.#accepted > 0 : this.#observed > 0;
+    if (wasEvaluated) return { check, outcome: "pass", reason: "", requests: undefined };
     return {
       check,
       outcome: "skipped",
-      reason: check.needsAccepted ? "nothing was accepted" : "nothing was sent",
+      reason: check.needsAccepted ? "no request was accepted" : "no request was sent",
       requests: undefined,
     };
   }

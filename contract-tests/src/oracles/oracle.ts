@@ -6,46 +6,46 @@ import type { Generations } from "../traffic/generation-store.js";
 import type { Message } from "../traffic/request.js";
 import { type Json, pointTo } from "../util/json.js";
 
-/** Something wrong with an exchange, in words. */
+/** A deviation that an oracle found in an exchange, in words. */
 export interface Finding {
   readonly expected: string;
   readonly received: string;
 }
 
-/** An exchange with what it was for. */
+/** An exchange with its message and its purpose. */
 export interface Observation {
   readonly exchange: Exchange;
   readonly message: Message;
   readonly purpose: Expectation;
 }
 
-/** A rule that every exchange of an operation is judged by, whatever it was sent for. */
+/** A rule for every exchange of an operation, regardless of the check that sent it. */
 export interface Oracle extends Clause {
-  /** Which messages it is about. */
+  /** The scopes of the messages to evaluate. */
   readonly scopes: readonly Message["scope"][];
-  /** Whether it is about answers to accepted requests alone. */
+  /** Whether the rule applies only to responses to accepted requests. */
   readonly needsAccepted?: boolean;
-  /** The finding, or undefined where the rule is kept or does not apply. */
-  judge(observation: Observation): Finding | undefined;
+  /** Returns a finding, or undefined if the exchange follows the rule or the rule does not apply. */
+  evaluate(observation: Observation): Finding | undefined;
 }
 
-/** What the oracles need to know of a run. */
+/** The facts about a run that oracles need. */
 export interface OracleContext {
   readonly operation: Operation;
-  /** Put before every id, for all but a contract's first operation. */
+  /** The prefix of every check id. It is empty for a contract's first operation. */
   readonly prefix: string;
-  /** What is known of the generations that were submitted. */
+  /** The known generations. */
   readonly generations: Generations;
-  /** Where the operation tells what has become of a submission. */
+  /** The result operation, if the oracles evaluate one. */
   readonly result?: Result | undefined;
-  /** Whether the server is known to remember nothing, as a mock does. */
+  /** Whether the server is known to be stateless, like a mock. */
   readonly isStateless?: boolean | undefined;
 }
 
-/** What an oracle about accepted requests is made of; what is left out is as for most of them. */
-export type Rule = Pick<Oracle, "clause" | "id" | "judge" | "title"> & Partial<Oracle>;
+/** The properties of an oracle for accepted requests. Omitted properties have the defaults of `acceptedRule`. */
+export type Rule = Pick<Oracle, "clause" | "evaluate" | "id" | "title"> & Partial<Oracle>;
 
-/** An oracle about what is said in answer to accepted requests, documented as most of it is: by the platform's pages. */
+/** Creates an oracle for responses to accepted requests. By default its evidence is the platform's documentation. */
 export function acceptedRule(context: OracleContext, rule: Rule): Oracle {
   return {
     anchor: responsesOf(context),
@@ -57,29 +57,31 @@ export function acceptedRule(context: OracleContext, rule: Rule): Oracle {
   };
 }
 
-/** A rule about answers; a request without one is another rule's business. */
-export function onAnswer(judge: (answer: HttpResponse, observation: Observation) => Finding | undefined): Oracle["judge"] {
+/** Applies a rule to the response. Without a response there is no finding: the rule `response.complete` covers that. */
+export function onResponse(
+  evaluate: (response: HttpResponse, observation: Observation) => Finding | undefined,
+): Oracle["evaluate"] {
   return (observation) => {
     const { outcome } = observation.exchange;
-    return outcome.kind === "response" ? judge(outcome, observation) : undefined;
+    return outcome.kind === "response" ? evaluate(outcome, observation) : undefined;
   };
 }
 
-/** The finding of the first item that has one. */
-export function first<T>(items: readonly T[], judge: (item: T) => Finding | undefined): Finding | undefined {
+/** Returns the finding of the first item that has one. */
+export function firstFinding<T>(items: readonly T[], evaluate: (item: T) => Finding | undefined): Finding | undefined {
   for (const item of items) {
-    const finding = judge(item);
+    const finding = evaluate(item);
     if (finding !== undefined) return finding;
   }
   return undefined;
 }
 
-/** JSON Pointer to the operation's answers. */
+/** Returns the JSON Pointer to the operation's responses. */
 export function responsesOf({ operation }: OracleContext): string {
   return pointTo(operation.anchor, "responses");
 }
 
-/** A value as JSON, shortened for a line. */
+/** Returns a value as JSON, truncated to 60 characters. */
 export function quoteJson(value: Json | undefined): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

@@ -4,150 +4,161 @@ import { compile, explain } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
-import { type Finding, first, type Observation, type Oracle, type OracleContext, onAnswer, responsesOf } from "./oracle.js";
+import {
+  type Finding,
+  firstFinding,
+  type Observation,
+  type Oracle,
+  type OracleContext,
+  onResponse,
+  responsesOf,
+} from "./oracle.js";
 
 const DOCUMENTED: Oracle["scopes"] = ["contract", "malformed"];
 const ANY: Oracle["scopes"] = [...DOCUMENTED, "http"];
 
-/** What every answer is like, whatever it says: complete, documented, well-formed and discreet. */
+/** Returns the oracles for every response: it must be complete, documented, well-formed and free of secrets. */
 export function responseOracles(context: OracleContext): readonly Oracle[] {
   const { operation, prefix } = context;
   const anchor = responsesOf(context);
   const statuses = operation.responses.map(({ status }) => status).join(" ");
-  const rule = (name: string, title: string, clause: string, scopes: Oracle["scopes"], judge: Oracle["judge"]): Oracle => ({
+  const rule = (name: string, title: string, clause: string, scopes: Oracle["scopes"], evaluate: Oracle["evaluate"]): Oracle => ({
     id: `${prefix}response.${name}`,
     title,
     anchor,
     clause,
     evidence: "platform",
     scopes,
-    judge,
+    evaluate,
   });
   return [
-    rule("complete", "answers in time and in full", "every request is answered", ANY, judgeComplete),
-    rule("serverError", "never fails on a request that it can read", "no 5xx", ANY, onAnswer(judgeServerError)),
+    rule("complete", "must send a complete response in time", "every request gets a response", ANY, findIncomplete),
+    rule("serverError", "must not return a server error (5xx)", "no 5xx", ANY, onResponse(findServerError)),
     rule(
       "status",
-      "answers with a documented status",
+      "must return a documented status",
       statuses,
       DOCUMENTED,
-      onAnswer((answer) => judgeStatus(answer, operation)),
+      onResponse((response) => findUndocumentedStatus(response, operation)),
     ),
     rule(
       "mediaType",
-      "answers with the documented media type",
+      "must return the documented media type",
       "content",
       DOCUMENTED,
       unless(
-        isRefusalOfText,
-        onAnswer((answer) => judgeMediaType(answer, operation)),
+        isRejectedText,
+        onResponse((response) => findWrongMediaType(response, operation)),
       ),
     ),
     rule(
       "mediaType.malformed",
-      "answers a body that is not JSON with the media type of any other error",
+      "must return the documented media type when it rejects malformed JSON",
       "content",
       ["malformed"],
       unless(
-        (observation) => !isRefusalOfText(observation),
-        onAnswer((answer) => judgeMediaType(answer, operation)),
+        (observation) => !isRejectedText(observation),
+        onResponse((response) => findWrongMediaType(response, operation)),
       ),
     ),
     rule(
       "schema",
-      "answers with what the schema of the status says",
+      "must return a body that matches the documented schema",
       "content schema",
       DOCUMENTED,
-      unless(isRefusalOfText, judgeSchema(operation, "stated")),
+      unless(isRejectedText, findSchemaError(operation, "stated")),
     ),
     rule(
       "schema.malformed",
-      "answers a body that is not JSON with an error like any other",
+      "must return a body that matches the documented schema when it rejects malformed JSON",
       "content schema",
       ["malformed"],
-      unless((observation) => !isRefusalOfText(observation), judgeSchema(operation, "stated")),
+      unless((observation) => !isRejectedText(observation), findSchemaError(operation, "stated")),
     ),
     {
       ...rule(
         "schema.example",
-        "answers in the shape of the printed examples",
+        "should return a body with the structure of the documented examples",
         "content schema",
         DOCUMENTED,
-        judgeSchema(operation, "shown"),
+        findSchemaError(operation, "shown"),
       ),
       evidence: "example",
     },
-    rule("apiKey", "never echoes the API key", "sanitized text", ANY, judgeSecrets),
-    rule("stackTrace", "never shows a stack trace", "sanitized text", ANY, onAnswer(judgeStackTrace)),
+    rule("apiKey", "must not echo the API key", "sanitized text", ANY, findApiKey),
+    rule("stackTrace", "must not expose a stack trace", "sanitized text", ANY, onResponse(findStackTrace)),
   ];
 }
 
-function unless(isExempt: (observation: Observation) => boolean, judge: Oracle["judge"]): Oracle["judge"] {
-  return (observation) => (isExempt(observation) ? undefined : judge(observation));
+function unless(isExempt: (observation: Observation) => boolean, evaluate: Oracle["evaluate"]): Oracle["evaluate"] {
+  return (observation) => (isExempt(observation) ? undefined : evaluate(observation));
 }
 
-/** Whether a text that is not plainly JSON was refused. One that was taken is answered like any other request. */
-function isRefusalOfText({ exchange: { outcome }, message }: Observation): boolean {
+/** Whether the server rejected a malformed text. If it accepts one, the rules for other requests apply. */
+function isRejectedText({ exchange: { outcome }, message }: Observation): boolean {
   return message.scope === "malformed" && !(outcome.kind === "response" && isSuccess(outcome));
 }
 
-function judgeComplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
+function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
   if (outcome.kind === "none") {
-    return outcome.reason === "unreachable" ? undefined : { expected: "an answer in full", received: outcome.message };
+    return outcome.reason === "unreachable" ? undefined : { expected: "a complete response", received: outcome.message };
   }
   const { idleMs = 0, isOpen = false } = outcome;
-  // One that keeps telling something is only slow.
+  // A stream that keeps sending data is only slow.
   const isStalled = idleMs >= durationMs / 2 || !/^[^:\r\n]/m.test(textOf(outcome) ?? "");
   const isSilent = isOpen && isStalled && eventsOf(outcome).length === 0;
-  return isSilent ? { expected: "an event in time", received: "a stream without one" } : undefined;
+  return isSilent ? { expected: "an event in time", received: "a stream without events" } : undefined;
 }
 
-function judgeServerError({ status }: HttpResponse): Finding | undefined {
+function findServerError({ status }: HttpResponse): Finding | undefined {
   return status >= 500 ? { expected: "no server error", received: String(status) } : undefined;
 }
 
-function judgeStatus(answer: HttpResponse, operation: Operation): Finding | undefined {
-  return responseTo(operation, answer.status) === undefined
-    ? { expected: "a documented status", received: String(answer.status) }
-    : undefined;
+function findUndocumentedStatus({ status }: HttpResponse, operation: Operation): Finding | undefined {
+  return responseTo(operation, status) === undefined ? { expected: "a documented status", received: String(status) } : undefined;
 }
 
-function judgeMediaType(answer: HttpResponse, operation: Operation): Finding | undefined {
-  const documented = [...(responseTo(operation, answer.status)?.content.keys() ?? [])];
-  const received = mediaTypeOf(answer);
+function findWrongMediaType(response: HttpResponse, operation: Operation): Finding | undefined {
+  const documented = [...(responseTo(operation, response.status)?.content.keys() ?? [])];
+  const received = mediaTypeOf(response);
   if (documented.length === 0 || documented.includes(received)) return undefined;
   return { expected: documented.join(" or "), received: received === "" ? "no Content-Type" : received };
 }
 
-/** Judges an answer by the schema of its status and media type: by what is stated there, or by what is only shown. */
-function judgeSchema(operation: Operation, part: "shown" | "stated"): Oracle["judge"] {
+/**
+ * Returns a rule that validates a response against the schema of its status and media type.
+ *
+ * @param part `stated`: the stated constraints only. `shown`: the constraints that only an example shows.
+ */
+function findSchemaError(operation: Operation, part: "shown" | "stated"): Oracle["evaluate"] {
   const stripped = new Map<JsonObject, JsonObject>();
   const statedOf = (schema: JsonObject) => {
     const known = stripped.get(schema) ?? withoutExamples(schema);
     stripped.set(schema, known);
     return known;
   };
-  const judge = (json: Json | undefined, schema: JsonObject, answer: HttpResponse): Finding | undefined => {
-    if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(answer) } : undefined;
+  const validate = (json: Json | undefined, schema: JsonObject, response: HttpResponse): Finding | undefined => {
+    if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(response) } : undefined;
     const stated = compile(statedOf(schema));
     if (!stated(json)) return part === "stated" ? { expected: "a valid body", received: explain(stated.errors) } : undefined;
     const shown = compile(schema);
     return part === "stated" || shown(json)
       ? undefined
-      : { expected: "the shape of the examples", received: explain(shown.errors) };
+      : { expected: "the structure of the examples", received: explain(shown.errors) };
   };
-  return onAnswer((answer) => {
-    const content = responseTo(operation, answer.status)?.content;
-    const mediaType = mediaTypeOf(answer);
+  return onResponse((response) => {
+    const content = responseTo(operation, response.status)?.content;
+    const mediaType = mediaTypeOf(response);
     const media = content?.get(mediaType) ?? content?.get(JSON_MEDIA_TYPE);
     if (media === undefined) return undefined;
     const event = media.schema["contentSchema"];
-    if (mediaType === EVENT_STREAM && isObject(event)) return first(eventsOf(answer), (json) => judge(json, event, answer));
-    return judge(jsonOf(answer), media.schema, answer);
+    if (mediaType === EVENT_STREAM && isObject(event))
+      return firstFinding(eventsOf(response), (json) => validate(json, event, response));
+    return validate(jsonOf(response), media.schema, response);
   });
 }
 
-/** A property that is only known from an example, or not at all, must not make an answer invalid. */
+/** Removes the constraints of properties that are known only from an example or not documented. */
 function withoutExamples(schema: JsonObject): JsonObject {
   const strip = (value: Json): Json => {
     if (isArray(value)) return value.map(strip);
@@ -159,24 +170,24 @@ function withoutExamples(schema: JsonObject): JsonObject {
   return strip(schema) as JsonObject;
 }
 
-function quoteStart(answer: HttpResponse): string {
-  const text = textOf(answer);
+function quoteStart(response: HttpResponse): string {
+  const text = textOf(response);
   if (text === undefined) return "bytes that are not UTF-8";
   return text === "" ? "an empty body" : `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
 }
 
-function judgeSecrets({ exchange }: Observation): Finding | undefined {
+function findApiKey({ exchange }: Observation): Finding | undefined {
   return exchange.leaksCredential
-    ? { expected: "no credential in the answer", received: "the credential that was sent" }
+    ? { expected: "no credential in the response", received: "the credential of the request" }
     : undefined;
 }
 
-/** The marks of a stack trace in the common server languages: JavaScript, Python, Java, Ruby and Go. */
+/** Matches stack traces of common server languages: JavaScript, Python, Java, Ruby, Go and others. */
 const STACK_TRACE =
   /\bat (?:[\w.<>$[\] ]+ \()?[^\s()]*\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d+:\d+|Traceback \(most recent call last\)|File \\?"[^"]+\\?", line \d+|\bat [\w.$]+\([\w.]+\.java:\d+\)|\.rb:\d+:in |goroutine \d+ \[|#\d+ \S+\.php\(\d+\)|\bat [\w.<>`]+\([^)]*\) in \S+:line \d+/;
 
-function judgeStackTrace(answer: HttpResponse): Finding | undefined {
-  // In JSON the white space of a trace is escaped.
-  const found = STACK_TRACE.exec((textOf(answer) ?? "").replaceAll(/\\[nrt]/g, "\n"));
+function findStackTrace(response: HttpResponse): Finding | undefined {
+  // White space in a JSON string is escaped.
+  const found = STACK_TRACE.exec((textOf(response) ?? "").replaceAll(/\\[nrt]/g, "\n"));
   return found === null ? undefined : { expected: "sanitized text", received: found[0] };
 }

@@ -1,46 +1,46 @@
 import type { Result } from "../contract/model.js";
 import type { Generation } from "../traffic/generation-store.js";
 import { isObject, type JsonObject } from "../util/json.js";
-import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
-import { findUndefaulted, findUnsent, successOf, usageRule } from "./semantics.js";
+import { acceptedRule, type Finding, type Oracle, type OracleContext, onResponse, quoteJson } from "./oracle.js";
+import { findChangedInput, findWrongDefault, successOf, usageRule } from "./semantics.js";
 
-/** What an answer about a generation must agree with: what was asked, what was submitted, what was said before. */
+/** Returns the oracles for a result: it must agree with the request, the submission and earlier responses. */
 export function resultOracles(context: OracleContext & { readonly result: Result }): readonly Oracle[] {
   const { generations, isStateless, result } = context;
-  /** Judges what is said of a generation whose submission is known, and was the only one to get its id. */
-  const onKnown = (judge: (generation: Generation, statement: JsonObject) => Finding | undefined): Oracle["judge"] =>
-    onAnswer((answer, { message }) => {
+  /** Applies a rule only to a generation whose submission is known and whose id is unique. */
+  const onKnown = (evaluate: (generation: Generation, body: JsonObject) => Finding | undefined): Oracle["evaluate"] =>
+    onResponse((response, { message }) => {
       const generation = generations.find(message.generation);
-      const statement = successOf(answer);
-      if (generation === undefined || statement === undefined || generations.isShared(generation.id)) return undefined;
-      return judge(generation, statement);
+      const body = successOf(response);
+      if (generation === undefined || body === undefined || generations.isShared(generation.id)) return undefined;
+      return evaluate(generation, body);
     });
-  const about = (statement: JsonObject) => (isObject(statement["input"]) ? statement["input"] : {});
-  const remembering = [
+  const inputOf = (body: JsonObject) => (isObject(body["input"]) ? body["input"] : {});
+  const statefulRules = [
     acceptedRule(context, {
       id: "input.sent",
-      title: "remembers what was submitted",
+      title: "must return the submitted parameters unchanged in `input`",
       clause: "normalized input",
-      judge: onKnown(({ operation, sent, submitted }, statement) =>
+      evaluate: onKnown(({ operation, sent, submitted }, body) =>
         sent === undefined
           ? undefined
-          : (findUnsent(operation, about(statement), sent) ?? findRedrawn(sent, about(submitted), about(statement))),
+          : (findChangedInput(operation, inputOf(body), sent) ?? findChangedSelection(sent, inputOf(submitted), inputOf(body))),
       ),
     }),
     acceptedRule(context, {
       id: "input.default",
-      title: "remembers the defaults of what was left out",
+      title: "must return the documented defaults of omitted parameters in `input`",
       clause: "normalized input",
-      judge: onKnown(({ operation, sent }, statement) =>
-        sent === undefined ? undefined : findUndefaulted(operation, about(statement), sent),
+      evaluate: onKnown(({ operation, sent }, body) =>
+        sent === undefined ? undefined : findWrongDefault(operation, inputOf(body), sent),
       ),
     }),
     acceptedRule(context, {
       id: `${result.property}.lasting`,
-      title: "knows a generation as often as it is asked for it",
+      title: "must not return 404 for a submitted generation",
       clause: result.property,
       needsAccepted: false,
-      judge: onAnswer(({ status }, { message, purpose }) =>
+      evaluate: onResponse(({ status }, { message, purpose }) =>
         purpose === "read" && status === 404 && message.scope === "contract" && generations.find(message.generation) !== undefined
           ? { expected: `the generation ${message.generation}`, received: "404" }
           : undefined,
@@ -48,28 +48,26 @@ export function resultOracles(context: OracleContext & { readonly result: Result
     }),
     acceptedRule(context, {
       id: "status.forward",
-      title: "never goes back, and never leaves an end that it has come to",
+      title: "must not return to an earlier status or change a terminal status",
       clause: "status",
-      judge: onKnown(({ id }, statement) => {
+      evaluate: onKnown(({ id }, body) => {
         const { lifecycle } = generations;
-        const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, statement[lifecycle.property]);
+        const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, body[lifecycle.property]);
         return regression === undefined
           ? undefined
-          : { expected: `${regression.from} or what follows it`, received: regression.to };
+          : { expected: `${regression.from} or a later status`, received: regression.to };
       }),
     }),
     acceptedRule(context, {
       id: "usage.same",
-      title: "keeps to the credits that it has stated",
+      title: "should not change `usage.total` before the generation completes",
       clause: "usage",
       evidence: "example",
-      judge: onKnown(({ submitted }, statement) => {
+      evaluate: onKnown(({ submitted }, body) => {
         const { lifecycle } = generations;
-        // An end may settle the account: a failure is perhaps refunded.
-        const isPending = lifecycle?.pending.some((state) => state === statement[lifecycle.property]);
-        const [before, now] = [submitted["usage"], statement["usage"]].map((usage) =>
-          isObject(usage) ? usage["total"] : undefined,
-        );
+        // The usage may change with a terminal status: a failed generation may be refunded.
+        const isPending = lifecycle?.pending.some((status) => status === body[lifecycle.property]);
+        const [before, now] = [submitted["usage"], body["usage"]].map((usage) => (isObject(usage) ? usage["total"] : undefined));
         return isPending && typeof before === "number" && typeof now === "number" && before !== now
           ? { expected: `usage.total ${before}`, received: String(now) }
           : undefined;
@@ -79,30 +77,30 @@ export function resultOracles(context: OracleContext & { readonly result: Result
   return [
     acceptedRule(context, {
       id: `${result.property}.same`,
-      title: "answers about the generation that was asked for",
+      title: "must return the requested generation",
       clause: result.property,
-      judge: judgeName(result),
+      evaluate: findOtherGeneration(result),
     }),
-    ...(isStateless ? [] : remembering),
+    ...(isStateless ? [] : statefulRules),
     usageRule(context),
   ];
 }
 
-function judgeName({ property }: Result): Oracle["judge"] {
-  return onAnswer((answer, { message: { generation: asked } }) => {
-    const answered = successOf(answer)?.[property];
-    return asked === undefined || typeof answered !== "string" || answered === asked
+function findOtherGeneration({ property }: Result): Oracle["evaluate"] {
+  return onResponse((response, { message: { generation: requested } }) => {
+    const returned = successOf(response)?.[property];
+    return requested === undefined || typeof returned !== "string" || returned === requested
       ? undefined
-      : { expected: `${property} ${quoteJson(asked)}`, received: quoteJson(answered) };
+      : { expected: `${property} ${quoteJson(requested)}`, received: quoteJson(returned) };
   });
 }
 
-/** What null had the server draw is drawn once. */
-function findRedrawn(sent: JsonObject, submitted: JsonObject, remembered: JsonObject): Finding | undefined {
+/** Finds a value that the server selected for null and later changed, such as a random seed. */
+function findChangedSelection(sent: JsonObject, submitted: JsonObject, current: JsonObject): Finding | undefined {
   for (const [name, value] of Object.entries(sent)) {
-    const [before, after] = [submitted[name], remembered[name]];
+    const [before, after] = [submitted[name], current[name]];
     if (value !== null || typeof before !== "number" || typeof after !== "number" || before === after) continue;
-    return { expected: `input.${name} ${before}, as it was drawn`, received: String(after) };
+    return { expected: `input.${name} ${before}, as first returned`, received: String(after) };
   }
   return undefined;
 }

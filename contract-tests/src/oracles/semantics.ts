@@ -8,85 +8,91 @@ import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js
 import {
   acceptedRule,
   type Finding,
-  first,
+  firstFinding,
   type Oracle,
   type OracleContext,
-  onAnswer,
+  onResponse,
   quoteJson,
   type Rule,
   responsesOf,
 } from "./oracle.js";
 
-/** What the answer to an accepted submission means: the request as it was understood, a name, the credits used. */
-export function meaningOracles(context: OracleContext): readonly Oracle[] {
+/** Returns the oracles for the content of a response to a submission: the normalized input, the id and the usage. */
+export function semanticsOracles(context: OracleContext): readonly Oracle[] {
   const { generations, isStateless } = context;
   const rule = (rule: Rule) => acceptedRule(context, { anchor: anchorOf(context), evidence: "endpoint", ...rule });
   const unique = rule({
     id: "id.unique",
-    title: "names every generation differently",
+    title: "must give every generation a unique id",
     clause: generations.idProperty,
-    judge: judgeIds(generations),
+    evaluate: findDuplicateId(generations),
   });
   return [
     rule({
       id: "input.sent",
-      title: "gives back in input what was sent",
+      title: "must return the submitted parameters unchanged in `input`",
       clause: "normalized input",
-      judge: onAccepted(findUnsent),
+      evaluate: onAccepted(findChangedInput),
     }),
     rule({
       id: "input.default",
-      title: "gives back the default in input for what was left out",
+      title: "must return the documented defaults of omitted parameters in `input`",
       clause: "normalized input",
-      judge: onAccepted(findUndefaulted),
+      evaluate: onAccepted(findWrongDefault),
     }),
     ...(isStateless ? [] : [unique]),
     usageRule(context),
   ];
 }
 
-/** Usage adds up in every printed example. */
+/** Returns the oracle for the usage. In every documented example, the total is the sum of its parts. */
 export function usageRule(context: OracleContext): Oracle {
   return acceptedRule(context, {
     id: "usage.total",
-    title: "adds usage up",
+    title: "should return a `usage.total` that is the sum of its parts",
     anchor: anchorOf(context),
     clause: "usage.total = usage.subscription + usage.permanent",
     evidence: "example",
-    judge: onAnswer((answer) => (isSuccess(answer) ? first(jsonObjectsOf(answer), ({ usage }) => judgeUsage(usage)) : undefined)),
+    evaluate: onResponse((response) =>
+      isSuccess(response) ? firstFinding(jsonObjectsOf(response), ({ usage }) => findWrongTotal(usage)) : undefined,
+    ),
   });
 }
 
-/** JSON Pointer to the answer to a request that is taken. */
+/** Returns the JSON Pointer to the response to an accepted request. */
 function anchorOf(context: OracleContext): string {
   return successes(context.operation)[0]?.anchor ?? responsesOf(context);
 }
 
-/** What a valid request means is documented; what an invalid or contested one means, where it is taken, is not. */
-function onAccepted(judge: (operation: Operation, input: JsonObject, sent: JsonObject) => Finding | undefined): Oracle["judge"] {
+/** Applies a rule only to valid requests. The effect of an accepted invalid or contested request is not documented. */
+function onAccepted(
+  evaluate: (operation: Operation, input: JsonObject, sent: JsonObject) => Finding | undefined,
+): Oracle["evaluate"] {
   return ({ exchange: { outcome, request }, message, purpose }) => {
     if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
     const sent = JSON.parse(String(request.body)) as Json;
     if (!isObject(sent)) return undefined;
-    return first(jsonObjectsOf(outcome), ({ input }) => (isObject(input) ? judge(message.operation, input, sent) : undefined));
+    return firstFinding(jsonObjectsOf(outcome), ({ input }) =>
+      isObject(input) ? evaluate(message.operation, input, sent) : undefined,
+    );
   };
 }
 
-/** A parameter that was sent and comes back otherwise. */
-export function findUnsent({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
+/** Finds a submitted parameter that `input` returns with another value. */
+export function findChangedInput({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
   const properties = propertiesOf(request?.schema ?? {});
   for (const [name, value] of Object.entries(sent)) {
     if (!Object.hasOwn(input, name) || !Object.hasOwn(properties, name) || equalJson(input[name], value)) continue;
     const schema = properties[name];
-    // Null asks the server for a value of its own choice, which it may tell.
+    // For null the server selects a value, which it may return.
     if (value === null && isObject(schema) && compile(schema)(input[name])) continue;
     return { expected: `input.${name} ${quoteJson(value)}`, received: quoteJson(input[name]) };
   }
   return undefined;
 }
 
-/** A parameter that was left out and comes back with anything but its default. */
-export function findUndefaulted({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
+/** Finds an omitted parameter that `input` returns with a value other than its default. */
+export function findWrongDefault({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
   for (const [name, schema] of Object.entries(propertiesOf(request?.schema ?? {}))) {
     const value = schema["default"];
     if (value === undefined || Object.hasOwn(sent, name) || !Object.hasOwn(input, name) || equalJson(input[name], value))
@@ -96,29 +102,29 @@ export function findUndefaulted({ request }: Operation, input: JsonObject, sent:
   return undefined;
 }
 
-/** Told by the watch before the generation is entered, so that a known id is another submission's. */
-function judgeIds(generations: Generations): Oracle["judge"] {
-  return onAnswer((answer) => {
-    const id = successOf(answer)?.[generations.idProperty];
+/** Finds an id of another submission. The monitor runs before the generation is stored, so a known id is a duplicate. */
+function findDuplicateId(generations: Generations): Oracle["evaluate"] {
+  return onResponse((response) => {
+    const id = successOf(response)?.[generations.idProperty];
     return typeof id === "string" && generations.find(id) !== undefined
       ? { expected: "an id that no other submission has", received: quoteJson(id) }
       : undefined;
   });
 }
 
-/** Credits may be fractions, which a double adds up with a rounding error. */
-const ROUNDING = 1e-6;
+/** The relative tolerance for sums. Credits may be fractions, and adding doubles has rounding errors. */
+const ROUNDING_TOLERANCE = 1e-6;
 
-function judgeUsage(usage: Json | undefined): Finding | undefined {
+function findWrongTotal(usage: Json | undefined): Finding | undefined {
   const { total, subscription, permanent } = isObject(usage) ? usage : {};
   if (typeof total !== "number" || typeof subscription !== "number" || typeof permanent !== "number") return undefined;
   const sum = subscription + permanent;
-  return Math.abs(total - sum) <= ROUNDING * Math.max(1, Math.abs(total))
+  return Math.abs(total - sum) <= ROUNDING_TOLERANCE * Math.max(1, Math.abs(total))
     ? undefined
     : { expected: `usage.total ${sum}`, received: String(total) };
 }
 
-/** The answer's JSON object, where it is a success with one. */
-export function successOf(answer: HttpResponse): JsonObject | undefined {
-  return isSuccess(answer) ? jsonObjectsOf(answer)[0] : undefined;
+/** Returns the JSON object of a successful response, if it has one. */
+export function successOf(response: HttpResponse): JsonObject | undefined {
+  return isSuccess(response) ? jsonObjectsOf(response)[0] : undefined;
 }

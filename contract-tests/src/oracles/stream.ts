@@ -4,24 +4,24 @@ import { streamLifecycle } from "../contract/model.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import type { Generations } from "../traffic/generation-store.js";
 import { eventsOf, isSuccess, jsonObjectsOf, mediaTypeOf } from "../traffic/response.js";
-import { acceptedRule, type Finding, type Oracle, type OracleContext, onAnswer, quoteJson } from "./oracle.js";
+import { acceptedRule, type Finding, type Oracle, type OracleContext, onResponse, quoteJson } from "./oracle.js";
 
-/** What the events of a stream make together: the story of one generation, told in order and to its end. */
+/** Returns the oracles for all events of a stream together: one generation, statuses in order, and a terminal status. */
 export function streamOracles(context: OracleContext): readonly Oracle[] {
   const { generations, isStateless, operation } = context;
   const lifecycle = streamLifecycle(operation);
   const rules = [
     acceptedRule(context, {
       id: "stream.events",
-      title: "sends at least one event",
+      title: "must send at least one event",
       clause: "each data line is JSON",
-      judge: onStream(judgeEvents),
+      evaluate: onStream(findNoEvents),
     }),
     acceptedRule(context, {
       id: "stream.same",
-      title: "tells of one generation",
+      title: "must send events of one generation only",
       clause: generations.idProperty,
-      judge: onStream((answer) => judgeNames(answer, generations.idProperty)),
+      evaluate: onStream((response) => findOtherId(response, generations.idProperty)),
     }),
   ];
   if (lifecycle === undefined) return rules;
@@ -29,59 +29,63 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
     ...rules,
     acceptedRule(context, {
       id: "stream.forward",
-      title: "never goes back",
-      clause: "statuses move on",
-      judge: onStream((answer) => judgeOrder(answer, lifecycle, isStateless ? undefined : generations)),
+      title: "must not return to an earlier status",
+      clause: "statuses only advance",
+      evaluate: onStream((response) => findRegression(response, lifecycle, isStateless ? undefined : generations)),
     }),
     acceptedRule(context, {
       id: "stream.end",
-      title: "ends with the generation's end, and only then",
+      title: "must close the stream after the terminal status, and not before",
       clause: "the stream ends after the terminal status",
-      judge: onStream((answer) => judgeEnd(answer, lifecycle)),
+      evaluate: onStream((response) => findWrongEnd(response, lifecycle)),
     }),
   ];
 }
 
-function onStream(judge: (answer: HttpResponse) => Finding | undefined): Oracle["judge"] {
-  return onAnswer((answer) => (isSuccess(answer) && mediaTypeOf(answer) === EVENT_STREAM ? judge(answer) : undefined));
+function onStream(evaluate: (response: HttpResponse) => Finding | undefined): Oracle["evaluate"] {
+  return onResponse((response) =>
+    isSuccess(response) && mediaTypeOf(response) === EVENT_STREAM ? evaluate(response) : undefined,
+  );
 }
 
-function judgeEvents(answer: HttpResponse): Finding | undefined {
-  return eventsOf(answer).length === 0 && !answer.isOpen ? { expected: "an event", received: "none" } : undefined;
+function findNoEvents(response: HttpResponse): Finding | undefined {
+  return eventsOf(response).length === 0 && !response.isOpen ? { expected: "an event", received: "none" } : undefined;
 }
 
-function judgeNames(answer: HttpResponse, name: string): Finding | undefined {
-  const [id, ...others] = jsonObjectsOf(answer).map((statement) => statement[name]);
+function findOtherId(response: HttpResponse, name: string): Finding | undefined {
+  const [id, ...others] = jsonObjectsOf(response).map((event) => event[name]);
   const other = others.find((each) => each !== id);
-  return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} throughout`, received: quoteJson(other) };
+  return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} in every event`, received: quoteJson(other) };
 }
 
-function judgeOrder(answer: HttpResponse, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
+function findRegression(response: HttpResponse, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
   let reached: string | undefined;
-  for (const statement of jsonObjectsOf(answer)) {
-    const state = statement[lifecycle.property];
-    const id = statement[generations?.idProperty ?? ""];
-    if (typeof id === "string") generations?.recordStatus(id, state);
-    const rank = rankOf(lifecycle, state);
-    if (rank === undefined || typeof state !== "string") continue;
-    if (rank < (rankOf(lifecycle, reached) ?? -1)) return { expected: `${reached} or what follows it`, received: state };
-    reached = state;
+  for (const event of jsonObjectsOf(response)) {
+    const status = event[lifecycle.property];
+    const id = event[generations?.idProperty ?? ""];
+    if (typeof id === "string") generations?.recordStatus(id, status);
+    const rank = rankOf(lifecycle, status);
+    if (rank === undefined || typeof status !== "string") continue;
+    if (rank < (rankOf(lifecycle, reached) ?? -1)) return { expected: `${reached} or a later status`, received: status };
+    reached = status;
   }
   return undefined;
 }
 
-/** A stream that was left so few milliseconds after its end was told may just have been closing. */
-const TIME_TO_CLOSE = 200;
+/** The time that a server has to close a stream after the terminal status, in milliseconds. */
+const MAX_CLOSE_TIME_MS = 200;
 
-function judgeEnd(answer: HttpResponse, lifecycle: Lifecycle): Finding | undefined {
-  const states = jsonObjectsOf(answer).map((statement) => statement[lifecycle.property]);
-  const end = states.findIndex((state) => hasEnded(lifecycle, state));
+function findWrongEnd(response: HttpResponse, lifecycle: Lifecycle): Finding | undefined {
+  const statuses = jsonObjectsOf(response).map((event) => event[lifecycle.property]);
+  const end = statuses.findIndex((status) => hasEnded(lifecycle, status));
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
-  if (end >= 0 && end < states.length - 1)
-    return { expected, received: `${quoteJson(states[end + 1])} after ${quoteJson(states[end])}` };
-  const { isOpen = false, msSinceEnd = 0 } = answer;
-  if (end >= 0 && isOpen && msSinceEnd >= TIME_TO_CLOSE)
-    return { expected, received: `it stays open after ${quoteJson(states[end])}` };
-  // One that still goes on has only not been followed to its end.
-  return end < 0 && !isOpen && states.length > 0 ? { expected, received: `it ends with ${quoteJson(states.at(-1))}` } : undefined;
+  if (end >= 0 && end < statuses.length - 1)
+    return { expected, received: `${quoteJson(statuses[end + 1])} after ${quoteJson(statuses[end])}` };
+  const { isOpen = false, msSinceEnd = 0 } = response;
+  if (end >= 0 && isOpen && msSinceEnd >= MAX_CLOSE_TIME_MS)
+    return { expected, received: `it stays open after ${quoteJson(statuses[end])}` };
+  // The suite did not read an open stream to its end, so the terminal status may follow.
+  return end < 0 && !isOpen && statuses.length > 0
+    ? { expected, received: `it ends with ${quoteJson(statuses.at(-1))}` }
+    : undefined;
 }

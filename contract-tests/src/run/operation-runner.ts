@@ -57,7 +57,7 @@ export class OperationRunner {
   conclude(): readonly Verdict[] {
     const { derivation, monitor, skipped: skippedTasks } = this.plan;
     const all = [...this.#verdicts, ...skipped(skippedTasks, LIVE_SKIP_REASON)];
-    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...monitor.testify()];
+    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...monitor.verdicts()];
   }
 }
 

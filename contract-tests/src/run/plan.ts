@@ -103,8 +103,8 @@ function sizeOfSubmission({ authentication, combinesRequests, free, paid }: Subm
 /** Reduces the checks to those that cover every value. For a stream, one accepted request is enough. */
 function limitToLiveBudget(derivation: OperationChecks, maxRequests: number): OperationChecks {
   const { base, sharesRequestSchema } = derivation;
-  if (!sharesRequestSchema) return { ...derivation, carriers: eachChoiceRequests(derivation, maxRequests) };
-  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, carriers: [] };
+  if (!sharesRequestSchema) return { ...derivation, combinedRequests: eachChoiceRequests(derivation, maxRequests) };
+  return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, combinedRequests: [] };
 }
 
 function planSubmission(
@@ -140,8 +140,8 @@ function isCombinable(task: Task): task is Check {
 
 /** Returns a predicate for tasks without extra cost: rejected requests, and values that planned requests already cover. */
 function noExtraCostFilter(derivation: OperationChecks): (task: Task) => boolean {
-  const { base, carriers } = derivation;
-  const sent = [base.minimal, base.full, ...carriers];
+  const { base, combinedRequests } = derivation;
+  const sent = [base.minimal, base.full, ...combinedRequests];
   const bodies = new Set(sent.map((request) => JSON.stringify(request)));
   const values = new Set(sent.filter(isObject).flatMap((request) => valueKeys(request, derivation)));
   const isCovered = (check: Check) =>

@@ -1,5 +1,5 @@
 import type { Clause } from "../checks/check.js";
-import { MOST_FOLLOWED, representative } from "../checks/results.js";
+import { MAX_POLLED_GENERATIONS, representative } from "../checks/results.js";
 import type { Verdict } from "../checks/verdict.js";
 import { hasEnded } from "../contract/lifecycle.js";
 import type { Result } from "../contract/model.js";
@@ -47,7 +47,7 @@ export async function pollGenerations(
   options: PollOptions,
 ): Promise<Verdict> {
   const check = lifecycleClause(result, prefix);
-  const polled = representative(generations).slice(0, MOST_FOLLOWED);
+  const polled = representative(generations).slice(0, MAX_POLLED_GENERATIONS);
   const before = sender.totals.requests;
   const summaries = await Promise.all(
     polled.map((generation) => pollGeneration(generation, result, generations, sender, options)),

@@ -48,7 +48,7 @@ export async function preflight(
   const findObstacle = earlier === undefined ? obstacleOf : persistentObstacleOf;
   let notImplementedStatus: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
-    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ frame }) => frame.base === name))),
+    tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ template }) => template.base === name))),
   );
   const notAccepted = new Set<keyof BaseRequests>();
   const missingResponses: string[] = [];
@@ -79,9 +79,9 @@ export async function preflight(
   }
   return {
     obstacle: undefined,
-    skipReason: ({ frame }, body) =>
-      notAccepted.has(frame.base) && !equalJson(body, base[frame.base])
-        ? `the server does not accept the ${frame.base} request that contains this value`
+    skipReason: ({ template }, body) =>
+      notAccepted.has(template.base) && !equalJson(body, base[template.base])
+        ? `the server does not accept the ${template.base} request that contains this value`
         : undefined,
     recheckCredentials:
       earlier?.recheckCredentials ??

@@ -33,7 +33,7 @@ export interface CheckSettings {
 export async function runCheck(check: Check, sender: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
   const builder = new VerdictBuilder();
-  const property = fc.asyncProperty(check.interior ?? fc.constantFrom(...check.examples), async (input) => {
+  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (input) => {
     const body = check.body(input);
     fc.pre(body !== undefined && !builder.isDone);
     const assessed = await checkInput(check, input, body, sender, settings);
@@ -47,7 +47,7 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     if (assessment.outcome === "fail") throw new Error(assessment.received);
   });
   const samples = check.kind === "reject" ? settings.samples.free : settings.samples.paid;
-  const randomRuns = check.interior === undefined ? 0 : samples;
+  const randomRuns = check.arbitrary === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
     examples: check.examples.map((input) => [input]),
@@ -127,7 +127,7 @@ export async function runProtocolCheck(
     const assessed: AssessedExchange =
       skipReason === undefined
         ? await recheck(
-            assess(await sender.send(message, check.kind), ({ outcome }) => check.judge(outcome)),
+            assess(await sender.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
             recheckCredentials,
           )
         : { assessment: { outcome: "inconclusive", reason: skipReason }, exchange: undefined };

@@ -56,7 +56,7 @@ export async function sendCombinedRequests(
   const notAccepted: AssessedRequest[] = [];
   let requests = 0;
   const bases = Object.values(derivation.base).filter(isObject);
-  await mapConcurrent([...bases, ...derivation.carriers], concurrency, async (request) => {
+  await mapConcurrent([...bases, ...derivation.combinedRequests], concurrency, async (request) => {
     const assessed = await submit(request, derivation, sender);
     if (assessed.wasSent) requests += 1;
     if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
@@ -109,7 +109,7 @@ async function shrink(
   for (const name of Object.keys(start.request)) {
     const { [name]: _, ...others } = smallest.request;
     const candidate = name in minimal ? { ...smallest.request, [name]: minimal[name] ?? null } : others;
-    if (!derivation.referee.isUncontested(candidate)) continue;
+    if (!derivation.validator.isUncontested(candidate)) continue;
     const assessed = await submit(candidate, derivation, sender);
     builder.count(assessed);
     if (assessed.assessment.outcome === "fail") smallest = { request: candidate, assessed };

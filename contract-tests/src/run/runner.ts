@@ -46,7 +46,7 @@ export class SuiteRunner {
         monitor?.observe({ exchange, message, purpose: expectation });
         if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, expectation);
         // An operation that is not implemented may be skipped later, so its violations do not end the run.
-        if (monitor?.hasFoundViolation && !monitor.isUnserved) progress.noteViolation();
+        if (monitor?.hasFoundViolation && !monitor.isNotImplemented) progress.noteViolation();
       },
     });
     this.#context = { options, apiKey, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
@@ -71,7 +71,7 @@ export class SuiteRunner {
     const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
     const hasCompanions = implemented.length > 1;
     // A server that implements only the first operation may not implement results either.
-    const isSkipped = (monitor: OracleMonitor) => !hasCompanions && monitor.isUnserved;
+    const isSkipped = (monitor: OracleMonitor) => !hasCompanions && monitor.isNotImplemented;
     for (const runner of implemented) await runner.run(runner.plan.free);
     // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
     if (this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
@@ -95,7 +95,7 @@ export class SuiteRunner {
     }
     for (const runner of isPartial ? [...implemented, ...missing] : implemented) this.verdicts.push(...runner.conclude());
     this.verdicts.push(...resultVerdicts);
-    for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.testify());
+    for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
   }
 
   /** Runs the preflight of every operation. Returns the runners of those that can be checked. */
@@ -136,7 +136,7 @@ export class SuiteRunner {
   /** Records an obstacle. All checks of the operation are inconclusive. */
   #recordObstacle({ derivation, monitor }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
-    if (this.#context.progress.signal.aborted) this.verdicts.push(...monitor.testify());
+    if (this.#context.progress.signal.aborted) this.verdicts.push(...monitor.verdicts());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));

@@ -1,5 +1,5 @@
 import { type Clause, weightOf } from "../checks/check.js";
-import type { Judgement } from "../checks/expectations.js";
+import type { Assessment } from "../checks/expectations.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
@@ -8,16 +8,16 @@ import type { SendResult } from "../traffic/sender.js";
 
 /** The assessment of a request, with its exchange if there was one. */
 export interface AssessedExchange {
-  readonly assessment: Judgement;
+  readonly assessment: Assessment;
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this assessment and not for an earlier one. */
   readonly wasSent?: boolean;
 }
 
-type Failure = Extract<Judgement, { readonly outcome: "fail" }>;
+type Failure = Extract<Assessment, { readonly outcome: "fail" }>;
 
 /** Assesses the exchange of a request. A request that was not sent is inconclusive or skipped. */
-export function assess(sent: SendResult, expectation: (exchange: Exchange) => Judgement): AssessedExchange {
+export function assess(sent: SendResult, expectation: (exchange: Exchange) => Assessment): AssessedExchange {
   if (sent.kind === "exchanged")
     return { assessment: expectation(sent.exchange), exchange: sent.exchange, wasSent: sent.wasSent };
   return {

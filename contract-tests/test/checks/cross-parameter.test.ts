@@ -10,7 +10,7 @@ import { failing } from "../../test-support/judge.js";
 
 const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
 
-/** The contract with further keywords in the schema of every request; what is undefined is taken out. */
+/** Returns the contract with additional keywords in every request schema. A keyword that is undefined is removed. */
 function contractWith(keywords: Readonly<Record<string, unknown>>): Contract {
   const document = JSON.parse(text, (_, value) =>
     isObject(value) && isObject(value["properties"]) && "prompt" in value["properties"] && Array.isArray(value["required"])
@@ -20,24 +20,24 @@ function contractWith(keywords: Readonly<Record<string, unknown>>): Contract {
   return parseContract(JSON.stringify(document), "changed");
 }
 
-const onlyWith = {
+const audioNeedsFourSeconds = {
   if: { properties: { generate_audio: { const: true } }, required: ["generate_audio"] },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: { properties: { duration: { const: 4 } }, required: ["duration"] },
 };
 
-/** A clause that is about several parameters, and the check of it. */
+/** Clauses about several parameters: a description, the keywords and the id of the check. */
 const CLAUSES: readonly (readonly [string, Readonly<Record<string, unknown>>, string])[] = [
-  ["one that another one needs to have some value", onlyWith, "body.if.invalid"],
-  ["the same among others", { allOf: [{ type: "object" }, onlyWith] }, "body.if.invalid"],
-  ["one that another one needs", { dependentRequired: { seed: ["n"] } }, "body.dependentRequired.invalid"],
-  ["two that exclude each other", { not: { required: ["seed", "movement_amplitude"] } }, "body.not.invalid"],
-  ["so many at the most", { maxProperties: 3 }, "body.maxProperties.invalid"],
-  ["so many at the least", { minProperties: 2 }, "body.minProperties.invalid"],
+  ["a parameter that needs a certain value of another one", audioNeedsFourSeconds, "body.if.invalid"],
+  ["the same clause inside allOf", { allOf: [{ type: "object" }, audioNeedsFourSeconds] }, "body.if.invalid"],
+  ["a parameter that needs another one", { dependentRequired: { seed: ["n"] } }, "body.dependentRequired.invalid"],
+  ["two parameters that exclude each other", { not: { required: ["seed", "movement_amplitude"] } }, "body.not.invalid"],
+  ["a maximum number of parameters", { maxProperties: 3 }, "body.maxProperties.invalid"],
+  ["a minimum number of parameters", { minProperties: 2 }, "body.minProperties.invalid"],
 ];
 
 describe("a clause about several parameters", () => {
-  test.each(CLAUSES)("(%s) is kept by a server that knows it, and missed in one that does not", async (_, keywords, id) => {
+  test.each(CLAUSES)("(%s) passes on a server that enforces it and fails on a server that does not", async (_, keywords, id) => {
     const changed = contractWith(keywords);
     const [derivation] = derive(changed);
     expect(derivation?.underived).toEqual([]);
@@ -47,7 +47,7 @@ describe("a clause about several parameters", () => {
     expect(alarms.filter((alarm) => !alarm.includes("body."))).toEqual([]);
   });
 
-  test("that is a choice of what must be there has each alternative taken, and none refused", async () => {
+  test("that requires one of several parameters has a valid check for each alternative and an invalid check", async () => {
     const changed = contractWith({ required: [], anyOf: [{ required: ["prompt"] }, { required: ["reference_image_urls"] }] });
     expect(failing(await runAgainstSandbox(changed, []))).toEqual([]);
     const alarms = failing(await runAgainstSandbox(contract, [], { contract: changed }));
@@ -56,7 +56,7 @@ describe("a clause about several parameters", () => {
     expect(lenient).toContain("body.anyOf.invalid");
   });
 
-  test("that is not there has no check", () => {
+  test("that the contract does not have has no check", () => {
     expect(derive(contract).flatMap(({ checks }) => checks.filter(({ id }) => /body\.(if|not|anyOf)/.test(id)))).toEqual([]);
   });
 });

@@ -17,10 +17,10 @@ const [derivation] = derive(contract);
 const checks = derivation?.checks ?? [];
 const ajv = new Ajv2020({ allErrors: true, logger: false, strict: false });
 formats.default(ajv);
-const allows = ajv.compile(submission.request.schema);
+const isValid = ajv.compile(submission.request.schema);
 const properties = submission.request.schema["properties"] as JsonObject;
 
-/** What a JSON Pointer leads to in the generated contract. */
+/** Returns the value at a JSON Pointer in the generated contract. */
 function resolve(pointer: string): Json | undefined {
   const tokens = pointer.split("/").slice(1);
   return tokens.reduce<Json | undefined>((node, token) => {
@@ -30,7 +30,7 @@ function resolve(pointer: string): Json | undefined {
 }
 
 describe("derivation from the contract", () => {
-  test.each(Object.keys(properties))("%s has checks on both sides", (name) => {
+  test.each(Object.keys(properties))("%s has valid and invalid checks", (name) => {
     const sides = checks.filter(({ id }) => id.startsWith(`${name}.`)).map(({ kind }) => kind);
     expect(sides).toContain("accept");
     expect(sides).toContain("reject");
@@ -43,12 +43,12 @@ describe("derivation from the contract", () => {
         return typeof limit === "number" ? [[name, keyword, limit] as const] : [];
       }),
     ),
-  )("%s.%s is tried at %d, next to it and beyond it", (name, keyword, limit) => {
+  )("%s.%s is tested at %d, next to it and beyond it", (name, keyword, limit) => {
     const size = (value: unknown) => (typeof value === "string" ? [...value].length : Number(value));
-    const tried = (side: string) => valuesOf(checks.find(({ id }) => id === `${name}.${keyword}.${side}`)).map(size);
+    const sizes = (side: string) => valuesOf(checks.find(({ id }) => id === `${name}.${keyword}.${side}`)).map(size);
     const outward = keyword === "minimum" ? -1 : 1;
-    expect(tried("valid")).toEqual(expect.arrayContaining([limit, limit - outward]));
-    expect(tried("invalid")).toContain(limit + outward);
+    expect(sizes("valid")).toEqual(expect.arrayContaining([limit, limit - outward]));
+    expect(sizes("invalid")).toContain(limit + outward);
   });
 
   test("every id is unique and every anchor leads to its clause in the contract", () => {
@@ -57,50 +57,50 @@ describe("derivation from the contract", () => {
     for (const { anchor } of listChecks(contract)) expect(resolve(anchor), anchor).toBeDefined();
   });
 
-  test("Ajv allows every request that must be taken and refuses every one that must be refused", () => {
+  test("Ajv accepts every request that must be accepted and rejects every request that must be rejected", () => {
     const wrong = checks.flatMap((check) =>
-      check.examples.filter((choice) => allows(check.body(choice)) !== (check.kind !== "reject")).map(() => check.id),
+      check.examples.filter((input) => isValid(check.body(input)) !== (check.kind !== "reject")).map(() => check.id),
     );
     expect(wrong).toEqual([]);
   });
 
-  test("the same holds for whatever is drawn from the interior", () => {
-    const drawn = checks.filter(({ interior }) => interior !== undefined);
-    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(["accept", "reject"]));
-    expect(drawn.length).toBeGreaterThan(Object.keys(properties).length / 2);
-    for (const check of drawn) {
-      if (check.interior === undefined) continue;
+  test("the same is true for generated inputs", () => {
+    const generating = checks.filter(({ arbitrary }) => arbitrary !== undefined);
+    expect(new Set(generating.map(({ kind }) => kind))).toEqual(new Set(["accept", "reject"]));
+    expect(generating.length).toBeGreaterThan(Object.keys(properties).length / 2);
+    for (const check of generating) {
+      if (check.arbitrary === undefined) continue;
       fc.assert(
-        fc.property(check.interior, (choice: TestInput) => {
-          const body = check.body(choice);
+        fc.property(check.arbitrary, (input: TestInput) => {
+          const body = check.body(input);
           fc.pre(body !== undefined);
-          return allows(body) === (check.kind !== "reject");
+          return isValid(body) === (check.kind !== "reject");
         }),
         { numRuns: 50, seed: 1 },
       );
     }
   });
 
-  test("an invalid request breaks the contract at one place only", () => {
+  test("an invalid request breaks the contract at one location only", () => {
     const invalid = checks.filter(({ kind }) => kind === "reject");
     expect(new Set(invalid.map(({ parameter }) => parameter ?? "body"))).toEqual(new Set(["body", ...Object.keys(properties)]));
     for (const check of invalid) {
-      for (const choice of check.examples) {
-        allows(check.body(choice));
-        const places = new Set((allows.errors ?? []).map(({ instancePath }) => instancePath.split("/")[1]));
-        expect(places.size, `${check.id} ${JSON.stringify(choice.value)}`).toBe(1);
+      for (const input of check.examples) {
+        isValid(check.body(input));
+        const locations = new Set((isValid.errors ?? []).map(({ instancePath }) => instancePath.split("/")[1]));
+        expect(locations.size, `${check.id} ${JSON.stringify(input.value)}`).toBe(1);
       }
     }
   });
 
-  test("a valid request stays inside what every reading of the documentation allows", () => {
+  test("a valid request is allowed by every reading of the documentation", () => {
     const bodies = checks
       .filter(({ kind }) => kind === "accept")
-      .flatMap((check) => check.examples.map((choice) => check.body(choice)));
+      .flatMap((check) => check.examples.map((input) => check.body(input)));
     expect(bodies.filter((body) => !isObject(body))).toEqual([]);
     for (const name of Object.keys(properties))
       expect(bodies.filter((body) => isObject(body) && name in body).length, name).toBeGreaterThan(0);
-    // What each expectation below is about occurs.
+    // Makes sure that the expectation about audio below applies to a body.
     expect(bodies.filter((body) => isObject(body) && body["generate_audio"] === true)).not.toEqual([]);
     for (const body of bodies.filter(isObject)) {
       expect(String(body["prompt"]).trim()).not.toBe("");
@@ -111,7 +111,7 @@ describe("derivation from the contract", () => {
 });
 
 describe("derivation from other contracts", () => {
-  test("a limit that changes moves the boundary values", () => {
+  test("a changed limit moves the boundary values", () => {
     const checks = checksOf({ type: "integer", minimum: 1, maximum: 16 });
     expect(valuesOf(checks.get("probe.maximum.valid"))).toEqual([16, 15]);
     expect(valuesOf(checks.get("probe.maximum.invalid"))).toContain(17);
@@ -119,21 +119,21 @@ describe("derivation from other contracts", () => {
     expect(valuesOf(checks.get("probe.minimum.invalid"))).toContain(0);
   });
 
-  test("an exclusive bound is outside itself", () => {
+  test("an exclusive bound is an invalid value", () => {
     const checks = checksOf({ type: "integer", exclusiveMinimum: 0, exclusiveMaximum: 10 });
     expect(valuesOf(checks.get("probe.exclusiveMaximum.valid"))).toEqual([9, 8]);
     expect(valuesOf(checks.get("probe.exclusiveMaximum.invalid"))).toContain(10);
     expect(valuesOf(checks.get("probe.exclusiveMinimum.invalid"))).toContain(0);
   });
 
-  test("a plausible value that the contract allows is not refused", () => {
+  test("a plausible value that the contract allows is not an invalid value", () => {
     const checks = checksOf({ type: "string", enum: ["360p", "540p", "720p"] });
-    const refused = valuesOf(checks.get("probe.enum.unknown.invalid"));
-    expect(refused).not.toContain("540p");
-    expect(refused).toContain("480p");
+    const invalid = valuesOf(checks.get("probe.enum.unknown.invalid"));
+    expect(invalid).not.toContain("540p");
+    expect(invalid).toContain("480p");
   });
 
-  test("a nullable property written with anyOf takes null and refuses other types", () => {
+  test("a nullable property written with anyOf must accept null and reject other types", () => {
     const checks = checksOf({ anyOf: [{ type: "integer", minimum: 0 }, { type: "null" }] });
     expect(valuesOf(checks.get("probe.type.null.valid"))).toEqual([null]);
     expect(valuesOf(checks.get("probe.minimum.invalid"))).toContain(-1);
@@ -141,13 +141,13 @@ describe("derivation from other contracts", () => {
     expect(checks.has("probe.type.null.invalid")).toBe(false);
   });
 
-  test("a format is asserted with no more than a warning", () => {
+  test("accepting a malformed format is only a warning", () => {
     const checks = checksOf({ type: "string", format: "uri" });
     expect(checks.get("probe.format.invalid")).toMatchObject({ evidence: "standard", kind: "reject" });
     expect(valuesOf(checks.get("probe.format.valid"))).toEqual(["https://example.com/cat.png"]);
   });
 
-  test("the properties of a nested object are checked inside it", () => {
+  test("the properties of a nested object are tested inside the object", () => {
     const probe = { type: "object", required: ["x"], properties: { x: { type: "integer", minimum: 0, maximum: 100 } } };
     const checks = checksOf(probe);
     const check = checks.get("probe.x.maximum.invalid");
@@ -155,7 +155,7 @@ describe("derivation from other contracts", () => {
     expect(checks.has("probe.x.required.invalid")).toBe(true);
   });
 
-  test("lengths of arrays, patterns and multiples are tried on both sides", () => {
+  test("array lengths, patterns and multiples have valid and invalid values", () => {
     const list = checksOf({ type: "array", minItems: 1, maxItems: 3, uniqueItems: true, items: { type: "string" } });
     expect(valuesOf(list.get("probe.maxItems.valid")).map((value) => (value as unknown[]).length)).toEqual([3, 2]);
     expect(valuesOf(list.get("probe.maxItems.invalid")).map((value) => (value as unknown[]).length)).toContain(4);
@@ -168,38 +168,38 @@ describe("derivation from other contracts", () => {
     expect(valuesOf(multiple.get("probe.multipleOf.invalid"))).toContain(6);
   });
 
-  test("a closed object refuses a property that is not listed", () => {
+  test("a closed object must reject an undocumented property", () => {
     const checks = checksOf({ type: "object", properties: { x: { type: "integer" } }, additionalProperties: false });
     const check = checks.get("probe.unknown_property.additionalProperties.invalid");
     expect(check?.body(check.examples[0])).toMatchObject({ probe: { unknown_property: true } });
   });
 
-  test("a parameter that no example has yet is in the full request, where every reading allows it", () => {
+  test("a parameter that no example has is added to the full request if it is uncontested", () => {
     const contract = contractWith({ type: "integer", minimum: 1, examples: [3] });
     const [submit] = contract.operations;
     const examples = [{ prompt: "a cat" }];
-    const grown = {
+    const extended = {
       ...contract,
       operations: submit?.request === undefined ? [] : [{ ...submit, request: { ...submit.request, examples } }],
     };
-    expect(derive(grown)[0]?.base).toEqual({ minimal: { prompt: "a cat" }, full: { prompt: "a cat", probe: 3 } });
+    expect(derive(extended)[0]?.base).toEqual({ minimal: { prompt: "a cat" }, full: { prompt: "a cat", probe: 3 } });
   });
 
-  test("a value that breaks the contract at another place, too, is not tried", () => {
+  test("a request that is also invalid at another location is not used", () => {
     const probe = { type: "object", properties: { a: { type: "integer", maximum: 5 } } };
-    const referee = createRequestValidator({
+    const validator = createRequestValidator({
       type: "object",
       required: ["prompt"],
       properties: { prompt: { type: "string" }, probe },
     });
-    expect(referee.isInvalidOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
-    expect(referee.isInvalidOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
-    expect(referee.isInvalidOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
-    expect(referee.isInvalidOnlyAt({ probe: { a: 5 } }, "/prompt")).toBe(true);
-    expect(referee.isInvalidOnlyAt({ prompt: "a" }, "/prompt")).toBe(false);
+    expect(validator.isInvalidOnlyAt({ prompt: "a", probe: { a: 6 } }, "/probe/a")).toBe(true);
+    expect(validator.isInvalidOnlyAt({ prompt: 1, probe: { a: 6 } }, "/probe/a")).toBe(false);
+    expect(validator.isInvalidOnlyAt({ probe: { a: 6 } }, "/probe/a")).toBe(false);
+    expect(validator.isInvalidOnlyAt({ probe: { a: 5 } }, "/prompt")).toBe(true);
+    expect(validator.isInvalidOnlyAt({ prompt: "a" }, "/prompt")).toBe(false);
   });
 
-  test("a keyword that no check is derived from is named", () => {
+  test("a keyword without checks is reported", () => {
     const [derivation] = derive(contractWith({ type: "object", minProperties: 1 }));
     expect(derivation?.underived).toContainEqual({
       anchor: expect.stringMatching(/probe\/minProperties$/),
@@ -208,7 +208,7 @@ describe("derivation from other contracts", () => {
     expect(derivation?.underived).toHaveLength(2);
   });
 
-  test("a parameter beside the path that must be sent is named", () => {
+  test("a required header parameter is reported, because it is not sent", () => {
     const document = {
       openapi: "3.1.0",
       info: {},
@@ -228,7 +228,7 @@ describe("derivation from other contracts", () => {
     ]);
   });
 
-  test("branches with the same keyword have checks of their own", () => {
+  test("branches with the same keyword have separate checks", () => {
     const checks = checksOf({
       oneOf: [
         { type: "integer", minimum: 1, maximum: 3 },
@@ -239,7 +239,7 @@ describe("derivation from other contracts", () => {
     expect(valuesOf(checks.get("probe.maximum.2.valid"))).toContain(20);
   });
 
-  test("the checks of a second operation carry its name", () => {
+  test("the checks of a second operation have its id as a prefix", () => {
     const content = {
       content: { "application/json": { schema: { type: "object", properties: { n: { type: "integer", maximum: 3 } } } } },
     };

@@ -8,7 +8,7 @@ import { checksOf, valuesOf } from "../../test-support/contract-with.js";
 const integer = { type: "integer", minimum: 2, maximum: 8, default: 5 };
 const word = { type: "string", enum: ["auto", "small"] };
 
-/** Every value that the classes of one keyword try, by the schema and the class. */
+/** The schema, the class, and all boundary values of the class. */
 const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = [
   [integer, "minimum.valid", [2, 3, 4, 5, 6, 7, 8]],
   [integer, "maximum.valid", [8, 7]],
@@ -86,15 +86,15 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [{ type: "number", multipleOf: 0.1, exclusiveMaximum: 0.8 }, "exclusiveMaximum.valid", [0.7, 0.6]],
 ];
 
-describe("the values of a class", () => {
+describe("the boundary values of a class", () => {
   test.each(CLASSES.map(([schema, id, values]) => [JSON.stringify(schema), id, schema, values] as const))(
-    "%s %s",
+    "%s %s has the expected values",
     (_, id, schema, values) => {
       expect(valuesOf(checksOf(schema).get(`probe.${id}`))).toEqual(values);
     },
   );
 
-  test("text that programs damage is tried where any text is allowed", () => {
+  test("include text that faulty servers damage, if any text is allowed", () => {
     const texts = valuesOf(checksOf({ type: "string" }).get("probe.type.text.valid"));
     for (const special of [
       /\n/,
@@ -116,15 +116,15 @@ describe("the values of a class", () => {
     }
   });
 
-  test("characters beyond the Basic Multilingual Plane are known from a standard only", () => {
+  test("outside the Basic Multilingual Plane have only a standard as evidence", () => {
     expect(checksOf({ type: "string", maxLength: 4 }).get("probe.maxLength.astral.valid")?.evidence).toBe("standard");
   });
 });
 
-describe("the interior of a class", () => {
-  const drawn = (schema: JsonObject, id: string) => {
-    const interior = checksOf(schema).get(`probe.${id}`)?.interior;
-    return interior === undefined ? [] : fc.sample(interior, { numRuns: 50, seed: 1 }).map(({ value }) => value);
+describe("the generated values of a class", () => {
+  const generate = (schema: JsonObject, id: string) => {
+    const arbitrary = checksOf(schema).get(`probe.${id}`)?.arbitrary;
+    return arbitrary === undefined ? [] : fc.sample(arbitrary, { numRuns: 50, seed: 1 }).map(({ value }) => value);
   };
 
   test.each<[JsonObject, string, (value: unknown) => boolean]>([
@@ -135,17 +135,17 @@ describe("the interior of a class", () => {
     [{ type: "string", maxLength: 40 }, "maxLength.invalid", (value) => String(value).length > 40],
     [{ type: "string" }, "type.text.valid", (value) => typeof value === "string" && value !== ""],
     [word, "enum.unknown.invalid", (value) => typeof value === "string"],
-  ])("%j %s", (schema, id, holds) => {
-    const values = drawn(schema, id);
+  ])("%j %s belong to the class", (schema, id, isInClass) => {
+    const values = generate(schema, id);
     expect(new Set(values).size).toBeGreaterThan(5);
-    expect(values.every(holds)).toBe(true);
+    expect(values.every(isInClass)).toBe(true);
   });
 });
 
-describe("the frames of a value", () => {
-  test("the first invalid value is tried in the minimal and in the full request, the others in turns", () => {
+describe("the request templates of a value", () => {
+  test("are the minimal and the full request for the first invalid value, and one of them for each other value", () => {
     const check = derive(contract)[0]?.checks.find(({ id }) => id === "duration.maximum.invalid");
-    const [first, second, ...others] = check?.examples.map(({ frame, value }) => ({ base: frame.base, value })) ?? [];
+    const [first, second, ...others] = check?.examples.map(({ template, value }) => ({ base: template.base, value })) ?? [];
     expect([first, second]).toEqual([
       { base: "minimal", value: above("duration") },
       { base: "full", value: above("duration") },
@@ -154,9 +154,9 @@ describe("the frames of a value", () => {
     expect(new Set(others.map(({ base }) => base))).toEqual(new Set(["minimal", "full"]));
   });
 
-  test("an invalid item is tried alone and among good ones", () => {
+  test("have an invalid item alone and among valid items", () => {
     const check = checksOf({ type: "array", items: { type: "string" }, examples: [["x"]] }).get("probe.items.type.null.invalid");
-    const tried = check?.examples.map((choice) => (check.body(choice) as { probe: unknown }).probe);
-    expect(tried).toEqual([[null], ["x", null], [null, "x"], ["x", null, "x"], ["x", "x", "x", "x", null]]);
+    const arrays = check?.examples.map((input) => (check.body(input) as { probe: unknown }).probe);
+    expect(arrays).toEqual([[null], ["x", null], [null, "x"], ["x", null, "x"], ["x", "x", "x", "x", null]]);
   });
 });

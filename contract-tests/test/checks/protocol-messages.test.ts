@@ -14,11 +14,11 @@ const context = { full, minimal, operation: { ...operation, request: operation.r
 const checks = new Map(protocolChecks({ ...context, apiKey: KEY, hasKey: true }).map((check) => [check.id, check]));
 
 const headersOf = (id: string, name: string) =>
-  checks.get(id)?.probes.map(({ message }) => message.headers(KEY)[name]) ?? "no such check";
-const answer = (status: number): Outcome => ({ kind: "response", status, headers: {}, body: Buffer.from("{}") });
+  checks.get(id)?.probes.map(({ message }) => message.headers(KEY)[name]) ?? "unknown check";
+const response = (status: number): Outcome => ({ kind: "response", status, headers: {}, body: Buffer.from("{}") });
 const STATUSES = [200, 201, 202, 400, 401, 402, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500];
 /** The statuses with which a check passes. */
-const passes = (id: string) => STATUSES.filter((status) => checks.get(id)?.judge(answer(status)).outcome === "pass");
+const passes = (id: string) => STATUSES.filter((status) => checks.get(id)?.assess(response(status)).outcome === "pass");
 const CLIENT_ERRORS = STATUSES.filter((status) => status >= 400 && status < 500);
 
 describe("requests that differ in a header or the method", () => {
@@ -41,7 +41,7 @@ describe("requests that differ in a header or the method", () => {
     expect(passes(id)).toEqual(CLIENT_ERRORS);
   });
 
-  test("a form has the members of the request", () => {
+  test("a form contains the members of the request", () => {
     expect(checks.get("mediaType.form.invalid")?.probes.map(({ message }) => message.body)).toEqual(["prompt=a+cat"]);
   });
 
@@ -56,7 +56,7 @@ describe("requests that differ in a header or the method", () => {
     expect(passes(id)).toEqual(statuses);
   });
 
-  test("two requests are told apart by their variant, as equal ones are sent once", () => {
+  test("different requests have different variants, because equal requests are sent once", () => {
     const probes = [...checks.values()].flatMap((check) => check.probes);
     const keys = probes.map(({ message: { body, method, headers, variant } }) => ({
       sent: JSON.stringify([method, String(body), headers(KEY)]),
@@ -96,10 +96,10 @@ const CREDENTIALS: Readonly<Record<string, string | undefined>> = {
 describe("credentials", () => {
   test.each(Object.entries(CREDENTIALS))("authentication.%s.invalid sends %s", (variant, authorization) => {
     const id = `authentication.${variant}.invalid`;
-    // A server may check the key on one code path only: these two are tried with the full request as well.
-    const isTriedTwice = variant === "none" || variant === "wrongKey.other";
-    expect(headersOf(id, "authorization")).toEqual(isTriedTwice ? [authorization, authorization] : [authorization]);
-    expect(checks.get(id)?.probes.map(({ message }) => message.body)).toEqual(isTriedTwice ? [minimal, full] : [minimal]);
+    // A server may check the key on one code path only, so these two are also sent with the full request.
+    const isSentTwice = variant === "none" || variant === "wrongKey.other";
+    expect(headersOf(id, "authorization")).toEqual(isSentTwice ? [authorization, authorization] : [authorization]);
+    expect(checks.get(id)?.probes.map(({ message }) => message.body)).toEqual(isSentTwice ? [minimal, full] : [minimal]);
   });
 
   test("are all listed here", () => {
@@ -107,13 +107,13 @@ describe("credentials", () => {
     expect(ids).toEqual(Object.keys(CREDENTIALS).map((variant) => `authentication.${variant}.invalid`));
   });
 
-  test("without a key there are no wrong keys", () => {
+  test("include no wrong keys without a real key", () => {
     const ids = protocolChecks({ ...context, hasKey: false }).map(({ id }) => id);
     expect(ids).toContain("authentication.none.invalid");
     expect(ids.filter((id) => id.includes("wrongKey"))).toEqual([]);
   });
 
-  test("a public operation needs none", () => {
+  test("a public operation has no authentication checks", () => {
     const open = protocolChecks({ ...context, hasKey: true, operation: { ...context.operation, isPublic: true } });
     expect(open.length).toBeGreaterThan(20);
     expect(open.filter(({ id }) => id.startsWith("authentication."))).toEqual([]);

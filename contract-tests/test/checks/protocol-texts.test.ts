@@ -13,7 +13,7 @@ const PROPERTIES = {
   tags: { type: "array", items: { type: "string" }, examples: [["x"]] },
 };
 
-/** The protocol checks of an operation with this request schema, by id. */
+/** Returns the protocol checks of an operation with this request schema, by id. */
 function protocolOf(schema: JsonObject) {
   const post = { operationId: "submit", requestBody: content({ type: "object", ...schema }), responses: { "200": content({}) } };
   const document = { openapi: "3.1.0", info: {}, paths: { "/submit": { post } } };
@@ -27,7 +27,7 @@ const textsOf = (id: string, checks = protocol) =>
     typeof body === "string" ? body : Buffer.from(body).toString("latin1"),
   );
 
-/** Every text that the checks of JSON's syntax send; those that are too long to print are tested below. */
+/** All texts of the JSON syntax checks, except for long ones, which are tested below. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   "empty.invalid": ["", "  \n"],
   "truncated.invalid": ['{"prompt":"a cat"', '{"prompt":"a cat', '{"prompt":'],
@@ -86,14 +86,14 @@ describe("the texts of the syntax checks", () => {
     expect(deep).toMatch(/^\[{1000}\]{1000}$/);
   });
 
-  test("exceed the body limits that servers have by default, of which the largest is 1 MiB", () => {
+  test("exceed the default body limits of servers, of which the largest is 1 MiB", () => {
     const [large = "", ...others] = textsOf("large.invalid");
     expect(others).toEqual([]);
     expect(large).toMatch(/^\{"prompt":"a+"\}$/);
     expect(large.length).toBeGreaterThan(1024 * 1024);
   });
 
-  test("have the scope of what is documented about the answer", () => {
+  test("have the scope of the documentation for their responses", () => {
     const scopes = new Map(
       [...protocol.values()].map(({ id, probes }) => [id, new Set(probes.map(({ message }) => message.scope))]),
     );
@@ -107,7 +107,7 @@ describe("the texts of the syntax checks", () => {
 
 describe("other request schemas", () => {
   test.each(["additionalProperties", "unevaluatedProperties"])(
-    "%s: false leaves no undocumented property to observe",
+    "%s: false prevents observations of undocumented properties",
     (keyword) => {
       const closed = protocolOf({ required: ["prompt"], properties: PROPERTIES, [keyword]: false });
       expect(textsOf("unknownProperty.observed", closed)).toEqual([]);
@@ -116,25 +116,25 @@ describe("other request schemas", () => {
     },
   );
 
-  test("a property called unknown_property is not unknown", () => {
+  test("a documented property called unknown_property is not observed", () => {
     const known = protocolOf({ required: ["prompt"], properties: { ...PROPERTIES, unknown_property: { type: "boolean" } } });
     expect(textsOf("unknownProperty.observed", known)).toEqual([]);
     expect(textsOf("prototype.observed", known)).toHaveLength(1);
   });
 
-  test("integers that exclude each other are sent in requests of their own", () => {
-    const apart = protocolOf({ required: ["prompt"], properties: PROPERTIES, maxProperties: 2 });
-    expect(textsOf("integerForm.valid", apart)).toEqual(['{"prompt":"a cat","n":1.0}', '{"prompt":"a cat","size":2e0}']);
+  test("integers that exclude each other are sent in separate requests", () => {
+    const exclusive = protocolOf({ required: ["prompt"], properties: PROPERTIES, maxProperties: 2 });
+    expect(textsOf("integerForm.valid", exclusive)).toEqual(['{"prompt":"a cat","n":1.0}', '{"prompt":"a cat","size":2e0}']);
   });
 
-  test("without a required name no other name can be tested, and without a bounded integer no number", () => {
+  test("no wrong name is tested without a required name, and no number without a bounded integer", () => {
     const optional = protocolOf({ required: [], properties: { prompt: PROPERTIES.prompt, n: { type: "integer", minimum: 1 } } });
     expect(textsOf("otherName.invalid", optional)).toEqual([]);
     expect(textsOf("negativeZero.observed", optional)).toEqual([]);
     expect(textsOf("looseNumber.invalid", optional)).toEqual([]);
   });
 
-  test("without a limit that it exceeds no large body must be rejected", () => {
+  test("a large body is not tested without a limit that it exceeds", () => {
     const unlimited = { type: "string", examples: ["a cat"] };
     expect(textsOf("large.invalid", protocolOf({ required: ["prompt"], properties: { prompt: unlimited } }))).toEqual([]);
     const [operation] = contractWith({}).operations;

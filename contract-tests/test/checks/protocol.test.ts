@@ -9,22 +9,22 @@ import { content } from "../../test-support/contract-with.js";
 import { failing, only, runSuite } from "../../test-support/judge.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
-const answer = conforming();
-const error = (status: number, message = "No."): Reply => ({ status, body: { code: "ERROR", message } });
+const respond = conforming();
+const errorReply = (status: number, message = "No."): Reply => ({ status, body: { code: "ERROR", message } });
 
 type Handle = (request: Arrival) => Reply;
 
-/** A server that sees other requests than were sent. */
-const seeing =
+/** Returns a server that receives changed requests. */
+const receiving =
   (change: (request: Arrival) => Partial<Arrival>): Handle =>
   (request) =>
-    answer({ ...request, ...change(request) });
+    respond({ ...request, ...change(request) });
 
-/** A server that answers some requests in a way of its own. */
-const answering =
+/** Returns a server that sends another reply to some requests. */
+const replying =
   (reply: Reply, when: (request: Arrival) => boolean): Handle =>
   (request) =>
-    when(request) ? reply : answer(request);
+    when(request) ? reply : respond(request);
 
 const authorization = `Bearer ${KEY}`;
 const sent = ({ headers }: Arrival) => String(headers["authorization"] ?? "");
@@ -36,122 +36,131 @@ const isJson = ({ body }: Arrival) => {
   }
 };
 
-describe("correct servers beside the contract", () => {
+describe("conforming servers with undocumented behavior", () => {
   test.each<[string, Handle]>([
     [
-      "answers 415 to another media type",
-      answering(error(415), ({ headers, method }) => method === "POST" && !/json/i.test(String(headers["content-type"]))),
+      "returns 415 for another media type",
+      replying(errorReply(415), ({ headers, method }) => method === "POST" && !/json/i.test(String(headers["content-type"]))),
     ],
     [
-      "answers 405 to another method, without JSON",
-      answering(
+      "returns 405 without JSON for another method",
+      replying(
         { status: 405, headers: { "content-type": "text/html" }, body: "" },
         ({ method, path }) => method !== (path.includes("video") ? "POST" : "GET"),
       ),
     ],
-    ["answers 413 to a large body", answering(error(413), ({ body }) => body.length > 1_000_000)],
+    ["returns 413 for a large body", replying(errorReply(413), ({ body }) => body.length > 1_000_000)],
     [
-      "takes the scheme in lower case",
-      seeing(({ headers }) => ({
+      "accepts the scheme in lower case",
+      receiving(({ headers }) => ({
         headers: { ...headers, authorization: sent({ headers } as Arrival).replace(/^bearer /, "Bearer ") },
       })),
     ],
-    ["wants the length of a body", answering(error(411), ({ headers }) => "transfer-encoding" in headers)],
-    ["refuses what has a byte order mark", answering(error(400), ({ body }) => body.startsWith("\ufeff"))],
-  ])("one that %s raises no alarm", async (_, handle) => {
+    ["requires a Content-Length", replying(errorReply(411), ({ headers }) => "transfer-encoding" in headers)],
+    ["rejects a byte order mark", replying(errorReply(400), ({ body }) => body.startsWith("\ufeff"))],
+  ])("a server that %s has no failures", async (_, handle) => {
     const { report } = await runSuite(handle);
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
   });
 });
 
-describe("faulty servers beside the contract", () => {
+describe("servers with protocol faults", () => {
   const withKey = { authorization };
   const faults: Readonly<Record<string, readonly [Handle, string]>> = {
-    "takes a trailing comma": [seeing(({ body }) => ({ body: body.replace(/,\}$/, "}") })), "body.syntax.trailingComma.invalid"],
-    "completes what is cut off": [
-      seeing(({ body }) => ({ body: body.startsWith("{") && !body.endsWith("}") ? `${body}}` : body })),
+    "accepts a trailing comma": [
+      receiving(({ body }) => ({ body: body.replace(/,\}$/, "}") })),
+      "body.syntax.trailingComma.invalid",
+    ],
+    "completes truncated JSON": [
+      receiving(({ body }) => ({ body: body.startsWith("{") && !body.endsWith("}") ? `${body}}` : body })),
       "body.syntax.truncated.invalid",
     ],
-    "takes an empty body": [
-      seeing(({ body }) => ({ body: body === "" ? '{"prompt":"a cat"}' : body })),
+    "accepts an empty body": [
+      receiving(({ body }) => ({ body: body === "" ? '{"prompt":"a cat"}' : body })),
       "body.syntax.empty.invalid",
     ],
-    "takes comments": [seeing(({ body }) => ({ body: body.replace(/\/\*.*?\*\/|\/\/.*/g, "") })), "body.syntax.comment.invalid"],
-    "takes NaN": [seeing(({ body }) => ({ body: body.replace(":NaN", ":4") })), "body.syntax.looseWord.invalid"],
-    "fails on malformed JSON": [answering(error(500), (request) => !isJson(request)), "response.serverError"],
-    "answers malformed JSON in another shape": [
-      answering({ status: 400, body: { error: "bad" } }, (request) => !isJson(request)),
+    "accepts comments": [
+      receiving(({ body }) => ({ body: body.replace(/\/\*.*?\*\/|\/\/.*/g, "") })),
+      "body.syntax.comment.invalid",
+    ],
+    "accepts NaN": [receiving(({ body }) => ({ body: body.replace(":NaN", ":4") })), "body.syntax.looseWord.invalid"],
+    "returns 500 for malformed JSON": [replying(errorReply(500), (request) => !isJson(request)), "response.serverError"],
+    "rejects malformed JSON with an undocumented error body": [
+      replying({ status: 400, body: { error: "bad" } }, (request) => !isJson(request)),
       "response.schema.malformed",
     ],
-    "fails on deep nesting": [answering(error(500), ({ body }) => body.startsWith("[[[[")), "body.syntax.deep.invalid"],
-    "refuses white space": [answering(error(400), ({ body }) => body.includes("\n\t")), "body.syntax.whitespace.valid"],
-    "wants the prompt first": [
-      answering(
-        error(400),
+    "returns 500 for deep nesting": [
+      replying(errorReply(500), ({ body }) => body.startsWith("[[[[")),
+      "body.syntax.deep.invalid",
+    ],
+    "rejects white space": [replying(errorReply(400), ({ body }) => body.includes("\n\t")), "body.syntax.whitespace.valid"],
+    "rejects a prompt that is not the first property": [
+      replying(
+        errorReply(400),
         ({ body }) => isJson({ body } as Arrival) && !/^\s*\{\s*"(\\u00|p)/.test(body) && body.includes('"prompt"'),
       ),
       "body.syntax.order.valid",
     ],
-    "refuses 5.0": [answering(error(400), ({ body }) => /\d\.0[,}]/.test(body)), "body.syntax.integerForm.valid"],
-    "needs no key": [
-      seeing(({ headers }) => ({ headers: sent({ headers } as Arrival) === "" ? withKey : headers })),
+    "rejects 5.0": [replying(errorReply(400), ({ body }) => /\d\.0[,}]/.test(body)), "body.syntax.integerForm.valid"],
+    "accepts a request without a key": [
+      receiving(({ headers }) => ({ headers: sent({ headers } as Arrival) === "" ? withKey : headers })),
       "authentication.none.invalid",
     ],
-    "takes the key under any scheme": [
-      seeing(({ headers }) => ({ headers: String(headers["authorization"]).endsWith(KEY) ? withKey : headers })),
+    "accepts the key in any scheme": [
+      receiving(({ headers }) => ({ headers: String(headers["authorization"]).endsWith(KEY) ? withKey : headers })),
       "authentication.otherScheme.invalid",
     ],
-    "takes any key": [
-      seeing(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith("Bearer ") ? withKey : headers })),
+    "accepts any key": [
+      receiving(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith("Bearer ") ? withKey : headers })),
       "authentication.wrongKey.other.invalid",
     ],
-    "takes a prefix of the key": [
-      seeing(({ headers }) => ({
+    "accepts a prefix of the key": [
+      receiving(({ headers }) => ({
         headers:
           authorization.startsWith(sent({ headers } as Arrival)) && sent({ headers } as Arrival).length > 12 ? withKey : headers,
       })),
       "authentication.wrongKey.shorter.invalid",
     ],
-    "takes a longer key": [
-      seeing(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith(authorization) ? withKey : headers })),
+    "accepts a longer key": [
+      receiving(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith(authorization) ? withKey : headers })),
       "authentication.wrongKey.longer.invalid",
     ],
-    "answers 403 to a wrong key": [
-      answering(error(403), (request) => sent(request) !== authorization),
+    "returns 403 for a wrong key": [
+      replying(errorReply(403), (request) => sent(request) !== authorization),
       "authentication.none.invalid",
     ],
-    "repeats a wrong key": [
+    "echoes a wrong key": [
       (request) =>
-        sent(request).startsWith("Bearer not") ? error(401, `unknown key ${sent(request).slice(7)}`) : answer(request),
+        sent(request).startsWith("Bearer not") ? errorReply(401, `unknown key ${sent(request).slice(7)}`) : respond(request),
       "response.apiKey",
     ],
-    "refuses a charset": [
-      answering(error(400), ({ headers }) => String(headers["content-type"]).includes("charset")),
+    "rejects a charset": [
+      replying(errorReply(400), ({ headers }) => String(headers["content-type"]).includes("charset")),
       "mediaType.charset.valid",
     ],
-    "takes a PUT for a submission": [
-      seeing(({ method }) => ({ method: method === "PUT" ? "POST" : method })),
+    "accepts PUT as a submission": [
+      receiving(({ method }) => ({ method: method === "PUT" ? "POST" : method })),
       "method.put.invalid",
     ],
-    "fails on a chunked body": [answering(error(400), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
-    "gives the same request the same id": [
+    "rejects a chunked body": [replying(errorReply(400), ({ headers }) => "transfer-encoding" in headers), "http.chunked.valid"],
+    "returns the same id for the same request": [
       conforming({ response: (generation, body) => ({ ...generation, id: JSON.stringify(body) }) }),
       "id.unique",
     ],
   };
 
-  test.each(Object.entries(faults))("one that %s is caught", async (_, [handle, expected]) => {
+  test.each(Object.entries(faults))("a server that %s fails the check", async (_, [handle, expected]) => {
     const { report } = await runSuite(handle, only(expected));
     expect(failing(report)).toContain(expected);
   });
 
-  test("403 in place of 401 is a warning, not a violation", async () => {
-    const { report } = await runSuite(answering(error(403), (request) => sent(request) !== authorization));
+  test("403 instead of 401 is a warning, not a violation", async () => {
+    const { report } = await runSuite(replying(errorReply(403), (request) => sent(request) !== authorization));
     expect(conclude(report)).toBe("conforms");
   });
 
-  test("a fault in a combination of two parameters is caught, and cut down to the two", async () => {
+  test("a fault in a combination of two parameters fails, and its counterexample is reduced to the two", async () => {
     const [, last] = limitOf("resolution", "enum") as readonly string[];
     const { report } = await runSuite(
       conforming({ rejects: ({ n, resolution }) => n === limitOf("n", "maximum") && resolution === last }),
@@ -162,39 +171,39 @@ describe("faulty servers beside the contract", () => {
     expect(Object.keys(body).sort()).toEqual(["n", "prompt", "resolution"]);
   });
 
-  test("a single value that is refused is its own check's business", async () => {
+  test("a rejected single value fails its own check, not the check of pairs", async () => {
     const { report } = await runSuite(conforming({ rejects: ({ n }) => n === limitOf("n", "maximum") }));
     expect(failing(report)).not.toContain("body.pairs.valid");
     expect(failing(report)).toContain("n.maximum.valid");
   });
 });
 
-describe("the price of a run", () => {
-  test("is at most 600 requests, of which 60 are accepted", async () => {
+describe("the cost of a run", () => {
+  test("is at most 600 requests, of which at most 60 are accepted", async () => {
     const { report } = await runSuite(conforming());
     expect(report.traffic.requests).toBeLessThanOrEqual(600);
     expect(report.traffic.accepted).toBeLessThanOrEqual(60);
   });
 });
 
-describe("commands to repeat an authentication check", () => {
+describe("commands that replay an authentication check", () => {
   const [{ protocol = [] } = {}] = derive(contract);
   const messages = protocol
     .filter(({ id }) => id.startsWith("authentication."))
     .flatMap(({ probes }) => probes.map(({ message }) => message));
 
-  test("send what was sent, and show no part of the key", () => {
+  test("send the same header and contain no part of the key", () => {
     expect(messages.length).toBeGreaterThan(10);
     const env = { PATH: process.env["PATH"], SKILLS_VIDEO_API_KEY: "sk-Test/4f1d+0c7b" };
     for (const { headers, shellAuthorization } of messages) {
-      const written = execFileSync("sh", ["-c", `printf %s "${shellAuthorization}"`], { encoding: "utf8", env });
-      expect(written).toBe(headers(env.SKILLS_VIDEO_API_KEY)["authorization"] ?? "");
+      const header = execFileSync("sh", ["-c", `printf %s "${shellAuthorization}"`], { encoding: "utf8", env });
+      expect(header).toBe(headers(env.SKILLS_VIDEO_API_KEY)["authorization"] ?? "");
       expect(shellAuthorization).not.toContain("sk-");
     }
   });
 });
 
-describe("texts from other contracts", () => {
+describe("JSON texts for other contracts", () => {
   const shapes: readonly JsonObject[] = [
     { required: [], properties: {} },
     { required: [], properties: { n: { type: "integer", minimum: 1, maximum: 4 } } },
@@ -210,14 +219,14 @@ describe("texts from other contracts", () => {
   ];
 
   test.each(shapes.map((shape) => [JSON.stringify(shape), shape] as const))(
-    "%s: malformed ones are not JSON, all others are",
+    "%s: only malformed texts are not JSON",
     (_, shape) => {
       const body = content({ type: "object", ...shape });
       const post = { operationId: "submit", requestBody: body, responses: { "200": content({}) } };
       const [derivation] = derive(
         parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test"),
       );
-      expect(derivation?.referee.isUncontested(derivation.base.minimal)).toBe(true);
+      expect(derivation?.validator.isUncontested(derivation.base.minimal)).toBe(true);
       const checks = derivation?.protocol.filter(({ id }) => id.startsWith("body.syntax.")) ?? [];
       expect(checks.length).toBeGreaterThan(12);
       for (const { id, kind, probes } of checks) {
@@ -225,14 +234,14 @@ describe("texts from other contracts", () => {
           const text = String(message.body);
           const isText = typeof message.body === "string" && !text.startsWith("\ufeff");
           if (isText) expect(isJson({ body: text } as Arrival), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
-          if (kind === "accept") expect(derivation?.referee.isValid(JSON.parse(text)), `${id} ${text}`).toBe(true);
+          if (kind === "accept") expect(derivation?.validator.isValid(JSON.parse(text)), `${id} ${text}`).toBe(true);
         }
       }
     },
   );
 });
 
-test("a stream takes the same requests, so that only what is worth asking again is asked", () => {
+test("a stream with the same request schema has only the essential checks", () => {
   const [first, second, ...others] = derive(contract);
   expect(first?.operation).toBe(submission);
   expect(others).toEqual([]);

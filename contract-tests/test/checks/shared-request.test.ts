@@ -8,25 +8,25 @@ describe("derivation from two operations with the same request", () => {
   const request = content({ type: "object", required: ["n"], properties: { n: { type: "integer", minimum: 1, maximum: 3 } } });
   const event = { type: "object", required: ["status"], properties: { status: { type: "string" } } };
   const streamed = { content: { "text/event-stream": { schema: { type: "string", contentSchema: event } } } };
-  const derivedWith = (answered: JsonObject) => {
+  const deriveWith = (response: JsonObject) => {
     const operation = (operationId: string, responses: JsonObject) => ({
       post: { operationId, requestBody: request, responses },
     });
-    const paths = { "/a": operation("first", { "200": content({}) }), "/b": operation("second", { "200": answered }) };
+    const paths = { "/a": operation("first", { "200": content({}) }), "/b": operation("second", { "200": response }) };
     return derive(parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths }), "test"));
   };
   const idsOf = (list: readonly { readonly id: string }[] = []) => list.map(({ id }) => id.replace("second:", ""));
 
-  test("a second operation that is no stream has all checks of the first one", () => {
-    const [first, second] = derivedWith(content({}));
+  test("a second operation that is not a stream has all checks of the first one", () => {
+    const [first, second] = deriveWith(content({}));
     expect(second).toMatchObject({ sharesRequestSchema: false, prefix: "second:" });
     expect(idsOf(second?.checks)).toEqual(idsOf(first?.checks));
     expect(idsOf(second?.protocol)).toEqual(idsOf(first?.protocol));
-    expect(second?.carriers).toEqual(first?.carriers);
+    expect(second?.combinedRequests).toEqual(first?.combinedRequests);
   });
 
-  test("a stream beside it has the base requests, and one example of each essential check", () => {
-    const [first, second] = derivedWith(streamed);
+  test("a stream has the base requests and one example of each essential check", () => {
+    const [first, second] = deriveWith(streamed);
     expect(second).toMatchObject({ sharesRequestSchema: true, prefix: "second:" });
     expect(idsOf(second?.checks)).toEqual([
       "body.minimal.valid",

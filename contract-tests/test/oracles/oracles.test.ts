@@ -7,83 +7,83 @@ import { content, contractWith } from "../../test-support/contract-with.js";
 import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
-const answer = conforming();
+const respond = conforming();
 
-/** A server that changes every answer. */
+/** Returns a server that changes every reply. */
 const changing = (change: (reply: Reply) => Partial<Reply>) => (request: Arrival) => {
-  const reply = answer(request);
+  const reply = respond(request);
   return { ...reply, ...change(reply) };
 };
 
 const changingError = (message: string) => conforming({ error: (error) => ({ ...error, message }) });
 
-describe("answers that break a rule", () => {
+describe("responses that break a rule", () => {
   test.each<[string, (request: Arrival) => Reply, string]>([
-    ["text where JSON is documented", changing(() => ({ body: "ok" })), "response.schema"],
+    ["text instead of JSON", changing(() => ({ body: "ok" })), "response.schema"],
     ["an empty body", changing(() => ({ body: "" })), "response.schema"],
     ["JSON as plain text", changing(() => ({ headers: { "content-type": "text/plain" } })), "response.mediaType"],
     ["the key in a header", changing(() => ({ headers: { "x-caller": KEY } })), "response.apiKey"],
     ["a Python trace", changingError('Traceback (most recent call last): File "app.py", line 3'), "response.stackTrace"],
     ["a JavaScript trace", changingError("at Object.parse (node:internal/json.js:10:5)"), "response.stackTrace"],
     [
-      "a seed that is none for null",
+      "an invalid seed for null",
       conforming({
         response: (generation, body) => ({ ...generation, input: { ...body, ...(body["seed"] === null ? { seed: "x" } : {}) } }),
       }),
       "input.sent",
     ],
-  ])("%s is caught", async (_, handle, expected) => {
+  ])("%s is a failure", async (_, handle, expected) => {
     const { report } = await runSuite(handle);
     expect(failing(report)).toContain(expected);
   });
 
-  test("what only an example shows is worth a warning", async () => {
+  test("a deviation from an example is a warning", async () => {
     const { report } = await runSuite(conforming({ response: (generation) => ({ ...generation, usage: { total: "20" } }) }));
     expect(failing(report)).toEqual(["response.schema.example"]);
     expect(conclude(report)).toBe("conforms");
   });
 
-  test("of all exchanges that break a rule the shortest request is shown", async () => {
+  test("the counterexample is the shortest request that breaks the rule", async () => {
     const { report } = await runSuite(changing(() => ({ headers: { "content-type": "text/plain" } })));
     const verdict = report.verdicts.find(({ check }) => check.id === "response.mediaType");
     expect(String(verdict?.counterexample?.exchange.request.body).length).toBeLessThan(3);
   });
 });
 
-test("a server that never finishes an answer violates, one that never begins one cannot be judged", async () => {
-  const cut = await runSuiteOverHttp(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
+test("an incomplete response is a violation, but a server without any response is inconclusive", async () => {
+  const incomplete = await runSuiteOverHttp(({ socket }) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), {
     selects: (id) => id.startsWith("n.") || id === "response.complete",
   });
-  expect(failing(cut.report)).toContain("response.complete");
-  expect(conclude(cut.report)).toBe("violates");
-  const mute = await runSuiteOverHttp(({ socket }) => void socket.destroy());
-  expect(failing(mute.report)).toEqual([]);
-  expect(mute.report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("does not respond") });
+  expect(failing(incomplete.report)).toContain("response.complete");
+  expect(conclude(incomplete.report)).toBe("violates");
+  const silent = await runSuiteOverHttp(({ socket }) => void socket.destroy());
+  expect(failing(silent.report)).toEqual([]);
+  expect(silent.report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("does not respond") });
 });
 
-describe("answers that break none", () => {
+describe("responses that break no rule", () => {
   test.each<[string, (request: Arrival) => Reply]>([
-    ["a time of day in a message", changingError("retry at 2026-11-23 04:55:26")],
-    ["a place with a port in a message", changingError("see api.example.com:443:8 at host:80:1")],
+    ["a time in a message", changingError("retry at 2026-11-23 04:55:26")],
+    ["a host with a port in a message", changingError("see api.example.com:443:8 at host:80:1")],
     [
-      "parameters and capitals in the media type",
+      "a parameter and upper case in the media type",
       changing(({ headers }) => ({
         headers: {
           "content-type": headers === undefined ? "Application/JSON; charset=UTF-8" : "Text/Event-Stream; charset=UTF-8",
         },
       })),
     ],
-  ])("%s raises no alarm", async (_, handle) => {
+  ])("%s is not a failure", async (_, handle) => {
     const { report } = await runSuite(handle);
     expect(failing(report)).toEqual([]);
   });
 
-  test("what an invalid request means, where it is taken, is not judged", async () => {
-    const takes = (body: unknown) => (body as JsonObject | null)?.["duration"] === above("duration");
+  test("the input of an accepted invalid request is not checked", async () => {
+    const isAccepted = (body: unknown) => (body as JsonObject | null)?.["duration"] === above("duration");
     const { report } = await runSuite(
       conforming({
-        accepts: takes,
-        response: (generation, body) => ({ ...generation, input: takes(body) ? { duration: 2 } : body }),
+        accepts: isAccepted,
+        response: (generation, body) => ({ ...generation, input: isAccepted(body) ? { duration: 2 } : body }),
       }),
     );
     expect(failing(report).map((id) => id.replace(/^\w+:/, ""))).toEqual([
@@ -94,9 +94,9 @@ describe("answers that break none", () => {
 });
 
 describe("secrets", () => {
-  test("a key that the server repeats is nowhere in the report", async () => {
+  test("a key that the server echoes is not in the report", async () => {
     const { report } = await runSuite((request) => {
-      const reply = answer(request);
+      const reply = respond(request);
       return reply.status < 300
         ? reply
         : { status: 400, headers: { "x-key": KEY, "content-type": "text/plain" }, body: `bad key ${KEY}` };
@@ -112,10 +112,10 @@ describe("secrets", () => {
   });
 });
 
-describe("documented answers", () => {
+describe("documented responses", () => {
   const error = { type: "object", required: ["code"] };
 
-  /** The probe of a body; of one that is no JSON object, one that no server takes. */
+  /** Returns the probe of a body, or an invalid probe if the body is not a request. */
   const parse = (body: string): { readonly probe?: unknown } => {
     try {
       const request = JSON.parse(body) as { readonly prompt?: unknown; readonly probe?: unknown } | null;
@@ -125,11 +125,11 @@ describe("documented answers", () => {
     }
   };
 
-  async function judgeWith(responses: JsonObject, refusal: Reply) {
+  async function runWith(responses: JsonObject, rejection: Reply) {
     await using server = await serve(({ body, headers }) => {
       if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401, body: { code: "X" } };
       const { probe } = parse(body);
-      return probe === undefined || probe === 1 ? { status: 200, body: {} } : refusal;
+      return probe === undefined || probe === 1 ? { status: 200, body: {} } : rejection;
     });
     const settings = { apiKey: KEY, concurrency: 4, maxAccepted: 1000, samples: 1, seed: 1, timeout: 2000 };
     const contract = contractWith({ type: "integer", minimum: 1, maximum: 1 }, responses);
@@ -141,23 +141,23 @@ describe("documented answers", () => {
     });
   }
 
-  test("a range and a default stand for the statuses that are not listed", async () => {
+  test("a range and a default cover statuses that are not listed", async () => {
     const success = { "200": content({}) };
     for (const responses of [
       { ...success, "4XX": content(error) },
       { ...success, default: content(error) },
     ]) {
-      const good = await judgeWith(responses, { status: 400, body: { code: "X" } });
+      const good = await runWith(responses, { status: 400, body: { code: "X" } });
       expect(failing(good)).toEqual([]);
-      const bad = await judgeWith(responses, { status: 400, body: {} });
+      const bad = await runWith(responses, { status: 400, body: {} });
       expect(failing(bad)).toContain("response.schema");
     }
-    expect(failing(await judgeWith(success, { status: 400, body: { code: "X" } }))).toContain("response.status");
+    expect(failing(await runWith(success, { status: 400, body: { code: "X" } }))).toContain("response.status");
   });
 
-  test("the schema is that of the answer's media type", async () => {
+  test("the schema is selected by the media type of the response", async () => {
     const both = { content: { "text/event-stream": { schema: { type: "string" } }, "application/json": { schema: error } } };
-    const report = await judgeWith(
+    const report = await runWith(
       { "200": content({}), "400": both, "401": content(error) },
       { status: 400, body: { code: "X" } },
     );

@@ -111,7 +111,7 @@ describe("the JUnit report", () => {
 test("the Markdown report contains each failure with its curl command in an intact code block", async () => {
   const { markdown } = await reportOf(faulty);
   expect(markdown).toMatch(/^## ❌ The server violates its contract\n/);
-  expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` refuses values above/);
+  expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` must reject values above/);
   const blocks = markdown.match(/^(`{3,})sh\n[\s\S]*?\n\1$/gm) ?? [];
   expect(blocks.length).toBe(markdown.match(/^### /gm)?.length);
 });

@@ -55,7 +55,7 @@ describe("a run without a budget", () => {
     "getGeneration:id.same",
     "getGeneration:status.forward",
   ])("skips %s, which needs an accepted request", (id) => {
-    expect(outcomes.get(id)).toMatchObject({ outcome: "skipped", reason: "nothing was accepted" });
+    expect(outcomes.get(id)).toMatchObject({ outcome: "skipped", reason: "no request was accepted" });
   });
 
   test("passes the rules about rejected requests", () => {

@@ -4,8 +4,8 @@ import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
 /**
- * Values that video APIs commonly know, in the kinds that this field's enums come in. They are no limits: whichever
- * of them the contract allows is dropped from the invalid ones.
+ * Values that video APIs commonly have, grouped by the kind of listed value (`kind`) for which they are plausible. These
+ * are only candidates for invalid values: derivation drops every candidate that the contract allows.
  */
 const PLAUSIBLE = {
   any: { kind: /^/, values: ["auto", "constructor"] },
@@ -14,27 +14,30 @@ const PLAUSIBLE = {
   word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "extra_large", "tiny"] },
 } as const;
 
-/** `enum` and `const` (JSON Schema Validation §6.1.2, §6.1.3): each value is taken, near misses are refused. */
+/**
+ * Returns the classes of `enum` and `const` (JSON Schema Validation §6.1.2, §6.1.3): the listed values are valid,
+ * near misses are invalid.
+ */
 export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">): readonly EquivalenceClass[] {
   const values = keyword === "enum" ? (limit as readonly Json[]) : [limit as Json];
   const words = values.filter((value) => typeof value === "string");
-  const refuse = (variant: string, title: string, boundaries: readonly Json[]): EquivalenceClass => ({
+  const invalid = (variant: string, description: string, boundaries: readonly Json[]): EquivalenceClass => ({
     variant,
-    title: `refuses ${title}`,
+    description,
     validity: "invalid",
     boundaries,
   });
   return [
-    { variant: "", title: "takes every listed value", validity: "valid", boundaries: values },
-    refuse("case", "a listed value in other letter case", variants(words, [(word) => word.toUpperCase(), capitalize])),
-    refuse(
+    { variant: "", description: "every listed value", validity: "valid", boundaries: values },
+    invalid("case", "a listed value in different letter case", variants(words, [(word) => word.toUpperCase(), capitalize])),
+    invalid(
       "whitespace",
-      "a listed value with white space around it",
+      "a listed value with leading or trailing white space",
       variants(words, [(word) => `${word} `, (word) => ` ${word}`, (word) => `${word}\n`]),
     ),
-    refuse(
+    invalid(
       "affix",
-      "a listed value with something missing or added",
+      "a listed value with missing or extra characters",
       variants(words, [
         (word) => word.slice(0, -1),
         (word) => `${word}x`,
@@ -42,18 +45,18 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
         (word) => JSON.stringify(word),
       ]),
     ),
-    refuse("empty", "the empty string", words.length > 0 ? [""] : []),
+    invalid("empty", "the empty string", words.length > 0 ? [""] : []),
     {
-      ...refuse("unknown", "a value that is not listed", [...plausible(words), ...pairs(words), ...others(values)]),
-      interior: words.length > 0 ? mutate(words) : undefined,
+      ...invalid("unknown", "an unlisted value", [...plausible(words), ...pairs(words), ...nearbyValues(values)]),
+      arbitrary: words.length > 0 ? mutate(words) : undefined,
     },
   ];
 }
 
-/** Every variant of the first word, and by turns one of each other word: what is done to one word is done to all. */
-function variants([first, ...others]: readonly string[], change: readonly ((word: string) => string)[]): readonly string[] {
-  const rest = others.flatMap((word, index) => change[index % change.length]?.(word) ?? []);
-  return first === undefined ? [] : [...change.map((each) => each(first)), ...rest];
+/** Applies every change to the first word, and one change to each other word in rotation. Servers treat all words alike. */
+function variants([first, ...others]: readonly string[], changes: readonly ((word: string) => string)[]): readonly string[] {
+  const changed = others.flatMap((word, index) => changes[index % changes.length]?.(word) ?? []);
+  return first === undefined ? [] : [...changes.map((change) => change(first)), ...changed];
 }
 
 function capitalize(word: string): string {
@@ -64,8 +67,8 @@ function plausible(words: readonly string[]): readonly string[] {
   return Object.values(PLAUSIBLE).flatMap(({ kind, values }) => (words.some((word) => kind.test(word)) ? values : []));
 }
 
-/** Values of the listed ones' own type: the numbers next to, between and beyond them, and the other boolean. */
-function others(values: readonly Json[]): readonly Json[] {
+/** Returns values of the listed types: numbers next to, between and beyond the listed ones, and both booleans. */
+function nearbyValues(values: readonly Json[]): readonly Json[] {
   const numbers = values.filter((value) => typeof value === "number");
   const booleans = values.some((value) => typeof value === "boolean") ? [true, false] : [];
   const near = numbers.flatMap((value) => [value + 1, value - 1, value + 0.5, value * 10, -value]);
@@ -77,13 +80,13 @@ function pairs([first, second]: readonly string[]): readonly string[] {
   return first === undefined || second === undefined ? [] : [`${first},${second}`];
 }
 
-/** A listed value with one character replaced. */
+/** Generates listed values with one character replaced. */
 function mutate(words: readonly string[]): fc.Arbitrary<string> {
   const character = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz0123456789");
   return fc
     .record({ word: fc.constantFrom(...words), at: fc.nat({ max: 99 }), character })
-    .map(({ word, at, character: other }) => {
+    .map(({ word, at, character: replacement }) => {
       const index = at % Math.max(1, word.length);
-      return word.slice(0, index) + other + word.slice(index + 1);
+      return word.slice(0, index) + replacement + word.slice(index + 1);
     });
 }

@@ -9,7 +9,7 @@ import { partitionFormat, partitionMultipleOf, partitionPattern } from "./syntax
 import { partitionText } from "./text.js";
 import { partitionType } from "./type.js";
 
-/** How the values of each keyword fall into equivalence classes; a new keyword does not compile until it is here. */
+/** The partition function of each keyword. A new keyword does not compile until it has one. */
 const PARTITIONS = {
   additionalProperties: partitionAdditionalProperties,
   const: partitionEnum,
@@ -31,7 +31,7 @@ const PARTITIONS = {
   uniqueItems: partitionUniqueItems,
 } as const satisfies { readonly [K in Keyword]: (constraint: ConstraintOf<K>) => readonly EquivalenceClass[] };
 
-/** The equivalence classes of a constraint, valid and invalid. */
+/** Returns the equivalence classes of a constraint, valid and invalid. */
 export function partition(constraint: Constraint): readonly EquivalenceClass[] {
   return (PARTITIONS[constraint.keyword] as (constraint: Constraint) => readonly EquivalenceClass[])(constraint);
 }

@@ -3,39 +3,43 @@ import { isObject, type Json, type JsonObject } from "../../util/json.js";
 import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
-/** Array lengths that are tried where no limit is stated; what is uncontested among them decides how they are judged. */
-const LENGTHS = [0, 1, 2, 3, 8, 32];
+/**
+ * Array lengths to test without a stated limit. The server must accept the uncontested ones. The check of the others is
+ * only an observation.
+ */
+const ARRAY_LENGTHS = [0, 1, 2, 3, 8, 32];
 
-/** An array takes any number of items within its limits (JSON Schema Validation §6.4). */
+/** Returns the class of arrays of different lengths, within `minItems` and `maxItems` (JSON Schema Validation §6.4). */
 export function partitionArray({ schema, limit }: ConstraintOf<"type">): readonly EquivalenceClass[] {
   if (!limit.includes("array")) return [];
   return [
     {
       variant: "length",
-      title: "takes any number of items",
+      description: "arrays of different lengths",
       validity: "valid",
-      boundaries: [...LENGTHS.map((length) => distinctItems(schema, length)), repeatedItems(schema)],
+      boundaries: [...ARRAY_LENGTHS.map((length) => distinctItems(schema, length)), repeatedItems(schema)],
     },
   ];
 }
 
-/** `minItems` and `maxItems` (JSON Schema Validation §6.4.1, §6.4.2), on both sides. */
+/** Returns the classes of `minItems` and `maxItems` (JSON Schema Validation §6.4.1, §6.4.2). */
 export function partitionItemCount({
   keyword,
   limit,
   schema,
 }: ConstraintOf<"maxItems" | "minItems">): readonly EquivalenceClass[] {
   const outward = keyword === "maxItems" ? 1 : -1;
+  const items = limit === 1 ? "item" : "items";
   return [
     {
       variant: "",
-      title: `takes ${keyword} ${limit} items`,
+      description: outward > 0 ? `up to ${limit} ${items}` : `${limit} ${items} or more`,
       validity: "valid",
       boundaries: [limit, limit - outward].filter((length) => length >= 0).map((length) => distinctItems(schema, length)),
     },
     {
       variant: "",
-      title: `refuses ${outward > 0 ? "more" : "fewer"} than ${limit} items`,
+      description: `${outward > 0 ? "more" : "fewer"} than ${limit} ${items}`,
       validity: "invalid",
       boundaries: (outward > 0 ? [limit + 1, limit + 2, limit * 10] : [limit - 1, 0])
         .filter((length) => length >= 0)
@@ -44,20 +48,20 @@ export function partitionItemCount({
   ];
 }
 
-/** `uniqueItems` (JSON Schema Validation §6.4.3). */
+/** Returns the class of `uniqueItems` (JSON Schema Validation §6.4.3). */
 export function partitionUniqueItems({ schema }: ConstraintOf<"uniqueItems">): readonly EquivalenceClass[] {
   const [item] = distinctItems(schema, 1);
   return [
     {
       variant: "",
-      title: "refuses an item given twice",
+      description: "duplicate items",
       validity: "invalid",
       boundaries: item === undefined ? [] : [[item, item]],
     },
   ];
 }
 
-/** The same item twice: nothing but `uniqueItems` forbids it. */
+/** Returns the same item twice. Only `uniqueItems` forbids it. */
 function repeatedItems(schema: JsonObject): readonly Json[] {
   const [item] = distinctItems(schema, 1);
   return item === undefined ? [] : [item, item];
@@ -67,16 +71,16 @@ function distinctItems(schema: JsonObject, length: number): readonly Json[] {
   const items = isObject(schema["items"]) ? schema["items"] : {};
   const [listed] = [sampleOf(schema)].flat();
   const first = listed ?? sampleOf(items);
-  return Array.from({ length }, (_, index) => (index === 0 ? first : distinguish(first, items, index)));
+  return Array.from({ length }, (_, index) => (index === 0 ? first : numberedItem(first, items, index)));
 }
 
-/** Another item like the first: before a file's extension where there is one, so that an address stays an address. */
-function distinguish(item: Json, items: JsonObject, index: number): Json {
+/** Returns a variant of the item. A number goes before the file extension, if there is one, so that a URL stays valid. */
+function numberedItem(item: Json, items: JsonObject, index: number): Json {
   if (Array.isArray(items["enum"])) return items["enum"][index % items["enum"].length] as Json;
   if (typeof item === "number") return item + index;
   if (typeof item !== "string") return item;
-  const other = item.replace(/(\.\w+)?$/, `-${index + 1}$1`);
-  // As signed addresses are: with a query, and rather long.
-  const isAddress = index === 2 && /^https?:\/\/\S+\.\w+$/.test(item);
-  return isAddress ? `${other}?signature=${"0123456789abcDEF".repeat(8)}&expires=1767225600` : other;
+  const numbered = item.replace(/(\.\w+)?$/, `-${index + 1}$1`);
+  // The third URL looks like a signed one: it has a query and is long.
+  const isSigned = index === 2 && /^https?:\/\/\S+\.\w+$/.test(item);
+  return isSigned ? `${numbered}?signature=${"0123456789abcDEF".repeat(8)}&expires=1767225600` : numbered;
 }

@@ -2,7 +2,7 @@ import { sampleOf } from "../../contract/sample-value.js";
 import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
-/** Strings that fail a format, from the emptiest to the most plausible; those that happen to pass are dropped. */
+/** Strings that are invalid in most formats, the least plausible first. Derivation drops those that a format allows. */
 const MALFORMED = [
   "",
   "x",
@@ -15,40 +15,46 @@ const MALFORMED = [
 ];
 
 /**
- * `format` (JSON Schema Validation §7): an annotation unless a server chooses to assert it, so taking a malformed
- * value is no more than worth a warning.
+ * Returns the classes of `format` (JSON Schema Validation §7). A format is an annotation that servers may ignore, so
+ * accepting a malformed value is only a warning.
  */
 export function partitionFormat({ limit, schema }: ConstraintOf<"format">): readonly EquivalenceClass[] {
   return [
-    { variant: "", title: `takes a ${limit}`, validity: "valid", boundaries: [sampleOf(schema)] },
-    { variant: "", title: `refuses what is no ${limit}`, validity: "invalid", boundaries: MALFORMED, evidence: "standard" },
+    { variant: "", description: `a value in ${limit} format`, validity: "valid", boundaries: [sampleOf(schema)] },
+    {
+      variant: "",
+      description: `a value that is not in ${limit} format`,
+      validity: "invalid",
+      boundaries: MALFORMED,
+      evidence: "standard",
+    },
   ];
 }
 
-/** `pattern` (JSON Schema Validation §6.3.3): the contract's example matches; near misses of it are refused. */
+/** Returns the classes of `pattern` (JSON Schema Validation §6.3.3): the contract's example, and near misses of it. */
 export function partitionPattern({ limit, schema }: ConstraintOf<"pattern">): readonly EquivalenceClass[] {
   const good = String(sampleOf(schema));
   return [
-    { variant: "", title: `takes what matches ${limit}`, validity: "valid", boundaries: [good] },
+    { variant: "", description: `a value that matches ${limit}`, validity: "valid", boundaries: [good] },
     {
       variant: "",
-      title: `refuses what does not match ${limit}`,
+      description: `a value that does not match ${limit}`,
       validity: "invalid",
       boundaries: ["", `${good} `, ` ${good}`, `${good}\n`, good.slice(1), good.slice(0, -1), good.toUpperCase(), "?"],
     },
   ];
 }
 
-/** `multipleOf` (JSON Schema Validation §6.2.1). */
+/** Returns the classes of `multipleOf` (JSON Schema Validation §6.2.1). */
 export function partitionMultipleOf({ limit, schema }: ConstraintOf<"multipleOf">): readonly EquivalenceClass[] {
   const good = Number(sampleOf(schema));
-  // A sum of doubles is to be sent as people would write it: 0.3, not 0.30000000000000004.
+  // Removes rounding errors, so that the request has 0.3 and not 0.30000000000000004.
   const near = [good, good + limit, good - limit].map((value) => Number(value.toPrecision(12)));
   return [
-    { variant: "", title: `takes multiples of ${limit}`, validity: "valid", boundaries: near },
+    { variant: "", description: `multiples of ${limit}`, validity: "valid", boundaries: near },
     {
       variant: "",
-      title: `refuses what is no multiple of ${limit}`,
+      description: `values that are not multiples of ${limit}`,
       validity: "invalid",
       boundaries: [good + 1, good + limit / 2, good - 1],
     },

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
-/** Text that a JSON string may hold (RFC 8259 §7) and that careless programs damage or refuse, by what is special in it. */
+/** Texts that are valid in a JSON string (RFC 8259 §7) and that faulty servers damage or reject, by their special content. */
 const TEXTS = {
   newline: "first line\nsecond line\r\nthird",
   tab: "\ttabbed\ttext",
@@ -17,13 +17,21 @@ const TEXTS = {
   padded: "  a cat  ",
 } as const;
 
-/** A string of no stated format may hold any text: each kind of text that programs stumble over. */
+/** Returns the class of texts for a string whose format is not restricted. It contains the texts that often cause faults. */
 export function partitionText({ schema, limit }: ConstraintOf<"type">): readonly EquivalenceClass[] {
   if (!limit.includes("string") || ["enum", "const", "format", "pattern"].some((keyword) => keyword in schema)) return [];
-  return [{ variant: "text", title: "takes any text", validity: "valid", boundaries: Object.values(TEXTS), interior: anyText() }];
+  return [
+    {
+      variant: "text",
+      description: "any Unicode text",
+      validity: "valid",
+      boundaries: Object.values(TEXTS),
+      arbitrary: anyText(),
+    },
+  ];
 }
 
-/** Kept short: what is special about a text shows in a few characters, and a failing one shrinks in a few requests. */
+/** Generates short texts: a few characters suffice to show a fault, and a counterexample shrinks in few requests. */
 function anyText(): fc.Arbitrary<string> {
   return fc.string({ unit: "grapheme", minLength: 1, maxLength: 24 });
 }

@@ -4,27 +4,37 @@ import { isArray, type Json, type JsonObject, type JsonType } from "../../util/j
 import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
-/** Integers at the edges of what programs keep numbers in: signed and unsigned words of 32 bits, and 64-bit floats. */
+/** Boundary values of common number types: signed and unsigned 32-bit integers, and safe integers of 64-bit floats. */
 const WORDS = [0, 1, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, -(2 ** 53) + 1];
 
-/** `type` (JSON Schema Validation §6.1.1): every allowed type is taken, every other one refused, look-alikes too. */
+const DESCRIPTIONS: Readonly<Record<JsonType, string>> = {
+  array: "an array",
+  boolean: "a boolean",
+  integer: "an integer",
+  null: "null",
+  number: "a number",
+  object: "an object",
+  string: "a string",
+};
+
+/** Returns the classes of `type` (JSON Schema Validation §6.1.1): allowed types, other types, and values that look alike. */
 export function partitionType({ limit: types, schema }: ConstraintOf<"type">): readonly EquivalenceClass[] {
   const good = sampleOf(schema);
-  const allowed = types.map((type) => allow(type, good, schema));
-  const refused = (["null", "boolean", "number", "string", "array", "object"] as const)
+  const allowed = types.map((type) => allowedType(type, good, schema));
+  const others = (["null", "boolean", "number", "string", "array", "object"] as const)
     .filter((type) => !types.includes(type) && !(type === "number" && types.includes("integer")))
-    .map((type) => refuse(type, types, good, schema));
+    .map((type) => otherType(type, types, good, schema));
   const numeric = types.includes("integer") || types.includes("number");
   return [
     ...allowed,
-    ...refused,
-    ...(types.includes("integer") && !types.includes("number") ? [refuseFractions(good, schema)] : []),
-    ...(numeric && !types.includes("string") ? [refuseNumericStrings(good)] : []),
+    ...others,
+    ...(types.includes("integer") && !types.includes("number") ? [fractions(good, schema)] : []),
+    ...(numeric && !types.includes("string") ? [numericStrings(good)] : []),
   ];
 }
 
-function allow(type: JsonType, good: Json, { maximum, minimum }: JsonObject): EquivalenceClass {
-  // A bound has checks of its own: what is wrong there is not the type.
+function allowedType(type: JsonType, good: Json, { maximum, minimum }: JsonObject): EquivalenceClass {
+  // Bounds have their own checks: a server that rejects a bound has no fault in the type.
   const words = WORDS.filter((word) => word !== minimum && word !== maximum);
   const values: Readonly<Record<JsonType, readonly Json[]>> = {
     array: [good],
@@ -35,10 +45,10 @@ function allow(type: JsonType, good: Json, { maximum, minimum }: JsonObject): Eq
     object: [good],
     string: [good, "", "   "],
   };
-  return { variant: type, title: `takes values of type ${type}`, validity: "valid", boundaries: values[type] };
+  return { variant: type, description: DESCRIPTIONS[type], validity: "valid", boundaries: values[type] };
 }
 
-function refuse(type: JsonType, allowed: readonly JsonType[], good: Json, schema: JsonObject): EquivalenceClass {
+function otherType(type: JsonType, allowed: readonly JsonType[], good: Json, schema: JsonObject): EquivalenceClass {
   const values: Readonly<Record<JsonType, readonly Json[]>> = {
     array: [[], [good]],
     boolean: [true, false],
@@ -46,7 +56,7 @@ function refuse(type: JsonType, allowed: readonly JsonType[], good: Json, schema
     null: [null],
     number: [...numbersIn(schema["enum"]), 1, 0],
     object: [{}, { value: good }],
-    // Words that a lenient parser turns into a value of the right type.
+    // Words that a lenient parser converts to a value of the right type.
     string: [
       allowed.includes("boolean") ? "true" : "",
       ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["null", "random", "auto"]),
@@ -57,38 +67,38 @@ function refuse(type: JsonType, allowed: readonly JsonType[], good: Json, schema
   const listed = ["https://example.com/cat.png", "https://example.com/1.png,https://example.com/2.png", ""];
   return {
     variant: type,
-    title: `refuses ${type === "null" ? "null" : `a value of type ${type}`}`,
+    description: DESCRIPTIONS[type],
     validity: "invalid",
     boundaries: [...(type === "string" && allowed.includes("array") ? listed : values[type]), ...encoded],
   };
 }
 
-/** The numbers that listed strings begin with: `720` of `720p`. */
+/** Returns the numbers at the start of listed strings: `720` for `720p`. */
 function numbersIn(values: Json | undefined): readonly number[] {
   return (isArray(values) ? values : []).map((value) => Number.parseInt(String(value), 10)).filter(Number.isInteger);
 }
 
-function refuseFractions(good: Json, { maximum }: JsonObject): EquivalenceClass {
+function fractions(good: Json, { maximum }: JsonObject): EquivalenceClass {
   const near = typeof good === "number" ? good : 1;
-  // Whoever rounds first lets this one in.
+  // A server that rounds before it checks the maximum accepts this value.
   const beyond = typeof maximum === "number" && Math.abs(maximum) < 2 ** 31 ? maximum + 0.5 : 0.5;
   return {
     variant: "fraction",
-    title: "refuses a number that is not an integer",
+    description: "a number that is not an integer",
     validity: "invalid",
     boundaries: [near + 0.5, near + 0.000001, near - 0.0001, beyond],
-    interior: fc.integer({ min: 1, max: 999 }).map(
+    arbitrary: fc.integer({ min: 1, max: 999 }).map(
       (thousandths) => near + thousandths / 1000,
       (value) => Math.round((Number(value) - near) * 1000),
     ),
   };
 }
 
-function refuseNumericStrings(good: Json): EquivalenceClass {
+function numericStrings(good: Json): EquivalenceClass {
   const text = JSON.stringify(good);
   return {
     variant: "numericString",
-    title: "refuses a number written as a string",
+    description: "a number encoded as a string",
     validity: "invalid",
     boundaries: [text, `${text}.0`, ` ${text}`, `${text}s`],
   };

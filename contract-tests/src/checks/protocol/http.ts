@@ -1,10 +1,10 @@
 import { isStream } from "../../contract/model.js";
 import { jsonMessage, type Message, withHeaders } from "../../traffic/request.js";
 import { isObject, type Json, pointTo } from "../../util/json.js";
-import { expectAccepted, expectAcceptedOr4xx, judgeAnyRefusal, judgeTakenOr } from "../expectations.js";
+import { expectAccepted, expectAcceptedOr, expectAcceptedOr4xx, expectAny4xx } from "../expectations.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
-/** What HTTP says of requests beside their content: method, media type, framing (RFC 9110, RFC 9112). */
+/** Returns the checks of the HTTP parts of a request: method, media type and framing (RFC 9110, RFC 9112). */
 export function httpChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   return [...mediaTypeChecks(context), ...methodChecks(context), ...framingChecks(context)];
 }
@@ -22,10 +22,10 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
   const observe = (variant: string, title: string, types: readonly (string | undefined)[]): ProtocolCheck => ({
     ...clause,
     id: `${prefix}mediaType.${variant}.observed`,
-    title: `takes ${title}?`,
+    title: `may accept or reject ${title}`,
     evidence: "none",
     kind: "either",
-    judge: (outcome) => expectAcceptedOr4xx(outcome, operation),
+    assess: (outcome) => expectAcceptedOr4xx(outcome, operation),
     probes: types.map((type) => ({ title: type ?? "no Content-Type", message: message(type) })),
   });
   return [
@@ -33,37 +33,37 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
       ...clause,
       id: `${prefix}mediaType.charset.valid`,
       // RFC 8259 §11: adding a charset "really has no effect on compliant recipients".
-      title: "takes a charset parameter",
+      title: "must accept a charset parameter in the Content-Type",
       evidence: "endpoint",
       kind: "accept",
-      judge: (outcome) => expectAccepted(outcome, operation),
+      assess: (outcome) => expectAccepted(outcome, operation),
       probes: [{ title: "charset=utf-8", message: message("application/json; charset=utf-8") }],
     },
     {
       ...clause,
       id: `${prefix}mediaType.case.valid`,
       // RFC 9110 §8.3.1: type and subtype are case-insensitive.
-      title: "takes the media type in any letter case",
+      title: "should accept the media type in any letter case",
       evidence: "standard",
       kind: "accept",
-      judge: (outcome) => expectAccepted(outcome, operation),
+      assess: (outcome) => expectAccepted(outcome, operation),
       probes: [{ title: "Application/JSON", message: message("Application/JSON") }],
     },
     {
       ...clause,
       id: `${prefix}mediaType.form.invalid`,
-      title: "refuses a form",
+      title: "must reject a form-encoded body",
       evidence: "endpoint",
       kind: "reject",
-      judge: judgeAnyRefusal,
+      assess: expectAny4xx,
       probes: [{ title: "a form", message: { ...message("application/x-www-form-urlencoded"), body: formOf(minimal) } }],
     },
     observe("missing", "JSON without a Content-Type", [undefined]),
-    observe("wrong", "JSON under another media type", ["text/plain"]),
+    observe("wrong", "JSON sent as text/plain", ["text/plain"]),
   ];
 }
 
-/** The members of a request as a form has them (HTML §4.10.22.6). */
+/** Returns the members of a request as a URL-encoded form (HTML §4.10.22.6). */
 function formOf(text: string): string {
   const request = JSON.parse(text) as Json;
   const form = new URLSearchParams();
@@ -71,20 +71,20 @@ function formOf(text: string): string {
   return form.toString();
 }
 
-/** Methods that the contract does not have at this path: refused with any 4xx, and never taken as a submission. */
+/** Returns the checks of methods that the contract does not have at this path. Any 4xx is fine. */
 function methodChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
   return ["GET", "PUT", "PATCH", "DELETE"]
     .filter((method) => method !== operation.method)
     .map((method) => ({
       id: `${prefix}method.${method.toLowerCase()}.invalid`,
-      title: `refuses ${method}`,
+      title: `must reject the method ${method}`,
       anchor: operation.anchor,
       clause: `${operation.method} ${operation.path}`,
       evidence: "endpoint",
       kind: "reject",
       operation,
       isEssential: method === "GET",
-      judge: judgeAnyRefusal,
+      assess: expectAny4xx,
       probes: [{ title: method, message: { ...jsonMessage(operation, minimal), method, scope: "http", variant: method } }],
     }));
 }
@@ -99,29 +99,34 @@ function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonl
   const chunked: Message = withHeaders({ ...jsonMessage(operation, minimal), scope: "http" }, "chunked", () => ({
     "transfer-encoding": "chunked",
   }));
-  const again: Message = { ...jsonMessage(operation, minimal), variant: "repeated" };
+  const repeated: Message = { ...jsonMessage(operation, minimal), variant: "repeated" };
   const accept = (id: string, title: string, probes: ProtocolCheck["probes"]): ProtocolCheck => ({
     ...clause,
     id: `${prefix}${id}`,
     title,
-    // RFC 9112 §7.1: a recipient MUST be able to parse chunked, but may want a length (§6.3); and nothing makes a second submission the first.
+    // RFC 9112 §7.1: a recipient MUST be able to parse chunked, but it may require a length (§6.3).
+    // Nothing allows a server to treat a repeated POST as the first one.
     weight: "violation",
     kind: "accept",
-    judge: (outcome) => expectAccepted(outcome, operation),
+    assess: (outcome) => expectAccepted(outcome, operation),
     probes,
   });
-  const anything = withHeaders(jsonMessage(operation, minimal), "accepting anything", () => ({ accept: "*/*" }));
+  const anyType = withHeaders(jsonMessage(operation, minimal), "accepting anything", () => ({ accept: "*/*" }));
   const stream: ProtocolCheck = {
-    ...accept("http.accept.valid", "streams to whoever accepts anything", [{ title: "*/*", message: anything }]),
+    ...accept("http.accept.valid", "must return a stream for `Accept: */*`", [{ title: "*/*", message: anyType }]),
     evidence: "platform",
     isEssential: true,
   };
   return [
     ...(isStream(operation) ? [stream] : []),
     {
-      ...accept("http.chunked.valid", "takes a chunked body, or asks for its length", [{ title: "chunked", message: chunked }]),
-      judge: (outcome) => judgeTakenOr(outcome, operation, 411),
+      ...accept("http.chunked.valid", "must accept a chunked body or reject it with 411", [
+        { title: "chunked", message: chunked },
+      ]),
+      assess: (outcome) => expectAcceptedOr(outcome, operation, 411),
     },
-    accept("http.repeated.valid", "takes the same request again as another submission", [{ title: "once more", message: again }]),
+    accept("http.repeated.valid", "must accept a repeated request as a new submission", [
+      { title: "the same request again", message: repeated },
+    ]),
   ];
 }

@@ -1,15 +1,18 @@
 import { isObject, type Json } from "../../util/json.js";
 
-/** A valid request's text, taken apart so that it can be put together wrongly. */
+/** The parts of a valid request's JSON text, for building malformed texts. */
 export interface Parts {
   /** Each member of the object as text: `"prompt":"a cat"`. */
   readonly members: readonly string[];
-  /** The object with something put before the closing quote of a string in it, where it has a string. */
+  /**
+   * Returns the object with raw text inserted before the closing quote of its first string. Returns an empty list if it
+   * has no string.
+   */
   readonly inString: (raw: string) => readonly string[];
 }
 
-/** Takes the text of a request apart. */
-export function takeApart(text: string): Parts {
+/** Splits the JSON text of a request into its parts. */
+export function splitText(text: string): Parts {
   const request = JSON.parse(text) as Json;
   const entries = Object.entries(isObject(request) ? request : {});
   const write = ([name, value]: readonly [string, Json]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
@@ -20,12 +23,12 @@ export function takeApart(text: string): Parts {
   return { members, inString };
 }
 
-/** An object of these members. */
+/** Returns the text of an object with these members. */
 export function object(members: readonly string[]): string {
   return `{${members.join(",")}}`;
 }
 
-/** The minimal request, or the full one where there is nothing in it. */
-export function fuller(minimal: string, full: string): string {
+/** Returns the minimal request, or the full one if the minimal request is empty. */
+export function smallestNonEmpty(minimal: string, full: string): string {
   return minimal === "{}" ? full : minimal;
 }

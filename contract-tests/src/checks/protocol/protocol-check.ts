@@ -3,36 +3,38 @@ import type { Outcome } from "../../traffic/exchange.js";
 import type { Expectation } from "../../traffic/expectation.js";
 import type { Message } from "../../traffic/request.js";
 import type { Clause } from "../check.js";
-import type { Judgement } from "../expectations.js";
+import type { Assessment } from "../expectations.js";
 
-/** A rule about requests that no schema can say: their text, their headers, their method. */
+/** A rule about requests that a schema cannot express: about their text, headers or method. */
 export interface ProtocolCheck extends Clause {
   readonly kind: Expectation;
   readonly operation: Operation;
-  /** Tried in this order until one fails. */
+  /** The messages to send, in this order, until one fails. */
   readonly probes: readonly Probe[];
-  readonly judge: (outcome: Outcome) => Judgement;
-  /** Whether it is worth asking again of an operation that shares its requests with another one. */
+  /** Compares the outcome of a probe with the expectation. */
+  readonly assess: (outcome: Outcome) => Assessment;
+  /** Whether to repeat the check for an operation that shares its requests with another one. */
   readonly isEssential?: boolean;
 }
 
 /** One message of a protocol check. */
 export interface Probe {
-  /** What is special about the message, in a few words. */
+  /** A short description of what is special about the message. */
   readonly title: string;
   readonly message: Message;
 }
 
-/** What the protocol checks of an operation are made from. */
+/** The input for the protocol checks of an operation. */
 export interface ProtocolContext {
   readonly operation: Submission;
-  /** Put before every id, for all but a contract's first operation. */
+  /** The prefix of every check id. It is empty for a contract's first operation. */
   readonly prefix: string;
-  /** JSON text of a valid request with as little as possible, and of one with everything. */
+  /** The JSON text of the minimal request. */
   readonly minimal: string;
+  /** The JSON text of the full request. */
   readonly full: string;
-  /** Whether a real key was given: without one nothing can be said of wrong ones. */
+  /** Whether there is a real key. Checks of wrong keys need one. */
   readonly hasKey: boolean;
-  /** The key, where it is known: a wrong key that happens to be the right one is left out. */
+  /** The API key, if it is known. A wrong key that equals it is omitted. */
   readonly apiKey?: string | undefined;
 }
