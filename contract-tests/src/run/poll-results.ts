@@ -21,7 +21,7 @@ export interface PollOptions {
 export function lifecycleClause({ operation }: Result, prefix: string): Clause {
   return {
     id: `${prefix}lifecycle.observed`,
-    title: "reaches a terminal status for every generation?",
+    title: "may reach a terminal status while the suite polls",
     anchor: pointTo(operation.anchor, "responses"),
     clause: "status",
     evidence: "none",

@@ -150,7 +150,7 @@ function obstacleOf({ request, outcome }: Exchange, operation: Submission): stri
     case 404:
       return `${request.url} returned 404: check that the base URL includes the path prefix`;
     case 429:
-      return "the server keeps returning 429 (rate limit): try again later";
+      return "the server keeps limiting the rate (429): try again later";
     default:
       return undefined;
   }
