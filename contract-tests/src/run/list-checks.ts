@@ -17,16 +17,16 @@ export interface ListOptions extends DeriveOptions {
 export function listChecks(contract: Contract, options: ListOptions = {}): readonly Clause[] {
   const generations = new Generations(contract);
   const { apiKey, hasKey = true, isStateless } = options;
-  const ofSubmissions = derive(contract, options).flatMap((derivation) => [
+  const submissionChecks = derive(contract, options).flatMap((derivation) => [
     ...derivation.checks,
     ...derivation.protocol,
     pairsClause(derivation),
     ...createOracles({ ...derivation, generations, isStateless }),
   ]);
-  const ofResults = deriveResults(contract).flatMap(({ prefix, result }) => [
+  const resultClauses = deriveResults(contract).flatMap(({ prefix, result }) => [
     ...resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result }),
     ...(isStateless ? [] : [lifecycleClause(result, prefix)]),
     ...createOracles({ generations, isStateless, operation: result.operation, prefix, result }),
   ]);
-  return [...ofSubmissions, ...ofResults];
+  return [...submissionChecks, ...resultClauses];
 }

@@ -58,7 +58,7 @@ test("an incomplete response is a violation, but a server without any response i
   expect(conclude(incomplete.report)).toBe("violates");
   const silent = await runSuiteOverHttp(({ socket }) => void socket.destroy());
   expect(failing(silent.report)).toEqual([]);
-  expect(silent.report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("gets no answer") });
+  expect(silent.report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("does not respond") });
 });
 
 describe("responses that break no rule", () => {
