@@ -7,7 +7,7 @@ import { renderList } from "../report/list.js";
 import { renderTerminal } from "../report/terminal.js";
 import { prepareFolder, writeReport } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
-import { listChecks } from "../run/list-checks.js";
+import { allChecks } from "../run/list-checks.js";
 import { conclude, type Report } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
@@ -76,7 +76,7 @@ function repeatable(args: readonly string[]): readonly string[] {
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const selected = listChecks(contract).filter(({ id }) => flags.selects(id));
+  const selected = allChecks(contract).filter(({ id }) => flags.selects(id));
   if (selected.length === 0) throw new UsageError(`--only ${flags.only} matches no check: see --list`);
   if (flags.list) return print(terminal, renderList(contract, flags.selects));
   if (flags.plan) return printPlan(contract, flags, terminal);

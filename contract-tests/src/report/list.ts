@@ -1,9 +1,9 @@
 import { type Contract, operationsWithoutChecks } from "../contract/model.js";
-import { listChecks } from "../run/list-checks.js";
+import { allChecks } from "../run/list-checks.js";
 
 /** Renders a table of every check with its clause, and the operations without checks. */
 export function renderList(contract: Contract, selects: (id: string) => boolean): string {
-  const rows = listChecks(contract)
+  const rows = allChecks(contract)
     .filter(({ id }) => selects(id))
     .map((clause) => [clause.id, clause.evidence, clause.clause, clause.anchor, clause.title]);
   const header = ["CHECK", "EVIDENCE", "CLAUSE", "ANCHOR", "A CONFORMING SERVER …"];

@@ -1,4 +1,4 @@
-import { listChecks } from "./list-checks.js";
+import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import type { Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
@@ -12,7 +12,7 @@ export async function run(options: RunOptions): Promise<Report> {
   await runner.run();
   const selects = options.selects ?? (() => true);
   const selected = runner.verdicts.filter(({ check }) => selects(check.id));
-  const ids = () => listChecks(options.contract).map(({ id }) => id);
+  const ids = () => allChecks(options.contract).map(({ id }) => id);
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
