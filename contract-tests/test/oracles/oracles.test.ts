@@ -4,7 +4,7 @@ import { run } from "../../src/run/run.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 const respond = conforming();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/checks/verdict.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { conforming } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const sorted = (verdicts: readonly Verdict[]) => verdicts.map(({ check }) => check.id).toSorted();

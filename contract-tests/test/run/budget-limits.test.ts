@@ -3,7 +3,7 @@ import { main } from "../../src/cli/main.js";
 import type { Profile } from "../../src/run/plan.js";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
 /** Creates a server that records the accepted requests and their price. */

@@ -3,7 +3,7 @@ import { conclude, type Report } from "../../src/run/report.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { isObject, type Json } from "../../src/util/json.js";
 import { conforming, limitOf } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const unauthorized: Reply = { status: 401, body: { code: "UNAUTHORIZED", message: "No." } };

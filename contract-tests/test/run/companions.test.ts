@@ -8,7 +8,7 @@ import { conclude } from "../../src/run/report.js";
 import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { conforming, contract } from "../../test-support/conforming.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import type { Arrival, Received, Reply } from "../../test-support/serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from "../../src/util/json.js";
 import { parseJson } from "../../src/util/parse-json.js";
 import { conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const isEvents = ({ headers }: HttpResponse) => headers["content-type"] === "text/event-stream";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exchange } from "../../src/traffic/exchange.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { conforming, KEY, type ServerOptions } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 type Handle = (request: Arrival) => Reply;

@@ -3,7 +3,7 @@ import { parseBaseline } from "../../src/run/baseline.js";
 import { conclude } from "../../src/run/report.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import { above, conforming, KEY, limitOf, type ServerOptions, submission } from "../../test-support/conforming.js";
-import { failing, only, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, only, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import { type Reply, serve } from "../../test-support/serve.js";
 
 describe("a conforming server", () => {
