@@ -133,10 +133,10 @@ describe("endpoint.ts", () => {
     );
     const text = (await renderText(renamed)).get("endpoint.ts");
     expect(text).toContain('RequestBody = components["schemas"]["New.video-Request"]');
-    expect(text).toContain('SubmissionAnswer = components["schemas"]["Submitted"]');
-    expect(text).toContain('ResultAnswer = components["schemas"]["GenerationResult"]');
+    expect(text).toContain('SubmitResponse = components["schemas"]["Submitted"]');
+    expect(text).toContain('GetResponse = components["schemas"]["GenerationResult"]');
     expect(text).toContain('EventData = components["schemas"]["Progress"]');
-    expect(text).toContain('ErrorAnswer = components["schemas"]["Problem"]');
+    expect(text).toContain('ErrorResponse = components["schemas"]["Problem"]');
     expect(text).toContain("validateNewVideoRequest as validateRequest");
   });
 
@@ -166,7 +166,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a response without evidence",
-      ["description: The generation as it stands.\n      x-evidence: platform", "description: The generation as it stands."],
+      ["description: The current state of the generation.\n      x-evidence: platform", "description: The current state of the generation."],
       /The response has no x-evidence/,
     ],
     [
@@ -176,7 +176,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a parameter without evidence",
-      ["as its submission answered it.\n          x-evidence: platform", "as its submission answered it."],
+      ["as the submission returned it.\n          x-evidence: platform", "as the submission returned it."],
       /The parameter has no x-evidence/,
     ],
     [
@@ -186,7 +186,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a security scheme without evidence",
-      ["`SKILLS_VIDEO_API_KEY`.\n      x-evidence: endpoint", "`SKILLS_VIDEO_API_KEY`."],
+      ["holds the key.\n      x-evidence: endpoint", "holds the key."],
       /The security scheme has no x-evidence/,
     ],
     ["has an unknown evidence level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],
