@@ -166,7 +166,10 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a response without evidence",
-      ["description: The current state of the generation.\n      x-evidence: platform", "description: The current state of the generation."],
+      [
+        "description: The current state of the generation.\n      x-evidence: platform",
+        "description: The current state of the generation.",
+      ],
       /The response has no x-evidence/,
     ],
     [
