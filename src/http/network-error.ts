@@ -40,8 +40,9 @@ const TUNNEL_REJECTED = /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error
 const ARGUMENT_REJECTED =
   /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'request|execute 'fetch)|^invalid url|bad port$|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
 
-/** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, workerd. */
-const NETWORK_TEXT = /fetch|network|load failed|connection|socket|terminated|timed? ?out|abort|hang up|premature|closed/i;
+/** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, Deno, workerd. */
+const NETWORK_TEXT =
+  /fetch|network|load failed|connect|sending request|socket|terminated|timed? ?out|abort|hang up|premature|closed/i;
 
 /** Levels of causes that are read. */
 const MAX_DEPTH = 5;

@@ -6,12 +6,14 @@
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   const letters = normalize(name);
   let best: string | undefined;
-  let limit = Math.max(1, letters.length / 3);
+  let least = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(letters, normalize(candidate));
-    if (distance > limit) continue;
+    const other = normalize(candidate);
+    const distance = editDistance(letters, other);
+    const length = Math.max(letters.length, other.length);
+    if (distance >= least || distance > (length > 2 ? Math.ceil(length / 3) : 0)) continue;
     best = candidate;
-    limit = distance - 0.5;
+    least = distance;
   }
   return best;
 }
