@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { after, createFetch, json, LegacyAbortController, rejectionOf, settle } from "../../contract-tests/test-support/fake-fetch.js";
+import {
+  after,
+  createFetch,
+  json,
+  LegacyAbortController,
+  rejectionOf,
+  settle,
+} from "../../contract-tests/test-support/fake-fetch.js";
 import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { serve } from "../../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient, isViduError, type ViduClient } from "../index.js";
@@ -19,9 +26,11 @@ const CONTROLLERS = [
 
 describe("over a network", () => {
   test("a timeout signal during a submission reports an unknown outcome", async () => {
-    await using server = await serve(() => after(600, { status: 200, body: GENERATION }));
+    await using server = await serve(({ method }) => after(method === "GET" ? 0 : 1_200, { status: 200, body: COMPLETED }));
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url });
-    const signal = AbortSignal.timeout(150);
+    // Opens the connection, so that a slow machine sends the submission before the timeout.
+    await vidu.get("gen_1");
+    const signal = AbortSignal.timeout(300);
     const before = Date.now();
     const error = await rejectionOf(vidu.submit(REQUEST, { signal }));
     expect(isViduError(error, "AbortError")).toBe(true);
@@ -132,7 +141,8 @@ const limited = () => json({ code: "RATE_LIMITED", message: "slow down" }, { sta
 const unavailable = () => new Response("<h1>503</h1>", { status: 503 });
 const accepted = () => json(GENERATION);
 const queued = () => json(result("IN_QUEUE"));
-const refused = () => Promise.reject(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" }));
+const refused = () =>
+  Promise.reject(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" }));
 
 const MOMENTS: Readonly<Record<string, Moment>> = {
   "while the key is requested": { run: submit, options: { apiKey: never }, outcome: "not-sent" },
@@ -183,7 +193,9 @@ describe("an abort", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const cases = Object.entries(MOMENTS).flatMap(([name, moment]) => CONTROLLERS.map(([kind, create]) => [name, kind, moment, create] as const));
+  const cases = Object.entries(MOMENTS).flatMap(([name, moment]) =>
+    CONTROLLERS.map(([kind, create]) => [name, kind, moment, create] as const),
+  );
 
   test.each(cases)("%s rejects at once with an AbortError (%s)", async (_, __, moment, create) => {
     for (const owner of ["call", "client"] as const) {
@@ -258,7 +270,10 @@ describe("an abort", () => {
   test.each<[string, () => unknown]>([
     ["undefined", () => undefined],
     ["a string", () => "aborted"],
-    ["an error of node-fetch", () => Object.assign(new Error("The operation was aborted."), { name: "AbortError", type: "aborted" })],
+    [
+      "an error of node-fetch",
+      () => Object.assign(new Error("The operation was aborted."), { name: "AbortError", type: "aborted" }),
+    ],
     ["a TypeError of React Native", () => new TypeError("Network request failed")],
     ["a frozen error", () => Object.freeze(new Error("x"))],
     ["an error of an unreachable server", () => Object.assign(new Error("x"), { code: "ECONNREFUSED" })],
@@ -318,8 +333,15 @@ describe("an abort", () => {
 
   test("states in its message what it means for money", async () => {
     const messages = await Promise.all(
-      ([["accepted", queued], ["unknown", never]] as const).map(async ([outcome]) => {
-        const { fetch } = createFetch(({ method }) => (method === "GET" ? queued() : outcome === "accepted" ? accepted() : never()));
+      (
+        [
+          ["accepted", queued],
+          ["unknown", never],
+        ] as const
+      ).map(async ([outcome]) => {
+        const { fetch } = createFetch(({ method }) =>
+          method === "GET" ? queued() : outcome === "accepted" ? accepted() : never(),
+        );
         const controller = new AbortController();
         setTimeout(() => controller.abort(), 100);
         const { error } = await settle(generate(createClient({ apiKey: KEY, fetch }), controller.signal), 1_000);
@@ -391,14 +413,20 @@ describe("a signal", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test.each(HOSTILE_SIGNALS)("%s after a submission was sent loses neither the id nor the doubt", async (_, create) => {
-    for (const run of [submit, generate, stream]) {
+  const runs = Object.entries({ submit, generate, stream });
+  const cases = HOSTILE_SIGNALS.flatMap(([name, create]) => runs.map(([method, run]) => [name, method, create, run] as const));
+
+  test.each(cases)("%s after a submission was sent loses neither the id nor the doubt (%s)", async (_, __, create, run) => {
+    for (const owner of ["call", "client"]) {
       let isLate = false;
       const { fetch, posts } = createFetch(({ method }) => {
         isLate = true;
         return method === "POST" ? accepted() : json(COMPLETED);
       });
-      const { state, value, error } = await settle(run(createClient({ apiKey: KEY, fetch }), create(() => isLate)), 20_000);
+      const mine = create(() => isLate);
+      const other = new AbortController().signal;
+      const vidu = createClient({ apiKey: KEY, fetch, signal: owner === "client" ? mine : other });
+      const { state, value, error } = await settle(run(vidu, owner === "call" ? mine : other), 20_000);
       expect(posts()).toBe(1);
       expect(state).not.toBe("pending");
       if (state === "fulfilled") {

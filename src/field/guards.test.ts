@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { COMPLETED, KEY } from "../../contract-tests/test-support/misbehave.js";
 import { createFetch, json } from "../../contract-tests/test-support/fake-fetch.js";
+import { COMPLETED, KEY } from "../../contract-tests/test-support/misbehave.js";
 import { ApiError, createClient, isViduError, type VideoRequest, ViduError, videoUrls } from "../index.js";
 
 const throwing = (): never => {
@@ -22,7 +22,15 @@ const HOSTILE: readonly (readonly [description: string, create: () => unknown])[
   ["an object that inherits from a DOMException", () => Object.create(new DOMException("x", "AbortError"))],
   ["a value with a throwing name", () => Object.defineProperty({}, "name", { get: throwing })],
   ["an error with a throwing name", () => Object.defineProperty(new Error("x"), "name", { get: throwing })],
-  ["an error whose class has a throwing name", () => new (class extends Error { override get name() { return throwing(); } })()],
+  [
+    "an error whose class has a throwing name",
+    () =>
+      new (class extends Error {
+        override get name() {
+          return throwing();
+        }
+      })(),
+  ],
   ["a proxy whose properties throw", () => new Proxy(new Error("x"), { get: throwing })],
   ["a proxy whose prototype throws", () => new Proxy(new Error("x"), { getPrototypeOf: throwing })],
   ["a revoked proxy", revoked],
