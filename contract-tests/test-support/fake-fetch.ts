@@ -66,7 +66,7 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
 }
 
 /** Returns a promise that resolves after some milliseconds. */
-export const after = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
+export const delay = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
 
 /** Returns what a call rejects with. */
 export const rejectionOf = (call: Promise<unknown>): Promise<Record<string, unknown> & Error> =>
@@ -86,12 +86,18 @@ export interface Outcome<T> {
 
 /** Advances fake timers, and returns how the call ended. */
 export async function settle<T>(call: Promise<T>, ms = 1_000_000): Promise<Outcome<T>> {
-  const outcome: Promise<Outcome<T>> = call.then(
-    (value) => ({ state: "fulfilled", value }),
-    (error) => ({ state: "rejected", error }),
+  // A promise of another realm settles later than one of this realm, so a race between them would be unfair.
+  let outcome: Outcome<T> = { state: "pending" };
+  call.then(
+    (value) => {
+      outcome = { state: "fulfilled", value };
+    },
+    (error) => {
+      outcome = { state: "rejected", error };
+    },
   );
   await vi.advanceTimersByTimeAsync(ms);
-  return await Promise.race([outcome, Promise.resolve<Outcome<T>>({ state: "pending" })]);
+  return outcome;
 }
 
 type Listener = ((event: { readonly type: string }) => void) | { handleEvent(event: { readonly type: string }): void };

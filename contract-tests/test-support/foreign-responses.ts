@@ -72,12 +72,6 @@ export const FOREIGN_RESPONSES: Readonly<Record<string, (content: Content) => un
     body: null,
     text: async () => content.text,
   }),
-  "a status without `ok`": (content) => ({
-    status: content.status,
-    headers: headersOf(content),
-    body: createReaderBody(content.text),
-    text: async () => content.text,
-  }),
   "headers in a Map": (content) => ({
     status: content.status,
     ok: isOk(content),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
-  after,
   createFetch,
+  delay,
   json,
   LegacyAbortController,
   rejectionOf,
@@ -26,7 +26,7 @@ const CONTROLLERS = [
 
 describe("over a network", () => {
   test("a timeout signal during a submission reports an unknown outcome", async () => {
-    await using server = await serve(({ method }) => after(method === "GET" ? 0 : 1_200, { status: 200, body: COMPLETED }));
+    await using server = await serve(({ method }) => delay(method === "GET" ? 0 : 1_200, { status: 200, body: COMPLETED }));
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url });
     // Opens the connection, so that a slow machine sends the submission before the timeout.
     await vidu.get("gen_1");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { after, createFetch, json, settle } from "../../contract-tests/test-support/fake-fetch.js";
+import { createFetch, delay, json, settle } from "../../contract-tests/test-support/fake-fetch.js";
 import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { createClient, isViduError } from "../index.js";
 
@@ -74,7 +74,7 @@ describe("an `apiKey` function", () => {
 
   test("that is slow leaves the rest of the timeout to the request", async () => {
     const { fetch, posts } = createFetch(() => new Promise(() => {}));
-    const vidu = createClient({ apiKey: () => after(400, KEY), fetch, timeout: 500 });
+    const vidu = createClient({ apiKey: () => delay(400, KEY), fetch, timeout: 500 });
     const { state, error } = await settle(vidu.submit(REQUEST), 500);
     expect(state).toBe("rejected");
     expect(error).toMatchObject({ name: "SubmissionOutcomeUnknownError", request: REQUEST });
@@ -83,7 +83,7 @@ describe("an `apiKey` function", () => {
 
   test("that resolves after the timeout sends nothing later", async () => {
     const { fetch, sent } = createFetch(() => json(GENERATION));
-    const vidu = createClient({ apiKey: () => after(2_000, KEY), fetch, timeout: 500 });
+    const vidu = createClient({ apiKey: () => delay(2_000, KEY), fetch, timeout: 500 });
     const { state } = await settle(vidu.submit(REQUEST), 100_000);
     expect(state).toBe("rejected");
     expect(sent).toHaveLength(0);
