@@ -106,9 +106,9 @@ describe("404 after the client's own submission", () => {
     const vidu = createClient({ apiKey: KEY, fetch });
     await settle(vidu.submit(REQUEST), 10);
     await vi.advanceTimersByTimeAsync(11_000);
-    for (const call of [vidu.get("gen_1"), vidu.wait("gen_1")]) {
+    for (const call of [() => vidu.get("gen_1"), () => vidu.wait("gen_1")]) {
       const before = polls();
-      expect((await settle<unknown>(call, 600_000)).error).toMatchObject(isMissing);
+      expect((await settle<unknown>(call(), 600_000)).error).toMatchObject(isMissing);
       expect(polls() - before).toBe(1);
     }
   });
@@ -118,9 +118,9 @@ describe("404 after the client's own submission", () => {
     const vidu = createClient({ apiKey: KEY, fetch });
     await settle(vidu.submit(REQUEST), 10);
     for (const id of ["gen_2", "gen_10", "gen_", "GEN_1"]) {
-      for (const call of [vidu.get(id), vidu.wait(id)]) {
+      for (const call of [() => vidu.get(id), () => vidu.wait(id)]) {
         const before = polls();
-        expect((await settle<unknown>(call, 600_000)).error).toMatchObject({ name: "NotFoundError", id });
+        expect((await settle<unknown>(call(), 600_000)).error).toMatchObject({ name: "NotFoundError", id });
         expect(polls() - before).toBe(1);
       }
     }

@@ -80,12 +80,21 @@ describe("a stream whose only event is an error", () => {
     ["a byte order mark", () => sse([`\uFEFF${errorEvent({ code: CODE, message: MESSAGE })}`]), /INSUFFICIENT/],
     ["no space after the colon", () => sse([`event:error\ndata:{"code":"A1","message":"m1"}\n\n`]), /A1.*m1/],
     ["no blank line at the end", () => sse([errorEvent({ code: CODE, message: MESSAGE }).trimEnd()]), /INSUFFICIENT/],
-    ["the message in a nested object", () => sse([errorEvent({ error: { code: "NESTED", message: "deep" } })]), /NESTED|deep/],
     ["no event name", () => sse([data({ code: CODE, message: MESSAGE })]), /INSUFFICIENT/],
   ])("with %s is reported", async (_, create, expected) => {
     const { error } = await stream(create);
     expect(isViduError(error)).toBe(true);
     expect(error?.message).toMatch(expected);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["a nested object", { error: { code: "NESTED", message: "deep" } }, /NESTED/],
+    ["a list", { errors: [{ code: "LISTED" }] }, /LISTED/],
+    ["plain text", "upstream is overloaded", /upstream is overloaded/],
+  ])("with %s is at least in the cause", async (_, body, expected) => {
+    const { error } = await stream(() => sse([errorEvent(body)]));
+    expect(isViduError(error)).toBe(true);
+    expect(`${error?.message} ${inspect(error?.cause, { depth: 9 })}`).toMatch(expected);
   });
 
   test("split into single bytes is reported", async () => {
