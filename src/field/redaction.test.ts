@@ -76,18 +76,18 @@ describe("a secret that the server repeats", () => {
       () => new Response(`<pre>key=${echo}</pre>`, { status: 500 }),
       () => new Response(`{"text":"${value}"}`, { headers: { "content-type": "application/json" } }),
     ];
-    for (const create of bodies) {
-      for (const run of RUNS) {
-        const { fetch, sent } = createFetch(create);
-        const vidu = createClient({ fetch, timeout: 2_000, maxRetries: 0, ...options });
-        const { state, error } = await settle(run(vidu), 5_000);
-        expect(state).toBe("rejected");
-        expect(sent[0]?.headers.get("authorization")).toBe(AUTHORIZATION);
-        const text = show(error);
-        expect(text).not.toContain(echo);
-        expect(text).not.toContain(SECRET);
-        expect(text).not.toContain(escapeUnicode(SECRET));
-      }
+    for (const [index, create] of bodies.entries()) {
+      // Spreads the methods over the cases.
+      const run = RUNS[(index + echo.length) % RUNS.length] as (typeof RUNS)[number];
+      const { fetch, sent } = createFetch(create);
+      const vidu = createClient({ fetch, timeout: 2_000, maxRetries: 0, ...options });
+      const { state, error } = await settle(run(vidu), 5_000);
+      expect(state).toBe("rejected");
+      expect(sent[0]?.headers.get("authorization")).toBe(AUTHORIZATION);
+      const text = show(error);
+      expect(text).not.toContain(echo);
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain(escapeUnicode(SECRET));
     }
   });
 
