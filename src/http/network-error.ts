@@ -26,9 +26,9 @@ interface ErrorDetails {
 const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect$|getaddr|query)|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
-/** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun. */
+/** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun; texts of Deno. */
 const HANDSHAKE_FAILED =
-  /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number/m;
+  /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number|invalid peer certificate|corrupt message of type/m;
 
 /** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
 const AFTER_HANDSHAKE = /record[_ ]|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
