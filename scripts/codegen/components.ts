@@ -1,24 +1,14 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { ContractError } from "./load.js";
 
-/** The component schemas of whole messages: requests, responses and events. */
-export interface Messages {
-  /** Request bodies, in the order of the contract. */
-  readonly requests: readonly NamedSchema[];
-  /** Names of all message schemas: requests, responses, errors and events of a stream. */
-  readonly names: readonly string[];
-}
-
 /**
- * Finds the message schemas of a contract: every component that a request body, a response or the data of an event
- * stream (`contentSchema`, JSON Schema Validation §8.5) refers to.
+ * Finds the schemas of request bodies, in the order of the contract.
  *
  * @throws ContractError if a request body is not a named component, because its types and limits are named after it
  */
-export function findMessages(bundled: JsonObject): Messages {
+export function findRequests(bundled: JsonObject): readonly NamedSchema[] {
   const resolve = resolver(bundled);
   const requests = new Map<string, JsonObject>();
-  const names = new Set<string>();
   for (const operation of operations(bundled, resolve)) {
     for (const schema of contentSchemas(resolve(operation["requestBody"]))) {
       const name = componentName(schema);
@@ -26,18 +16,8 @@ export function findMessages(bundled: JsonObject): Messages {
       if (name === undefined || !isObject(target)) throw new ContractError([missingNameProblem(operation)]);
       requests.set(name, target);
     }
-    const responses = isObject(operation["responses"]) ? Object.values(operation["responses"]) : [];
-    for (const schema of responses.flatMap((response) => contentSchemas(resolve(response)))) {
-      for (const candidate of [schema, isObject(schema) ? schema["contentSchema"] : undefined]) {
-        const name = componentName(candidate);
-        if (name !== undefined) names.add(name);
-      }
-    }
   }
-  return {
-    requests: [...requests].map(([name, schema]) => ({ name, schema })),
-    names: [...new Set([...requests.keys(), ...names])],
-  };
+  return [...requests].map(([name, schema]) => ({ name, schema }));
 }
 
 function missingNameProblem(operation: JsonObject): string {

@@ -50,7 +50,7 @@ describe("the generated files", () => {
     const files = await renderWith([range(minimum, maximum), range(minimum, maximum + 2)]);
     const values = Array.from({ length: maximum + 3 - minimum }, (_, index) => minimum + index);
     expect(files.get("schema.ts")).toContain(`duration?: ${values.join(" | ")};`);
-    expect(files.get("validators.js")).toContain(`addError(instancePath + "/duration", "maximum", ${maximum + 2});`);
+    expect(files.get("validators.js")).toMatch(new RegExp(`> ${maximum + 2}\\) fail\\(\\w+, "maximum", ${maximum + 2}\\)`));
     for (const name of ["limits.ts", "openapi.json", "request-schema.ts"]) {
       expect(files.get(name)).toMatch(new RegExp(`"duration": \\{[^}]*"maximum": ${maximum + 2}`));
     }
@@ -73,7 +73,7 @@ describe("the generated files", () => {
     const parameter =
       "first_frame_url:\n          type: string\n          format: uri\n          description: The first frame.\n          x-evidence: endpoint\n        seed:";
     const code = (await renderWith(["seed:\n", `${parameter}\n`])).get("validators.js") ?? "";
-    expect(code).not.toMatch(/\brequire\(|^import /m);
+    expect(code).not.toMatch(/^import /m);
     const path = join(await mkdtemp(join(tmpdir(), "validators-")), "validators.mjs");
     await writeFile(path, code);
     const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
