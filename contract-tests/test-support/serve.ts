@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Transport } from "../src/traffic/exchange.js";
 
-/** A request as a test server sees it, however it came. */
+/** A request, from a socket or from `carryTo`. */
 export interface Arrival {
   readonly method: string;
   readonly path: string;
@@ -10,26 +10,32 @@ export interface Arrival {
   readonly body: string;
 }
 
-/** A request as a test server received it. */
+/** A request that a test server received. */
 export interface Received extends Arrival {
-  /** The connection, for answers that are no HTTP. */
+  /** The connection, for responses that are not HTTP. */
   readonly socket: Socket;
 }
 
+/** A response. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, any other value as JSON. */
   readonly body?: unknown;
 }
 
+/** A running test server. */
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
-  /** Everything that arrived, in order. */
+  /** All requests, in order of arrival. */
   readonly received: readonly Received[];
 }
 
-/** A server on a free port of 127.0.0.1. A handler that resolves with undefined has answered by itself, or never will. */
+/**
+ * Starts a server on a free port of 127.0.0.1.
+ *
+ * @param handle returns the response; undefined if it has written to the socket itself, or never responds
+ */
 export async function serve(handle: (request: Received) => Reply | Promise<Reply | undefined> | undefined): Promise<TestServer> {
   const received: Received[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -53,7 +59,7 @@ export async function serve(handle: (request: Received) => Reply | Promise<Reply
   };
 }
 
-/** Carries requests to a handler without a network, and notes them: where nothing depends on a connection. */
+/** Creates a transport that passes requests to a handler and records them, for tests that need no connection. */
 export function carryTo(handle: (request: Arrival) => Reply | Promise<Reply>, received: Arrival[]): Transport {
   return async (request) => {
     const start = performance.now();
@@ -66,11 +72,11 @@ export function carryTo(handle: (request: Arrival) => Reply | Promise<Reply>, re
       body: typeof body === "string" ? body : Buffer.from(body).toString("utf8"),
     };
     received.push(arrived);
-    // Other requests are sent meanwhile, as over a network.
+    // Lets other requests start first, as over a network.
     await new Promise((resolve) => setImmediate(resolve));
     const reply = await handle(arrived);
-    const answer = { kind: "answer", status: reply.status, headers: headersOf(reply), body: Buffer.from(textOf(reply)) } as const;
-    return { request, outcome: answer, durationMs: performance.now() - start };
+    const response = { kind: "answer", status: reply.status, headers: headersOf(reply), body: Buffer.from(textOf(reply)) } as const;
+    return { request, outcome: response, durationMs: performance.now() - start };
   };
 }
 
