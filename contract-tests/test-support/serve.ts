@@ -75,7 +75,12 @@ export function carryTo(handle: (request: Arrival) => Reply | Promise<Reply>, re
     // Lets other requests start first, as over a network.
     await new Promise((resolve) => setImmediate(resolve));
     const reply = await handle(arrived);
-    const response = { kind: "answer", status: reply.status, headers: headersOf(reply), body: Buffer.from(textOf(reply)) } as const;
+    const response = {
+      kind: "answer",
+      status: reply.status,
+      headers: headersOf(reply),
+      body: Buffer.from(textOf(reply)),
+    } as const;
     return { request, outcome: response, durationMs: performance.now() - start };
   };
 }

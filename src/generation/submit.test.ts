@@ -94,16 +94,13 @@ describe.concurrent("a submission", () => {
     expect(outcome).toMatchObject({ body: { message } });
   });
 
-  test.each([300, 301, 302, 303, 304, 307, 308])(
-    "with the redirect %d is sent once and does not follow it",
-    async (status) => {
-      await using other = await serve(() => ({ status: 200, body: GENERATION }));
-      const { outcome, received } = await submitTo(() => ({ status, headers: { location: `${other.url}/elsewhere` } }));
-      expect(received).toHaveLength(1);
-      expect(other.received).toHaveLength(0);
-      expect(outcome).toMatchObject({ name: "ApiError", status });
-    },
-  );
+  test.each([300, 301, 302, 303, 304, 307, 308])("with the redirect %d is sent once and does not follow it", async (status) => {
+    await using other = await serve(() => ({ status: 200, body: GENERATION }));
+    const { outcome, received } = await submitTo(() => ({ status, headers: { location: `${other.url}/elsewhere` } }));
+    expect(received).toHaveLength(1);
+    expect(other.received).toHaveLength(0);
+    expect(outcome).toMatchObject({ name: "ApiError", status });
+  });
 
   test.each(LOST_RESPONSES)("that receives %s is sent once, and its outcome is unknown", async (_, handle, timeout) => {
     const before = Date.now();
@@ -200,7 +197,9 @@ describe.concurrent("a submission", () => {
     await expect(client.submit({ prompt: "a cat" }, { headers: { "bad name": KEY } })).rejects.toThrow(
       /^`headers` contains a name or a value that HTTP does not allow\.$/,
     );
-    await expect(client.submit({ prompt: "a cat" }, { timeout: 0 })).rejects.toThrow("`timeout` must be an integer from 1 to 2147483647 (received 0).");
+    await expect(client.submit({ prompt: "a cat" }, { timeout: 0 })).rejects.toThrow(
+      "`timeout` must be an integer from 1 to 2147483647 (received 0).",
+    );
     await expect(client.submit({ prompt: "a cat" }, { maxRetries: -1 })).rejects.toThrow(
       "`maxRetries` must be an integer from 0 to 2147483647 (received -1).",
     );
@@ -281,9 +280,7 @@ describe.concurrent("a submission that was certainly not accepted", () => {
     const client = createClient({ apiKey: KEY, baseUrl: server.url, fetch });
     const error = await client.submit({ prompt: "a cat" }).catch((error: unknown) => error);
     expect(error).toMatchObject({ name: "ConnectionError", cause: { cause: { code: "ECONNREFUSED" } } });
-    expect(String(error)).toBe(
-      `ConnectionError: POST ${server.url}/generation/vidu/q2/video-turbo was not sent (ECONNREFUSED)`,
-    );
+    expect(String(error)).toBe(`ConnectionError: POST ${server.url}/generation/vidu/q2/video-turbo was not sent (ECONNREFUSED)`);
     expect(attempts).toBe(3);
     await expect(client.submit({ prompt: "a cat" }, { maxRetries: 0 })).rejects.toMatchObject({ name: "ConnectionError" });
     expect(attempts).toBe(4);
@@ -304,7 +301,11 @@ describe.concurrent("a submission that was certainly not accepted", () => {
     ["a host name that is not resolved", { cause: { code: "ENOTFOUND", syscall: "getaddrinfo" } }, true],
     ["a connection attempt that times out in undici", { cause: { code: "UND_ERR_CONNECT_TIMEOUT" } }, true],
     ["a connection attempt that times out", { cause: { code: "ETIMEDOUT", syscall: "connect" } }, true],
-    ["connection attempts to several addresses that time out", { cause: { code: "ETIMEDOUT", errors: [{ syscall: "connect" }] } }, true],
+    [
+      "connection attempts to several addresses that time out",
+      { cause: { code: "ETIMEDOUT", errors: [{ syscall: "connect" }] } },
+      true,
+    ],
     ["an expired certificate", { cause: { code: "CERT_HAS_EXPIRED" } }, true],
     ["a refused connection in Bun", { code: "ConnectionRefused" }, true],
     ["a refused connection in Deno", { message: "error sending request for url (x): client error (Connect)" }, true],
