@@ -50,7 +50,7 @@ describe("a submission", () => {
     (times: number, headers: Readonly<Record<string, string>> = {}): Respond =>
     (count) =>
       count > times ? json(GENERATION) : json({ code: "X", message: "Slow down." }, { status: 429, headers });
-  const submit = ({ client }: ReturnType<typeof clientOf>) => client.submit({ prompt: "a cat" });
+  const submit = ({ client }: ReturnType<typeof createTestClient>) => client.submit({ prompt: "a cat" });
 
   test("is resent after 429 with exponential backoff and jitter, twice at most", async () => {
     for (let run = 0; run < 20; run += 1) {
