@@ -7,7 +7,7 @@ import {
   rejectionOf,
   settle,
 } from "../../contract-tests/test-support/fake-fetch.js";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { serve } from "../../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient, isViduError, type ViduClient } from "../index.js";
 
@@ -39,7 +39,7 @@ describe("over a network", () => {
     expect((error.cause as Error).name).toBe("TimeoutError");
     expect((error["sentAt"] as Date).getTime()).toBeGreaterThanOrEqual(before - 1);
     expect(error["id"]).toBeUndefined();
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test("an abort 30 ms after the first update of generate has the id", async () => {
@@ -54,7 +54,7 @@ describe("over a network", () => {
     const error = await rejectionOf(vidu.generate(REQUEST, { signal: controller.signal, onUpdate }));
     expect(error).toMatchObject({ name: "AbortError", id: "gen_1", outcome: "accepted" });
     expect(error.cause).toBe(reason);
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test("an abort while the response body arrives reports an unknown outcome", async () => {
@@ -68,7 +68,7 @@ describe("over a network", () => {
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url });
     const error = await rejectionOf(vidu.submit(REQUEST, { signal: controller.signal }));
     expect(error).toMatchObject({ name: "AbortError", outcome: "unknown", request: REQUEST });
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test("an abort between two events of a stream has the id", async () => {

@@ -127,6 +127,7 @@ describe("videoUrls", () => {
 
   test("rejects the iterator of a stream", () => {
     const stream = create().stream(request);
+    // @ts-expect-error a stream is not a generation
     expect(() => videoUrls(stream)).toThrow(TypeError);
   });
 });

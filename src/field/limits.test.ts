@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFetch, json, rejectionOf, settle } from "../../contract-tests/test-support/fake-fetch.js";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { createClient, isViduError } from "../index.js";
 
 const REQUEST = { prompt: "a cat" } as const;
@@ -153,7 +153,7 @@ describe("a large response", () => {
     );
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url });
     expect(await rejectionOf(vidu.generate(REQUEST))).toMatchObject({ name: "UnexpectedResponseError", id: "gen_1" });
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test("from a fetch that only has text() is an UnexpectedResponseError with the id", async () => {

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFetch, json, rejectionOf, settle } from "../../contract-tests/test-support/fake-fetch.js";
-import { COMPLETED, GENERATION, KEY, posts } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY } from "../../contract-tests/test-support/misbehave.js";
 import { serve } from "../../contract-tests/test-support/serve.js";
 import { createClient, isViduError } from "../index.js";
 
@@ -90,7 +90,7 @@ describe("over a network", () => {
     await using server = await serve(({ socket }) => void socket.resetAndDestroy());
     const error = await rejectionOf(createClient({ apiKey: KEY, baseUrl: server.url }).submit(REQUEST));
     expect(error).toMatchObject({ name: "SubmissionOutcomeUnknownError", request: REQUEST, sentAt: expect.any(Date) });
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test("plain http to a server that speaks TLS is not resent", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFetch, delay, json, settle } from "../../contract-tests/test-support/fake-fetch.js";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { createClient, isViduError } from "../index.js";
 
 const REQUEST = { prompt: "a cat" } as const;
@@ -275,5 +275,5 @@ test("a rotating key reaches a real server with each request", async () => {
   expect(server.received.map(({ headers }) => headers["authorization"])).toEqual(
     [KEY, OTHER_KEY, KEY].map((key) => `Bearer ${key}`),
   );
-  expect(posts(server)).toBe(1);
+  expect(countSubmissions(server)).toBe(1);
 });

@@ -10,7 +10,7 @@ import {
   settle,
 } from "../../contract-tests/test-support/fake-fetch.js";
 import { type Content, FOREIGN_RESPONSES } from "../../contract-tests/test-support/foreign-responses.js";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { type ClientOptions, createClient, isViduError } from "../index.js";
 
 const REQUEST = { prompt: "a cat" } as const;
@@ -548,7 +548,7 @@ describe("with the platform's fetch", () => {
     await using server = await serveAll();
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 5, ...create() });
     expect(await vidu.generate(REQUEST, { signal: new LegacyAbortController().signal })).toMatchObject({ status: "COMPLETED" });
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test("a signal that is not one is a TypeError before the charge", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFetch, json, settle } from "../../contract-tests/test-support/fake-fetch.js";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { createClient } from "../index.js";
 
 const REQUEST = { prompt: "a cat" } as const;
@@ -168,7 +168,7 @@ describe("over a network", () => {
     );
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 10 });
     expect(await vidu.generate(REQUEST)).toMatchObject({ status: "COMPLETED" });
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
     expect(server.received).toHaveLength(4);
   });
 });

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFetch, json, rejectionOf, settle } from "../../contract-tests/test-support/fake-fetch.js";
-import { COMPLETED, GENERATION, KEY, posts, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import { COMPLETED, countSubmissions, GENERATION, KEY, result, serveBoth } from "../../contract-tests/test-support/misbehave.js";
 import { createClient, isViduError } from "../index.js";
 
 const REQUEST = { prompt: "a cat" } as const;
@@ -132,7 +132,7 @@ describe("a stream whose only event is an error", () => {
     expect(error.message).toContain(CODE);
     expect(error.message).toContain(MESSAGE);
     expect(inspect(error.cause)).toContain(MESSAGE);
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 });
 
