@@ -344,6 +344,7 @@ describe("polls without a response", () => {
     const controller = new AbortController();
     const { signal } = controller;
     const stalled = Promise.allSettled(Array.from({ length: 15 }, (_, index) => client.wait(`gen_${index}`, { signal })));
+    await vi.advanceTimersByTimeAsync(0);
     expect(await settle(client.get("live", { timeout: 100 }), 100)).toMatchObject({
       outcome: { name: "TimeoutError", id: "live", message: "Waited 100 ms for other polls of this client" },
     });

@@ -71,6 +71,6 @@ test("videoUrls ignores cycles", () => {
 
 test("videoUrls rejects a promise: `await` is missing", () => {
   expect(() => videoUrls(Promise.resolve({ data: { url: A } }) as never)).toThrow(
-    new TypeError("videoUrls needs a generation, not a promise: add `await`."),
+    new TypeError("videoUrls needs a generation, not a promise or a stream of them: add `await`."),
   );
 });

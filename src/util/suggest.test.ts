@@ -14,7 +14,7 @@ test.each<[name: string, suggestion: string | undefined]>([
   ["promt", "prompt"],
   ["resolutoin", "resolution"],
   ["sead", "seed"],
-  ["m", "n"],
+  ["m", undefined],
   ["colour", undefined],
   ["style", undefined],
   ["xxxxxxxxxx", undefined],
