@@ -82,9 +82,15 @@ describe("an aborted call", () => {
       const controller = new AbortController();
       const other = new AbortController();
       const [forClient, forCall] = owner === "client" ? [controller, other] : [other, controller];
+      let responses = 0;
       const client = createClient({
         apiKey: KEY,
         baseUrl: server.url,
+        fetch: async (input, init) => {
+          const response = await fetch(input, init);
+          responses += 1;
+          return response;
+        },
         signal: forClient.signal,
         timeout: 60_000,
         pollInterval: 60_000,
@@ -96,8 +102,11 @@ describe("an aborted call", () => {
         (error: unknown) => void errors.push(error),
       );
       await expect.poll(() => server.received.length, { interval: 5, timeout: 20_000 }).toBe(1);
-      // If there is a response, it arrives meanwhile.
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      const [first] = server.received;
+      if ((first?.method === "POST" ? post : get) !== silent)
+        await expect.poll(() => responses, { interval: 5, timeout: 20_000 }).toBe(1);
+      // The client reads the body meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       controller.abort(reason);
       await nextTurn();
       expect(errors).toHaveLength(1);
@@ -131,7 +140,7 @@ describe("an aborted call", () => {
   test("rejects with the signal's reason as the cause, of a timeout signal, too", async () => {
     await using server = await serveBoth(silent, silent);
     const client = createClient({ apiKey: KEY, baseUrl: server.url });
-    const signal = AbortSignal.timeout(100);
+    const signal = AbortSignal.timeout(500);
     const error = await client.submit(request, { signal }).catch((error: unknown) => error);
     expect(signal.reason).toMatchObject({ name: "TimeoutError" });
     expectAbortError(error, signal.reason, UNKNOWN);
@@ -141,7 +150,7 @@ describe("an aborted call", () => {
     await using server = await serveBoth(silent, silent);
     const client = createClient({ apiKey: KEY, baseUrl: server.url });
     const before = Date.now();
-    const error = await client.submit(request, { signal: AbortSignal.timeout(200) }).catch((error: unknown) => error);
+    const error = await client.submit(request, { signal: AbortSignal.timeout(1000) }).catch((error: unknown) => error);
     expect(Number((error as AbortError).sentAt)).toBeGreaterThanOrEqual(before);
     expect(Number((error as AbortError).sentAt)).toBeLessThanOrEqual(Date.now() - 100);
   });
@@ -232,7 +241,7 @@ describe("a settled call", () => {
     await using server = await serveBoth(post, get);
     const before = countTimers();
     const controller = new AbortController();
-    const options: ClientOptions = { apiKey: KEY, baseUrl: server.url, timeout: 1000, pollInterval: 10 };
+    const options: ClientOptions = { apiKey: KEY, baseUrl: server.url, timeout: 3000, pollInterval: 10 };
     const error = await run(createClient(options), controller.signal).then(
       () => undefined,
       ({ name }: Error) => name,

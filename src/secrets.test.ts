@@ -1,7 +1,15 @@
 import { inspect } from "node:util";
 import type { Middleware } from "openapi-fetch";
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, type Handler, KEY, result, serveBoth } from "../contract-tests/test-support/misbehave.js";
+import {
+  COMPLETED,
+  GENERATION,
+  type Handler,
+  KEY,
+  result,
+  STALL_TIMEOUT_MS,
+  serveBoth,
+} from "../contract-tests/test-support/misbehave.js";
 import { serve } from "../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient } from "./index.js";
 
@@ -61,7 +69,7 @@ describe.concurrent("the API key", () => {
   test("is not in the error of a failed generation or of a wait", async () => {
     for (const [status, timeout] of [
       ["FAILED", 20_000],
-      ["IN_QUEUE", 1000],
+      ["IN_QUEUE", STALL_TIMEOUT_MS],
     ] as const) {
       await using server = await serveBoth(
         () => ({ status: 200, body: GENERATION }),

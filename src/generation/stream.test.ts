@@ -6,6 +6,7 @@ import {
   type Handler,
   KEY,
   LOST_RESPONSES,
+  STALL_TIMEOUT_MS,
   serveBoth,
 } from "../../contract-tests/test-support/misbehave.js";
 import type { Received, Reply } from "../../contract-tests/test-support/serve.js";
@@ -84,7 +85,7 @@ async function streamChunks(chunks: readonly Uint8Array[]) {
 }
 
 /** Shortens the timeout for silence if the chunks leave the stream open. */
-const silenceOf = (chunks: readonly unknown[]) => ({ silenceTimeout: chunks.includes(undefined) ? 1500 : 20_000 });
+const silenceOf = (chunks: readonly unknown[]) => ({ silenceTimeout: chunks.includes(undefined) ? STALL_TIMEOUT_MS : 20_000 });
 
 describe.concurrent("stream", () => {
   const all = [event("IN_QUEUE"), event("IN_PROGRESS"), event("IN_PROGRESS"), event("COMPLETED", OUTPUT)];
@@ -251,10 +252,10 @@ describe.concurrent("stream", () => {
       socket.once("close", () => clearInterval(timer));
       return undefined;
     };
-    const { durationMs, error, submissions } = await streamAt(heartbeat, undefined, { timeout: 1000 });
+    const { durationMs, error, submissions } = await streamAt(heartbeat, undefined, { timeout: STALL_TIMEOUT_MS });
     expect(error).toMatchObject({ name: "WaitTimeoutError", id: "gen_1", lastUpdate: { status: "IN_QUEUE" } });
     expect(submissions).toBe(1);
-    expect(durationMs).toBeGreaterThanOrEqual(995);
+    expect(durationMs).toBeGreaterThanOrEqual(STALL_TIMEOUT_MS - 5);
   });
 
   test("submits when the first update is requested, and only once", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GENERATION, KEY, LOST_RESPONSES } from "../../contract-tests/test-support/misbehave.js";
+import { GENERATION, KEY, LOST_RESPONSES, STALL_TIMEOUT_MS } from "../../contract-tests/test-support/misbehave.js";
 import { type Received, type Reply, serve } from "../../contract-tests/test-support/serve.js";
 import {
   ApiError,
@@ -120,7 +120,7 @@ describe.concurrent("a submission", () => {
   });
 
   test.each([
-    ["no response", "received no complete response in 1000 ms", "TimeoutError"],
+    ["no response", `received no complete response in ${STALL_TIMEOUT_MS} ms`, "TimeoutError"],
     ["HTML", "returned 200 without a generation", "UnexpectedResponseError"],
   ])("that receives %s rejects with a message that states it", async (fault, message, name) => {
     const [, handle, timeout] = LOST_RESPONSES.find(([name]) => name === fault) ?? expect.unreachable();
@@ -133,7 +133,7 @@ describe.concurrent("a submission", () => {
     const text = `HTTP/1.1 ${status} No\r\nContent-Length: 99\r\nRetry-After: 600\r\n\r\n{`;
     for (const [handle, timeout] of [
       [({ socket }: Received) => void socket.end(text), 20_000],
-      [({ socket }: Received) => void socket.write(text), 1000],
+      [({ socket }: Received) => void socket.write(text), STALL_TIMEOUT_MS],
     ] as const) {
       const { outcome, received } = await submitTo(handle, { timeout });
       expect(received).toHaveLength(1);
@@ -192,7 +192,7 @@ describe.concurrent("a submission", () => {
     await client.submit({ prompt: "a cat" }, { headers: new Headers({ "X-B": "call", Authorization: "Basic xyz" }) });
     expect(server.received[0]?.headers).toMatchObject({ "x-a": "client", "x-b": "call", authorization: "Basic xyz" });
     // The client's timeout is longer than that of this test.
-    const slow = client.submit({ prompt: "a cat" }, { headers: { "x-slow": "1" }, timeout: 500 });
+    const slow = client.submit({ prompt: "a cat" }, { headers: { "x-slow": "1" }, timeout: STALL_TIMEOUT_MS });
     await expect(slow).rejects.toBeInstanceOf(SubmissionOutcomeUnknownError);
     await expect(client.submit({ prompt: "a cat" }, { headers: { "bad name": KEY } })).rejects.toThrow(
       /^`headers` contains a name or a value that HTTP does not allow\.$/,

@@ -8,6 +8,7 @@ import {
   KEY,
   LOST_RESPONSES,
   result,
+  STALL_TIMEOUT_MS,
   STALLED_RESPONSES,
   serveBoth,
 } from "../../contract-tests/test-support/misbehave.js";
@@ -111,7 +112,7 @@ describe.concurrent("wait", () => {
 
   test.each(STALLED_RESPONSES)("polls again after %s", async (_, stall) => {
     const get: PollHandler = (request, count) => (count <= 2 ? stall(request) : { status: 200, body: COMPLETED });
-    const { outcome, polls } = await waitAt(get, { client: { timeout: 800 } });
+    const { outcome, polls } = await waitAt(get, { client: { timeout: STALL_TIMEOUT_MS } });
     expect(outcome).toEqual(COMPLETED);
     expect(polls).toHaveLength(3);
   });
@@ -142,7 +143,7 @@ describe.concurrent("wait", () => {
 
   test("rejects at the deadline with the last update", async () => {
     const [{ outcome }, silent] = await Promise.all([
-      waitAt(respondWith(result("IN_PROGRESS")), { timeout: 1000 }),
+      waitAt(respondWith(result("IN_PROGRESS")), { timeout: STALL_TIMEOUT_MS }),
       waitAt(() => undefined, { timeout: 200 }),
     ]);
     expect(outcome).toMatchObject({ name: "WaitTimeoutError", id: "gen_1", lastUpdate: result("IN_PROGRESS") });
@@ -167,7 +168,10 @@ describe.concurrent("wait", () => {
     };
     await waitAt(respondWith(result("IN_QUEUE"), COMPLETED), { onUpdate });
     expect(order).toEqual(["IN_QUEUE", "COMPLETED"]);
-    const { outcome } = await waitAt(respondWith(result("IN_QUEUE")), { onUpdate: () => new Promise(() => {}), timeout: 500 });
+    const { outcome } = await waitAt(respondWith(result("IN_QUEUE")), {
+      onUpdate: () => new Promise(() => {}),
+      timeout: STALL_TIMEOUT_MS,
+    });
     expect(outcome).toMatchObject({ name: "WaitTimeoutError" });
   });
 
@@ -311,7 +315,7 @@ describe.concurrent("generate", () => {
     ["lost", ({ socket }) => void socket.destroy(), { name: "WaitTimeoutError", cause: expect.any(ViduError) }],
     ["without a response", () => undefined, { name: "WaitTimeoutError" }],
   ])("rejects with the id when polls are %s, and submits once", async (polls, get, expected) => {
-    const { outcome, submissions } = await generateAt(accept, get, /rejected|failed/.test(polls) ? 20_000 : 1000);
+    const { outcome, submissions } = await generateAt(accept, get, /rejected|failed/.test(polls) ? 20_000 : STALL_TIMEOUT_MS);
     expect(outcome).toMatchObject({ ...expected, id: "gen_1" });
     expect(submissions).toBe(1);
   });
