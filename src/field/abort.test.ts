@@ -440,6 +440,26 @@ describe("a signal", () => {
     }
   });
 
+  test("whose `reason` throws on an abort rejects the call, and throws nothing into the event", async () => {
+    const { fetch } = createFetch(never);
+    const controller = new LegacyAbortController();
+    const failReason = () => {
+      throw new Error("detached");
+    };
+    const thrown: unknown[] = [];
+    setTimeout(() => {
+      Object.defineProperty(controller.signal, "reason", { get: failReason });
+      try {
+        controller.abort();
+      } catch (error) {
+        thrown.push(error);
+      }
+    }, 100);
+    const { error } = await settle(submit(createClient({ apiKey: KEY, fetch }), controller.signal), 1_000);
+    expect(thrown).toEqual([]);
+    expect(error).toMatchObject({ name: "AbortError", outcome: "unknown", request: REQUEST });
+  });
+
   test("that is not a signal is a TypeError before anything is sent", async () => {
     for (const signal of [{}, "signal", 1, new AbortController()]) {
       const { fetch, sent } = createFetch(accepted);

@@ -58,7 +58,7 @@ const BODIES: Readonly<Record<string, string>> = {
   "no id": JSON.stringify({ status: "IN_QUEUE" }),
   "no status": JSON.stringify({ id: "gen_1" }),
   "a number as the id": JSON.stringify({ ...GENERATION, id: 7 }),
-  "a path as the id": JSON.stringify({ ...GENERATION, id: "../x" }),
+  "a path as the id": JSON.stringify({ ...GENERATION, id: ".." }),
   error: JSON.stringify({ code: "C", message: "M" }),
   null: "null",
   list: "[]",
@@ -203,6 +203,9 @@ function createResponse({ status, body, type, retryAfter, cutAt, end, platform }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+/** Statuses that state that a submission was not accepted (RFC 9110 §15.4, §15.5). */
+const REJECTED = new Set([301, 304, 400, 401, 402, 403, 404, 408, 409, 422, 425, 429]);
+
 /** What the server knows of the submissions. */
 interface Submissions {
   /** Submissions that the server may have accepted. */
@@ -214,7 +217,7 @@ function createBehavior(scenario: Scenario, known: Submissions) {
     const isPost = method === "POST";
     const list = isPost ? scenario.posts : scenario.gets;
     const step = list[Math.min(count, list.length) - 1] as Behavior;
-    const isRejected = step.kind === "reply" && step.reply.status === 429 && step.reply.platform !== "undefined";
+    const isRejected = step.kind === "reply" && REJECTED.has(step.reply.status) && step.reply.platform !== "undefined";
     if (isPost && step.kind !== "not sent" && !isRejected) known.possible += 1;
     if (step.kind === "silence") return await new Promise(() => {});
     if (step.kind === "reply") {
@@ -286,6 +289,13 @@ function createKey(kind: Scenario["key"]): NonNullable<ClientOptions["apiKey"]> 
   };
 }
 
+/** Aborts like an event target, which does not pass on what a listener throws. */
+function abort(controller: { abort(): void }): void {
+  try {
+    controller.abort();
+  } catch {}
+}
+
 async function run(scenario: Scenario): Promise<{ outcome: Outcome<unknown>; known: Submissions }> {
   const known: Submissions = { possible: 0 };
   const fake = createFetch(createBehavior(scenario, known));
@@ -304,7 +314,7 @@ async function run(scenario: Scenario): Promise<{ outcome: Outcome<unknown>; kno
   const controller = createSignal(scenario.signal, () => hasSent);
   const signal = controller && { signal: controller.signal };
   const { abortAt, maxRetries, method, owner, timeout } = scenario;
-  if (controller && abortAt !== undefined) setTimeout(() => controller.abort(), abortAt);
+  if (controller && abortAt !== undefined) setTimeout(() => abort(controller), abortAt);
   const vidu = createClient({
     apiKey: createKey(scenario.key),
     fetch,
@@ -346,18 +356,20 @@ const check = async (scenario: fc.Arbitrary<Scenario>, numRuns: number, limit: n
   const property = fc.asyncProperty(scenario, async (scenario) => {
     const { outcome, known } = await run(scenario);
     count += 1;
-    expect(findFault(outcome, known)).toBeUndefined();
+    const fault = findFault(outcome, known);
+    if (fault) throw new Error(fault);
   });
-  await fc.assert(property, { seed: 20_261_125, numRuns, interruptAfterTimeLimit: limit });
+  // The limit stops the runs on a slow machine; what ran until then has passed.
+  await fc.assert(property, { seed: 20_261_125, numRuns, interruptAfterTimeLimit: limit, includeErrorInReport: true });
   expect(count).toBeGreaterThan(0);
 };
 
-const RUNS = Number(process.env["OUTCOME_RUNS"] ?? 1_000);
+const RUNS = Number(process.env["OUTCOME_RUNS"] ?? 3_000);
 
 test("no submission that reached the server ends without an id, an unknown outcome or an API error", async () => {
-  await check(createScenario(SIGNALS), RUNS, RUNS * 6);
+  await check(createScenario(SIGNALS), RUNS, RUNS * 2);
 });
 
 test("signals that throw do not hide the outcome of a submission", async () => {
-  await check(createScenario(HOSTILE_SIGNALS), RUNS / 5, RUNS * 2);
+  await check(createScenario(HOSTILE_SIGNALS), RUNS / 5, RUNS / 2);
 });
