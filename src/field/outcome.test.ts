@@ -114,7 +114,19 @@ const reply = fc.record({
     "undefined",
   ),
 });
+/** A response without a fault, so that many runs fail only later. */
+const goodReply = fc.record({
+  status: fc.constant(200),
+  body: fc.constantFrom("queued", "queued", "completed", "events"),
+  type: fc.constantFrom("application/json", "text/event-stream"),
+  retryAfter: fc.constant(undefined),
+  cutAt: fc.constant(undefined),
+  end: fc.constant("close"),
+  delay: fc.constantFrom(0, 1),
+  platform: fc.constantFrom("native", ...Object.keys(FOREIGN_RESPONSES)),
+});
 const behavior = fc.oneof(
+  { weight: 7, arbitrary: fc.record({ kind: fc.constant("reply" as const), reply: goodReply }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("reply" as const), reply }) },
   {
     weight: 2,
