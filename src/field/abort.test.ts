@@ -300,6 +300,29 @@ describe("an abort", () => {
     expect(posts()).toBe(1);
   });
 
+  test("while the consumer of a stream is busy rejects its next update with the id", async () => {
+    const { fetch, posts } = createFetch(() => openStream(event));
+    const controller = new AbortController();
+    const updates = createClient({ apiKey: KEY, fetch }).stream(REQUEST, { signal: controller.signal });
+    expect((await settle(updates.next(), 100)).value).toMatchObject({ value: { id: "gen_1" } });
+    controller.abort("busy");
+    await vi.advanceTimersByTimeAsync(5_000);
+    const { error } = await settle(updates.next(), 100);
+    expect(error).toMatchObject({ name: "AbortError", id: "gen_1", outcome: "accepted", cause: "busy" });
+    expect(posts()).toBe(1);
+  });
+
+  test("of a stream that was never read sends nothing", async () => {
+    const { fetch, sent } = createFetch(() => openStream(event));
+    const controller = new AbortController();
+    const updates = createClient({ apiKey: KEY, fetch }).stream(REQUEST, { signal: controller.signal });
+    controller.abort();
+    await vi.advanceTimersByTimeAsync(5_000);
+    const { error } = await settle(updates.next(), 100);
+    expect(error).toMatchObject({ name: "AbortError", outcome: "not-sent" });
+    expect(sent).toHaveLength(0);
+  });
+
   test("in the same tick as the response never loses the id and the doubt", async () => {
     const controller = new AbortController();
     const { fetch } = createFetch(({ method }) => {

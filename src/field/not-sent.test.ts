@@ -354,7 +354,7 @@ describe("an injected failure", () => {
     const { fetch, posts, polls } = createFetch(({ method }) =>
       method === "POST" ? json(GENERATION) : Promise.reject(create()),
     );
-    const { state, error } = await settle(createClient({ apiKey: KEY, fetch }).generate(REQUEST), 1_000_000);
+    const { state, error } = await settle(createClient({ apiKey: KEY, fetch, waitTimeout: 120_000 }).generate(REQUEST), 120_000);
     expect(state).toBe("rejected");
     expect(isViduError(error)).toBe(true);
     expect(error).toMatchObject({ id: "gen_1" });
