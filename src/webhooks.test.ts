@@ -128,7 +128,9 @@ test("a signature of the Standard Webhooks library is accepted, among several si
   };
   expect(verifyWebhook(BODY, headers, SECRET)).toMatchObject({ id: "msg_2", event: "task.completed" });
   expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "msg_3" }, SECRET)).toThrow(WebhookVerificationError);
-  expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "" }, SECRET)).toThrow(/headers have no id, timestamp or signature/);
+  expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "" }, SECRET)).toThrow(
+    /headers have no id, timestamp or signature/,
+  );
   expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^`secret` must be a secret of Standard Webhooks/);
 });
 
@@ -144,7 +146,9 @@ test("artifacts that are missing become an empty array", () => {
 test("the error states what is wrong with a webhook", () => {
   const verify = (body: string, headers: Readonly<Record<string, string>>) => () => verifyWebhook(body, headers, SECRET);
   expect(verify(BODY, {})).toThrow(/is not signed: its headers have no id, timestamp or signature/);
-  expect(verify(BODY, signed("standard", { seconds: now() - 400 }))).toThrow(/was signed 400 seconds ago. The tolerance is 300 seconds/);
+  expect(verify(BODY, signed("standard", { seconds: now() - 400 }))).toThrow(
+    /was signed 400 seconds ago. The tolerance is 300 seconds/,
+  );
   expect(verify("{}", signed("standard"))).toThrow(/signature does not match: another secret or another body was signed/);
   expect(verify("[]", signed("standard", { body: "[]" }))).toThrow(/describes no generation/);
   expect(verify("[", signed("standard", { body: "[" }))).toThrow(/describes no generation/);
@@ -160,6 +164,8 @@ test("a webhook of the legacy version may have no id", () => {
 });
 
 test("a parsed body is a TypeError, and a body that is not UTF-8 is rejected", () => {
-  expect(() => verifyWebhook(JSON.parse(BODY), signed("standard"), SECRET)).toThrow(/^`rawBody` must be the body as it was received/);
+  expect(() => verifyWebhook(JSON.parse(BODY), signed("standard"), SECRET)).toThrow(
+    /^`rawBody` must be the body as it was received/,
+  );
   expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(WebhookVerificationError);
 });

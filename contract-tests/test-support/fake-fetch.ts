@@ -133,6 +133,6 @@ export class LegacyAbortController {
     return this.legacy as unknown as AbortSignal;
   }
   abort(): void {
-    if (!this.legacy.aborted) this.legacy.dispatch();
+    this.legacy.dispatch();
   }
 }

@@ -300,6 +300,29 @@ describe("an abort", () => {
     expect(posts()).toBe(1);
   });
 
+  test("while the consumer of a stream is busy rejects its next update with the id", async () => {
+    const { fetch, posts } = createFetch(() => openStream(event));
+    const controller = new AbortController();
+    const updates = createClient({ apiKey: KEY, fetch }).stream(REQUEST, { signal: controller.signal });
+    expect((await settle(updates.next(), 100)).value).toMatchObject({ value: { id: "gen_1" } });
+    controller.abort("busy");
+    await vi.advanceTimersByTimeAsync(5_000);
+    const { error } = await settle(updates.next(), 100);
+    expect(error).toMatchObject({ name: "AbortError", id: "gen_1", outcome: "accepted", cause: "busy" });
+    expect(posts()).toBe(1);
+  });
+
+  test("of a stream that was never read sends nothing", async () => {
+    const { fetch, sent } = createFetch(() => openStream(event));
+    const controller = new AbortController();
+    const updates = createClient({ apiKey: KEY, fetch }).stream(REQUEST, { signal: controller.signal });
+    controller.abort();
+    await vi.advanceTimersByTimeAsync(5_000);
+    const { error } = await settle(updates.next(), 100);
+    expect(error).toMatchObject({ name: "AbortError", outcome: "not-sent" });
+    expect(sent).toHaveLength(0);
+  });
+
   test("in the same tick as the response never loses the id and the doubt", async () => {
     const controller = new AbortController();
     const { fetch } = createFetch(({ method }) => {
@@ -416,7 +439,8 @@ describe("a signal", () => {
   const runs = Object.entries({ submit, generate, stream });
   const cases = HOSTILE_SIGNALS.flatMap(([name, create]) => runs.map(([method, run]) => [name, method, create, run] as const));
 
-  test.each(cases)("%s after a submission was sent loses neither the id nor the doubt (%s)", async (_, __, create, run) => {
+  type Case = (typeof cases)[number];
+  const check = async (_: string, __: string, create: Case[2], run: Run) => {
     for (const owner of ["call", "client"]) {
       let isLate = false;
       const { fetch, posts } = createFetch(({ method }) => {
@@ -438,6 +462,29 @@ describe("a signal", () => {
       const isDoubtful = error?.name === "SubmissionOutcomeUnknownError" || error?.["outcome"] === "unknown";
       expect({ isKnown, isDoubtful, name: error?.name }).not.toMatchObject({ isKnown: false, isDoubtful: false });
     }
+  };
+
+  const title = "%s after a submission was sent loses neither the id nor the doubt (%s)";
+  test.each(cases)(title, check);
+
+  test("whose `reason` throws on an abort rejects the call, and throws nothing into the event", async () => {
+    const { fetch } = createFetch(never);
+    const controller = new LegacyAbortController();
+    const failReason = () => {
+      throw new Error("detached");
+    };
+    const thrown: unknown[] = [];
+    setTimeout(() => {
+      Object.defineProperty(controller.signal, "reason", { get: failReason });
+      try {
+        controller.abort();
+      } catch (error) {
+        thrown.push(error);
+      }
+    }, 100);
+    const { error } = await settle(submit(createClient({ apiKey: KEY, fetch }), controller.signal), 1_000);
+    expect(thrown).toEqual([]);
+    expect(error).toMatchObject({ name: "AbortError", outcome: "unknown", request: REQUEST });
   });
 
   test("that is not a signal is a TypeError before anything is sent", async () => {

@@ -171,6 +171,14 @@ describe("the response of a result", () => {
     }
   });
 
+  test("is available in the callback of an update", async () => {
+    const seen: unknown[] = [];
+    const onUpdate = (update: object) => void seen.push((update as { requestId?: unknown }).requestId);
+    await settle(create().generate(REQUEST, { onUpdate }));
+    expect(seen.length).toBeGreaterThan(0);
+    expect(new Set(seen)).toEqual(new Set(["req_7"]));
+  });
+
   test("is available on the updates of a stream", async () => {
     const text = `data: ${JSON.stringify({ ...COMPLETED })}\n\n`;
     const { fetch } = createFetch(({ method }) =>

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { createContext, runInContext } from "node:vm";
 import { buildSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -249,6 +250,59 @@ describe("a foreign response", () => {
       expect(error).toMatchObject({ name: "InsufficientCreditsError", status: 402 });
       expect(error?.message).toContain("no credits");
     }
+  });
+});
+
+describe("a Node stream as a body", () => {
+  const createBody = () => {
+    const body = new Readable({ read: () => {} });
+    body.push(event({ ...GENERATION, data: null }));
+    return body;
+  };
+  const respond = (body: Readable) => ({
+    status: 200,
+    ok: true,
+    headers: { get: () => "text/event-stream" },
+    body,
+    text: () => new Promise<string>(() => {}),
+  });
+
+  test("is destroyed when the consumer stops", async () => {
+    const body = createBody();
+    const { fetch } = createFetch(() => respond(body));
+    const read = async () => {
+      for await (const { id } of createClient({ apiKey: KEY, fetch }).stream(REQUEST)) return id;
+      return undefined;
+    };
+    expect((await settle(read(), 1_000)).value).toBe("gen_1");
+    expect(body.destroyed).toBe(true);
+  });
+
+  test("is destroyed on an abort", async () => {
+    const body = createBody();
+    const { fetch } = createFetch(() => respond(body));
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 500);
+    const vidu = createClient({ apiKey: KEY, fetch });
+    const { error } = await settle(collect(vidu.stream(REQUEST, { signal: controller.signal })), 1_000);
+    expect(error).toMatchObject({ name: "AbortError", id: "gen_1" });
+    expect(body.destroyed).toBe(true);
+  });
+
+  test("that fails continues by polling and raises no unhandled error", async () => {
+    const body = createBody();
+    setTimeout(() => body.destroy(new Error("Premature close")), 500);
+    const { fetch, posts } = createFetch(({ method }) => (method === "POST" ? respond(body) : json(COMPLETED)));
+    const { value } = await settle(collect(createClient({ apiKey: KEY, fetch }).stream(REQUEST)), 60_000);
+    expect(value?.map(({ status }) => status)).toEqual(["IN_QUEUE", "COMPLETED"]);
+    expect(posts()).toBe(1);
+  });
+
+  test("that is silent continues by polling", async () => {
+    const { fetch, posts } = createFetch(({ method }) => (method === "POST" ? respond(createBody()) : json(COMPLETED)));
+    const { value } = await settle(collect(createClient({ apiKey: KEY, fetch, timeout: 5_000 }).stream(REQUEST)), 60_000);
+    expect(value?.at(-1)).toMatchObject({ status: "COMPLETED" });
+    expect(posts()).toBe(1);
   });
 });
 

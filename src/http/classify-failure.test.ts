@@ -337,13 +337,6 @@ const REJECTED: readonly Row[] = [
   ["React Native", "any failure of the network", typeError("Network request failed"), "never"],
   ["React Native", "no response in time", typeError("Network request timed out"), "never"],
   ["React Native", "abort", error("Aborted", { name: "AbortError" }), "never"],
-];
-
-/**
- * Rejections that `readNetworkFailure` does not classify as expected yet. If one of these tests passes, move its row to
- * `REJECTED`.
- */
-const MISCLASSIFIED: readonly Row[] = [
   ["Node 22", "https on an http port", fetchFailed(WRONG_VERSION, { code: "ERR_SSL_WRONG_VERSION_NUMBER" }), "once"],
   ["node-fetch 2", "https on an http port", nodeFetch(`write EPROTO ${WRONG_VERSION}`, "EPROTO"), "once"],
   [
@@ -427,9 +420,6 @@ function expectClassification(thrown: Error, resend: Resend, isPermanentForPoll 
 
 describe("a rejection of fetch", () => {
   for (const [runtime, failure, ...row] of REJECTED) test(`${runtime}: ${failure}`, () => expectClassification(...row));
-
-  for (const [runtime, failure, ...row] of MISCLASSIFIED)
-    test.fails(`${runtime}: ${failure}`, () => expectClassification(...row));
 
   test.each(REJECTED)("leaves the outcome unknown if a response arrived first: %s: %s", (_runtime, _failure, thrown) => {
     const [forSubmission] = classifyBoth(thrown, { sentAt, hasResponse: true, networkFailure: readNetworkFailure(thrown) });

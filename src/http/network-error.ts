@@ -31,10 +31,12 @@ const HANDSHAKE_FAILED =
   /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number|invalid peer certificate|corrupt message of type/m;
 
 /** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
-const AFTER_HANDSHAKE = /bad[_ ]record|record[_ ](mac|type)|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
+const AFTER_HANDSHAKE =
+  /bad[_ ]record|record[_ ](mac|type)|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
 
 /** A proxy that rejected the tunnel (RFC 9110 §9.3.6): undici, Node's own agent, packages for proxies, Deno. */
-const TUNNEL_REJECTED = /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error)|HTTP Tunneling|establish tunnel|proxy auth|CONNECT response/m;
+const TUNNEL_REJECTED =
+  /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error)|HTTP Tunneling|establish tunnel|proxy auth|CONNECT response/m;
 
 /** Arguments that a `fetch` rejects before it sends anything. Texts that a broken response could cause, too, are not listed. */
 const ARGUMENT_REJECTED =
