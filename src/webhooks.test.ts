@@ -147,7 +147,7 @@ test("the error states what is wrong with a webhook", () => {
   const verify = (body: string, headers: Readonly<Record<string, string>>) => () => verifyWebhook(body, headers, SECRET);
   expect(verify(BODY, {})).toThrow(/is not signed: its headers have no id, timestamp or signature/);
   expect(verify(BODY, signed("standard", { seconds: now() - 400 }))).toThrow(
-    /was signed 400 seconds ago. The tolerance is 300 seconds/,
+    /was signed 40\d seconds ago. The tolerance is 300 seconds/,
   );
   expect(verify("{}", signed("standard"))).toThrow(/signature does not match: another secret or another body was signed/);
   expect(verify("[]", signed("standard", { body: "[]" }))).toThrow(/describes no generation/);

@@ -4,9 +4,9 @@ import { ContractError } from "./load.js";
 /**
  * Finds the schemas of request bodies, in the order of the contract.
  *
- * @throws ContractError if a request body is not a named component, because its types and limits are named after it
+ * @throws ContractError if a request body is not a named component, because the generated types are named after it
  */
-export function findRequests(bundled: JsonObject): readonly NamedSchema[] {
+export function findRequestSchemas(bundled: JsonObject): readonly NamedSchema[] {
   const resolve = resolver(bundled);
   const requests = new Map<string, JsonObject>();
   for (const operation of operations(bundled, resolve)) {
@@ -21,7 +21,7 @@ export function findRequests(bundled: JsonObject): readonly NamedSchema[] {
 }
 
 function missingNameProblem(operation: JsonObject): string {
-  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} has no named schema. Move its schema to components/schemas and use $ref.`;
+  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} has an inline schema. Move it to components/schemas and use $ref.`;
 }
 
 /** Replaces a reference by the node that it refers to, and returns any other node unchanged. */
@@ -60,7 +60,7 @@ export function resolver(document: JsonObject): Resolve {
   };
 }
 
-/** Returns a component's name (OpenAPI 3.1 §4.8.7.1) as part of an identifier: without dots and hyphens. */
+/** Converts a component's name (OpenAPI 3.1 §4.8.7.1) for use in an identifier: removes dots and hyphens, capitalizes what follows. */
 export function identifierOf(name: string): string {
   return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
 }

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { findRequests } from "./components.js";
+import { findRequestSchemas } from "./components.js";
 import { renderEndpoint } from "./emit/endpoint.js";
 import { renderLimits } from "./emit/limits.js";
 import { renderRequestSchema } from "./emit/request-schema.js";
@@ -27,7 +27,7 @@ export async function render(contract: string, lintRules: string): Promise<Reado
  * @throws ContractError if the contract is invalid
  */
 export async function renderDocuments({ bundled, dereferenced }: ContractDocuments): Promise<ReadonlyMap<string, string>> {
-  const requests = findRequests(bundled);
+  const requests = findRequestSchemas(bundled);
   const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkSecurity(dereferenced);
   checkRanges(requestSchemas);

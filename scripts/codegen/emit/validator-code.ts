@@ -7,7 +7,7 @@ import { isArray, isObject, type Json, type JsonObject } from "../../../contract
  */
 type Emit = (limit: Json, data: string, path: string, schema: JsonObject, depth: number) => readonly string[];
 
-/** Keywords that say nothing about validity, or that another keyword handles. */
+/** Annotation keywords, which do not affect validity. */
 const ANNOTATIONS = new Set(["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"]);
 
 /** How to test each type (JSON Schema Validation §6.1.1). A number is finite, as in JSON. */
@@ -38,7 +38,7 @@ const KEYWORDS: Readonly<Record<string, Emit>> = {
     const isMultiple = `Math.abs(Math.round(${quotient}) - ${quotient}) <= 1e-${DECIMALS}`;
     return [failIf(`Number.isFinite(${data}) && !(${isMultiple})`, path, "multipleOf", divisor)];
   },
-  // A text has no more code points (JSON Schema Validation §6.3.1) than UTF-16 units.
+  // A string has no more code points (JSON Schema Validation §6.3.1) than UTF-16 code units.
   maxLength: (limit, data, path) => [
     failIf(`typeof ${data} === "string" && ${data}.length > ${limit} && lengthOf(${data}) > ${limit}`, path, "maxLength", limit),
   ],
@@ -90,7 +90,7 @@ const KEYWORDS: Readonly<Record<string, Emit>> = {
     (isArray(schemas) ? schemas : []).flatMap((schema) => emitSchema(schema, data, path, depth)),
 };
 
-/** Whether this generator can write code for a schema: it uses no keyword, and no form of a keyword, that only Ajv knows. */
+/** Whether this generator supports every keyword of a schema, and its value. */
 export function isSupported(schema: Json): boolean {
   if (typeof schema === "boolean") return true;
   if (!isObject(schema)) return false;
@@ -123,7 +123,7 @@ ${body}
 `;
 }
 
-/** The functions that the validators share, if they use them. */
+/** Returns the helper functions that the code calls. */
 export function emitHelpers(code: string): string {
   const helpers = {
     isObject: 'const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);\n',
