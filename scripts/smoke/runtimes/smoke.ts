@@ -14,7 +14,7 @@ export interface Surroundings {
   };
 }
 
-/** The result of one test: the promise, and what is wrong with it. */
+/** The result of one test: a promise, and how the client breaks it. */
 export interface Finding {
   readonly promise: string;
   /** Undefined if the client keeps the promise. */
