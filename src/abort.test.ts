@@ -33,7 +33,7 @@ const stream: Run = async (client, signal) => {
 };
 const updating: Run = (client, signal) => client.wait("gen_1", { signal, onUpdate: () => new Promise(() => {}) });
 
-/** The message and the properties of an `AbortError`, by what is known about the submission. */
+/** The message and the properties of an `AbortError`, by the outcome of the submission. */
 const NOT_SENT = { message: "Aborted. No submission was accepted", outcome: "not-sent" };
 const UNKNOWN = {
   message: "Aborted. The submission may have been accepted and charged. Check before you submit it again",

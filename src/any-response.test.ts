@@ -75,7 +75,7 @@ const generation = fc.oneof(
   fc.jsonValue(),
 );
 
-// The built-in unit "binary" takes a second to build a map of all code points.
+// The built-in unit "binary" needs a second to build a map of all code points.
 const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
 
 const body = fc.oneof(
@@ -179,7 +179,7 @@ test("every response leads to a result or a typed error in time, and never to a 
     maxRetries: 0,
   });
   const counts: Record<string, number> = {};
-  // The client reads the stack of every error, which takes Vitest longer than everything else.
+  // The client reads the stack of every error. Vitest builds it slowly: it would dominate the run.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
 

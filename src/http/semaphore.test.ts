@@ -19,7 +19,7 @@ function createDeadline(ms = 60_000, signal?: AbortSignal): Deadline {
   };
 }
 
-/** Runs work through a semaphore that finishes when it is told to, and records what has started. */
+/** Creates work that runs until `finish` is called, and records which work has started. */
 function createWork(semaphore: Semaphore) {
   const started: string[] = [];
   const finish = new Map<string, () => void>();

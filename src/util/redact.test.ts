@@ -4,6 +4,13 @@ import { createRedactor } from "./redact.js";
 const SECRET = "sk-test/4f1d+0c7b";
 const { redactError, redactJson } = createRedactor([`Bearer ${SECRET}`]);
 
+/** Has headers only on its prototype, like the `Request` of most runtimes. */
+class OpaqueRequest {
+  get headers() {
+    return new Map([["authorization", `Bearer ${SECRET}`]]);
+  }
+}
+
 const hex = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");
 const escapeAll = (write: (hex: string) => string) => [...SECRET].map((character) => write(hex(character))).join("");
 
@@ -24,11 +31,15 @@ describe("redactJson", () => {
   });
 
   test.each([0, 1, 2, 3])("removes a secret that is part of Base64 text, at offset %d", (offset) => {
+    const secret = "sk-~~~???>>>~~~???";
+    const { redactJson } = createRedactor([`Bearer ${secret}`]);
+    const bytes = Buffer.from(`${"x".repeat(offset)}${secret} and more`);
+    // Base64 and base64url differ.
+    expect(bytes.toString("base64")).toMatch(/[+/]/);
     for (const encoding of ["base64", "base64url"] as const) {
-      const text = Buffer.from(`${"x".repeat(offset)}${SECRET} and more`).toString(encoding);
-      const redacted = redactJson(text) ?? "";
+      const redacted = redactJson(bytes.toString(encoding)) ?? "";
       expect(redacted).toContain("[API key]");
-      expect(Buffer.from(redacted.replace("[API key]", ""), encoding).toString()).not.toContain(SECRET.slice(4, -4));
+      expect(Buffer.from(redacted.replace("[API key]", ""), encoding).toString()).not.toContain(secret.slice(4, -4));
     }
   });
 
@@ -74,6 +85,7 @@ describe("redactError", () => {
       "the headers of a Request",
       Object.assign(new Error("no"), { request: new Request("https://x.example", { headers: { authorization: SECRET } }) }),
     ],
+    ["the headers of a class that hides them", Object.assign(new Error("no"), { request: new OpaqueRequest() })],
     ["a Map", Object.assign(new Error("no"), { map: new Map([["key", SECRET]]) })],
     ["a property that is not enumerable", Object.defineProperty(new Error("no"), "hidden", { value: SECRET })],
     ["a property with a symbol as its key", Object.assign(new Error("no"), { [Symbol("key")]: SECRET })],
