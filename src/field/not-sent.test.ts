@@ -305,7 +305,7 @@ const MAYBE_SENT: readonly (readonly [description: string, create: () => unknown
   ["React Native", () => new TypeError("Network request failed")],
 ];
 
-/** Rejections that no platform has, so that nobody can know whether the request was sent. */
+/** Rejections that no platform has, so that it is unknown whether the request was sent. */
 const UNKNOWN: typeof MAYBE_SENT = [
   [
     "a wrapper that sends to two hosts, one of which resets",
@@ -384,7 +384,7 @@ describe("an injected failure", () => {
     const { fetch, posts, polls } = createFetch(({ method }) =>
       method === "POST" ? json(GENERATION) : Promise.reject(create()),
     );
-    const { state, error } = await settle(createClient({ apiKey: KEY, fetch, waitTimeout: 120_000 }).generate(REQUEST), 120_000);
+    const { state, error } = await settle(createClient({ apiKey: KEY, fetch, waitTimeout: 60_000 }).generate(REQUEST), 60_000);
     expect(state).toBe("rejected");
     expect(isViduError(error)).toBe(true);
     expect(error).toMatchObject({ id: "gen_1" });
