@@ -256,7 +256,7 @@ describe("Retry-After on a pending response", () => {
     },
   );
 
-  test("applies to each response anew", async () => {
+  test("applies to each response separately", async () => {
     const times: number[] = [];
     const { fetch } = createFetch(({ count }) => {
       times.push(Date.now());
