@@ -24,7 +24,7 @@ interface ErrorDetails {
  * Node's TLS and of Deno. Codes that an established connection can fail with are not listed.
  */
 const NOT_CONNECTED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect$|getaddr|query)|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect( E|$)|getaddr|query)|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
 /** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun; texts of Deno. */
 const HANDSHAKE_FAILED =
