@@ -1,5 +1,4 @@
 /** Calls the request handlers of the documentation's examples with a signed webhook, and with a forged one. */
-import type { AddressInfo } from "node:net";
 import { signWebhook } from "../../sandbox/webhooks.js";
 import { servers } from "./express.js";
 
@@ -33,6 +32,7 @@ async function send(example: Example, body: string, headers: Readonly<Record<str
   const request = new Request(`https://receiver.example${path}`, init);
   if (example.POST) return (await example.POST(request)).status;
   if (example.default) return (await example.default.fetch(request, process.env)).status;
-  const { port } = servers.at(-1)?.address() as AddressInfo;
-  return (await fetch(`http://127.0.0.1:${port}${path}`, init)).status;
+  const address = servers.at(-1)?.address();
+  if (!address || typeof address === "string") throw new Error("The example exports no handler and starts no server.");
+  return (await fetch(`http://127.0.0.1:${address.port}${path}`, init)).status;
 }

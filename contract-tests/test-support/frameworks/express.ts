@@ -2,8 +2,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 interface Request {
-  // Express declares the body as `any`: the middleware determines its type.
-  readonly body: any;
+  /** Express declares the body as `any`, because the middleware determines its type. */
+  readonly body: Buffer;
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -11,7 +11,7 @@ interface Response {
   sendStatus(status: number): Response;
 }
 
-type Middleware = (incoming: IncomingMessage) => Promise<unknown>;
+type Middleware = (incoming: IncomingMessage) => Promise<Buffer>;
 
 interface Application {
   post(path: string, middleware: Middleware, handler: (request: Request, response: Response) => unknown): Application;
@@ -49,8 +49,8 @@ export default function express(): Application {
   return app;
 }
 
-/** Reads the body as bytes, if its media type matches. Otherwise the body stays undefined. */
+/** Reads the body as bytes, whatever its media type is. */
 express.raw =
-  ({ type }: { readonly type: string }): Middleware =>
+  (_options: { readonly type: "*/*" }): Middleware =>
   async (incoming) =>
-    type === "*/*" || incoming.headers["content-type"] === type ? Buffer.concat(await incoming.toArray()) : undefined;
+    Buffer.concat(await incoming.toArray());
