@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { signWebhook, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/contract/parse.js";
 import { serve } from "../contract-tests/test-support/serve.js";
@@ -15,7 +15,7 @@ const names = ["submit-and-wait", "hide-the-key", "webhook-receiver"];
 const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
-/** Options of `expect.poll` that allow for a slow machine. */
+/** Options of `vi.waitFor` that allow for a slow machine. */
 const PATIENT = { timeout: 30_000 };
 
 let folder: string;
@@ -213,18 +213,17 @@ test.concurrent("pages that disconnect do not stop a server that adds the key, a
   const stream = submission.replace("/generation/", "/generation/sse/");
   const pending = openConnection(port, submission);
   const streaming = openConnection(port, stream);
-  await expect.poll(() => api.received.length, PATIENT).toBe(2);
-  await expect.poll(() => streaming.received(), PATIENT).toContain(": waiting");
+  await vi.waitFor(() => expect(api.received.length).toBe(2), PATIENT);
+  await vi.waitFor(() => expect(streaming.received()).toContain(": waiting"), PATIENT);
   for (const { socket } of [pending, streaming]) socket.resetAndDestroy();
-  await expect.poll(() => open.size, PATIENT).toBe(0);
+  await vi.waitFor(() => expect(open.size).toBe(0), PATIENT);
   const page = createClient({ baseUrl: `http://127.0.0.1:${port}/api/vidu` });
   const controller = new AbortController();
   const aborted = page.submit({ prompt: "a cat" }, { signal: controller.signal });
-  void expect
-    .poll(() => api.received.length, PATIENT)
-    .toBe(3)
-    .then(() => controller.abort());
-  await expect(aborted).rejects.toMatchObject({ name: "AbortError", outcome: "unknown" });
+  const rejected = expect(aborted).rejects.toMatchObject({ name: "AbortError", outcome: "unknown" });
+  await vi.waitFor(() => expect(api.received.length).toBe(3), PATIENT);
+  controller.abort();
+  await rejected;
   await expect(page.get("gen_1")).resolves.toMatchObject({ status: "COMPLETED" });
   expect(proxy.output()).toBe(`listening on ${port}\n`);
 });
