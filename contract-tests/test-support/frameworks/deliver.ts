@@ -1,9 +1,13 @@
 /** Calls the request handlers of the documentation's examples with a signed webhook, and with a forged one. */
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { connect } from "node:net";
 import { signWebhook } from "../../sandbox/webhooks.js";
 import { servers } from "./express.js";
 
-/** What an example exports: a Next.js route, a Lambda function, or a Hono app or Worker. */
+/** What an example exports: a server, a Next.js route, a Lambda function, a Hono app or a Worker. Express exports nothing. */
 interface Example {
+  readonly server?: Server;
   readonly POST?: (request: Request) => Promise<Response>;
   readonly handler?: (event: object) => Promise<{ readonly statusCode?: number }>;
   readonly default?: { readonly fetch: (request: Request, env: object) => Promise<Response> };
@@ -32,7 +36,17 @@ async function send(example: Example, body: string, headers: Readonly<Record<str
   const request = new Request(`https://receiver.example${path}`, init);
   if (example.POST) return (await example.POST(request)).status;
   if (example.default) return (await example.default.fetch(request, process.env)).status;
-  const address = servers.at(-1)?.address();
+  const server = example.server ?? servers.at(-1);
+  if (server && !server.listening) await once(server, "listening");
+  const address = server?.address();
   if (!address || typeof address === "string") throw new Error("The example exports no handler and starts no server.");
+  await disconnect(address.port, `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-length: 99\r\n\r\n{`);
   return (await fetch(`http://127.0.0.1:${address.port}${path}`, init)).status;
+}
+
+/** Sends a part of a request and disconnects, which must not stop the server. */
+async function disconnect(port: number, text: string): Promise<void> {
+  const socket = connect(port, "127.0.0.1");
+  await new Promise<void>((resolve) => socket.write(text, () => resolve()));
+  socket.destroy();
 }

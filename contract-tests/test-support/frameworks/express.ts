@@ -39,7 +39,8 @@ export default function express(): Application {
     listen: (port) => {
       const server = createServer((incoming, outgoing) => {
         const route = routes.get(`${incoming.method} ${incoming.url}`);
-        if (route) void route(incoming, outgoing);
+        // Express passes the error of a middleware to its own handler, which responds.
+        if (route) void route(incoming, outgoing).catch(() => outgoing.writeHead(500).end());
         else outgoing.writeHead(404).end();
       }).listen(port);
       servers.push(server);
