@@ -13,8 +13,8 @@ interface Example {
   readonly default?: { readonly fetch: (request: Request, env: object) => Promise<Response> };
 }
 
-/** Delivers a signed webhook and a forged one to an example, prints the statuses of the responses, and ends the process. */
-export async function deliver(example: Example, secret: string): Promise<never> {
+/** Delivers a signed webhook and a forged one to an example, prints the statuses of the responses, and closes the server. */
+export async function deliver(example: Example, secret: string): Promise<void> {
   const prediction = { id: "gen_1", state: "succeeded", artifacts: [{ url: "https://cdn.example/1.mp4", type: "video" }] };
   const body = JSON.stringify({ event: "task.completed", prompt: "a cat", prediction });
   const seconds = Math.floor(Date.now() / 1000);
@@ -22,7 +22,9 @@ export async function deliver(example: Example, secret: string): Promise<never> 
   const headers = { ...signed, "content-type": "application/json" };
   console.log("signed", await send(example, body, headers));
   console.log("forged", await send(example, body.replace("gen_1", "gen_2"), headers));
-  process.exit(0);
+  const server = serverOf(example);
+  server?.closeAllConnections();
+  server?.close();
 }
 
 async function send(example: Example, body: string, headers: Readonly<Record<string, string>>): Promise<number> {
@@ -36,7 +38,7 @@ async function send(example: Example, body: string, headers: Readonly<Record<str
   const request = new Request(`https://receiver.example${path}`, init);
   if (example.POST) return (await example.POST(request)).status;
   if (example.default) return (await example.default.fetch(request, process.env)).status;
-  const server = example.server ?? servers.at(-1);
+  const server = serverOf(example);
   if (server && !server.listening) await once(server, "listening");
   const address = server?.address();
   if (!address || typeof address === "string") throw new Error("The example exports no handler and starts no server.");
@@ -49,4 +51,8 @@ async function disconnect(port: number, text: string): Promise<void> {
   const socket = connect(port, "127.0.0.1");
   await new Promise<void>((resolve) => socket.write(text, () => resolve()));
   socket.destroy();
+}
+
+function serverOf(example: Example): Server | undefined {
+  return example.server ?? servers.at(-1);
 }
