@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { signWebhook, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/contract/parse.js";
+import { BAD_REQUESTS, openConnection, post, sendBadRequests } from "../contract-tests/test-support/bad-requests.js";
 import { serve } from "../contract-tests/test-support/serve.js";
 import { createClient } from "../src/index.js";
 
@@ -126,54 +126,6 @@ test.concurrent.each(["standard", "legacy"] as const)(
     expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
   },
 );
-
-/** Requests that are malformed, or that the sender does not finish. Paths are those of the proxy; the receiver has one route. */
-const BAD_REQUESTS = {
-  "text that is not HTTP": "hello\r\n\r\n",
-  "a URL that is not valid": "GET // HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-  "an asterisk as URL": "OPTIONS * HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-  "a method that fetch forbids": "TRACE /api/vidu/generation/gen_1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-  "an invalid percent-encoding": "GET /api/vidu/generation/%E0%A4%A HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-  "an encoded slash in an id": "GET /api/vidu/generation/..%2Fcredits HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-  "malformed JSON": post('{"prompt":'),
-  "a JSON value that is not an object": post("null"),
-  "no body": post(""),
-  "bytes that are not UTF-8": post(Buffer.from([0xff, 0xfe, 0x00])),
-  "a body that is too large": post(Buffer.alloc(2_000_000, "x")),
-  "a malformed chunk": `${post("").replace("content-length: 0", "transfer-encoding: chunked")}zz\r\n`,
-  "a body that is cut off": post("{}").replace("content-length: 2", "content-length: 99"),
-} as const;
-
-function post(body: string | Buffer): string {
-  const path = "/api/vidu/generation/vidu/q2/video-turbo";
-  const text = body.toString("latin1");
-  return `POST ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${text}`;
-}
-
-/** Sends text over a connection of its own. */
-function openConnection(port: string, text: string) {
-  let received = "";
-  const socket = connect(Number(port), "127.0.0.1");
-  const written = new Promise<void>((resolve) => socket.write(text, "latin1", () => resolve()));
-  socket.on("data", (data) => {
-    received += data;
-  });
-  // A server may reset a connection whose request it does not read to the end.
-  socket.on("error", () => {});
-  const closed = new Promise<string>((resolve) => socket.once("close", () => resolve(received)));
-  return { closed, received: () => received, socket, written };
-}
-
-/** The statuses of the responses to bad requests. Some connections end without a response. */
-async function sendBadRequests(port: string): Promise<readonly string[]> {
-  return await Promise.all(
-    Object.entries(BAD_REQUESTS).map(async ([title, text]) => {
-      const { closed, socket, written } = openConnection(port, text);
-      if (title.endsWith("cut off")) await written.then(() => socket.destroy());
-      return `${title}: ${/^HTTP\/1.1 (\d+)/.exec(await closed)?.[1] ?? "no response"}`;
-    }),
-  );
-}
 
 test.concurrent("bad requests do not stop a server that adds the key", async () => {
   const sandbox = await sandboxWith({ pace: { queued: 60, running: 100 } });
