@@ -3,15 +3,20 @@ import { mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startSandbox } from "../contract-tests/sandbox/index.js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { signWebhook, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/contract/parse.js";
+import { BAD_REQUESTS, openConnection, post, sendBadRequests } from "../contract-tests/test-support/bad-requests.js";
+import { serve } from "../contract-tests/test-support/serve.js";
 import { createClient } from "../src/index.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const names = ["submit-and-wait", "hide-the-key", "webhook-receiver"];
 const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
+
+/** Options of `vi.waitFor` that allow for a slow machine. */
+const PATIENT = { timeout: 30_000 };
 
 let folder: string;
 const running = new Set<ChildProcess>();
@@ -121,3 +126,123 @@ test.concurrent.each(["standard", "legacy"] as const)(
     expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
   },
 );
+
+test.concurrent("bad requests do not stop a server that adds the key", async () => {
+  const sandbox = await sandboxWith({ pace: { queued: 60, running: 100 } });
+  const proxy = start("hide-the-key", { VIDU_BASE_URL: sandbox.url });
+  const port = await portOf(proxy);
+  expect(await sendBadRequests(port)).toEqual([
+    "text that is not HTTP: 400",
+    "a URL that is not valid: 400",
+    "an asterisk as URL: 404",
+    "a method that fetch forbids: 400",
+    "an invalid percent-encoding: 404",
+    "an encoded slash in an id: 404",
+    "malformed JSON: 400",
+    "a JSON value that is not an object: 400",
+    "no body: 400",
+    "bytes that are not UTF-8: 400",
+    "a body that is too large: 413",
+    "a malformed chunk: 400",
+    "a body that is cut off: no response",
+  ]);
+  const page = createClient({ baseUrl: `http://127.0.0.1:${port}/api/vidu`, pollInterval: 30 });
+  await expect(page.generate({ prompt: "a cat" })).resolves.toMatchObject({ status: "COMPLETED" });
+  expect(proxy.output()).toBe(`listening on ${port}\n`);
+});
+
+test.concurrent("pages that disconnect do not stop a server that adds the key, and it disconnects from the API", async () => {
+  const open = new Set<object>();
+  await using api = await serve(({ method, path, socket }) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    if (path.includes("/sse/")) socket.write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n: waiting\n\n");
+    return method === "GET" ? { status: 200, body: { id: "gen_1", status: "COMPLETED", data: {} } } : undefined;
+  });
+  const proxy = start("hide-the-key", { VIDU_BASE_URL: api.url });
+  const port = await portOf(proxy);
+  const submission = post('{"prompt":"a cat"}');
+  const stream = submission.replace("/generation/", "/generation/sse/");
+  const pending = openConnection(port, submission);
+  const streaming = openConnection(port, stream);
+  await vi.waitFor(() => expect(api.received.length).toBe(2), PATIENT);
+  await vi.waitFor(() => expect(streaming.received()).toContain(": waiting"), PATIENT);
+  for (const { socket } of [pending, streaming]) socket.resetAndDestroy();
+  await vi.waitFor(() => expect(open.size).toBe(0), PATIENT);
+  const page = createClient({ baseUrl: `http://127.0.0.1:${port}/api/vidu` });
+  const controller = new AbortController();
+  const aborted = page.submit({ prompt: "a cat" }, { signal: controller.signal });
+  const rejected = expect(aborted).rejects.toMatchObject({ name: "AbortError", outcome: "unknown" });
+  await vi.waitFor(() => expect(api.received.length).toBe(3), PATIENT);
+  controller.abort();
+  await rejected;
+  await expect(page.get("gen_1")).resolves.toMatchObject({ status: "COMPLETED" });
+  expect(proxy.output()).toBe(`listening on ${port}\n`);
+});
+
+test.concurrent("an API that fails does not stop a server that adds the key", async () => {
+  await using api = await serve(({ method, path, socket }) => {
+    if (path.includes("/sse/")) {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 99\r\n\r\n: waiting\n\n");
+      setTimeout(() => socket.resetAndDestroy(), 50);
+    } else if (method === "POST") socket.resetAndDestroy();
+    return method === "GET" ? { status: 429, headers: { "retry-after": "7", "x-request-id": "req_1" }, body: {} } : undefined;
+  });
+  const proxy = start("hide-the-key", { VIDU_BASE_URL: api.url });
+  const port = await portOf(proxy);
+  const page = createClient({ baseUrl: `http://127.0.0.1:${port}/api/vidu` });
+  await expect(page.submit({ prompt: "a cat" })).rejects.toMatchObject({ name: "ServerError", status: 502 });
+  await expect(page.stream({ prompt: "a cat" }).next()).rejects.toMatchObject({ name: "SubmissionOutcomeUnknownError" });
+  const { headers, status } = await fetch(`http://127.0.0.1:${port}/api/vidu/generation/gen_1`);
+  expect([status, headers.get("retry-after"), headers.get("x-request-id")]).toEqual([429, "7", "req_1"]);
+  expect(api.received.filter(({ method }) => method === "POST")).toHaveLength(2);
+  expect(proxy.output()).toBe(`listening on ${port}\n`);
+});
+
+test.concurrent("bad requests do not stop a receiver of webhooks", async () => {
+  const receiver = start("webhook-receiver", { VIDU_WEBHOOK_SECRET: SECRET });
+  const port = await portOf(receiver);
+  const statuses = await sendBadRequests(port);
+  const expected: Readonly<Record<string, string>> = {
+    "a body that is too large": "413",
+    "a body that is cut off": "no response",
+  };
+  expect(statuses).toEqual(Object.keys(BAD_REQUESTS).map((title) => `${title}: ${expected[title] ?? "400"}`));
+  const url = `http://127.0.0.1:${port}/`;
+  const sandbox = await sandboxWith({ pace: { queued: 60, running: 60 }, webhook: { url, secret: SECRET } });
+  const { id } = await createClient({ apiKey: "sandbox-key", baseUrl: sandbox.url }).submit({ prompt: "a cat" });
+  await receiver.waitFor(new RegExp(`${id} is ready: https://`));
+});
+
+test.concurrent("a receiver handles each delivery once, also if deliveries of the older format have no id", async () => {
+  const receiver = start("webhook-receiver", { VIDU_WEBHOOK_SECRET: SECRET });
+  const url = `http://127.0.0.1:${await portOf(receiver)}/`;
+  const deliver = async (generation: string, edition: "standard" | "legacy", id: string) => {
+    const body = JSON.stringify({ event: "task.started", prediction: { id: generation, state: "running", artifacts: [] } });
+    const seconds = Math.floor(Date.now() / 1000);
+    const signed = signWebhook({ body, edition, event: "task.started", id, seconds, secret: SECRET });
+    const headers = Object.fromEntries(Object.entries(signed).filter(([, value]) => value !== ""));
+    expect((await fetch(url, { method: "POST", body, headers })).status).toBe(204);
+  };
+  for (const generation of ["gen_1", "gen_2", "gen_1"]) await deliver(generation, "legacy", "");
+  for (const id of ["msg_3", "msg_3"]) await deliver("gen_3", "standard", id);
+  await receiver.waitFor(/gen_3/);
+  expect(receiver.output()).toMatch(/^listening on \d+\ngen_1 running\ngen_2 running\ngen_3 running\n$/);
+});
+
+test.concurrent("a script that cannot read the saved id does not submit", async () => {
+  const sandbox = await sandboxWith({ credits: 1000 });
+  const script = start("submit-and-wait", { VIDU_BASE_URL: sandbox.url, ID_FILE: folder });
+  expect(await script.exited).toBe(1);
+  expect(script.output()).toContain("EISDIR");
+  expect(sandbox.sandbox.balance).toBe(1000);
+});
+
+test.concurrent.each([
+  ["hide-the-key", "SKILLS_VIDEO_API_KEY"],
+  ["webhook-receiver", "VIDU_WEBHOOK_SECRET"],
+])("%s does not start without %s", async (name, variable) => {
+  const server = start(name, { [variable]: "" });
+  expect(await server.exited).toBe(1);
+  expect(server.output()).toContain(`Set ${variable}`);
+});

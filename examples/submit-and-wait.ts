@@ -9,19 +9,34 @@ const vidu = createClient({ baseUrl: process.env["VIDU_BASE_URL"], pollInterval:
 const idFile = process.env["ID_FILE"] ?? "generation.id";
 
 const stop = new AbortController();
-process.once("SIGINT", () => stop.abort(new Error("stopped; run the script again to resume")));
+process.once("SIGINT", () => stop.abort());
+
+/** Returns the id of an earlier run. Any error other than a missing file ends the script: a new submission would be charged. */
+async function readId(): Promise<string | undefined> {
+  try {
+    return await readFile(idFile, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function submit(): Promise<string> {
+  const { id } = await vidu.submit({ prompt: "a cat walking through neon rain", duration: 4 }, { signal: stop.signal });
+  console.log("submitted", id);
+  await writeFile(idFile, id);
+  return id;
+}
 
 try {
-  const savedId = await readFile(idFile, "utf8").catch(() => undefined);
-  const id =
-    savedId ?? (await vidu.submit({ prompt: "a cat walking through neon rain", duration: 4 }, { signal: stop.signal })).id;
-  await writeFile(idFile, id);
+  const id = (await readId()) ?? (await submit());
   const done = await vidu.wait(id, { signal: stop.signal, onUpdate: ({ status }) => console.log(status) });
   for (const url of videoUrls(done)) console.log(url);
   await rm(idFile);
 } catch (error) {
   // A generation that failed or does not exist cannot be resumed. After any other error it can.
-  if (isViduError(error, "GenerationFailedError") || isViduError(error, "NotFoundError")) await rm(idFile);
-  console.error(error instanceof Error ? error.message : error);
+  if (isViduError(error, "GenerationFailedError") || isViduError(error, "NotFoundError")) await rm(idFile, { force: true });
+  if (isViduError(error, "AbortError") && error.outcome !== "unknown") console.error("stopped; run the script again to resume");
+  else console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

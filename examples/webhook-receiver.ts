@@ -2,31 +2,51 @@
  * A server that receives a webhook when a video is ready. Webhooks are delivered at least once and in any order. The server
  * handles each delivery once, and ignores events that arrive after the terminal event of a generation.
  */
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { isViduError, videoUrls } from "vidu-q2-turbo";
-import { verifyWebhook } from "vidu-q2-turbo/webhooks";
+import { verifyWebhook, type WebhookEvent } from "vidu-q2-turbo/webhooks";
 
-const secret = process.env["VIDU_WEBHOOK_SECRET"] ?? "";
+const secret = process.env["VIDU_WEBHOOK_SECRET"];
+if (!secret) throw new Error("Set VIDU_WEBHOOK_SECRET to the secret from the provider's dashboard.");
 
-/** The ids of handled deliveries and of completed, failed or canceled generations. Use a database in production. */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** The handled deliveries, and the ids of completed, failed or canceled generations. Use a database in production. */
 const deliveries = new Set<string>();
 const finished = new Set<string>();
 
+function handleEvent({ event, id: deliveryId, prediction }: WebhookEvent): void {
+  const { id } = prediction;
+  // A delivery in the older format may have no id.
+  const delivery = deliveryId || `${id} ${event}`;
+  if (deliveries.has(delivery) || finished.has(id)) return;
+  if (event === "task.completed") console.log(id, "is ready:", ...videoUrls(prediction));
+  else if (event === "task.failed" || event === "task.canceled") console.log(id, "failed or was canceled");
+  else console.log(id, prediction.state);
+  if (event === "task.completed" || event === "task.failed" || event === "task.canceled") finished.add(id);
+  // After the work, so that an event whose handling failed is handled when it is delivered again.
+  deliveries.add(delivery);
+}
+
+/** Reads the raw body, which the signature covers: a parsed body cannot be verified. Returns undefined if it is too large. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    // The rest of a body that is too large is discarded, so that the sender can read the response.
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
 const server = createServer(async (request, response) => {
   try {
-    // The signature covers the raw bytes of the body, so use the body before a framework parses it.
-    const event = verifyWebhook(Buffer.concat(await request.toArray()), request.headers, secret);
-    const { id } = event.prediction;
-    const isNew = !deliveries.has(event.id) && !finished.has(id);
-    deliveries.add(event.id);
-    if (isNew) {
-      if (event.event === "task.completed") console.log(id, "is ready:", ...videoUrls(event));
-      else if (event.event === "task.failed" || event.event === "task.canceled") console.log(id, "failed or was canceled");
-      else console.log(id, event.prediction.state);
-      if (/completed|failed|canceled/.test(event.event)) finished.add(id);
-    }
-    response.writeHead(204).end();
+    const body = await readBody(request);
+    if (body) handleEvent(verifyWebhook(body, request.headers, secret));
+    response.writeHead(body ? 204 : 413).end();
   } catch (error) {
+    // A sender that disconnects also ends here. An error that escapes would end the process.
     response.writeHead(isViduError(error) ? 400 : 500).end();
   }
 });

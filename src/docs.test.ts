@@ -12,18 +12,34 @@ import { parseContract } from "../contract-tests/src/contract/parse.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
 
-/** Returns the examples of a page. Each is a module. */
+/** Returns the examples of a page. Each is a whole module: TypeScript, or CommonJS in JavaScript. */
 async function examplesOf(page: string) {
   const text = await readFile(join(root, page), "utf8");
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""], index) => {
-    const line = text.slice(0, text.indexOf(code)).split("\n").length;
-    return { name: `${page}:${line}`, file: `${page.replaceAll("/", "-")}-${index + 1}.ts`, code };
+  return [...text.matchAll(/^```(ts|js)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: code = "", index: position }, index) => {
+    const line = text.slice(0, position).split("\n").length + 1;
+    const name = `${page.replaceAll("/", "-")}-${index + 1}`;
+    const file = `${name}.${language === "ts" ? "ts" : "cjs"}`;
+    // A request handler runs when it receives a request.
+    const isHandler = /^export |from "express"/m.test(code);
+    return { name: `${page}:${line}`, file, code, entry: isHandler ? `${name}-run.ts` : file, isHandler };
   });
 }
 
+type Example = Awaited<ReturnType<typeof examplesOf>>[number];
+
 const examples = (await Promise.all(["README.md", "docs/client.md"].map(examplesOf))).flat();
 
-/** The package, with a client that uses the sandbox and polls often. */
+/** The packages that examples import and that are not installed: stubs with the types and the behavior that they need. */
+const FRAMEWORKS = Object.fromEntries(
+  ["aws-lambda", "express", "hono", "undici"].map((name) => [
+    name,
+    join(root, "contract-tests/test-support/frameworks", `${name}.ts`),
+  ]),
+);
+
+const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
+
+/** The package, with the sandbox as its server and a short poll interval. */
 const HARNESS = `
 export * from "${join(root, "src/index.ts")}";
 import { createClient as create } from "${join(root, "src/index.ts")}";
@@ -31,9 +47,20 @@ const defaults = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
 export const createClient = (options) => create({ ...defaults, ...options });
 `;
 
-/** The timeout of the example of a wait that times out. The test extends it, so that the submission is accepted in time. */
+/** Precede the output of each example, and the error of one that fails. */
+const [SEPARATOR, FAILURE] = ["======== example ========\n", "======== failed ========\n"];
+
+/** Imports modules one after another. */
+const RUNNER = `
+for (const path of process.argv.slice(2)) {
+  process.stdout.write(${JSON.stringify(SEPARATOR)});
+  await import(path).catch((error) => console.log(${JSON.stringify(FAILURE)}, error));
+}
+`;
+
+/** The timeout of the example of a wait that times out. The test increases it, so that the submission is accepted in time. */
 const SHORT_TIMEOUT = "{ timeout: 100 }";
-const timesOut = (code: string) => code.includes(SHORT_TIMEOUT);
+const timesOut = ({ code }: Example) => code.includes(SHORT_TIMEOUT);
 
 let folder: string;
 let sandbox: RunningSandbox;
@@ -42,15 +69,20 @@ let slow: RunningSandbox;
 beforeAll(async () => {
   await mkdir(join(root, "node_modules/.cache"), { recursive: true });
   folder = await mkdtemp(join(root, "node_modules/.cache/docs-"));
-  for (const { code, file } of examples) await writeFile(join(folder, file), code.replace(SHORT_TIMEOUT, "{ timeout: 2500 }"));
+  await writeFile(join(folder, "runner.mjs"), RUNNER);
+  for (const { code, entry, file, isHandler } of examples) {
+    await writeFile(join(folder, file), code.replace(SHORT_TIMEOUT, "{ timeout: 2500 }"));
+    if (isHandler) await writeFile(join(folder, entry), callHandler(file));
+  }
   await build({
     bundle: true,
-    entryPoints: examples.map(({ file }) => join(folder, file)),
+    entryPoints: examples.map(({ entry }) => join(folder, entry)),
     format: "esm",
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     platform: "node",
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    alias: FRAMEWORKS,
     plugins: [
       {
         name: "package",
@@ -73,33 +105,96 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the pages have examples, one of which times out", () => {
-  expect(examples.length).toBeGreaterThan(10);
-  expect(examples.filter(({ code }) => timesOut(code))).toHaveLength(1);
+/** Returns a module that sends webhooks to an example's request handler. */
+function callHandler(file: string): string {
+  return `
+    import * as example from "./${file}";
+    import { deliver } from "${join(root, "contract-tests/test-support/frameworks/deliver.ts")}";
+    await deliver(example, process.env.VIDU_WEBHOOK_SECRET);
+  `;
+}
+
+test("the pages contain examples of every kind", () => {
+  expect(examples.length).toBeGreaterThan(20);
+  expect(examples.filter(timesOut)).toHaveLength(1);
+  expect(examples.filter(({ isHandler }) => isHandler).length).toBeGreaterThanOrEqual(6);
+  const code = examples.map(({ code }) => code).join("\n");
+  for (const name of Object.keys(FRAMEWORKS)) expect(code).toContain(`from "${name}"`);
 });
 
-// One program for all examples: loading the platform's types takes longer than checking them.
-test("every example compiles with strict settings", { timeout: 60_000 }, async () => {
+// One program for all examples, because parsing the platform's types takes longer than checking the examples.
+test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, async () => {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const paths = { "vidu-q2-turbo": [join(root, "src/index.ts")], "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")] };
+  const paths = {
+    "vidu-q2-turbo": [join(root, "src/index.ts")],
+    "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")],
+    ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
+  };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
   expect(scripts).toEqual(["hide-the-key.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
-  const files = [...examples.map(({ file }) => join(folder, file)), ...scripts.map((file) => join(root, "examples", file))];
+  const files = [
+    ...examples.filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
+    ...scripts.map((file) => join(root, "examples", file)),
+  ];
   const program = ts.createProgram(files, { ...options, noEmit: true, noUnusedLocals: true, paths });
-  const diagnostics = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
+  const problems = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
   expect(
-    diagnostics.map(
+    problems.map(
       ({ file, messageText, start = 0 }) => `${file?.fileName}:${start} ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
     ),
   ).toEqual([]);
 });
 
-describe.concurrent("an example runs, prints something and exits", () => {
-  test.each(examples)("$name", { timeout: 60_000 }, async ({ code, file }) => {
-    const env = { ...process.env, SANDBOX_URL: (timesOut(code) ? slow : sandbox).url, SKILLS_VIDEO_API_KEY: "sandbox-key" };
-    const { stderr, stdout } = await run(process.execPath, [join(folder, file.replace(/ts$/, "mjs"))], { env, timeout: 50_000 });
-    expect(stderr).toBe("");
-    expect(stdout).not.toBe("");
+/**
+ * Runs examples one after another in one process, because starting a process takes longer than most examples. Returns the
+ * output of each example.
+ */
+async function runExamples(group: readonly Example[]): Promise<ReadonlyMap<Example, string>> {
+  const env = {
+    ...process.env,
+    PORT: "0",
+    SANDBOX_URL: (group.some(timesOut) ? slow : sandbox).url,
+    SKILLS_VIDEO_API_KEY: "sandbox-key",
+    VIDU_WEBHOOK_SECRET: SECRET,
+  };
+  const bundles = group.map(({ entry }) => join(folder, entry.replace(/c?[jt]s$/, "mjs")));
+  const { stderr, stdout } = await run(process.execPath, [join(folder, "runner.mjs"), ...bundles], { env, timeout: 50_000 });
+  expect(stderr).toBe("");
+  const outputs = stdout.split(SEPARATOR).slice(1);
+  return new Map(group.map((example, index) => [example, outputs[index] ?? ""]));
+}
+
+/** The examples that share a process. Some need one of their own: a script that nobody awaits, and a slow sandbox. */
+function groupOf(example: Example): readonly Example[] {
+  const keyOf = ({ file }: Example, index: number) => (file.endsWith(".cjs") ? "CommonJS" : index % 3);
+  const key = keyOf(example, examples.indexOf(example));
+  if (timesOut(example)) return [example];
+  return examples.filter((other, index) => !timesOut(other) && keyOf(other, index) === key);
+}
+
+const runs = new Map<string, ReturnType<typeof runExamples>>();
+
+/** Runs an example together with its group, once. Returns its output. */
+async function outputOf(example: Example): Promise<string | undefined> {
+  const group = groupOf(example);
+  const key = group.map(({ file }) => file).join();
+  const outputs = runs.get(key) ?? runExamples(group);
+  runs.set(key, outputs);
+  return (await outputs).get(example);
+}
+
+describe.concurrent("an example runs and does not keep its process alive", () => {
+  test.each(examples.filter(({ isHandler }) => !isHandler))("$name", { timeout: 60_000 }, async (example) => {
+    const output = await outputOf(example);
+    expect(output).toBeTruthy();
+    expect(output).not.toContain(FAILURE);
+  });
+});
+
+describe.concurrent("a request handler responds", () => {
+  test.each(examples.filter(({ isHandler }) => isHandler))("$name", { timeout: 60_000 }, async (example) => {
+    const statuses = example.code.includes("verifyWebhook") ? "signed 204\nforged 400\n" : "signed 200\nforged 200\n";
+    expect(await outputOf(example)).toContain(statuses);
   });
 });
