@@ -1,6 +1,7 @@
 import type { Middleware } from "openapi-fetch";
 import { defaultBaseUrl } from "../generated/endpoint.js";
 import type { GenerationUpdate } from "./types.js";
+import { endSentence } from "./util/line.js";
 import { MIN_SECRET_LENGTH } from "./util/redact.js";
 import { didYouMean } from "./util/suggest.js";
 
@@ -143,6 +144,7 @@ export const OPTION_NAMES = {
   wait: [...CALL_OPTIONS, ...WAIT_OPTIONS],
   generate: [...CALL_OPTIONS, ...SUBMIT_OPTIONS, ...WAIT_OPTIONS],
   stream: [...CALL_OPTIONS, ...SUBMIT_OPTIONS, "pollInterval"],
+  parseRequest: ["allowUnknownParameters"],
 } satisfies Record<string, readonly string[]>;
 
 /** The longest delay of a timer: with more milliseconds than a signed 32-bit integer holds, it fires at once. */
@@ -237,7 +239,7 @@ export function assertKeyIsNotExposed({ baseUrl, dangerouslyAllowBrowser, danger
 
 /** @throws TypeError unless the condition holds */
 export function assertOption(condition: unknown, message: string): void {
-  if (!condition) throw new TypeError(`${message}.`);
+  if (!condition) throw new TypeError(endSentence(message));
 }
 
 /** Reads the API key from the environment. Deno throws without permission: then it counts as unset. */

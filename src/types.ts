@@ -7,12 +7,19 @@ import type {
   terminalStatuses,
 } from "../generated/endpoint.js";
 
+/** A type with readonly properties and arrays, so that a request can be a constant (`as const`). */
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
 /**
  * A video to generate: the body of a submission. Only `prompt` is required.
  *
  * @useDeclaredType
  */
-export type VideoRequest = RequestBody;
+export type VideoRequest = Immutable<RequestBody>;
 
 /**
  * The response to an accepted submission. If `status` is `"FAILED"`, `code` and `message` state the reason.

@@ -1,4 +1,5 @@
 import type { GenerationUpdate, UnsuccessfulGeneration, VideoRequest } from "../types.js";
+import { endSentence } from "../util/line.js";
 
 /** One reason why a request is invalid. */
 export interface RequestIssue {
@@ -38,7 +39,7 @@ export class InvalidRequestError extends ViduError {
   /** Everything that is wrong with the request. */
   declare readonly issues: readonly RequestIssue[];
   constructor(issues: readonly RequestIssue[]) {
-    super(`The request was not sent: ${issues.map(({ message }) => message).join("; ")}.`, { issues });
+    super(endSentence(`The request was not sent: ${issues.map(({ message }) => message).join("; ")}`), { issues });
   }
 }
 

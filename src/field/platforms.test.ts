@@ -245,8 +245,8 @@ describe("a foreign response", () => {
     const text = JSON.stringify({ code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS", message: "no credits" });
     const { fetch } = createFetch(() => create({ status: 402, headers: { "content-type": "application/json" }, text }));
     const vidu = createClient({ apiKey: KEY, fetch });
-    for (const call of [vidu.submit(REQUEST), vidu.stream(REQUEST).next(), vidu.get("gen_1")]) {
-      const { error } = await settle<unknown>(call, 60_000);
+    for (const start of [() => vidu.submit(REQUEST), () => vidu.stream(REQUEST).next(), () => vidu.get("gen_1")]) {
+      const { error } = await settle<unknown>(start(), 60_000);
       expect(error).toMatchObject({ name: "InsufficientCreditsError", status: 402 });
       expect(error?.message).toContain("no credits");
     }

@@ -141,7 +141,8 @@ describe("parseRequest", () => {
       const isValid = validate(value);
       const expected = isValid ? [] : (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
       const isObject = Object(value) === value && !Array.isArray(value);
-      const unknown = isObject ? Object.keys(value as object).filter((name) => !names.includes(name)) : [];
+      const isUnknown = ([name, field]: [string, unknown]) => field !== undefined && !names.includes(name);
+      const unknown = (isObject ? Object.entries(value as object) : []).filter(isUnknown).map(([name]) => name);
       const describe = (issues: readonly RequestIssue[]) =>
         issues.map(({ path, rule }) => `${path.map((key) => `/${key}`).join("")} ${rule}`);
       const lenient = issuesOf(value, { allowUnknownParameters: true });

@@ -1,6 +1,7 @@
 import { parameterNames, validateRequest } from "../../generated/endpoint.js";
 import type { ValidationError } from "../../generated/validators.js";
 import { InvalidRequestError, type RequestIssue } from "../errors/errors.js";
+import { assertOptionNames } from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { didYouMean } from "../util/suggest.js";
 
@@ -21,8 +22,10 @@ export interface ParseOptions {
  * with its default.
  *
  * @throws InvalidRequestError with every issue
+ * @throws TypeError when an option is unknown
  */
 export function parseRequest(value: unknown, options: ParseOptions = {}): VideoRequest {
+  assertOptionNames(options, "parseRequest");
   const issues = validateRequest(value) ? [] : (validateRequest.errors ?? []).map((error) => describeIssue(error, value));
   if (!options.allowUnknownParameters) issues.push(...findUnknownParameters(value));
   if (issues.length > 0) throw new InvalidRequestError(issues);
@@ -31,12 +34,15 @@ export function parseRequest(value: unknown, options: ParseOptions = {}): VideoR
 
 function findUnknownParameters(value: unknown): readonly RequestIssue[] {
   if (Object(value) !== value || Array.isArray(value)) return [];
-  const names = Object.keys(value as object).filter((name) => !parameterNames.includes(name));
-  return names.map((name) => ({
+  // JSON omits undefined values.
+  const unknown = Object.entries(value as object).filter(
+    ([name, received]) => received !== undefined && !parameterNames.includes(name),
+  );
+  return unknown.map(([name, received]) => ({
     path: [name],
     rule: "additionalProperties",
     limit: parameterNames,
-    received: (value as Readonly<Record<string, unknown>>)[name],
+    received,
     message: `unknown parameter \`${shorten(name)}\`${didYouMean(name, parameterNames)}`,
   }));
 }

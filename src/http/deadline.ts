@@ -30,7 +30,7 @@ export async function withDeadline<T>(
   createTimeoutError?: (ms: number) => Error,
 ): Promise<T | undefined> {
   throwIfAborted(deadline);
-  const limit = Math.ceil(Math.min(ms, deadline.remainingMs()));
+  const limit = Math.max(0, Math.ceil(Math.min(ms, deadline.remainingMs())));
   const controller = new AbortController();
   const cleanups: (() => void)[] = [];
   try {

@@ -36,6 +36,7 @@ export async function retry<T>(
       previous = error;
       // Timers round down.
       await delay(deadline, ms + 1);
+      if (deadline.remainingMs() <= 0) throw error;
     }
   }
 }

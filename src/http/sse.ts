@@ -28,18 +28,21 @@ export const MAX_EVENT_BYTES = 1_000_000;
 export async function* readEvents(response: Response, call: CallContext): AsyncGenerator<ServerEvent, void> {
   const reader = openBody(response);
   const decode = reader && createDecoder();
-  const read = async () => (reader && decode ? await reader.read().then((chunk) => chunk && decode(chunk)) : await readAll());
-  // Without a readable body, all events arrive at once.
-  let all: Promise<string | undefined> | undefined;
-  const readAll = () => {
-    const isFirst = all === undefined;
-    all ??= response.text();
-    return isFirst ? all : Promise.resolve(undefined);
+  let hasText = true;
+  const read = async () => {
+    if (reader) {
+      const chunk = await reader.read();
+      return chunk && decode?.(chunk);
+    }
+    const isFirst = hasText;
+    hasText = false;
+    return isFirst ? await response.text() : undefined;
   };
   const parse = createEventParser(response.status);
   try {
     for (;;) {
-      const text = await withDeadline(call, call.requestTimeout, read).catch(() => throwIfAborted(call));
+      // Without a readable body, the text arrives when the stream ends.
+      const text = await withDeadline(call, reader ? call.requestTimeout : Infinity, read).catch(() => throwIfAborted(call));
       if (text === undefined) return yield* parse("\n\n", true);
       yield* parse(text);
     }

@@ -8,3 +8,8 @@ export function toLine(text: unknown): string {
     .slice(0, MAX_LENGTH)
     .trim();
 }
+
+/** Adds a full stop to a sentence, unless it ends with a question mark. */
+export function endSentence(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
+}

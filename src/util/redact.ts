@@ -80,7 +80,9 @@ function base64Forms(secret: string): readonly string[] {
     btoa("-".repeat(offset) + secret)
       .slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + secret.length) * 4) / 3))
       .replace(/\+/g, "[+-]")
-      .replace(/\//g, "[/_]"),
+      .replace(/\//g, "[/_]")
+      // The characters at both ends contain bits of the secret, too.
+      .replace(/.*/s, (text) => `[\\w+/-]?${text}[\\w+/-]?=*`),
   );
 }
 

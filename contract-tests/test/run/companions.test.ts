@@ -177,7 +177,7 @@ describe("an id with a format", () => {
   test("is generated in that format and checked like any other id", async () => {
     const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
     const changed = JSON.parse(text, (name, value) =>
-      name === "id" && value?.description?.startsWith("Names the generation") ? { ...value, format: "uuid" } : value,
+      name === "id" && value?.description?.startsWith("The id of the generation") ? { ...value, format: "uuid" } : value,
     );
     expect(failing(await runAgainstSandbox(parseContract(JSON.stringify(changed), "changed"), []))).toEqual([]);
     expect(
