@@ -48,7 +48,7 @@ async function compileAll(folder: string): Promise<readonly string[]> {
           compiler,
           resolution,
           platform: "dom",
-          files: ["consumer.ts", ...(supportsRequire(compiler, resolution) ? ["required.cts"] : [])],
+          files: ["consumer.ts", ...(supportsRequire(resolution) ? ["required.cts"] : [])],
         },
         { compiler, resolution, platform: "node", files: ["consumer.ts", "judge.ts"] },
       ];
@@ -64,9 +64,9 @@ async function compileAll(folder: string): Promise<readonly string[]> {
   return allErrors;
 }
 
-/** Returns whether `require` of an ES module compiles: since TypeScript 5.8, with `nodenext`. */
-function supportsRequire(compiler: string, resolution: string): boolean {
-  return resolution === "nodenext" && compiler !== "typescript-5.4";
+/** Returns whether CommonJS programs compile. With `bundler`, only ES modules do. */
+function supportsRequire(resolution: string): boolean {
+  return resolution !== "bundler";
 }
 
 async function compareWithPlain(folder: string): Promise<number> {
