@@ -39,9 +39,9 @@ export function jest(folder: string, node: string, name: string, testEnvironment
   };
 }
 
-/** Returns an environment for jsdom. Jest's has no `TextEncoder`, which webhooks need. */
+/** Returns an environment for jsdom and whatwg-fetch. Jest's jsdom has no `TextEncoder`, which webhooks need. */
 function asPage({ webhook: _, ...environment }: SmokeEnvironment): SmokeEnvironment {
-  return { ...environment, dangerouslyAllowBrowser: true };
+  return { ...environment, dangerouslyAllowBrowser: true, hidesNetworkErrors: true };
 }
 
 /** The page has the origin of the server, because the server does not support CORS. */

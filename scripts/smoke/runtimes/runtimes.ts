@@ -64,10 +64,10 @@ function listNodeVariants(folder: string): readonly Runtime[] {
     }),
     commandLine({
       ...node,
-      name: "React Native's globals",
+      name: "React Native's globals and fetch",
       args: preload("react-native.mjs"),
       // React Native has no TextEncoder, which webhooks need.
-      adapt: ({ webhook: _, ...environment }) => environment,
+      adapt: ({ webhook: _, ...environment }) => ({ ...environment, hidesNetworkErrors: true }),
     }),
     ...Object.entries(FETCH_PACKAGES).flatMap(([name, packageName]) =>
       ["", "middleware"].map((mode) =>

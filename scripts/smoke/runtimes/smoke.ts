@@ -8,6 +8,8 @@ export interface SmokeEnvironment {
   readonly apiKey?: string;
   /** Allows an API key where the runtime looks like a browser. */
   readonly dangerouslyAllowBrowser?: boolean;
+  /** Whether `fetch` does not report why it failed, as in browsers. Then no client can know that nothing was sent. */
+  readonly hidesNetworkErrors?: boolean;
   /** A webhook delivery that was signed a moment ago. If it is undefined, the test of webhooks is skipped. */
   readonly webhook?: {
     readonly body: string;
@@ -48,6 +50,9 @@ export async function runSmokeTests(environment: SmokeEnvironment, options: Clie
 }
 
 const PROMPT = "a cat walking through neon rain";
+
+/** A port without a server that is not among the bad ports of the Fetch standard, which `fetch` rejects itself. */
+const CLOSED_PORT = "http://127.0.0.1:2";
 
 const WEBHOOK_TEST = "verifies webhooks";
 
@@ -106,6 +111,19 @@ const TESTS: Readonly<Record<string, (environment: SmokeContext) => Promise<void
     const { id } = await vidu.submit({ prompt: PROMPT });
     const error = await expectError("WaitTimeoutError", () => vidu.wait(id, { timeout: 50 }));
     assert(error.id === id, "the error does not have the id");
+  },
+  "stops a stream when it is aborted": async (environment) => {
+    const controller = new AbortController();
+    const stream = createTestClient(environment).stream({ prompt: PROMPT }, { signal: controller.signal });
+    const { value: update } = await stream.next();
+    controller.abort();
+    const error = await expectError("AbortError", () => stream.next());
+    assert(error.outcome === "accepted" && error.id === update?.id, `the outcome is ${error.outcome} of ${error.id}`);
+  },
+  "reports whether a submission was sent": async (environment) => {
+    const vidu = createTestClient(environment, { baseUrl: CLOSED_PORT, maxRetries: 0 });
+    const name = environment.hidesNetworkErrors ? "SubmissionOutcomeUnknownError" : "ConnectionError";
+    await expectError(name, () => vidu.submit({ prompt: PROMPT }));
   },
   "passes the request to middleware": async (environment) => {
     const methods: string[] = [];

@@ -34,7 +34,11 @@ export function workerd(command: string, worker: string, compatibilityDate: stri
       exited.catch(() => {});
       try {
         const port = await Promise.race([portOf(child.stdio[3] as NodeJS.ReadableStream), exited]);
-        const init = { method: "POST", body: JSON.stringify(environment), signal: AbortSignal.timeout(RUNTIME_TIMEOUT_MS) };
+        const init = {
+          method: "POST",
+          body: JSON.stringify({ ...environment, hidesNetworkErrors: true }),
+          signal: AbortSignal.timeout(RUNTIME_TIMEOUT_MS),
+        };
         const response = await Promise.race([fetch(`http://127.0.0.1:${port}`, init), exited]);
         if (!response.ok) throw new Error(`workerd responded with ${response.status}: ${await response.text()}`);
         return JSON.parse(await response.text());

@@ -1,8 +1,15 @@
 /** Passes the `fetch` of a package to the client. The arguments are the environment, the package and `middleware`, if wanted. */
 import { runSmokeTests } from "./smoke.mjs";
+import { testStreamCloses } from "./stream-test.mjs";
 
 const [environment, name, mode] = process.argv.slice(2);
-const { default: defaultExport, fetch = defaultExport } = await import(name);
+const { default: defaultExport, fetch: send = defaultExport } = await import(name);
+const calls = { fetch: 0, onResponse: 0 };
+
+function fetch(url, init) {
+  calls.fetch += 1;
+  return send(url, init);
+}
 
 /** Changes the request and passes everything on, as middleware for tracing does. */
 const middleware = {
@@ -10,8 +17,14 @@ const middleware = {
     request.headers.set("x-trace-id", "1");
     return request;
   },
-  onResponse: ({ response }) => response,
+  onResponse: ({ response }) => {
+    calls.onResponse += 1;
+    return response;
+  },
 };
 
-const options = { fetch, middleware: mode === "middleware" ? [middleware] : [] };
-console.log(JSON.stringify(await runSmokeTests(JSON.parse(environment), options)));
+const isUsed = mode === "middleware";
+const options = { fetch, middleware: isUsed ? [middleware] : [] };
+const results = [...(await runSmokeTests(JSON.parse(environment), options)), await testStreamCloses(options)];
+const problem = calls.fetch > 0 && calls.onResponse > 0 === isUsed ? undefined : `the calls are ${JSON.stringify(calls)}`;
+console.log(JSON.stringify([...results, { name: "sends its requests through the given fetch", problem }]));

@@ -9,4 +9,7 @@ const NAMES = [
 ];
 
 const { window } = new JSDOM("", { url: "http://localhost/" });
-for (const name of NAMES) Object.defineProperty(globalThis, name, { configurable: true, value: window[name], writable: true });
+for (const name of NAMES) {
+  if (window[name] === undefined) throw new Error(`jsdom has no ${name}`);
+  Object.defineProperty(globalThis, name, { configurable: true, value: window[name], writable: true });
+}

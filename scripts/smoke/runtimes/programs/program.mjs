@@ -3,16 +3,20 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { isViduError } from "vidu-q2-turbo";
 import { runSmokeTests } from "./smoke.mjs";
+import { testStreamCloses } from "./stream-test.mjs";
 
 const environment = JSON.parse(process.argv[2]);
-const results = await runSmokeTests(environment);
+const { dangerouslyAllowBrowser } = environment;
+const results = [...(await runSmokeTests(environment))];
+// Without readable bodies, nothing is known about a stream before it ends.
+if ("body" in Response.prototype) results.push(await testStreamCloses({ dangerouslyAllowBrowser }));
 console.log(JSON.stringify([...results, { name: "recognizes errors of the other build", problem: await testRequire() }]));
 
 /** Returns undefined if the build for `require` works next to the one for `import`. */
 async function testRequire() {
   try {
     const { createClient } = createRequire(import.meta.url)("vidu-q2-turbo");
-    const { apiKey, baseUrl, dangerouslyAllowBrowser } = environment;
+    const { apiKey, baseUrl } = environment;
     const error = await createClient({ apiKey, baseUrl, dangerouslyAllowBrowser })
       .submit({})
       .catch((reason) => reason);
