@@ -9,7 +9,7 @@ import { V8_FLAGS } from "./scripts/lib/v8-flags.js";
 const SLOWEST: readonly string[] = [
   "scripts/checks.test.ts",
   "contract-tests/kill-matrix/faults.test.ts",
-  "src/any-answer.test.ts",
+  "src/any-response.test.ts",
   "scripts/commands/conformance.test.ts",
   "contract-tests/kill-matrix/kill-matrix.test.ts",
   "scripts/contract-versions/versions.test.ts",

@@ -3,7 +3,7 @@
 /** The JSON Schema of a request, including descriptions. */
 export const requestJsonSchema = {
   "type": "object",
-  "description": "A video to generate. Nothing is said about properties other than these, about properties given twice,\nor about a byte order mark before the object.\n",
+  "description": "A video to generate. Other properties, duplicate properties and a byte order mark before the object are\nnot documented.\n",
   "required": [
     "prompt"
   ],
@@ -11,7 +11,7 @@ export const requestJsonSchema = {
     "prompt": {
       "type": "string",
       "maxLength": 3000,
-      "description": "What the video shows. Nothing is said about an empty prompt. JSON Schema counts Unicode code points;\nhow a server counts characters beyond the Basic Multilingual Plane is not said.\n",
+      "description": "The content of the video. Whether a prompt may be empty is not documented. JSON Schema counts Unicode\ncode points. How the server counts characters beyond the Basic Multilingual Plane is not documented.\n",
       "examples": [
         "a cat walking through neon rain"
       ]
@@ -23,7 +23,7 @@ export const requestJsonSchema = {
       ],
       "minimum": -9007199254740991,
       "maximum": 9007199254740991,
-      "description": "Makes a generation reproducible. `null` has a random seed drawn. The bounds are ±(2^53 − 1).\n",
+      "description": "Makes a generation reproducible. With `null`, the server chooses a random seed. The bounds are ±(2^53 − 1).\n",
       "examples": [
         42
       ]
@@ -59,7 +59,7 @@ export const requestJsonSchema = {
       "items": {
         "type": "string"
       },
-      "description": "Reference images, for reference-to-video. Neither their number nor the form of a reference is limited\nby anything that is said.\n",
+      "description": "Reference images, for reference-to-video. No limit is documented for their number or their format.\n",
       "examples": [
         [
           "https://example.com/cat.png"
@@ -80,7 +80,7 @@ export const requestJsonSchema = {
     "generate_audio": {
       "type": "boolean",
       "default": false,
-      "description": "Adds background music. Described as working only for 4-second videos; what happens at other\ndurations is not said.\n"
+      "description": "Adds background music. According to the documentation, this works only for videos of 4 seconds. What\nhappens for other durations is not documented.\n"
     },
     "n": {
       "type": "integer",

@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Submit a video generation
-         * @description Takes the request, which uses credits, and answers with the generation's `id`. The video need not be
-         *     finished then: collect it with `GET /generation/{id}`. No idempotency key is documented, so nothing keeps
-         *     a submission that is sent twice from being taken twice.
+         * @description Accepts a request, charges credits, and returns the generation's `id`. The video may not be finished yet:
+         *     get it with `GET /generation/{id}`. No idempotency key is documented, so a submission that is sent twice
+         *     may be accepted and charged twice.
          */
         post: operations["submitVideo"];
         delete?: never;
@@ -32,12 +32,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Submit a video generation and follow it as a stream
-         * @description Takes the same body and answers with server-sent events; `Accept: text/event-stream` is recommended. Each
-         *     `data:` line is a JSON object (`GenerationEvent`); statuses move from `IN_QUEUE` over `IN_PROGRESS` to a
-         *     terminal one, after which the stream ends. Event names are not documented. A refusal that comes before
-         *     the stream starts is the usual JSON error. When a stream breaks off, poll the `id`; the submission is not
-         *     to be sent again.
+         * Submit a video generation and stream its status
+         * @description Accepts the same body and returns server-sent events. `Accept: text/event-stream` is recommended. Each
+         *     `data:` line is a JSON object (`GenerationEvent`). The status changes from `IN_QUEUE` to `IN_PROGRESS` and
+         *     to a terminal status, which ends the stream. Event names are not documented. An error before the stream
+         *     starts is a JSON error response. If the stream breaks off, poll the `id`. Do not send the submission again.
          */
         post: operations["streamVideo"];
         delete?: never;
@@ -55,8 +54,8 @@ export interface paths {
         };
         /**
          * Get a generation and, once it has completed, its output
-         * @description `data` is null until the generation completes; what it holds then depends on the model and is not printed
-         *     for videos. An unknown `id` is answered 404.
+         * @description `data` is null until the generation completes. Then its shape depends on the model, and is not documented
+         *     for videos. For an unknown `id` the status is 404.
          */
         get: operations["getGeneration"];
         put?: never;
@@ -72,18 +71,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description A video to generate. Nothing is said about properties other than these, about properties given twice,
-         *     or about a byte order mark before the object.
+         * @description A video to generate. Other properties, duplicate properties and a byte order mark before the object are
+         *     not documented.
          */
         VideoRequest: {
             /**
-             * @description What the video shows. Nothing is said about an empty prompt. JSON Schema counts Unicode code points;
-             *     how a server counts characters beyond the Basic Multilingual Plane is not said.
+             * @description The content of the video. Whether a prompt may be empty is not documented. JSON Schema counts Unicode
+             *     code points. How the server counts characters beyond the Basic Multilingual Plane is not documented.
              * @example a cat walking through neon rain
              */
             prompt: string;
             /**
-             * @description Makes a generation reproducible. `null` has a random seed drawn. The bounds are ±(2^53 − 1).
+             * @description Makes a generation reproducible. With `null`, the server chooses a random seed. The bounds are ±(2^53 − 1).
              * @example 42
              */
             seed?: number | null;
@@ -105,8 +104,7 @@ export interface components {
              */
             aspect_ratio?: "16:9" | "9:16" | "1:1";
             /**
-             * @description Reference images, for reference-to-video. Neither their number nor the form of a reference is limited
-             *     by anything that is said.
+             * @description Reference images, for reference-to-video. No limit is documented for their number or their format.
              * @example [
              *       "https://example.com/cat.png"
              *     ]
@@ -119,8 +117,8 @@ export interface components {
              */
             movement_amplitude?: "auto" | "small" | "medium" | "large";
             /**
-             * @description Adds background music. Described as working only for 4-second videos; what happens at other
-             *     durations is not said.
+             * @description Adds background music. According to the documentation, this works only for videos of 4 seconds. What
+             *     happens for other durations is not documented.
              * @default false
              */
             generate_audio?: boolean;
@@ -130,23 +128,23 @@ export interface components {
              */
             n?: 1 | 2 | 3 | 4;
         };
-        /** @description The credits that a request used, broken down. In every printed example the parts add up to the total. */
+        /** @description The credits that a request has used. In every documented example, the parts add up to the total. */
         Usage: {
             /** @description All credits used. */
             total?: number;
-            /** @description The part taken from the subscription's credits. */
+            /** @description Credits charged to the subscription. */
             subscription?: number;
-            /** @description The part taken from permanent credits. */
+            /** @description Permanent credits charged. */
             permanent?: number;
         };
-        /** @description What is known of a generation whatever has become of it. */
+        /** @description The properties of a generation in every status. */
         GenerationFacts: {
-            /** @description Names the generation. Two submissions never share one. */
+            /** @description The id of the generation. It is unique. */
             id: string;
             /**
-             * @description The generation's normalized input. A parameter that was sent and comes back has the value that was
-             *     sent (a null seed may come back as the number drawn); one that was left out and comes back has its
-             *     default. Not every parameter need come back.
+             * @description The generation's normalized input. A parameter that was sent has the value that was sent (a null seed
+             *     may be replaced by the chosen number). A parameter that was omitted has its default. The input need not
+             *     contain all parameters.
              */
             input: {
                 [key: string]: unknown;
@@ -156,19 +154,19 @@ export interface components {
         /** @description A submitted generation that has not failed. */
         UnfailedState: {
             /**
-             * @description Where the generation stands.
+             * @description The status of the generation.
              * @enum {string}
              */
             status: "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" | "CANCELED";
             /** @description Machine-readable error code. */
             code?: string;
-            /** @description Sanitized text for people. */
+            /** @description A sanitized message for humans. */
             message?: string;
         };
-        /** @description A generation that waits or runs. It has no output yet. */
+        /** @description A generation that is queued or running. It has no output yet. */
         PendingState: {
             /**
-             * @description Where the generation stands.
+             * @description The status of the generation.
              * @enum {string}
              */
             status: "IN_QUEUE" | "IN_PROGRESS";
@@ -182,7 +180,7 @@ export interface components {
              * @constant
              */
             status: "COMPLETED";
-            /** @description The model's output, whose shape is not printed for videos. */
+            /** @description The model's output. Its shape is not documented for videos. */
             data: {
                 [key: string]: unknown;
             };
@@ -190,30 +188,30 @@ export interface components {
         /** @description A generation that was canceled. */
         CanceledState: {
             /**
-             * @description The generation was canceled and will not go on.
+             * @description The generation was canceled. This status is final.
              * @constant
              */
             status: "CANCELED";
-            /** @description Nothing is said about an output of a generation that did not complete. */
+            /** @description The output of a generation that did not complete is not documented. */
             data: {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description A generation that failed. It says why. */
+        /** @description A generation that failed, with the reason. */
         FailedState: {
             /**
-             * @description The generation failed and will not go on.
+             * @description The generation failed. This status is final.
              * @constant
              */
             status: "FAILED";
             /** @description Machine-readable error code. */
             code: string;
-            /** @description Why it failed, for people; names of upstream vendors are removed. */
+            /** @description The reason, for humans, without names of upstream vendors. */
             message: string;
         };
-        /** @description What a generation made that failed, if anything. */
+        /** @description The output of a failed generation, if it has any. */
         Output: {
-            /** @description Nothing is said about an output of a generation that did not complete. */
+            /** @description The output of a generation that did not complete is not documented. */
             data: {
                 [key: string]: unknown;
             } | null;
@@ -222,9 +220,9 @@ export interface components {
         UnfailedGeneration: components["schemas"]["GenerationFacts"] & components["schemas"]["UnfailedState"];
         /** @description A submitted generation that failed. */
         FailedGeneration: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"];
-        /** @description The answer to an accepted submission. */
+        /** @description The response to an accepted submission. */
         Generation: components["schemas"]["UnfailedGeneration"] | components["schemas"]["FailedGeneration"];
-        /** @description A generation that waits or runs. */
+        /** @description A generation that is queued or running. */
         PendingResult: components["schemas"]["GenerationFacts"] & components["schemas"]["PendingState"];
         /** @description A generation that has completed. */
         CompletedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["CompletedState"];
@@ -234,26 +232,26 @@ export interface components {
         FailedResult: components["schemas"]["GenerationFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"];
         /** @description A generation and, once it has completed, its output. */
         GenerationResult: components["schemas"]["PendingResult"] | components["schemas"]["CompletedResult"] | components["schemas"]["CanceledResult"] | components["schemas"]["FailedResult"];
-        /** @description What every event of a stream carries. */
+        /** @description The properties of every event of a stream. */
         EventFacts: {
-            /** @description Names the generation; the same in every event of a stream. */
+            /** @description The id of the generation, the same in every event of a stream. */
             id: string;
             usage: components["schemas"]["Usage"];
         };
         /** @description The JSON of one `data:` line of a stream. */
         GenerationEvent: (components["schemas"]["EventFacts"] & components["schemas"]["PendingState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["CompletedState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["CanceledState"]) | (components["schemas"]["EventFacts"] & components["schemas"]["FailedState"] & components["schemas"]["Output"]);
-        /** @description Why a request was not carried out. */
+        /** @description The reason why a request failed. */
         Error: {
             /**
-             * @description Machine-readable; branch on this. Video endpoints prefix these sub-codes with `VIDEO_GENERATION_`, and
-             *     usually answer them with the status given: `UNSUPPORTED_MODEL` and `INVALID_INPUT` 400,
+             * @description Machine-readable code to branch on. Video endpoints prefix these codes with `VIDEO_GENERATION_`, and
+             *     usually return them with these statuses: `UNSUPPORTED_MODEL` and `INVALID_INPUT` 400,
              *     `INSUFFICIENT_CREDITS` 402, `CONTENT_REJECTED` 422, `RATE_LIMITED` 429, `FAILED` 502,
-             *     `PROVIDER_UNAVAILABLE` 503, `TIMEOUT` 504. Validation errors may be answered 422, too.
+             *     `PROVIDER_UNAVAILABLE` 503, `TIMEOUT` 504. Validation errors may have the status 422, too.
              */
             code: string;
-            /** @description Sanitized text for people; names of upstream vendors are removed. */
+            /** @description A sanitized message for humans, without names of upstream vendors. */
             message: string;
-            /** @description Kept for older clients; most errors have it. Nothing is said about its type; where one is printed it is a string. */
+            /** @description Kept for older clients. Most errors have it. Its type is not documented; in examples it is a string. */
             error?: string;
         };
     };
@@ -288,7 +286,7 @@ export interface components {
                 "text/event-stream": string;
             };
         };
-        /** @description The generation as it stands. */
+        /** @description The current state of the generation. */
         Result: {
             headers: {
                 [name: string]: unknown;
@@ -315,7 +313,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The API key is missing or was refused. No code is documented for it; the one in the example is made up. */
+        /** @description The API key is missing or invalid. No code is documented; the one in the example is made up. */
         Unauthenticated: {
             headers: {
                 [name: string]: unknown;
@@ -333,7 +331,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The API key may not do this. No code is documented for it; the one in the example is made up. */
+        /** @description The API key lacks a permission. No code is documented; the one in the example is made up. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -342,7 +340,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description There is no such resource. No code is documented for it; the one in the example is made up. */
+        /** @description The resource does not exist. No code is documented; the one in the example is made up. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -351,7 +349,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request failed validation, or moderation refused the prompt or a reference. */
+        /** @description The request failed validation, or moderation rejected the prompt or a reference. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -360,7 +358,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many requests; back off and try again. No header is documented that says when. */
+        /** @description Too many requests. Retry with backoff. No header with a retry time is documented. */
         RateLimited: {
             headers: {
                 [name: string]: unknown;
@@ -369,7 +367,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed. No code is documented for it; the one in the example is made up. */
+        /** @description The server failed. No code is documented; the one in the example is made up. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -387,7 +385,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The upstream provider is unavailable; try again, backing off. */
+        /** @description The upstream provider is unavailable. Retry with backoff. */
         ProviderUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -396,7 +394,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The generation took too long upstream; trying again is usually safe. */
+        /** @description The generation timed out upstream. A retry is usually safe. */
         TimedOut: {
             headers: {
                 [name: string]: unknown;
@@ -408,7 +406,7 @@ export interface components {
     };
     parameters: never;
     requestBodies: {
-        /** @description What the video shows and how it is made. */
+        /** @description The content and the properties of the video. */
         VideoRequest: {
             content: {
                 "application/json": components["schemas"]["VideoRequest"];
@@ -473,7 +471,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The generation's name, as its submission answered it.
+                 * @description The generation's id, as the submission returned it.
                  * @example gen_123
                  */
                 id: string;

@@ -17,23 +17,23 @@ const evidence = () => ({
   SchemaProperties(properties, { report, location, resolve }) {
     for (const [name, schema] of Object.entries(properties)) {
       const target = schema?.$ref ? resolve(schema).node : undefined;
-      judge(`Property "${name}"`, { ...target, ...schema }, report, location.child([name]));
+      checkEvidence(`Property "${name}"`, { ...target, ...schema }, report, location.child([name]));
     }
   },
 });
 
 function clause(what) {
-  return (node, { report, location }) => judge(what, node, report, location);
+  return (node, { report, location }) => checkEvidence(what, node, report, location);
 }
 
-function judge(what, node, report, location) {
+function checkEvidence(what, node, report, location) {
   const level = node["x-evidence"];
   if (EVIDENCE_LEVELS.includes(level)) return;
   const levels = EVIDENCE_LEVELS.join(", ");
   report({
     message:
       level === undefined
-        ? `${what} has no x-evidence: say how it is known (${levels}).`
+        ? `${what} has no x-evidence: state its evidence (${levels}).`
         : `${what} has the unknown evidence level ${JSON.stringify(level)}: use one of ${levels}.`,
     location: location.key(),
   });

@@ -130,7 +130,7 @@ export function createClient(options: ClientOptions = {}): ViduClient {
       let last: GenerationUpdate | undefined;
       for await (last of watch(response)) {
         const update = last;
-        await withDeadline(call, Infinity, async () => onUpdate?.(update));
+        await notify(call, update, onUpdate);
       }
       return last as CompletedGeneration & ResponseInfo;
     };
@@ -198,6 +198,21 @@ function createAcceptedIds() {
       if (!acceptedAt.has(id)) acceptedAt.set(id, performance.now());
     },
   };
+}
+
+/** Calls `onUpdate`, and waits for it until the deadline. What it throws is the caller's, and is passed on. */
+async function notify(call: CallContext, update: GenerationUpdate, onUpdate: WaitOptions["onUpdate"]): Promise<void> {
+  let thrown: { readonly error: unknown } | undefined;
+  await guard(call, () =>
+    withDeadline(call, Infinity, async () => {
+      try {
+        await onUpdate?.(update);
+      } catch (error) {
+        thrown = { error };
+      }
+    }),
+  );
+  if (thrown) throw thrown.error;
 }
 
 /** Rejects only with errors that say what is known about the generation, once a submission was sent. */

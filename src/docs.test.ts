@@ -12,7 +12,7 @@ import { parseContract } from "../contract-tests/src/contract/parse.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
 
-/** The examples of a page, which are whole modules. */
+/** Returns the examples of a page. Each is a module. */
 async function examplesOf(page: string) {
   const text = await readFile(join(root, page), "utf8");
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""], index) => {
@@ -23,17 +23,17 @@ async function examplesOf(page: string) {
 
 const examples = (await Promise.all(["README.md", "docs/client.md"].map(examplesOf))).flat();
 
-/** The package, but for its server and its pace. */
+/** The package, with a client that uses the sandbox and polls often. */
 const HARNESS = `
 export * from "${join(root, "src/index.ts")}";
 import { createClient as create } from "${join(root, "src/index.ts")}";
-const page = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
-export const createClient = (options) => create({ ...page, ...options });
+const defaults = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
+export const createClient = (options) => create({ ...defaults, ...options });
 `;
 
-/** The example of a wait that ends too early needs more time than the page has, so that its submission is answered. */
-const EARLY = "{ timeout: 100 }";
-const isEarly = (code: string) => code.includes(EARLY);
+/** The timeout of the example of a wait that times out. The test extends it, so that the submission is accepted in time. */
+const SHORT_TIMEOUT = "{ timeout: 100 }";
+const timesOut = (code: string) => code.includes(SHORT_TIMEOUT);
 
 let folder: string;
 let sandbox: RunningSandbox;
@@ -42,7 +42,7 @@ let slow: RunningSandbox;
 beforeAll(async () => {
   await mkdir(join(root, "node_modules/.cache"), { recursive: true });
   folder = await mkdtemp(join(root, "node_modules/.cache/docs-"));
-  for (const { code, file } of examples) await writeFile(join(folder, file), code.replace(EARLY, "{ timeout: 2500 }"));
+  for (const { code, file } of examples) await writeFile(join(folder, file), code.replace(SHORT_TIMEOUT, "{ timeout: 2500 }"));
   await build({
     bundle: true,
     entryPoints: examples.map(({ file }) => join(folder, file)),
@@ -73,13 +73,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("there are examples", () => {
+test("the pages have examples, one of which times out", () => {
   expect(examples.length).toBeGreaterThan(10);
-  expect(examples.filter(({ code }) => isEarly(code))).toHaveLength(1);
+  expect(examples.filter(({ code }) => timesOut(code))).toHaveLength(1);
 });
 
-// One program for all: to read the types of the platform takes longer than all examples.
-test("every example compiles, strictly", { timeout: 60_000 }, async () => {
+// One program for all examples: loading the platform's types takes longer than checking them.
+test("every example compiles with strict settings", { timeout: 60_000 }, async () => {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const paths = { "vidu-q2-turbo": [join(root, "src/index.ts")], "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")] };
@@ -87,17 +87,17 @@ test("every example compiles, strictly", { timeout: 60_000 }, async () => {
   expect(scripts).toEqual(["hide-the-key.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
   const files = [...examples.map(({ file }) => join(folder, file)), ...scripts.map((file) => join(root, "examples", file))];
   const program = ts.createProgram(files, { ...options, noEmit: true, noUnusedLocals: true, paths });
-  const problems = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
+  const diagnostics = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
   expect(
-    problems.map(
+    diagnostics.map(
       ({ file, messageText, start = 0 }) => `${file?.fileName}:${start} ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
     ),
   ).toEqual([]);
 });
 
-describe.concurrent("an example runs, and ends by itself", () => {
+describe.concurrent("an example runs, prints something and exits", () => {
   test.each(examples)("$name", { timeout: 60_000 }, async ({ code, file }) => {
-    const env = { ...process.env, SANDBOX_URL: (isEarly(code) ? slow : sandbox).url, SKILLS_VIDEO_API_KEY: "sandbox-key" };
+    const env = { ...process.env, SANDBOX_URL: (timesOut(code) ? slow : sandbox).url, SKILLS_VIDEO_API_KEY: "sandbox-key" };
     const { stderr, stdout } = await run(process.execPath, [join(folder, file.replace(/ts$/, "mjs"))], { env, timeout: 50_000 });
     expect(stderr).toBe("");
     expect(stdout).not.toBe("");

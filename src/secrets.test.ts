@@ -1,12 +1,20 @@
 import { inspect } from "node:util";
 import type { Middleware } from "openapi-fetch";
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, result, serveBoth } from "../contract-tests/test-support/misbehave.js";
-import { type Received, type Reply, serve } from "../contract-tests/test-support/serve.js";
+import {
+  COMPLETED,
+  GENERATION,
+  type Handler,
+  KEY,
+  result,
+  STALL_TIMEOUT_MS,
+  serveBoth,
+} from "../contract-tests/test-support/misbehave.js";
+import { serve } from "../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient } from "./index.js";
 
-/** Everything that somebody may see of a value. */
-function seen(value: unknown): string {
+/** Returns everything that a log can contain of a value: its properties, its texts and its causes. */
+function logOf(value: unknown): string {
   const chain: unknown[] = [];
   for (let link = value; link !== undefined && chain.length < 9; link = (Object(link) as Error).cause) chain.push(link);
   const options = { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null, getters: true } as const;
@@ -15,33 +23,33 @@ function seen(value: unknown): string {
     .join("\n");
 }
 
-/** What a call rejects with. */
+/** Resolves with the error of a call. */
 const rejection = (call: Promise<unknown>) =>
   call.then(
-    () => expect.unreachable("it succeeded"),
+    () => expect.unreachable("the call succeeded"),
     (error: unknown) => error,
   );
 
 const echo = { code: `bad key ${KEY}`, message: `Bearer ${KEY} is not known`, error: KEY, deep: { [KEY]: [`x${KEY}x`] } };
 
-describe.concurrent("the key", () => {
-  test.each<[string, (request: Received) => Reply | undefined]>([
-    ["is refused", () => ({ status: 401, headers: { "x-request-id": KEY }, body: echo })],
-    ["is refused in a text", () => ({ status: 500, body: `<pre>Authorization: Bearer ${KEY}</pre>` })],
+describe.concurrent("the API key", () => {
+  test.each<[string, Handler]>([
+    ["is rejected", () => ({ status: 401, headers: { "x-request-id": KEY }, body: echo })],
+    ["is rejected with text", () => ({ status: 500, body: `<pre>Authorization: Bearer ${KEY}</pre>` })],
     [
-      "is refused in other letters",
+      "is rejected with JSON escapes",
       () => ({
         status: 400,
         body: `{"code":"C","message":"${[...KEY].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")}"}`,
       }),
     ],
-    ["is answered with what is no generation", () => ({ status: 200, body: echo })],
-    ["is answered without a status", () => ({ status: 200, body: { id: "gen_1", echo } })],
-    ["is answered with bad HTTP", ({ socket }) => void socket.end(`HTTP/1.1 200 OK\r\nBad ${KEY}: \u0000\r\n\r\n`)],
-    ["is answered with no HTTP", ({ socket }) => void socket.end(`${KEY}\r\n\r\n`)],
-    ["is cut off", ({ socket }) => void socket.destroy()],
-    ["is never answered", () => undefined],
-  ])("is in no error when a request %s", async (_, handle) => {
+    ["receives a body that is not a generation", () => ({ status: 200, body: echo })],
+    ["receives a body without a status", () => ({ status: 200, body: { id: "gen_1", echo } })],
+    ["receives malformed HTTP", ({ socket }) => void socket.end(`HTTP/1.1 200 OK\r\nBad ${KEY}: \u0000\r\n\r\n`)],
+    ["receives no HTTP", ({ socket }) => void socket.end(`${KEY}\r\n\r\n`)],
+    ["is reset", ({ socket }) => void socket.destroy()],
+    ["receives no response", () => undefined],
+  ])("is not in an error when a request %s", async (_, handle) => {
     await using server = await serve(handle);
     const client = createClient({ apiKey: KEY, baseUrl: server.url, timeout: 400, waitTimeout: 400, maxRetries: 0 });
     const calls = [
@@ -54,14 +62,14 @@ describe.concurrent("the key", () => {
     expect(errors).toHaveLength(4);
     for (const error of errors) {
       expect(error).toHaveProperty("name", expect.stringMatching(/Error$/));
-      expect(seen(error)).not.toContain(KEY);
+      expect(logOf(error)).not.toContain(KEY);
     }
   });
 
-  test("is in no error about how a generation ended, or had come", async () => {
+  test("is not in the error of a failed generation or of a wait", async () => {
     for (const [status, timeout] of [
       ["FAILED", 20_000],
-      ["IN_QUEUE", 1000],
+      ["IN_QUEUE", STALL_TIMEOUT_MS],
     ] as const) {
       await using server = await serveBoth(
         () => ({ status: 200, body: GENERATION }),
@@ -70,66 +78,89 @@ describe.concurrent("the key", () => {
       const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 100 });
       const error = await rejection(client.generate({ prompt: "a cat" }, { timeout }));
       expect(error).toMatchObject({ id: "gen_1" });
-      expect(seen(error)).not.toContain(KEY);
-      expect(seen(error)).toContain("[API key]");
+      expect(logOf(error)).not.toContain(KEY);
+      expect(logOf(error)).toContain("[API key]");
     }
   });
 
   test.each<[string, () => unknown]>([
-    ["in its message", () => new Error(`cannot send ${KEY}`)],
-    ["in its cause", () => new Error("no", { cause: new Error(KEY) })],
-    ["in its options", () => Object.assign(new Error("no"), { config: { headers: { authorization: `Bearer ${KEY}` } } })],
+    ["in the message", () => new Error(`cannot send ${KEY}`)],
+    ["in the cause", () => new Error("no", { cause: new Error(KEY) })],
+    ["in the options", () => Object.assign(new Error("no"), { config: { headers: { authorization: `Bearer ${KEY}` } } })],
     [
-      "in its request",
+      "in a Request",
       () => Object.assign(new Error("no"), { request: new Request("https://x.example", { headers: { authorization: KEY } }) }),
     ],
-    ["in its headers", () => Object.assign(new Error("no"), { sent: new Headers({ authorization: KEY }) })],
-    ["in a list", () => new AggregateError([new Error(KEY)])],
-    ["as a text", () => `no ${KEY}`],
+    ["in Headers", () => Object.assign(new Error("no"), { sent: new Headers({ authorization: KEY }) })],
+    ["in an AggregateError", () => new AggregateError([new Error(KEY)])],
+    ["as a string", () => `no ${KEY}`],
     [
-      "behind a getter that throws",
+      "beside a getter that throws",
       () => Object.defineProperty(new Error("no"), "x", { enumerable: true, get: () => expect.unreachable() }),
     ],
-  ])("is in no error when fetch throws it %s", async (_, thrown) => {
+  ])("is not in an error when fetch throws it %s", async (_, thrown) => {
     const fetch = () => Promise.reject(thrown());
     const error = await rejection(createClient({ apiKey: KEY, fetch }).submit({ prompt: "a cat" }));
     expect(error).toMatchObject({ name: "SubmissionOutcomeUnknownError" });
     const { cause } = error as Error;
-    expect(seen(error) + seen(cause)).not.toContain(KEY);
+    expect(logOf(error) + logOf(cause)).not.toContain(KEY);
   });
 
-  test("of a header that the caller set is as secret", async () => {
+  test("is redacted if the caller set it as a header", async () => {
     await using server = await serve(() => ({ status: 400, body: { code: KEY, message: "x" } }));
     for (const [options, headers] of [
       [{ headers: { Authorization: `Basic ${KEY}` } }, {}],
       [{}, { authorization: KEY }],
     ] as const) {
       const client = createClient({ ...options, baseUrl: server.url });
-      expect(seen(await rejection(client.submit({ prompt: "a cat" }, { headers })))).not.toContain(KEY);
+      expect(logOf(await rejection(client.submit({ prompt: "a cat" }, { headers })))).not.toContain(KEY);
     }
   });
 
-  test("is not to be seen in a client", () => {
+  test("is redacted if a middleware set the header", async () => {
+    const secret = "sk-of-the-middleware";
+    const encoded = Buffer.from(`Bearer ${secret}`).toString("base64");
+    await using server = await serve(() => ({ status: 401, body: { code: `bad ${secret}`, message: encoded } }));
+    const onRequest = ({ request }: { readonly request: Request }) => request.headers.set("authorization", `Bearer ${secret}`);
+    const client = createClient({ baseUrl: server.url, middleware: [{ onRequest: (call) => void onRequest(call) }] });
+    const error = await rejection(client.submit({ prompt: "a cat" }));
+    expect(server.received[0]?.headers).toMatchObject({ authorization: `Bearer ${secret}` });
+    expect(error).toMatchObject({ name: "AuthenticationError", code: "bad [API key]" });
+    expect(logOf(error)).not.toContain(secret);
+    expect(logOf(error)).not.toContain(encoded);
+  });
+
+  test("of a function is redacted", async () => {
+    await using server = await serve(() => ({ status: 401, body: echo }));
+    const error = await rejection(createClient({ apiKey: async () => KEY, baseUrl: server.url }).submit({ prompt: "a cat" }));
+    expect(server.received[0]?.headers).toMatchObject({ authorization: `Bearer ${KEY}` });
+    expect(error).toMatchObject({ name: "AuthenticationError", code: "bad key [API key]" });
+    expect(logOf(error)).not.toContain(KEY);
+  });
+
+  test("is not visible in a client", () => {
     const client = createClient({ apiKey: KEY });
-    expect(seen(client)).not.toContain(KEY);
-    expect(seen(client.http)).not.toContain(KEY);
+    expect(logOf(client)).not.toContain(KEY);
+    expect(logOf(client.http)).not.toContain(KEY);
   });
 
   test.each([
-    ["with white space", "sk secret"],
+    ["with a space", "sk secret"],
     ["with a line break", "sk-secret\n"],
-    ["with letters that no header has", "sk-secrét"],
-  ])("%s is refused, and not repeated", (_, apiKey) => {
-    expect(() => createClient({ apiKey })).toThrow(/^The API key has characters that no key has\.$/);
+    ["with characters that are not ASCII", "sk-secrét"],
+  ])("%s is rejected with an error that does not contain it", (_, apiKey) => {
+    expect(() => createClient({ apiKey })).toThrow(
+      new TypeError("The API key must be a string of visible ASCII characters, without spaces."),
+    );
   });
 
-  test("is seen by no middleware, and sent all the same", async () => {
+  test("is sent, but not passed to middleware", async () => {
     await using server = await serveBoth(
       () => ({ status: 200, body: GENERATION }),
       () => ({ status: 200, body: COMPLETED }),
     );
     const calls: unknown[] = [];
-    const witness = (name: string): Middleware => ({
+    const record = (name: string): Middleware => ({
       onRequest: (call) => {
         calls.push([name, call, [...call.request.headers]]);
         call.request.headers.set("x-trace", name);
@@ -144,19 +175,19 @@ describe.concurrent("the key", () => {
       apiKey: KEY,
       baseUrl: server.url,
       headers: { "x-common": "1" },
-      middleware: [witness("option")],
+      middleware: [record("option")],
     });
     await client.submit({ prompt: "a cat" });
-    client.http.use(witness("used"));
+    client.http.use(record("used"));
     await client.generate({ prompt: "a cat" });
     await client.http.GET("/generation/{id}", { params: { path: { id: "gen_1" } } });
     expect(calls).toHaveLength(2 + 4 + 4 + 4);
-    expect(seen(calls)).not.toContain(KEY);
+    expect(logOf(calls)).not.toContain(KEY);
     expect(server.received.map(({ headers }) => headers["x-trace"])).toEqual(["option", "used", "used", "used"]);
     for (const { headers } of server.received) expect(headers).toMatchObject({ authorization: `Bearer ${KEY}`, "x-common": "1" });
   });
 
-  test("goes to no other server", async () => {
+  test("is not sent to another server", async () => {
     await using other = await serve(() => ({ status: 200, body: GENERATION }));
     await using server = await serve(() => ({ status: 307, headers: { location: `${other.url}/x` } }));
     const client = createClient({ apiKey: KEY, baseUrl: `${server.url}/api`, headers: { "x-secret": KEY } });
@@ -173,8 +204,8 @@ describe.concurrent("the key", () => {
   });
 });
 
-describe("a key where it would not stay one", () => {
-  const inBrowser = (globals: object, options: ClientOptions, run: (make: () => unknown) => void) => {
+describe("an API key that would be exposed", () => {
+  const withGlobals = (globals: object, options: ClientOptions, run: (create: () => unknown) => void) => {
     const before = Object.keys(globals).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
     try {
       for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true });
@@ -188,30 +219,34 @@ describe("a key where it would not stay one", () => {
   };
 
   test.each([{ document: {} }, { window: { document: {} } }, { importScripts: () => {} }])(
-    "is refused in a browser (%j)",
+    "is rejected in a browser (%j)",
     (globals) => {
-      inBrowser(globals, { apiKey: KEY }, (make) => {
-        expect(make).toThrow(/^An API key is public in a browser/);
-        expect(make).not.toThrow(KEY);
+      withGlobals(globals, { apiKey: KEY }, (create) => {
+        expect(create).toThrow(
+          new TypeError(
+            "Refusing to use the API key in a browser, where every visitor can read it. Use a proxy as `baseUrl`, or set `dangerouslyAllowBrowser: true`.",
+          ),
+        );
+        expect(create).not.toThrow(KEY);
       });
-      inBrowser(globals, { apiKey: KEY, dangerouslyAllowBrowser: true }, (make) => expect(make).not.toThrow());
-      inBrowser(globals, { baseUrl: "https://mine.example/vidu" }, (make) => expect(make).not.toThrow());
+      withGlobals(globals, { apiKey: KEY, dangerouslyAllowBrowser: true }, (create) => expect(create).not.toThrow());
+      withGlobals(globals, { baseUrl: "https://page.example/vidu" }, (create) => expect(create).not.toThrow());
     },
   );
 
-  test("is not needed for a proxy on the page's own server", async () => {
+  test("is not needed for a proxy with a URL relative to the page", async () => {
     const urls: string[] = [];
     const fetch = async (input: string | Request, init?: RequestInit) => {
       urls.push(`${input} ${new Headers(init?.headers).get("authorization")}`);
       return Response.json(GENERATION);
     };
-    const globals = { document: {}, location: { href: "https://mine.example/app/?a#b" } };
-    let made: unknown;
-    inBrowser(globals, { baseUrl: "/api/vidu", fetch }, (make) => {
-      made = make();
+    const globals = { document: {}, location: { href: "https://page.example/app/?a#b" } };
+    let client: unknown;
+    withGlobals(globals, { baseUrl: "/api/vidu", fetch }, (create) => {
+      client = create();
     });
-    await (made as ReturnType<typeof createClient>).submit({ prompt: "a cat" });
-    expect(urls).toEqual(["https://mine.example/api/vidu/generation/vidu/q2/video-turbo null"]);
+    await (client as ReturnType<typeof createClient>).submit({ prompt: "a cat" });
+    expect(urls).toEqual(["https://page.example/api/vidu/generation/vidu/q2/video-turbo null"]);
   });
 
   test.each([
@@ -221,8 +256,10 @@ describe("a key where it would not stay one", () => {
     "http://10.0.0.1",
     "http://[::2]",
     "http://0x7f.1.example",
-  ])("is refused over plain HTTP to %s", (baseUrl) => {
-    expect(() => createClient({ apiKey: KEY, baseUrl })).toThrow(/^An API key is public over http/);
+  ])("is not sent over plain HTTP to %s", (baseUrl) => {
+    expect(() => createClient({ apiKey: KEY, baseUrl })).toThrow(
+      new TypeError("Refusing to send the API key over plain HTTP. Use https, or set `dangerouslyAllowHttp: true`."),
+    );
     expect(() => createClient({ apiKey: KEY, baseUrl, dangerouslyAllowHttp: true })).not.toThrow();
     expect(() => createClient({ baseUrl })).not.toThrow();
   });
@@ -235,7 +272,7 @@ describe("a key where it would not stay one", () => {
     "http://127.1",
     "http://[::1]:99/x",
     "https://10.0.0.1",
-  ])("may be sent to %s", (baseUrl) => {
+  ])("is accepted for %s", (baseUrl) => {
     expect(() => createClient({ apiKey: KEY, baseUrl })).not.toThrow();
   });
 });

@@ -18,17 +18,17 @@ const BODY = JSON.stringify({
 });
 
 const now = () => Math.floor(Date.now() / 1000);
-const signed = (edition: "standard" | "legacy", { seconds = now(), body = BODY, secret = SECRET } = {}) =>
-  signWebhook({ edition, secret, id: "msg_1", event: "task.completed", seconds, body });
+const signed = (version: "standard" | "legacy", { seconds = now(), body = BODY, secret = SECRET } = {}) =>
+  signWebhook({ edition: version, secret, id: "msg_1", event: "task.completed", seconds, body });
 
-describe.each(["standard", "legacy"] as const)("a webhook of the %s edition", (edition) => {
+describe.each(["standard", "legacy"] as const)("a webhook of the %s version", (version) => {
   const signedBody = (content: object) => {
     const body = JSON.stringify(content);
-    return [body, signed(edition, { body })] as const;
+    return [body, signed(version, { body })] as const;
   };
 
-  test("is read when it is the provider's, whatever its headers come in", () => {
-    const headers = signed(edition);
+  test("is verified and parsed, with headers in any form", () => {
+    const headers = signed(version);
     const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]]));
     for (const body of [BODY, Buffer.from(BODY), new TextEncoder().encode(BODY)]) {
       for (const given of [headers, new Headers(headers), upper, { ...headers, other: undefined }]) {
@@ -44,53 +44,53 @@ describe.each(["standard", "legacy"] as const)("a webhook of the %s edition", (e
   });
 
   test.each<[string, () => readonly [body: string, headers: Readonly<Record<string, string>>]]>([
-    ["another secret", () => [BODY, signed(edition, { secret: `whsec_${Buffer.from("another").toString("base64")}` })]],
-    ["another body", () => [BODY.replace("gen_1", "gen_2"), signed(edition)]],
-    ["a body with white space", () => [JSON.stringify(JSON.parse(BODY), null, 1), signed(edition)]],
-    ["a byte order mark", () => [`\ufeff${BODY}`, signed(edition)]],
+    ["another secret", () => [BODY, signed(version, { secret: `whsec_${Buffer.from("another").toString("base64")}` })]],
+    ["another body", () => [BODY.replace("gen_1", "gen_2"), signed(version)]],
+    ["a body with white space", () => [JSON.stringify(JSON.parse(BODY), null, 1), signed(version)]],
+    ["a byte order mark", () => [`\ufeff${BODY}`, signed(version)]],
     [
-      "another time",
-      () => [BODY, { ...signed(edition), "webhook-timestamp": String(now() - 1), "x-webhook-timestamp": String(now() - 1) }],
+      "another timestamp",
+      () => [BODY, { ...signed(version), "webhook-timestamp": String(now() - 1), "x-webhook-timestamp": String(now() - 1) }],
     ],
-    ["a time long ago", () => [BODY, signed(edition, { seconds: now() - 302 })]],
-    ["a time to come", () => [BODY, signed(edition, { seconds: now() + 302 })]],
-    ["no time", () => [BODY, { ...signed(edition), "webhook-timestamp": "", "x-webhook-timestamp": "" }]],
+    ["a timestamp 302 seconds ago", () => [BODY, signed(version, { seconds: now() - 302 })]],
+    ["a timestamp in 302 seconds", () => [BODY, signed(version, { seconds: now() + 302 })]],
+    ["no timestamp", () => [BODY, { ...signed(version), "webhook-timestamp": "", "x-webhook-timestamp": "" }]],
     [
-      "a time that is no number",
-      () => [BODY, { ...signed(edition), "webhook-timestamp": "soon", "x-webhook-timestamp": "soon" }],
+      "a timestamp that is not a number",
+      () => [BODY, { ...signed(version), "webhook-timestamp": "soon", "x-webhook-timestamp": "soon" }],
     ],
     [
-      "half of a signature",
+      "a truncated signature",
       () => [
         BODY,
         Object.fromEntries(
-          Object.entries(signed(edition)).map(([name, value]) => [name, name.endsWith("signature") ? value.slice(0, -8) : value]),
+          Object.entries(signed(version)).map(([name, value]) => [name, name.endsWith("signature") ? value.slice(0, -8) : value]),
         ),
       ],
     ],
-    ["an empty signature", () => [BODY, { ...signed(edition), "webhook-signature": "", "x-webhook-signature": "" }]],
+    ["an empty signature", () => [BODY, { ...signed(version), "webhook-signature": "", "x-webhook-signature": "" }]],
     ["no headers", () => [BODY, {}]],
-    ["no generation", () => ["{}", signed(edition, { body: "{}" })]],
+    ["no prediction", () => ["{}", signed(version, { body: "{}" })]],
     ["no event", () => signedBody({ prediction: { id: "a", state: "queued" } })],
     ["an event without an id", () => signedBody({ event: "task.created", prediction: { state: "queued" } })],
     ["an event without a state", () => signedBody({ event: "task.created", prediction: { id: "a" } })],
     [
-      "a longer time",
-      () => [BODY, { ...signed(edition), "webhook-timestamp": `1${now()}00`, "x-webhook-timestamp": `1${now()}00` }],
+      "a timestamp with too many digits",
+      () => [BODY, { ...signed(version), "webhook-timestamp": `1${now()}00`, "x-webhook-timestamp": `1${now()}00` }],
     ],
     [
-      "a time with a letter before it",
+      "a timestamp with a leading letter",
       () => [
         BODY,
         Object.fromEntries(
-          Object.entries(signed(edition)).map(([name, value]) => [name, name.endsWith("timestamp") ? `x${value}` : value]),
+          Object.entries(signed(version)).map(([name, value]) => [name, name.endsWith("timestamp") ? `x${value}` : value]),
         ),
       ],
     ],
-    ["no JSON", () => ["hello", signed(edition, { body: "hello" })]],
-    ["no text", () => ["", signed(edition, { body: "" })]],
-  ])("is refused with %s", (_, make) => {
-    const [body, headers] = make();
+    ["a body that is not JSON", () => ["hello", signed(version, { body: "hello" })]],
+    ["an empty body", () => ["", signed(version, { body: "" })]],
+  ])("is rejected with %s", (_, create) => {
+    const [body, headers] = create();
     expect(() => verifyWebhook(body, headers, SECRET)).toThrow(WebhookVerificationError);
     try {
       verifyWebhook(body, headers, SECRET);
@@ -101,38 +101,40 @@ describe.each(["standard", "legacy"] as const)("a webhook of the %s edition", (e
     }
   });
 
-  test("may be some minutes old, and signed by one of several secrets", () => {
+  test("is accepted up to 290 seconds from now, signed with one of several secrets", () => {
     const other = `whsec_${Buffer.from("another").toString("base64")}`;
     for (const seconds of [now() - 290, now() + 290]) {
-      expect(verifyWebhook(BODY, signed(edition, { seconds }), [other, SECRET])).toMatchObject({ event: "task.completed" });
+      expect(verifyWebhook(BODY, signed(version, { seconds }), [other, SECRET])).toMatchObject({ event: "task.completed" });
     }
-    expect(() => verifyWebhook(BODY, signed(edition), [other])).toThrow(WebhookVerificationError);
+    expect(() => verifyWebhook(BODY, signed(version), [other])).toThrow(WebhookVerificationError);
   });
 
   test.each([
     ["no secret", ""],
     ["no secrets", []],
     ["undefined", undefined],
-  ])("is not verified with %s", (_, secret) => {
-    expect(() => verifyWebhook(BODY, signed(edition), secret as string)).toThrow(/^secret is needed/);
+  ])("is not verified with %s (TypeError)", (_, secret) => {
+    expect(() => verifyWebhook(BODY, signed(version), secret as string)).toThrow(/^`secret` must be a non-empty string/);
   });
 });
 
-test("a webhook is verified as Standard Webhooks' own library signs it, among several signatures", () => {
-  const time = new Date();
-  const signature = new Webhook(SECRET).sign("msg_2", time, BODY);
+test("a signature of the Standard Webhooks library is accepted, among several signatures", () => {
+  const signedAt = new Date();
+  const signature = new Webhook(SECRET).sign("msg_2", signedAt, BODY);
   const headers = {
     "webhook-id": "msg_2",
-    "webhook-timestamp": String(Math.floor(time.getTime() / 1000)),
+    "webhook-timestamp": String(Math.floor(signedAt.getTime() / 1000)),
     "webhook-signature": `v1a,xyz v1,AAAA ${signature}`,
   };
   expect(verifyWebhook(BODY, headers, SECRET)).toMatchObject({ id: "msg_2", event: "task.completed" });
   expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "msg_3" }, SECRET)).toThrow(WebhookVerificationError);
-  expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "" }, SECRET)).toThrow(/an id, a time or a signature is missing/);
-  expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^secret is not one of Standard Webhooks/);
+  expect(() => verifyWebhook(BODY, { ...headers, "webhook-id": "" }, SECRET)).toThrow(
+    /headers have no id, timestamp or signature/,
+  );
+  expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^`secret` must be a secret of Standard Webhooks/);
 });
 
-test("a webhook that tells of no artifacts has none", () => {
+test("artifacts that are missing become an empty array", () => {
   const body = JSON.stringify({ event: "task.started", prediction: { id: "gen_1", state: "running", artifacts: null } });
   expect(verifyWebhook(body, signed("standard", { body }), SECRET).prediction).toEqual({
     id: "gen_1",
@@ -141,25 +143,29 @@ test("a webhook that tells of no artifacts has none", () => {
   });
 });
 
-test("what is wrong with a webhook is said", () => {
-  const wrong = (body: string, headers: Readonly<Record<string, string>>) => () => verifyWebhook(body, headers, SECRET);
-  expect(wrong(BODY, {})).toThrow(/is not signed: an id, a time or a signature is missing/);
-  expect(wrong(BODY, signed("standard", { seconds: now() - 400 }))).toThrow(/signed more than 300 seconds from now/);
-  expect(wrong("{}", signed("standard"))).toThrow(/signature is not the provider's, or is that of another body/);
-  expect(wrong("[]", signed("standard", { body: "[]" }))).toThrow(/tells of no generation/);
-  expect(wrong("[", signed("standard", { body: "[" }))).toThrow(/tells of no generation/);
-  expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(/body is no text/);
-  expect(() => verifyWebhook(BODY, signed("standard"), [SECRET, ""])).toThrow(/^secret is needed/);
+test("the error states what is wrong with a webhook", () => {
+  const verify = (body: string, headers: Readonly<Record<string, string>>) => () => verifyWebhook(body, headers, SECRET);
+  expect(verify(BODY, {})).toThrow(/is not signed: its headers have no id, timestamp or signature/);
+  expect(verify(BODY, signed("standard", { seconds: now() - 400 }))).toThrow(
+    /was signed 40\d seconds ago. The tolerance is 300 seconds/,
+  );
+  expect(verify("{}", signed("standard"))).toThrow(/signature does not match: another secret or another body was signed/);
+  expect(verify("[]", signed("standard", { body: "[]" }))).toThrow(/describes no generation/);
+  expect(verify("[", signed("standard", { body: "[" }))).toThrow(/describes no generation/);
+  expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(/body of the webhook is not UTF-8/);
+  expect(() => verifyWebhook(BODY, signed("standard"), [SECRET, ""])).toThrow(/^`secret` must be a non-empty string/);
 });
 
-test("a webhook of the older edition need not have an id", () => {
+test("a webhook of the legacy version may have no id", () => {
   const seconds = String(now());
   const signature = createHmac("sha256", "plain").update(`${seconds}.${BODY}`).digest("hex").toUpperCase();
   const headers = { "X-Webhook-Timestamp": seconds, "X-Webhook-Signature": `v0=00, v1=${signature}` };
   expect(verifyWebhook(BODY, headers, "plain")).toMatchObject({ id: "" });
 });
 
-test("a body that has been parsed already, or is no text, cannot be verified", () => {
-  expect(() => verifyWebhook(JSON.parse(BODY), signed("standard"), SECRET)).toThrow(/^rawBody is needed as it was received/);
+test("a parsed body is a TypeError, and a body that is not UTF-8 is rejected", () => {
+  expect(() => verifyWebhook(JSON.parse(BODY), signed("standard"), SECRET)).toThrow(
+    /^`rawBody` must be the body as it was received/,
+  );
   expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(WebhookVerificationError);
 });

@@ -3,7 +3,7 @@ import { type Fault, faultsOf } from "../sandbox/index.js";
 import { derive, deriveResults } from "../src/checks/derive.js";
 import type { Report } from "../src/run/report.js";
 import { contract } from "../test-support/conforming.js";
-import { BASE_CHECKS } from "../test-support/judge.js";
+import { BASE_CHECKS } from "../test-support/run-suite.js";
 import { alarmsOf, readMatrix, TIMEOUT_MS } from "./kill-matrix.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 

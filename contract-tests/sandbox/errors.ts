@@ -26,7 +26,7 @@ export const ERROR_RESPONSES = {
     code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS",
     message: "The workspace has too few credits for this generation.",
   },
-  unknown: { status: 404, code: "NOT_FOUND", message: "There is no such resource." },
+  unknown: { status: 404, code: "NOT_FOUND", message: "The resource does not exist." },
   method: { status: 405, code: "METHOD_NOT_ALLOWED", message: "This resource does not support the request method." },
   tooLarge: { status: 413, code: "VIDEO_GENERATION_INVALID_INPUT", message: "The request body is too large." },
   tooMany: { status: 429, code: "VIDEO_GENERATION_RATE_LIMITED", message: "Too many requests." },

@@ -84,10 +84,10 @@ const applied = parseBaseline(BASELINE, "baseline.json").apply(
 );
 
 const BOUNDARIES: readonly BoundaryPoint[] = [
-  { operation: submission.id, place: "duration", check: "many.failure0", value: 9, expected: "reject", found: "taken" },
-  { operation: submission.id, place: "duration", check: "plain.pass", value: 8, expected: "accept", found: "taken" },
-  { operation: submission.id, place: "prompt", check: "plain.pass", value: HOSTILE, expected: "either", found: "otherwise" },
-  { operation: submission.id, place: "prompt", check: "plain.pass", value: undefined, expected: "reject", found: "refused" },
+  { operation: submission.id, place: "duration", check: "many.failure0", value: 9, expected: "reject", found: "accepted" },
+  { operation: submission.id, place: "duration", check: "plain.pass", value: 8, expected: "accept", found: "accepted" },
+  { operation: submission.id, place: "prompt", check: "plain.pass", value: HOSTILE, expected: "either", found: "other" },
+  { operation: submission.id, place: "prompt", check: "plain.pass", value: undefined, expected: "reject", found: "rejected" },
 ];
 
 /** A report with everything that a report can contain, for tests of the renderers. */
@@ -101,7 +101,7 @@ export const RICH_REPORT: Report = {
   traffic: { requests: 41, accepted: 12, credits: 240 },
   boundaries: BOUNDARIES,
   underived: [{ anchor: "#/components/schemas/Odd/not", keyword: "not" }],
-  obstacle: { met: "on the way", reason: "the server stopped responding" },
+  obstacle: { phase: "run", reason: "the server stopped responding" },
   isStrict: false,
   shard: { index: 1, count: 3 },
 };

@@ -1,24 +1,14 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { ContractError } from "./load.js";
 
-/** The component schemas of whole messages: requests, responses and events. */
-export interface Messages {
-  /** Request bodies, in the order of the contract. */
-  readonly requests: readonly NamedSchema[];
-  /** Names of all message schemas: requests, responses, errors and events of a stream. */
-  readonly names: readonly string[];
-}
-
 /**
- * Finds the message schemas of a contract: every component that a request body, a response or the data of an event
- * stream (`contentSchema`, JSON Schema Validation §8.5) refers to.
+ * Finds the schemas of request bodies, in the order of the contract.
  *
- * @throws ContractError if a request body is not a named component, because its types and limits are named after it
+ * @throws ContractError if a request body is not a named component, because the generated types are named after it
  */
-export function findMessages(bundled: JsonObject): Messages {
+export function findRequestSchemas(bundled: JsonObject): readonly NamedSchema[] {
   const resolve = resolver(bundled);
   const requests = new Map<string, JsonObject>();
-  const names = new Set<string>();
   for (const operation of operations(bundled, resolve)) {
     for (const schema of contentSchemas(resolve(operation["requestBody"]))) {
       const name = componentName(schema);
@@ -26,22 +16,12 @@ export function findMessages(bundled: JsonObject): Messages {
       if (name === undefined || !isObject(target)) throw new ContractError([missingNameProblem(operation)]);
       requests.set(name, target);
     }
-    const responses = isObject(operation["responses"]) ? Object.values(operation["responses"]) : [];
-    for (const schema of responses.flatMap((response) => contentSchemas(resolve(response)))) {
-      for (const candidate of [schema, isObject(schema) ? schema["contentSchema"] : undefined]) {
-        const name = componentName(candidate);
-        if (name !== undefined) names.add(name);
-      }
-    }
   }
-  return {
-    requests: [...requests].map(([name, schema]) => ({ name, schema })),
-    names: [...new Set([...requests.keys(), ...names])],
-  };
+  return [...requests].map(([name, schema]) => ({ name, schema }));
 }
 
 function missingNameProblem(operation: JsonObject): string {
-  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} has no named schema. Move its schema to components/schemas and use $ref.`;
+  return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} has an inline schema. Move it to components/schemas and use $ref.`;
 }
 
 /** Replaces a reference by the node that it refers to, and returns any other node unchanged. */
@@ -80,7 +60,7 @@ export function resolver(document: JsonObject): Resolve {
   };
 }
 
-/** Returns a component's name (OpenAPI 3.1 §4.8.7.1) as part of an identifier: without dots and hyphens. */
+/** Converts a component's name (OpenAPI 3.1 §4.8.7.1) for use in an identifier: removes dots and hyphens, capitalizes what follows. */
 export function identifierOf(name: string): string {
   return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
 }

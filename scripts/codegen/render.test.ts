@@ -50,7 +50,7 @@ describe("the generated files", () => {
     const files = await renderWith([range(minimum, maximum), range(minimum, maximum + 2)]);
     const values = Array.from({ length: maximum + 3 - minimum }, (_, index) => minimum + index);
     expect(files.get("schema.ts")).toContain(`duration?: ${values.join(" | ")};`);
-    expect(files.get("validators.js")).toContain(`addError(instancePath + "/duration", "maximum", ${maximum + 2});`);
+    expect(files.get("validators.js")).toMatch(new RegExp(`> ${maximum + 2}\\) fail\\(\\w+, "maximum", ${maximum + 2}\\)`));
     for (const name of ["limits.ts", "openapi.json", "request-schema.ts"]) {
       expect(files.get(name)).toMatch(new RegExp(`"duration": \\{[^}]*"maximum": ${maximum + 2}`));
     }
@@ -73,7 +73,7 @@ describe("the generated files", () => {
     const parameter =
       "first_frame_url:\n          type: string\n          format: uri\n          description: The first frame.\n          x-evidence: endpoint\n        seed:";
     const code = (await renderWith(["seed:\n", `${parameter}\n`])).get("validators.js") ?? "";
-    expect(code).not.toMatch(/\brequire\(|^import /m);
+    expect(code).not.toMatch(/^import /m);
     const path = join(await mkdtemp(join(tmpdir(), "validators-")), "validators.mjs");
     await writeFile(path, code);
     const { validateVideoRequest } = (await import(path)) as { validateVideoRequest: (value: unknown) => boolean };
@@ -133,10 +133,10 @@ describe("endpoint.ts", () => {
     );
     const text = (await renderText(renamed)).get("endpoint.ts");
     expect(text).toContain('RequestBody = components["schemas"]["New.video-Request"]');
-    expect(text).toContain('SubmissionAnswer = components["schemas"]["Submitted"]');
-    expect(text).toContain('ResultAnswer = components["schemas"]["GenerationResult"]');
+    expect(text).toContain('SubmitResponse = components["schemas"]["Submitted"]');
+    expect(text).toContain('GetResponse = components["schemas"]["GenerationResult"]');
     expect(text).toContain('EventData = components["schemas"]["Progress"]');
-    expect(text).toContain('ErrorAnswer = components["schemas"]["Problem"]');
+    expect(text).toContain('ErrorResponse = components["schemas"]["Problem"]');
     expect(text).toContain("validateNewVideoRequest as validateRequest");
   });
 
@@ -166,7 +166,10 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a response without evidence",
-      ["description: The generation as it stands.\n      x-evidence: platform", "description: The generation as it stands."],
+      [
+        "description: The current state of the generation.\n      x-evidence: platform",
+        "description: The current state of the generation.",
+      ],
       /The response has no x-evidence/,
     ],
     [
@@ -176,7 +179,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a parameter without evidence",
-      ["as its submission answered it.\n          x-evidence: platform", "as its submission answered it."],
+      ["as the submission returned it.\n          x-evidence: platform", "as the submission returned it."],
       /The parameter has no x-evidence/,
     ],
     [
@@ -186,7 +189,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     [
       "has a security scheme without evidence",
-      ["`SKILLS_VIDEO_API_KEY`.\n      x-evidence: endpoint", "`SKILLS_VIDEO_API_KEY`."],
+      ["holds the key.\n      x-evidence: endpoint", "holds the key."],
       /The security scheme has no x-evidence/,
     ],
     ["has an unknown evidence level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { findMessages } from "./components.js";
+import { findRequestSchemas } from "./components.js";
 import { renderEndpoint } from "./emit/endpoint.js";
 import { renderLimits } from "./emit/limits.js";
 import { renderRequestSchema } from "./emit/request-schema.js";
@@ -27,13 +27,19 @@ export async function render(contract: string, lintRules: string): Promise<Reado
  * @throws ContractError if the contract is invalid
  */
 export async function renderDocuments({ bundled, dereferenced }: ContractDocuments): Promise<ReadonlyMap<string, string>> {
-  const { requests, names } = findMessages(bundled);
+  const requests = findRequestSchemas(bundled);
   const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkSecurity(dereferenced);
   checkRanges(requestSchemas);
   checkDefaults(requestSchemas);
   checkUncontested(requestSchemas);
-  const [types, validators] = await Promise.all([renderTypes(bundled), renderValidators(dereferenced, names)]);
+  const [types, validators] = await Promise.all([
+    renderTypes(bundled),
+    renderValidators(
+      dereferenced,
+      requests.map(({ name }) => name),
+    ),
+  ]);
   return new Map([
     ["openapi.json", `${JSON.stringify(dereferenced, null, 2)}\n`],
     ["schema.ts", types],

@@ -88,7 +88,7 @@ describe("endpoint.ts", () => {
       JSON.parse(dereferenced) as JsonObject,
       "https://example.com",
     );
-    const [, statuses = ""] = /export const ends = (\{.*?\}) as const/s.exec(rendered) ?? [];
+    const [, statuses = ""] = /export const terminalStatuses = (\{.*?\}) as const/s.exec(rendered) ?? [];
     expect(JSON.parse(statuses)).toEqual({ COMPLETED: "completed", EXPIRED: "failed", FAILED: "failed" });
   });
 });

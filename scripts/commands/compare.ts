@@ -15,9 +15,9 @@ import { Commands, InterruptedError } from "../compare/commands.js";
 import { EntryPoints } from "../compare/entry-points.js";
 import { differencesOf, renderComparisons } from "../compare/render.js";
 import {
-  IncomparableError,
   prepareRevision,
   type Revision,
+  RevisionSetupError,
   resolveRevision,
   resolveWorkingTree,
   UnknownRevisionError,
@@ -65,7 +65,7 @@ async function compare(
     prepare(after, join(folder, "after"), commands),
   ]);
   const faults = chooseFaults(await readFaultIds(first), count);
-  if (faults.length === 0) throw new IncomparableError(`${before.label} lists no sandbox faults`);
+  if (faults.length === 0) throw new RevisionSetupError(`${before.label} lists no sandbox faults`);
   log(`faults: ${faults.join(", ")}`);
   const comparisons = await runSubjects(listSubjects(faults), first, second, log);
   for (const comparison of out === undefined ? [] : comparisons) {
@@ -90,7 +90,7 @@ const INTERRUPTED_STATUS = 130;
 
 function statusOf(error: unknown): number | undefined {
   if (error instanceof UsageError || error instanceof UnknownRevisionError) return 64;
-  if (error instanceof IncomparableError) return 2;
+  if (error instanceof RevisionSetupError) return 2;
   return error instanceof InterruptedError ? INTERRUPTED_STATUS : undefined;
 }
 

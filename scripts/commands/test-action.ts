@@ -71,7 +71,7 @@ async function runSteps(): Promise<readonly string[]> {
     ] as const) {
       console.error(`testing a sandbox with ${faults.length} faults …`);
       const sandbox = await startSandbox({ contract, apiKey: "sandbox-key", faults, pace: { queued: 50, running: 50 } });
-      const { exit, printed } = await runStep("Judge the server", { ...env, BASE_URL: sandbox.url });
+      const { exit, printed } = await runStep("Check the server", { ...env, BASE_URL: sandbox.url });
       await sandbox.close();
       if (exit !== expected)
         problems.push(`with ${faults.length} faults, the exit status is ${exit}, not ${expected}: ${printed}`);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CommandResult, Commands } from "./commands.js";
 import { readManifest, runNpmScript } from "./npm-script.js";
-import { IncomparableError } from "./revision.js";
+import { RevisionSetupError } from "./revision.js";
 
 /** The key that the sandbox accepts and the suite sends. */
 const API_KEY = "compare-key";
@@ -23,7 +23,7 @@ export class EntryPoints {
   /**
    * Finds the entry points of a revision.
    *
-   * @throws IncomparableError if the revision has no workspace with a `bin`
+   * @throws RevisionSetupError if the revision has no workspace with a `bin`
    */
   static async of(folder: string, commands: Commands): Promise<EntryPoints> {
     const { name, workspaces = [] } = await readManifest(folder);
@@ -36,7 +36,7 @@ export class EntryPoints {
       ]);
       if (path !== undefined) return new EntryPoints(folder, join(folder, workspace, path), packages, commands);
     }
-    throw new IncomparableError("package.json names no workspace with a `bin`");
+    throw new RevisionSetupError("package.json names no workspace with a `bin`");
   }
 
   /** Runs an npm script. */

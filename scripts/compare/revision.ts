@@ -20,8 +20,8 @@ export class UnknownRevisionError extends Error {
 }
 
 /** A revision that cannot be built or run, so that a comparison is impossible. */
-export class IncomparableError extends Error {
-  override readonly name = "IncomparableError";
+export class RevisionSetupError extends Error {
+  override readonly name = "RevisionSetupError";
 }
 
 /**
@@ -48,12 +48,12 @@ export async function resolveWorkingTree(root: string): Promise<Revision> {
 /**
  * Clones a revision into a folder, installs its packages and builds it.
  *
- * @throws IncomparableError if a step fails
+ * @throws RevisionSetupError if a step fails
  */
 export async function prepareRevision(root: string, revision: Revision, folder: string, commands: Commands): Promise<void> {
   const runStep = async (name: string, running: Promise<CommandResult>) => {
     const { status, stdout, stderr } = await running;
-    if (status !== 0) throw new IncomparableError(`${revision.label}: ${name} failed\n${lastLines(stdout + stderr)}`);
+    if (status !== 0) throw new RevisionSetupError(`${revision.label}: ${name} failed\n${lastLines(stdout + stderr)}`);
   };
   // `--shared` makes commits available that are not on a branch.
   await runStep("git clone", commands.run("git", ["clone", "--quiet", "--shared", "--no-checkout", root, folder], root));

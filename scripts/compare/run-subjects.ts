@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { type Artifacts, MISSING } from "./artifacts.js";
 import type { EntryPoints } from "./entry-points.js";
 import { type Comparison, differencesOf } from "./render.js";
-import { IncomparableError } from "./revision.js";
+import { RevisionSetupError } from "./revision.js";
 import type { Subject } from "./subjects.js";
 
 /** Runs every subject against both revisions. Several subjects run in parallel, because they spend most time waiting. */
@@ -59,6 +59,6 @@ function assertComparable(name: string, before: Artifacts, after: Artifacts): vo
   for (const [artifact, value] of before) {
     const isUnusable = value === MISSING || (typeof value === "string" && value.startsWith("(unreadable"));
     if (isUnusable && JSON.stringify(after.get(artifact)) === JSON.stringify(value))
-      throw new IncomparableError(`${name}: ${artifact} is ${value} in both revisions`);
+      throw new RevisionSetupError(`${name}: ${artifact} is ${value} in both revisions`);
   }
 }

@@ -10,7 +10,7 @@ import { normalizeJunit } from "./normalize/junit.js";
 import { normalizeMarkdown } from "./normalize/markdown.js";
 import type { Json } from "./normalize/mask.js";
 import { normalizeReport } from "./normalize/report.js";
-import { faultIdsIn, normalizeFaults, normalizeList, normalizePlan } from "./normalize/tables.js";
+import { normalizeFaults, normalizeList, normalizePlan, parseFaultTable } from "./normalize/tables.js";
 
 /** A part of the behavior that is compared. */
 export interface Subject {
@@ -53,7 +53,7 @@ export function listSubjects(faults: readonly string[]): readonly Subject[] {
 
 /** Returns the ids of a revision's sandbox faults. */
 export async function readFaultIds(revision: EntryPoints): Promise<readonly string[]> {
-  return faultIdsIn(await printFaults(revision)).map(({ id }) => id);
+  return parseFaultTable(await printFaults(revision)).map(({ id }) => id);
 }
 
 async function testMock(revision: EntryPoints): Promise<Artifacts> {

@@ -1,7 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runAgainstSandbox } from "../../contract-tests/kill-matrix/run-against-sandbox.js";
 import { derive } from "../../contract-tests/src/checks/derive.js";
@@ -11,6 +10,7 @@ import { parseContract } from "../../contract-tests/src/contract/parse.js";
 import { limits } from "../../generated/limits.js";
 import { render } from "../codegen/render.js";
 import { type MockServers, startMocks } from "../lib/prism.js";
+import { typeCheckFolder } from "../lib/type-check.js";
 import { type Edit, olderVocabulary, otherParameters, secondEndpoint, sibling } from "./versions.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -82,20 +82,14 @@ async function generateOnce(edit: Edit): Promise<Contract> {
 
 /** Compiles the client of every version in one program, so that libraries are compiled once. Returns the errors. */
 async function compile(): Promise<readonly string[]> {
-  const names = ts.sys.readDirectory(join(root, "src"), [".ts"], ["**/*.test.ts", "**/*.test-d.ts"]);
+  const isSource = (path: string) => !/\.(test|test-d)\.ts$/.test(path);
   for (const [, edit, uses] of PACKAGES) {
     const copy = join(folder, edit.name, "src");
-    for (const name of names) await cp(name, join(copy, name.slice(join(root, "src").length)), { recursive: true });
+    await cp(join(root, "src"), copy, { recursive: true, filter: isSource });
     const setup = 'import { createClient } from "./index.js";\nconst client = createClient({ apiKey: "sk-versions" });';
     await writeFile(join(copy, "uses.ts"), `${setup}\nexport const prompt = "a cat";\n${uses}\n`);
   }
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const program = ts.createProgram(ts.sys.readDirectory(folder, [".ts"]), { ...options, noEmit: true });
-  return ts.getPreEmitDiagnostics(program).map(({ file, messageText, start = 0 }) => {
-    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
-    return `${file?.fileName.slice(folder.length)}:${line} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
-  });
+  return typeCheckFolder(folder);
 }
 
 describe("after an edit of the contract only", () => {

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The client's tests, without those that cover all responses or all examples: other tests detect the same mutants faster. */
+/** The client's tests without two slow files. Other tests find the same mutants sooner. */
 export default defineConfig({
-  test: { include: ["src/**/*.test.ts"], exclude: ["src/any-answer.test.ts", "src/docs.test.ts"], testTimeout: 20_000 },
+  test: { include: ["src/**/*.test.ts"], exclude: ["src/any-response.test.ts", "src/docs.test.ts"], testTimeout: 20_000 },
 });

@@ -51,6 +51,8 @@ export interface ViduErrors {
  * @default "ViduError"
  */
 export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: unknown, name?: Name): value is ViduErrors[Name] {
+  // A class is the prototype of no error, but has a name, too.
+  if (typeof value === "function") return false;
   const names = new Set<unknown>();
   try {
     for (let prototype: unknown = value; Object(prototype) === prototype; prototype = Object.getPrototypeOf(prototype))

@@ -19,7 +19,7 @@ export function terminalStateOf({ status }: { readonly status: string }): Termin
 }
 
 /** Whether a generation has completed and its output is known. */
-export function isComplete(update: GenerationUpdate): update is CompletedGeneration {
+export function hasOutput(update: GenerationUpdate): update is CompletedGeneration {
   return terminalStateOf(update) === "completed" && Boolean(update.data);
 }
 

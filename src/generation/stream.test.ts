@@ -1,38 +1,47 @@
 import { describe, expect, test } from "vitest";
-import { COMPLETED, GENERATION, KEY, LOST_RESPONSES, posts, serveBoth } from "../../contract-tests/test-support/misbehave.js";
+import {
+  COMPLETED,
+  countSubmissions,
+  GENERATION,
+  type Handler,
+  KEY,
+  LOST_RESPONSES,
+  STALL_TIMEOUT_MS,
+  serveBoth,
+} from "../../contract-tests/test-support/misbehave.js";
 import type { Received, Reply } from "../../contract-tests/test-support/serve.js";
 import { createClient, type GenerationUpdate } from "../index.js";
 
-/** An event as a stream has it: no `input`. */
+/** Returns an event. Unlike a result, it has no `input`. */
 const event = (status: string, more: object = {}) =>
   `data: ${JSON.stringify({ id: "gen_1", status, data: null, usage: {}, ...more })}\n\n`;
 
 const OUTPUT = { data: { videos: [{ url: "https://cdn.example/1.mp4" }] } };
 
-/** Answers with a stream of these pieces, each so many milliseconds after the one before; undefined leaves it open. */
+/** Responds with a stream of chunks, `gapMs` apart. The chunk undefined leaves the stream open. */
 const streaming =
-  (pieces: readonly (string | Uint8Array | undefined)[], pause = 5, contentType = "text/event-stream") =>
+  (chunks: readonly (string | Uint8Array | undefined)[], gapMs = 5, contentType = "text/event-stream") =>
   ({ socket }: Received) => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\nConnection: close\r\n\r\n`);
     void (async () => {
-      for (const piece of pieces) {
-        await new Promise((resolve) => setTimeout(resolve, pause));
-        if (piece === undefined || socket.destroyed) return;
-        socket.write(piece);
+      for (const chunk of chunks) {
+        await new Promise((resolve) => setTimeout(resolve, gapMs));
+        if (chunk === undefined || socket.destroyed) return;
+        socket.write(chunk);
       }
       socket.end();
     })();
     return undefined;
   };
 
-/** Streams from a server; tells what was told and what became of it. */
+/** Streams from a server. Returns the updates, the error, and what the server received. */
 async function streamAt(
-  post: (request: Received) => Reply | undefined,
+  post: Handler,
   get: (request: Received, count: number) => Reply | undefined = () => ({ status: 200, body: COMPLETED }),
-  { timeout = 20_000, silence = 20_000 } = {},
+  { timeout = 20_000, silenceTimeout = 20_000 } = {},
 ) {
   await using server = await serveBoth(post, get);
-  const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 20, timeout: silence });
+  const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 20, timeout: silenceTimeout });
   const updates: GenerationUpdate[] = [];
   const start = performance.now();
   let error: unknown;
@@ -41,29 +50,30 @@ async function streamAt(
   } catch (thrown) {
     error = thrown;
   }
+  const submissions = countSubmissions(server);
   return {
     error,
     updates,
     statuses: updates.map(({ status }) => status),
-    took: performance.now() - start,
-    posts: posts(server),
-    questions: server.received.length - posts(server),
+    durationMs: performance.now() - start,
+    submissions,
+    polls: server.received.length - submissions,
     first: server.received[0],
   };
 }
 
-function piecesOf(bytes: Uint8Array, size: number): readonly Uint8Array[] {
+function chunksOf(bytes: Uint8Array, size: number): readonly Uint8Array[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.slice(index * size, (index + 1) * size));
 }
 
-/** Streams from a body that comes in exactly these pieces, as no network would keep them. */
-async function streamPieces(pieces: readonly Uint8Array[]) {
+/** Streams from a body with exactly these chunks. A network could merge or split them. */
+async function streamChunks(chunks: readonly Uint8Array[]) {
   let requests = 0;
   const fetch = async () => {
     requests += 1;
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        for (const piece of pieces) controller.enqueue(piece);
+        for (const chunk of chunks) controller.enqueue(chunk);
         controller.close();
       },
     });
@@ -74,21 +84,18 @@ async function streamPieces(pieces: readonly Uint8Array[]) {
   return { updates, statuses: updates.map(({ status }) => status), requests };
 }
 
-/** Losses that only a timeout ends. */
-const isEndless = (loss: string) => /no response|half a header|never ends|stalls|drips/.test(loss);
+/** Shortens the timeout for silence if the chunks leave the stream open. */
+const silenceOf = (chunks: readonly unknown[]) => ({ silenceTimeout: chunks.includes(undefined) ? STALL_TIMEOUT_MS : 20_000 });
 
-/** Milliseconds of silence after which a stream is given up: few where it is left open. */
-const silenceOf = (pieces: readonly unknown[]) => ({ silence: pieces.includes(undefined) ? 600 : 20_000 });
-
-describe.concurrent("a stream", () => {
+describe.concurrent("stream", () => {
   const all = [event("IN_QUEUE"), event("IN_PROGRESS"), event("IN_PROGRESS"), event("COMPLETED", OUTPUT)];
 
-  test("tells whenever the status is another, until the generation has completed", async () => {
-    const { error, first, posts, questions, statuses, updates } = await streamAt(streaming(all));
+  test("yields an update on every status change until the generation completes", async () => {
+    const { error, first, polls, statuses, submissions, updates } = await streamAt(streaming(all));
     expect(error).toBeUndefined();
     expect(statuses).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
     expect(updates.at(-1)).toEqual({ id: "gen_1", status: "COMPLETED", usage: {}, input: {}, ...OUTPUT });
-    expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });
+    expect({ submissions, polls }).toEqual({ submissions: 1, polls: 0 });
     expect(first).toMatchObject({
       path: "/generation/sse/vidu/q2/video-turbo",
       headers: { accept: "text/event-stream", authorization: `Bearer ${KEY}`, "content-type": "application/json" },
@@ -97,80 +104,77 @@ describe.concurrent("a stream", () => {
   });
 
   test.each([
-    ["by CR LF", all.join("").replaceAll("\n", "\r\n")],
-    ["by CR", all.join("").replaceAll("\n", "\r")],
-    ["with names, ids and comments", `:hi\n\n${all.map((text) => `event: x\nid: 7\nretry: 9\n: ping\n${text}`).join("")}`],
-    ["without a space", all.join("").replaceAll("data: ", "data:")],
-    ["over several lines", all.join("").replaceAll(',"', ',\ndata: "')],
+    ["with CR LF", all.join("").replaceAll("\n", "\r\n")],
+    ["with CR", all.join("").replaceAll("\n", "\r")],
+    ["with event names, ids and comments", `:hi\n\n${all.map((text) => `event: x\nid: 7\nretry: 9\n: ping\n${text}`).join("")}`],
+    ["without a space after the colon", all.join("").replaceAll("data: ", "data:")],
+    ["with data of several lines", all.join("").replaceAll(',"', ',\ndata: "')],
     ["after a byte order mark", `\ufeff${all.join("")}`],
-    ["among what is no JSON", `data: [DONE]\n\ndata\n\ndata: {\n\n${all.join("data: ping\n\n")}`],
+    ["between events that are not JSON", `data: [DONE]\n\ndata\n\ndata: {\n\n${all.join("data: ping\n\n")}`],
     [
-      "among what tells nothing",
+      "between events without a status, or of another generation",
       `data: {}\n\ndata: null\n\ndata: {"id":"gen_1"}\n\n${all.join('data: {"id":"other","status":"FAILED"}\n\n')}`,
     ],
-  ])("is read when its events are written %s, however it is cut into pieces", async (_, text) => {
+  ])("reads events %s, in chunks of any size", async (_, text) => {
     const bytes = new TextEncoder().encode(text);
     for (const size of [1, 2, 7]) {
-      const { statuses, requests } = await streamPieces(piecesOf(bytes, size));
+      const { statuses, requests } = await streamChunks(chunksOf(bytes, size));
       expect(statuses).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
       expect(requests).toBe(1);
     }
     for (const size of [50, bytes.length]) {
-      const { error, posts, questions, statuses } = await streamAt(streaming(piecesOf(bytes, size), 0));
+      const { error, polls, statuses, submissions } = await streamAt(streaming(chunksOf(bytes, size), 0));
       expect(error).toBeUndefined();
       expect(statuses).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
-      expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });
+      expect({ submissions, polls }).toEqual({ submissions: 1, polls: 0 });
     }
   });
 
-  test("has letters whole that are cut in two", async () => {
+  test("decodes characters that are split between chunks", async () => {
     const bytes = new TextEncoder().encode(event("COMPLETED", { data: { title: "🎬ß" } }));
-    const { updates } = await streamPieces(piecesOf(bytes, 1));
+    const { updates } = await streamChunks(chunksOf(bytes, 1));
     expect(updates).toMatchObject([{ data: { title: "🎬ß" } }]);
   });
 
-  test.each([
-    ["application/json", all],
-    ["text/plain", all],
-  ])("that says it is %s is none", async (contentType, pieces) => {
-    const { error, posts } = await streamAt(streaming(pieces, 0, contentType));
+  test.each(["application/json", "text/plain"])("does not read events from a response of type %s", async (contentType) => {
+    const { error, submissions } = await streamAt(streaming(all, 0, contentType));
     expect(error).toMatchObject({ name: "SubmissionOutcomeUnknownError", cause: { name: "UnexpectedResponseError" } });
-    expect(posts).toBe(1);
+    expect(submissions).toBe(1);
   });
 
-  test("is one whatever its character set", async () => {
+  test("reads events from a response with a charset parameter", async () => {
     const { statuses } = await streamAt(streaming(all, 0, "Text/Event-Stream; charset=utf-8"));
     expect(statuses.at(-1)).toBe("COMPLETED");
   });
 
   test.each(["FAILED", "CANCELED", "cancelled"])(
-    "that tells of %s ends with it, and nothing is asked any more",
+    "rejects after an event with the status %s, and does not poll",
     async (status) => {
-      const { error, posts, questions, updates } = await streamAt(
+      const { error, polls, submissions, updates } = await streamAt(
         streaming([event("IN_QUEUE"), event(status, { code: "C", message: "M" }), undefined]),
       );
       expect(error).toMatchObject({ name: "GenerationFailedError", id: "gen_1", code: "C" });
       expect(updates).toHaveLength(2);
-      expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });
+      expect({ submissions, polls }).toEqual({ submissions: 1, polls: 0 });
     },
   );
 
   test.each<[string, readonly (string | undefined)[]]>([
-    ["ends before the generation has", [event("IN_QUEUE")]],
-    ["ends after no more than the id", ['data: {"id":"gen_1"}\n\n']],
+    ["ends before the generation", [event("IN_QUEUE")]],
+    ["ends after the id", ['data: {"id":"gen_1"}\n\n']],
     ["ends in the middle of an event", [event("IN_QUEUE"), 'data: {"id":"gen_1","sta']],
-    ["falls silent", [event("IN_QUEUE"), undefined]],
-    ["tells of an output that it has not", [event("IN_QUEUE"), event("COMPLETED")]],
-    ["tells of another generation", [event("IN_QUEUE"), event("COMPLETED", { id: "gen_2", ...OUTPUT })]],
-    ["tells of a status that nobody knows", [event("IN_QUEUE"), event("ON_HOLD")]],
-  ])("that %s is followed by questions", async (_, pieces) => {
-    const { error, posts, questions, updates } = await streamAt(streaming(pieces), undefined, silenceOf(pieces));
+    ["is silent after the first event", [event("IN_QUEUE"), undefined]],
+    ["completes without output", [event("IN_QUEUE"), event("COMPLETED")]],
+    ["completes another generation", [event("IN_QUEUE"), event("COMPLETED", { id: "gen_2", ...OUTPUT })]],
+    ["ends after an unknown status", [event("IN_QUEUE"), event("ON_HOLD")]],
+  ])("continues by polling after a stream that %s", async (_, chunks) => {
+    const { error, polls, submissions, updates } = await streamAt(streaming(chunks), undefined, silenceOf(chunks));
     expect(error).toBeUndefined();
     expect(updates.at(-1)).toEqual(COMPLETED);
-    expect({ posts, questions }).toEqual({ posts: 1, questions: 1 });
+    expect({ submissions, polls }).toEqual({ submissions: 1, polls: 1 });
   });
 
-  test("that is reset is followed by questions", async () => {
+  test("continues by polling after a stream that is reset", async () => {
     let reset = () => {};
     const post = (request: Received) => {
       reset = () => void request.socket.resetAndDestroy();
@@ -185,65 +189,76 @@ describe.concurrent("a stream", () => {
       reset();
     }
     expect(statuses).toEqual(["IN_QUEUE", "COMPLETED"]);
-    expect(posts(server)).toBe(1);
+    expect(countSubmissions(server)).toBe(1);
   });
 
   test.each<[string, readonly (string | undefined)[]]>([
     ["is empty", []],
     ["is silent", [undefined]],
     ["has no id", ["data: {}\n\n", 'data: {"status":"COMPLETED"}\n\n', ": bye\n\n"]],
-    ["says what went wrong", ['event: error\ndata: {"code":"X","message":"No."}\n\n']],
-  ])("that %s leaves it unknown whether the submission was taken", async (_, pieces) => {
-    const { error, posts, questions, took } = await streamAt(streaming(pieces), undefined, silenceOf(pieces));
+    ["has only an error event", ['event: error\ndata: {"code":"X","message":"No."}\n\n']],
+  ])("has an unknown outcome after a stream that %s", async (_, chunks) => {
+    const { durationMs, error, polls, submissions } = await streamAt(streaming(chunks), undefined, silenceOf(chunks));
     expect(error).toMatchObject({
       name: "SubmissionOutcomeUnknownError",
       request: { prompt: "a cat" },
       sentAt: expect.any(Date),
     });
-    expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });
-    expect(took).toBeLessThan(15_000);
+    expect({ submissions, polls }).toEqual({ submissions: 1, polls: 0 });
+    expect(durationMs).toBeLessThan(15_000);
   });
 
-  test.each(LOST_RESPONSES)("in place of which %s comes is not asked for again", async (loss, handle) => {
-    const silence = isEndless(loss) ? 1000 : 20_000;
-    const { error, posts, questions } = await streamAt(handle, undefined, { silence });
+  test("has the code and the message of an error event in its error", async () => {
+    const { error } = await streamAt(streaming(['event: error\ndata: {"code":"NO_CREDITS","message":"Add credits."}\n\n']));
+    expect(error).toMatchObject({
+      name: "SubmissionOutcomeUnknownError",
+      message: expect.stringContaining("returned 200 an error event: NO_CREDITS: Add credits."),
+      cause: {
+        name: "UnexpectedResponseError",
+        cause: { event: "error", data: { code: "NO_CREDITS", message: "Add credits." } },
+      },
+    });
+  });
+
+  test.each(LOST_RESPONSES)("does not resend a submission that receives %s", async (_, handle, silenceTimeout) => {
+    const { error, polls, submissions } = await streamAt(handle, undefined, { silenceTimeout });
     expect(error).toMatchObject({ name: "SubmissionOutcomeUnknownError" });
-    expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });
+    expect({ submissions, polls }).toEqual({ submissions: 1, polls: 0 });
   });
 
-  test("in place of which the generation comes as JSON is followed by questions", async () => {
-    const { error, posts, statuses } = await streamAt(() => ({ status: 202, body: GENERATION }));
+  test("continues by polling after a response that is JSON", async () => {
+    const { error, polls, statuses, submissions } = await streamAt(() => ({ status: 202, body: GENERATION }));
     expect(error).toBeUndefined();
     expect(statuses).toEqual(["IN_QUEUE", "COMPLETED"]);
-    expect(posts).toBe(1);
+    expect({ submissions, polls }).toEqual({ submissions: 1, polls: 1 });
   });
 
-  test("that is refused rejects with the refusal", async () => {
-    const { error, posts } = await streamAt(() => ({ status: 402, body: { code: "X", message: "No." } }));
+  test("rejects when the server rejects the submission, and retries it after 429", async () => {
+    const { error, submissions } = await streamAt(() => ({ status: 402, body: { code: "X", message: "No." } }));
     expect(error).toMatchObject({ name: "InsufficientCreditsError" });
-    expect(posts).toBe(1);
+    expect(submissions).toBe(1);
     let count = 0;
     const later = await streamAt((request) => {
       count += 1;
       return count === 1 ? { status: 429, headers: { "retry-after": "0" } } : streaming(all)(request);
     });
-    expect(later).toMatchObject({ error: undefined, posts: 2 });
+    expect(later).toMatchObject({ error: undefined, submissions: 2, polls: 0 });
   });
 
-  test("is over when its time is, with the id where it is known", async () => {
-    const beat = ({ socket }: Received) => {
+  test("rejects at the deadline with the id and the last update", async () => {
+    const heartbeat = ({ socket }: Received) => {
       streaming([event("IN_QUEUE"), undefined])({ socket } as Received);
       const timer = setInterval(() => socket.write(": ping\n\n"), 20);
       socket.once("close", () => clearInterval(timer));
       return undefined;
     };
-    const { error, posts, took } = await streamAt(beat, undefined, { timeout: 1000 });
+    const { durationMs, error, submissions } = await streamAt(heartbeat, undefined, { timeout: STALL_TIMEOUT_MS });
     expect(error).toMatchObject({ name: "WaitTimeoutError", id: "gen_1", lastUpdate: { status: "IN_QUEUE" } });
-    expect(posts).toBe(1);
-    expect(took).toBeGreaterThanOrEqual(995);
+    expect(submissions).toBe(1);
+    expect(durationMs).toBeGreaterThanOrEqual(STALL_TIMEOUT_MS - 5);
   });
 
-  test("sends nothing before it is asked, and once however often it is", async () => {
+  test("submits when the first update is requested, and only once", async () => {
     await using server = await serveBoth(streaming(all), () => ({ status: 200, body: COMPLETED }));
     const client = createClient({ apiKey: KEY, baseUrl: server.url });
     const stream = client.stream({ prompt: "a cat" });
@@ -255,7 +270,7 @@ describe.concurrent("a stream", () => {
     await expect(client.stream({} as never).next()).rejects.toMatchObject({ name: "InvalidRequestError" });
   });
 
-  test("lets go of its connection when nobody listens any longer", async () => {
+  test("closes the connection when its consumer stops", async () => {
     let closed: Promise<unknown> = Promise.resolve();
     const post = (request: Received) => {
       closed = new Promise((resolve) => request.socket.once("close", resolve));

@@ -16,7 +16,8 @@ export interface Submission extends ParseOptions {
 }
 
 /**
- * Sends a submission. Resends it only if the server certainly did not accept it: after 429, or if nothing was sent.
+ * Sends a submission. Resends it only if the server certainly did not accept it (`wasNotAccepted`): after 429, or if nothing was
+ * sent.
  *
  * @throws InvalidRequestError before anything is sent
  * @throws whatever `sendRequest` throws

@@ -5,16 +5,18 @@
  * `artifacts` of a webhook. If names, types or file extensions mark some of them as videos, it returns only those.
  *
  * @param generation a result, an update, a webhook event or its `prediction`
- * @throws TypeError when `generation` is a promise: `await` is missing
+ * @throws TypeError when `generation` is a promise or a stream: `await` is missing
  */
-export function videoUrls<T>(generation: T extends PromiseLike<unknown> ? never : T): readonly string[] {
-  const { artifacts, data, prediction, then } = Object(generation) as Readonly<Record<string, unknown>>;
-  if (typeof then === "function") throw new TypeError("videoUrls needs a generation, not a promise: add `await`.");
+export function videoUrls<T>(generation: T extends PromiseLike<unknown> | AsyncIterable<unknown> ? never : T): readonly string[] {
+  const { artifacts, data, prediction, then, [Symbol.asyncIterator]: iterate } = Object(generation) as Source;
+  if (then ?? iterate) throw new TypeError("videoUrls needs a generation, not a promise or a stream of them: add `await`.");
   const found = [data, artifacts, Object(prediction).artifacts].flatMap((output) => findUrls(output, "", MAX_DEPTH));
   const videos = found.filter(({ kind }) => kind === "video");
   const chosen = videos.length > 0 ? videos : found.filter(({ kind }) => kind === "unknown");
   return [...new Set(chosen.map(({ url }) => url))];
 }
+
+type Source = Readonly<Record<string | typeof Symbol.asyncIterator, unknown>>;
 
 interface FoundUrl {
   readonly url: string;

@@ -1,94 +1,99 @@
 import { describe, expect, test } from "vitest";
 import {
+  BROKEN_RESPONSES,
   COMPLETED,
+  countSubmissions,
   GENERATION,
+  type Handler,
   KEY,
   LOST_RESPONSES,
-  posts,
   result,
+  STALL_TIMEOUT_MS,
+  STALLED_RESPONSES,
   serveBoth,
 } from "../../contract-tests/test-support/misbehave.js";
 import { type Received, type Reply, serve } from "../../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient, type GenerationUpdate, ViduError, type WaitOptions } from "../index.js";
 
-type Answer = (request: Received, count: number) => Reply | undefined;
+/** Handles a poll. `count` is its number, from 1. */
+type PollHandler = (request: Received, count: number) => Reply | undefined;
 
-/** Losses that only a timeout ends. */
-const isEndless = (loss: string) => /no response|half a header|never ends|stalls|drips/.test(loss);
-
-/** Waits for a generation on a server; tells what became of it, how long it took, what was told and what was asked. */
+/** Waits for a generation. Returns the result or the error, the milliseconds until then, the updates and the polls. */
 async function waitAt(
-  get: Answer,
+  get: PollHandler,
   { client: clientOptions, ...options }: WaitOptions & { readonly client?: ClientOptions } = {},
   id = "gen_1",
 ) {
   await using server = await serveBoth(() => ({ status: 500 }), get);
   const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 20, ...clientOptions });
-  const told: GenerationUpdate[] = [];
+  const updates: GenerationUpdate[] = [];
   const start = performance.now();
   const outcome = await client
-    .wait(id, { timeout: 20_000, onUpdate: (update) => void told.push(update), ...options })
+    .wait(id, { timeout: 20_000, onUpdate: (update) => void updates.push(update), ...options })
     .catch((error: unknown) => error);
-  return { outcome, took: performance.now() - start, told, asked: server.received };
+  return { outcome, durationMs: performance.now() - start, updates, polls: server.received };
 }
 
-/** One answer after another; the last one for ever. */
-const answers =
-  (...replies: readonly object[]): Answer =>
-  (_, count) => ({ status: 200, body: replies[Math.min(count, replies.length) - 1] });
+/** Responds with one body after another, and repeats the last. */
+const respondWith =
+  (...bodies: readonly object[]): PollHandler =>
+  (_, count) => ({ status: 200, body: bodies[Math.min(count, bodies.length) - 1] });
 
-describe.concurrent("waiting", () => {
-  test("asks until the generation has completed, and tells whenever its status is another", async () => {
-    const get = answers(result("IN_QUEUE"), result("IN_QUEUE"), result("IN_PROGRESS"), result("IN_PROGRESS"), COMPLETED);
-    const { asked, outcome, told, took } = await waitAt(get, { pollInterval: 50 });
+describe.concurrent("wait", () => {
+  test("polls until the generation completes, and reports every status change", async () => {
+    const get = respondWith(result("IN_QUEUE"), result("IN_QUEUE"), result("IN_PROGRESS"), result("IN_PROGRESS"), COMPLETED);
+    const { durationMs, outcome, polls, updates } = await waitAt(get, { pollInterval: 50 });
     expect(outcome).toEqual(COMPLETED);
-    expect(told.map(({ status }) => status)).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
-    expect(told.at(-1)).toEqual(COMPLETED);
-    expect(asked).toHaveLength(5);
-    expect(took).toBeGreaterThanOrEqual(195);
-    for (const request of asked) {
+    expect(updates.map(({ status }) => status)).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
+    expect(updates.at(-1)).toEqual(COMPLETED);
+    expect(polls).toHaveLength(5);
+    expect(durationMs).toBeGreaterThanOrEqual(195);
+    for (const request of polls) {
       expect(request).toMatchObject({ method: "GET", path: "/generation/gen_1", headers: { authorization: `Bearer ${KEY}` } });
     }
   });
 
-  test.each(["FAILED", "CANCELED", "failed", "CANCELLED", "Canceled"])("ends with %s, and asks no more", async (status) => {
-    const ended = result(status, { code: "VIDEO_GENERATION_FAILED", message: "It did not work." });
-    const { asked, outcome, told } = await waitAt(answers(result("IN_PROGRESS"), ended));
-    const end = status.toUpperCase().replace("LL", "L");
-    expect(outcome).toMatchObject({
-      name: "GenerationFailedError",
-      id: "gen_1",
-      code: "VIDEO_GENERATION_FAILED",
-      generation: { id: "gen_1", status: end },
-      message: `Generation gen_1 ended ${end}: VIDEO_GENERATION_FAILED: It did not work.`,
-    });
-    expect(told.at(-1)).toMatchObject({ status: end });
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(asked).toHaveLength(2);
-  });
+  test.each(["FAILED", "CANCELED", "failed", "CANCELLED", "Canceled"])(
+    "rejects when the status is %s, and polls no more",
+    async (status) => {
+      const ended = result(status, { code: "VIDEO_GENERATION_FAILED", message: "It did not work." });
+      const { outcome, polls, updates } = await waitAt(respondWith(result("IN_PROGRESS"), ended));
+      const contractStatus = status.toUpperCase().replace("LL", "L");
+      expect(outcome).toMatchObject({
+        name: "GenerationFailedError",
+        id: "gen_1",
+        code: "VIDEO_GENERATION_FAILED",
+        generation: { id: "gen_1", status: contractStatus },
+        message: `Generation gen_1 ended with status ${contractStatus}: VIDEO_GENERATION_FAILED: It did not work.`,
+      });
+      expect(updates.at(-1)).toMatchObject({ status: contractStatus });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(polls).toHaveLength(2);
+    },
+  );
 
-  test("of a generation that failed without saying why says that it failed", async () => {
-    const { outcome } = await waitAt(answers(result("CANCELED")));
-    expect(outcome).toMatchObject({ message: "Generation gen_1 ended CANCELED", code: undefined });
+  test("rejects when a generation ended without a code and a message", async () => {
+    const { outcome } = await waitAt(respondWith(result("CANCELED")));
+    expect(outcome).toMatchObject({ message: "Generation gen_1 ended with status CANCELED", code: undefined });
   });
 
   test.each([
     ["an object", { a: 1 }, { a: 1 }],
-    ["nothing", null, {}],
-    ["a list", ["https://cdn.example/1.mp4"], ["https://cdn.example/1.mp4"]],
-  ])("takes what completed with %s", async (_, data, expected) => {
-    const { asked, outcome } = await waitAt(answers(result("COMPLETED", { data })));
+    ["null", null, {}],
+    ["an array", ["https://cdn.example/1.mp4"], ["https://cdn.example/1.mp4"]],
+  ])("resolves when data is %s", async (_, data, expected) => {
+    const { outcome, polls } = await waitAt(respondWith(result("COMPLETED", { data })));
     expect(outcome).toEqual({ ...COMPLETED, data: expected });
-    expect(asked).toHaveLength(1);
+    expect(polls).toHaveLength(1);
   });
 
-  test("takes what completed with a text as an object", async () => {
-    const { outcome } = await waitAt(answers(result("SUCCEEDED", { data: "https://cdn.example/1.mp4" })));
+  test("resolves with an object when data is a string", async () => {
+    const { outcome } = await waitAt(respondWith(result("SUCCEEDED", { data: "https://cdn.example/1.mp4" })));
     expect(outcome).toMatchObject({ status: "COMPLETED" });
     expect(JSON.stringify(outcome)).toContain('"data":"https://cdn.example/1.mp4"');
   });
 
-  test.each<[string, Answer]>([
+  test.each<readonly [string, Handler]>([
     ["429", () => ({ status: 429, body: {} })],
     ["408", () => ({ status: 408, body: {} })],
     ["425", () => ({ status: 425, body: {} })],
@@ -96,31 +101,29 @@ describe.concurrent("waiting", () => {
     ["502 as HTML", () => ({ status: 502, headers: { "content-type": "text/html" }, body: "<h1>Bad gateway</h1>" })],
     ["503 with Retry-After: 0", () => ({ status: 503, headers: { "retry-after": "0" }, body: {} })],
     ["504", () => ({ status: 504, body: {} })],
-    ...LOST_RESPONSES.filter(([loss]) => !isEndless(loss)),
-  ])("asks again, after a while, when it is answered with %s", async (_, fail) => {
-    const get: Answer = (request, count) => (count <= 3 ? fail(request, count) : { status: 200, body: COMPLETED });
-    const { asked, outcome, took } = await waitAt(get, { pollInterval: 20 });
+    ...BROKEN_RESPONSES,
+  ])("polls again with backoff after %s", async (_, fail) => {
+    const get: PollHandler = (request, count) => (count <= 3 ? fail(request) : { status: 200, body: COMPLETED });
+    const { durationMs, outcome, polls } = await waitAt(get, { pollInterval: 20 });
     expect(outcome).toEqual(COMPLETED);
-    expect(asked).toHaveLength(4);
-    expect(took).toBeGreaterThanOrEqual(60);
+    expect(polls).toHaveLength(4);
+    expect(durationMs).toBeGreaterThanOrEqual(60);
   });
 
-  test.each(LOST_RESPONSES.filter(([what]) => /no response|stalls|drips/.test(what)))(
-    "asks again when it meets %s",
-    async (_, lose) => {
-      const get: Answer = (request, count) => (count <= 2 ? lose(request) : { status: 200, body: COMPLETED });
-      const { asked, outcome } = await waitAt(get, { client: { timeout: 800 } });
-      expect(outcome).toEqual(COMPLETED);
-      expect(asked).toHaveLength(3);
-    },
-  );
-
-  test("waits as long as a refused question is told to", async () => {
-    const get: Answer = (_, count) =>
-      count === 1 ? { status: 429, headers: { "retry-after": "1" }, body: {} } : { status: 200, body: COMPLETED };
-    const { outcome, took } = await waitAt(get);
+  test.each(STALLED_RESPONSES)("polls again after %s", async (_, stall) => {
+    const get: PollHandler = (request, count) => (count <= 2 ? stall(request) : { status: 200, body: COMPLETED });
+    const { outcome, polls } = await waitAt(get, { client: { timeout: STALL_TIMEOUT_MS } });
     expect(outcome).toEqual(COMPLETED);
-    expect(took).toBeGreaterThanOrEqual(998);
+    expect(polls).toHaveLength(3);
+  });
+
+  test("polls again after Retry-After when a poll is rejected with 429", async () => {
+    const get: PollHandler = (_, count) =>
+      count === 1 ? { status: 429, headers: { "retry-after": "1" }, body: {} } : { status: 200, body: COMPLETED };
+    const { durationMs, outcome, polls } = await waitAt(get);
+    expect(outcome).toEqual(COMPLETED);
+    expect(polls).toHaveLength(2);
+    expect(durationMs).toBeGreaterThanOrEqual(998);
   });
 
   test.each([
@@ -131,23 +134,23 @@ describe.concurrent("waiting", () => {
     [404, "NotFoundError"],
     [410, "ApiError"],
     [302, "ApiError"],
-  ])("ends at once when it is answered %d", async (status, name) => {
+  ])("rejects immediately when a poll returns %d", async (status, name) => {
     const headers = { location: "/elsewhere" };
-    const { asked, outcome } = await waitAt(() => ({ status, headers, body: { code: "X", message: "No." } }));
+    const { outcome, polls } = await waitAt(() => ({ status, headers, body: { code: "X", message: "No." } }));
     expect(outcome).toMatchObject({ name, status, id: "gen_1" });
-    expect(asked).toHaveLength(1);
+    expect(polls).toHaveLength(1);
   });
 
-  test("is over when its time is, and says what was heard last", async () => {
+  test("rejects at the deadline with the last update", async () => {
     const [{ outcome }, silent] = await Promise.all([
-      waitAt(answers(result("IN_PROGRESS")), { timeout: 1000 }),
+      waitAt(respondWith(result("IN_PROGRESS")), { timeout: STALL_TIMEOUT_MS }),
       waitAt(() => undefined, { timeout: 200 }),
     ]);
     expect(outcome).toMatchObject({ name: "WaitTimeoutError", id: "gen_1", lastUpdate: result("IN_PROGRESS") });
     expect(silent.outcome).toMatchObject({ name: "WaitTimeoutError", lastUpdate: undefined, cause: { name: "TimeoutError" } });
   });
 
-  test("waits for who is told, and rejects with what they throw", async () => {
+  test("waits for onUpdate, and rejects with what it throws", async () => {
     const thrown = new RangeError("mine");
     for (const onUpdate of [
       () => {
@@ -155,7 +158,7 @@ describe.concurrent("waiting", () => {
       },
       () => Promise.reject(thrown),
     ]) {
-      const { outcome } = await waitAt(answers(result("IN_QUEUE")), { onUpdate });
+      const { outcome } = await waitAt(respondWith(result("IN_QUEUE")), { onUpdate });
       expect(outcome).toBe(thrown);
     }
     const order: string[] = [];
@@ -163,9 +166,12 @@ describe.concurrent("waiting", () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       order.push(status);
     };
-    await waitAt(answers(result("IN_QUEUE"), COMPLETED), { onUpdate });
+    await waitAt(respondWith(result("IN_QUEUE"), COMPLETED), { onUpdate });
     expect(order).toEqual(["IN_QUEUE", "COMPLETED"]);
-    const { outcome } = await waitAt(answers(result("IN_QUEUE")), { onUpdate: () => new Promise(() => {}), timeout: 500 });
+    const { outcome } = await waitAt(respondWith(result("IN_QUEUE")), {
+      onUpdate: () => new Promise(() => {}),
+      timeout: STALL_TIMEOUT_MS,
+    });
     expect(outcome).toMatchObject({ name: "WaitTimeoutError" });
   });
 
@@ -175,26 +181,30 @@ describe.concurrent("waiting", () => {
     ["%2e%2e", "/generation/%252e%252e"],
     ["...", "/generation/..."],
     ["Größe 🎬", "/generation/Gr%C3%B6%C3%9Fe%20%F0%9F%8E%AC"],
-  ])("asks for %j in one segment of the path", async (id, path) => {
-    const { asked } = await waitAt(answers(COMPLETED), {}, id);
-    expect(asked.map(({ path }) => path)).toEqual([path]);
+  ])("sends the id %j in one path segment", async (id, path) => {
+    const { polls } = await waitAt(respondWith(COMPLETED), {}, id);
+    expect(polls.map(({ path }) => path)).toEqual([path]);
   });
 
-  test.each(["", ".", "..", "\ud800", null, 7, {}])("does not ask for %j, which is no segment of a path", async (id) => {
-    const { asked, outcome } = await waitAt(answers(COMPLETED), {}, id as string);
-    expect(String(outcome)).toMatch(/^TypeError: id /);
-    expect(asked).toHaveLength(0);
+  test.each(["", ".", "..", "\ud800", null, 7, {}])("rejects the id %j before anything is sent", async (id) => {
+    const { outcome, polls } = await waitAt(respondWith(COMPLETED), {}, id as string);
+    const received = typeof id === "string" ? JSON.stringify(id) : typeof id;
+    expect(outcome).toBeInstanceOf(TypeError);
+    expect((outcome as Error).message).toBe(
+      `\`id\` must be a non-empty string that can be part of a path (received ${received}).`,
+    );
+    expect(polls).toHaveLength(0);
   });
 });
 
-describe.concurrent("asking once", () => {
-  /** Asks at a server for a generation. */
-  async function getAt(get: Answer, timeout = 20_000, id = "gen_1") {
+describe.concurrent("get", () => {
+  /** Gets a generation. Returns it or the error, the milliseconds until then, and the requests. */
+  async function getAt(get: PollHandler, timeout = 20_000, id = "gen_1") {
     await using server = await serveBoth(() => ({ status: 500 }), get);
     const start = performance.now();
     const client = createClient({ apiKey: KEY, baseUrl: server.url });
     const outcome = await client.get(id, { timeout }).catch((error: unknown) => error);
-    return { outcome, asked: server.received, took: performance.now() - start };
+    return { outcome, polls: server.received, durationMs: performance.now() - start };
   }
 
   test.each([
@@ -203,40 +213,42 @@ describe.concurrent("asking once", () => {
     result("FAILED", { code: "C", message: "M" }),
     result("CANCELED"),
     result("ON_HOLD"),
-  ])("resolves with what is answered: %j", async (body) => {
-    const { asked, outcome } = await getAt(() => ({ status: 200, body }));
+  ])("resolves with the response: %j", async (body) => {
+    const { outcome, polls } = await getAt(() => ({ status: 200, body }));
     expect(outcome).toEqual(body);
-    expect(asked).toHaveLength(1);
+    expect(polls).toHaveLength(1);
   });
 
-  test("asks again as long as there is time", async () => {
-    const { asked, outcome } = await getAt((_, count) =>
+  test("polls again until the timeout", async () => {
+    const { outcome, polls } = await getAt((_, count) =>
       count < 3 ? { status: 503, body: {} } : { status: 200, body: COMPLETED },
     );
     expect(outcome).toEqual(COMPLETED);
-    expect(asked).toHaveLength(3);
+    expect(polls).toHaveLength(3);
     expect((await getAt(() => undefined, 400)).outcome).toMatchObject({ name: "TimeoutError", id: "gen_1" });
   });
 
-  test.each<[string, Answer]>([
-    ["is reset", ({ socket }) => void socket.destroy()],
-    ["brings HTML", () => ({ status: 200, body: "<h1>" })],
-  ])("asks again when a connection %s", async (_, fail) => {
-    const { asked, outcome } = await getAt((request, count) =>
-      count === 1 ? fail(request, count) : { status: 200, body: COMPLETED },
-    );
+  test.each<readonly [string, Handler]>([
+    ["a reset connection", ({ socket }) => void socket.destroy()],
+    ["HTML", () => ({ status: 200, body: "<h1>" })],
+  ])("polls again after %s", async (_, fail) => {
+    const { outcome, polls } = await getAt((request, count) => (count === 1 ? fail(request) : { status: 200, body: COMPLETED }));
     expect(outcome).toEqual(COMPLETED);
-    expect(asked).toHaveLength(2);
+    expect(polls).toHaveLength(2);
   });
 
-  test("ends at once when it is refused", async () => {
-    const { asked, outcome } = await getAt(() => ({ status: 404, body: {} }));
+  test("rejects immediately when the server rejects the poll, or when the id is invalid", async () => {
+    const { outcome, polls } = await getAt(() => ({ status: 404, body: {} }));
     expect(outcome).toMatchObject({ name: "NotFoundError", id: "gen_1" });
-    expect(asked).toHaveLength(1);
-    expect(String((await getAt(() => undefined, 100, "..")).outcome)).toMatch(/^TypeError: id /);
+    expect(polls).toHaveLength(1);
+    const invalid = await getAt(() => undefined, 100, "..");
+    expect(invalid.polls).toHaveLength(0);
+    expect(String(invalid.outcome)).toBe(
+      'TypeError: `id` must be a non-empty string that can be part of a path (received "..").',
+    );
   });
 
-  test("that finds nobody is tried again", async () => {
+  test("retries a server that is not running", async () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();
     let attempts = 0;
@@ -250,66 +262,67 @@ describe.concurrent("asking once", () => {
   });
 });
 
-describe.concurrent("submitting and waiting", () => {
-  /** Generates at a server. */
-  async function generateAt(post: (request: Received) => Reply | undefined, get: Answer, timeout = 20_000) {
+describe.concurrent("generate", () => {
+  /** Submits and waits. Returns the result or the error, the updates, and the numbers of submissions and polls. */
+  async function generateAt(post: Handler, get: PollHandler, timeout = 20_000) {
     await using server = await serveBoth(post, get);
     const client = createClient({ apiKey: KEY, baseUrl: server.url, pollInterval: 20, timeout: 20_000 });
-    const told: GenerationUpdate[] = [];
+    const updates: GenerationUpdate[] = [];
     const outcome = await client
-      .generate({ prompt: "a cat" }, { timeout, onUpdate: (update) => void told.push(update) })
+      .generate({ prompt: "a cat" }, { timeout, onUpdate: (update) => void updates.push(update) })
       .catch((error: unknown) => error);
-    return { outcome, told, posts: posts(server), questions: server.received.length - posts(server) };
+    const submissions = countSubmissions(server);
+    return { outcome, updates, submissions, polls: server.received.length - submissions };
   }
 
-  const taken = () => ({ status: 200, body: GENERATION });
+  const accept = () => ({ status: 200, body: GENERATION });
 
-  test("tells the id at once, and resolves when it has completed", async () => {
-    const { outcome, posts, told } = await generateAt(taken, answers(result("IN_PROGRESS"), COMPLETED));
+  test("reports the id in the first update, and resolves when the generation completes", async () => {
+    const { outcome, submissions, updates } = await generateAt(accept, respondWith(result("IN_PROGRESS"), COMPLETED));
     expect(outcome).toEqual(COMPLETED);
-    expect(told[0]).toEqual({ ...GENERATION, data: null });
-    expect(told.map(({ status }) => status)).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
-    expect(posts).toBe(1);
+    expect(updates[0]).toEqual({ ...GENERATION, data: null });
+    expect(updates.map(({ status }) => status)).toEqual(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
+    expect(submissions).toBe(1);
   });
 
-  test("asks nothing about a generation that has failed already", async () => {
+  test("does not poll when the response to the submission is a failed generation", async () => {
     const post = () => ({ status: 200, body: { ...GENERATION, status: "FAILED", code: "C", message: "M" } });
-    const { outcome, questions } = await generateAt(post, answers(COMPLETED));
+    const { outcome, polls } = await generateAt(post, respondWith(COMPLETED));
     expect(outcome).toMatchObject({ name: "GenerationFailedError", id: "gen_1", code: "C" });
-    expect(questions).toBe(0);
+    expect(polls).toBe(0);
   });
 
-  test("asks for the output of one that has completed already, unless it is there", async () => {
+  test("polls for the output when the response to the submission is a completed generation without it", async () => {
     const post = () => ({ status: 200, body: { ...GENERATION, status: "COMPLETED" } });
-    const { outcome, questions, told } = await generateAt(post, answers(COMPLETED));
+    const { outcome, polls, updates } = await generateAt(post, respondWith(COMPLETED));
     expect(outcome).toEqual(COMPLETED);
-    expect(questions).toBe(1);
-    expect(told).toEqual([COMPLETED]);
-    const all = await generateAt(() => ({ status: 200, body: COMPLETED }), answers(result("FAILED")));
-    expect(all).toMatchObject({ outcome: COMPLETED, questions: 0 });
+    expect(polls).toBe(1);
+    expect(updates).toEqual([COMPLETED]);
+    const complete = await generateAt(() => ({ status: 200, body: COMPLETED }), respondWith(result("FAILED")));
+    expect(complete).toMatchObject({ outcome: COMPLETED, polls: 0 });
   });
 
-  test("goes on with the id alone", async () => {
-    const { outcome, posts } = await generateAt(() => ({ status: 200, body: { id: "gen_1" } }), answers(COMPLETED));
+  test("polls when the response to the submission has only an id", async () => {
+    const { outcome, submissions } = await generateAt(() => ({ status: 200, body: { id: "gen_1" } }), respondWith(COMPLETED));
     expect(outcome).toEqual(COMPLETED);
-    expect(posts).toBe(1);
+    expect(submissions).toBe(1);
   });
 
-  test.each<[string, Answer, object]>([
-    ["is refused", () => ({ status: 401, body: {} }), { name: "AuthenticationError" }],
-    ["fails", () => ({ status: 200, body: result("FAILED") }), { name: "GenerationFailedError" }],
-    ["takes too long", () => ({ status: 200, body: result("IN_QUEUE") }), { name: "WaitTimeoutError" }],
-    ["is lost", ({ socket }) => void socket.destroy(), { name: "WaitTimeoutError", cause: expect.any(ViduError) }],
-    ["is never answered", () => undefined, { name: "WaitTimeoutError" }],
-  ])("has the id in its error when what follows %s, and sends no second submission", async (what, get, expected) => {
-    const { outcome, posts } = await generateAt(taken, get, /refused|fails/.test(what) ? 20_000 : 1000);
+  test.each<[string, PollHandler, object]>([
+    ["rejected", () => ({ status: 401, body: {} }), { name: "AuthenticationError" }],
+    ["for a failed generation", () => ({ status: 200, body: result("FAILED") }), { name: "GenerationFailedError" }],
+    ["pending until the deadline", () => ({ status: 200, body: result("IN_QUEUE") }), { name: "WaitTimeoutError" }],
+    ["lost", ({ socket }) => void socket.destroy(), { name: "WaitTimeoutError", cause: expect.any(ViduError) }],
+    ["without a response", () => undefined, { name: "WaitTimeoutError" }],
+  ])("rejects with the id when polls are %s, and submits once", async (polls, get, expected) => {
+    const { outcome, submissions } = await generateAt(accept, get, /rejected|failed/.test(polls) ? 20_000 : STALL_TIMEOUT_MS);
     expect(outcome).toMatchObject({ ...expected, id: "gen_1" });
-    expect(posts).toBe(1);
+    expect(submissions).toBe(1);
   });
 
-  test.each(LOST_RESPONSES)("sends no second submission when the first meets %s", async (loss, handle) => {
-    const { outcome, posts, questions } = await generateAt(handle, answers(COMPLETED), isEndless(loss) ? 1000 : 20_000);
+  test.each(LOST_RESPONSES)("does not resend a submission that receives %s", async (_, handle, timeout) => {
+    const { outcome, polls, submissions } = await generateAt(handle, respondWith(COMPLETED), timeout);
     expect(outcome).toMatchObject({ name: "SubmissionOutcomeUnknownError" });
-    expect({ posts, questions }).toEqual({ posts: 1, questions: 0 });
+    expect({ submissions, polls }).toEqual({ submissions: 1, polls: 0 });
   });
 });

@@ -2,12 +2,13 @@ import { describeErrorBody } from "../errors/api-errors.js";
 import { type ConnectionError, GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { delay, throwIfAborted } from "../http/deadline.js";
-import type { ParsedResponse } from "../http/parse-response.js";
+import { type ParsedResponse, SizeLimitError } from "../http/parse-response.js";
 import { readEvents, type ServerEvent } from "../http/sse.js";
 import type { GenerationUpdate } from "../types.js";
 import { readId } from "../util/id.js";
+import { toLine } from "../util/line.js";
 import { getGeneration, isTransient, minimumInterval, type Polling } from "./get.js";
-import { isComplete, parseUpdate, terminalStateOf, withResponse } from "./normalize.js";
+import { hasOutput, parseUpdate, terminalStateOf, withResponse } from "./normalize.js";
 
 /**
  * Yields an update on every status change until the generation completes: from the stream of events while it lasts, then by
@@ -30,8 +31,8 @@ export async function* watchGeneration(
     if (!update) continue;
     // A completed generation is reported when its output is known.
     const statusChanged = terminalStateOf(update) !== "completed" && update.status !== last?.status;
-    if (statusChanged || isComplete(update)) yield update;
-    if (isComplete(update)) return;
+    if (statusChanged || hasOutput(update)) yield update;
+    if (hasOutput(update)) return;
     throwIfFailed(call, update);
     last = update;
   }
@@ -46,20 +47,23 @@ async function* readUpdates(
   const { generation } = call;
   let last = parseUpdate(response.body);
   if (last) yield withResponse(last, response);
-  let errorEvent: ServerEvent | undefined;
-  if (response.events) {
-    for await (const event of readEvents(response.events, call)) {
-      const id = readId(event.data);
-      if (event.event === "error" || (!id && describeErrorBody(event.data))) errorEvent = event;
+  let failure: ErrorDetails | undefined;
+  try {
+    for await (const { data, event, isComplete } of response.events ? readEvents(response.events, call) : []) {
+      const id = readId(data);
+      if (event === "error" || (!id && describeErrorBody(data))) failure = describeErrorEvent(call, { data, event });
       generation.id ??= id;
-      const update = id === generation.id ? parseUpdate(event.data) : undefined;
+      const update = isComplete && id === generation.id ? parseUpdate(data) : undefined;
       if (!update) continue;
       last = update;
       yield withResponse(update, response);
     }
+  } catch (cause) {
+    if (generation.id || !(cause instanceof SizeLimitError)) throw cause;
+    failure = { cause, message: cause.message };
   }
   const { id } = generation;
-  if (!id) throw response.toError?.(describeErrorEvent(call, errorEvent));
+  if (!id) throw response.toError?.(failure);
   let interval = Math.max(pollInterval, minimumInterval(response));
   for (;;) {
     // The first poll follows at once if nothing is known yet, or if only the output is missing.
@@ -80,10 +84,16 @@ async function* readUpdates(
   }
 }
 
-function describeErrorEvent(call: CallContext, event: ServerEvent | undefined) {
-  if (!event) return { message: "without a generation" };
-  const cause = call.redactJson(event);
-  return { message: `an error event: ${describeErrorBody(cause?.data)}`, cause };
+/** What a stream without an id says about its failure. */
+interface ErrorDetails {
+  readonly message: string;
+  readonly cause: unknown;
+}
+
+function describeErrorEvent({ redactJson }: CallContext, event: Pick<ServerEvent, "data" | "event">): ErrorDetails {
+  const cause = redactJson(event);
+  const data = cause?.data;
+  return { cause, message: `an error event: ${typeof data === "string" ? toLine(data) : describeErrorBody(data)}` };
 }
 
 function throwIfFailed({ redactJson }: CallContext, update: GenerationUpdate): void {

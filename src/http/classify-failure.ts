@@ -63,7 +63,10 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
   return new ConnectionError(message, { cause: error, isPermanent: networkFailure?.isPermanent && !hasResponse });
 }
 
-/** Whether an error proves that the server did not accept a submission, so that it is safe to resend. */
+/**
+ * Whether the error of a failed submission proves that the server did not accept it, so that it is safe to resend. For errors
+ * from `classifyFailure` only: a `ConnectionError` of a submission means that nothing was sent (see `readNetworkFailure`).
+ */
 export function wasNotAccepted(error: unknown): boolean {
   return error instanceof ConnectionError || (error instanceof ApiError && error.status === 429);
 }

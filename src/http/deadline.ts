@@ -44,7 +44,7 @@ export async function withDeadline<T>(
       for (const signal of deadline.signals)
         cleanups.push(
           onAbort(signal, () => {
-            reject(deadline.createAbortError(signal.reason));
+            reject(deadline.createAbortError(reasonOf(signal)));
             controller.abort();
           }),
         );
@@ -62,7 +62,16 @@ export function delay(deadline: Deadline, ms: number): Promise<void> {
 
 /** @throws the deadline's abort error if a signal has aborted */
 export function throwIfAborted(deadline: Deadline): void {
-  for (const { aborted, reason } of deadline.signals) if (aborted) throw deadline.createAbortError(reason);
+  for (const signal of deadline.signals) if (signal.aborted) throw deadline.createAbortError(reasonOf(signal));
+}
+
+/** Returns the reason of a signal. Older implementations have none. */
+function reasonOf(signal: AbortSignal): unknown {
+  try {
+    return signal.reason;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** The listeners of every wait on a signal. One event listener serves them all, because runtimes warn of many. */

@@ -26,22 +26,25 @@ interface ErrorDetails {
 const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect$|getaddr|query)|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
-/** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun. */
+/** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun; texts of Deno. */
 const HANDSHAKE_FAILED =
-  /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number/m;
+  /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number|invalid peer certificate|corrupt message of type/m;
 
 /** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
-const AFTER_HANDSHAKE = /record[_ ]|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
+const AFTER_HANDSHAKE =
+  /bad[_ ]record|record[_ ](mac|type)|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
 
 /** A proxy that rejected the tunnel (RFC 9110 §9.3.6): undici, Node's own agent, packages for proxies, Deno. */
-const TUNNEL_REJECTED = /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error)|HTTP Tunneling|establish tunnel/m;
+const TUNNEL_REJECTED =
+  /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error)|HTTP Tunneling|establish tunnel|proxy auth|CONNECT response/m;
 
 /** Arguments that a `fetch` rejects before it sends anything. Texts that a broken response could cause, too, are not listed. */
 const ARGUMENT_REJECTED =
-  /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'request|execute 'fetch)|^invalid url|bad port$|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
+  /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'request|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
 
-/** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, workerd. */
-const NETWORK_TEXT = /fetch|network|load failed|connection|socket|terminated|timed? ?out|abort|hang up|premature|closed/i;
+/** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, Deno, workerd. */
+const NETWORK_TEXT =
+  /fetch|network|load failed|connect|sending request|socket|terminated|timed? ?out|abort|hang up|premature|closed/i;
 
 /** Levels of causes that are read. */
 const MAX_DEPTH = 5;

@@ -18,7 +18,7 @@ export interface ParsedResponse {
   readonly id?: string | undefined;
   readonly headers?: Headers | undefined;
   /** Creates the error for a response that does not describe a generation. */
-  toError(details?: { readonly message?: string; readonly cause?: unknown }): ViduError;
+  toError(details?: { readonly message: string; readonly cause?: unknown }): ViduError;
 }
 
 /** A response that exceeds a size limit. Polling again would not help. */

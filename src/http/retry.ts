@@ -1,6 +1,6 @@
 import { type Deadline, delay } from "./deadline.js";
 
-/** Milliseconds that the client waits at most before a retry, even if the server requests more. */
+/** Milliseconds before a retry at most. If the server requests more, polls wait this long, and submissions fail. */
 export const MAX_RETRY_DELAY_MS = 60_000;
 
 const MAX_BACKOFF_MS = 30_000;

@@ -51,7 +51,7 @@ export async function sendRequest(
         const { status } = response;
         const parsed = await parseResponse(response, Boolean(parts.headers));
         if (submission) generation.id = parsed.id;
-        const toError: ParsedResponse["toError"] = ({ message = "without a generation", cause } = {}) => {
+        const toError: ParsedResponse["toError"] = ({ message, cause } = { message: "without a generation" }) => {
           const text = `${description} returned ${status} ${message}`;
           const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), id: parsed.id, status, cause });
           return parsed.id ? error : (classifyFailure(error, { sentAt: attempt.sentAt ?? new Date() }, request) as ViduError);

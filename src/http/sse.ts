@@ -9,6 +9,8 @@ export interface ServerEvent {
   readonly event: string;
   /** The data: parsed if it is JSON, else its text. */
   readonly data: unknown;
+  /** Whether an empty line ended the event, so that it counts. The last event may be cut off. */
+  readonly isComplete: boolean;
 }
 
 /** Bytes of one event, and of one line, that the client reads at most. */
@@ -16,7 +18,7 @@ export const MAX_EVENT_BYTES = 1_000_000;
 
 /**
  * Reads the events of a stream as HTML §9.2.6 dispatches them: lines end with CR LF, LF or CR, comments and unknown fields
- * are ignored, and an event counts only if an empty line ends it.
+ * are ignored, and an event is complete only if an empty line ends it.
  *
  * The events end when the stream breaks off, or is silent for longer than the call's request timeout.
  *
@@ -38,7 +40,7 @@ export async function* readEvents(response: Response, call: CallContext): AsyncG
   try {
     for (;;) {
       const text = await withDeadline(call, call.requestTimeout, read).catch(() => throwIfAborted(call));
-      if (text === undefined) return;
+      if (text === undefined) return yield* parse("\n\n", true);
       yield* parse(text);
     }
   } finally {
@@ -46,15 +48,17 @@ export async function* readEvents(response: Response, call: CallContext): AsyncG
   }
 }
 
-/** Returns a function that parses the next part of a stream and returns the events that end in it. */
-function createEventParser(status: number): (text: string) => readonly ServerEvent[] {
+/** Returns a function that parses the next part of a stream and yields the events that end in it. */
+function createEventParser(status: number): (text: string, isLast?: boolean) => Generator<ServerEvent, void> {
   let data: string[] = [];
   let event = "";
   let size = 0;
   let rest = "";
   let endedWithReturn = false;
-  return (text) => {
-    const events: ServerEvent[] = [];
+  const assertSize = (bytes: number) => {
+    if (bytes > MAX_EVENT_BYTES) throw new SizeLimitError(`An event of the stream exceeds ${MAX_EVENT_BYTES} bytes`, { status });
+  };
+  return function* (text, isLast) {
     // A CR ends a line at once; the LF of a CR LF may follow in the next part.
     const lines = (endedWithReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
     if (text) endedWithReturn = text.endsWith("\r");
@@ -63,19 +67,17 @@ function createEventParser(status: number): (text: string) => readonly ServerEve
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const [, field, value = ""] = /^(data|event)(?:: ?(.*))?$/s.exec(line) ?? [];
-      if (field === "data") {
-        data.push(value);
-        size += value.length;
-      }
+      if (field === "data") data.push(value);
       if (field === "event") event = value;
+      // Comments keep a silent stream alive, and belong to no event.
+      if (!line.startsWith(":")) size += line.length + 1;
+      assertSize(size);
       if (line) continue;
-      if (data.length > 0) events.push({ event: event || "message", data: parseJson(data.join("\n")) });
+      if (data.length > 0) yield { event: event || "message", data: parseJson(data.join("\n")), isComplete: !isLast };
       data = [];
       event = "";
       size = 0;
     }
-    if (size + rest.length > MAX_EVENT_BYTES)
-      throw new SizeLimitError(`An event of the stream exceeds ${MAX_EVENT_BYTES} bytes`, { status });
-    return events;
+    assertSize(size + rest.length);
   };
 }

@@ -81,6 +81,7 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
       } catch (error) {
         const failure = readNetworkFailure(error, isSync);
         const members = OPTIONAL_MEMBERS.filter((name) => name in init);
+        // `fetch` rejected its arguments, so that nothing was sent: the same request is passed again without optional members.
         if (members.length > 0 && (failure.isArgument || (init.method === "GET" && failure.isPermanent && !failure.notSent))) {
           const named = members.filter((name) => failure.reason.includes(name));
           for (const name of named.length > 0 ? named : members) rejectedMembers.add(name);

@@ -1,17 +1,20 @@
 /**
  * Returns the known name that is closest to a misspelled one.
  *
- * Case and separators do not count (`aspectRatio` is `aspect_ratio`). Otherwise at most a third of the letters may differ.
+ * Case and separators do not count (`aspectRatio` is `aspect_ratio`). The edit distance may be a third of the length, rounded up; names
+ * of one or two characters must match.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   const letters = normalize(name);
   let best: string | undefined;
-  let limit = Math.max(1, letters.length / 3);
+  let bestDistance = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(letters, normalize(candidate));
-    if (distance > limit) continue;
+    const other = normalize(candidate);
+    const distance = editDistance(letters, other);
+    const length = Math.max(letters.length, other.length);
+    if (distance >= bestDistance || distance > (length > 2 ? Math.ceil(length / 3) : 0)) continue;
     best = candidate;
-    limit = distance - 0.5;
+    bestDistance = distance;
   }
   return best;
 }

@@ -89,40 +89,52 @@ const RESTRICTING_KEYWORDS = new Set(
   ),
 );
 
-function readKeyword(keyword: string, limit: Json, location: ConstraintLocation): readonly Constraint[] | undefined {
-  switch (keyword) {
-    case "additionalProperties":
-      if (isObject(limit)) return undefined;
-      return limit === false ? [{ ...location, path: [...location.path, { property: "unknown_property" }], keyword, limit }] : [];
-    case "const":
-    case "default":
-      return [{ ...location, keyword, limit }];
-    case "enum":
-      return isArray(limit) ? [{ ...location, keyword, limit }] : [];
-    case "format":
-    case "pattern":
-      return typeof limit === "string" ? [{ ...location, keyword, limit }] : [];
-    case "required":
-      return (isArray(limit) ? limit : []).flatMap((name) =>
-        typeof name === "string" ? [{ ...location, path: [...location.path, { property: name }], keyword, limit: name }] : [],
-      );
-    case "exclusiveMaximum":
-    case "exclusiveMinimum":
-    case "maximum":
-    case "maxItems":
-    case "maxLength":
-    case "minimum":
-    case "minItems":
-    case "minLength":
-    case "multipleOf":
-      return typeof limit === "number" ? [{ ...location, keyword, limit }] : [];
-    case "type":
-      return [{ ...location, keyword, limit: [limit].flat() as JsonType[] }];
-    case "uniqueItems":
-      return limit === true ? [{ ...location, keyword, limit }] : [];
-    default:
-      return undefined;
-  }
+/** Reads a keyword; returns undefined if no check is derived from this form of it. */
+type Read<K extends Keyword> = (value: Json, location: ConstraintLocation) => readonly ConstraintOf<K>[] | undefined;
+
+const readNumber =
+  <K extends Keyword>(keyword: K) =>
+  (limit: Json, location: ConstraintLocation) =>
+    typeof limit === "number" ? [{ ...location, keyword, limit } as ConstraintOf<K>] : [];
+
+const readString =
+  <K extends Keyword>(keyword: K) =>
+  (limit: Json, location: ConstraintLocation) =>
+    typeof limit === "string" ? [{ ...location, keyword, limit } as ConstraintOf<K>] : [];
+
+/** How to read each keyword. A new member of `Constraint` does not compile until it has an entry here. */
+const READERS = {
+  additionalProperties: (limit, location) => {
+    if (isObject(limit)) return undefined;
+    const path = [...location.path, { property: "unknown_property" }];
+    return limit === false ? [{ ...location, path, keyword: "additionalProperties", limit }] : [];
+  },
+  const: (limit, location) => [{ ...location, keyword: "const", limit }],
+  default: (limit, location) => [{ ...location, keyword: "default", limit }],
+  enum: (limit, location) => (isArray(limit) ? [{ ...location, keyword: "enum", limit }] : []),
+  exclusiveMaximum: readNumber("exclusiveMaximum"),
+  exclusiveMinimum: readNumber("exclusiveMinimum"),
+  format: readString("format"),
+  maximum: readNumber("maximum"),
+  maxItems: readNumber("maxItems"),
+  maxLength: readNumber("maxLength"),
+  minimum: readNumber("minimum"),
+  minItems: readNumber("minItems"),
+  minLength: readNumber("minLength"),
+  multipleOf: readNumber("multipleOf"),
+  pattern: readString("pattern"),
+  required: (names, location) =>
+    (isArray(names) ? names : []).flatMap((limit) =>
+      typeof limit === "string"
+        ? [{ ...location, path: [...location.path, { property: limit }], keyword: "required" as const, limit }]
+        : [],
+    ),
+  type: (limit, location) => [{ ...location, keyword: "type", limit: [limit].flat() as JsonType[] }],
+  uniqueItems: (limit, location) => (limit === true ? [{ ...location, keyword: "uniqueItems", limit }] : []),
+} as const satisfies { readonly [K in Keyword]: Read<K> };
+
+function readKeyword(keyword: string, value: Json, location: ConstraintLocation): readonly Constraint[] | undefined {
+  return Object.hasOwn(READERS, keyword) ? READERS[keyword as Keyword](value, location) : undefined;
 }
 
 interface Child {

@@ -18,7 +18,7 @@ const KEYWORDS = [
 ] as const;
 
 /** The maximum number of requests per clause and side. Accepted requests are charged. */
-const MAX_REQUESTS = { accept: 3, refuse: 6 } as const;
+const MAX_REQUESTS = { accept: 3, reject: 6 } as const;
 
 /** The input for cross-parameter checks. */
 export interface CrossParameterSource {
@@ -91,7 +91,7 @@ function checksOf(
   const isValidWithout = compile(clause.relaxed);
   const invalid = candidates
     .filter((request) => !validator.isValid(request) && isValidWithout(request))
-    .slice(0, MAX_REQUESTS.refuse);
+    .slice(0, MAX_REQUESTS.reject);
   const valid = alternativesOf(clause, operation.request.schema)
     .flatMap((request) => makeUncontested(request, base, validator) ?? [])
     .filter((request) => !equalJson(request, base.minimal) && !equalJson(request, base.full))

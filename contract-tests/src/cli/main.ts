@@ -7,7 +7,7 @@ import { renderList } from "../report/list.js";
 import { renderTerminal } from "../report/terminal.js";
 import { prepareFolder, writeReport } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
-import { listChecks } from "../run/list-checks.js";
+import { allChecks } from "../run/list-checks.js";
 import { conclude, type Report } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
@@ -68,23 +68,23 @@ export async function main(args: readonly string[], terminal: Terminal, options:
 
 /** Returns the arguments without `--only`, `--report` and `--seed`, quoted for a shell where necessary. */
 function repeatable(args: readonly string[]): readonly string[] {
-  const isChoice = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
-  const kept = args.filter((arg, index) => !isChoice(arg) && !(isChoice(args[index - 1]) && !args[index - 1]?.includes("=")));
+  const isOmitted = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
+  const kept = args.filter((arg, index) => !isOmitted(arg) && !(isOmitted(args[index - 1]) && !args[index - 1]?.includes("=")));
   return kept.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
 }
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const selected = listChecks(contract).filter(({ id }) => flags.selects(id));
-  if (selected.length === 0) throw new UsageError(`--only ${flags.only} selects no check: see --list`);
+  const selected = allChecks(contract).filter(({ id }) => flags.selects(id));
+  if (selected.length === 0) throw new UsageError(`--only ${flags.only} matches no check: see --list`);
   if (flags.list) return print(terminal, renderList(contract, flags.selects));
-  if (flags.plan) return plan(contract, flags, terminal);
-  if (flags.baseUrl !== undefined) return judge(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
+  if (flags.plan) return printPlan(contract, flags, terminal);
+  if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   const start = options.startTarget ?? (() => startOwnTarget(contract));
   const target = await start(flags.contract);
   try {
-    return await judge(contract, flags, target, terminal, options);
+    return await check(contract, flags, target, terminal, options);
   } finally {
     await target.close();
   }
@@ -106,20 +106,20 @@ function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget 
   };
 }
 
-async function plan(contract: Contract, flags: Flags, terminal: Terminal): Promise<number> {
+async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): Promise<number> {
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
   const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
-  const rehearsal = await dryRun({ ...settingsOf(flags), ...budget, apiKey, baseUrl, contract });
-  return print(terminal, renderPlan(rehearsal, flags.baseUrl ?? "the server that is judged by default", budget));
+  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract });
+  return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 
-function settingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {
+function runSettingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {
   const names = { isStateless: stateless, isStrict: strict, patience: wait };
   return { concurrency, profile, samples, seed, selects, shard, timeout, ...names };
 }
 
-async function judge(
+async function check(
   contract: Contract,
   flags: Flags,
   target: DefaultTarget | Pick<DefaultTarget, "baseUrl">,
@@ -130,15 +130,15 @@ async function judge(
   // A server started for this run does not need a real key.
   const apiKey = "close" in target ? target.apiKey : terminal.env[API_KEY_VARIABLE] || undefined;
   if (apiKey === undefined && !isLocal)
-    throw new UsageError(`${API_KEY_VARIABLE} is not set: ${new URL(target.baseUrl).host} needs a key`);
+    throw new UsageError(`${API_KEY_VARIABLE} is not set: set it to the API key for ${new URL(target.baseUrl).host}`);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw new UsageError(`${API_KEY_VARIABLE} has white space or characters in it that a key cannot have`);
+    throw new UsageError(`${API_KEY_VARIABLE} contains white space or characters that are not allowed in a key`);
   const { baseline: ownBaseline, isStateless } = "close" in target ? target : { baseline: undefined, isStateless: false };
   const baseline = flags.baseline === undefined ? ownBaseline : await readText(flags.baseline, BaselineError);
-  if (flags.report !== undefined) await intoReport(flags.report, prepareFolder);
+  if (flags.report !== undefined) await withReportFolder(flags.report, prepareFolder);
   const progress = createProgress(terminal.stderr);
   const report = await run({
-    ...settingsOf(flags),
+    ...runSettingsOf(flags),
     ...budgetOf(flags, isLocal),
     apiKey,
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
@@ -149,25 +149,25 @@ async function judge(
     signal: terminal.signal,
   });
   progress.clear();
-  const status = conclusionOf(report, terminal, options);
-  if (flags.report !== undefined) await intoReport(flags.report, (folder) => writeReport(report, folder));
+  const status = printResult(report, terminal, options);
+  if (flags.report !== undefined) await withReportFolder(flags.report, (folder) => writeReport(report, folder));
   return status;
 }
 
-async function intoReport(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
+async function withReportFolder(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
   try {
     await write(folder);
   } catch (cause) {
-    throw new UsageError(`--report ${folder}: cannot be written (${(cause as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`--report ${folder}: cannot write to the folder (${(cause as NodeJS.ErrnoException).code})`);
   }
 }
 
-function conclusionOf(report: Report, terminal: Terminal, { command }: CliOptions): number {
+function printResult(report: Report, terminal: Terminal, { command }: CliOptions): number {
   const conclusion = conclude(report);
-  if (report.obstacle?.met === "at the start") {
-    const isKeyMissing = /^the key is refused/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
-    const advice = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
-    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}${advice}\n`);
+  if (report.obstacle?.phase === "preflight") {
+    const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
+    const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
+    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}${hint}\n`);
     return EXIT.inconclusive;
   }
   const { NO_COLOR, FORCE_COLOR } = terminal.env;

@@ -20,8 +20,8 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
     // Node appends advice about positional arguments, so only the first sentence is kept.
-    const [what] = (cause as Error).message.split(/\. |\n/);
-    throw new UsageError(`${what?.replace(/\.$/, "")}: see ${help}`);
+    const [sentence] = (cause as Error).message.split(/\. |\n/);
+    throw new UsageError(`${sentence?.replace(/\.$/, "")}: see ${help}`);
   }
 }
 
@@ -30,10 +30,10 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
  *
  * @throws UsageError
  */
-export function parseWhole(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+export function parseInteger(flag: string, text: string | undefined, min: number, max: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}"`);
+    throw new UsageError(`${flag} must be an integer from ${min} to ${max} (received "${text}")`);
   return value;
 }

@@ -1,10 +1,10 @@
-import { parseArguments, parseWhole, UsageError } from "./parse-args.js";
+import { parseArguments, parseInteger, UsageError } from "./parse-args.js";
 
 /** The parsed flags of `vidu-conformance sandbox`. */
 export interface SandboxFlags {
   readonly contract: string | undefined;
   readonly credits: number | undefined;
-  /** The ids of faults. */
+  /** The ids of the faults. */
   readonly fault: readonly string[];
   /** Whether to only list the faults. */
   readonly faults: boolean;
@@ -16,51 +16,62 @@ export interface SandboxFlags {
   readonly rate: number | undefined;
   readonly style: string | undefined;
   readonly webhook: string | undefined;
+  /** The version of the webhook signature. */
   readonly edition: "legacy" | "standard";
 }
 
+/** The markers in a prompt that determine the outcome of a generation. */
+export const PROMPT_MARKERS = `Markers in the prompt: [fail] fails the generation, [cancel] cancels it, [reject] rejects the
+request.`;
+
 /** The output of `vidu-conformance sandbox --help`. */
-export const SANDBOX_HELP = `A local server that behaves like the API, to build against without spending credits.
+export const SANDBOX_HELP = `Starts a local server that behaves like the API, for development without credits.
 
 Usage: vidu-conformance sandbox [options]
 
-  --port N                  where to listen on 127.0.0.1 (default: a free port)
-  --pace MS                 time from a submission to its end (default 1000)
-  --credits N               the balance; without one it is unlimited
-  --rate N                  requests per second, above which 429 is answered
-  --latency MS              time before every answer
-  --webhook URL             where to tell what becomes of a generation
-  --webhook-edition NAME    how that is signed: standard (default) or legacy
-  --style NAME              be a correct server of another kind
-  --fault ID                break a clause of the contract; may be given several times
-  --faults                  show every fault with the clause it breaks
-  --contract FILE           another contract: OpenAPI 3.1 as JSON, without $ref
-  --help                    show this
+  --port N                  port on 127.0.0.1 (default: a free port)
+  --pace MS                 time from a submission to its terminal status, in milliseconds
+                            (default: 1000)
+  --credits N               account balance (default: unlimited)
+  --rate N                  maximum number of requests per second; the server returns 429
+                            above it (default: unlimited)
+  --latency MS              delay of every response, in milliseconds (default: 0)
+  --webhook URL             send webhooks for every status change to URL
+  --webhook-edition NAME    version of the webhook signature: standard (default) or legacy
+  --style NAME              use another behavior that the contract allows, such as 202
+  --fault ID                violate a clause of the contract; repeatable
+  --faults                  list every fault with the clause that it violates
+  --contract FILE           use another contract: OpenAPI 3.1 as JSON, without $ref
+  --help                    show this help
 
-The key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the secret of webhooks from
-SKILLS_VIDEO_WEBHOOK_SECRET (default: one that is made up and shown).
+The API key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the signing secret of
+the webhooks from SKILLS_VIDEO_WEBHOOK_SECRET (default: a random secret, which is printed).
 
-A prompt with [fail] in it fails, one with [cancel] is canceled, one with [reject] is refused.
+${PROMPT_MARKERS}
 `;
 
-/** @throws UsageError */
+/**
+ * Parses the flags of the sandbox.
+ *
+ * @throws UsageError
+ */
 export function parseSandboxFlags(args: readonly string[]): SandboxFlags {
   const values = parseArguments(args, OPTIONS, "sandbox --help");
   const edition = values["webhook-edition"] ?? "standard";
   if (edition !== "standard" && edition !== "legacy")
-    throw new UsageError(`--webhook-edition is standard or legacy, not "${edition}"`);
+    throw new UsageError(`--webhook-edition must be standard or legacy (received "${edition}")`);
   if (values.webhook !== undefined && !/^https?:$/.test(URL.canParse(values.webhook) ? new URL(values.webhook).protocol : ""))
-    throw new UsageError(`--webhook ${values.webhook} is not an http(s) URL`);
+    throw new UsageError(`--webhook must be an http(s) URL (received "${values.webhook}")`);
   return {
     contract: values.contract,
-    credits: parseWhole("--credits", values.credits, 0, Number.MAX_SAFE_INTEGER),
+    credits: parseInteger("--credits", values.credits, 0, Number.MAX_SAFE_INTEGER),
     fault: values.fault ?? [],
     faults: values.faults ?? false,
     help: values.help ?? false,
-    latency: parseWhole("--latency", values.latency, 0, 600_000),
-    pace: parseWhole("--pace", values.pace, 0, 86_400_000),
-    port: parseWhole("--port", values.port, 0, 65_535) ?? 0,
-    rate: parseWhole("--rate", values.rate, 1, 1_000_000),
+    latency: parseInteger("--latency", values.latency, 0, 600_000),
+    pace: parseInteger("--pace", values.pace, 0, 86_400_000),
+    port: parseInteger("--port", values.port, 0, 65_535) ?? 0,
+    rate: parseInteger("--rate", values.rate, 1, 1_000_000),
     style: values.style,
     webhook: values.webhook,
     edition,

@@ -9,7 +9,7 @@ import { sampleOf } from "../contract/sample-value.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { listFaults } from "./list-faults.js";
 import { UsageError } from "./parse-args.js";
-import { parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-flags.js";
+import { PROMPT_MARKERS, parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-flags.js";
 import { nearestTo } from "./suggest.js";
 import type { Terminal } from "./terminal.js";
 
@@ -33,7 +33,7 @@ export async function runSandbox(args: readonly string[], terminal: Terminal): P
   const apiKey = terminal.env[API_KEY_VARIABLE] || SANDBOX_KEY;
   const webhook = webhookOf(flags, terminal);
   const running = await start(flags, { contract, apiKey, faults, style, webhook });
-  terminal.stdout.write(greet(running, contract, { apiKey, faults, style, webhook }, terminal));
+  terminal.stdout.write(renderGreeting(running, contract, { apiKey, faults, style, webhook }, terminal));
   await new Promise<void>((resolve) => {
     if (terminal.signal?.aborted) resolve();
     else terminal.signal?.addEventListener("abort", () => resolve(), { once: true });
@@ -42,7 +42,7 @@ export async function runSandbox(args: readonly string[], terminal: Terminal): P
   return 0;
 }
 
-interface Arrangement {
+interface SandboxSettings {
   readonly apiKey: string;
   readonly faults: readonly Fault[];
   readonly style: ConformingVariant | undefined;
@@ -51,7 +51,7 @@ interface Arrangement {
 
 async function start(
   { credits, latency, pace, port, rate }: SandboxFlags,
-  options: Arrangement & { readonly contract: Contract },
+  options: SandboxSettings & { readonly contract: Contract },
 ): Promise<RunningSandbox> {
   // About a third of the time is spent in the queue, like the default pace of the sandbox.
   const queued = pace === undefined ? undefined : Math.round(pace * 0.3);
@@ -61,7 +61,7 @@ async function start(
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new UsageError(`--port ${port} is in use`);
-    if (code === "EACCES") throw new UsageError(`--port ${port} may not be used`);
+    if (code === "EACCES") throw new UsageError(`--port ${port}: permission denied`);
     throw cause;
   }
 }
@@ -70,13 +70,15 @@ function findFault(known: readonly Fault[], id: string): Fault {
   const found = known.find((fault) => fault.id === id);
   if (found !== undefined) return found;
   const ids = known.map((fault) => fault.id);
-  throw new UsageError(`--fault ${id} is not known: did you mean ${nearestTo(id, ids)}? See sandbox --faults`);
+  throw new UsageError(`--fault ${id} does not exist: did you mean ${nearestTo(id, ids)}? See sandbox --faults`);
 }
 
 function findStyle(name: string): ConformingVariant {
   const style = variantNamed(name);
   if (style === undefined)
-    throw new UsageError(`--style is one of ${CONFORMING_VARIANTS.map((one) => one.name).join(", ")}, not "${name}"`);
+    throw new UsageError(
+      `--style must be one of ${CONFORMING_VARIANTS.map((variant) => variant.name).join(", ")} (received "${name}")`,
+    );
   return style;
 }
 
@@ -85,10 +87,10 @@ function webhookOf({ edition, webhook: url }: SandboxFlags, { env }: Terminal): 
   return { url, edition, secret: env[WEBHOOK_SECRET_VARIABLE] || `whsec_${randomBytes(24).toString("base64")}` };
 }
 
-function greet(
+function renderGreeting(
   { url }: RunningSandbox,
   contract: Contract,
-  { apiKey, faults, style, webhook }: Arrangement,
+  { apiKey, faults, style, webhook }: SandboxSettings,
   { env }: Terminal,
 ): string {
   const [submission] = submissions(contract);
@@ -96,8 +98,8 @@ function greet(
   const key = env[API_KEY_VARIABLE] ? `$${API_KEY_VARIABLE}` : apiKey;
   const body = JSON.stringify(submission === undefined ? {} : sampleOf(submission.request.schema)).replaceAll("'", "'\\''");
   const lines = [
-    `Sandbox of ${contract.title}: ${url}`,
-    `Key: ${env[API_KEY_VARIABLE] ? `from ${API_KEY_VARIABLE}` : apiKey}`,
+    `Sandbox for ${contract.title}: ${url}`,
+    `API key: ${env[API_KEY_VARIABLE] ? `from ${API_KEY_VARIABLE}` : apiKey}`,
     ...(style === undefined ? [] : [`Style: ${style.title}`]),
     ...faults.map(({ title }) => `Fault: ${title}`),
     ...(webhook === undefined ? [] : [`Webhooks: ${webhook.url}`]),
@@ -110,8 +112,8 @@ function greet(
           `    -H 'Content-Type: application/json' -d '${body}'`,
           "",
         ]),
-    "A prompt with [fail] in it fails, one with [cancel] is canceled, one with [reject] is refused.",
-    "Ctrl-C ends it.",
+    PROMPT_MARKERS,
+    "Press Ctrl-C to stop.",
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { OutcomeName } from "../checks/verdict.js";
 
 /** Text styles for a terminal. */
-export interface Paint {
+export interface Colors {
   bold(text: string): string;
   dim(text: string): string;
   green(text: string): string;
@@ -11,7 +11,7 @@ export interface Paint {
   yellow(text: string): string;
 }
 
-const COLORS = {
+const OUTCOME_COLORS = {
   fail: "red",
   inconclusive: "yellow",
   known: "cyan",
@@ -22,7 +22,7 @@ const COLORS = {
 } as const;
 
 /** Creates the styles. Without color, they return the text unchanged. */
-export function createPaint(color: boolean): Paint {
+export function createColors(color: boolean): Colors {
   // The caller has already decided on color from the output and the environment, so Node must not check the stream.
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     color ? styleText(format, text, { validateStream: false }) : text;
@@ -30,7 +30,7 @@ export function createPaint(color: boolean): Paint {
     bold: style("bold"),
     dim: style("dim"),
     green: style("green"),
-    outcome: (outcome, text) => style(COLORS[outcome])(text),
+    outcome: (outcome, text) => style(OUTCOME_COLORS[outcome])(text),
     red: style("red"),
     yellow: style("yellow"),
   };

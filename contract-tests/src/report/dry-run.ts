@@ -4,46 +4,48 @@ import type { Budget } from "../traffic/budget.js";
 import { groupBy } from "../util/group-by.js";
 
 /** Renders the result of a dry run: the requests that a run would send and their maximum cost. */
-export function renderPlan(rehearsal: Report, target: string, budget: Budget): string {
-  const groups = groupBy(rehearsal.verdicts, ({ check }) => check.id.split(".")[0] ?? "");
+export function renderPlan(dryRun: Report, target: string, budget: Budget): string {
+  const groups = groupBy(dryRun.verdicts, ({ check }) => check.id.split(".")[0] ?? "");
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
   const rows = [...groups].map(([name, members]) => renderGroup(name.padEnd(width), members));
-  const reasons = groupBy(rehearsal.verdicts.filter(isLeftOut), ({ reason }) => reason);
-  const { accepted, requests } = rehearsal.traffic;
+  const reasons = groupBy(dryRun.verdicts.filter(isSkipped), ({ reason }) => reason);
+  const { accepted, requests } = dryRun.traffic;
   return [
     `Plan for ${target}`,
     ...rows,
-    ...[...reasons].map(([reason, members]) => `  left out ${members.length}: ${reason}`),
+    ...[...reasons].map(([reason, members]) => `  skipped ${members.length}: ${reason}`),
     "",
-    `About ${requests} requests, at most ${accepted} of which a server that keeps to the contract takes and may charge for.`,
+    `About ${requests} requests. A conforming server accepts, and may charge for, at most ${accepted} of them.`,
     ...explainBudget(budget, accepted),
-    "Nothing has been sent.",
+    "Nothing was sent.",
     "",
   ].join("\n");
 }
 
 function renderGroup(name: string, members: readonly Verdict[]): string {
   const requests = members.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
-  const leftOut = members.filter(isLeftOut).length;
+  const skipped = members.filter(isSkipped).length;
   const checks = `${String(members.length).padStart(3)} ${members.length === 1 ? "check " : "checks"}`;
-  return `  ${name}  ${checks}  ${String(requests).padStart(4)} requests${leftOut > 0 ? `  ${leftOut} left out` : ""}`;
+  return `  ${name}  ${checks}  ${String(requests).padStart(4)} requests${skipped > 0 ? `  ${skipped} skipped` : ""}`;
 }
 
-function isLeftOut({ outcome }: Verdict): boolean {
+function isSkipped({ outcome }: Verdict): boolean {
   return outcome === "skipped";
 }
 
 function explainBudget({ maxAccepted, maxCredits }: Budget, accepted: number): readonly string[] {
   const unlimited = Number.POSITIVE_INFINITY;
   if (maxAccepted === 0)
-    return ["No budget is given (--max-accepted, --max-credits), so that nothing that should be taken is sent."];
+    return ["No budget is set (--max-accepted, --max-credits): no request is sent that a conforming server accepts."];
   if (maxAccepted === unlimited && maxCredits === unlimited)
-    return ["No budget is set: a faulty server may take, and charge for, invalid requests as well."];
+    return ["The budget is unlimited: a faulty server may also accept, and charge for, invalid requests."];
   return [
     ...(maxAccepted === unlimited
       ? []
-      : [`The run stops before more than ${maxAccepted} requests are taken, invalid ones among them.`]),
-    ...(maxCredits === unlimited ? [] : [`It stops before more than ${maxCredits} credits are used, as the answers tell them.`]),
-    ...(accepted === 0 ? ["Nothing is taken within it."] : []),
+      : [`The run stops before the server accepts more than ${maxAccepted} requests, including invalid ones.`]),
+    ...(maxCredits === unlimited
+      ? []
+      : [`The run stops before it uses more than ${maxCredits} credits, as reported in usage.total.`]),
+    ...(accepted === 0 ? ["This plan contains no request that a conforming server accepts."] : []),
   ];
 }

@@ -1,14 +1,14 @@
 import type { Report } from "../run/report.js";
-import { concludeInWords, renderBanner } from "./html/banner.js";
+import { conclusionText, renderBanner } from "./html/banner.js";
 import { renderBoundaryMap } from "./html/boundary-map.js";
 import { renderChecks } from "./html/checks-table.js";
-import { renderFailures, toldOf } from "./html/failures.js";
+import { detailedChecks, renderFailures } from "./html/failures.js";
 import { MAP_STYLE } from "./html/map-style.js";
 import { html, Markup } from "./html/markup.js";
 import { PAGE_STYLE } from "./html/page-style.js";
 import { renderReasons } from "./html/reasons.js";
 
-/** The policy that prevents loading, scripts and requests, whatever the responses of a server contain (CSP Level 3). */
+/** The policy that prevents loading, scripts and requests, even if a response contains HTML (CSP Level 3). */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** Renders the report as one HTML page for people. The page needs no script, no other file and no network. */
@@ -21,13 +21,13 @@ export function renderHtml(report: Report): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${concludeInWords(report)}: ${report.target}</title>
+<title>${conclusionText(report)}: ${report.target}</title>
 <style>${new Markup(PAGE_STYLE + MAP_STYLE)}</style>
 </head>
 <body>
 <main>
 ${renderBanner(report)}
-${renderBoundaryMap(report, toldOf(report))}
+${renderBoundaryMap(report, detailedChecks(report))}
 ${renderFailures(report)}
 ${renderReasons(report)}
 ${renderChecks(report)}

@@ -1,19 +1,19 @@
 import { type Contract, operationsWithoutChecks } from "../contract/model.js";
-import { listChecks } from "../run/list-checks.js";
+import { allChecks } from "../run/list-checks.js";
 
 /** Renders a table of every check with its clause, and the operations without checks. */
 export function renderList(contract: Contract, selects: (id: string) => boolean): string {
-  const rows = listChecks(contract)
+  const rows = allChecks(contract)
     .filter(({ id }) => selects(id))
     .map((clause) => [clause.id, clause.evidence, clause.clause, clause.anchor, clause.title]);
-  const head = ["CHECK", "EVIDENCE", "CLAUSE", "ANCHOR", "A CONFORMING SERVER …"];
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const lines = [head, ...rows].map((row) =>
+  const header = ["CHECK", "EVIDENCE", "CLAUSE", "ANCHOR", "A CONFORMING SERVER …"];
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
+  const lines = [header, ...rows].map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd(),
   );
-  const others = operationsWithoutChecks(contract).map(({ method, path }) => `Not judged: ${method} ${path}\n`);
+  const others = operationsWithoutChecks(contract).map(({ method, path }) => `Not tested: ${method} ${path}\n`);
   return `${lines.join("\n")}\n\n${rows.length} checks\n${others.join("")}`;
 }

@@ -30,34 +30,38 @@ export class BaselineError extends Error {
 export function parseBaseline(text: string, source: string): Baseline {
   const document = parseJsonFile(text, source, BaselineError);
   const entries = isObject(document) && isArray(document["known"]) ? document["known"] : undefined;
-  if (entries === undefined) throw new BaselineError(`${source}: needs a list "known"`);
+  if (entries === undefined) throw new BaselineError(`${source}: must be an object with a list "known"`);
   const known = entries.map((entry) => {
     const { check, reason } = isObject(entry) ? entry : {};
     if (typeof check !== "string" || typeof reason !== "string" || reason === "") {
-      throw new BaselineError(`${source}: every entry of "known" needs a "check" and a "reason"`);
+      throw new BaselineError(`${source}: every entry of "known" must have a "check" and a non-empty "reason"`);
     }
     return { check, matches: matchGlob(check), reason };
   });
   return { apply: (verdicts, ids) => apply(known, verdicts, ids) };
 }
 
-interface Known {
+interface KnownDeviation {
   readonly check: string;
   readonly matches: (id: string) => boolean;
   readonly reason: string;
 }
 
-function apply(known: readonly Known[], verdicts: readonly Verdict[], ids: readonly string[]): ReturnType<Baseline["apply"]> {
+function apply(
+  known: readonly KnownDeviation[],
+  verdicts: readonly Verdict[],
+  ids: readonly string[],
+): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
   });
   const notices = known.flatMap(({ check, matches }) => {
-    if (!ids.some(matches)) return [`no check is called ${check}: take it out of the baseline`];
-    const about = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
-    return about.length === 0 || about.some(deviates)
+    if (!ids.some(matches)) return [`no check matches ${check}: remove it from the baseline`];
+    const decided = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
+    return decided.length === 0 || decided.some(deviates)
       ? []
-      : [`the known deviation ${check} has disappeared: take it out of the baseline`];
+      : [`the known deviation ${check} no longer occurs: remove it from the baseline`];
   });
   return { verdicts: marked, notices };
 }

@@ -11,8 +11,8 @@ export interface RunContext {
   /** The key that is sent; a placeholder if no key is given. */
   readonly apiKey: string;
   readonly generations: Generations;
-  readonly traffic: RequestSender;
-  readonly tally: RunProgress;
+  readonly sender: RequestSender;
+  readonly progress: RunProgress;
   /** Aborts when the run must end, for any reason. */
   readonly signal: AbortSignal;
   /** The result for every value sent. */

@@ -4,60 +4,61 @@ import type { RunContext } from "./context.js";
 import type { SubmissionPlan, Task } from "./plan.js";
 import type { PreflightResult } from "./preflight.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
-import { type Carried, sendCarriers } from "./run-combined.js";
+import { type CombinedResult, sendCombinedRequests } from "./run-combined.js";
 
 /** The runner for the submission checks of one operation. */
 export class OperationRunner {
   readonly plan: SubmissionPlan;
-  readonly ground: PreflightResult;
-  readonly #run: RunContext;
+  readonly preflight: PreflightResult;
+  readonly #context: RunContext;
   readonly #verdicts: Verdict[] = [];
-  readonly #refusedAlone = new Set<string>();
-  #carried: Carried | undefined;
+  readonly #rejectedAlone = new Set<string>();
+  #combined: CombinedResult | undefined;
 
-  constructor(plan: SubmissionPlan, ground: PreflightResult, run: RunContext) {
+  constructor(plan: SubmissionPlan, preflight: PreflightResult, context: RunContext) {
     this.plan = plan;
-    this.ground = ground;
-    this.#run = run;
+    this.preflight = preflight;
+    this.#context = context;
   }
 
-  async judge(tasks: readonly Task[]): Promise<void> {
-    const { boundaries, options, tally, traffic } = this.#run;
-    const { recheckCredentials: confirm, skipReason: doubt, skipAllReason: doubtAll } = this.ground;
+  /** Runs checks concurrently and records their verdicts. */
+  async run(tasks: readonly Task[]): Promise<void> {
+    const { boundaries, options, progress, sender } = this.#context;
+    const { recheckCredentials, skipReason, skipAllReason } = this.preflight;
     const { concurrency, profile, samples } = options;
     await mapConcurrent(tasks, concurrency, async (task) => {
       const verdict =
         "probes" in task
-          ? await runProtocolCheck(task, traffic, doubtAll, confirm)
-          : await runCheck(task, traffic, {
+          ? await runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
+          : await runCheck(task, sender, {
               ...options,
-              confirm,
-              doubt,
-              refusedAlone: this.#refusedAlone,
+              recheckCredentials,
+              skipReason,
+              rejectedAlone: this.#rejectedAlone,
               samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
-              taken: this.#carried?.taken,
+              acceptedValues: this.#combined?.acceptedValues,
               onPoint: (point) => boundaries.push(point),
             });
-      tally.record(this.#verdicts, verdict);
+      progress.record(this.#verdicts, verdict);
     });
   }
 
   /** Runs the paid checks: first many values in one request, then each value that was not accepted. */
-  async judgePaid(): Promise<void> {
-    const { options, tally, traffic } = this.#run;
-    const { derivation, isCarried, paid } = this.plan;
-    if (isCarried && this.ground.skipAllReason === undefined)
-      this.#carried = await sendCarriers(derivation, traffic, options.concurrency);
-    await this.judge(paid);
-    if (this.#carried !== undefined) tally.record(this.#verdicts, await this.#carried.conclude(this.#refusedAlone));
+  async runPaid(): Promise<void> {
+    const { options, progress, sender } = this.#context;
+    const { combinesRequests, derivation, paid } = this.plan;
+    if (combinesRequests && this.preflight.skipAllReason === undefined)
+      this.#combined = await sendCombinedRequests(derivation, sender, options.concurrency);
+    await this.run(paid);
+    if (this.#combined !== undefined) progress.record(this.#verdicts, await this.#combined.conclude(this.#rejectedAlone));
   }
 
   /** Returns the verdicts in the order of the checks, followed by the verdicts of the oracles. */
   conclude(): readonly Verdict[] {
-    const { derivation, skipped: leftOut, watch } = this.plan;
-    const all = [...this.#verdicts, ...skipped(leftOut, LEFT_OUT)];
-    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...watch.verdicts()];
+    const { derivation, monitor, skipped: skippedTasks } = this.plan;
+    const all = [...this.#verdicts, ...skipped(skippedTasks, LIVE_SKIP_REASON)];
+    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...monitor.verdicts()];
   }
 }
 
-const LEFT_OUT = "the live profile leaves it out: it may be charged";
+const LIVE_SKIP_REASON = "not part of the live profile, because the request may be charged";

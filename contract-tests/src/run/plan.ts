@@ -43,14 +43,14 @@ export interface SubmissionPlan {
   /** Checks that the profile skips because they cost money. */
   readonly skipped: readonly Task[];
   /** Whether valid values are combined into shared requests. */
-  readonly isCarried: boolean;
-  readonly watch: OracleMonitor;
+  readonly combinesRequests: boolean;
+  readonly monitor: OracleMonitor;
 }
 
 /** The plan for one operation that returns results. */
 export interface ResultPlan {
   readonly derivation: ResultDerivation;
-  readonly watch: OracleMonitor;
+  readonly monitor: OracleMonitor;
   /** Whether this run includes the operation. */
   readonly isIncluded: boolean;
 }
@@ -70,21 +70,22 @@ export interface RunPlan {
 export function planRun(contract: Contract, options: DeriveOptions, generations: Generations, selection: Selection): RunPlan {
   const { isStateless, shard } = selection;
   const derivations = derive(contract, options);
-  const submissions = derivations.map((derivation, turn) => {
-    const singles = derivations.filter((other) => !other.sharesRequestSchema).length;
-    const share = Math.floor((MAX_LIVE_REQUESTS - (derivations.length - singles)) / Math.max(1, singles)) - 2;
-    const narrowed = selection.profile === "live" ? limitToLiveBudget(derivation, Math.max(0, share)) : derivation;
-    return planSubmission(narrowed, generations, selection, turn % shard.count === shard.index);
+  const submissions = derivations.map((derivation, index) => {
+    // An operation sends two base requests; one that shares a schema sends a single request.
+    const independent = derivations.filter((other) => !other.sharesRequestSchema).length;
+    const share = Math.floor((MAX_LIVE_REQUESTS - (derivations.length - independent)) / Math.max(1, independent)) - 2;
+    const limited = selection.profile === "live" ? limitToLiveBudget(derivation, Math.max(0, share)) : derivation;
+    return planSubmission(limited, generations, selection, index % shard.count === shard.index);
   });
   const results = deriveResults(contract).map((derivation): ResultPlan => {
     const { prefix, result } = derivation;
-    const watch = new OracleMonitor({ generations, isStateless, operation: result.operation, prefix, result });
+    const monitor = new OracleMonitor({ generations, isStateless, operation: result.operation, prefix, result });
     const ids = [
       ...resultChecks({ generations, hasKey: true, prefix, result }),
       lifecycleClause(result, prefix),
-      ...watch.clauses,
+      ...monitor.clauses,
     ];
-    return { derivation, watch, isIncluded: shard.index === 0 && ids.some(({ id }) => selection.selects(id)) };
+    return { derivation, monitor, isIncluded: shard.index === 0 && ids.some(({ id }) => selection.selects(id)) };
   });
   // The number of checks does not depend on the generations known by then.
   const sizeOf = ({ derivation, isIncluded }: ResultPlan) =>
@@ -95,14 +96,14 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
   return { submissions, results, size: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-function sizeOfSubmission({ authentication, free, isCarried, paid }: SubmissionPlan): number {
-  return authentication.length + free.length + paid.length + (isCarried ? 1 : 0);
+function sizeOfSubmission({ authentication, combinesRequests, free, paid }: SubmissionPlan): number {
+  return authentication.length + free.length + paid.length + (combinesRequests ? 1 : 0);
 }
 
 /** Reduces the checks to those that cover every value. For a stream, one accepted request is enough. */
-function limitToLiveBudget(derivation: OperationChecks, most: number): OperationChecks {
+function limitToLiveBudget(derivation: OperationChecks, maxRequests: number): OperationChecks {
   const { base, sharesRequestSchema } = derivation;
-  if (!sharesRequestSchema) return { ...derivation, combinedRequests: eachChoiceRequests(derivation, most) };
+  if (!sharesRequestSchema) return { ...derivation, combinedRequests: eachChoiceRequests(derivation, maxRequests) };
   return { ...derivation, base: { minimal: base.minimal, full: base.minimal }, combinedRequests: [] };
 }
 
@@ -112,40 +113,38 @@ function planSubmission(
   { isStateless, profile, selects, shard }: Selection,
   isFirst: boolean,
 ): SubmissionPlan {
-  const watch = new OracleMonitor({ ...derivation, generations, isStateless });
+  const monitor = new OracleMonitor({ ...derivation, generations, isStateless });
   // An oracle observes the exchanges of all checks, so selecting an oracle requires all of them.
-  const needsAll = watch.clauses.some(({ id }) => selects(id));
+  const needsAll = monitor.clauses.some(({ id }) => selects(id));
   const all: readonly Task[] = [...derivation.checks, ...derivation.protocol].filter(({ id }) => needsAll || selects(id));
   // Combinable checks stay in the first shard; the others are distributed over the shards.
-  const mine = all.filter((task, index) => (isCarriable(task) ? isFirst : index % shard.count === shard.index));
-  const isAffordable = profile === "full" ? () => true : affordable(derivation);
-  const tasks = mine.filter(isAffordable);
+  const inShard = all.filter((task, index) => (isCombinable(task) ? isFirst : index % shard.count === shard.index));
+  const hasNoExtraCost = profile === "full" ? () => true : noExtraCostFilter(derivation);
+  const tasks = inShard.filter(hasNoExtraCost);
   const isAuthentication = ({ id }: Task) => id.startsWith(`${derivation.prefix}authentication.`);
-  const refusing = tasks.filter(({ kind }) => kind === "reject");
+  const rejecting = tasks.filter(({ kind }) => kind === "reject");
   return {
     derivation,
-    free: refusing.filter((task) => !isAuthentication(task)),
+    free: rejecting.filter((task) => !isAuthentication(task)),
     authentication: tasks.filter(isAuthentication),
     paid: tasks.filter((task) => task.kind !== "reject" && !isAuthentication(task)),
-    skipped: mine.filter((task) => !isAffordable(task)),
-    isCarried: isFirst && (needsAll || selects(pairsClause(derivation).id)),
-    watch,
+    skipped: inShard.filter((task) => !hasNoExtraCost(task)),
+    combinesRequests: isFirst && (needsAll || selects(pairsClause(derivation).id)),
+    monitor,
   };
 }
 
-function isCarriable(task: Task): task is Check {
+function isCombinable(task: Task): task is Check {
   return "examples" in task && task.kind === "accept";
 }
 
 /** Returns a predicate for tasks without extra cost: rejected requests, and values that planned requests already cover. */
-function affordable(derivation: OperationChecks): (task: Task) => boolean {
+function noExtraCostFilter(derivation: OperationChecks): (task: Task) => boolean {
   const { base, combinedRequests } = derivation;
   const sent = [base.minimal, base.full, ...combinedRequests];
-  const texts = new Set(sent.map((request) => JSON.stringify(request)));
+  const bodies = new Set(sent.map((request) => JSON.stringify(request)));
   const values = new Set(sent.filter(isObject).flatMap((request) => valueKeys(request, derivation)));
-  const isSettled = (check: Check) =>
-    check.examples.every(
-      (choice) => values.has(valueKeyOf(check, choice) ?? "") || texts.has(JSON.stringify(check.body(choice))),
-    );
-  return (task) => task.kind === "reject" || (isCarriable(task) && isSettled(task));
+  const isCovered = (check: Check) =>
+    check.examples.every((input) => values.has(valueKeyOf(check, input) ?? "") || bodies.has(JSON.stringify(check.body(input))));
+  return (task) => task.kind === "reject" || (isCombinable(task) && isCovered(task));
 }

@@ -11,9 +11,9 @@ import type { RequestSender } from "../traffic/sender.js";
 import { pointTo } from "../util/json.js";
 
 /** Options for polling generations. */
-export interface FollowOptions {
+export interface PollOptions {
   /** The time without a status change after which polling stops, in milliseconds. */
-  readonly patience: number;
+  readonly idleTimeout: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface FollowOptions {
 export function lifecycleClause({ operation }: Result, prefix: string): Clause {
   return {
     id: `${prefix}lifecycle.observed`,
-    title: "comes to an end with every generation?",
+    title: "may reach a terminal status while the suite polls",
     anchor: pointTo(operation.anchor, "responses"),
     clause: "status",
     evidence: "none",
@@ -29,60 +29,63 @@ export function lifecycleClause({ operation }: Result, prefix: string): Clause {
 }
 
 /** The maximum number of poll requests per generation. */
-const MOST_POLLS = 24;
+const MAX_POLLS = 24;
 
 /** The number of extra polls after a terminal status, which must not change. Other checks poll again later. */
-const AFTERWARDS = 1;
+const EXTRA_POLLS = 1;
 
-/** The initial and the maximum backoff between two polls, in milliseconds. */
-const FIRST_PAUSE = 15;
-const LONGEST_PAUSE = 1000;
+/** The initial and the maximum backoff between two polls. */
+const MIN_POLL_DELAY_MS = 15;
+const MAX_POLL_DELAY_MS = 1000;
 
 /** Polls a few generations until, and shortly after, a terminal status. The oracles observe every response. */
-export async function follow(
+export async function pollGenerations(
   result: Result,
   prefix: string,
   generations: Generations,
-  traffic: RequestSender,
-  options: FollowOptions,
+  sender: RequestSender,
+  options: PollOptions,
 ): Promise<Verdict> {
   const check = lifecycleClause(result, prefix);
-  const followed = representative(generations).slice(0, MAX_POLLED_GENERATIONS);
-  const before = traffic.totals.requests;
-  const ways = await Promise.all(followed.map((generation) => pollGeneration(generation, result, generations, traffic, options)));
-  const requests = traffic.totals.requests - before;
-  if (ways.length === 0) return { check, outcome: "skipped", reason: "no generation is known", requests };
-  return { check, outcome: "observed", reason: [...new Set(ways)].join("; "), requests };
+  const polled = representative(generations).slice(0, MAX_POLLED_GENERATIONS);
+  const before = sender.totals.requests;
+  const summaries = await Promise.all(
+    polled.map((generation) => pollGeneration(generation, result, generations, sender, options)),
+  );
+  const requests = sender.totals.requests - before;
+  if (summaries.length === 0) return { check, outcome: "skipped", reason: "no generation is known", requests };
+  return { check, outcome: "observed", reason: [...new Set(summaries)].join("; "), requests };
 }
 
+/** Polls one generation and returns a summary of its statuses, such as `QUEUED → COMPLETED`. */
 async function pollGeneration(
   { id }: Generation,
   result: Result,
   generations: Generations,
-  traffic: RequestSender,
-  { patience, signal }: FollowOptions,
+  sender: RequestSender,
+  { idleTimeout, signal }: PollOptions,
 ): Promise<string> {
   const start = performance.now();
-  const way: string[] = [];
-  let changed = start;
-  let afterwards = 0;
-  let pause = FIRST_PAUSE;
-  for (let poll = 1; poll <= MOST_POLLS && afterwards <= AFTERWARDS && !signal?.aborted; poll += 1) {
+  const statuses: string[] = [];
+  let lastChange = start;
+  let terminalPolls = 0;
+  let delay = MIN_POLL_DELAY_MS;
+  for (let poll = 1; poll <= MAX_POLLS && terminalPolls <= EXTRA_POLLS && !signal?.aborted; poll += 1) {
     const message = resultMessage(result, id);
-    const sent = await traffic.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
+    const sent = await sender.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
     if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
-    const state = generations.statusOf(id);
-    if (state !== undefined && state !== way.at(-1)) {
-      way.push(state);
-      changed = performance.now();
-      pause = Math.max(FIRST_PAUSE, pause / 4);
+    const status = generations.statusOf(id);
+    if (status !== undefined && status !== statuses.at(-1)) {
+      statuses.push(status);
+      lastChange = performance.now();
+      delay = Math.max(MIN_POLL_DELAY_MS, delay / 4);
     }
-    if (generations.lifecycle !== undefined && hasEnded(generations.lifecycle, state)) afterwards += 1;
-    else if (performance.now() - changed + pause > patience) break;
-    await sleep(pause, signal);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    if (generations.lifecycle !== undefined && hasEnded(generations.lifecycle, status)) terminalPolls += 1;
+    else if (performance.now() - lastChange + delay > idleTimeout) break;
+    await sleep(delay, signal);
+    delay = Math.min(delay * 2, MAX_POLL_DELAY_MS);
   }
   const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
-  if (way.length === 0) return "no status is told";
-  return afterwards > 0 ? way.join(" → ") : `${way.join(" → ")}, and no end within ${seconds}`;
+  if (statuses.length === 0) return "the responses have no status";
+  return terminalPolls > 0 ? statuses.join(" → ") : `${statuses.join(" → ")}, and no terminal status within ${seconds}`;
 }

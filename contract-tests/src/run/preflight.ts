@@ -11,15 +11,16 @@ import { equalJson, type Json } from "../util/json.js";
 
 /** The result of the preflight: whether the server can be checked, and which base requests are unreliable. */
 export interface PreflightResult {
+  /** The reason why the server cannot be checked, if any. */
   readonly obstacle: string | undefined;
   /** Returns the reason to skip an input, if the server does not accept its base request. */
-  readonly skipReason: (choice: TestInput, body: Json) => string | undefined;
+  readonly skipReason: (input: TestInput, body: Json) => string | undefined;
   /** Rechecks the key (after a 401) or the balance (after a 402); resolves to true if it is good. */
   readonly recheckCredentials: (status: 401 | 402) => Promise<boolean>;
   /** The reason to skip all messages, if the server does not accept even the minimal request. */
   readonly skipAllReason: string | undefined;
-  /** The status that shows that the server does not serve the operation, if any. */
-  readonly unserved: number | undefined;
+  /** The status that shows that the server does not implement the operation, if any. */
+  readonly notImplementedStatus: number | undefined;
 }
 
 const PASSED: PreflightResult = {
@@ -27,7 +28,7 @@ const PASSED: PreflightResult = {
   skipReason: () => undefined,
   recheckCredentials: async () => false,
   skipAllReason: undefined,
-  unserved: undefined,
+  notImplementedStatus: undefined,
 };
 
 /**
@@ -40,76 +41,76 @@ const PASSED: PreflightResult = {
 export async function preflight(
   { operation, base, checks }: OperationChecks,
   tasks: readonly (Check | ProtocolCheck)[],
-  traffic: RequestSender,
+  sender: RequestSender,
   earlier?: PreflightResult,
 ): Promise<PreflightResult> {
   if (tasks.length === 0) return earlier === undefined ? PASSED : { ...PASSED, recheckCredentials: earlier.recheckCredentials };
-  const findObstacle = earlier === undefined ? obstacleTo : lasting;
-  let unserved: number | undefined;
+  const findObstacle = earlier === undefined ? obstacleOf : persistentObstacleOf;
+  let notImplementedStatus: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
     tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ template }) => template.base === name))),
   );
-  const refused = new Set<keyof BaseRequests>();
-  const silences: string[] = [];
-  let isPaid = true;
+  const notAccepted = new Set<keyof BaseRequests>();
+  const missingResponses: string[] = [];
+  let areAllSent = true;
   for (const name of needed) {
-    const sent = await traffic.send(jsonMessage(operation, JSON.stringify(base[name])), "accept");
+    const sent = await sender.send(jsonMessage(operation, JSON.stringify(base[name])), "accept");
     if (sent.kind !== "exchanged") {
-      isPaid = false;
+      areAllSent = false;
       continue;
     }
     const obstacle = findObstacle(sent.exchange, operation);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
     const { outcome } = sent.exchange;
-    if (outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
-    if (outcome.kind === "none" && !outcome.hasBegun) silences.push(outcome.message);
-    if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) refused.add(name);
+    if (outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
+    if (outcome.kind === "none" && !outcome.hasBegun) missingResponses.push(outcome.message);
+    if (outcome.kind === "none" || (!isSuccess(outcome) && outcome.status !== 402)) notAccepted.add(name);
   }
-  const silence = earlier === undefined && silences.length === needed.length ? silences[0] : undefined;
-  const answered = silence !== undefined || !isPaid ? await probeWithInvalidRequest(operation, checks, traffic) : undefined;
-  const outcome = typeof answered === "object" ? answered.outcome : undefined;
+  const noResponse = earlier === undefined && missingResponses.length === needed.length ? missingResponses[0] : undefined;
+  const probe = noResponse !== undefined || !areAllSent ? await probeWithInvalidRequest(operation, checks, sender) : undefined;
+  const outcome = typeof probe === "object" ? probe.outcome : undefined;
   // A server that responds to invalid requests is reachable. Then the response to the valid request is missing.
-  if (silence !== undefined && outcome?.kind !== "response")
-    return { ...PASSED, obstacle: `${operation.method} ${operation.path} gets no answer: ${silence}` };
-  if (!isPaid) {
-    const obstacle = typeof answered === "string" ? answered : answered && findObstacle(answered, operation);
+  if (noResponse !== undefined && outcome?.kind !== "response")
+    return { ...PASSED, obstacle: `the server does not respond to ${operation.method} ${operation.path}: ${noResponse}` };
+  if (!areAllSent) {
+    const obstacle = typeof probe === "string" ? probe : probe && findObstacle(probe, operation);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
-    if (outcome?.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) unserved = outcome.status;
+    if (outcome?.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
   }
   return {
     obstacle: undefined,
     skipReason: ({ template }, body) =>
-      refused.has(template.base) && !equalJson(body, base[template.base])
-        ? `the ${template.base} request around it is not taken`
+      notAccepted.has(template.base) && !equalJson(body, base[template.base])
+        ? `the server does not accept the ${template.base} request that contains this value`
         : undefined,
     recheckCredentials:
       earlier?.recheckCredentials ??
-      (isPaid && refused.size < needed.length ? confirmation(operation, base, traffic) : PASSED.recheckCredentials),
-    unserved: earlier === undefined ? undefined : unserved,
-    skipAllReason: refused.has("minimal") ? "the minimal request is not taken" : undefined,
+      (areAllSent && notAccepted.size < needed.length ? createRecheck(operation, base, sender) : PASSED.recheckCredentials),
+    notImplementedStatus: earlier === undefined ? undefined : notImplementedStatus,
+    skipAllReason: notAccepted.has("minimal") ? "the server does not accept the minimal request" : undefined,
   };
 }
 
 /** The number of successful rechecks after which the suite assumes a good result, because a recheck may be charged. */
-const MOST_CONFIRMATIONS = 3;
+const MAX_RECHECKS = 3;
 
 /**
  * Rechecks the key with a request that the server must reject, which is free. If that also returns 401, it repeats a
  * request that was accepted before. Only an accepted request shows whether the account has credits.
  */
-function confirmation(operation: Submission, base: BaseRequests, traffic: RequestSender): PreflightResult["recheckCredentials"] {
-  let confirmed = 0;
-  const questions = [
+function createRecheck(operation: Submission, base: BaseRequests, sender: RequestSender): PreflightResult["recheckCredentials"] {
+  let successes = 0;
+  const probes = [
     ["reject", null],
     ["accept", base.minimal],
   ] as const;
   return async (status) => {
-    if (confirmed >= MOST_CONFIRMATIONS) return true;
-    for (const [purpose, body] of status === 401 ? questions : questions.slice(1)) {
-      const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `${status} ${confirmed} ${purpose}` };
-      const sent = await traffic.send(message, purpose);
+    if (successes >= MAX_RECHECKS) return true;
+    for (const [expectation, body] of status === 401 ? probes : probes.slice(1)) {
+      const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `${status} ${successes} ${expectation}` };
+      const sent = await sender.send(message, expectation);
       if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || sent.exchange.outcome.status === status) continue;
-      confirmed += 1;
+      successes += 1;
       return true;
     }
     return false;
@@ -120,33 +121,34 @@ function confirmation(operation: Submission, base: BaseRequests, traffic: Reques
 async function probeWithInvalidRequest(
   operation: Submission,
   checks: readonly Check[],
-  traffic: RequestSender,
+  sender: RequestSender,
 ): Promise<Exchange | string | undefined> {
   const check = checks.find(({ kind }) => kind === "reject");
   const body = check?.body(check.examples[0]);
   if (body === undefined) return undefined;
-  const sent = await traffic.send(jsonMessage(operation, JSON.stringify(body)), "reject");
+  const sent = await sender.send(jsonMessage(operation, JSON.stringify(body)), "reject");
   return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 
 /** Returns the obstacle, if the exchange shows one that also blocks a server that was checked before. */
-function lasting(exchange: Exchange, operation: Submission): string | undefined {
+function persistentObstacleOf(exchange: Exchange, operation: Submission): string | undefined {
   const { outcome } = exchange;
-  const isCircumstance = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;
-  return isCircumstance ? obstacleTo(exchange, operation) : undefined;
+  const isPersistent = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;
+  return isPersistent ? obstacleOf(exchange, operation) : undefined;
 }
 
-function obstacleTo({ request, outcome }: Exchange, operation: Submission): string | undefined {
+/** Returns the reason why the server cannot be checked, if the exchange shows one. */
+function obstacleOf({ request, outcome }: Exchange, operation: Submission): string | undefined {
   if (outcome.kind === "none") {
     return outcome.reason === "unreachable" ? `${request.url} cannot be reached: ${outcome.message}` : undefined;
   }
   switch (outcome.status) {
     case 401:
-      return `the key is refused: ${operation.method} ${operation.path} is answered 401`;
+      return `the API key is rejected: ${operation.method} ${operation.path} returned 401`;
     case 403:
-      return `the key may not do this: ${operation.method} ${operation.path} is answered 403`;
+      return `the API key has no permission: ${operation.method} ${operation.path} returned 403`;
     case 404:
-      return `nothing is served at ${request.url} (404): is the base URL complete?`;
+      return `${request.url} returned 404: check that the base URL includes the path prefix`;
     case 429:
       return "the server keeps limiting the rate (429): try again later";
     default:

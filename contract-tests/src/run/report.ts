@@ -19,6 +19,7 @@ export interface Report {
   readonly traffic: Totals;
   /** Every value sent in a request, with the server's reaction. */
   readonly boundaries: readonly BoundaryPoint[];
+  /** The keywords of the contract for which the suite derives no check. */
   readonly underived: readonly UnsupportedKeyword[];
   /** The reason why the run was impossible or incomplete. */
   readonly obstacle: Obstacle | undefined;
@@ -30,13 +31,15 @@ export interface Report {
 
 /** The reason why a run could not check the server. */
 export interface Obstacle {
-  readonly met: "at the start" | "on the way";
+  /** `preflight` if nothing was checked; `run` if the run was incomplete. */
+  readonly phase: "preflight" | "run";
   readonly reason: string;
 }
 
 /** The overall result: the server conforms, violates its contract, or the run was inconclusive. */
 export type Conclusion = "conforms" | "inconclusive" | "violates";
-/** Returns the overall result. A violation takes precedence over inconclusive checks. */
+
+/** Returns the overall result. A violation has precedence over inconclusive checks. */
 export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
   if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && outcome === "warn"))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
@@ -62,6 +65,6 @@ export interface BoundaryPoint {
   readonly value: Json | undefined;
   /** The contract's expectation: accept, reject, or none (then the server is only observed). */
   readonly expected: Exclude<Expectation, "read">;
-  /** The server's reaction; `otherwise` if the response is neither an acceptance nor a rejection, or is missing. */
-  readonly found: "otherwise" | "refused" | "taken";
+  /** The server's reaction; `other` if the response is neither an acceptance nor a rejection, or is missing. */
+  readonly found: "accepted" | "other" | "rejected";
 }

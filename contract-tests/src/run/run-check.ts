@@ -10,7 +10,7 @@ import type { RequestSender } from "../traffic/sender.js";
 import type { Json } from "../util/json.js";
 import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
-import { type AssessedExchange, judgeSent, VerdictBuilder } from "./verdict-builder.js";
+import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** Settings for running a check. */
 export interface CheckSettings {
@@ -18,111 +18,123 @@ export interface CheckSettings {
   readonly seed: number;
   /** The number of random requests besides the boundary values: free (to be rejected) and paid. */
   readonly samples: { readonly free: number; readonly paid: number };
-  /** Returns the reason why the base request of an input is unreliable, if any. */
-  readonly doubt: (choice: TestInput, body: Json) => string | undefined;
+  /** Returns the reason to skip an input, if the server does not accept its base request. */
+  readonly skipReason: PreflightResult["skipReason"];
   /** Keys of values already accepted in a combined request. They need no further paid request. */
-  readonly taken?: ReadonlySet<string> | undefined;
-  readonly confirm: PreflightResult["recheckCredentials"];
+  readonly acceptedValues?: ReadonlySet<string> | undefined;
+  readonly recheckCredentials: PreflightResult["recheckCredentials"];
   /** Collects the keys of values that the server rejects on their own. */
-  readonly refusedAlone: Set<string>;
+  readonly rejectedAlone: Set<string>;
   /** Callback with the result for every value. */
   readonly onPoint?: ((point: BoundaryPoint) => void) | undefined;
 }
 
 /** Checks one property of the server: boundary values first, then random values. Shrinks a counterexample. */
-export async function runCheck(check: Check, traffic: RequestSender, settings: CheckSettings): Promise<Verdict> {
+export async function runCheck(check: Check, sender: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
-  const witness = new VerdictBuilder();
-  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (choice) => {
-    const body = check.body(choice);
-    fc.pre(body !== undefined && !witness.isDone);
-    const judged = await judge(check, choice, body, traffic, settings);
-    witness.add(shorten(choice.value), judged);
-    const point = pointOf(check, choice, judged);
+  const builder = new VerdictBuilder();
+  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (input) => {
+    const body = check.body(input);
+    fc.pre(body !== undefined && !builder.isDone);
+    const assessed = await checkInput(check, input, body, sender, settings);
+    builder.add(labelOf(input.value), assessed);
+    const point = pointOf(check, input, assessed);
     if (point !== undefined) settings.onPoint?.(point);
+    const { assessment } = assessed;
     // No more requests are sent, so other values give no information.
-    if (judged.judgement.outcome === "inconclusive" && traffic.blocker !== undefined) return;
-    fc.pre(judged.judgement.outcome === "pass" || judged.judgement.outcome === "fail");
-    if (judged.judgement.outcome === "fail") throw new Error(judged.judgement.received);
+    if (assessment.outcome === "inconclusive" && sender.blocker !== undefined) return;
+    fc.pre(assessment.outcome === "pass" || assessment.outcome === "fail");
+    if (assessment.outcome === "fail") throw new Error(assessment.received);
   });
   const samples = check.kind === "reject" ? settings.samples.free : settings.samples.paid;
-  const drawn = check.arbitrary === undefined ? 0 : samples;
+  const randomRuns = check.arbitrary === undefined ? 0 : samples;
   const details = await fc.check(property, {
     seed,
-    examples: check.examples.map((choice) => [choice]),
-    numRuns: check.examples.length + drawn,
+    examples: check.examples.map((input) => [input]),
+    numRuns: check.examples.length + randomRuns,
     maxSkipsPerRun: 10,
   });
-  return witness.build(check, { seed, path: details.counterexamplePath ?? "" });
+  return builder.build(check, { seed, path: details.counterexamplePath ?? "" });
 }
 
-async function judge(
+/** Sends the request for one input and assesses the response, unless a combined request already covered the value. */
+async function checkInput(
   check: Check,
-  choice: TestInput,
+  input: TestInput,
   body: Json,
-  traffic: RequestSender,
+  sender: RequestSender,
   settings: CheckSettings,
 ): Promise<AssessedExchange> {
-  const doubt = settings.doubt(choice, body);
-  if (doubt !== undefined) return { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
-  const key = valueKeyOf(check, choice);
-  if (key !== undefined && settings.taken?.has(key))
-    return { judgement: { outcome: "pass", accepted: true }, exchange: undefined };
-  const sent = await traffic.send(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
-  const judged = await confirm(
-    judgeSent(sent, ({ outcome }) => JUDGES[check.kind](outcome, check.operation)),
-    settings.confirm,
+  const skipReason = settings.skipReason(input, body);
+  if (skipReason !== undefined) return { assessment: { outcome: "inconclusive", reason: skipReason }, exchange: undefined };
+  const key = valueKeyOf(check, input);
+  if (key !== undefined && settings.acceptedValues?.has(key))
+    return { assessment: { outcome: "pass", accepted: true }, exchange: undefined };
+  const sent = await sender.send(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
+  const assessed = await recheck(
+    assess(sent, ({ outcome }) => EXPECTATIONS[check.kind](outcome, check.operation)),
+    settings.recheckCredentials,
   );
-  if (key !== undefined && judged.judgement.outcome === "fail") settings.refusedAlone.add(key);
-  return judged;
+  if (key !== undefined && assessed.assessment.outcome === "fail") settings.rejectedAlone.add(key);
+  return assessed;
 }
 
 /** Returns a point of the boundary map, if the exchange gives one. */
-function pointOf(check: Check, { value }: TestInput, { exchange, judgement }: AssessedExchange): BoundaryPoint | undefined {
-  if (judgement.outcome === "inconclusive" || judgement.outcome === "skipped") return undefined;
+function pointOf(check: Check, { value }: TestInput, { assessment, exchange }: AssessedExchange): BoundaryPoint | undefined {
+  if (assessment.outcome === "inconclusive" || assessment.outcome === "skipped") return undefined;
   const { id, kind, operation, place } = check;
   const outcome = exchange?.outcome;
-  const answered = outcome?.kind === "response" ? outcome : undefined;
-  const isTaken = judgement.outcome === "pass" ? judgement.accepted : answered !== undefined && isSuccess(answered);
-  const isRefused = judgement.outcome === "pass" || (answered !== undefined && answered.status >= 400 && answered.status < 500);
-  const found = isTaken ? "taken" : isRefused ? "refused" : "otherwise";
+  const response = outcome?.kind === "response" ? outcome : undefined;
+  const isAccepted = assessment.outcome === "pass" ? assessment.accepted : response !== undefined && isSuccess(response);
+  const isRejected = assessment.outcome === "pass" || (response !== undefined && response.status >= 400 && response.status < 500);
+  const found = isAccepted ? "accepted" : isRejected ? "rejected" : "other";
   return { operation: operation.id, place, check: id, value, expected: kind, found };
 }
 
-const JUDGES = { accept: expectAccepted, either: expectAcceptedOrRejected, reject: expectRejected } as const satisfies Readonly<
-  Record<Check["kind"], unknown>
->;
+const EXPECTATIONS = {
+  accept: expectAccepted,
+  either: expectAcceptedOrRejected,
+  reject: expectRejected,
+} as const satisfies Readonly<Record<Check["kind"], unknown>>;
 
 /** Rechecks the key after a 401 and the balance after a 402. If they are good, the response is a failure of the server. */
-async function confirm(judged: AssessedExchange, isGood: PreflightResult["recheckCredentials"]): Promise<AssessedExchange> {
-  const { exchange, judgement } = judged;
+async function recheck(
+  assessed: AssessedExchange,
+  recheckCredentials: PreflightResult["recheckCredentials"],
+): Promise<AssessedExchange> {
+  const { assessment, exchange } = assessed;
   const status = exchange?.outcome.kind === "response" ? exchange.outcome.status : undefined;
-  if (judgement.outcome !== "inconclusive" || (status !== 401 && status !== 402) || !(await isGood(status))) return judged;
-  const expected = "an answer to the request";
-  const received = status === 401 ? "401, although the key is good" : "402, although there are credits";
-  return { ...judged, judgement: { outcome: "fail", expected, received } };
+  if (assessment.outcome !== "inconclusive" || (status !== 401 && status !== 402)) return assessed;
+  if (!(await recheckCredentials(status))) return assessed;
+  const expected = "the request to be processed";
+  const received = status === 401 ? "401, although the key is valid" : "402, although the account has credits";
+  return { ...assessed, assessment: { outcome: "fail", expected, received } };
 }
 
-/** Checks a protocol rule. Sends its probes in sequence until one fails. */
+/**
+ * Checks a protocol rule. Sends its probes in sequence until one fails.
+ *
+ * @param skipReason the reason to send nothing, if any; the verdict is then inconclusive
+ */
 export async function runProtocolCheck(
   check: ProtocolCheck,
-  traffic: RequestSender,
-  doubt: string | undefined,
-  isGood: PreflightResult["recheckCredentials"],
+  sender: RequestSender,
+  skipReason: string | undefined,
+  recheckCredentials: PreflightResult["recheckCredentials"],
 ): Promise<Verdict> {
-  const witness = new VerdictBuilder();
+  const builder = new VerdictBuilder();
   for (const { message, title } of check.probes) {
-    const judged: AssessedExchange =
-      doubt === undefined
-        ? await confirm(
-            judgeSent(await traffic.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
-            isGood,
+    const assessed: AssessedExchange =
+      skipReason === undefined
+        ? await recheck(
+            assess(await sender.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
+            recheckCredentials,
           )
-        : { judgement: { outcome: "inconclusive", reason: doubt }, exchange: undefined };
-    witness.add(title, judged);
-    if (judged.judgement.outcome !== "pass") break;
+        : { assessment: { outcome: "inconclusive", reason: skipReason }, exchange: undefined };
+    builder.add(title, assessed);
+    if (assessed.assessment.outcome !== "pass") break;
   }
-  return witness.build(check, { seed: 0, path: "" });
+  return builder.build(check, { seed: 0, path: "" });
 }
 
 /** Derives the seed of a check: FNV-1a over its id, initialized with the run's seed. */
@@ -132,8 +144,9 @@ function seedOf(id: string, seed: number): number {
   return hash;
 }
 
-function shorten(value: Json | undefined): string {
+/** Returns a short label for a value. */
+function labelOf(value: Json | undefined): string {
   if (Array.isArray(value)) return `${value.length} items`;
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = JSON.stringify(value) ?? "(omitted)";
   return text.length > 30 ? `${text.slice(0, 29)}…` : text;
 }

@@ -8,14 +8,24 @@ import { jsonMessage } from "../traffic/request.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { isObject, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
-import { type AssessedExchange, judgeSent, VerdictBuilder } from "./verdict-builder.js";
+import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** The values that combined requests covered, and the pending verdict about rejected combinations. */
-export interface Carried {
+export interface CombinedResult {
   /** Keys of the values accepted in combined requests. */
-  readonly taken: ReadonlySet<string>;
-  /** Returns the verdict on pairs of values, after the checks of single values are done. */
-  conclude(refusedAlone: ReadonlySet<string>): Promise<Verdict>;
+  readonly acceptedValues: ReadonlySet<string>;
+  /**
+   * Returns the verdict on pairs of values, after the checks of single values are done.
+   *
+   * @param rejectedAlone keys of the values that the server rejects on their own
+   */
+  conclude(rejectedAlone: ReadonlySet<string>): Promise<Verdict>;
+}
+
+/** A combined request with its assessment. */
+interface AssessedRequest {
+  readonly request: JsonObject;
+  readonly assessed: AssessedExchange;
 }
 
 /** Returns the clause that combined requests check. */
@@ -27,7 +37,9 @@ export function pairsClause({
   const { anchor, evidence } = operation.request;
   return {
     id: `${prefix}body.${sharesRequestSchema ? "extremes" : "pairs"}.valid`,
-    title: sharesRequestSchema ? "takes extreme values together" : "takes any two values of parameters together",
+    title: sharesRequestSchema
+      ? "must accept boundary values of all parameters in one request"
+      : "must accept any two parameter values in one request",
     anchor,
     clause: "the request body",
     evidence,
@@ -35,64 +47,72 @@ export function pairsClause({
 }
 
 /** Sends the combined requests of an operation. */
-export async function sendCarriers(derivation: OperationChecks, traffic: RequestSender, concurrency: number): Promise<Carried> {
-  const taken = new Set<string>();
-  const open: { readonly request: JsonObject; readonly judged: AssessedExchange }[] = [];
+export async function sendCombinedRequests(
+  derivation: OperationChecks,
+  sender: RequestSender,
+  concurrency: number,
+): Promise<CombinedResult> {
+  const acceptedValues = new Set<string>();
+  const notAccepted: AssessedRequest[] = [];
   let requests = 0;
   const bases = Object.values(derivation.base).filter(isObject);
   await mapConcurrent([...bases, ...derivation.combinedRequests], concurrency, async (request) => {
-    const judged = await submit(request, derivation, traffic);
-    if (judged.wasSent) requests += 1;
-    if (judged.judgement.outcome === "pass") for (const key of valueKeys(request, derivation)) taken.add(key);
-    else open.push({ request, judged });
+    const assessed = await submit(request, derivation, sender);
+    if (assessed.wasSent) requests += 1;
+    if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
+    else notAccepted.push({ request, assessed });
   });
-  return { taken, conclude: (refusedAlone) => conclude(derivation, traffic, open, requests, refusedAlone) };
+  return {
+    acceptedValues,
+    conclude: (rejectedAlone) => conclude(derivation, sender, notAccepted, requests, rejectedAlone),
+  };
 }
 
-async function submit(request: JsonObject, { operation }: OperationChecks, traffic: RequestSender): Promise<AssessedExchange> {
-  const sent = await traffic.send(jsonMessage(operation, JSON.stringify(request)), "accept");
-  return judgeSent(sent, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
+async function submit(request: JsonObject, { operation }: OperationChecks, sender: RequestSender): Promise<AssessedExchange> {
+  const sent = await sender.send(jsonMessage(operation, JSON.stringify(request)), "accept");
+  return assess(sent, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
 }
 
 /** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */
 async function conclude(
   derivation: OperationChecks,
-  traffic: RequestSender,
-  open: readonly { readonly request: JsonObject; readonly judged: AssessedExchange }[],
+  sender: RequestSender,
+  notAccepted: readonly AssessedRequest[],
   requests: number,
-  refusedAlone: ReadonlySet<string>,
+  rejectedAlone: ReadonlySet<string>,
 ): Promise<Verdict> {
-  const witness = new VerdictBuilder(requests);
+  const builder = new VerdictBuilder(requests);
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
-  for (const { judged, request } of open) {
-    if (judged.judgement.outcome !== "fail") witness.add("", { ...judged, wasSent: false });
-    else if (!valueKeys(request, derivation).some((key) => refusedAlone.has(key))) {
-      const smallest = await shrink({ judged, request }, derivation, traffic, witness);
+  for (const { assessed, request } of notAccepted) {
+    if (assessed.assessment.outcome !== "fail") builder.add("", { ...assessed, wasSent: false });
+    else if (!valueKeys(request, derivation).some((key) => rejectedAlone.has(key))) {
+      const smallest = await shrink({ assessed, request }, derivation, sender, builder);
       const extra = Object.keys(smallest.request).filter((name) => !(name in minimal));
-      if (extra.length > 1 || refusedAlone.size === 0) {
-        witness.add("", { ...smallest.judged, wasSent: false });
+      if (extra.length > 1 || rejectedAlone.size === 0) {
+        builder.add("", { ...smallest.assessed, wasSent: false });
         break;
       }
     }
   }
-  return witness.build({ ...pairsClause(derivation), kind: "accept" }, { seed: 0, path: "" });
+  return builder.build({ ...pairsClause(derivation), kind: "accept" }, { seed: 0, path: "" });
 }
 
+/** Removes or resets one parameter after the other, as long as the server still rejects the request. */
 async function shrink(
-  start: { readonly request: JsonObject; readonly judged: AssessedExchange },
+  start: AssessedRequest,
   derivation: OperationChecks,
-  traffic: RequestSender,
-  witness: VerdictBuilder,
-) {
+  sender: RequestSender,
+  builder: VerdictBuilder,
+): Promise<AssessedRequest> {
   let smallest = start;
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
   for (const name of Object.keys(start.request)) {
     const { [name]: _, ...others } = smallest.request;
     const candidate = name in minimal ? { ...smallest.request, [name]: minimal[name] ?? null } : others;
     if (!derivation.validator.isUncontested(candidate)) continue;
-    const judged = await submit(candidate, derivation, traffic);
-    witness.count(judged);
-    if (judged.judgement.outcome === "fail") smallest = { request: candidate, judged };
+    const assessed = await submit(candidate, derivation, sender);
+    builder.count(assessed);
+    if (assessed.assessment.outcome === "fail") smallest = { request: candidate, assessed };
   }
   return smallest;
 }

@@ -3,40 +3,41 @@ import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
-import { follow } from "./poll-results.js";
+import { pollGenerations } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
 import { runProtocolCheck } from "./run-check.js";
 
-/** The default time without a status change after which polling stops, in milliseconds. */
-const PATIENCE = 2000;
+/** The default time without a status change after which polling stops. */
+const DEFAULT_IDLE_TIMEOUT_MS = 2000;
 
 /**
  * Checks an operation that returns results.
  *
- * @param isLeftOut whether to leave the operation out of the report; called after the first response
+ * @param isNotImplemented whether the report omits the operation, because the server does not implement it; called
+ *   after the first response
  */
-export async function judgeResults(
-  { derivation, watch }: ResultPlan,
-  { apiKey, generations, options, signal, tally, traffic }: RunContext,
-  confirm: PreflightResult["recheckCredentials"],
-  isLeftOut: () => boolean,
+export async function runResults(
+  { derivation, monitor }: ResultPlan,
+  { apiKey, generations, options, progress, sender, signal }: RunContext,
+  recheckCredentials: PreflightResult["recheckCredentials"],
+  isNotImplemented: () => boolean,
 ): Promise<readonly Verdict[]> {
-  const { concurrency, isStateless = false, patience = PATIENCE, selects = () => true } = options;
+  const { concurrency, isStateless = false, patience: idleTimeout = DEFAULT_IDLE_TIMEOUT_MS, selects = () => true } = options;
   const { prefix, result } = derivation;
-  const followed: Verdict[] = [];
-  if (!isStateless) tally.record(followed, await follow(result, prefix, generations, traffic, { patience, signal }));
+  const polled: Verdict[] = [];
+  if (!isStateless) progress.record(polled, await pollGenerations(result, prefix, generations, sender, { idleTimeout, signal }));
   const hasKey = options.apiKey !== undefined;
   const checks = resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result });
-  if (isLeftOut()) {
+  if (isNotImplemented()) {
     const { method, path } = result.operation;
-    return [...followed, ...skipped([...checks, ...watch.clauses], `${method} ${path} is not served`)];
+    return [...polled, ...skipped([...checks, ...monitor.clauses], `the server does not implement ${method} ${path}`)];
   }
   const done: Verdict[] = [];
   await mapConcurrent(
     checks.filter(({ id, probes }) => selects(id) && probes.length > 0),
     concurrency,
-    async (check) => tally.record(done, await runProtocolCheck(check, traffic, undefined, confirm)),
+    async (check) => progress.record(done, await runProtocolCheck(check, sender, undefined, recheckCredentials)),
   );
-  const unknown = checks.filter(({ probes }) => probes.length === 0);
-  return [...followed, ...inOrderOf(checks, [...done, ...skipped(unknown, "no generation is known")])];
+  const withoutProbes = checks.filter(({ probes }) => probes.length === 0);
+  return [...polled, ...inOrderOf(checks, [...done, ...skipped(withoutProbes, "no generation is known")])];
 }

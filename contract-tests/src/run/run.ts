@@ -1,4 +1,4 @@
-import { listChecks } from "./list-checks.js";
+import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import type { Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
@@ -8,23 +8,23 @@ export type { RunOptions } from "./options.js";
 /** Checks a server against a contract. Problems during the run become part of the report. */
 export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
-  const session = new SuiteRunner(options);
-  await session.judge();
+  const runner = new SuiteRunner(options);
+  await runner.run();
   const selects = options.selects ?? (() => true);
-  const selected = session.verdicts.filter(({ check }) => selects(check.id));
-  const ids = () => listChecks(options.contract).map(({ id }) => id);
-  const settled = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
+  const selected = runner.verdicts.filter(({ check }) => selects(check.id));
+  const ids = () => allChecks(options.contract).map(({ id }) => id);
+  const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
     target: options.baseUrl,
     seed: options.seed,
     durationMs: performance.now() - start,
-    verdicts: settled.verdicts,
-    notices: settled.notices,
-    traffic: session.traffic.totals,
-    boundaries: session.boundaries,
-    underived: session.plans.submissions.flatMap(({ derivation }) => derivation.underived),
-    obstacle: session.obstacle,
+    verdicts: applied.verdicts,
+    notices: applied.notices,
+    traffic: runner.sender.totals,
+    boundaries: runner.boundaries,
+    underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
+    obstacle: runner.obstacle,
     isStrict: options.isStrict ?? false,
     shard: options.shard,
   };

@@ -9,15 +9,15 @@ import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
 import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
-import { judgeResults } from "./run-results.js";
+import { runResults } from "./run-results.js";
 
 /** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
-  readonly traffic: RequestSender;
+  readonly sender: RequestSender;
   readonly plans: RunPlan;
   readonly boundaries: BoundaryPoint[] = [];
   readonly verdicts: Verdict[] = [];
-  readonly #run: RunContext;
+  readonly #context: RunContext;
   readonly #obstacles: string[] = [];
 
   constructor(options: RunOptions) {
@@ -30,106 +30,113 @@ export class SuiteRunner {
       shard: options.shard ?? { index: 0, count: 1 },
       isStateless: options.isStateless ?? false,
     });
-    const tally = new RunProgress(options, this.plans.size);
-    const signal = options.signal === undefined ? tally.signal : AbortSignal.any([options.signal, tally.signal]);
-    this.traffic = new RequestSender({
+    const progress = new RunProgress(options, this.plans.size);
+    const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
+    this.sender = new RequestSender({
       ...options,
       apiKey,
       baseUrl: options.baseUrl.replace(/\/+$/, ""),
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,
       signal,
-      onExchange: (exchange, message, purpose) => {
-        const watch = [...this.plans.submissions, ...this.plans.results].find(
-          ({ watch }) => watch.operation === message.operation,
-        )?.watch;
-        watch?.observe({ exchange, message, purpose });
-        if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, purpose);
-        // An operation that is not served may be skipped later, so its violations do not end the run.
-        if (watch?.hasFoundViolation && !watch.isNotImplemented) tally.noteViolation();
+      onExchange: (exchange, message, expectation) => {
+        const monitor = [...this.plans.submissions, ...this.plans.results].find(
+          ({ monitor }) => monitor.operation === message.operation,
+        )?.monitor;
+        monitor?.observe({ exchange, message, purpose: expectation });
+        if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, expectation);
+        // An operation that is not implemented may be skipped later, so its violations do not end the run.
+        if (monitor?.hasFoundViolation && !monitor.isNotImplemented) progress.noteViolation();
       },
     });
-    this.#run = { options, apiKey, generations, traffic: this.traffic, tally, signal, boundaries: this.boundaries };
+    this.#context = { options, apiKey, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
   }
 
-  get #isBounded(): boolean {
-    const { maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile } = this.#run.options;
+  get #hasBudget(): boolean {
+    const { maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile } = this.#context.options;
     return profile === "live" || Math.min(maxAccepted, maxCredits) !== Number.POSITIVE_INFINITY;
   }
 
   get obstacle(): Obstacle | undefined {
     const [first, ...others] = this.#obstacles;
-    const met = others.length + 1 === this.plans.submissions.length ? "at the start" : "on the way";
-    if (first !== undefined) return { met, reason: first };
-    return this.traffic.blocker === undefined ? undefined : { met: "on the way", reason: this.traffic.blocker };
+    const phase = others.length + 1 === this.plans.submissions.length ? "preflight" : "run";
+    if (first !== undefined) return { phase, reason: first };
+    return this.sender.blocker === undefined ? undefined : { phase: "run", reason: this.sender.blocker };
   }
 
-  async judge(): Promise<void> {
-    const [first, ...companions] = await this.#prepare();
+  /** Runs all checks and collects the verdicts. */
+  async run(): Promise<void> {
+    const [first, ...companions] = await this.#preflightAll();
     if (first === undefined) return;
-    const served = [first, ...companions.filter(({ ground }) => ground.unserved === undefined)];
-    const hasCompanions = served.length > 1;
-    // A server that serves only the first operation may not serve results either.
-    const isLeftOut = (watch: OracleMonitor) => !hasCompanions && watch.isNotImplemented;
-    for (const course of served) await course.judge(course.plan.free);
+    const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
+    const hasCompanions = implemented.length > 1;
+    // A server that implements only the first operation may not implement results either.
+    const isSkipped = (monitor: OracleMonitor) => !hasCompanions && monitor.isNotImplemented;
+    for (const runner of implemented) await runner.run(runner.plan.free);
     // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
-    if (this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
-    this.traffic.releaseBudget();
-    for (const course of served) await course.judgePaid();
+    if (this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
+    this.sender.releaseBudget();
+    for (const runner of implemented) await runner.runPaid();
     // Verdicts about results come last in the report.
-    const told: Verdict[] = [];
-    const asked = this.plans.results.filter(({ isIncluded }) => isIncluded);
-    for (const plan of asked)
-      told.push(...(await judgeResults(plan, this.#run, first.ground.recheckCredentials, () => isLeftOut(plan.watch))));
-    if (!this.#isBounded) for (const course of served) await course.judge(course.plan.authentication);
-    const unserved = companions.filter((companion) => !served.includes(companion));
-    // If the server serves only the first operation, the others are skipped. If it serves some, the missing ones are failures.
-    const isPartial = hasCompanions || this.plans.results.some(({ watch }) => watch.hasAccepted);
-    for (const course of unserved) {
-      if (isPartial) await course.judge([...course.plan.free, ...course.plan.paid]);
-      else this.#leaveOut(course.plan, course.ground.unserved ?? 0);
+    const resultVerdicts: Verdict[] = [];
+    const resultPlans = this.plans.results.filter(({ isIncluded }) => isIncluded);
+    for (const plan of resultPlans) {
+      const isNotImplemented = () => isSkipped(plan.monitor);
+      resultVerdicts.push(...(await runResults(plan, this.#context, first.preflight.recheckCredentials, isNotImplemented)));
     }
-    for (const course of isPartial ? [...served, ...unserved] : served) this.verdicts.push(...course.conclude());
-    this.verdicts.push(...told);
-    for (const { watch } of asked) if (!isLeftOut(watch)) this.verdicts.push(...watch.verdicts());
+    if (!this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
+    const missing = companions.filter((companion) => !implemented.includes(companion));
+    // If the server implements only the first operation, the others are skipped. If it implements some of them, the
+    // missing ones are failures.
+    const isPartial = hasCompanions || this.plans.results.some(({ monitor }) => monitor.hasAccepted);
+    for (const runner of missing) {
+      if (isPartial) await runner.run([...runner.plan.free, ...runner.plan.paid]);
+      else this.#skip(runner.plan, runner.preflight.notImplementedStatus ?? 0);
+    }
+    for (const runner of isPartial ? [...implemented, ...missing] : implemented) this.verdicts.push(...runner.conclude());
+    this.verdicts.push(...resultVerdicts);
+    for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
   }
 
-  async #prepare(): Promise<readonly OperationRunner[]> {
-    const courses: OperationRunner[] = [];
+  /** Runs the preflight of every operation. Returns the runners of those that can be checked. */
+  async #preflightAll(): Promise<readonly OperationRunner[]> {
+    const runners: OperationRunner[] = [];
     for (const plan of this.plans.submissions) {
       const tasks = [...plan.free, ...plan.paid, ...plan.authentication];
-      const [obstacle] = this.#obstacles;
-      const ground =
-        obstacle === undefined ? await preflight(plan.derivation, tasks, this.traffic, courses[0]?.ground) : undefined;
-      const found = obstacle ?? ground?.obstacle;
-      if (ground !== undefined && found === undefined) courses.push(new OperationRunner(plan, ground, this.#run));
-      else this.#giveUp(plan, tasks, found ?? "");
-      if (courses.length === 1) await this.#askAtOnce();
+      const [earlierObstacle] = this.#obstacles;
+      const result =
+        earlierObstacle === undefined ? await preflight(plan.derivation, tasks, this.sender, runners[0]?.preflight) : undefined;
+      const obstacle = earlierObstacle ?? result?.obstacle;
+      if (result !== undefined && obstacle === undefined) runners.push(new OperationRunner(plan, result, this.#context));
+      else this.#recordObstacle(plan, tasks, obstacle ?? "");
+      if (runners.length === 1) await this.#requestFirstResult();
     }
-    return courses;
+    return runners;
   }
 
   /** Requests the result of a new generation immediately, because it may have ended later. */
-  async #askAtOnce(): Promise<void> {
-    const { generations, options, signal } = this.#run;
+  async #requestFirstResult(): Promise<void> {
+    const { generations, options, signal } = this.#context;
     if (options.isStateless || signal.aborted) return;
     for (const { derivation, isIncluded } of this.plans.results) {
       for (const { id } of isIncluded ? generations.all.slice(0, 1) : []) {
         const message = resultMessage(derivation.result, id);
-        await this.traffic.send({ ...message, variant: `${message.variant} at once` }, "read");
+        await this.sender.send({ ...message, variant: `${message.variant} at once` }, "read");
       }
     }
   }
 
-  #leaveOut({ derivation, watch, ...plan }: SubmissionPlan, status: number): void {
+  /** Skips an operation that the server does not implement. */
+  #skip({ derivation, monitor, ...plan }: SubmissionPlan, status: number): void {
     const { method, path } = derivation.operation;
-    const checks = [...plan.free, ...plan.paid, ...plan.authentication, ...watch.clauses];
-    this.verdicts.push(...skipped(checks, `${method} ${path} is not served (${status})`));
+    const checks = [...plan.free, ...plan.paid, ...plan.authentication, ...monitor.clauses];
+    this.verdicts.push(...skipped(checks, `the server does not implement ${method} ${path} (${status})`));
   }
 
-  #giveUp({ derivation, watch }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
+  /** Records an obstacle. All checks of the operation are inconclusive. */
+  #recordObstacle({ derivation, monitor }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
-    if (this.#run.tally.signal.aborted) this.verdicts.push(...watch.verdicts());
+    if (this.#context.progress.signal.aborted) this.verdicts.push(...monitor.verdicts());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));

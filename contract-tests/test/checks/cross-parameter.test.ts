@@ -6,7 +6,7 @@ import type { Contract } from "../../src/contract/model.js";
 import { parseContract } from "../../src/contract/parse.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { contract } from "../../test-support/conforming.js";
-import { failing } from "../../test-support/judge.js";
+import { failing } from "../../test-support/run-suite.js";
 
 const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
 

@@ -6,7 +6,7 @@ import { conclude } from "../../src/run/report.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { conforming, contract, KEY, limitOf, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
-import { failing, only, runSuite } from "../../test-support/judge.js";
+import { failing, only, runSuite } from "../../test-support/run-suite.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
 const respond = conforming();

@@ -23,7 +23,7 @@ describe("--base-url", () => {
     ["an empty fragment", "http://127.0.0.1/v1#"],
   ])("with %s is rejected without printing it", (_, text) => {
     expect(() => parseFlags(["--base-url", text])).toThrow(
-      new UsageError("--base-url http://127.0.0.1/v1 must end with its path"),
+      new UsageError("--base-url http://127.0.0.1/v1 must not have a user name, password, query or fragment"),
     );
   });
 
@@ -32,7 +32,7 @@ describe("--base-url", () => {
   });
 });
 
-test("without arguments every flag has its default", () => {
+test("every flag has its default without arguments", () => {
   const { selects, ...flags } = parseFlags([]);
   expect(selects("anything.at.all")).toBe(true);
   expect(flags).toEqual({
@@ -51,22 +51,22 @@ test.each([
   ["seed", "seed", 0, 2 ** 31 - 1],
   ["timeout", "timeout", 1, 600_000],
   ["wait", "wait", 0, 3_600_000],
-] as const)("--%s is an integer within its range, both ends included", (flag, name, min, max) => {
+] as const)("--%s accepts only integers within its inclusive range", (flag, name, min, max) => {
   for (const value of [min, max]) expect(parseFlags([`--${flag}=${value}`])[name]).toBe(value);
   for (const text of [min - 1, max + 1, "1.5", "1e1", "0x1", " 1", "", "one"])
     expect(() => parseFlags([`--${flag}=${text}`]), String(text)).toThrow(UsageError);
 });
 
-test.each(["help", "list", "plan", "stateless", "strict"] as const)("--%s is a switch", (name) => {
+test.each(["help", "list", "plan", "stateless", "strict"] as const)("--%s has no value", (name) => {
   expect(parseFlags([`--${name}`])[name]).toBe(true);
   expect(() => parseFlags([`--${name}=yes`])).toThrow(UsageError);
 });
 
-test.each(["baseline", "contract", "only", "report"] as const)("--%s keeps its text", (name) => {
+test.each(["baseline", "contract", "only", "report"] as const)("--%s keeps its value unchanged", (name) => {
   expect(parseFlags([`--${name}`, "it's *"])[name]).toBe("it's *");
 });
 
-test("--profile is full or live", () => {
+test("--profile accepts only full and live", () => {
   for (const profile of ["full", "live"]) expect(parseFlags(["--profile", profile]).profile).toBe(profile);
   for (const text of ["", "Live", "cheap"]) expect(() => parseFlags([`--profile=${text}`])).toThrow(UsageError);
 });
@@ -78,7 +78,7 @@ test("--shard counts from 1", () => {
     expect(() => parseFlags([`--shard=${text}`]), text).toThrow(UsageError);
 });
 
-test("--only matches whole ids, by one of several globs", () => {
+test("--only matches complete ids by one of several globs", () => {
   const { selects } = parseFlags(["--only", "duration.*, n.default.valid"]);
   const ids = ["duration.maximum.valid", "n.default.valid", "n.default.valid2", "xduration.a", "nxdefault.valid", "duration"];
   expect(ids.filter(selects)).toEqual(["duration.maximum.valid", "n.default.valid"]);
@@ -87,6 +87,6 @@ test("--only matches whole ids, by one of several globs", () => {
 test.each([
   [["--unknown"], /^Unknown option '--unknown': see --help$/],
   [["word"], /^Unexpected argument 'word': see --help$/],
-])("%j is an error of one sentence that points to the help", (args, message) => {
+])("%j is rejected in one sentence that refers to the help", (args, message) => {
   expect(() => parseFlags(args)).toThrow(message);
 });

@@ -32,7 +32,7 @@ async function execute(args: readonly string[], env: Readonly<Record<string, str
 }
 
 describe("the replay command", () => {
-  test("quotes what a shell would interpret, and replaces the choice of checks, seed and report", async () => {
+  test("quotes shell characters, and replaces the flags --only, --seed and --report", async () => {
     const args = ["--only", CHECK, "--seed=3", "--contract", "generated/openapi.json", "--samples=0", "--baseline"];
     const folder = await createFolder();
     const baseline = `${folder}/it's a $HOME.json`;
@@ -44,7 +44,7 @@ describe("the replay command", () => {
     ]);
   });
 
-  test("leaves out --only=, --seed and --report with their values in either form", async () => {
+  test("omits --only, --seed and --report in both forms", async () => {
     const folder = await createFolder();
     const printed = await execute([`--only=${CHECK}`, "--seed", "4", "--report", folder, "--strict"]);
     expect(printed).toContain(` vidu-conformance --base-url ${server.url} --strict --only '${CHECK}' --seed 4\n`);
@@ -60,7 +60,7 @@ describe("color", () => {
     [false, { FORCE_COLOR: "1" }, true],
     [true, { FORCE_COLOR: "0" }, false],
     [true, { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
-  ])("on a terminal: %j, with %j: %j", async (isTTY, env, isColored) => {
+  ])("with a terminal (%j) and the environment %j is used: %j", async (isTTY, env, isColored) => {
     const printed = await execute(["--only", "n.default.valid"], env as Record<string, string>, isTTY);
     expect(printed).toContain("The server conforms.");
     expect(printed.includes("\u001b[")).toBe(isColored);
@@ -76,12 +76,12 @@ describe("progress", () => {
     return written;
   }
 
-  test("on a terminal is one line that is rewritten for every check, and erased", () => {
+  test("on a terminal is one line that is overwritten for every check and erased at the end", () => {
     const texts = ["1/8 checks", "2/8 checks", ...[3, 4, 5, 6, 7, 8].map((done) => `${done}/8 checks, 1 failed`), ""];
     expect(show(true)).toEqual(texts.map((text) => `\r\u001b[2K${text}`));
   });
 
-  test("elsewhere is a line for each quarter", () => {
+  test("without a terminal is one line per quarter", () => {
     const texts = ["2/8 checks", ...[4, 6, 8].map((done) => `${done}/8 checks, 1 failed`)];
     expect(show(false)).toEqual(texts.map((text) => `${text}\n`));
   });

@@ -61,7 +61,7 @@ describe("the flags of the sandbox", () => {
     expect(() => parseSandboxFlags([`${flag}=${value}`])).toThrow(flag);
   });
 
-  it("are all described by the help", () => {
+  it("are all documented in the help", () => {
     const names = [
       "port",
       "pace",
@@ -86,7 +86,7 @@ it.each([
   ["maximum.ofByOne:n", ["minimum.offByOne:n", "maximum.offByOne:n"], "maximum.offByOne:n"],
   ["bac", ["abc", "bacxx", "b"], "abc"],
   ["a", [], undefined],
-])("the name nearest to %j among %j is %j", (name, names, expected) => {
+])("the suggestion for %j among %j is %j", (name, names, expected) => {
   expect(nearestTo(name, names)).toBe(expected);
 });
 
@@ -99,7 +99,7 @@ describe("the list of faults", () => {
     weight,
   });
 
-  it("aligns its columns and counts its rows", () => {
+  it("has aligned columns and a count", () => {
     expect(listFaults([fault("a", "breaks it", "violation"), fault("long.id", "bends", "warning")])).toBe(
       ["a        breaks it  violation    #/a", "long.id  bends      warning      #/a", "", "2 faults", ""].join("\n"),
     );

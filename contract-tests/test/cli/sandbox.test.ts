@@ -6,7 +6,7 @@ import { serve } from "../../test-support/serve.js";
 
 interface Session {
   readonly status: Promise<number>;
-  /** What has been printed. */
+  /** Returns the output so far. */
   readonly text: () => string;
   readonly url: () => string;
   readonly stop: () => Promise<number>;
@@ -15,8 +15,8 @@ interface Session {
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Session> {
   const stop = new AbortController();
   let text = "";
-  const write = (more: string) => {
-    text += more;
+  const write = (chunk: string) => {
+    text += chunk;
   };
   const status = runSandbox(args, { env, stdout: { write }, stderr: { write }, signal: stop.signal });
   const settled = status.catch(() => 0);
@@ -39,9 +39,9 @@ function submit(url: string, key: string = SANDBOX_KEY, body: object = { prompt:
 }
 
 describe("vidu-conformance sandbox", () => {
-  it("says where it is, serves until it is stopped, and leaves nothing behind", async () => {
+  it("prints its URL and serves until it is stopped", async () => {
     const session = await start([]);
-    expect(session.text()).toMatch(/Sandbox of Vidu Q2 Video: http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(session.text()).toMatch(/Sandbox for Vidu Q2 Video: http:\/\/127\.0\.0\.1:\d+\n/);
     expect(session.text()).toMatch(/curl .*\n.*-d '\{"prompt":/);
     expect(session.text()).toMatch(/\[fail\].*\[cancel\].*\[reject\]/);
     expect((await submit(session.url())).status).toBe(200);
@@ -49,7 +49,7 @@ describe("vidu-conformance sandbox", () => {
     await expect(submit(session.url())).rejects.toThrow();
   });
 
-  it("takes the key from the environment and does not repeat it", async () => {
+  it("reads the key from the environment and does not print it", async () => {
     const session = await start([], { [API_KEY_VARIABLE]: "sk-mine" });
     expect(session.text()).not.toContain("sk-mine");
     expect((await submit(session.url(), "sk-mine")).status).toBe(200);
@@ -57,14 +57,14 @@ describe("vidu-conformance sandbox", () => {
     await session.stop();
   });
 
-  it("breaks what it is told to break, and says so", async () => {
+  it("has the selected faults and prints them", async () => {
     const session = await start(["--fault", "maximum.offByOne:duration", "--fault", "taken.201"]);
     expect(session.text()).toContain("Fault: accepts `duration` 9, one above its maximum");
     expect((await submit(session.url(), SANDBOX_KEY, { prompt: "a cat", duration: 9 })).status).toBe(201);
     await session.stop();
   });
 
-  it("has credits, a rate, a latency, a pace and a style", async () => {
+  it("applies credits, rate, latency, pace and style", async () => {
     const session = await start(["--credits", "20", "--rate", "2", "--latency", "30", "--pace", "0", "--style", "202"]);
     const before = performance.now();
     const first = await submit(session.url());
@@ -75,7 +75,7 @@ describe("vidu-conformance sandbox", () => {
     await session.stop();
   });
 
-  it("tells a URL, and makes up a secret", async () => {
+  it("sends webhooks, signed with a random secret that it prints", async () => {
     await using receiver = await serve(() => ({ status: 200 }));
     const session = await start(["--webhook", receiver.url, "--webhook-edition", "legacy"]);
     expect(session.text()).toMatch(/Webhook secret: whsec_[\w+/=]{32}\n/);
@@ -86,7 +86,7 @@ describe("vidu-conformance sandbox", () => {
     await session.stop();
   });
 
-  it("lists faults, and helps", async () => {
+  it("prints the list of faults and the help", async () => {
     const list = await start(["--faults"]);
     expect(await list.status).toBe(0);
     expect(list.text()).toMatch(
@@ -98,23 +98,23 @@ describe("vidu-conformance sandbox", () => {
 
   it.each([
     [["--fault", "maximum.ofByOne:duration"], /did you mean maximum\.offByOne:duration\?/],
-    [["--style", "odd"], /--style is one of /],
-    [["--port", "70000"], /--port takes a whole number from 0 to 65535/],
+    [["--style", "odd"], /--style must be one of /],
+    [["--port", "70000"], /--port must be an integer from 0 to 65535/],
     [["--credits", "-1"], /--credits/],
-    [["--rate", "0"], /--rate takes a whole number from 1/],
-    [["--latency", "soon"], /--latency takes a whole number/],
-    [["--webhook", "ftp://example.com"], /--webhook ftp:\/\/example\.com is not an http\(s\) URL/],
-    [["--webhook-edition", "old"], /--webhook-edition is standard or legacy/],
+    [["--rate", "0"], /--rate must be an integer from 1/],
+    [["--latency", "soon"], /--latency must be an integer/],
+    [["--webhook", "ftp://example.com"], /--webhook must be an http\(s\) URL \(received "ftp:\/\/example\.com"\)/],
+    [["--webhook-edition", "old"], /--webhook-edition must be standard or legacy/],
     [["--contract", "nowhere.json"], /nowhere\.json: file not found/],
     [["--odd"], /--odd/],
     [["odd"], /odd/],
-  ])("refuses %j in one line", async (args, message) => {
+  ])("rejects %j with a message of one line", async (args, message) => {
     const { status } = await start(args);
     await expect(status).rejects.toThrow(message);
     await status.catch(({ message: line }: Error) => expect(line).not.toContain("\n"));
   });
 
-  it("says that a port is in use", async () => {
+  it("reports that a port is in use", async () => {
     const session = await start([]);
     const port = new URL(session.url()).port;
     await expect((await start(["--port", port])).status).rejects.toThrow(`--port ${port} is in use`);

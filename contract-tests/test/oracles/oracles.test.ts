@@ -4,7 +4,7 @@ import { run } from "../../src/run/run.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 const respond = conforming();
@@ -58,7 +58,7 @@ test("an incomplete response is a violation, but a server without any response i
   expect(conclude(incomplete.report)).toBe("violates");
   const silent = await runSuiteOverHttp(({ socket }) => void socket.destroy());
   expect(failing(silent.report)).toEqual([]);
-  expect(silent.report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("gets no answer") });
+  expect(silent.report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("does not respond") });
 });
 
 describe("responses that break no rule", () => {

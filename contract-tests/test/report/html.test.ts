@@ -9,25 +9,25 @@ import { contract, submission } from "../../test-support/conforming.js";
 
 const HOSTILE = `<script>alert(1)</script>" onload='x' & \u202egnp.exe\u2066 \u0000\u0007\u0085 \ud800 </pre></details><img src=//evil.example/x>`;
 
-/** A report of one verdict for each outcome given. */
+/** Returns a report with one verdict per outcome. */
 function reportOf(outcomes: readonly OutcomeName[], changes: Partial<Report> = {}): Report {
   const verdicts = outcomes.map((outcome, index) => verdictOf(outcome, `check${index}.maximum.invalid`));
   const traffic = { requests: 40, accepted: 12, credits: 240 };
-  const rest = { notices: [], boundaries: [], underived: [], obstacle: undefined, isStrict: false, shard: undefined };
-  return { contract, target: "http://127.0.0.1:4010", seed: 7, durationMs: 83_400, verdicts, traffic, ...rest, ...changes };
+  const defaults = { notices: [], boundaries: [], underived: [], obstacle: undefined, isStrict: false, shard: undefined };
+  return { contract, target: "http://127.0.0.1:4010", seed: 7, durationMs: 83_400, verdicts, traffic, ...defaults, ...changes };
 }
 
-function verdictOf(outcome: OutcomeName, id: string, answer: string | Uint8Array = "{}"): Verdict {
+function verdictOf(outcome: OutcomeName, id: string, responseBody: string | Uint8Array = "{}"): Verdict {
   const clause = {
     id,
-    title: "refuses values above 8",
+    title: "must reject values above 8",
     anchor: "#/a",
     clause: "duration maximum 8",
     evidence: "endpoint",
   } as const;
   const verdict = { check: clause, outcome, reason: outcome === "pass" ? "" : `because ${outcome}`, requests: 3 };
   if (outcome !== "fail" && outcome !== "warn") return verdict;
-  const body = typeof answer === "string" ? Buffer.from(answer) : answer;
+  const body = typeof responseBody === "string" ? Buffer.from(responseBody) : responseBody;
   const exchange = {
     request: {
       method: "POST",
@@ -55,58 +55,60 @@ function point(
   return { operation: submission.id, place, check: `${place}.${keyword}.invalid`, value, expected, found };
 }
 
-/** What a server that takes 9 and refuses 8 does with durations, among other places. */
+/** Reactions of a server that accepts duration 9 and rejects duration 8, with other places. */
 const FAULTY: readonly BoundaryPoint[] = [
-  ...[1e9, 10, 0, 1].map((value) => point("duration", value, "reject", "refused")),
-  ...[2, 3, 4, 5, 6, 7].map((value) => point("duration", value, "accept", "taken")),
-  point("duration", 8, "accept", "refused"),
-  point("duration", 9, "reject", "taken"),
-  ...[2.5, "5", null, true, [], {}].map((value) => point("duration", value, "reject", "refused")),
-  ...[-(2 ** 53) + 1, 0, 2 ** 53 - 1].map((value) => point("seed", value, "accept", "taken")),
-  point("seed", 2 ** 53, "reject", "otherwise"),
-  point("prompt", "a".repeat(3000), "accept", "taken"),
-  point("prompt", "🎬".repeat(3000), "accept", "taken"),
-  point("prompt", "a".repeat(3001), "reject", "refused"),
-  point("prompt", undefined, "reject", "refused"),
-  point("prompt", "", "either", "taken"),
+  ...[1e9, 10, 0, 1].map((value) => point("duration", value, "reject", "rejected")),
+  ...[2, 3, 4, 5, 6, 7].map((value) => point("duration", value, "accept", "accepted")),
+  point("duration", 8, "accept", "rejected"),
+  point("duration", 9, "reject", "accepted"),
+  ...[2.5, "5", null, true, [], {}].map((value) => point("duration", value, "reject", "rejected")),
+  ...[-(2 ** 53) + 1, 0, 2 ** 53 - 1].map((value) => point("seed", value, "accept", "accepted")),
+  point("seed", 2 ** 53, "reject", "other"),
+  point("prompt", "a".repeat(3000), "accept", "accepted"),
+  point("prompt", "🎬".repeat(3000), "accept", "accepted"),
+  point("prompt", "a".repeat(3001), "reject", "rejected"),
+  point("prompt", undefined, "reject", "rejected"),
+  point("prompt", "", "either", "accepted"),
 ];
-const CORRECT = FAULTY.map((each): BoundaryPoint => ({ ...each, found: each.expected === "reject" ? "refused" : "taken" }));
+const CORRECT = FAULTY.map(
+  (faulty): BoundaryPoint => ({ ...faulty, found: faulty.expected === "reject" ? "rejected" : "accepted" }),
+);
 
-describe("the page", () => {
+describe("the HTML report", () => {
   test.each([
     [["pass", "observed"], undefined, "The server conforms"],
     [["fail", "pass"], undefined, "The server violates its contract"],
-    [["inconclusive"], { met: "at the start", reason: "the key is refused" }, "The server could not be judged"],
-  ] as const)("of %j begins with its verdict", (outcomes, obstacle, words) => {
+    [["inconclusive"], { phase: "preflight", reason: "the API key is rejected" }, "The result is inconclusive"],
+  ] as const)("for the outcomes %j starts with the conclusion", (outcomes, obstacle, conclusion) => {
     const page = renderHtml(reportOf(outcomes, { obstacle }));
-    expect(page).toContain(`<h1>${words}</h1>`);
-    if (obstacle !== undefined) expect(page).toContain(`Not judged: ${obstacle.reason}.`);
+    expect(page).toContain(`<h1>${conclusion}</h1>`);
+    if (obstacle !== undefined) expect(page).toContain(`The server was not tested: ${obstacle.reason}.`);
   });
 
-  test("tells every outcome with its reason, and what was spent", () => {
+  test("contains the reason for every outcome, and the traffic", () => {
     const outcomes = ["fail", "warn", "inconclusive", "known", "observed", "skipped", "pass"] as const;
-    const page = renderHtml(reportOf(outcomes, { notices: ["a deviation has disappeared"] }));
+    const page = renderHtml(reportOf(outcomes, { notices: ["a deviation no longer occurs"] }));
     for (const outcome of outcomes.slice(2, -1)) expect(page).toContain(`<p>because ${outcome}</p>`);
     expect(page.match(/<tr><td>/g)).toHaveLength(outcomes.length);
-    for (const text of ["a deviation has disappeared", "1 min 23 s", "<dd>40</dd>", "<dd>12</dd>", "<dd>240</dd>"])
+    for (const text of ["a deviation no longer occurs", "1 min 23 s", "<dd>40</dd>", "<dd>12</dd>", "<dd>240</dd>"])
       expect(page).toContain(text);
   });
 
-  test("shows a failure with the very text that was sent and the command to send it again", () => {
+  test("shows a failure with the exact request and the command that repeats it", () => {
     const page = renderHtml(reportOf(["fail"]));
     expect(page).toContain("{&quot;prompt&quot;:&quot;a cat&quot;,&quot;duration&quot;:9.0}");
     expect(page).toContain("curl -sS &#39;http://127.0.0.1:4010&#39; --data-binary &#39;{&quot;duration&quot;:9.0}&#39;");
     for (const text of ["400 or 422", "duration maximum 8", "#/a"]) expect(page).toContain(text);
   });
 
-  test("loads and runs nothing", () => {
+  test("loads no resources and runs no scripts", () => {
     const page = renderHtml(reportOf(["fail", "warn"], { boundaries: FAULTY }));
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'`);
     expect(page).not.toMatch(/<(?:script|link|img|iframe|object|embed|base|form)\b|@import|url\(|<[^>]*\s(?:src|on\w+)=/i);
     expect(page.match(/href="(?!#)/g)).toBeNull();
   });
 
-  test("links only to places that it has", () => {
+  test("links only to its own sections", () => {
     const page = renderHtml(reportOf(["fail", "pass", "observed", "skipped"], { boundaries: FAULTY }));
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const targets = new Set([...page.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target));
@@ -114,23 +116,23 @@ describe("the page", () => {
     for (const target of targets) expect(ids).toContain(target);
   });
 
-  test("stays below a megabyte, whatever a server sends back", () => {
-    const answers = ["x".repeat(1 << 18), "\u202e".repeat(1 << 17), `"<&>'`.repeat(1 << 16), Buffer.alloc(1 << 18, 0xff)];
+  test("stays below one megabyte for large and hostile responses", () => {
+    const bodies = ["x".repeat(1 << 18), "\u202e".repeat(1 << 17), `"<&>'`.repeat(1 << 16), Buffer.alloc(1 << 18, 0xff)];
     const verdicts = Array.from({ length: 240 }, (_, index) =>
-      verdictOf("fail", `c${index}.maximum.invalid`, answers[index % answers.length]),
+      verdictOf("fail", `c${index}.maximum.invalid`, bodies[index % bodies.length]),
     );
     const boundaries = Array.from({ length: 4000 }, (_, index) =>
-      point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "reject", "taken"),
+      point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "reject", "accepted"),
     );
     expect(renderHtml(reportOf([], { verdicts, boundaries })).length).toBeLessThan(1_000_000);
   });
 });
 
 describe("hostile text", () => {
-  test("stays text wherever it stands", () => {
+  test("is escaped in every section", () => {
     const verdicts = [verdictOf("fail", HOSTILE, HOSTILE), { ...verdictOf("observed", "a.b"), reason: HOSTILE }];
-    const boundaries = [HOSTILE, { [HOSTILE]: HOSTILE }].map((value) => point(HOSTILE, value, "reject", "taken"));
-    const obstacle = { met: "on the way", reason: HOSTILE } as const;
+    const boundaries = [HOSTILE, { [HOSTILE]: HOSTILE }].map((value) => point(HOSTILE, value, "reject", "accepted"));
+    const obstacle = { phase: "run", reason: HOSTILE } as const;
     const page = renderHtml(reportOf([], { verdicts, boundaries, obstacle, notices: [HOSTILE], target: HOSTILE }));
     expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(page).not.toMatch(/<script|<img|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\p{Cs}]/u);
@@ -138,7 +140,7 @@ describe("hostile text", () => {
       expect(page.match(new RegExp(`<${tag}[ >]`, "g"))?.length, tag).toBe(page.match(new RegExp(`</${tag}>`, "g"))?.length);
   });
 
-  test("is shown by its code points, and copied as it is where HTML can say it", () => {
+  test("is shown as code points, and copied unchanged if HTML has a character reference for it", () => {
     expect(html`<a title="${'" onclick=x\u202e'}">`.text).toBe(`<a title="&quot; onclick=x⟨U+202E⟩">`);
     expect(reveal("a\u202eb\u0000").text).toBe(
       `a<bdi class="u" data-u="U+202E">&#x202e;</bdi>b<bdi class="u" data-u="U+0000"></bdi>`,
@@ -146,30 +148,30 @@ describe("hostile text", () => {
     expect(reveal("قطة 👩‍👩‍👧 é\n\t").text).toBe("قطة 👩‍👩‍👧 é\n\t");
   });
 
-  test("that is not UTF-8 is said to be so", () => {
+  test("is marked if it is not UTF-8", () => {
     const verdicts = [verdictOf("fail", "a.b", Uint8Array.of(0x7b, 0xff, 0xfe))];
     expect(renderHtml(reportOf([], { verdicts }))).toContain("not UTF-8");
   });
 });
 
 describe("the boundary map", () => {
-  test("marks what the server does against the contract, in the picture and in words", () => {
+  test("marks deviations from the contract in the map and in the text", () => {
     const page = renderHtml(reportOf(["pass"], { boundaries: FAULTY }));
-    expect(page).toContain("Against the contract it takes <code>9</code>.");
-    expect(page).toContain("Against the contract it refuses <code>8</code>.");
-    expect(page).toContain("It neither takes nor refuses <code>2⁵³</code>.");
+    expect(page).toContain("Accepts values that it must reject: <code>9</code>.");
+    expect(page).toContain("Rejects values that it must accept: <code>8</code>.");
+    expect(page).toContain("Neither accepts nor rejects: <code>2⁵³</code>.");
     expect(page.match(/<li class="stretch disagrees">/g)).toHaveLength(2);
     expect(page.match(/<li class="stretch unclear">/g)).toHaveLength(1);
-    expect(page).toContain("The contract refuses, the server took</dt>");
+    expect(page).toContain("Must reject; the server accepted</dt>");
   });
 
-  test("marks nothing of a correct server", () => {
+  test("marks no deviation of a correct server", () => {
     const page = renderHtml(reportOf(["pass"], { boundaries: CORRECT }));
-    expect(page).toContain("✔ as the contract says");
+    expect(page).toContain("✔ matches the contract");
     expect(page).not.toMatch(/class="(?:stretch disagrees|stretch unclear|finding)/);
   });
 
-  test("puts numbers, lengths and other values in lanes of their own, in order", () => {
+  test("groups numbers, lengths and other values into separate lanes, in order", () => {
     const page = renderHtml(reportOf(["pass"], { boundaries: FAULTY }));
     const ticks = [...page.matchAll(/<ul class="ticks">(.*?)<\/ul>/gs)].map(([, list = ""]) => list.replaceAll(/<[^>]*>/g, " "));
     const text = ticks.join(" ").replaceAll(/\s+/g, " ");
@@ -179,15 +181,15 @@ describe("the boundary map", () => {
     expect(text).toContain("null true 2.5 &quot;5&quot; [] {}");
   });
 
-  test("shows the ends of a long stretch, and lists the rest in words", () => {
-    const boundaries = Array.from({ length: 60 }, (_, value) => point("n", value, "accept", "taken"));
+  test("shows the ends of a long stretch, and lists all values as text", () => {
+    const boundaries = Array.from({ length: 60 }, (_, value) => point("n", value, "accept", "accepted"));
     const page = renderHtml(reportOf(["pass"], { boundaries }));
     expect(page.match(/<li>\d+<\/li>/g)).toEqual(["<li>0</li>", "<li>1</li>", "<li>58</li>", "<li>59</li>"]);
     for (const { value } of boundaries) expect(page).toContain(`<code>${value}</code>`);
   });
 
-  test("says how often, where the server is not of one mind about a value", () => {
-    const boundaries = (["taken", "refused", "taken"] as const).map((found) => point("n", 5, "reject", found));
+  test("shows how often the server accepted a value, if its reactions differ", () => {
+    const boundaries = (["accepted", "rejected", "accepted"] as const).map((found) => point("n", 5, "reject", found));
     expect(renderHtml(reportOf(["pass"], { boundaries }))).toContain("<code>5</code> (2 of 3 times)");
   });
 
@@ -202,7 +204,7 @@ describe("the boundary map", () => {
     [2 ** 53 + 2_000_000, "2⁵³+2\u202f000\u202f000"],
     [5e17, "5×10¹⁷"],
     [1e308, "10³⁰⁸"],
-  ])("writes %d as %s", (value, label) => {
+  ])("shows %d as %s", (value, label) => {
     expect(compactNumber(value)).toBe(label);
   });
 });

@@ -13,13 +13,13 @@ function checkOf(id: string) {
 }
 
 describe("the JSON report", () => {
-  test("matches its schema, whatever it contains", () => {
+  test("matches its schema with every kind of content and with none", () => {
     expect(isReport(document), JSON.stringify(isReport.errors)).toBe(true);
-    const none = { ...RICH_REPORT, verdicts: [], notices: [], underived: [], obstacle: undefined };
-    expect(isReport(JSON.parse(renderJson(none))), JSON.stringify(isReport.errors)).toBe(true);
+    const empty = { ...RICH_REPORT, verdicts: [], notices: [], underived: [], obstacle: undefined };
+    expect(isReport(JSON.parse(renderJson(empty))), JSON.stringify(isReport.errors)).toBe(true);
   });
 
-  test("has every verdict in order, with its clause and reason", () => {
+  test("contains every verdict in order, with its clause and reason", () => {
     const expected = RICH_REPORT.verdicts.map(({ check, outcome, reason }) => ({ ...check, outcome, reason }));
     expect(document.checks).toMatchObject(expected);
     expect(document.checks).toHaveLength(expected.length);
@@ -29,20 +29,20 @@ describe("the JSON report", () => {
     const outcomes: readonly string[] = document.checks.map(({ outcome }: { readonly outcome: string }) => outcome);
     expect(Object.keys(document.totals)).toHaveLength(7);
     for (const [outcome, total] of Object.entries(document.totals)) {
-      expect(total, outcome).toBe(outcomes.filter((each) => each === outcome).length);
+      expect(total, outcome).toBe(outcomes.filter((name) => name === outcome).length);
       expect(total, outcome).toBeGreaterThan(0);
     }
   });
 
-  test("has notices of the baseline and of keywords without checks", () => {
+  test("contains notices about the baseline and about keywords without checks", () => {
     expect(document.notices).toEqual([
-      "the known deviation fixed.deviation has disappeared: take it out of the baseline",
-      "no check is called missing.check: take it out of the baseline",
+      "the known deviation fixed.deviation no longer occurs: remove it from the baseline",
+      "no check matches missing.check: remove it from the baseline",
       "no check is derived from not at #/components/schemas/Odd/not",
     ]);
   });
 
-  test("has the facts of the run", () => {
+  test("contains the facts of the run", () => {
     const { contract, target, traffic } = RICH_REPORT;
     expect(document).toMatchObject({
       contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
@@ -55,7 +55,7 @@ describe("the JSON report", () => {
     });
   });
 
-  test("has bodies that are not UTF-8 byte by byte", () => {
+  test("encodes bodies that are not UTF-8 as Base64", () => {
     const { request } = checkOf("bytes.request").counterexample;
     const { response } = checkOf("bytes.response").counterexample;
     for (const message of [request, response]) {
@@ -64,7 +64,7 @@ describe("the JSON report", () => {
     }
   });
 
-  test("has text bodies, headers and commands as they were", () => {
+  test("contains text bodies, headers and commands unchanged", () => {
     const { counterexample, replay } = checkOf("bytes.response");
     expect(counterexample.request).toMatchObject({ method: "POST", body: '{"n":0}', headers: { accept: "application/json" } });
     expect(counterexample.response).toMatchObject({ status: 200, headers: { "x-note": HOSTILE } });
@@ -78,7 +78,7 @@ describe("the JSON report", () => {
     expect(checkOf("bytes.request").counterexample.response.body).toBe('{"note":"received"}');
   });
 
-  test("has the reason for a missing response, and no body where none was sent", () => {
+  test("contains the reason for a missing response, and no body if none was sent", () => {
     const { request, response } = checkOf("no.response").counterexample;
     expect(response).toEqual({ none: "timeout", message: `no response ${HOSTILE}` });
     expect(request).not.toHaveProperty("body");

@@ -35,7 +35,7 @@ const parser = new XMLParser({
 const { testsuites } = parser.parse(xml) as { testsuites: Readonly<Record<string, string>> & { testsuite: Suite } };
 const cases = testsuites.testsuite.testcase;
 
-/** The elements that tell a CI system what became of a test case; a case with none of them has passed. */
+/** The elements for the outcome of a test case. A case without any of them has passed. */
 const ELEMENTS = ["failure", "error", "skipped", "system-out"] as const;
 const ELEMENT_OF = {
   fail: "failure",
@@ -47,34 +47,38 @@ const ELEMENT_OF = {
   warn: "system-out",
 } as const;
 
-/** XML cannot hold control characters and lone surrogates (XML 1.0 §2.2). */
-const held = (text: string) => text.replaceAll(/[\u0000\u001b]|\ud800(?![\udc00-\udfff])/g, "\ufffd");
+/** Replaces characters that XML does not allow: control characters and lone surrogates (XML 1.0 §2.2). */
+const escaped = (text: string) => text.replaceAll(/[\u0000\u001b]|\ud800(?![\udc00-\udfff])/g, "\ufffd");
 
 describe("the JUnit report", () => {
-  test("is well-formed, without characters that XML 1.0 cannot hold", () => {
+  test("is well-formed, without characters that XML 1.0 does not allow", () => {
     expect(XMLValidator.validate(xml)).toBe(true);
     expect(xml.match(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\p{Cs}/gu)).toBeNull();
   });
 
-  test("keeps tabs and carriage returns as references, which an XML parser would normalize otherwise", () => {
+  test("writes tabs and carriage returns as references, so that XML parsers do not normalize them", () => {
     expect(xml.match(/[\t\r]/g)).toBeNull();
     expect(xml).toContain("tab&#9; cr&#13; nl&#10;");
   });
 
-  test("has a test case with the right element for every outcome", () => {
+  test("contains a test case with the right element for every outcome", () => {
     const expected = RICH_REPORT.verdicts.map(({ check, outcome }) => [
       `${check.id}: ${check.title}`,
       check.id.split(".")[0],
       [ELEMENT_OF[outcome]].filter((name) => name !== undefined),
     ]);
-    const found = cases.map((each) => [each["@name"], each["@classname"], ELEMENTS.filter((name) => name in each)]);
+    const found = cases.map((testCase) => [
+      testCase["@name"],
+      testCase["@classname"],
+      ELEMENTS.filter((name) => name in testCase),
+    ]);
     expect(found).toEqual(expected);
     expect(new Set(RICH_REPORT.verdicts.map(({ outcome }) => outcome)).size).toBe(Object.keys(ELEMENT_OF).length);
   });
 
-  test.each(["testsuites", "testsuite"])("counts in %s what it contains", (name) => {
+  test.each(["testsuites", "testsuite"])("counts the test cases in %s", (name) => {
     const counted = name === "testsuites" ? testsuites : testsuites.testsuite;
-    const count = (element: (typeof ELEMENTS)[number]) => String(cases.filter((each) => element in each).length);
+    const count = (element: (typeof ELEMENTS)[number]) => String(cases.filter((testCase) => element in testCase).length);
     const { "@errors": errors, "@failures": failures, "@skipped": skipped, "@tests": tests, "@time": time } = counted;
     expect({ errors, failures, skipped, tests, time }).toEqual({
       errors: count("error"),
@@ -83,19 +87,19 @@ describe("the JUnit report", () => {
       tests: String(cases.length),
       time: "83.401",
     });
-    const { fail, inconclusive, skipped: leftOut } = countOutcomes(RICH_REPORT.verdicts);
-    expect(new Set([fail, inconclusive, leftOut, 0, cases.length]).size).toBe(5);
+    const { fail, inconclusive, skipped: skippedCount } = countOutcomes(RICH_REPORT.verdicts);
+    expect(new Set([fail, inconclusive, skippedCount, 0, cases.length]).size).toBe(5);
   });
 
-  test("keeps every reason, clause and command exactly", () => {
+  test("contains every reason, clause and command unchanged", () => {
     for (const [index, { check, counterexample, outcome, reason }] of RICH_REPORT.verdicts.entries()) {
       const element = ELEMENT_OF[outcome];
       if (element === undefined) continue;
       const { "@message": message, "#text": text } = cases[index]?.[element] ?? {};
       const detail = [`${check.clause} (${check.anchor}, ${check.evidence})`, counterexample?.curl ?? []].flat().join("\n");
-      if (element === "system-out") expect(text).toBe(held(`${outcome}: ${reason}\n${detail}`));
-      else expect(message).toBe(held(reason));
-      if (element === "failure" || element === "error") expect(text).toBe(held(detail));
+      if (element === "system-out") expect(text).toBe(escaped(`${outcome}: ${reason}\n${detail}`));
+      else expect(message).toBe(escaped(reason));
+      if (element === "failure" || element === "error") expect(text).toBe(escaped(detail));
     }
     expect(cases.length).toBeGreaterThan(20);
   });

@@ -8,43 +8,43 @@ const CURL = `curl -sS 'http://127.0.0.1:4010`;
 describe("the Markdown report", () => {
   test.each([
     ["pass", undefined, "## ✅ The server conforms"],
-    ["inconclusive", undefined, "## ❔ The server could not be judged"],
+    ["inconclusive", undefined, "## ❔ The result is inconclusive"],
     ["fail", undefined, "## ❌ The server violates its contract"],
-  ] as const)("of the outcome %s starts with the conclusion", (outcome, obstacle, heading) => {
+  ] as const)("for the outcome %s starts with the conclusion", (outcome, obstacle, heading) => {
     const verdicts = [createVerdict(outcome, "a.b")];
     expect(renderMarkdown({ ...RICH_REPORT, obstacle, verdicts }).split("\n")[0]).toBe(heading);
   });
 
-  test("has the server, the count of every outcome, the traffic and the seed in one line", () => {
+  test("shows the server, the count of every outcome, the traffic and the seed in one line", () => {
     const { contract } = RICH_REPORT;
     expect(markdown.split("\n")[2]).toBe(
-      `\`\` http://127.0.0.1:4010/\`base\` \`\` by ${contract.title} ${contract.version}: 29 checks (15 fail, 2 inconclusive, 1 known, ` +
+      `\`\` http://127.0.0.1:4010/\`base\` \`\` tested against ${contract.title} ${contract.version}: 29 checks (15 fail, 2 inconclusive, 1 known, ` +
         "1 observed, 3 pass, 6 skipped, 1 warn), 41 requests, 12 accepted, 240 credits, seed 7.",
     );
   });
 
-  test("leaves out the count of an outcome that no check has", () => {
+  test("omits the count of an outcome that no check has", () => {
     const verdicts = [createVerdict("pass", "a.b"), createVerdict("pass", "a.c")];
     expect(renderMarkdown({ ...RICH_REPORT, verdicts })).toContain(": 2 checks (2 pass), 41 requests");
   });
 
-  test("has the obstacle and every notice as a quotation", () => {
-    expect(markdown).toContain("\n\nNot judged to the end: the server stopped responding.\n\n");
+  test("shows the obstacle, and every notice as a quotation", () => {
+    expect(markdown).toContain("\n\nThe run is incomplete: the server stopped responding.\n\n");
     expect(RICH_REPORT.notices).toHaveLength(2);
     for (const notice of RICH_REPORT.notices) expect(markdown).toContain(`\n\n> ${notice}\n\n`);
-    expect(renderMarkdown({ ...RICH_REPORT, obstacle: undefined })).not.toContain("Not judged to the end");
+    expect(renderMarkdown({ ...RICH_REPORT, obstacle: undefined })).not.toContain("The run is incomplete");
   });
 
-  test("has a heading for every failure and warning, and for nothing else", () => {
+  test("has one heading per failure and warning, and no other", () => {
     const headings = markdown.split("\n").filter((line) => line.startsWith("### "));
-    const alarms = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
-    expect(alarms).toHaveLength(FAILURES + 1);
+    const failures = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    expect(failures).toHaveLength(FAILURES + 1);
     expect(headings).toEqual(
-      alarms.map(({ check, outcome }) => `### ${outcome === "fail" ? "❌" : "⚠️"} \`${check.id}\` title of ${check.id}`),
+      failures.map(({ check, outcome }) => `### ${outcome === "fail" ? "❌" : "⚠️"} \`${check.id}\` title of ${check.id}`),
     );
   });
 
-  test("puts text with back-quotes between longer runs of back-quotes", () => {
+  test("delimits text that contains backquotes with longer runs of backquotes", () => {
     const inline = HOSTILE.replaceAll(/\s+/g, " ");
     expect(markdown).toContain(
       `\`clause of no.counterexample\`, \`#/anchor/no.counterexample\` (endpoint): \`\`\`\`\`${inline}\`\`\`\`\``,
@@ -59,7 +59,7 @@ describe("the Markdown report", () => {
     }
   });
 
-  test("puts each command into a fence that is longer than its back-quotes", () => {
+  test("encloses each command in a fence that is longer than its runs of backquotes", () => {
     const blocks = [...markdown.matchAll(/^`````sh\n([\s\S]*?)\n`````$/gm)].map(([, code]) => code);
     const commands = RICH_REPORT.verdicts
       .filter(({ outcome }) => outcome === "fail" || outcome === "warn")
@@ -74,10 +74,10 @@ describe("the Markdown report", () => {
     [20, 20, undefined],
     [21, 20, "and 1 more."],
     [25, 20, "and 5 more."],
-  ])("of %i failures shows %i, and counts the rest", (count, shown, rest) => {
+  ])("of %i failures shows %i, and counts the others", (count, shown, others) => {
     const verdicts = Array.from({ length: count }, (_, index) => createVerdict("fail", `a.b${index}`));
     const text = renderMarkdown({ ...RICH_REPORT, verdicts });
     expect(text.match(/^### /gm)).toHaveLength(shown);
-    expect(/^and \d+ more\.$/m.exec(text)?.[0]).toBe(rest);
+    expect(/^and \d+ more\.$/m.exec(text)?.[0]).toBe(others);
   });
 });

@@ -17,7 +17,7 @@ const faulty = conforming({
 });
 const silent = (request: Arrival) => (request.body.includes('"n":0') ? undefined : faulty(request));
 
-/** Runs the program with --report, and reads what it wrote. */
+/** Runs the program with --report and reads the files that it wrote. */
 async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly string[]) {
   await using server = await serve(handle);
   const folder = join(await mkdtemp(join(tmpdir(), "report-")), "a", "b");
@@ -30,11 +30,11 @@ async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly s
   return { status, json: await read("report.json"), junit: await read("junit.xml"), markdown: await read("summary.md") };
 }
 
-/** The same, once for all tests. */
+/** Returns the same, but runs the program only once per server. */
 const reportOf = memoize((handle: typeof silent) => reportOn(handle));
 
 describe("--report", () => {
-  test("writes what its schema says, with every check and the failures in full", async () => {
+  test("writes JSON that matches the schema, with every check and complete failures", async () => {
     const { json, status } = await reportOf(silent);
     const report = JSON.parse(json);
     expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
@@ -49,11 +49,11 @@ describe("--report", () => {
       replay: { seed: expect.any(Number) },
     });
     expect(JSON.parse(failure.counterexample.request.body).duration).toBe(above("duration"));
-    const [silence] = report.checks.filter(({ id }: { id: string }) => id === "n.minimum.invalid");
-    expect(silence.counterexample.response).toMatchObject({ none: "timeout" });
+    const [noResponse] = report.checks.filter(({ id }: { id: string }) => id === "n.minimum.invalid");
+    expect(noResponse.counterexample.response).toMatchObject({ none: "timeout" });
   });
 
-  test("has the key nowhere", async () => {
+  test("never contains the API key", async () => {
     const { json, junit, markdown } = await reportOf(faulty);
     for (const text of [json, junit, markdown]) {
       expect(text.length).toBeGreaterThan(500);
@@ -61,30 +61,33 @@ describe("--report", () => {
     }
   });
 
-  test("is written of a server that could not be judged, too", async () => {
+  test("is also written if the server cannot be checked", async () => {
     const { json, status } = await reportOn(() => ({ status: 401, body: { code: "X", message: "No." } }));
     expect(isReport(JSON.parse(json)), JSON.stringify(isReport.errors)).toBe(true);
-    expect(JSON.parse(json)).toMatchObject({ verdict: "inconclusive", obstacle: expect.stringMatching(/^the key is refused/) });
+    expect(JSON.parse(json)).toMatchObject({
+      verdict: "inconclusive",
+      obstacle: expect.stringMatching(/^the API key is rejected/),
+    });
     expect(status).toBe(2);
   });
 
   test.each(["/dev/null/report", "/dev/null", "/proc/report"])(
-    "to a place that cannot be written (%s) is one line and 64, before anything is sent",
-    async (place) => {
+    "with a folder that is not writable (%s) prints one line and exits with 64 before any request",
+    async (folder) => {
       await using server = await serve(conforming());
       let stderr = "";
       const output = { write: (text: string) => (stderr += text) };
-      const args = ["--base-url", server.url, "--only", "n.default.valid", "--report", place];
+      const args = ["--base-url", server.url, "--only", "n.default.valid", "--report", folder];
       const status = await main(args, { env: {}, stdout: { write: () => true }, stderr: output }, { command: "x" });
-      expect(stderr).toMatch(/^vidu-conformance: --report \S+: cannot be written \(\w+\)\n$/);
+      expect(stderr).toMatch(/^vidu-conformance: --report \S+: cannot write to the folder \(\w+\)\n$/);
       expect(status).toBe(64);
       expect(server.received).toEqual([]);
     },
   );
 });
 
-describe("JUnit", () => {
-  test("counts what it lists, and holds only what XML can", async () => {
+describe("the JUnit report", () => {
+  test("counts its test cases, and contains only characters that XML allows", async () => {
     const { junit: xml } = await reportOn(faulty, "--max-accepted", "0", "--only", "duration.*");
     const count = (pattern: RegExp) => xml.match(pattern)?.length ?? 0;
     const counts = /tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/.exec(xml) ?? [];
@@ -105,7 +108,7 @@ describe("JUnit", () => {
   });
 });
 
-test("Markdown tells each failure with its curl line in a block that nothing in it ends", async () => {
+test("the Markdown report contains each failure with its curl command in an intact code block", async () => {
   const { markdown } = await reportOf(faulty);
   expect(markdown).toMatch(/^## ❌ The server violates its contract\n/);
   expect(markdown).toMatch(/### ❌ `duration\.maximum\.invalid` must reject values above/);

@@ -17,11 +17,11 @@ describe("the terminal report", () => {
   test("starts with the server, the contract and the shard", () => {
     const { contract, target } = RICH_REPORT;
     const source = `with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`;
-    expect(lines.slice(0, 3)).toEqual([`Conformance of ${target}`, `${source}, part 2 of 3`, ""]);
+    expect(lines.slice(0, 3)).toEqual([`Conformance of ${target}`, `${source}, shard 2 of 3`, ""]);
     expect(render({ shard: undefined })[1]).toBe(source);
   });
 
-  test("has a line for each group with its worst outcome, under the heading of its operation", () => {
+  test("has one line per group with its worst outcome, below the heading of its operation", () => {
     const group = (name: string) => lines.filter((line) => new RegExp(`^  \\S ${name} +\\d`).test(line));
     expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))[0]).toBe(`  POST ${submission.path}`);
     expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))).toHaveLength(2);
@@ -31,20 +31,20 @@ describe("the terminal report", () => {
     expect(group("skipped")[0]).toMatch(/^ {2}– skipped +6 checks +18 requests {2}6 skipped$/);
     expect(group("accepted")[0]).toMatch(/^ {2}≈ accepted +1 check +3 requests {2}1 known$/);
     expect(group("undocumented")[0]).toMatch(/^ {2}✔ undocumented +1 check +3 requests {2}1 observed$/);
-    expect(group("universal")[0]).toMatch(/^ {2}✔ universal +1 check +every exchange$/);
+    expect(group("universal")[0]).toMatch(/^ {2}✔ universal +1 check +all exchanges$/);
   });
 
-  test("has the first twelve failures and warnings in full, and the rest in a line each", () => {
+  test("shows the first twelve failures and warnings in full, and the others in one line each", () => {
     const full = lines.flatMap((line) => /^(?:FAIL|WARN) (\S+)/.exec(line)?.[1] ?? []);
-    const alarms = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
-    expect(full).toEqual(alarms.slice(0, 12).map(({ check }) => check.id));
-    const start = lines.indexOf("4 more, to be seen in full with --only ID");
-    const rest = alarms.slice(12).map(({ check, reason }) => `  ✘ ${check.id}  ${reason}`);
-    expect(lines.slice(start + 1, start + 6)).toEqual([...rest, ""]);
-    expect(render({ verdicts: alarms.slice(0, 12) }).join("\n")).not.toContain("more, to be seen");
+    const failures = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    expect(full).toEqual(failures.slice(0, 12).map(({ check }) => check.id));
+    const start = lines.indexOf("4 more failures or warnings: use --only ID for details");
+    const others = failures.slice(12).map(({ check, reason }) => `  ✘ ${check.id}  ${reason}`);
+    expect(lines.slice(start + 1, start + 6)).toEqual([...others, ""]);
+    expect(render({ verdicts: failures.slice(0, 12) }).join("\n")).not.toContain("more failures or warnings");
   });
 
-  test("has the clause, both sides, the request and the commands of a failure", () => {
+  test("shows the clause, the expectation, the result, the request and the commands of a failure", () => {
     const start = lines.indexOf("FAIL many.failure0  title of many.failure0");
     const { curl } = RICH_REPORT.verdicts.find(({ check }) => check.id === "many.failure0")?.counterexample ?? {};
     const repeat = `  repeat    ${curl}`.split("\n");
@@ -59,7 +59,7 @@ describe("the terminal report", () => {
     ]);
   });
 
-  test("has the reason of a failure without a counterexample", () => {
+  test("shows the reason of a failure without a counterexample", () => {
     const [head, clause, reason, end] = render({ verdicts: [createVerdict("warn", "a.b")] }).slice(6);
     expect([head, clause, reason, end]).toEqual([
       "WARN a.b  title of a.b",
@@ -76,44 +76,44 @@ describe("the terminal report", () => {
     expect(bytes).toBe(`  request   POST ${submission.path} {\ufffd\ufffd\u0000}`);
   });
 
-  test("lists observations, known deviations and what was not tested, with reasons", () => {
+  test("lists observations, known deviations, inconclusive and skipped checks with their reasons", () => {
     expect(text).toContain(
-      "\n\nObserved where nothing is documented\n  ○ undocumented.observed  reason of undocumented.observed\n\n",
+      "\n\nObservations of undocumented behavior\n  ○ undocumented.observed  reason of undocumented.observed\n\n",
     );
     expect(text).toContain("\n\nKnown deviations\n  ≈ accepted.deviation  accepted because quote");
-    expect(text).toContain("\n\nCould not be judged\n  ? quote");
+    expect(text).toContain("\n\nInconclusive\n  ? quote");
     expect(text).toContain("\n  ? reason of plain.inconclusive: plain.inconclusive\n");
-    expect(text).toContain("\n\nLeft out\n  – shared reason: skipped.a, skipped.b, skipped.c and 2 more\n  – quote");
+    expect(text).toContain("\n\nSkipped\n  – shared reason: skipped.a, skipped.b, skipped.c and 2 more\n  – quote");
     expect(text).toContain(": skipped.alone\n\n");
   });
 
-  test("has a line for every notice and every keyword without checks", () => {
+  test("has one line per notice and per keyword without checks", () => {
     expect(lines.filter((line) => line.startsWith("Note: "))).toEqual([
       ...RICH_REPORT.notices.map((notice) => `Note: ${notice}`),
       "Note: no check is derived from not at #/components/schemas/Odd/not",
     ]);
   });
 
-  test("ends with the counts, the traffic and the conclusion with all that qualifies it", () => {
+  test("ends with the counts, the traffic and the conclusion with its qualifications", () => {
     expect(lines.slice(-4)).toEqual([
       "29 checks: 15 fail, 2 inconclusive, 1 known, 1 observed, 3 pass, 6 skipped, 1 warn",
       "41 requests, 12 accepted, 240 credits in 83.4 s, seed 7",
-      "The server violates its contract. Not judged to the end: the server stopped responding. 6 checks were left out.",
+      "The server violates its contract. The run is incomplete: the server stopped responding. 6 checks were skipped.",
       "",
     ]);
   });
 
   test.each([
     [["pass"], false, "The server conforms."],
-    [["pass", "skipped"], false, "The server conforms. 1 check was left out."],
+    [["pass", "skipped"], false, "The server conforms. 1 check was skipped."],
     [["pass", "warn"], false, "The server conforms."],
-    [["pass", "warn"], true, "The server violates its contract. A warning counts (--strict)."],
+    [["pass", "warn"], true, "The server violates its contract. Warnings count as violations (--strict)."],
     [["fail", "warn"], true, "The server violates its contract."],
     [["pass"], true, "The server conforms."],
-    [["pass", "inconclusive"], false, "The server could not be judged."],
-    [["inconclusive"], false, "The server could not be judged."],
+    [["pass", "inconclusive"], false, "The result is inconclusive."],
+    [["inconclusive"], false, "The result is inconclusive."],
     [["fail", "inconclusive"], false, "The server violates its contract."],
-  ] as const)("of the outcomes %j (strict: %j) concludes: %s", (outcomes, isStrict, conclusion) => {
+  ] as const)("for the outcomes %j (strict: %j) concludes: %s", (outcomes, isStrict, conclusion) => {
     const verdicts = outcomes.map((outcome, index) => createVerdict(outcome, `a.b${index}`));
     expect(render({ isStrict, obstacle: undefined, verdicts }).at(-2)).toBe(conclusion);
   });
@@ -121,7 +121,7 @@ describe("the terminal report", () => {
   test("in color differs only by control sequences", () => {
     const plain: Report = {
       ...RICH_REPORT,
-      verdicts: (["fail", "warn", "pass"] as const).map((each) => createVerdict(each, each)),
+      verdicts: (["fail", "warn", "pass"] as const).map((outcome) => createVerdict(outcome, outcome)),
     };
     const colored = renderTerminal(plain, { ...PLAIN, color: true });
     expect(colored).toContain("\u001b[31mFAIL\u001b[39m");

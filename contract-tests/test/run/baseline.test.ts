@@ -12,7 +12,7 @@ const OUTCOMES = [
   "skipped",
   "warn",
 ] as const satisfies readonly OutcomeName[];
-const DISAPPEARED = "the known deviation a.b has disappeared: take it out of the baseline";
+const OBSOLETE = "the known deviation a.b no longer occurs: remove it from the baseline";
 
 function applyTo(outcomes: Readonly<Record<string, OutcomeName>>, check: string, ids = Object.keys(outcomes)) {
   const baseline = parseBaseline(JSON.stringify({ known: [{ check, reason: "accepted" }] }), "baseline.json");
@@ -25,7 +25,7 @@ describe("a baseline entry", () => {
   test.each([
     ["fail", "known", []],
     ["warn", "known", []],
-    ["pass", "pass", [DISAPPEARED]],
+    ["pass", "pass", [OBSOLETE]],
     ["inconclusive", "inconclusive", []],
     ["skipped", "skipped", []],
     ["observed", "observed", []],
@@ -42,7 +42,7 @@ describe("a baseline entry", () => {
     expect(applied.reasons[1]).toBe(outcome === "pass" ? "" : "reason of a.bc");
   });
 
-  test("covers every check that its glob matches, and has disappeared only when all of them pass", () => {
+  test("covers every check that its glob matches, and is obsolete only if all of them pass", () => {
     expect(applyTo({ "a.b": "fail", "a.c": "pass", "b.c": "fail" }, "a.*")).toMatchObject({
       outcomes: ["known", "pass", "fail"],
       notices: [],
@@ -54,12 +54,12 @@ describe("a baseline entry", () => {
     expect(applyTo({ "a.b": "pass", axb: "fail" }, "a.b").outcomes).toEqual(["pass", "fail"]);
   });
 
-  test("that matches no check gives a notice, and one whose checks were not selected gives none", () => {
-    expect(applyTo({ "x.y": "pass" }, "a.b").notices).toEqual(["no check is called a.b: take it out of the baseline"]);
+  test("returns a notice if it matches no check, but not if its checks were not selected", () => {
+    expect(applyTo({ "x.y": "pass" }, "a.b").notices).toEqual(["no check matches a.b: remove it from the baseline"]);
     expect(applyTo({ "x.y": "pass" }, "a.b", ["a.b", "x.y"]).notices).toEqual([]);
   });
 
-  test("comes before later entries for the same check", () => {
+  test("has precedence over later entries for the same check", () => {
     const known = [
       { check: "a.*", reason: "first" },
       { check: "a.b", reason: "second" },
@@ -71,13 +71,13 @@ describe("a baseline entry", () => {
 
 test.each([
   ["not JSON", "{", /^b\.json/],
-  ["a list", "[]", /^b\.json: needs a list "known"$/],
-  ["without a list", '{"known":{}}', /needs a list "known"$/],
+  ["a list", "[]", /^b\.json: must be an object with a list "known"$/],
+  ["without a list", '{"known":{}}', /must be an object with a list "known"$/],
   ["with an entry that is a string", '{"known":["a.b"]}', /every entry/],
   ["with an entry without a check", '{"known":[{"reason":"x"}]}', /every entry/],
   ["with an entry without a reason", '{"known":[{"check":"x"}]}', /every entry/],
   ["with an empty reason", '{"known":[{"check":"x","reason":""}]}', /every entry/],
-])("a baseline that is %s is an error that names the file", (_, text, message) => {
+])("a baseline that is %s throws an error with the file name", (_, text, message) => {
   expect(() => parseBaseline(text, "b.json")).toThrow(BaselineError);
   expect(() => parseBaseline(text, "b.json")).toThrow(message);
 });

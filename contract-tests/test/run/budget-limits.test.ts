@@ -3,52 +3,58 @@ import { main } from "../../src/cli/main.js";
 import type { Profile } from "../../src/run/plan.js";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
 
-/** A server that counts what it takes, and what it would charge. */
-function counting(style: Parameters<typeof conforming>[0] & object = {}, price: (request: Arrival) => number = () => 20) {
+/** Creates a server that records the accepted requests and their price. */
+function createCountingServer(
+  style: Parameters<typeof conforming>[0] & object = {},
+  price: (request: Arrival) => number = () => 20,
+) {
   const answer = conforming({
     ...style,
     response: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
   });
-  const taken: Arrival[] = [];
+  const accepted: Arrival[] = [];
   let credits = 0;
   const handle = (request: Arrival): Reply => {
     const reply = answer(request);
     if (request.method === "POST" && reply.status < 300) {
-      taken.push(request);
+      accepted.push(request);
       credits += price(request);
     }
     return reply;
   };
-  return { handle, taken, credits: () => credits };
+  return { handle, accepted, credits: () => credits };
 }
 
-const lax = { accepts: () => true };
+const acceptsEverything = { accepts: () => true };
 
 describe("a budget of accepted requests", () => {
-  test.each([2, 3, 5, 10, 30])("%d: no more are taken, whether or not the server is right", async (maxAccepted) => {
-    for (const style of [{}, lax]) {
-      const { handle, taken } = counting(style);
-      const { report } = await runSuite(handle, { maxAccepted });
-      expect(taken.length).toBeLessThanOrEqual(maxAccepted);
-      expect(report.traffic.accepted).toBe(taken.length);
-      expect(conclude(report)).toBe(style === lax ? "violates" : "conforms");
-    }
-  });
+  test.each([2, 3, 5, 10, 30])(
+    "of %d limits the accepted requests, on a conforming and on a faulty server",
+    async (maxAccepted) => {
+      for (const style of [{}, acceptsEverything]) {
+        const { handle, accepted } = createCountingServer(style);
+        const { report } = await runSuite(handle, { maxAccepted });
+        expect(accepted.length).toBeLessThanOrEqual(maxAccepted);
+        expect(report.traffic.accepted).toBe(accepted.length);
+        expect(conclude(report)).toBe(style === acceptsEverything ? "violates" : "conforms");
+      }
+    },
+  );
 
-  test("of none: nothing is sent that should be taken, and the first that is taken all the same is the last", async () => {
-    const right = counting();
-    await runSuite(right.handle, { maxAccepted: 0 });
-    expect(right.taken).toEqual([]);
-    const wrong = counting(lax);
-    const { report } = await runSuite(wrong.handle, { maxAccepted: 0 });
-    expect(wrong.taken).toHaveLength(1);
+  test("of 0 sends no valid request, and ends with the first accepted invalid request", async () => {
+    const conformingServer = createCountingServer();
+    await runSuite(conformingServer.handle, { maxAccepted: 0 });
+    expect(conformingServer.accepted).toEqual([]);
+    const faultyServer = createCountingServer(acceptsEverything);
+    const { report } = await runSuite(faultyServer.handle, { maxAccepted: 0 });
+    expect(faultyServer.accepted).toHaveLength(1);
     expect(conclude(report)).toBe("violates");
   });
 
-  test("is used up by answers that got lost, too", async () => {
+  test("counts requests whose response is lost", async () => {
     let sent = 0;
     await runSuiteOverHttp(
       ({ socket, body }) => {
@@ -61,8 +67,8 @@ describe("a budget of accepted requests", () => {
     expect(sent).toBeLessThanOrEqual(3);
   });
 
-  test("what is left out is said, with its reason", async () => {
-    const { report } = await runSuite(counting().handle, { maxAccepted: 4 });
+  test("is the reason of the skipped checks", async () => {
+    const { report } = await runSuite(createCountingServer().handle, { maxAccepted: 4 });
     const reasons = new Set(report.verdicts.filter(({ outcome }) => outcome === "skipped").map(({ reason }) => reason));
     expect([...reasons]).toContain("the budget of 4 accepted requests is used up");
   });
@@ -76,27 +82,27 @@ describe("a budget of credits", () => {
 
   test.each<[string, (request: Arrival) => number]>([
     ["the same for all", () => 20],
-    ["by seconds and results", bySize],
-    ["twice as much for some", (request) => bySize(request) * (request.body.includes("1080p") ? 2 : 1)],
-  ])("is kept where a request costs %s", async (_, price) => {
+    ["proportional to seconds and results", bySize],
+    ["doubled for some values", (request) => bySize(request) * (request.body.includes("1080p") ? 2 : 1)],
+  ])("is not exceeded if the price of a request is %s", async (_, price) => {
     for (const maxCredits of [20, 100, 500]) {
-      const { handle, credits, taken } = counting({}, price);
+      const { handle, credits, accepted } = createCountingServer({}, price);
       const { report } = await runSuite(handle, { maxCredits, selects: (id) => !id.startsWith("streamVideo:") });
       expect(credits()).toBeLessThanOrEqual(maxCredits);
       expect(report.traffic.credits).toBe(credits());
-      expect(taken.length).toBeGreaterThan(0);
+      expect(accepted.length).toBeGreaterThan(0);
     }
   });
 
-  test("is kept where the server takes everything", async () => {
-    const { handle, credits, taken } = counting(lax);
+  test("is not exceeded if the server accepts everything", async () => {
+    const { handle, credits, accepted } = createCountingServer(acceptsEverything);
     const { report } = await runSuite(handle, { maxCredits: 100 });
-    expect(taken.length).toBeGreaterThan(1);
+    expect(accepted.length).toBeGreaterThan(1);
     expect(credits()).toBeLessThanOrEqual(100);
     expect(report.traffic.credits).toBe(credits());
   });
 
-  test("ends with the first request of a server that does not say what it costs", async () => {
+  test("ends the run after one accepted request if the server returns no price", async () => {
     const answer = conforming({ response: (generation) => ({ ...generation, usage: {} }) });
     const { report } = await runSuite(answer, { maxCredits: 100, selects: (id) => !id.startsWith("streamVideo:") });
     expect(report.traffic.accepted).toBe(1);
@@ -106,49 +112,51 @@ describe("a budget of credits", () => {
 describe("the live profile", () => {
   const live = { profile: "live" as Profile };
 
-  test("has at most ten requests taken, and covers every listed value and every one of a small range", async () => {
-    const { handle, taken } = counting();
+  test("covers every enum value and every value of a small range with at most ten accepted requests", async () => {
+    const { handle, accepted } = createCountingServer();
     const { report } = await runSuite(handle, live);
-    expect(taken.length).toBeLessThanOrEqual(10);
+    expect(accepted.length).toBeLessThanOrEqual(10);
     expect(failing(report)).toEqual([]);
-    const bodies = taken.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
-    const tried = (name: string) => new Set(bodies.map((body) => body[name]));
+    const bodies = accepted.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
+    const sentValues = (name: string) => new Set(bodies.map((body) => body[name]));
     for (const name of ["resolution", "aspect_ratio", "movement_amplitude"])
-      expect([...tried(name)]).toEqual(expect.arrayContaining(limitOf(name, "enum") as unknown[]));
+      expect([...sentValues(name)]).toEqual(expect.arrayContaining(limitOf(name, "enum") as unknown[]));
     for (const name of ["duration", "n"]) {
       const [low, high] = [Number(limitOf(name, "minimum")), Number(limitOf(name, "maximum"))];
-      expect([...tried(name)]).toEqual(expect.arrayContaining(Array.from({ length: high - low + 1 }, (_, index) => low + index)));
+      expect([...sentValues(name)]).toEqual(
+        expect.arrayContaining(Array.from({ length: high - low + 1 }, (_, index) => low + index)),
+      );
     }
-    expect([...tried("generate_audio")]).toEqual(expect.arrayContaining([true, false]));
-    expect([...tried("seed")]).toContain(null);
+    expect([...sentValues("generate_audio")]).toEqual(expect.arrayContaining([true, false]));
+    expect([...sentValues("seed")]).toContain(null);
   });
 
-  test("sends what must be refused all the same", async () => {
-    const { report } = await runSuite(counting().handle, live);
+  test("still sends the requests that the server must reject", async () => {
+    const { report } = await runSuite(createCountingServer().handle, live);
     expect(report.verdicts.find(({ check }) => check.id === "duration.maximum.invalid")?.outcome).toBe("pass");
     expect(report.verdicts.find(({ check }) => check.id === "generate_audio.type.boolean.observed")?.outcome).toBe("skipped");
   });
 
-  test("is kept by a server that takes everything", async () => {
-    const { handle, taken } = counting(lax);
+  test("sends at most ten accepted requests to a server that accepts everything", async () => {
+    const { handle, accepted } = createCountingServer(acceptsEverything);
     await runSuite(handle, live);
-    expect(taken.length).toBeLessThanOrEqual(10);
+    expect(accepted.length).toBeLessThanOrEqual(10);
   });
 });
 
-describe("parts of a run", () => {
-  test("together are the whole: each check is in one of them, what is taken is no more", async () => {
+describe("shards of a run", () => {
+  test("contain every check exactly once", async () => {
     const ids = async (shard?: { readonly index: number; readonly count: number }) => {
       const { report } = await runSuite(conforming(), { shard });
       return report.verdicts.filter(({ requests }) => requests !== undefined).map(({ check }) => check.id);
     };
-    const whole = await ids();
-    const parts = await Promise.all([0, 1, 2].map((index) => ids({ index, count: 3 })));
-    expect(parts.flat().sort()).toEqual([...whole].sort());
-    expect(parts.every((part) => part.length > 10)).toBe(true);
+    const all = await ids();
+    const shards = await Promise.all([0, 1, 2].map((index) => ids({ index, count: 3 })));
+    expect(shards.flat().sort()).toEqual([...all].sort());
+    expect(shards.every((shardIds) => shardIds.length > 10)).toBe(true);
   });
 
-  test("the same seed gives the same requests", async () => {
+  test("send the same requests for the same seed", async () => {
     const bodies = async (seed: number) => {
       const { received } = await runSuite(conforming(), { concurrency: 1, seed });
       return received.map(({ body, method, path }) => `${method} ${path} ${body}`);
@@ -159,7 +167,7 @@ describe("parts of a run", () => {
   });
 });
 
-describe("on the command line", () => {
+describe("the command line", () => {
   async function execute(...args: readonly string[]) {
     let stdout = "";
     const status = await main(
@@ -170,18 +178,18 @@ describe("on the command line", () => {
     return { status, stdout };
   }
 
-  test("a plan says what would be sent and what it could cost, and sends nothing", async () => {
+  test("shows the requests of a plan and their maximum cost, and sends nothing", async () => {
     const base = ["--plan", "--base-url", "https://api.invalid/v1"];
     const none = await execute(...base);
-    expect(none.stdout).toContain("at most 0 of which");
-    expect(none.stdout).toContain("No budget is given");
+    expect(none.stdout).toContain("at most 0 of them");
+    expect(none.stdout).toContain("No budget is set");
     const live = await execute(...base, "--profile", "live", "--max-accepted", "10");
-    expect(live.stdout).toMatch(/About \d{3} requests, at most (?:[4-9]|10) of which/);
-    expect(live.stdout).toContain("Nothing has been sent.");
+    expect(live.stdout).toMatch(/About \d{3} requests\. .* at most (?:[4-9]|10) of them/);
+    expect(live.stdout).toContain("Nothing was sent.");
     expect([none.status, live.status]).toEqual([0, 0]);
   });
 
-  test("without a base URL the sandbox of the package is judged", async () => {
+  test("checks the sandbox of the package if no base URL is given", async () => {
     const { status, stdout } = await execute("--wait", "200", "--shard", "1/4");
     expect(stdout).toContain("The server conforms.");
     expect(stdout).not.toContain(KEY);
@@ -189,7 +197,7 @@ describe("on the command line", () => {
   });
 });
 
-test("strictly, a warning fails the run", async () => {
+test("a strict run fails with a warning", async () => {
   const warned = conforming({ response: (generation) => ({ ...generation, usage: { total: "20" } }) });
   const { report } = await runSuite(warned);
   expect(report.verdicts.some(({ outcome }) => outcome === "warn")).toBe(true);

@@ -3,7 +3,7 @@ import { conclude, type Report } from "../../src/run/report.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { isObject, type Json } from "../../src/util/json.js";
 import { conforming, limitOf } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const unauthorized: Reply = { status: 401, body: { code: "UNAUTHORIZED", message: "No." } };
@@ -20,7 +20,7 @@ const parse = (text: string): Json | undefined => {
 const outcomes = (report: Report) => new Set(report.verdicts.map(({ outcome }) => outcome));
 
 /** A transport that cannot reach the server for some requests. */
-function losing(isLost: (count: number) => boolean): Transport {
+function losingConnections(isLost: (count: number) => boolean): Transport {
   const transport = inProcessTransport(conforming(), []);
   let count = 0;
   return async (request, limits) => {
@@ -71,7 +71,7 @@ describe("a run with a budget", () => {
 describe("a run without a budget", () => {
   test("stops when the server rejects the key", async () => {
     const { report, received } = await runSuite(() => unauthorized, { maxAccepted: 0 });
-    expect(report.obstacle).toMatchObject({ met: "at the start", reason: expect.stringContaining("401") });
+    expect(report.obstacle).toMatchObject({ phase: "preflight", reason: expect.stringContaining("401") });
     expect(conclude(report)).toBe("inconclusive");
     expect(received).toHaveLength(1);
   });
@@ -85,7 +85,7 @@ describe("a run without a budget", () => {
 });
 
 describe("a 402", () => {
-  test("for an invalid request does not stop the billed checks", async () => {
+  test("for an invalid request does not stop the paid checks", async () => {
     const answer = conforming();
     const { report } = await runSuite((request) => {
       const reply = answer(request);
@@ -94,29 +94,29 @@ describe("a 402", () => {
       return isInvalid ? outOfCredits : reply;
     });
     expect(report.traffic.accepted).toBeGreaterThan(20);
-    const billed = report.verdicts.filter(({ check }) => /^(?:duration|seed|prompt)\..*\.valid$/.test(check.id));
-    expect(billed.length).toBeGreaterThan(5);
-    expect(new Set(billed.map(({ outcome }) => outcome))).toEqual(new Set(["pass"]));
+    const paid = report.verdicts.filter(({ check }) => /^(?:duration|seed|prompt)\..*\.valid$/.test(check.id));
+    expect(paid.length).toBeGreaterThan(5);
+    expect(new Set(paid.map(({ outcome }) => outcome))).toEqual(new Set(["pass"]));
   });
 });
 
-describe("connections that fail", () => {
-  test("now and then do not end the run", async () => {
-    const transport = losing((count) => count > 20 && count % 20 === 0);
+describe("failed connections", () => {
+  test("do not end the run if they are rare", async () => {
+    const transport = losingConnections((count) => count > 20 && count % 20 === 0);
     const { report } = await runSuite(conforming(), { transport, concurrency: 1 });
     expect(report.obstacle).toBeUndefined();
     expect(report.traffic.requests).toBeGreaterThan(200);
     expect(outcomes(report)).toContain("pass");
   });
 
-  test("three times in a row end the run", async () => {
+  test("end the run if three follow each other", async () => {
     let requests = 0;
-    const transport = losing((count) => {
+    const transport = losingConnections((count) => {
       requests = count;
       return count > 20;
     });
     const { report } = await runSuite(conforming(), { transport, concurrency: 1 });
-    expect(report.obstacle).toEqual({ met: "on the way", reason: "the server is no longer reachable" });
+    expect(report.obstacle).toEqual({ phase: "run", reason: "the server is no longer reachable" });
     expect(requests).toBe(23);
   });
 });
@@ -137,26 +137,26 @@ describe("the live profile", () => {
     return { accepted, outcomes: report.verdicts.map(({ check, outcome }) => `${check.id} ${outcome}`) };
   }
 
-  /** Seconds of video that a request asks for: the price grows with it. */
+  /** Returns the seconds of video in a request. The price grows with them. */
   const secondsOf = ({ duration = Number(limitOf("duration", "default")), n = Number(limitOf("n", "default")) }) =>
     Number(duration) * Number(n);
 
-  test("needs at most ten accepted requests, and pays for no drawn samples", async () => {
+  test("needs at most ten accepted requests, and sends no paid random samples", async () => {
     const withoutSamples = await runLive(0);
     expect(withoutSamples.accepted.length).toBeGreaterThan(3);
     expect(withoutSamples.accepted.length).toBeLessThanOrEqual(10);
     const withSamples = await runLive(20);
     expect(withSamples.accepted.length).toBe(withoutSamples.accepted.length);
-    // A drawn sample would use up the budget for a boundary value.
+    // A random sample would use up the budget for a boundary value.
     expect(withSamples.outcomes).toEqual(withoutSamples.outcomes);
   });
 
   test("combines large values with small ones", async () => {
     const { accepted } = await runLive(1);
-    const [high, most] = [Number(limitOf("duration", "maximum")), Number(limitOf("n", "maximum"))];
+    const [maxDuration, maxN] = [Number(limitOf("duration", "maximum")), Number(limitOf("n", "maximum"))];
     // Durations in ascending order meet counts in descending order.
     const sizes = accepted.map(secondsOf);
-    expect(Math.max(...sizes)).toBeLessThan((high * most) / 2);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan((accepted.length * high * most) / 4);
+    expect(Math.max(...sizes)).toBeLessThan((maxDuration * maxN) / 2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan((accepted.length * maxDuration * maxN) / 4);
   });
 });

@@ -8,59 +8,63 @@ import { conclude } from "../../src/run/report.js";
 import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { conforming, contract } from "../../test-support/conforming.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import type { Arrival, Received, Reply } from "../../test-support/serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
 const isResult = ({ method, path }: Arrival) => method === "GET" && !path.includes("video");
 
-/** A server with the operations that the handler lets through. */
-const serving = (isServed: (request: Arrival) => boolean) => {
+/** Creates a server that implements only some operations. */
+const implementing = (isImplemented: (request: Arrival) => boolean) => {
   const answer = conforming();
-  return (request: Arrival) => (isServed(request) ? answer(request) : notFound);
+  return (request: Arrival) => (isImplemented(request) ? answer(request) : notFound);
 };
 
-describe("results", () => {
+describe("a server", () => {
   test.each<[string, Parameters<typeof conforming>[0] & object, string]>([
-    ["another generation's name", { result: (result) => ({ ...result, id: "gen_other" }) }, "id.same"],
+    ["the id of another generation", { result: (result) => ({ ...result, id: "gen_other" }) }, "id.same"],
     ["another prompt", { result: (result) => ({ ...result, input: { prompt: "a dog" } }) }, "input.sent"],
     ["another default", { result: (result) => ({ ...result, input: { duration: 3 } }) }, "input.default"],
-    ["output before the end", { result: (result) => ({ ...result, status: "IN_QUEUE", data: {} }) }, "response.schema"],
-    ["no output after the end", { result: (result) => ({ ...result, data: null }) }, "response.schema"],
-  ])("one that tells %s is caught", async (_, style, expected) => {
+    [
+      "output before the terminal status",
+      { result: (result) => ({ ...result, status: "IN_QUEUE", data: {} }) },
+      "response.schema",
+    ],
+    ["no output with a terminal status", { result: (result) => ({ ...result, data: null }) }, "response.schema"],
+  ])("that returns %s raises an alarm", async (_, style, expected) => {
     const { report } = await runSuite(conforming(style));
     expect(failing(report)).toContain(`getGeneration:${expected}`);
   });
 
-  test("a status that goes back, and an end that is left, are caught", async () => {
+  test("whose status goes back, or changes after a terminal status, raises an alarm", async () => {
     for (const states of [
       ["IN_PROGRESS", "IN_QUEUE"],
       ["CANCELED", "COMPLETED"],
     ]) {
-      const asked = new Map<string, number>();
-      const result = (told: object, id: string) => {
-        const turn = asked.get(id) ?? 0;
-        asked.set(id, turn + 1);
-        const status = states[Math.min(turn, 1)] ?? "";
-        return { ...told, status, data: status === "COMPLETED" ? {} : null };
+      const polls = new Map<string, number>();
+      const result = (generation: object, id: string) => {
+        const count = polls.get(id) ?? 0;
+        polls.set(id, count + 1);
+        const status = states[Math.min(count, 1)] ?? "";
+        return { ...generation, status, data: status === "COMPLETED" ? {} : null };
       };
       const { report } = await runSuite(conforming({ result }));
       expect(failing(report)).toContain("getGeneration:status.forward");
     }
   });
 
-  test("a generation that is found the first time only is caught", async () => {
+  test("that finds a generation only once raises an alarm", async () => {
     const answer = conforming();
     const seen = new Set<string>();
     const { report } = await runSuite((request) => {
-      const isAgain = isResult(request) && seen.has(request.path);
+      const isRepeated = isResult(request) && seen.has(request.path);
       seen.add(request.path);
-      return isAgain ? notFound : answer(request);
+      return isRepeated ? notFound : answer(request);
     });
     expect(failing(report)).toContain("getGeneration:id.lasting");
   });
 
-  test("an unknown name that is found, and one that is answered with a server error, are caught", async () => {
+  test("that finds an unknown id, or returns a server error for one, raises an alarm", async () => {
     const answer = conforming();
     const { report } = await runSuite((request) => {
       const reply = answer(request);
@@ -76,7 +80,7 @@ describe("results", () => {
     );
   });
 
-  test("a server that is asked for a result without a key, and answers, is caught", async () => {
+  test("that returns a result without a key raises an alarm", async () => {
     const answer = conforming();
     const authorization = `Bearer ${PLACEHOLDER_KEY}`;
     const { report } = await runSuite((request) =>
@@ -86,13 +90,13 @@ describe("results", () => {
   });
 });
 
-describe("streams", () => {
+describe("a stream", () => {
   const [, , end = ""] = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"];
   test.each<[string, (text: string) => string, string]>([
-    ["ends before the generation does", (text) => `${text.split("\n\n").slice(0, 2).join("\n\n")}\n\n`, "stream.end"],
-    ["goes on after the end", (text) => text + text.slice(text.lastIndexOf("data:")), "stream.end"],
+    ["ends before the generation", (text) => `${text.split("\n\n").slice(0, 2).join("\n\n")}\n\n`, "stream.end"],
+    ["continues after the terminal status", (text) => text + text.slice(text.lastIndexOf("data:")), "stream.end"],
     [
-      "goes back",
+      "returns to an earlier status",
       (text) =>
         text
           .replace('"IN_QUEUE"', '"IN_PROGRESS"')
@@ -100,17 +104,17 @@ describe("streams", () => {
           .replace(/"IN_PROGRESS"(?![\s\S]*"IN_PROGRESS")/, '"IN_QUEUE"'),
       "stream.forward",
     ],
-    ["tells of two generations", (text) => text.replace(/"gen_\d+"/, '"gen_other"'), "stream.same"],
-    ["tells nothing", () => ": nothing\n\n", "stream.events"],
-    ["does not speak JSON", (text) => text.replaceAll("data: {", "data: "), "response.schema"],
-    ["leaves usage out", (text) => text.replaceAll(/"usage":\{[^}]*\},?/g, ""), "response.schema"],
+    ["contains events of two generations", (text) => text.replace(/"gen_\d+"/, '"gen_other"'), "stream.same"],
+    ["contains no event", () => ": nothing\n\n", "stream.events"],
+    ["contains invalid JSON", (text) => text.replaceAll("data: {", "data: "), "response.schema"],
+    ["omits usage", (text) => text.replaceAll(/"usage":\{[^}]*\},?/g, ""), "response.schema"],
     [`has no output when ${end}`, (text) => text.replace('{"videos":[]}', "null"), "response.schema"],
-  ])("one that %s is caught", async (_, stream, expected) => {
+  ])("that %s raises an alarm", async (_, stream, expected) => {
     const { report } = await runSuite(conforming({ stream }));
     expect(failing(report)).toContain(`streamVideo:${expected}`);
   });
 
-  test("one that stays open after the end is caught, one that is only slow is not", async () => {
+  test("that stays open after the terminal status raises an alarm, a slow one does not", async () => {
     const answer = conforming();
     const open = (events: number) => async (request: Received) => {
       const reply = answer(request);
@@ -124,28 +128,28 @@ describe("streams", () => {
     expect(failing((await runSuiteOverHttp(open(1), options)).report)).toEqual([]);
   });
 
-  test("one that goes on with comments after the end is caught as well", async () => {
+  test("that continues with comments after the terminal status raises an alarm", async () => {
     const answer = conforming();
-    const beating = async (request: Received) => {
+    const sendComments = async (request: Received) => {
       const reply = answer(request);
       if (reply.headers?.["content-type"] !== "text/event-stream") return reply;
       request.socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${reply.body}`);
-      const beats = setInterval(() => request.socket.write(": still here\n\n"), 30);
-      request.socket.once("close", () => clearInterval(beats));
+      const timer = setInterval(() => request.socket.write(": still here\n\n"), 30);
+      request.socket.once("close", () => clearInterval(timer));
       return undefined;
     };
     const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
-    expect(failing((await runSuiteOverHttp(beating, options)).report)).toEqual(["streamVideo:stream.end"]);
+    expect(failing((await runSuiteOverHttp(sendComments, options)).report)).toEqual(["streamVideo:stream.end"]);
   });
 
-  test.each(["\r\n", "\r", "\n"])("%j ends a line, whatever else is in the stream", (end) => {
+  test.each(["\r\n", "\r", "\n"])("can end its lines with %j", (end) => {
     const lines = [": comment", "event: x", "id: 1", "retry: 5", 'data:{"a":', "data: 1}", "", "data: [2]", "", "data: 3"];
     expect(parseEventStream(`\ufeff${lines.join(end)}`).map(({ data }) => data)).toEqual(['{"a":\n1}', "[2]"]);
   });
 });
 
-describe("an operation that everybody may use", () => {
-  test("is not asked for keys, and judged for the rest", async () => {
+describe("an operation without authentication", () => {
+  test("has no authentication checks, but all others", async () => {
     const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
     const document = JSON.parse(text);
     document.paths["/generation/{id}"].get.security = [];
@@ -157,8 +161,8 @@ describe("an operation that everybody may use", () => {
   });
 });
 
-describe("a name that a path calls otherwise", () => {
-  test("is asked for and judged as any other", async () => {
+describe("an id with another parameter name", () => {
+  test("is checked like any other id", async () => {
     const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
     const renamed = text
       .replace('"/generation/{id}"', '"/generation/{generation_id}"')
@@ -169,8 +173,8 @@ describe("a name that a path calls otherwise", () => {
   });
 });
 
-describe("a name that has a form", () => {
-  test("is made up in that form, and judged as any other", async () => {
+describe("an id with a format", () => {
+  test("is generated in that format and checked like any other id", async () => {
     const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
     const changed = JSON.parse(text, (name, value) =>
       name === "id" && value?.description?.startsWith("Names the generation") ? { ...value, format: "uuid" } : value,
@@ -182,23 +186,23 @@ describe("a name that has a form", () => {
   });
 });
 
-describe("operations that are not served", () => {
-  test("a server with the first operation alone is judged on that one", async () => {
-    const { report } = await runSuite(serving(({ path }) => path === contract.operations[0]?.path));
+describe("operations that are not implemented", () => {
+  test("are skipped if the server implements only the first operation", async () => {
+    const { report } = await runSuite(implementing(({ path }) => path === contract.operations[0]?.path));
     expect(failing(report)).toEqual([]);
     expect(conclude(report)).toBe("conforms");
     expect(report.verdicts.find(({ check }) => check.id === "getGeneration:id.known.valid")?.outcome).toBe("skipped");
     expect(report.verdicts.find(({ check }) => check.id === "streamVideo:body.minimal.valid")?.outcome).toBe("skipped");
   });
 
-  test("a server with some of the others lacks the rest", async () => {
-    const withoutStream = await runSuite(serving(({ path }) => !path.includes("sse")));
+  test("are failures if the server implements some of the others", async () => {
+    const withoutStream = await runSuite(implementing(({ path }) => !path.includes("sse")));
     expect(failing(withoutStream.report)).toContain("streamVideo:body.minimal.valid");
-    const withoutResults = await runSuite(serving((request) => !isResult(request)));
+    const withoutResults = await runSuite(implementing((request) => !isResult(request)));
     expect(failing(withoutResults.report)).toContain("getGeneration:id.known.valid");
   });
 
-  test("a server that remembers nothing is not asked to", async () => {
+  test("are skipped if the server is stateless", async () => {
     const answer = conforming();
     const { report } = await runSuite((request) => (isResult(request) ? notFound : answer(request)), {
       isStateless: true,
@@ -209,7 +213,7 @@ describe("operations that are not served", () => {
   });
 });
 
-describe("names that are not known", () => {
+describe("unknown ids", () => {
   test.each([
     "gen_1",
     "gen_123",
@@ -218,7 +222,7 @@ describe("names that are not known", () => {
     "7",
     "gen_00000012",
     "ab",
-  ])("%s is none of them, nor is the next one after a counter", (id) => {
+  ])("contain neither %s nor the next id of a counter", (id) => {
     const segments = unknownIds(id).map(({ segment }) => segment);
     expect(segments).not.toContain(encodeURIComponent(id));
     expect(new Set(segments).size).toBe(segments.length);
@@ -226,13 +230,13 @@ describe("names that are not known", () => {
     expect(unknownIds(id).filter(({ kind }) => kind === "like").length).toBeGreaterThan(0);
   });
 
-  test("one of the same form has every character of the same kind", () => {
-    const [like] = unknownIds("0b0e7a9e-5a3c-4d0e-9f5e-6f1d2c3b4a59");
-    expect(like?.segment).toMatch(/^0b0e7a9e-5a3c-4d0e-9f5e-6f1d[0-9a-f]{8}$/);
+  test("have a variant in which every character is of the same kind", () => {
+    const [plausible] = unknownIds("0b0e7a9e-5a3c-4d0e-9f5e-6f1d2c3b4a59");
+    expect(plausible?.segment).toMatch(/^0b0e7a9e-5a3c-4d0e-9f5e-6f1d[0-9a-f]{8}$/);
   });
 });
 
-test("a lifecycle is read from the schema: what has no output yet is pending, in order", () => {
+test("a lifecycle is read from the schema: statuses without output are pending, in order", () => {
   const branch = (states: readonly string[], data: string) => ({
     properties: { state: { enum: states }, output: { type: data } },
   });

@@ -7,7 +7,7 @@ import { limitOf, submission } from "../../test-support/conforming.js";
 describe("a budget of credits", () => {
   const beyond = (max: number, used: number) => `the request may exceed the budget of ${max} credits (${used} used)`;
 
-  test("finds out the first price with one request at a time", async () => {
+  test("sends one request at a time until the first price is known", async () => {
     const tracker = createTracker({ maxCredits: 100 });
     const release = await reserve(tracker);
     const waiting = tracker.acquire(minimal, "accept");
@@ -25,7 +25,7 @@ describe("a budget of credits", () => {
     [20, "accept", true, "granted"],
     [19, "accept", true, beyond(19, 10)],
   ])(
-    "of %d, 10 of which are used, keeps as much again for an invalid request: %s (released: %j)",
+    "of %d credits, with 10 used, reserves the price of one invalid request: %s (released: %j)",
     async (max, expectation, isReleased, expected) => {
       const tracker = createTracker({ maxCredits: max }, accepted);
       if (isReleased) tracker.releaseHeadroom();
@@ -33,7 +33,7 @@ describe("a budget of credits", () => {
     },
   );
 
-  test("reserves the estimated price of every request under way", async () => {
+  test("reserves the estimated price of every request in flight", async () => {
     const tracker = createTracker({ maxCredits: 45 }, accepted);
     tracker.releaseHeadroom();
     const releases = [await reserve(tracker), await reserve(tracker), await reserve(tracker)];
@@ -42,7 +42,7 @@ describe("a budget of credits", () => {
     expect(await decisionOf(tracker, "accept")).toBe("granted");
   });
 
-  test("lets go a reservation once its request is answered", async () => {
+  test("releases a reservation when the response arrives", async () => {
     const tracker = createTracker({ maxCredits: 25 }, accepted);
     tracker.releaseHeadroom();
     for (let turn = 0; turn < 5; turn += 1) {
@@ -53,7 +53,7 @@ describe("a budget of credits", () => {
     expect(tracker.totals).toEqual({ requests: 6, accepted: 1, credits: 10 });
   });
 
-  test("estimates each request by its own body", async () => {
+  test("estimates the price of each request from its body", async () => {
     const tracker = createTracker({ maxCredits: 39 }, accepted);
     tracker.releaseHeadroom();
     const larger = jsonMessage(
@@ -71,7 +71,7 @@ describe("a budget of credits", () => {
     expect(await decisionOf(tracker, "accept", jsonMessage({ ...submission, id: "other" }, "{}"))).toBe("granted");
   });
 
-  test("lets no valid request go when an accepted one states no price", async () => {
+  test("blocks valid requests after an accepted request without a price", async () => {
     const reason = "the budget is in credits, but the server does not return the price of a request (usage.total)";
     for (const outcomes of [[["accept", response(200)]], [accepted, ["accept", response(200)]]] as const) {
       const tracker = createTracker({ maxCredits: 1000 }, ...outcomes);
@@ -80,7 +80,7 @@ describe("a budget of credits", () => {
     }
   });
 
-  test("and of accepted requests are both kept", async () => {
+  test("applies together with a budget of accepted requests", async () => {
     const tracker = createTracker({ maxAccepted: 2, maxCredits: 1000 }, accepted);
     expect(await decisionOf(tracker, "accept")).toBe("the budget of 2 accepted requests is used up");
     const other = createTracker({ maxAccepted: 100, maxCredits: 15 }, accepted);

@@ -7,12 +7,12 @@ import { isObject, type JsonObject } from "../../src/util/json.js";
 import { parseJson } from "../../src/util/parse-json.js";
 import { conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
 
 const isEvents = ({ headers }: HttpResponse) => headers["content-type"] === "text/event-stream";
 
-/** A correct server whose streams arrive as they do when the suite stops reading them before they are closed. */
+/** Creates a conforming server whose streams are still open when the suite stops reading them. */
 function leavingStreamsOpen(idle: Pick<HttpResponse, "idleMs" | "msSinceEnd">, change = (text: string) => text): Transport {
   const deliver = inProcessTransport(conforming(), []);
   return async (request, limits) => {
@@ -24,7 +24,7 @@ function leavingStreamsOpen(idle: Pick<HttpResponse, "idleMs" | "msSinceEnd">, c
   };
 }
 
-/** The alarms about one operation of the bundled contract. */
+/** Returns the ids of the failed checks of a run against the bundled contract. */
 const alarms = async (options: Parameters<typeof runSuite>[1], answer = conforming()) =>
   failing((await runSuite(answer, options)).report);
 
@@ -37,29 +37,29 @@ describe("a correct stream raises no alarm", () => {
       .map((event) => `${event}\n\n`)
       .join("");
 
-  test("where it repeats a status", async () => {
+  test("if it repeats a status", async () => {
     const stream = (text: string) => text.replace(/data: .*"IN_PROGRESS".*\n\n/, "$&$&$&");
     expect(stream('data: {"status":"IN_PROGRESS"}\n\n').split("\n\n")).toHaveLength(4);
     expect(await alarms({}, conforming({ stream }))).toEqual([]);
   });
 
-  test("where it is just closing after the terminal status", async () => {
+  test("if it closes shortly after the terminal status", async () => {
     expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 100, msSinceEnd: 100 }) })).toEqual([]);
     expect(await alarms({ selects, transport: leavingStreamsOpen({ idleMs: 900, msSinceEnd: 900 }) })).toEqual([
       "streamVideo:stream.end",
     ]);
   });
 
-  test("where the generation had not ended by the timeout", async () => {
+  test("if the generation has no terminal status at the timeout", async () => {
     const transport = leavingStreamsOpen({ idleMs: 10, msSinceEnd: 0 }, firstEvents(2));
     expect(await alarms({ selects, transport })).toEqual([]);
   });
 
   test.each<[string, number, string, readonly string[]]>([
-    ["has sent part of an event just now", 10, "data: {", []],
-    ["has sent nothing but comments", 10, ": waiting\n\n", ["streamVideo:response.complete"]],
-    ["has been silent for half of the time", 500, "data: {", ["streamVideo:response.complete"]],
-  ])("or is incomplete where it %s", async (_, idleMs, text, expected) => {
+    ["has just sent a part of an event", 10, "data: {", []],
+    ["has sent only comments", 10, ": waiting\n\n", ["streamVideo:response.complete"]],
+    ["has sent nothing for half of the time", 500, "data: {", ["streamVideo:response.complete"]],
+  ])("or is incomplete if it %s", async (_, idleMs, text, expected) => {
     const transport = leavingStreamsOpen({ idleMs, msSinceEnd: 0 }, () => text);
     expect(await alarms({ selects: (id) => id === "streamVideo:response.complete", transport })).toEqual(expected);
   });
@@ -69,14 +69,14 @@ describe("a correct number raises no alarm", () => {
   const usage = (parts: JsonObject) => conforming({ response: (generation) => ({ ...generation, usage: parts }) });
   const selects = (id: string) => id === "usage.total";
 
-  test("where credits are fractions that add up with a rounding error", async () => {
+  test("if fractional credits add up with a rounding error", async () => {
     expect(0.1 + 0.2).not.toBe(0.3);
     expect(await alarms({ selects }, usage({ total: 0.3, subscription: 0.1, permanent: 0.2 }))).toEqual([]);
     expect(await alarms({ selects }, usage({ total: 1e9, subscription: 1e9, permanent: 0.2 }))).toEqual([]);
     expect(await alarms({ selects }, usage({ total: 0.31, subscription: 0.1, permanent: 0.2 }))).toEqual(["usage.total"]);
   });
 
-  /** A server that reads numbers as decimals, as the contract writes them: from 0.3 to 0.8 in steps of 0.1. */
+  /** A server that reads numbers as decimals, like the contract: from 0.3 to 0.8 in steps of 0.1. */
   const decimal = ({ body, headers }: Arrival): Reply => {
     if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401, body: {} };
     const request = parseJson(body);
@@ -91,11 +91,11 @@ describe("a correct number raises no alarm", () => {
   const settings = { apiKey: KEY, baseUrl: "http://localhost", concurrency: 4, maxAccepted: 1000, seed: 1, timeout: 2000 };
   const step = { type: "number", minimum: 0.3, maximum: 0.8, multipleOf: 0.1 };
 
-  test("where the contract has multiples of 0.1", async () => {
-    const answered = content({ type: "object", properties: { probe: step } });
+  test("if the contract requires multiples of 0.1", async () => {
+    const responseContent = content({ type: "object", properties: { probe: step } });
     const report = await run({
       ...settings,
-      contract: contractWith(step, { "200": answered, "4XX": content({}) }),
+      contract: contractWith(step, { "200": responseContent, "4XX": content({}) }),
       samples: 1,
       selects: (id) => /^(?:probe|response)\./.test(id) && !id.includes("omplete"),
       transport: inProcessTransport(decimal, []),
@@ -106,8 +106,8 @@ describe("a correct number raises no alarm", () => {
   });
 });
 
-describe("what is not documented raises no violation", () => {
-  test.each(["example", "none"])("a response property with the evidence %s has another type", async (evidence) => {
+describe("undocumented behavior is no violation", () => {
+  test.each(["example", "none"])("if a response property with the evidence %s has another type", async (evidence) => {
     const schema = {
       type: "object",
       required: ["id"],
@@ -130,7 +130,7 @@ describe("what is not documented raises no violation", () => {
   });
 });
 
-describe("a correct server raises no alarm, whatever its key looks like", () => {
+describe("a correct server raises no alarm with an unusual key", () => {
   test.each([
     ["of digits only", "8675309112233"],
     ["of one repeated letter", "QQQQQQQQQQQQ"],
@@ -158,7 +158,7 @@ describe("a correct contract raises no alarm", () => {
   });
   const document = { openapi: "3.1.0", info: {}, paths: { "/a": operation("first"), "/b": operation("second") } };
 
-  test("where two operations accept the same requests", async () => {
+  test("if two operations accept the same requests", async () => {
     const handle = ({ body, headers, method }: Arrival): Reply => {
       if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401 };
       if (method !== "POST" || headers["content-type"] === "application/x-www-form-urlencoded") return { status: 405 };

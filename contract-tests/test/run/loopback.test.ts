@@ -44,7 +44,7 @@ describe("isLoopback", () => {
   });
 });
 
-describe("on the command line", () => {
+describe("the command line", () => {
   async function execute(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
     let stdout = "";
     let stderr = "";
@@ -60,16 +60,16 @@ describe("on the command line", () => {
     return { status, stdout, stderr };
   }
 
-  test.each(["http://127.0.0.1.example/v1", "http://localhost.example"])("%s needs a key", async (url) => {
+  test.each(["http://127.0.0.1.example/v1", "http://localhost.example"])("requires a key for %s", async (url) => {
     const { status, stderr } = await execute({}, "--base-url", url);
-    expect(stderr).toBe(`vidu-conformance: SKILLS_VIDEO_API_KEY is not set: ${new URL(url).host} needs a key\n`);
+    expect(stderr).toBe(`vidu-conformance: SKILLS_VIDEO_API_KEY is not set: set it to the API key for ${new URL(url).host}\n`);
     expect(status).toBe(64);
   });
 
-  test("a remote server gets no billed request unless a budget is given", async () => {
+  test("sends no paid request to a remote server without a budget", async () => {
     const accepted = async (...args: readonly string[]) => {
       const { stdout } = await execute({}, "--plan", "--only", "n.maximum.valid", ...args);
-      return Number(/at most (\d+) of which/.exec(stdout)?.[1]);
+      return Number(/at most (\d+) of them/.exec(stdout)?.[1]);
     };
     const remote = ["--base-url", "http://127.0.0.1.example"];
     expect(await accepted(...remote)).toBe(0);

@@ -2,19 +2,19 @@ import { describe, expect, test } from "vitest";
 import { exchange } from "../../src/traffic/exchange.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { conforming, KEY, type ServerOptions } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/judge.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
 
 type Handle = (request: Arrival) => Reply;
 const error = (status: number): Reply => ({ status, body: { code: "ERROR", message: "No." } });
 
-/** A correct server that receives another body, path or set of headers than was sent. */
+/** Creates a conforming server that changes each request before it handles it. */
 const receiving = (change: (request: Arrival) => Partial<Arrival>): Handle => {
   const answer = conforming();
   return (request) => answer({ ...request, ...change(request) });
 };
 
-/** A correct server that replies to some requests in its own way. */
+/** Creates a conforming server that changes some of its responses. */
 const replying = (change: (request: Arrival, reply: Reply) => Reply | undefined): Handle => {
   const answer = conforming();
   return (request) => {
@@ -27,26 +27,26 @@ const isLookup = ({ method, path }: Arrival) => method === "GET" && path.startsW
 const inputOf = ({ input }: JsonObject) => (isObject(input) ? input : {});
 const beforeNul = (text: string) => text.split("\u0000")[0] ?? "";
 
-/** Draws a seed for null once more with each lookup. */
-const redrawing = (): ServerOptions => {
+/** A server that generates a new seed for null with every lookup. */
+const regeneratingSeed = (): ServerOptions => {
   let seed = 1000;
-  const draw = (generation: JsonObject) => {
+  const addSeed = (generation: JsonObject) => {
     const input = inputOf(generation);
     return { ...generation, input: { ...input, ...(input["seed"] === null ? { seed: ++seed } : {}) } };
   };
-  return { response: draw, result: draw };
+  return { response: addSeed, result: addSeed };
 };
 
-/** Draws a seed for null once, and remembers it. */
-const drawing = (): ServerOptions => {
+/** A server that generates a seed for null once and stores it. */
+const storingSeed = (): ServerOptions => {
   const seeds = new Map<unknown, number>();
-  const draw = (id: unknown, generation: JsonObject) => {
+  const addSeed = (id: unknown, generation: JsonObject) => {
     const input = inputOf(generation);
     const seed = seeds.get(id) ?? 1000 + seeds.size;
     if (input["seed"] === null) seeds.set(id, seed);
     return { ...generation, input: { ...input, ...(input["seed"] === null ? { seed } : {}) } };
   };
-  return { response: (generation) => draw(generation["id"], generation), result: (generation, id) => draw(id, generation) };
+  return { response: (generation) => addSeed(generation["id"], generation), result: (generation, id) => addSeed(id, generation) };
 };
 
 const truncatingPrompt = (generation: JsonObject) => {
@@ -54,14 +54,14 @@ const truncatingPrompt = (generation: JsonObject) => {
   return { ...generation, input: { ...input, ...("prompt" in input ? { prompt: beforeNul(String(input["prompt"])) } : {}) } };
 };
 
-/** A faulty server with everything that must raise an alarm about it. */
+/** Faulty servers, each with the checks that must raise an alarm. */
 const FAULTS: Readonly<Record<string, readonly [Handle, readonly string[]]>> = {
-  "draws a seed again with every lookup": [conforming(redrawing()), ["getGeneration:input.sent"]],
-  "answers 400 for an unknown id": [
+  "generates a new seed with every lookup": [conforming(regeneratingSeed()), ["getGeneration:input.sent"]],
+  "returns 400 for an unknown id": [
     replying((request, { status }) => (isLookup(request) && status === 404 ? error(400) : undefined)),
     ["getGeneration:id.like.invalid"],
   ],
-  "answers 403 for an unknown id": [
+  "returns 403 for an unknown id": [
     replying((request, { status }) => (isLookup(request) && status === 404 ? error(403) : undefined)),
     ["getGeneration:id.like.invalid", "getGeneration:id.near.invalid", "getGeneration:id.odd.invalid"],
   ],
@@ -85,13 +85,13 @@ const FAULTS: Readonly<Record<string, readonly [Handle, readonly string[]]>> = {
     replying(({ body }) => (body.length > 1024 * 1024 ? error(500) : undefined)),
     ["body.syntax.large.invalid"],
   ],
-  "accepts what exceeds 1 MiB": [
+  "accepts a body of more than 1 MiB": [
     replying(({ body, headers }) =>
       body.length > 1024 * 1024 && headers["authorization"] === `Bearer ${KEY}` ? { status: 202, body: {} } : undefined,
     ),
     ["body.syntax.large.invalid"],
   ],
-  "finds a generation whose id is the rest of a path": [
+  "finds a generation although its id has a suffix": [
     receiving((request) => (isLookup(request) ? { path: request.path.replace(/x$|%20$/, "") } : {})),
     ["getGeneration:id.near.invalid"],
   ],
@@ -99,13 +99,13 @@ const FAULTS: Readonly<Record<string, readonly [Handle, readonly string[]]>> = {
     conforming({ result: (generation) => ({ ...generation, usage: { total: 21, subscription: 16, permanent: 5 } }) }),
     ["getGeneration:usage.same"],
   ],
-  "replies to a lookup with another id of a known generation": [
+  "returns the id of another generation": [
     conforming({ result: (generation) => ({ ...generation, id: "gen_1" }) }),
     ["getGeneration:id.same"],
   ],
 };
 
-/** Few requests: of the universal rules, only those about lookups are selected. */
+/** Selects few requests: of the universal rules only those about lookups. */
 const selects = (id: string) => /^(?:seed\.|prompt\.type|body\.syntax\.|getGeneration:)/.test(id);
 
 describe("a server", () => {
@@ -114,12 +114,12 @@ describe("a server", () => {
     expect(failing(report)).toEqual(expect.arrayContaining([...expected]));
   });
 
-  test("that draws a seed for null once raises none", async () => {
-    const { report } = await runSuite(conforming(drawing()), { selects });
+  test("that generates a seed for null once raises no alarm", async () => {
+    const { report } = await runSuite(conforming(storingSeed()), { selects });
     expect(failing(report)).toEqual([]);
   });
 
-  test("that answers unknown ids with 422 raises one alarm: an id of the same form is not malformed", async () => {
+  test("that returns 422 for unknown ids raises one alarm, because an id of the same form is not malformed", async () => {
     const handle = replying((request, { status }) => (isLookup(request) && status === 404 ? error(422) : undefined));
     const { report } = await runSuite(handle, { selects });
     expect(failing(report)).toEqual(["getGeneration:id.like.invalid"]);
@@ -127,7 +127,7 @@ describe("a server", () => {
 });
 
 describe("an endless response", () => {
-  test("is cut off, and is no answer", async () => {
+  test("is aborted and does not count as a response", async () => {
     await using server = await serve(({ socket }) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n");
       const chunk = Buffer.alloc(1024 * 1024, " ");

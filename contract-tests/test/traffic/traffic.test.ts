@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY } from "../../test-support/conforming.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/judge.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import type { Reply } from "../../test-support/serve.js";
 
 const handle = conforming();

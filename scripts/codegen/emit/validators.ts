@@ -9,26 +9,42 @@ import { identifierOf } from "../components.js";
 import { HEADER } from "../header.js";
 import { stripAnnotations } from "../json-schema.js";
 import { ContractError } from "../load.js";
-import { minifyValidators, replaceLengthFunction } from "./minify-validators.js";
+import { emitHelpers, emitValidator, isSupported } from "./validator-code.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** The sources of the validators: code without dependencies, and its type declarations. */
+/** The two files of the validators: code without dependencies, and its types. */
 export interface ValidatorSources {
   readonly code: string;
   readonly types: string;
 }
 
 /**
- * Compiles the schema of each message (request, response, error, event) into a validator function.
+ * Generates a validator for each schema: small code for the common keywords, or Ajv's standalone code, as it is, for a schema
+ * with any other keyword.
  *
- * Ajv's standalone code requires Ajv's runtime files, so it is bundled. The result has no side effects: a program that
- * imports one validator bundles only that one.
- *
- * @param names the names of the message schemas in `components/schemas`
+ * @param names the names of component schemas
  * @throws ContractError if a schema does not compile
  */
 export async function renderValidators(dereferenced: JsonObject, names: readonly string[]): Promise<ValidatorSources> {
+  const components = dereferenced["components"];
+  const schemas = isObject(components) && isObject(components["schemas"]) ? components["schemas"] : {};
+  const ajv = createAjv();
+  const parts: string[] = [];
+  const others: string[] = [];
+  for (const name of names) {
+    const schema = schemas[name] ?? true;
+    // Ajv checks every schema, also those that need no code of Ajv.
+    addSchema(ajv, name, schema);
+    if (isSupported(schema)) parts.push(emitValidator(nameOfValidator(name), schema));
+    else others.push(name);
+  }
+  const own = parts.join("\n");
+  const code = [emitHelpers(own), own, others.length > 0 ? await bundleAjv(ajv, others) : ""].filter((part) => part !== "");
+  return { code: `${HEADER}${code.join("\n")}`, types: renderTypes(names) };
+}
+
+function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
@@ -39,18 +55,7 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
     strictRequired: false,
   });
   formats.default(ajv);
-  const schemas = componentSchemas(dereferenced);
-  // Ajv stores evaluated properties on each function. Only `unevaluated…` keywords need this side effect.
-  if (!JSON.stringify(schemas).includes('"unevaluated')) ajv.opts.unevaluated = false;
-  for (const name of names) addSchema(ajv, name, schemas[name] ?? true);
-  const exports = Object.fromEntries(names.map((name) => [`validate${identifierOf(name)}`, name]));
-  return { code: HEADER + (await bundleCode(standalone.default(ajv, exports))), types: renderTypes(names) };
-}
-
-function componentSchemas(dereferenced: JsonObject): JsonObject {
-  const components = dereferenced["components"];
-  const schemas = isObject(components) ? components["schemas"] : undefined;
-  return isObject(schemas) ? schemas : {};
+  return ajv;
 }
 
 function addSchema(ajv: Ajv2020, name: string, schema: Json): void {
@@ -63,42 +68,67 @@ function addSchema(ajv: Ajv2020, name: string, schema: Json): void {
   }
 }
 
-async function bundleCode(contents: string): Promise<string> {
+/** Bundles Ajv's standalone code, which imports Ajv's runtime functions, with functions that report errors as ours do. */
+async function bundleAjv(ajv: Ajv2020, names: readonly string[]): Promise<string> {
+  const code = standalone.default(ajv, Object.fromEntries(names.map((name) => [`ajv${identifierOf(name)}`, name])));
+  const adapters = names.map((name) => {
+    const [validator, own] = [`ajv${identifierOf(name)}`, nameOfValidator(name)];
+    return `export function ${own}(data) {
+  const isValid = ${validator}(data);
+  ${own}.errors = adaptErrors(${validator}.errors);
+  return isValid;
+}
+`;
+  });
   const result = await build({
     absWorkingDir: root,
     bundle: true,
     format: "esm",
     legalComments: "none",
+    minifyWhitespace: true,
     platform: "neutral",
-    stdin: { contents: replaceLengthFunction(contents), resolveDir: root, sourcefile: "validators.js" },
+    stdin: { contents: `${adapters.join("")}${ADAPTER}${code}`, resolveDir: root, sourcefile: "validators.js" },
     target: "es2022",
+    treeShaking: true,
     write: false,
   });
-  const code = result.outputFiles[0]?.text ?? "";
-  // Removes comments with source paths, which depend on where packages are installed, and the `code` properties of Ajv's
-  // runtime functions, which only Ajv itself uses.
-  return minifyValidators(code.replaceAll(/^ *\/\/ .*\n|^ *\w+\.code = .require\(.*\n/gm, ""));
+  return result.outputFiles[0]?.text ?? "";
+}
+
+/** Ajv puts the limit of a keyword into a parameter with a name of its own, such as `limit`, `allowedValues` or `type`. */
+const ADAPTER = `
+function adaptErrors(errors) {
+  return errors?.map(({ instancePath, keyword, params }) => {
+    const { comparison, ...rest } = params;
+    const values = Object.values(rest);
+    return { instancePath, keyword, limit: values.length === 1 ? values[0] : rest };
+  }) ?? null;
+}
+`;
+
+function nameOfValidator(name: string): string {
+  return `validate${identifierOf(name)}`;
 }
 
 function renderTypes(names: readonly string[]): string {
   const declarations = names.map(
     (name) => `/** Returns whether a value satisfies the contract's schema \`${name}\`. */
-export declare const validate${identifierOf(name)}: Validator<components["schemas"]["${name}"]>;
+export declare const ${nameOfValidator(name)}: Validator<components["schemas"]["${name}"]>;
 `,
   );
   return `${HEADER}import type { components } from "./schema.js";
 
-/** One reason why a value is invalid: the keyword that it violates, and where. */
+/** A violation of the schema: the keyword, its limit and the location in the value. */
 export interface ValidationError {
   /** JSON Pointer (RFC 6901) to the invalid value. */
   readonly instancePath: string;
   /** The JSON Schema keyword that the value violates, such as \`maximum\`. */
   readonly keyword: string;
-  /** The value of the keyword, such as a bound, the allowed values or types, or the name of a missing property. */
+  /** The limit of the keyword: the bound, the allowed values, the types or the missing property. */
   readonly limit: unknown;
 }
 
-/** A type guard for valid values. After it returns false, \`errors\` lists every reason until the next call. */
+/** Returns whether a value is valid. If not, \`errors\` lists every violation until the next call. */
 export interface Validator<T> {
   (value: unknown): value is T;
   readonly errors?: readonly ValidationError[] | null;

@@ -1,5 +1,5 @@
 import { tokenize } from "./markup.js";
-import { acceptanceIn, isCheckId, type Json, maskRandom } from "./mask.js";
+import { acceptanceIn, isCheckId, type Json, maskVolatile } from "./mask.js";
 
 /**
  * Normalizes `index.html` to lines: each element with its id and link, indented by its depth, and of the text only numbers,
@@ -17,7 +17,7 @@ export function normalizeHtml(text: string): Json {
       const { attributes, isEmpty, name } = token;
       const kept = ["id", "href", "open"].filter((attribute) => attributes.has(attribute));
       lines.push(
-        indent + [name, ...kept.map((attribute) => `${attribute}=${maskRandom(attributes.get(attribute) ?? "")}`)].join(" "),
+        indent + [name, ...kept.map((attribute) => `${attribute}=${maskVolatile(attributes.get(attribute) ?? "")}`)].join(" "),
       );
       if (!isEmpty) open.push({ name, isMap: parent?.isMap === true || attributes.get("id") === "map" });
     } else if (parent !== undefined) {
@@ -39,5 +39,5 @@ function keepText(text: string, element: string, isMap: boolean): string {
 /** Keeps a value unchanged. Removes the words of a description, such as "3000 characters". */
 function normalizeLabel(text: string): string {
   const isValue = /^(?:["[{]|(?:true|false|null)$)/.test(text);
-  return maskRandom(isValue ? text : text.replaceAll(/\p{L}{2,}/gu, "").trim());
+  return maskVolatile(isValue ? text : text.replaceAll(/\p{L}{2,}/gu, "").trim());
 }

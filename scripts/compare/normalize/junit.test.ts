@@ -42,5 +42,5 @@ test.each([
 });
 
 test("a malformed file is not normalized", () => {
-  expect(() => normalizeJunit(JUNIT.replace("</testsuite>", ""))).toThrow(/<\/testsuites> closes <testsuite>/);
+  expect(() => normalizeJunit(JUNIT.replace("</testsuite>", ""))).toThrow(/expected <\/testsuite>, found <\/testsuites>/);
 });

@@ -1,4 +1,4 @@
-import { curlIn, isCheckId, type Json, maskRandom } from "./mask.js";
+import { curlIn, isCheckId, type Json, maskVolatile } from "./mask.js";
 
 /**
  * Normalizes `summary.md`, block by block. Headings keep their level, symbol and check id; paragraphs their counts and
@@ -14,7 +14,7 @@ function splitBlocks(text: string): readonly string[] {
 }
 
 function normalizeBlock(block: string): Json {
-  if (block.startsWith("```")) return { code: curlIn(block.replace(/`+$/, "")) ?? maskRandom(block) };
+  if (block.startsWith("```")) return { code: curlIn(block.replace(/`+$/, "")) ?? maskVolatile(block) };
   if (block.startsWith(">")) return { quotation: block.split("\n").length };
   const codes = [...block.matchAll(/(`+) ?(.*?) ?\1/gs)].map(([, , code = ""]) => code);
   const [, level, symbol] = /^(#+) ([^\w\s`]+)?/u.exec(block) ?? [];

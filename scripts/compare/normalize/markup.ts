@@ -4,11 +4,11 @@ export type Token =
   | { readonly kind: "close"; readonly name: string }
   | { readonly kind: "text"; readonly text: string };
 
-/** Elements of HTML that have no end tag (HTML §13.1.2). */
+/** Void elements (HTML §13.1.2). */
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
 
 /**
- * Splits a document into tags and texts. Comments, declarations and the content of `style` and `script` are left out.
+ * Splits a document into tags and text nodes. Comments, declarations, processing instructions and the content of `style` and `script` are left out.
  *
  * @throws Error when tags do not match
  */
@@ -25,7 +25,8 @@ export function tokenize(document: string): readonly Token[] {
       tokens.push({ kind: "text", text: decode(piece) });
     } else if (slash === "/") {
       const expected = open.pop();
-      if (expected !== name) throw new Error(`</${name}> closes <${expected ?? "nothing"}>`);
+      if (expected !== name)
+        throw new Error(expected === undefined ? `</${name}> has no start tag` : `expected </${expected}>, found </${name}>`);
       tokens.push({ kind: "close", name });
     } else {
       const isEmpty = VOID.test(name) || attributes.endsWith("/");

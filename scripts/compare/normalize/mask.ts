@@ -4,12 +4,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Replaces free text. Only its presence matters, not its wording. */
 export const TEXT = "(text)";
 
-/** Replaces values that differ in every run: the server's port, ids of generations, dates. */
-export function maskRandom(text: string): string {
+/** Replaces values that differ in every run: ports, UUIDs, ids of generations, timestamps. */
+export function maskVolatile(text: string): string {
   return (
     text
       .replaceAll(/\bhttps?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+/g, "http://server")
-      // The sandbox numbers its generations; the number is the same in every run.
+      // The sandbox's ids end in a sequence number, which is the same in every run and is kept.
       .replaceAll(/\bgen_[0-9a-z]{8}(\d{3})(?![0-9a-z])/gi, "gen_*$1")
       .replaceAll(/\bgen_[0-9a-z]+/gi, "gen_*")
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "(uuid)")
@@ -52,7 +52,7 @@ export function constantsIn(text: string): readonly string[] {
 /** Returns the curl command at the end of a text, or null. */
 export function curlIn(text: string): string | null {
   const start = text.search(/\bcurl -/);
-  return start === -1 ? null : maskRandom(text.slice(start).trim());
+  return start === -1 ? null : maskVolatile(text.slice(start).trim());
 }
 
 /** Returns whether a text is the id of a check, such as `getGeneration:id.known.valid`. */

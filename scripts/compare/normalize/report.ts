@@ -1,4 +1,4 @@
-import { acceptanceIn, constantsIn, type Json, maskRandom, numbersIn, statusesIn, TEXT } from "./mask.js";
+import { acceptanceIn, constantsIn, type Json, maskVolatile, numbersIn, statusesIn, TEXT } from "./mask.js";
 import { normalizeResponseBody } from "./response-body.js";
 
 /** Normalizes `report.json`. Unknown properties are kept, so that an addition is a difference. */
@@ -40,9 +40,9 @@ function normalizeCounterexample({ curl, durationMs, expected, received, request
     hasDuration: typeof durationMs === "number",
     expected: statusesIn(expected ?? ""),
     received: maskText(received),
-    request: mapStrings(request, maskRandom),
+    request: mapStrings(request, maskVolatile),
     response: normalizeResponse(response, request?.body),
-    curl: maskRandom(curl ?? ""),
+    curl: maskVolatile(curl ?? ""),
   };
 }
 
@@ -53,7 +53,7 @@ function normalizeResponse({ body, headers, message, ...rest }: Parsed, sent: un
   const kept = Object.entries(headers ?? {}).filter(([name]) => !UNSTABLE_HEADERS.test(name));
   return {
     ...rest,
-    headers: mapStrings(Object.fromEntries(kept) as Json, maskRandom),
+    headers: mapStrings(Object.fromEntries(kept) as Json, maskVolatile),
     message: maskText(message),
     ...(typeof body === "string" ? { body: normalizeResponseBody(body, typeof sent === "string" ? sent : "") } : {}),
   };

@@ -1,22 +1,22 @@
-import { type Json, maskRandom, TEXT } from "./mask.js";
+import { type Json, maskVolatile, TEXT } from "./mask.js";
 
 /**
- * Normalizes the body of a response. JSON and server-sent events keep their structure, strings without white space and
- * strings from the request. Other strings, such as error messages, are replaced.
+ * Normalizes the body of a response. The structure of JSON and server-sent events is kept. Strings with white
+ * space that are not in the request, such as error messages, are replaced.
  *
  * @param sent the body of the request
  */
 export function normalizeResponseBody(body: string, sent: string): Json {
   const parsed = parse(body);
-  if (parsed !== undefined) return maskSentences(parsed, sent);
+  if (parsed !== undefined) return maskFreeText(parsed, sent);
   if (/^data:/m.test(body)) return body.split("\n").map((line) => normalizeLine(line, sent));
-  return { text: /\s/.test(body.trim()) ? TEXT : maskRandom(body) };
+  return { text: /\s/.test(body.trim()) ? TEXT : maskVolatile(body) };
 }
 
 function normalizeLine(line: string, sent: string): Json {
   const [, data] = /^data: ?(.*)$/.exec(line) ?? [];
   const parsed = data === undefined ? undefined : parse(data);
-  return parsed === undefined ? maskRandom(line) : { data: maskSentences(parsed, sent) };
+  return parsed === undefined ? maskVolatile(line) : { data: maskFreeText(parsed, sent) };
 }
 
 function parse(text: string): Json | undefined {
@@ -27,9 +27,9 @@ function parse(text: string): Json | undefined {
   }
 }
 
-function maskSentences(value: Json, sent: string): Json {
-  if (typeof value === "string") return /\s/.test(value) && !sent.includes(JSON.stringify(value)) ? TEXT : maskRandom(value);
-  if (Array.isArray(value)) return value.map((item) => maskSentences(item, sent));
+function maskFreeText(value: Json, sent: string): Json {
+  if (typeof value === "string") return /\s/.test(value) && !sent.includes(JSON.stringify(value)) ? TEXT : maskVolatile(value);
+  if (Array.isArray(value)) return value.map((item) => maskFreeText(item, sent));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskSentences(item, sent)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskFreeText(item, sent)]));
 }

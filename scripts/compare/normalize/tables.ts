@@ -39,11 +39,11 @@ const WEIGHTS = /^(?:violation|warning|observation)$/;
 
 /** Normalizes the table of the sandbox's faults: ids with their weights, in order. */
 export function normalizeFaults(text: string): Json {
-  return faultIdsIn(text).map(({ id, weight }) => ({ id, weight }));
+  return parseFaultTable(text).map(({ id, weight }) => ({ id, weight }));
 }
 
 /** Returns the rows of the sandbox's table of faults. */
-export function faultIdsIn(text: string): readonly { readonly id: string; readonly weight: string }[] {
+export function parseFaultTable(text: string): readonly { readonly id: string; readonly weight: string }[] {
   return text.split("\n").flatMap((line) => {
     const [id = "", ...cells] = line.trim().split(/ {2,}/);
     const weight = cells.find((cell) => WEIGHTS.test(cell));

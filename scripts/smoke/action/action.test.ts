@@ -32,7 +32,7 @@ async function runTestStep(inputs: Readonly<Record<string, string>>, status: num
     STRICT: "false",
     ...inputs,
   };
-  const { exit } = await runStep("Judge the server", env);
+  const { exit } = await runStep("Check the server", env);
   const [recorded, output, summary] = await Promise.all(
     ["recorded.json", "output", "step-summary"].map((file) => readFile(join(path, file), "utf8")),
   );
@@ -83,7 +83,7 @@ test("the action omits flags for inputs that are not set", async () => {
 });
 
 test("no input of the action is interpolated into a script", async () => {
-  for (const step of ["Install the suite", "Judge the server"]) {
+  for (const step of ["Install the suite", "Check the server"]) {
     const script = await scriptOf(step);
     expect(script).toMatch(/\S/);
     expect(script).not.toContain("${{");

@@ -2,15 +2,15 @@ import { type Conclusion, conclude, countOutcomes, type Report } from "../../run
 import { html, type Markup } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES, OUTCOMES } from "./outcome-mark.js";
 
-const CONCLUSIONS: Readonly<Record<Conclusion, { readonly sign: string; readonly words: string }>> = {
-  conforms: { sign: "✔", words: "The server conforms" },
-  inconclusive: { sign: "?", words: "The server could not be judged" },
-  violates: { sign: "✘", words: "The server violates its contract" },
+const CONCLUSIONS: Readonly<Record<Conclusion, { readonly sign: string; readonly text: string }>> = {
+  conforms: { sign: "✔", text: "The server conforms" },
+  inconclusive: { sign: "?", text: "The result is inconclusive" },
+  violates: { sign: "✘", text: "The server violates its contract" },
 };
 
 /** Returns the conclusion as a heading, for the page and its title. */
-export function concludeInWords(report: Report): string {
-  return CONCLUSIONS[conclude(report)].words;
+export function conclusionText(report: Report): string {
+  return CONCLUSIONS[conclude(report)].text;
 }
 
 /** Renders the first screen: the conclusion, the server, the contract, the counts and the violations. */
@@ -18,22 +18,22 @@ export function renderBanner(report: Report): Markup {
   const conclusion = conclude(report);
   return html`<header class="banner ${conclusion}">
 <p class="sign" aria-hidden="true"><span>${CONCLUSIONS[conclusion].sign}</span></p>
-<div><h1>${CONCLUSIONS[conclusion].words}</h1>
+<div><h1>${CONCLUSIONS[conclusion].text}</h1>
 <p class="target"><code>${report.target}</code></p>
 ${qualify(report).map((sentence) => html`<p class="qualified">${sentence}</p>`)}</div>
 </header>
 ${renderCounts(report)}
 ${renderFacts(report)}
-${renderAlarms(report)}`;
+${renderViolations(report)}`;
 }
 
 /** Returns the sentences that qualify the conclusion. */
 function qualify({ obstacle, verdicts }: Report): readonly string[] {
   const { skipped } = countOutcomes(verdicts);
-  const met = obstacle?.met === "at the start" ? "Not judged" : "Not judged to the end";
+  const prefix = obstacle?.phase === "preflight" ? "The server was not tested" : "The run is incomplete";
   return [
-    ...(obstacle === undefined ? [] : [`${met}: ${obstacle.reason}.`]),
-    ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} left out.`]),
+    ...(obstacle === undefined ? [] : [`${prefix}: ${obstacle.reason}.`]),
+    ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} skipped.`]),
   ];
 }
 
@@ -69,30 +69,30 @@ function renderFacts({ contract, durationMs, seed, traffic }: Report): Markup {
     ["Requests", html`${traffic.requests}`],
     ["Accepted", html`${traffic.accepted}`],
     ["Credits used", html`${traffic.credits}`],
-    ["Time", html`${inWords(durationMs)}`],
+    ["Time", html`${formatDuration(durationMs)}`],
     ["Seed", html`<code>${seed}</code>`],
   ] as const;
   return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function inWords(milliseconds: number): string {
+function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds) % 60} s`;
 }
 
 /** The maximum number of failures listed in the banner. */
-const MOST_NAMED = 8;
+const MAX_LISTED = 8;
 
-function renderAlarms({ verdicts }: Report): Markup | false {
+function renderViolations({ verdicts }: Report): Markup | false {
   const failures = verdicts.filter(({ outcome }) => outcome === "fail");
   return (
     failures.length > 0 &&
     html`<nav class="alarms" aria-label="Violations"><ul>${failures
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_LISTED)
       .map(
         ({ check }) =>
           html`<li>${markOf("fail")} <a href="#${anchorOf(check.id)}"><code>${check.id}</code></a> <span>${check.title}</span></li>`,
-      )}${failures.length > MOST_NAMED && html`<li><a href="#failures">and ${failures.length - MOST_NAMED} more</a></li>`}</ul></nav>`
+      )}${failures.length > MAX_LISTED && html`<li><a href="#failures">and ${failures.length - MAX_LISTED} more</a></li>`}</ul></nav>`
   );
 }

@@ -19,14 +19,14 @@ function renderGroup(name: string, verdicts: readonly Verdict[]): Markup {
   return html`<details class="group"><summary><h3>${name}</h3><span class="tally">${present.map(
     (outcome) => html`<span>${markOf(outcome)} ${counts[outcome]}</span>`,
   )}</span></summary>
-<table><thead><tr><th scope="col"><span class="unseen">Outcome</span></th><th scope="col">Check</th><th scope="col">Known from</th><th scope="col">Requests</th></tr></thead>
+<table><thead><tr><th scope="col"><span class="unseen">Outcome</span></th><th scope="col">Check</th><th scope="col">Source</th><th scope="col">Requests</th></tr></thead>
 <tbody>${verdicts.map(renderRow)}</tbody></table></details>`;
 }
 
 /** The maximum length of a reason, in characters of HTML. The sections above have the full reasons. */
-const MOST_REASON = 160;
+const MAX_REASON_LENGTH = 160;
 
 function renderRow({ check, outcome, reason, requests }: Verdict): Markup {
-  return html`<tr><td>${markOf(outcome)}</td><th scope="row"><code>${check.id}</code> <span>${check.title}</span>${reason !== "" && html`<small>${brief(reason, MOST_REASON)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td></tr>
+  return html`<tr><td>${markOf(outcome)}</td><th scope="row"><code>${check.id}</code> <span>${check.title}</span>${reason !== "" && html`<small>${brief(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td></tr>
 `;
 }

@@ -1,5 +1,5 @@
 import { isArray, type Json } from "../../util/json.js";
-import { EXPECTATIONS, mergePoints, type Naming, type Standing, standingOf, type Tick, type ValuePoint } from "./ticks.js";
+import { type Agreement, agreementOf, EXPECTATIONS, mergePoints, type Naming, type Tick, type ValuePoint } from "./ticks.js";
 import { exactOf, labelOf } from "./value-label.js";
 
 /** A lane: the comparable values of one place. */
@@ -16,7 +16,7 @@ export interface Lane {
 export function lanesOf(points: readonly ValuePoint[]): readonly Lane[] {
   const isNumber = numberFilter(points);
   const numbers = points.filter(({ value }) => isNumber(value));
-  const lengths = points.filter(isAboutLength);
+  const lengths = points.filter(testsLength);
   const items = points.some(({ expected, value }) => isArray(value) && expected !== "reject")
     ? points.filter(({ value }) => isArray(value))
     : [];
@@ -29,12 +29,12 @@ export function lanesOf(points: readonly ValuePoint[]): readonly Lane[] {
       exact: (value) => `${lengthLabel(value)} characters`,
     }),
     lane("number of items", "", items, countOf, { label: itemsLabel, exact: (value) => `${itemsLabel(value)} items` }),
-    { title: placed.size > 0 ? "other values" : "values", hint: "", isOrdered: false, ticks: sortFreely(others) },
+    { title: placed.size > 0 ? "other values" : "values", hint: "", isOrdered: false, ticks: sortUnordered(others) },
   ];
   return lanes.filter(({ ticks }) => ticks.length > 0);
 }
 
-/** The length in UTF-16 units above which a text belongs to the length lane, whatever its check. */
+/** The length in UTF-16 units above which a text belongs to the length lane, even if its check does not test lengths. */
 const LONG_TEXT = 200;
 
 /** Returns a filter for the number lane. If all numbers that may be accepted are integers, a fraction is another type. */
@@ -44,7 +44,7 @@ function numberFilter(points: readonly ValuePoint[]): (value: Json | undefined) 
   return possible.every(Number.isInteger) ? Number.isInteger : (value) => typeof value === "number";
 }
 
-function isAboutLength({ check, value }: ValuePoint): boolean {
+function testsLength({ check, value }: ValuePoint): boolean {
   return typeof value === "string" && (/\.(?:max|min)Length\./.test(check) || value.length > LONG_TEXT);
 }
 
@@ -60,38 +60,38 @@ function lane(
   return { title, hint, isOrdered: true, ticks: mergePoints(points.toSorted(compare), naming) };
 }
 
-function sortFreely(points: readonly ValuePoint[]): readonly Tick[] {
-  const rank = (tick: Tick) => EXPECTATIONS.indexOf(tick.expected) * 4 + STANDINGS.indexOf(standingOf(tick));
-  const sorted = points.toSorted(({ value: a }, { value: b }) => kindOf(a) - kindOf(b) || sizeOf(a) - sizeOf(b));
+function sortUnordered(points: readonly ValuePoint[]): readonly Tick[] {
+  const rank = (tick: Tick) => EXPECTATIONS.indexOf(tick.expected) * 4 + AGREEMENTS.indexOf(agreementOf(tick));
+  const sorted = points.toSorted(({ value: a }, { value: b }) => typeRankOf(a) - typeRankOf(b) || numberOf(a) - numberOf(b));
   return mergePoints(sorted, { label: labelOf, exact: exactOf }).toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Returns the rank of a value's type, so that values of one type are adjacent. */
-function kindOf(value: Json | undefined): number {
+function typeRankOf(value: Json | undefined): number {
   const type = value === null ? "null" : isArray(value) ? "array" : typeof value;
   return ["undefined", "null", "boolean", "number", "string", "array", "object"].indexOf(type);
 }
 
-function sizeOf(value: Json | undefined): number {
+function numberOf(value: Json | undefined): number {
   return typeof value === "number" ? value : 0;
 }
 
-const STANDINGS: readonly Standing[] = ["disagrees", "unclear", "agrees", "free"];
+const AGREEMENTS: readonly Agreement[] = ["disagrees", "unclear", "agrees", "free"];
 
 function lengthOf(value: Json | undefined): number {
   return [...String(value)].length;
 }
 
 function lengthLabel(value: Json | undefined): string {
-  const sign = SIGNS.find(({ fits }) => fits.test(String(value)))?.sign;
+  const sign = SIGNS.find(({ pattern }) => pattern.test(String(value)))?.sign;
   return labelOf(lengthOf(value)) + (sign === undefined ? "" : `\u00a0${sign}`);
 }
 
 /** Signs that mark texts whose length a server may count differently. */
 const SIGNS = [
-  { sign: "🎬", fits: /[\u{10000}-\u{10ffff}]/u, meaning: "each two units of UTF-16" },
-  { sign: "é", fits: /[^\0-\x7f]/, meaning: "each two or three bytes of UTF-8" },
-  { sign: "␣", fits: / {9}/, meaning: "mostly white space" },
+  { sign: "🎬", pattern: /[\u{10000}-\u{10ffff}]/u, meaning: "2 UTF-16 units each" },
+  { sign: "é", pattern: /[^\0-\x7f]/, meaning: "2 or 3 UTF-8 bytes each" },
+  { sign: "␣", pattern: / {9}/, meaning: "mostly white space" },
 ] as const;
 
 function signsIn(points: readonly ValuePoint[]): string {
@@ -105,6 +105,6 @@ function countOf(value: Json | undefined): number {
 }
 
 function itemsLabel(value: Json | undefined): string {
-  const isDistinct = !isArray(value) || new Set(value.map(exactOf)).size === value.length;
-  return labelOf(countOf(value)) + (isDistinct ? "" : "\u00a0alike");
+  const areDistinct = !isArray(value) || new Set(value.map(exactOf)).size === value.length;
+  return labelOf(countOf(value)) + (areDistinct ? "" : "\u00a0duplicates");
 }

@@ -2,7 +2,7 @@
 export const MAP_STYLE = `
 .legend { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin: 0.875rem 0 1rem; }
 .legend div { display: flex; flex-wrap: wrap; gap: 0.375rem; align-items: baseline; }
-.legend dt { min-width: 3.75rem; } .legend .says, .legend .did { padding-inline: 0.625rem; }
+.legend dt { min-width: 3.75rem; } .legend .expectation, .legend .reaction { padding-inline: 0.625rem; }
 .operation { margin: 0.75rem 0; } .operation > summary { padding: 0.375rem 0; }
 .operation > summary code { color: var(--soft); margin: 0 0.5rem; }
 .state { font-size: 0.8125rem; font-weight: 600; color: var(--good); }
@@ -11,7 +11,7 @@ export const MAP_STYLE = `
 .place > header { display: flex; flex-wrap: wrap; gap: 0 0.75rem; align-items: baseline; }
 .place h4 { font: 600 1rem var(--mono); } .place .count { color: var(--soft); font-size: 0.8125rem; margin-left: auto; }
 .finding { font-size: 0.9375rem; }
-.finding code { color: var(--wrong); font-weight: 700; } .finding.otherwise code { color: var(--doubt); }
+.finding code { color: var(--wrong); font-weight: 700; } .finding.other code { color: var(--doubt); }
 .lane { margin-top: 0.75rem; } .lane h5 { margin-bottom: 0.25rem; }
 .bands, .stretches, .ticks { display: flex; flex-wrap: wrap; }
 .bands { gap: 0.625rem 3px; } .stretches { gap: 0.375rem 2px; flex: 1; align-items: stretch; }
@@ -29,19 +29,19 @@ export const MAP_STYLE = `
 .lane:not(.ordered) .ticks { gap: 0.1875rem; padding: 0.3125rem 0.1875rem; align-content: flex-start; }
 .lane:not(.ordered) .ticks li { background: var(--code); border-radius: 4px; }
 .ticks .more { color: var(--soft); font-family: inherit; background: none; }
-.says, .did { font-size: 0.75rem; line-height: 1.25rem; padding: 0 0.375rem; text-align: center; border: 1.5px solid transparent; }
-.says { border-radius: 5px 5px 2px 2px; } .did { border-radius: 2px 2px 5px 5px; }
-.legend .says, .legend .did { border-radius: 4px; display: inline-block; white-space: nowrap; }
-.accept > .says, .says.accept, .did.taken { background: var(--take-tint); color: var(--take); border-color: var(--take-tint); font-weight: 600; }
-.reject > .says, .says.reject, .did.refused {
-  color: var(--refuse); border-color: var(--line);
-  background: repeating-linear-gradient(-45deg, var(--surface) 0 5px, var(--refuse-tint) 5px 7px);
+.expectation, .reaction { font-size: 0.75rem; line-height: 1.25rem; padding: 0 0.375rem; text-align: center; border: 1.5px solid transparent; }
+.expectation { border-radius: 5px 5px 2px 2px; } .reaction { border-radius: 2px 2px 5px 5px; }
+.legend .expectation, .legend .reaction { border-radius: 4px; display: inline-block; white-space: nowrap; }
+.accept > .expectation, .expectation.accept, .reaction.accepted { background: var(--accept-tint); color: var(--accept); border-color: var(--accept-tint); font-weight: 600; }
+.reject > .expectation, .expectation.reject, .reaction.rejected {
+  color: var(--reject); border-color: var(--line);
+  background: repeating-linear-gradient(-45deg, var(--surface) 0 5px, var(--reject-tint) 5px 7px);
   text-shadow: 0 0 3px var(--surface), 0 0 3px var(--surface), 0 0 3px var(--surface);
 }
-.either > .says, .says.either { color: var(--soft); border: 1.5px dotted var(--soft); }
-.did.unclear { background: var(--doubt-tint); color: var(--doubt); border: 1.5px dashed var(--doubt); font-weight: 700; }
-.did.disagrees { background: var(--wrong); color: var(--on-solid); border-color: var(--wrong); font-weight: 700; text-shadow: none; }
-.did a { text-decoration: underline; text-decoration-color: currentColor; }
+.unspecified > .expectation, .expectation.unspecified { color: var(--soft); border: 1.5px dotted var(--soft); }
+.reaction.unclear { background: var(--doubt-tint); color: var(--doubt); border: 1.5px dashed var(--doubt); font-weight: 700; }
+.reaction.disagrees { background: var(--wrong); color: var(--on-solid); border-color: var(--wrong); font-weight: 700; text-shadow: none; }
+.reaction a { text-decoration: underline; text-decoration-color: currentColor; }
 .stretch.disagrees, .stretch.unclear { border-radius: 5px; outline: 2px solid var(--wrong); outline-offset: -1px; }
 .stretch.unclear { outline: 2px dashed var(--doubt); }
 .stretch.disagrees .ticks li { color: var(--wrong); font-weight: 700; background: none; }

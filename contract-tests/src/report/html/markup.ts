@@ -20,20 +20,20 @@ export function reveal(text: string): Markup {
   return new Markup(text.replaceAll(SPECIAL, (character) => ENTITIES[character] ?? revealOne(character)));
 }
 
-/** Returns the start of a text that fits into about `most` characters of HTML, and whether it is the whole text. */
-export function cut(text: string, most: number): { readonly shown: string; readonly isWhole: boolean } {
+/** Returns the start of a text that fits into about `maxLength` characters of HTML, and whether it is the whole text. */
+export function cut(text: string, maxLength: number): { readonly shown: string; readonly isWhole: boolean } {
   let [cost, length] = [0, 0];
   for (const character of text) {
     cost += character.replaceAll(SPECIAL, () => (character in ENTITIES ? "&#xx;" : REVEALED)).length;
-    if (cost > most) return { shown: text.slice(0, length), isWhole: false };
+    if (cost > maxLength) return { shown: text.slice(0, length), isWhole: false };
     length += character.length;
   }
   return { shown: text, isWhole: true };
 }
 
 /** Returns the start of a text, with an ellipsis if it is cut. */
-export function brief(text: string, most: number): string {
-  const { isWhole, shown } = cut(text, most);
+export function brief(text: string, maxLength: number): string {
+  const { isWhole, shown } = cut(text, maxLength);
   return isWhole ? text : `${shown}…`;
 }
 

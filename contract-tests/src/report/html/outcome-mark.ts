@@ -1,14 +1,14 @@
 import type { OutcomeName } from "../../checks/verdict.js";
 import { html, type Markup } from "./markup.js";
 
-/** Outcomes, the most important first, with a sign and a word that distinguish them without color. */
+/** Outcomes, the most important first, with a sign and a name that distinguish them without color. */
 export const OUTCOMES = {
   fail: { sign: "✘", one: "violation", many: "violations" },
   warn: { sign: "!", one: "warning", many: "warnings" },
-  inconclusive: { sign: "?", one: "not judged", many: "not judged" },
+  inconclusive: { sign: "?", one: "inconclusive", many: "inconclusive" },
   known: { sign: "≈", one: "known deviation", many: "known deviations" },
   observed: { sign: "○", one: "observation", many: "observations" },
-  skipped: { sign: "–", one: "left out", many: "left out" },
+  skipped: { sign: "–", one: "skipped", many: "skipped" },
   pass: { sign: "✔", one: "passed", many: "passed" },
 } as const satisfies Readonly<Record<OutcomeName, { readonly sign: string; readonly one: string; readonly many: string }>>;
 

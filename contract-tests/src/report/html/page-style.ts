@@ -1,12 +1,12 @@
 /**
  * The style of the page: light and dark by the user's preference, wide and narrow screens, print. Blue means accepted,
- * gray rejected, red wrong. A sign or word repeats each meaning, so that none depends on color alone.
+ * gray rejected, red wrong. A sign or word repeats each meaning, so that no meaning depends on color alone.
  */
 export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --paper: #f6f7f8; --surface: #fff; --ink: #1b2127; --soft: #56616c; --line: #d8dde2; --code: #f1f3f5;
-  --take: #1a5f8e; --take-tint: #d5e7f4; --refuse: #56616c; --refuse-tint: #e6e9ec;
+  --accept: #1a5f8e; --accept-tint: #d5e7f4; --reject: #56616c; --reject-tint: #e6e9ec;
   --wrong: #b3261e; --wrong-tint: #fbe5e2; --doubt: #825500; --doubt-tint: #fcefd2; --good: #17694a; --good-tint: #dcf0e6;
   --on-solid: #fff;
   --mono: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
@@ -14,7 +14,7 @@ export const PAGE_STYLE = `
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #12161a; --surface: #1a1f24; --ink: #e7ebee; --soft: #a3aeb8; --line: #333b43; --code: #222930;
-    --take: #8fc7ee; --take-tint: #1b4260; --refuse: #b3bdc6; --refuse-tint: #2d343b;
+    --accept: #8fc7ee; --accept-tint: #1b4260; --reject: #b3bdc6; --reject-tint: #2d343b;
     --wrong: #ff9d91; --wrong-tint: #51201b; --doubt: #efc26a; --doubt-tint: #453511; --good: #7fd6ab; --good-tint: #173d2d;
     --on-solid: #12161a;
   }
@@ -36,7 +36,7 @@ h2 small { color: var(--soft); font-weight: 400; font-size: 1rem; }
 h3 { font-size: 1rem; } h4 { font-size: 0.9375rem; } h5 { font-size: 0.8125rem; font-weight: 400; color: var(--soft); }
 small { font-size: 0.8125rem; color: var(--soft); font-weight: 400; }
 a { color: inherit; text-underline-offset: 0.15em; text-decoration-color: var(--soft); }
-:focus-visible { outline: 3px solid var(--take); outline-offset: 2px; border-radius: 2px; }
+:focus-visible { outline: 3px solid var(--accept); outline-offset: 2px; border-radius: 2px; }
 code, pre, .line { font-family: var(--mono); font-size: 0.8125rem; unicode-bidi: isolate; }
 .lead { color: var(--soft); max-width: 46rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -62,16 +62,16 @@ details > summary h3 { display: inline; }
 .counts .bar { display: flex; gap: 2px; height: 0.625rem; margin: 1.25rem 0 0.625rem; border-radius: 5px; overflow: hidden; }
 .bar span { min-width: 5px; background: var(--soft); }
 .bar .pass { background: var(--good); opacity: 0.55; } .bar .fail { background: var(--wrong); }
-.bar .warn, .bar .inconclusive { background: var(--doubt); } .bar .observed, .bar .known { background: var(--take); }
+.bar .warn, .bar .inconclusive { background: var(--doubt); } .bar .observed, .bar .known { background: var(--accept); }
 .counts ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.9375rem; }
 .counts a { text-decoration: none; } .counts a:hover { text-decoration: underline; } .counts .sum { color: var(--soft); }
 .mark {
   display: inline-grid; place-items: center; width: 1.25rem; height: 1.25rem; border-radius: 50%; flex: none;
-  font-size: 0.75rem; font-weight: 700; line-height: 1; vertical-align: -0.2em; background: var(--refuse-tint); color: var(--soft);
+  font-size: 0.75rem; font-weight: 700; line-height: 1; vertical-align: -0.2em; background: var(--reject-tint); color: var(--soft);
 }
 .mark.fail { background: var(--wrong); color: var(--on-solid); } .mark.pass { background: var(--good-tint); color: var(--good); }
 .mark.warn, .mark.inconclusive { background: var(--doubt-tint); color: var(--doubt); }
-.mark.observed, .mark.known { background: var(--take-tint); color: var(--take); }
+.mark.observed, .mark.known { background: var(--accept-tint); color: var(--accept); }
 .facts { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; margin-top: 1.25rem; }
 dt { color: var(--soft); font-size: 0.8125rem; } .facts dd { font-variant-numeric: tabular-nums; }
 .alarms { margin-top: 1.5rem; border-left: 3px solid var(--wrong); padding-left: 1rem; font-size: 0.9375rem; }

@@ -6,12 +6,12 @@ import { markOf } from "./outcome-mark.js";
 
 /** Renders results other than failures: observations, known deviations, inconclusive and skipped checks, notices. */
 export function renderReasons({ notices, underived, verdicts }: Report): Markup {
-  const of = (wanted: OutcomeName) => verdicts.filter(({ outcome }) => outcome === wanted);
+  const of = (name: OutcomeName) => verdicts.filter(({ outcome }) => outcome === name);
   const gaps = underived.map(({ anchor, keyword }) => html`no check is derived from ${keyword} at <code>${anchor}</code>`);
-  return html`${renderSection("observed", "Where nothing is documented, the server …", of("observed").map(renderOne))}
+  return html`${renderSection("observed", "Observations of undocumented behavior", of("observed").map(renderOne))}
 ${renderSection("known", "Known deviations", of("known").map(renderOne))}
-${renderSection("inconclusive", "Could not be judged", renderShared(of("inconclusive")))}
-${renderSection("skipped", "Left out", renderShared(of("skipped")))}
+${renderSection("inconclusive", "Inconclusive", renderShared(of("inconclusive")))}
+${renderSection("skipped", "Skipped", renderShared(of("skipped")))}
 ${renderSection(
   "notices",
   "Notices",
@@ -27,23 +27,24 @@ function renderSection(id: string, title: string, items: readonly Markup[]): Con
 }
 
 /** The maximum length of a reason, in characters of HTML. */
-const MOST_REASON = 600;
+const MAX_REASON_LENGTH = 600;
 
 function renderOne({ check, outcome, reason }: Verdict): Markup {
-  return html`<li>${markOf(outcome)}<div><p>${brief(reason, MOST_REASON)}</p><p class="about"><code>${check.id}</code> ${check.title}</p></div></li>`;
+  return html`<li>${markOf(outcome)}<div><p>${brief(reason, MAX_REASON_LENGTH)}</p><p class="about"><code>${check.id}</code> ${check.title}</p></div></li>`;
 }
 
 /** Renders one entry per reason, because many checks share the same reason. */
 function renderShared(verdicts: readonly Verdict[]): readonly Markup[] {
   return [...groupBy(verdicts, ({ reason }) => reason)].map(([reason, members]) => {
-    const [first, ...others] = members;
+    const [first] = members;
     const ids = members.map(({ check }) => html`<code>${check.id}</code> `);
-    return html`<li>${first !== undefined && markOf(first.outcome)}<div><p>${brief(reason, MOST_REASON)}</p>${
-      others.length < MOST_NAMED
+    return html`<li>${first !== undefined && markOf(first.outcome)}<div><p>${brief(reason, MAX_REASON_LENGTH)}</p>${
+      members.length < MIN_COLLAPSED
         ? html`<p class="about">${ids}</p>`
         : html`<details class="about"><summary>${members.length} checks</summary>${ids}</details>`
     }</div></li>`;
   });
 }
 
-const MOST_NAMED = 4;
+/** The number of checks from which an entry lists them in a collapsed section. */
+const MIN_COLLAPSED = 5;

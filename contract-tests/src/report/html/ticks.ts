@@ -7,7 +7,7 @@ export type Expectation = (typeof EXPECTATIONS)[number];
 /** A point for a value in a request. */
 export type ValuePoint = BoundaryPoint & { readonly expected: Expectation };
 
-/** Returns whether a point is for a value in a request. A request that only reads has no value. */
+/** Returns true if a point is for a value in a request. A request that only reads has no value. */
 export function isValuePoint(point: BoundaryPoint): point is ValuePoint {
   return EXPECTATIONS.some((expectation) => expectation === point.expected);
 }
@@ -15,28 +15,29 @@ export function isValuePoint(point: BoundaryPoint): point is ValuePoint {
 /** One value on the map, even if it was sent several times. */
 export interface Tick {
   readonly label: string;
-  /** The value as exactly as one line permits. */
+  /** The value as JSON, shortened to one line. */
   readonly exact: string;
   readonly expected: Expectation;
   readonly found: BoundaryPoint["found"];
-  /** The number of times it was sent; `times` counts those with this finding. */
-  readonly tried: number;
-  readonly times: number;
+  /** The number of times that the value was sent. */
+  readonly sentCount: number;
+  /** The number of times that the server reacted as in `found`. */
+  readonly foundCount: number;
   /** The check that found it. */
   readonly check: string;
 }
 
 /** The server's reaction compared with the contract: `free` without an expectation, `unclear` without a decision. */
-export type Standing = "agrees" | "disagrees" | "free" | "unclear";
+export type Agreement = "agrees" | "disagrees" | "free" | "unclear";
 
 /** Compares the server's reaction with the contract's expectation. */
-export function standingOf({ expected, found }: Pick<ValuePoint, "expected" | "found">): Standing {
-  if (found === "otherwise") return "unclear";
+export function agreementOf({ expected, found }: Pick<ValuePoint, "expected" | "found">): Agreement {
+  if (found === "other") return "unclear";
   if (expected === "either") return "free";
-  return (expected === "accept") === (found === "taken") ? "agrees" : "disagrees";
+  return (expected === "accept") === (found === "accepted") ? "agrees" : "disagrees";
 }
 
-/** The names of the values of a lane. */
+/** The functions that name the values of a lane. */
 export interface Naming {
   /** Returns a name of a few characters. */
   readonly label: (value: ValuePoint["value"]) => string;
@@ -54,21 +55,21 @@ export function mergePoints(points: readonly ValuePoint[], { exact, label }: Nam
     else group.push(point);
   }
   return [...groups.values()].map((group) => {
-    const worst = group.reduce((a, b) => (SEVERITY.indexOf(standingOf(b)) > SEVERITY.indexOf(standingOf(a)) ? b : a));
+    const worst = group.reduce((a, b) => (SEVERITY.indexOf(agreementOf(b)) > SEVERITY.indexOf(agreementOf(a)) ? b : a));
     return {
       label: label(worst.value),
       exact: exact(worst.value),
       expected: worst.expected,
       found: worst.found,
-      tried: group.length,
-      times: group.filter(({ found }) => found === worst.found).length,
+      sentCount: group.length,
+      foundCount: group.filter(({ found }) => found === worst.found).length,
       check: worst.check,
     };
   });
 }
 
-/** The standings from best to worst. */
-const SEVERITY: readonly Standing[] = ["agrees", "free", "unclear", "disagrees"];
+/** The agreements from best to worst. */
+const SEVERITY: readonly Agreement[] = ["agrees", "free", "unclear", "disagrees"];
 
 /** Adjacent values with the same expectation and the same reaction. */
 export interface Stretch {
@@ -86,22 +87,26 @@ export interface Band {
 /** Groups adjacent values into stretches. */
 export function stretchesOf(ticks: readonly Tick[]): readonly Stretch[] {
   const isAlike = (a: Tick, b: Tick) => a.expected === b.expected && a.found === b.found;
-  return groupNeighbours(ticks, isAlike).map((alike) => ({ expected: alike[0].expected, found: alike[0].found, ticks: alike }));
+  return groupAdjacent(ticks, isAlike).map((members) => ({
+    expected: members[0].expected,
+    found: members[0].found,
+    ticks: members,
+  }));
 }
 
 /** Groups adjacent stretches into bands. */
 export function bandsOf(stretches: readonly Stretch[]): readonly Band[] {
-  return groupNeighbours(stretches, (a, b) => a.expected === b.expected).map((members) => ({
+  return groupAdjacent(stretches, (a, b) => a.expected === b.expected).map((members) => ({
     expected: members[0].expected,
     stretches: members,
   }));
 }
 
-function groupNeighbours<T>(items: readonly T[], alike: (a: T, b: T) => boolean): readonly (readonly [T, ...T[]])[] {
+function groupAdjacent<T>(items: readonly T[], isAlike: (a: T, b: T) => boolean): readonly (readonly [T, ...T[]])[] {
   const groups: [T, ...T[]][] = [];
   for (const item of items) {
     const last = groups.at(-1);
-    if (last !== undefined && alike(last[0], item)) last.push(item);
+    if (last !== undefined && isAlike(last[0], item)) last.push(item);
     else groups.push([item]);
   }
   return groups;

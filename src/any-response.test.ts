@@ -4,16 +4,16 @@ import { expect, test } from "vitest";
 import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test-support/misbehave.js";
 import { createClient, isViduError, type ViduClient } from "./index.js";
 
-/** What a server sends, byte for byte, and how it goes on. */
-interface Answer {
+/** The bytes that a server sends, and what it does then. */
+interface RawResponse {
   readonly bytes: Uint8Array;
-  readonly end: "close" | "reset" | "nothing";
+  readonly end: "close" | "reset" | "stall";
 }
 
 const encoder = new TextEncoder();
 
-const latin = (unit: number) => String.fromCharCode(unit);
-const visible = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map(latin), maxLength: 30 });
+const latin1 = fc.integer({ min: 0x20, max: 0xff }).map((unit) => String.fromCharCode(unit));
+const visible = fc.string({ unit: latin1, maxLength: 30 });
 
 const name = fc.constantFrom(
   "Content-Type",
@@ -75,7 +75,7 @@ const generation = fc.oneof(
   fc.jsonValue(),
 );
 
-// The built-in unit "binary" spends a second on a map of all code points.
+// The built-in unit "binary" needs a second to build a map of all code points.
 const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
 
 const body = fc.oneof(
@@ -88,8 +88,8 @@ const body = fc.oneof(
   fc.constant(encoder.encode("<!doctype html><title>502</title>")),
 );
 
-/** HTTP that makes sense, up to a point. */
-const sensible = fc
+/** HTTP responses: mostly well-formed, some with a wrong length, some truncated. */
+const httpResponse = fc
   .record({
     status: fc.oneof(
       { weight: 3, arbitrary: fc.constant(200) },
@@ -109,13 +109,13 @@ const sensible = fc
     return bytes.subarray(0, Math.ceil(bytes.length * cut));
   });
 
-const answer: fc.Arbitrary<Answer> = fc.record({
-  bytes: fc.oneof({ weight: 9, arbitrary: sensible }, fc.uint8Array({ maxLength: 80 })),
-  // What is left open takes all the time that there is.
+const rawResponse: fc.Arbitrary<RawResponse> = fc.record({
+  bytes: fc.oneof({ weight: 9, arbitrary: httpResponse }, fc.uint8Array({ maxLength: 80 })),
+  // A connection that stays open lasts until the timeout.
   end: fc.oneof(
     { weight: 12, arbitrary: fc.constant("close" as const) },
     fc.constant("reset" as const),
-    fc.constant("nothing" as const),
+    fc.constant("stall" as const),
   ),
 });
 
@@ -132,20 +132,25 @@ const METHODS: Readonly<Record<string, (client: ViduClient, headers: Record<stri
 };
 
 /**
- * After 421 a runtime's `fetch` sends a request again by itself, over another connection (Fetch §4.6, HTTP-network-or-
- * cache fetch): the server says with it that it has not taken the request (RFC 9110 §15.5.20).
+ * After 421 a runtime's `fetch` resends the request itself, over another connection (Fetch §4.6, HTTP-network-or-cache
+ * fetch): the server has not processed it (RFC 9110 §15.5.20).
  */
-const isMisdirected = (answer: Answer | undefined) => /^HTTP\/1.1 421 /.test(Buffer.from(answer?.bytes ?? []).toString("latin1"));
+const isMisdirected = (response: RawResponse | undefined) =>
+  /^HTTP\/1.1 421 /.test(Buffer.from(response?.bytes ?? []).toString("latin1"));
 
-/** Milliseconds for a request and for a wait: most calls of a batch must succeed on a busy machine, too. */
+/** Milliseconds for a request and for a wait. Most calls of a batch must end earlier, on a busy machine, too. */
 const TIMEOUT_MS = 120;
 
-/** Ten thousand responses: requests of a batch, and batches. */
-const AT_ONCE = 50;
-const TIMES = 200;
+/** Concurrent requests of a batch. */
+const BATCH_SIZE = 50;
 
-test("any answer gives a typed error or a result, in time, and never a second submission", { timeout: 240_000 }, async () => {
-  const answers = new Map<string, Answer>();
+/** Batches. Together, 10,000 responses. */
+const BATCHES = 200;
+
+test("every response leads to a result or a typed error in time, and never to a second submission", {
+  timeout: 240_000,
+}, async () => {
+  const responses = new Map<string, RawResponse>();
   const submissions = new Map<string, number>();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -158,7 +163,7 @@ test("any answer gives a typed error or a result, in time, and never a second su
       if (id === "" || !(text.startsWith("GET") ? text.endsWith("\r\n\r\n") : text.endsWith("}"))) return;
       if (text.startsWith("POST")) submissions.set(id, (submissions.get(id) ?? 0) + 1);
       text = "";
-      const { bytes, end } = answers.get(id) as Answer;
+      const { bytes, end } = responses.get(id) as RawResponse;
       socket.write(bytes);
       if (end === "close") socket.end();
       if (end === "reset") setImmediate(() => socket.resetAndDestroy());
@@ -173,62 +178,61 @@ test("any answer gives a typed error or a result, in time, and never a second su
     pollInterval: 50,
     maxRetries: 0,
   });
-  const outcomes: Record<string, number> = {};
-  // The client reads the stack of every error. Vitest takes longer to write one than the client needs for its answer.
+  const counts: Record<string, number> = {};
+  // The client reads the stack of every error. Vitest builds it slowly: it would dominate the run.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
 
   const property = fc.asyncProperty(
-    fc.array(answer, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+    fc.array(rawResponse, { minLength: BATCH_SIZE, maxLength: BATCH_SIZE }),
     fc.constantFrom(...Object.keys(METHODS)),
-    async (given, method) => {
-      const ids = given.map((answer) => {
-        const id = String(answers.size);
-        answers.set(id, answer);
+    async (batch, method) => {
+      const ids = batch.map((response) => {
+        const id = String(responses.size);
+        responses.set(id, response);
         return id;
       });
       const start = performance.now();
       const settled = await Promise.allSettled(
         ids.map(async (id) => {
-          const outcome = await METHODS[method]?.(client, { "x-case": id });
-          return { outcome, took: performance.now() - start };
+          return { result: await METHODS[method]?.(client, { "x-case": id }) };
         }),
       );
       for (const [index, id] of ids.entries())
-        expect(submissions.get(id) ?? 0).toBeLessThanOrEqual(isMisdirected(given[index]) ? 2 : 1);
-      for (const one of settled) {
-        if (one.status === "rejected") {
-          const { message, name, stack } = one.reason as Error;
-          if (!isViduError(one.reason)) throw new Error(`${method} rejected with ${name}: ${message}\n${stack}`);
+        expect(submissions.get(id) ?? 0).toBeLessThanOrEqual(isMisdirected(batch[index]) ? 2 : 1);
+      for (const outcome of settled) {
+        if (outcome.status === "rejected") {
+          const { message, name, stack } = outcome.reason as Error;
+          if (!isViduError(outcome.reason)) throw new Error(`${method} rejected with ${name}: ${message}\n${stack}`);
           if (
             /generate|stream/.test(method) &&
             !/OutcomeUnknown|Api|Rejected|Auth|Credits|Denied|NotFound|Limit|Server/.test(name)
           )
-            expect(one.reason).toHaveProperty("id", expect.stringMatching(/./));
-          outcomes[name] = (outcomes[name] ?? 0) + 1;
+            expect(outcome.reason).toHaveProperty("id", expect.stringMatching(/./));
+          counts[name] = (counts[name] ?? 0) + 1;
         } else {
-          expect(one.value.outcome).toMatchObject({
+          expect(outcome.value.result).toMatchObject({
             id: expect.stringMatching(/./),
             status: expect.any(String),
             input: expect.anything(),
             usage: expect.anything(),
           });
           if (method !== "submit" && method !== "get")
-            expect(one.value.outcome).toMatchObject({ status: "COMPLETED", data: expect.any(Object) });
-          outcomes["result"] = (outcomes["result"] ?? 0) + 1;
+            expect(outcome.value.result).toMatchObject({ status: "COMPLETED", data: expect.any(Object) });
+          counts["result"] = (counts["result"] ?? 0) + 1;
         }
       }
       expect(performance.now() - start).toBeLessThan(20_000);
     },
   );
   try {
-    await fc.assert(property, { numRuns: TIMES, seed: 4, endOnFailure: true });
+    await fc.assert(property, { numRuns: BATCHES, seed: 4, endOnFailure: true });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
-  // The test has tested something: every way to end was seen.
+  // Every outcome occurred.
   for (const name of [
     "result",
     "SubmissionOutcomeUnknownError",
@@ -240,6 +244,6 @@ test("any answer gives a typed error or a result, in time, and never a second su
     "WaitTimeoutError",
     "ConnectionError",
   ])
-    expect(outcomes).toHaveProperty(name);
-  expect(Object.values(outcomes).reduce((sum, count) => sum + count)).toBe(AT_ONCE * TIMES);
+    expect(counts).toHaveProperty(name);
+  expect(Object.values(counts).reduce((sum, count) => sum + count)).toBe(BATCH_SIZE * BATCHES);
 });

@@ -1,0 +1,138 @@
+import { vi } from "vitest";
+
+/** A request as an injected `fetch` receives it. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly init: RequestInit;
+  /** Whether `fetch` received a URL and an init instead of a `Request`, which other implementations do not accept. */
+  readonly isPlain: boolean;
+  /** How many requests with this method arrived, including this one. */
+  readonly count: number;
+}
+
+/** A `fetch` without a network that records its requests. */
+export interface FakeFetch {
+  readonly fetch: (input: string | Request, init?: RequestInit) => Promise<Response>;
+  readonly sent: SentRequest[];
+  /** The number of submissions. */
+  readonly posts: () => number;
+  /** The number of polls. */
+  readonly polls: () => number;
+}
+
+/** Creates a `fetch` that passes each request to a handler and rejects on an abort, like that of a platform. */
+export function createFetch(handle: (request: SentRequest) => unknown): FakeFetch {
+  const sent: SentRequest[] = [];
+  const countOf = (method: string) => sent.filter((request) => request.method === method).length;
+  return {
+    sent,
+    posts: () => countOf("POST"),
+    polls: () => countOf("GET"),
+    fetch: async (input, init = {}) => {
+      const isPlain = typeof input === "string" || input instanceof URL;
+      const source = isPlain ? init : { ...(input as Request), ...init };
+      const { method = "GET", headers } = isPlain ? init : (input as Request);
+      const request: SentRequest = {
+        method,
+        url: isPlain ? String(input) : (input as Request).url,
+        headers: new Headers(headers),
+        body: typeof source.body === "string" ? source.body : "",
+        init,
+        isPlain,
+        count: countOf(method) + 1,
+      };
+      sent.push(request);
+      return await withAbort(Promise.resolve(handle(request)), init.signal ?? undefined);
+    },
+  };
+}
+
+/** Rejects when the signal aborts. */
+function withAbort(response: Promise<unknown>, signal: AbortSignal | undefined): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new DOMException("This operation was aborted", "AbortError"));
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort);
+    response.then(resolve as (value: unknown) => void, reject).finally(() => signal?.removeEventListener("abort", onAbort));
+  });
+}
+
+/** Creates a JSON response. */
+export function json(body: unknown, init: ResponseInit = {}): Response {
+  return Response.json(body, init);
+}
+
+/** Returns a promise that resolves after some milliseconds. */
+export const delay = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
+
+/** Returns what a call rejects with. */
+export const rejectionOf = (call: Promise<unknown>): Promise<Record<string, unknown> & Error> =>
+  call.then(
+    (value) => {
+      throw new Error(`The call succeeded with ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error as Record<string, unknown> & Error,
+  );
+
+/** How a call ended. */
+export interface Outcome<T> {
+  readonly state: "fulfilled" | "rejected" | "pending";
+  readonly value?: T;
+  readonly error?: Record<string, unknown> & Error;
+}
+
+/** Advances fake timers, and returns how the call ended. */
+export async function settle<T>(call: Promise<T>, ms = 1_000_000): Promise<Outcome<T>> {
+  // A promise of another realm settles later than one of this realm, so a race between them would be unfair.
+  let outcome: Outcome<T> = { state: "pending" };
+  call.then(
+    (value) => {
+      outcome = { state: "fulfilled", value };
+    },
+    (error) => {
+      outcome = { state: "rejected", error };
+    },
+  );
+  await vi.advanceTimersByTimeAsync(ms);
+  return outcome;
+}
+
+type Listener = ((event: { readonly type: string }) => void) | { handleEvent(event: { readonly type: string }): void };
+
+/** A signal as the package abort-controller 3 and React Native implement it: an event target without `reason`. */
+export class LegacyAbortSignal {
+  aborted = false;
+  readonly #listeners = new Map<Listener, boolean>();
+  addEventListener(_: string, listener: Listener, options?: boolean | { readonly once?: boolean }): void {
+    this.#listeners.set(listener, Object(options).once === true);
+  }
+  removeEventListener(_: string, listener: Listener): void {
+    this.#listeners.delete(listener);
+  }
+  /** The number of listeners that are registered. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+  dispatch(): void {
+    this.aborted = true;
+    for (const [listener, once] of [...this.#listeners]) {
+      if (once) this.#listeners.delete(listener);
+      if (typeof listener === "function") listener({ type: "abort" });
+      else listener.handleEvent({ type: "abort" });
+    }
+  }
+}
+
+/** A controller of such a signal. */
+export class LegacyAbortController {
+  readonly legacy = new LegacyAbortSignal();
+  get signal(): AbortSignal {
+    return this.legacy as unknown as AbortSignal;
+  }
+  abort(): void {
+    this.legacy.dispatch();
+  }
+}
