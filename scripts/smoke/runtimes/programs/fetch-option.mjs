@@ -1,6 +1,6 @@
 /** Passes the `fetch` of a package to the client. The arguments are the environment, the package and `middleware`, if wanted. */
+import { runStreamTests } from "./silent-stream.mjs";
 import { runSmokeTests } from "./smoke.mjs";
-import { testStreamCloses } from "./stream-test.mjs";
 
 const [environment, name, mode] = process.argv.slice(2);
 const { default: defaultExport, fetch: send = defaultExport } = await import(name);
@@ -25,6 +25,6 @@ const middleware = {
 
 const isUsed = mode === "middleware";
 const options = { fetch, middleware: isUsed ? [middleware] : [] };
-const results = [...(await runSmokeTests(JSON.parse(environment), options)), await testStreamCloses(options)];
+const results = [...(await runSmokeTests(JSON.parse(environment), options)), ...(await runStreamTests(options))];
 const problem = calls.fetch > 0 && calls.onResponse > 0 === isUsed ? undefined : `the calls are ${JSON.stringify(calls)}`;
 console.log(JSON.stringify([...results, { name: "sends its requests through the given fetch", problem }]));

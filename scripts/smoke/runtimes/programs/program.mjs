@@ -2,14 +2,12 @@
 import { createRequire } from "node:module";
 import process from "node:process";
 import { isViduError } from "vidu-q2-turbo";
+import { runStreamTests } from "./silent-stream.mjs";
 import { runSmokeTests } from "./smoke.mjs";
-import { testStreamCloses } from "./stream-test.mjs";
 
 const environment = JSON.parse(process.argv[2]);
 const { dangerouslyAllowBrowser } = environment;
-const results = [...(await runSmokeTests(environment))];
-// Without readable bodies, nothing is known about a stream before it ends.
-if ("body" in Response.prototype) results.push(await testStreamCloses({ dangerouslyAllowBrowser }));
+const results = [...(await runSmokeTests(environment)), ...(await runStreamTests({ dangerouslyAllowBrowser }))];
 console.log(JSON.stringify([...results, { name: "recognizes errors of the other build", problem: await testRequire() }]));
 
 /** Returns undefined if the build for `require` works next to the one for `import`. */
