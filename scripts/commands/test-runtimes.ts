@@ -4,7 +4,6 @@
  *
  * Installs about a gigabyte from the npm registry, and Debian's Chromium if no other is found.
  */
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signWebhook, startSandbox } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
@@ -12,16 +11,11 @@ import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
 import { renderTable } from "../lib/markdown-table.js";
 import { buildSmoke } from "../smoke/runtimes/build-smoke.js";
-import { chromium } from "../smoke/runtimes/chromium.js";
-import { commandLine } from "../smoke/runtimes/command-line.js";
 import type { Runtime } from "../smoke/runtimes/runtime.js";
+import { listRuntimes, NODE_VERSIONS } from "../smoke/runtimes/runtimes.js";
 import type { SmokeEnvironment, SmokeResult } from "../smoke/runtimes/smoke.js";
-import { workerd } from "../smoke/runtimes/workerd.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-
-/** The oldest supported version of Node, and the latest of every supported major version. */
-const NODE_VERSIONS = ["20.19.0", "20", "22", "24", "26"];
 
 const KEY = "sandbox-key";
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
@@ -32,26 +26,13 @@ async function main(args: readonly string[]): Promise<number> {
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   const nodes = Object.fromEntries(NODE_VERSIONS.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));
   const folder = await installWithTarballs(root, "smoke/runtimes", nodes);
-  const { page, program, worker } = await buildSmoke(folder);
-  const bin = (name: string) => join(folder, "node_modules/.bin", name);
-  const runtimes: readonly Runtime[] = [
-    ...NODE_VERSIONS.map((version) => commandLine("Node", join(folder, `node_modules/node-${version}/bin/node`), [], program)),
-    commandLine("Bun", bin("bun"), [], program),
-    commandLine(
-      "Deno",
-      bin("deno"),
-      ["run", "--quiet", "--node-modules-dir=manual", "--allow-net", "--allow-env", "--allow-read"],
-      program,
-    ),
-    workerd(bin("workerd"), worker),
-    chromium(folder, page),
-  ];
+  await buildSmoke(folder);
   const contract = await readBundledContract();
   const sandbox = await startSandbox({ contract, apiKey: KEY, pace: { queued: 100, running: 100 } });
   const rows: string[][] = [];
   const problems: string[] = [];
   try {
-    for (const runtime of runtimes) {
+    for (const runtime of listRuntimes(folder)) {
       console.error(`${runtime.name} …`);
       const environment = { apiKey: KEY, baseUrl: sandbox.url, webhook: createDelivery() };
       const { results, seconds, version } = await runSmokeTests(runtime, environment);
@@ -81,7 +62,7 @@ async function runSmokeTests(runtime: Runtime, environment: SmokeEnvironment) {
 }
 
 /** Creates a webhook delivery that is signed with the current time. */
-function createDelivery(): SmokeEnvironment["webhook"] {
+function createDelivery(): NonNullable<SmokeEnvironment["webhook"]> {
   const [id, event] = ["evt_1", "task.completed"];
   const body = JSON.stringify({ event, prediction: { id: "gen_1", state: "succeeded", artifacts: [] } });
   return {

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (rejectUnknownArgs("test:types", args)) return 64;
   console.error("installing the compilers …");
   const folder = await installWithTarballs(root, "smoke/types");
-  for (const file of ["consumer.ts", "judge.ts", "required.cts"])
+  for (const file of ["consumer.ts", "conformance.ts", "required.cts"])
     await copyFile(join(root, "scripts/smoke/types", file), join(folder, file));
   const plain = await readFile(join(root, "scripts/smoke/types/plain.ts"), "utf8");
   await writeFile(join(folder, "plain.ts"), plain.replace("../../../generated/", "./"));
@@ -48,9 +48,9 @@ async function compileAll(folder: string): Promise<readonly string[]> {
           compiler,
           resolution,
           platform: "dom",
-          files: ["consumer.ts", ...(supportsRequire(compiler, resolution) ? ["required.cts"] : [])],
+          files: ["consumer.ts", ...(supportsRequire(resolution) ? ["required.cts"] : [])],
         },
-        { compiler, resolution, platform: "node", files: ["consumer.ts", "judge.ts"] },
+        { compiler, resolution, platform: "node", files: ["consumer.ts", "conformance.ts"] },
       ];
       const outputs = await Promise.all(compilations.map((compilation) => compile(folder, compilation)));
       // Without diagnostics in its output, the compiler did not run.
@@ -64,9 +64,9 @@ async function compileAll(folder: string): Promise<readonly string[]> {
   return allErrors;
 }
 
-/** Returns whether `require` of an ES module compiles: since TypeScript 5.8, with `nodenext`. */
-function supportsRequire(compiler: string, resolution: string): boolean {
-  return resolution === "nodenext" && compiler !== "typescript-5.4";
+/** Returns whether CommonJS programs compile. With `bundler`, only ES modules do. */
+function supportsRequire(resolution: string): boolean {
+  return resolution !== "bundler";
 }
 
 async function compareWithPlain(folder: string): Promise<number> {

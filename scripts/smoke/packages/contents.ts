@@ -1,7 +1,11 @@
 import { contentsOf } from "../../lib/pack.js";
 
-/** Files that a package may contain: its documentation and metadata, its code, and the types of its code. */
-const ALLOWED = /^(LICENSE|README\.md|package\.json|report\.schema\.json|dist\/.+\.js|dist\/.+\.d\.ts|dist\/src\/openapi\.json)$/;
+/**
+ * Files that a package may contain: its documentation and metadata, its code, the types of its code, and the package.json that
+ * makes a build CommonJS.
+ */
+const ALLOWED =
+  /^(LICENSE|README\.md|package\.json|report\.schema\.json|dist\/.+\.js|dist\/.+\.d\.ts|dist\/cjs\/package\.json|dist\/src\/openapi\.json)$/;
 
 /** Files that no user needs: tests and their fixtures. */
 const INTERNAL = /(^|\/)(test|suite|fixtures|node_modules)\/|\.test\b|\.test-d\b|tsbuildinfo/;

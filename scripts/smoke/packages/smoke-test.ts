@@ -36,17 +36,28 @@ export function runSuiteWithNpx({ suite }: Tarballs, command?: string): Promise<
   });
 }
 
+/** Throws unless both entries share one class of errors. */
+const CHECK_ERRORS = `
+    let error;
+    try {
+      verifyWebhook("{}", {}, "whsec_c2VjcmV0");
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (!(error instanceof WebhookVerificationError && error instanceof ViduError)) throw new Error(\`wrong class: \${error}\`);`;
+
 /** The same program as an ES module and as a CommonJS module. */
 const PROGRAMS = {
   "program.mjs": `
-    import { createClient, videoUrls } from "vidu-q2-turbo";
+    import { createClient, ViduError, videoUrls } from "vidu-q2-turbo";
+    import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";${CHECK_ERRORS}
     const vidu = createClient({ baseUrl: process.argv[2] });
     const done = await vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 });
     console.log(videoUrls(done)[0]);
   `,
   "program.cjs": `
-    const { createClient, videoUrls } = require("vidu-q2-turbo");
-    require("vidu-q2-turbo/webhooks");
+    const { createClient, ViduError, videoUrls } = require("vidu-q2-turbo");
+    const { verifyWebhook, WebhookVerificationError } = require("vidu-q2-turbo/webhooks");${CHECK_ERRORS}
     const vidu = createClient({ baseUrl: process.argv[2] });
     vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 }).then((done) => console.log(videoUrls(done)[0]));
   `,
@@ -55,9 +66,14 @@ const PROGRAMS = {
 /**
  * Generates a video with the client from its tarball, against a sandbox.
  *
+ * @param nodeOptions command-line options of Node
  * @throws Error with the output if it is not exactly the URL of the video
  */
-export async function generateFromTarball({ client }: Tarballs, program: keyof typeof PROGRAMS): Promise<void> {
+export async function generateFromTarball(
+  { client }: Tarballs,
+  program: keyof typeof PROGRAMS,
+  nodeOptions: readonly string[] = [],
+): Promise<void> {
   const contract = await readBundledContract();
   const sandbox = await startSandbox({ contract, pace: { queued: 10, running: 10 } });
   try {
@@ -65,7 +81,7 @@ export async function generateFromTarball({ client }: Tarballs, program: keyof t
       await writeFile(join(folder, "package.json"), "{}");
       await writeFile(join(folder, program), PROGRAMS[program]);
       await runInCleanEnv("npm", ["install", ...INSTALL_OPTIONS, client], folder);
-      const output = await runInCleanEnv(process.execPath, [program, sandbox.url], folder, {
+      const output = await runInCleanEnv(process.execPath, [...nodeOptions, program, sandbox.url], folder, {
         SKILLS_VIDEO_API_KEY: "sandbox-key",
       });
       if (!/^https:\/\/\S+\n$/.test(output)) throw new Error(output);

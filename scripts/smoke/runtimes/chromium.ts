@@ -30,7 +30,7 @@ export function chromium(folder: string, page: string): Runtime {
           route.fulfill({ contentType: "text/html", body: '<!doctype html><script type="module" src="/page.mjs"></script>' }),
         );
         await tab.goto(`${proxy.url}/page.html`);
-        const pageEnvironment: SmokeEnvironment = { ...environment, baseUrl: "/api/vidu" };
+        const pageEnvironment: SmokeEnvironment = { ...environment, baseUrl: "/api/vidu", hidesNetworkErrors: true };
         return await tab.evaluate<readonly SmokeResult[]>(`runSmokeTests(${JSON.stringify(pageEnvironment)})`);
       } finally {
         await browser.close();

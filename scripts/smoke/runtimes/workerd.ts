@@ -5,25 +5,25 @@ import { promisify } from "node:util";
 import { RUNTIME_TIMEOUT_MS, type Runtime } from "./runtime.js";
 
 /** Configures a worker without Node's modules that can access this machine. The socket uses any free port. */
-const CONFIGURATION = `
+const configure = (compatibilityDate: string) => `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
-    (name = "main", worker = (modules = [(name = "worker", esModule = embed "worker.mjs")], compatibilityDate = "2026-01-01")),
+    (name = "main", worker = (modules = [(name = "worker", esModule = embed "worker.mjs")], compatibilityDate = "${compatibilityDate}")),
     (name = "internet", network = (allow = ["local", "private"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 `;
 
-/** Cloudflare's workerd. The configuration is written to the folder of the worker. */
-export function workerd(command: string, worker: string): Runtime {
+/** Cloudflare's workerd, with a compatibility date. The configuration is written to the folder of the worker. */
+export function workerd(command: string, worker: string, compatibilityDate: string): Runtime {
   return {
-    name: "workerd",
+    name: `workerd, compatible with ${compatibilityDate}`,
     version: async () => /\d{4}-\d\d-\d\d/.exec((await promisify(execFile)(command, ["--version"])).stdout)?.[0] ?? "?",
     run: async (environment) => {
       const configuration = join(dirname(worker), "workerd.capnp");
-      await writeFile(configuration, CONFIGURATION);
+      await writeFile(configuration, configure(compatibilityDate));
       const child = spawn(command, ["serve", configuration, "--control-fd=3"], {
         stdio: ["ignore", "ignore", "inherit", "pipe"],
       });
@@ -34,7 +34,11 @@ export function workerd(command: string, worker: string): Runtime {
       exited.catch(() => {});
       try {
         const port = await Promise.race([portOf(child.stdio[3] as NodeJS.ReadableStream), exited]);
-        const init = { method: "POST", body: JSON.stringify(environment), signal: AbortSignal.timeout(RUNTIME_TIMEOUT_MS) };
+        const init = {
+          method: "POST",
+          body: JSON.stringify({ ...environment, hidesNetworkErrors: true }),
+          signal: AbortSignal.timeout(RUNTIME_TIMEOUT_MS),
+        };
         const response = await Promise.race([fetch(`http://127.0.0.1:${port}`, init), exited]);
         if (!response.ok) throw new Error(`workerd responded with ${response.status}: ${await response.text()}`);
         return JSON.parse(await response.text());

@@ -1,4 +1,4 @@
-/** A CommonJS program that requires ES modules. It needs Node 20.19 and, with `nodenext`, TypeScript 5.8. */
+/** A CommonJS program that requires the CommonJS build, as users do. It is never run. */
 import vidu = require("vidu-q2-turbo");
 import webhooks = require("vidu-q2-turbo/webhooks");
 
@@ -6,5 +6,7 @@ const maximum: number = vidu.limits.duration.maximum;
 const verify: (body: string, headers: Headers, secret: string) => object = webhooks.verifyWebhook;
 // @ts-expect-error a duration that the contract does not allow
 const request: vidu.VideoRequest = { prompt: "a cat", duration: 99 };
+const isShared: boolean = new webhooks.WebhookVerificationError("invalid") instanceof vidu.ViduError;
+const client: vidu.ViduClient = vidu.createClient({ apiKey: "sk" });
 
-export = { maximum, request, verify };
+export = { client, isShared, maximum, request, verify };

@@ -8,7 +8,7 @@ export async function testServer(): Promise<string> {
   const limits = { concurrency: 4, maxAccepted: 60, samples: 1, seed: 1, timeout: 10_000 };
   const report = await run({ ...limits, apiKey: "test", baseUrl: sandbox.url, contract });
   await sandbox.close();
-  return `${renderTerminal(report, { color: false, command: "node judge.js" })}${conclude(report)}`;
+  return `${renderTerminal(report, { color: false, command: "node conformance.js" })}${conclude(report)}`;
 }
 
 // @ts-expect-error a sandbox needs a contract
