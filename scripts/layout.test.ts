@@ -20,7 +20,16 @@ const FOLDERS = [
 
 /** The layers of each package in import order. A module may import its own layer and earlier ones. */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  src: [["types"], ["util"], ["errors"], ["options"], ["http"], ["generation"], ["client", "webhooks"], ["index"]],
+  src: [
+    ["types", "option-types"],
+    ["util"],
+    ["errors"],
+    ["options"],
+    ["http"],
+    ["generation"],
+    ["client", "webhooks"],
+    ["index"],
+  ],
   "contract-tests/src": [["util"], ["contract"], ["traffic"], ["checks"], ["oracles"], ["run"], ["report"], ["cli"], ["index"]],
 };
 

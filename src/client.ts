@@ -1,28 +1,19 @@
 import type { Client } from "openapi-fetch";
 import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
-import { ConnectionError, SubmissionOutcomeUnknownError, ViduError } from "./errors/errors.js";
+import { createAcceptedIds } from "./generation/accepted-ids.js";
 import { getGeneration, type Polling } from "./generation/get.js";
 import { parseGeneration, withResponse } from "./generation/normalize.js";
 import { submit } from "./generation/submit.js";
 import { watchGeneration } from "./generation/watch.js";
 import { type CallContext, createCallContext } from "./http/call-context.js";
 import { withDeadline } from "./http/deadline.js";
+import { guard, toViduError } from "./http/guard.js";
 import { EVENT_STREAM, type ParsedResponse } from "./http/parse-response.js";
 import { createSemaphore } from "./http/semaphore.js";
 import { createTransport } from "./http/transport.js";
-import {
-  assertOption,
-  assertOptionNames,
-  type CallOptions,
-  type ClientOptions,
-  type GenerateOptions,
-  parseIntegerOption,
-  parseOptions,
-  type StreamOptions,
-  type SubmitOptions,
-  type WaitOptions,
-} from "./options.js";
+import type { CallOptions, ClientOptions, GenerateOptions, StreamOptions, SubmitOptions, WaitOptions } from "./option-types.js";
+import { assertOption, assertOptionNames, parseIntegerOption, parseOptions } from "./options.js";
 import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration, VideoRequest } from "./types.js";
 import { isId } from "./util/id.js";
 
@@ -181,25 +172,6 @@ export function createClient(options: ClientOptions = {}): ViduClient {
 /** Polls in flight at a time, for any number of generations. */
 const MAX_CONCURRENT_POLLS = 10;
 
-/** Milliseconds after an accepted submission in which a 404 for its id is transient: a replica may not know it yet. */
-const READ_AFTER_WRITE_MS = 10_000;
-
-/** Remembers the ids of the latest accepted submissions. */
-function createAcceptedIds() {
-  const acceptedAt = new Map<string, number>();
-  const isRecent = (id: string) => performance.now() - (acceptedAt.get(id) ?? -Infinity) < READ_AFTER_WRITE_MS;
-  return {
-    isRecent,
-    add: (id: string) => {
-      for (const [old] of acceptedAt) {
-        if (isRecent(old)) break;
-        acceptedAt.delete(old);
-      }
-      if (!acceptedAt.has(id)) acceptedAt.set(id, performance.now());
-    },
-  };
-}
-
 /** Calls `onUpdate`, and waits for it until the deadline. What it throws is the caller's, and is passed on. */
 async function notify(call: CallContext, update: GenerationUpdate, onUpdate: WaitOptions["onUpdate"]): Promise<void> {
   let thrown: { readonly error: unknown } | undefined;
@@ -213,35 +185,6 @@ async function notify(call: CallContext, update: GenerationUpdate, onUpdate: Wai
     }),
   );
   if (thrown) throw thrown.error;
-}
-
-/** Rejects only with errors that say what is known about the generation, once a submission was sent. */
-async function guard<T>(call: CallContext, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw toViduError(call, error);
-  }
-}
-
-function toViduError({ generation, redactError }: CallContext, error: unknown): unknown {
-  const { id, sentAt, submission } = generation;
-  if (error instanceof ViduError) return id && !error.id ? Object.assign(error, { id }) : error;
-  const cause = redactError(error);
-  if (id)
-    return new ConnectionError(
-      `Lost track of generation ${id}. It continues and is charged. Call wait(${JSON.stringify(id)}) to resume`,
-      { cause, id },
-    );
-  if (!sentAt) return error;
-  return new SubmissionOutcomeUnknownError(
-    "The submission may have been accepted and charged. Check before you submit it again.",
-    {
-      cause,
-      request: submission,
-      sentAt,
-    },
-  );
 }
 
 function parseId(id: string): string {

@@ -42,7 +42,7 @@ export type {
   StreamOptions,
   SubmitOptions,
   WaitOptions,
-} from "./options.js";
+} from "./option-types.js";
 export type {
   CompletedGeneration,
   ErrorBody,

@@ -1,12 +1,6 @@
 import { AbortError } from "../errors/errors.js";
-import {
-  assertKeyIsNotExposed,
-  assertOption,
-  type CallOptions,
-  parseHeaders,
-  parseIntegerOption,
-  type Settings,
-} from "../options.js";
+import type { CallOptions } from "../option-types.js";
+import { assertKeyIsNotExposed, assertOption, parseHeaders, parseIntegerOption, type Settings } from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { createRedactor, type Redactor } from "../util/redact.js";
 import type { Deadline } from "./deadline.js";

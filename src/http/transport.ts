@@ -1,7 +1,8 @@
 import createHttpClient, { type Client } from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
 import { ConnectionError } from "../errors/errors.js";
-import { type FetchOption, parseApiKey, type Settings } from "../options.js";
+import type { FetchOption } from "../option-types.js";
+import { parseApiKey, type Settings } from "../options.js";
 import { createRedactor } from "../util/redact.js";
 import { type NetworkFailure, readNetworkFailure } from "./network-error.js";
 import { readText } from "./parse-response.js";

@@ -1,0 +1,114 @@
+import type { Middleware } from "openapi-fetch";
+import type { GenerationUpdate } from "./types.js";
+
+/** Headers by name. Names are case-insensitive. */
+export type HeaderOption = Readonly<Record<string, string>> | Headers;
+
+/** A function with the interface of the global `fetch`. The client calls it with a URL and an init. */
+export type FetchOption = (input: string | Request, init?: RequestInit) => Promise<Response>;
+
+/** The options of a client. */
+export interface ClientOptions {
+  /**
+   * The API key, or a function that returns it before each request, for keys that rotate. Optional with a `baseUrl`, such as
+   * a proxy that adds the key.
+   *
+   * @default the environment variable `SKILLS_VIDEO_API_KEY`
+   */
+  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * The URL of the API, with its path prefix. In a browser it may be relative to the page.
+   *
+   * @default the contract's server
+   */
+  readonly baseUrl?: string | undefined;
+  /**
+   * Sends the requests.
+   *
+   * @default the global `fetch` at the time of a request
+   */
+  readonly fetch?: FetchOption | undefined;
+  /**
+   * Milliseconds for a call of `submit` or `get`, and for each poll of `wait`.
+   *
+   * @default 60_000
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Milliseconds for a call of `wait`, `generate` or `stream`.
+   *
+   * @default 900_000
+   */
+  readonly waitTimeout?: number | undefined;
+  /**
+   * Milliseconds between polls. A `Retry-After` header can increase them.
+   *
+   * @default 2_000
+   */
+  readonly pollInterval?: number | undefined;
+  /**
+   * How often a submission is resent at most, if the server certainly did not accept it.
+   *
+   * @default 2
+   */
+  readonly maxRetries?: number | undefined;
+  /** Headers of every request. */
+  readonly headers?: HeaderOption | undefined;
+  /** Aborts all calls of the client. */
+  readonly signal?: AbortSignal | undefined;
+  /** openapi-fetch middleware, for logging and tracing. It sees every request, without the API key. */
+  readonly middleware?: readonly Middleware[] | undefined;
+  /**
+   * Sends parameters that this version of the package does not know.
+   *
+   * @default false
+   */
+  readonly allowUnknownParameters?: boolean | undefined;
+  /**
+   * Sends the API key from a browser, where every visitor can read it.
+   *
+   * @default false
+   */
+  readonly dangerouslyAllowBrowser?: boolean | undefined;
+  /**
+   * Sends the API key over plain HTTP to another machine, so that everyone in between can read it.
+   *
+   * @default false
+   */
+  readonly dangerouslyAllowHttp?: boolean | undefined;
+}
+
+/** The options of one call. */
+export interface CallOptions {
+  /** Aborts the call, which rejects with an `AbortError`. So does the client's signal. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the whole call, including retries. */
+  readonly timeout?: number | undefined;
+  /** Headers of this call. They replace the client's headers of the same name. */
+  readonly headers?: HeaderOption | undefined;
+}
+
+/** The options of a submission. */
+export interface SubmitOptions extends CallOptions {
+  /** How often the submission is resent at most, if the server certainly did not accept it. */
+  readonly maxRetries?: number | undefined;
+  /** Sends parameters that this version of the package does not know. */
+  readonly allowUnknownParameters?: boolean | undefined;
+}
+
+/** The options of a wait. */
+export interface WaitOptions extends CallOptions {
+  /** Milliseconds between polls. */
+  readonly pollInterval?: number | undefined;
+  /**
+   * Receives every status change. The wait continues when the returned promise resolves. If it throws, the wait rejects
+   * with that error, and the generation continues.
+   */
+  readonly onUpdate?: ((update: GenerationUpdate) => unknown) | undefined;
+}
+
+/** The options of a submission that is waited for. */
+export interface GenerateOptions extends WaitOptions, SubmitOptions {}
+
+/** The options of a stream. */
+export type StreamOptions = Omit<GenerateOptions, "onUpdate">;
