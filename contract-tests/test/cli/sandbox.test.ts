@@ -71,7 +71,8 @@ describe("vidu-conformance sandbox", () => {
     expect(performance.now() - before).toBeGreaterThan(25);
     expect([first.status, ((await first.json()) as { status: string }).status]).toEqual([202, "COMPLETED"]);
     expect((await submit(session.url())).status).toBe(402);
-    expect((await submit(session.url())).status).toBe(429);
+    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await submit(session.url())).status));
+    expect(statuses).toContain(429);
     await session.stop();
   });
 
