@@ -160,7 +160,7 @@ export function createClient(options: ClientOptions = {}): ViduClient {
     async *stream(request, options = {}) {
       assertOptionNames(options, "stream");
       const { call, watch } = createWaiter(options);
-      const response = await guard(call, () => send(call, request, options, true));
+      const response = await guard(call, () => send(call, request, options, canStream()));
       for await (const update of watch(response)) {
         accepted.add(update.id);
         yield update as GenerationUpdate & ResponseInfo;
@@ -185,6 +185,11 @@ async function notify(call: CallContext, update: GenerationUpdate, onUpdate: Wai
     }),
   );
   if (thrown) throw thrown.error;
+}
+
+/** Whether responses can be read in parts. React Native returns a stream when it ends, so that polling is faster and safer. */
+function canStream(): boolean {
+  return typeof Response !== "function" || "body" in Response.prototype;
 }
 
 function parseId(id: string): string {

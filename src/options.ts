@@ -138,10 +138,10 @@ function readEnvironment(): string | undefined {
   }
 }
 
-/** A page has a document; a worker of a page has `importScripts`, which servers do not have. */
+/** A page has a document; a worker of a page has `importScripts`, and so have old workers of Cloudflare (`WebSocketPair`). */
 function isBrowser(): boolean {
-  const { document, importScripts, window } = globalThis as Globals;
-  return Boolean(document || importScripts || window?.document);
+  const { document, importScripts, WebSocketPair, window } = globalThis as Globals;
+  return Boolean(document || (importScripts && !WebSocketPair) || window?.document);
 }
 
 /** Returns an absolute URL without trailing slashes: every path begins with one. */
@@ -162,6 +162,7 @@ interface Globals {
   readonly document?: unknown;
   readonly importScripts?: unknown;
   readonly location?: { readonly href: string };
+  readonly WebSocketPair?: unknown;
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
   readonly window?: { readonly document?: unknown };
 }

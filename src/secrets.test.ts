@@ -234,6 +234,11 @@ describe("an API key that would be exposed", () => {
     },
   );
 
+  test("is accepted in an old worker of Cloudflare, which has `importScripts`", () => {
+    const globals = { importScripts: () => {}, WebSocketPair: class {} };
+    withGlobals(globals, { apiKey: KEY }, (create) => expect(create).not.toThrow());
+  });
+
   test("is not needed for a proxy with a URL relative to the page", async () => {
     const urls: string[] = [];
     const fetch = async (input: string | Request, init?: RequestInit) => {

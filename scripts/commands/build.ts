@@ -41,6 +41,22 @@ const shareErrors: Plugin = {
     ),
 };
 
+/**
+ * A `require` of openapi-fetch returns an object with the function as `default`. For sources of a package with
+ * `"type": "module"`, esbuild imports CommonJS as Node does: the default import would be that object.
+ */
+const unwrapDefault: Plugin = {
+  name: "unwrap-default",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^openapi-fetch$/ }, ({ kind, path }) =>
+      kind === "require-call" ? { external: true, path } : { namespace: "unwrap-default", path },
+    );
+    onLoad({ filter: /./, namespace: "unwrap-default" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)}).default;`,
+    }));
+  },
+};
+
 await mkdir(join(root, "dist/cjs"), { recursive: true });
 await cp(join(root, "generated/validators.d.ts"), join(root, "dist/types/generated/validators.d.ts"));
 await Promise.all([
@@ -51,7 +67,7 @@ await Promise.all([
     entryNames: "[name]",
     format: "cjs",
     outdir: join(root, "dist/cjs"),
-    plugins: [shareErrors],
+    plugins: [shareErrors, unwrapDefault],
   }),
   // The declarations are the same: the nearest package.json makes them, and the code, CommonJS.
   cp(join(root, "dist/types"), join(root, "dist/cjs/types"), { recursive: true }),

@@ -49,7 +49,7 @@ async function* readUpdates(
   if (last) yield withResponse(last, response);
   let failure: ErrorDetails | undefined;
   try {
-    for await (const { data, event, isComplete } of response.events ? readEvents(response.events, call) : []) {
+    for await (const { data, event, isComplete } of response.events ? readEvents(response.events, call, response.close) : []) {
       const id = readId(data);
       if (event === "error" || (!id && describeErrorBody(data))) failure = describeErrorEvent(call, { data, event });
       generation.id ??= id;

@@ -14,6 +14,8 @@ export interface ParsedResponse {
   readonly body?: unknown;
   /** The response itself if its body is a stream of events. */
   readonly events?: Response | undefined;
+  /** Closes the connection of the stream. Some implementations of `fetch` do so only if the request is aborted. */
+  readonly close?: (() => void) | undefined;
   /** The generation's id. */
   readonly id?: string | undefined;
   readonly headers?: Headers | undefined;

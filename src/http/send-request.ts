@@ -47,7 +47,10 @@ export async function sendRequest(
       call,
       call.requestTimeout,
       async (signal) => {
-        const response = await fetchResponse(call, [method, route, parts], request, attempt, signal);
+        // A stream outlives this function, and is closed by its reader.
+        const stream = parts.headers && new AbortController();
+        if (stream) signal.addEventListener("abort", () => stream.abort());
+        const response = await fetchResponse(call, [method, route, parts], request, attempt, stream?.signal ?? signal);
         const { status } = response;
         const parsed = await parseResponse(response, Boolean(parts.headers));
         if (submission) generation.id = parsed.id;
@@ -56,7 +59,7 @@ export async function sendRequest(
           const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), id: parsed.id, status, cause });
           return parsed.id ? error : (classifyFailure(error, { sentAt: attempt.sentAt ?? new Date() }, request) as ViduError);
         };
-        return { ...parsed, toError };
+        return { ...parsed, close: () => stream?.abort(), toError };
       },
       (ms) => new TimeoutError(`${description} received no complete response in ${ms} ms`),
     );

@@ -22,10 +22,15 @@ export const MAX_EVENT_BYTES = 1_000_000;
  *
  * The events end when the stream breaks off, or is silent for longer than the call's request timeout.
  *
+ * @param close closes the connection; called at the end, and when the caller stops reading
  * @throws SizeLimitError when an event or a line is larger than `MAX_EVENT_BYTES`
  * @throws AbortError when a signal of the call aborts
  */
-export async function* readEvents(response: Response, call: CallContext): AsyncGenerator<ServerEvent, void> {
+export async function* readEvents(
+  response: Response,
+  call: CallContext,
+  close: () => void = () => {},
+): AsyncGenerator<ServerEvent, void> {
   const reader = openBody(response);
   const decode = reader && createDecoder();
   let hasText = true;
@@ -48,6 +53,7 @@ export async function* readEvents(response: Response, call: CallContext): AsyncG
     }
   } finally {
     reader?.cancel();
+    close();
   }
 }
 
