@@ -55,7 +55,10 @@ export async function runStreamTests(options) {
   return results;
 }
 
-/** Responds to a submission with a stream that never ends, and to a poll with the completed generation. */
+/**
+ * Responds to a submission that accepts a stream with a stream that never ends, to another one with the generation, and to a
+ * poll with the completed generation.
+ */
 function respond(request, response, onClose) {
   request.resume();
   // A page has another origin.
@@ -65,6 +68,10 @@ function respond(request, response, onClose) {
   if (request.method === "GET") {
     response.setHeader("content-type", "application/json");
     return void response.end(JSON.stringify({ ...GENERATION, status: "COMPLETED", data: OUTPUT }));
+  }
+  if (request.headers.accept !== "text/event-stream") {
+    response.setHeader("content-type", "application/json");
+    return void response.end(JSON.stringify({ ...GENERATION, status: "IN_QUEUE" }));
   }
   response.on("close", onClose);
   response.writeHead(200, { "content-type": "text/event-stream" });
