@@ -97,9 +97,9 @@ export function createClient(options: ClientOptions = {}): ViduClient {
     const { allowUnknownParameters = settings.allowUnknownParameters, maxRetries = settings.maxRetries } = options;
     const response = await submit(call, request, {
       allowUnknownParameters,
+      headers: isStream ? { accept: EVENT_STREAM } : undefined,
       maxRetries: parseIntegerOption("maxRetries", maxRetries),
       route: isStream ? routes.stream : routes.submit,
-      ...(isStream && { headers: { accept: EVENT_STREAM } }),
     });
     if (response.id) accepted.add(response.id);
     return response;

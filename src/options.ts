@@ -68,8 +68,10 @@ export function parseOptions(options: ClientOptions): Settings {
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
   assertOption(Object(options) === options, `The options of ${method} must be an object (received ${typeof options})`);
-  for (const [name, value] of Object.entries(options))
-    assertOption(known.includes(name) || value === undefined, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
+  const unknown = Object.keys(options).find(
+    (name) => !known.includes(name) && (options as Readonly<Record<string, unknown>>)[name] !== undefined,
+  );
+  if (unknown !== undefined) assertOption(false, `${method} has no option \`${unknown}\`${didYouMean(unknown, known)}`);
 }
 
 /**

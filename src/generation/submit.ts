@@ -12,7 +12,7 @@ export interface Submission extends ParseOptions {
   readonly route: string;
   /** How often it is resent at most, if the server certainly did not accept it. */
   readonly maxRetries: number;
-  readonly headers?: RequestParts["headers"];
+  readonly headers: RequestParts["headers"] | undefined;
 }
 
 /**
@@ -26,12 +26,14 @@ export interface Submission extends ParseOptions {
 export async function submit(
   call: CallContext,
   value: VideoRequest,
-  { headers, maxRetries, route, ...options }: Submission,
+  { allowUnknownParameters, headers, maxRetries, route }: Submission,
 ): Promise<ParsedResponse> {
+  const options = { allowUnknownParameters };
   // JSON can make a valid value of an invalid one (NaN becomes null), and `toJSON` the reverse: both are validated.
   const text = serialize(parseRequest(value, options));
   const body = parseRequest(JSON.parse(text), options);
-  const parts: RequestParts = { ...(headers && { headers }), body, bodySerializer: () => text };
+  const bodySerializer = () => text;
+  const parts: RequestParts = headers ? { body, bodySerializer, headers } : { body, bodySerializer };
   const response = await retry(
     call,
     () => sendRequest(call, "POST", route, parts),

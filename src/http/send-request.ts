@@ -59,7 +59,8 @@ export async function sendRequest(
           const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), id: parsed.id, status, cause });
           return parsed.id ? error : (classifyFailure(error, { sentAt: attempt.sentAt ?? new Date() }, request) as ViduError);
         };
-        return { ...parsed, close: () => stream?.abort(), toError };
+        const { body, events, id } = parsed;
+        return { body, close: () => stream?.abort(), events, headers: parsed.headers, id, toError };
       },
       (ms) => new TimeoutError(`${description} received no complete response in ${ms} ms`),
     );
