@@ -42,9 +42,11 @@ export async function getGeneration(
       call,
       () => polling.limit(call, poll),
       (error, attempt) => {
-        if (!isTransient(error) && !(error instanceof NotFoundError && polling.isRecent(id))) return Infinity;
+        const isMissing = error instanceof NotFoundError && polling.isRecent(id);
+        if (!isTransient(error) && !isMissing) return Infinity;
         const { retryAfter = 0 } = error as Partial<ApiError>;
-        const ms = Math.max(backoffDelay(attempt, initialDelay), Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
+        const backoff = Math.min(backoffDelay(attempt, initialDelay), isMissing ? MAX_NOT_FOUND_DELAY_MS : Infinity);
+        const ms = Math.max(backoff, Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
         // Near the deadline, half of the remaining time is left for another attempt.
         return Math.max(Math.min(ms, call.remainingMs() / 2), initialDelay / 4);
       },
@@ -53,6 +55,9 @@ export async function getGeneration(
     throw error instanceof ViduError ? Object.assign(error, { id }) : error;
   }
 }
+
+/** Milliseconds between polls of a generation that the server does not know yet. */
+const MAX_NOT_FOUND_DELAY_MS = 1000;
 
 /** Whether the next poll may succeed. */
 export function isTransient(error: unknown): boolean {
