@@ -20,10 +20,14 @@ const BANNED: readonly (readonly [pattern: RegExp, better: string])[] = [
   [/\beditions\b|\b(an?|the|this|older?|newe?r?|other|another) edition\b/i, "version"],
 ];
 
-const files = execFileSync("git", ["ls-files", "*.ts", "*.js", "*.yml", "*.yaml", "CONTRIBUTING.md", "SECURITY.md"], {
-  cwd: new URL("..", import.meta.url),
-  encoding: "utf8",
-})
+const files = execFileSync(
+  "git",
+  ["ls-files", "*.ts", "*.js", "*.yml", "*.yaml", "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/client.md"],
+  {
+    cwd: new URL("..", import.meta.url),
+    encoding: "utf8",
+  },
+)
   .split("\n")
   .filter((file) => file !== "" && file !== "scripts/language.test.ts");
 
