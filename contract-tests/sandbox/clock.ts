@@ -2,6 +2,7 @@ import { branchesOf, type Lifecycle, readLifecycle } from "../src/contract/lifec
 import { type Contract, eventSchema, responseSchemas, results, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { isArray, type JsonObject } from "../src/util/json.js";
+import { memoize } from "../src/util/memoize.js";
 
 /** How a generation ends. The contract has its own status for each of these. */
 export type Outcome = "completed" | "failed" | "canceled";
@@ -28,7 +29,7 @@ export interface Timing {
  * Returns the lifecycle of a contract: the first one that a response or event schema defines, or else the first that can
  * be guessed from the values of an `enum`. Without either, the lifecycle has no statuses.
  */
-export function lifecycleOf(contract: Contract): Lifecycle {
+export const lifecycleOf = memoize((contract: Contract): Lifecycle => {
   const schemas = [
     ...results(contract).flatMap(({ operation }) => responseSchemas(operation)),
     ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], responseSchemas(operation)].flat()),
@@ -38,7 +39,7 @@ export function lifecycleOf(contract: Contract): Lifecycle {
     defined ??
     schemas.map(guessLifecycle).find((lifecycle) => lifecycle !== undefined) ?? { property: "status", pending: [], ended: [] }
   );
-}
+});
 
 /**
  * Creates a function that returns the state of a generation from its outcome and its age.

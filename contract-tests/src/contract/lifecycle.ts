@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
+import { memoize } from "../util/memoize.js";
 import { propertiesOf } from "./schema.js";
 
 /** The lifecycle of a generation, from its submission to a terminal status, as a response schema describes it. */
@@ -19,7 +20,7 @@ export interface Lifecycle {
  *
  * @returns undefined if the schema does not describe a lifecycle
  */
-export function readLifecycle(schema: JsonObject): Lifecycle | undefined {
+export const readLifecycle = memoize((schema: JsonObject): Lifecycle | undefined => {
   const branches = branchesOf(schema).map((branch) => propertiesOf(branch));
   const property = Object.keys(branches[0] ?? {}).find((name) => branches.every((branch) => statusesOf(branch[name]).length > 0));
   if (property === undefined) return undefined;
@@ -33,7 +34,7 @@ export function readLifecycle(schema: JsonObject): Lifecycle | undefined {
   const pending = [...new Set(select(true))];
   const ended = [...new Set(select(false))].filter((status) => !pending.includes(status));
   return pending.length === 0 || ended.length === 0 ? undefined : { property, pending, ended };
-}
+});
 
 /**
  * Returns the position of a status in the lifecycle. Pending statuses have consecutive positions from 0. All terminal

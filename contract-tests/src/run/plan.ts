@@ -80,12 +80,10 @@ export function planRun(contract: Contract, options: DeriveOptions, generations:
   const results = deriveResults(contract).map((derivation): ResultPlan => {
     const { prefix, result } = derivation;
     const monitor = new OracleMonitor({ generations, isStateless, operation: result.operation, prefix, result });
-    const ids = [
-      ...resultChecks({ generations, hasKey: true, prefix, result }),
-      lifecycleClause(result, prefix),
-      ...monitor.clauses,
-    ];
-    return { derivation, monitor, isIncluded: shard.index === 0 && ids.some(({ id }) => selection.selects(id)) };
+    const checks = () => resultChecks({ generations, hasKey: true, prefix, result });
+    const isSelected = ({ id }: { readonly id: string }) => selection.selects(id);
+    const isIncluded = shard.index === 0 && [lifecycleClause(result, prefix), ...monitor.clauses, ...checks()].some(isSelected);
+    return { derivation, monitor, isIncluded };
   });
   // The number of checks does not depend on the generations known by then.
   const sizeOf = ({ derivation, isIncluded }: ResultPlan) =>
