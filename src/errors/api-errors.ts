@@ -1,3 +1,4 @@
+import type { VideoRequest } from "../types.js";
 import { toLine } from "../util/line.js";
 import type { Redactor } from "../util/redact.js";
 import { parseRetryAfter } from "../util/retry-after.js";
@@ -18,6 +19,10 @@ export class ApiError extends ViduError {
   declare readonly retryAfter: number | undefined;
   /** The body: parsed if it is JSON, else its text. */
   declare readonly body: unknown;
+  /** The submission, if the status is 5xx: it may have been accepted and charged. */
+  declare readonly request?: VideoRequest;
+  /** When that submission was sent. */
+  declare readonly sentAt?: Date;
 }
 
 /** 401: the API key is missing or invalid. */

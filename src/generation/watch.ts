@@ -1,4 +1,4 @@
-import { describeErrorBody } from "../errors/api-errors.js";
+import { describeErrorBody, NotFoundError } from "../errors/api-errors.js";
 import { type ConnectionError, GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { delay, throwIfAborted } from "../http/deadline.js";
@@ -75,9 +75,9 @@ async function* readUpdates(
       last = await getGeneration(call, polling, id, Math.min(pollInterval, 500));
     } catch (error) {
       // Retries end with the time, or with a failure that would repeat.
-      throw isTransient(error) && !(error as Partial<ConnectionError>).isPermanent
-        ? createWaitTimeout(call, id, last, error)
-        : error;
+      const isMissing = error instanceof NotFoundError && polling.isRecent(id);
+      const isOver = isMissing || (isTransient(error) && !(error as Partial<ConnectionError>).isPermanent);
+      throw isOver ? createWaitTimeout(call, id, last, error) : error;
     }
     yield last;
     interval = Math.max(pollInterval, minimumInterval(last));

@@ -338,7 +338,6 @@ const REJECTED: readonly Row[] = [
   ["React Native", "no response in time", typeError("Network request timed out"), "never"],
   ["React Native", "abort", error("Aborted", { name: "AbortError" }), "never"],
   ["Node 22", "https on an http port", fetchFailed(WRONG_VERSION, { code: "ERR_SSL_WRONG_VERSION_NUMBER" }), "once"],
-  ["node-fetch 2", "https on an http port", nodeFetch(`write EPROTO ${WRONG_VERSION}`, "EPROTO"), "once"],
   [
     "Deno",
     "certificate that is not trusted",
@@ -480,10 +479,20 @@ describe("a rejection of fetch", () => {
     expect(forSubmission).toBeInstanceOf(SubmissionOutcomeUnknownError);
   });
 
-  test("that is synchronous was not sent", () => {
-    for (const thrown of [new TypeError("fetch is not a function"), undefined, "broken"])
-      expect(readNetworkFailure(thrown, true)).toMatchObject({ notSent: true, isPermanent: true, isArgument: true });
+  test("that is synchronous would repeat, but proves nothing: a wrapper may have sent the request before it failed", () => {
+    for (const thrown of [new TypeError("metrics is not defined"), undefined, "broken"])
+      expect(readNetworkFailure(thrown, true)).toMatchObject({ notSent: false, isPermanent: true, isArgument: false });
   });
+
+  test("with a code of TLS proves nothing where a damaged record has the same code (node-fetch)", () => {
+    for (const code of ["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_INVALID_AAD"])
+      expect(readNetworkFailure(nodeFetch(`write EPROTO ${WRONG_VERSION}`, code)).notSent).toBe(false);
+  });
+
+  test.each(["query failed", "getaddr", "queryA of the metrics", "read: connect later"])(
+    "with the text %j proves nothing: only codes and system calls do",
+    (text) => expect(readNetworkFailure(new Error(text)).notSent).toBe(false),
+  );
 });
 
 describe("another failure", () => {
@@ -512,7 +521,16 @@ describe("another failure", () => {
       "UnexpectedResponseError",
       false,
     ],
-    ["429", rateLimited, { sentAt, hasResponse: true }, "ApiError", "ApiError", true],
+    ["429", rateLimited, { sentAt, hasResponse: true, status: 429 }, "ApiError", "ApiError", true],
+    [
+      "429 of a middleware after the server accepted the submission",
+      rateLimited,
+      { sentAt, hasResponse: true, status: 200, id: "gen_1" },
+      "SubmissionOutcomeUnknownError",
+      "ApiError",
+      false,
+    ],
+    ["429 of a middleware after a reset", rateLimited, { sentAt }, "SubmissionOutcomeUnknownError", "ApiError", false],
     ["503", serverError, { sentAt, hasResponse: true }, "ApiError", "ApiError", false],
     [
       "429 with an incomplete body",

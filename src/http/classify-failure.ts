@@ -15,6 +15,8 @@ export interface Attempt {
   readonly sentAt?: Date | undefined;
   /** Whether `fetch` returned a response. */
   readonly hasResponse?: boolean | undefined;
+  /** The status of that response. A middleware may have replaced the response. */
+  readonly status?: number | undefined;
   /** The error of a response whose status is not a success; its body may be missing. */
   readonly apiError?: ApiError | undefined;
   /** What `fetch` rejected with. A middleware may have replaced it. */
@@ -42,10 +44,12 @@ export interface FailedRequest {
  * @returns the error to throw
  */
 export function classifyFailure(error: unknown, attempt: Attempt, request: FailedRequest): unknown {
-  const { apiError, hasResponse, id, networkFailure, sentAt } = attempt;
+  const { apiError, hasResponse, id, networkFailure, sentAt, status } = attempt;
   const { description, submission } = request;
-  if (error instanceof ApiError) return error;
   if (!sentAt) return error;
+  // A middleware's own 429 does not prove that the server rejected the submission.
+  const isReplaced = error instanceof ApiError && error.status === 429 && status !== 429 && !networkFailure?.notSent;
+  if (error instanceof ApiError && !(submission && isReplaced)) return error;
   if (apiError) return apiError;
   if (networkFailure?.notSent && !hasResponse)
     return new ConnectionError(`${description} was not sent${reasonOf(networkFailure)}`, {

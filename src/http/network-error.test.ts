@@ -17,7 +17,7 @@ describe("readNetworkFailure", () => {
     });
   });
 
-  test("knows nothing about an error that cannot be read, unless fetch threw it at once", () => {
+  test("knows nothing about an error that cannot be read", () => {
     const unreadable = Object.defineProperty({}, "code", {
       get: () => {
         throw new Error("no");
@@ -25,7 +25,7 @@ describe("readNetworkFailure", () => {
     });
     const expected = { notSent: false, isArgument: false, isPermanent: false, reason: "unreadable error" };
     expect(readNetworkFailure(unreadable)).toEqual(expected);
-    expect(readNetworkFailure(unreadable, true)).toEqual({ ...expected, notSent: true, isArgument: true, isPermanent: true });
+    expect(readNetworkFailure(unreadable, true)).toEqual({ ...expected, isPermanent: true });
   });
 
   test("reads five causes, also of an error that causes itself", () => {

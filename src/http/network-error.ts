@@ -20,15 +20,24 @@ interface ErrorDetails {
 }
 
 /**
- * No connection: codes of Node's net and dns, undici's connector and Bun; system calls before a connection; the texts of
- * Node's TLS and of Deno. Codes that an established connection can fail with are not listed.
+ * No connection: codes of Node's net and dns, undici's connector and Bun, and system calls before a connection. Codes that an
+ * established connection can fail with are not listed.
  */
-const NOT_CONNECTED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect( E|$)|getaddr|query)|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
+const NOT_CONNECTED_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect$|getaddr|query)/m;
 
-/** A failed TLS handshake: codes of OpenSSL, of the verification of certificates (X.509) and of Bun; texts of Deno. */
+/** No connection: texts of Node's TLS, of node-fetch and of Deno. */
+const NOT_CONNECTED_TEXT = /^connect E|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
+
+/** A rejected certificate (X.509): codes of OpenSSL and Bun, texts of Deno. The client rejects it before it sends anything. */
+const CERTIFICATE_REJECTED =
+  /^(ERR_TLS_CERT|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|invalid peer certificate/m;
+
+/**
+ * A failed TLS handshake, as undici (`fetch failed`), Bun and Deno report it. With Node's `https`, which node-fetch uses, a damaged
+ * record after the request has the same code: there, the code proves nothing.
+ */
 const HANDSHAKE_FAILED =
-  /^(ERR_SSL_|ERR_TLS_(CERT|HANDSHAKE|PROTOCOL)|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|wrong version number|invalid peer certificate|corrupt message of type/m;
+  /^fetch failed$[\s\S]*^(ERR_SSL_|ERR_TLS_|EPROTO)|TLS handshake failed|error \(Connect\).*corrupt message of type/m;
 
 /** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
 const AFTER_HANDSHAKE =
@@ -52,34 +61,38 @@ const MAX_DEPTH = 5;
 /**
  * Classifies what a `fetch` rejected with.
  *
- * @param isSync whether `fetch` threw instead of returning a promise: it sent nothing
+ * @param isSync whether `fetch` threw instead of returning a promise, so that it will do so again
  */
 export function readNetworkFailure(error: unknown, isSync = false): NetworkFailure {
   try {
     const chain = causesOf(error);
     const code = chain.map(({ code }) => code).find((code) => typeof code === "string") as string | undefined;
     // One sign per line. A URL in a message is the caller's and says nothing about the failure.
+    const codes = chain.flatMap(({ code, syscall }) => [code, syscall]).join("\n");
     const signs = chain.flatMap(({ code, message, syscall }) => [code, syscall, message]).join("\n");
     const text = signs.replace(/\w+:\/\/\S+/g, "");
     const isTunnel = TUNNEL_REJECTED.test(text);
-    const isArgument = isSync || ARGUMENT_REJECTED.test(text);
-    const isKnown = isTunnel || isArgument || (HANDSHAKE_FAILED.test(text) && !AFTER_HANDSHAKE.test(text));
+    const isArgument = ARGUMENT_REJECTED.test(text);
+    const isHandshake = HANDSHAKE_FAILED.test(text) && !AFTER_HANDSHAKE.test(text);
+    const isKnown = isTunnel || isArgument || isHandshake || CERTIFICATE_REJECTED.test(text);
     const message = String(chain.at(-1)?.message);
     return {
-      notSent: isKnown || isNeverConnected(chain, text),
-      isPermanent: isKnown || !(code || chain.length > 1 || NETWORK_TEXT.test(text)),
+      notSent: isKnown || isNeverConnected(chain, codes, text),
+      isPermanent: isKnown || isSync || !(code || chain.length > 1 || NETWORK_TEXT.test(text)),
       isArgument,
       reason: isTunnel ? `the proxy rejected the tunnel: ${message}` : (code ?? message),
     };
   } catch {
-    return { notSent: isSync, isPermanent: isSync, isArgument: isSync, reason: "unreadable error" };
+    return { notSent: false, isPermanent: isSync, isArgument: false, reason: "unreadable error" };
   }
 }
 
 /** If several addresses were tried, each must have failed before it was connected. */
-function isNeverConnected(chain: readonly ErrorDetails[], text: string): boolean {
+function isNeverConnected(chain: readonly ErrorDetails[], codes: string, text: string): boolean {
   const errors = chain.map(({ errors }) => errors).find(Array.isArray) as readonly unknown[] | undefined;
-  return errors?.length ? errors.every((error) => readNetworkFailure(error).notSent) : NOT_CONNECTED.test(text);
+  return errors?.length
+    ? errors.every((error) => readNetworkFailure(error).notSent)
+    : NOT_CONNECTED_CODE.test(codes) || NOT_CONNECTED_TEXT.test(text);
 }
 
 function causesOf(error: unknown): readonly ErrorDetails[] {

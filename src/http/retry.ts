@@ -1,3 +1,4 @@
+import { TimeoutError } from "../errors/errors.js";
 import { type Deadline, delay } from "./deadline.js";
 
 /** Milliseconds before a retry at most. If the server requests more, polls wait this long, and submissions fail. */
@@ -31,6 +32,8 @@ export async function retry<T>(
     try {
       return await operation();
     } catch (error) {
+      // An attempt that had too little time says less than the failure before it.
+      if (previous && error instanceof TimeoutError && deadline.remainingMs() <= 0) throw previous;
       const ms = failsAlike(error, previous) ? Infinity : getDelay(error, attempt);
       if (ms >= deadline.remainingMs()) throw error;
       previous = error;

@@ -1,4 +1,4 @@
-import { createApiError } from "../errors/api-errors.js";
+import { ApiError, createApiError } from "../errors/api-errors.js";
 import { TimeoutError, UnexpectedResponseError, ViduError } from "../errors/errors.js";
 import type { VideoRequest } from "../types.js";
 import { readId } from "../util/id.js";
@@ -74,6 +74,13 @@ export async function sendRequest(
       { ...attempt, networkFailure },
       request,
     );
+    // After 5xx, the outcome is as unknown as without a response.
+    if (submission && failure instanceof ApiError && failure.status >= 500)
+      Object.assign(failure, {
+        request: submission,
+        sentAt: attempt.sentAt,
+        ...(readId(failure.body) && { id: readId(failure.body) }),
+      });
     if (wasNotAccepted(failure)) generation.sentAt = undefined;
     throw failure;
   }
@@ -103,6 +110,7 @@ async function fetchResponse(
     });
     attempt.response = response;
     attempt.hasResponse = true;
+    attempt.status = response.status;
     // A `fetch` that ignores its signal may respond when nobody waits any longer.
     if (signal.aborted) response.body?.cancel?.().catch(() => {});
     if (response.ok === false && response.headers) {

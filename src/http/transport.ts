@@ -50,13 +50,13 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
   const rejectedMembers = new Set<(typeof OPTIONAL_MEMBERS)[number]>();
   let middlewareCount = 0;
 
-  const authorize = async (url: string, headers: Headers, callHeaders: Headers | undefined) => {
+  const authorize = async (url: string, headers: Headers, { authorizations, headers: callHeaders }: SendOptions) => {
     // A middleware, or a caller of `http`, may send a request to another server, which must not see secrets.
     if (!url.startsWith(`${baseUrl}/`)) return;
     callHeaders?.forEach((value, name) => void headers.set(name, value));
     for (const [name, value] of defaultHeaders) if (!headers.has(name)) headers.set(name, value);
     if (typeof apiKey === "function" && !headers.has("authorization"))
-      headers.set("authorization", await authorizationOf(apiKey));
+      headers.set("authorization", await authorizationOf(apiKey, authorizations));
   };
 
   const send = async (request: Request | RequestStub, options: SendOptions): Promise<Response> => {
@@ -64,26 +64,34 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
     const isStub = "init" in request;
     const headers = isStub ? request.init.headers : new Headers(request.headers);
     const init: Init = isStub ? request.init : await readInit(request, headers);
-    await authorize(request.url, headers, options.headers);
+    await authorize(request.url, headers, options);
     const authorization = headers.get("authorization");
     if (authorization) authorizations.add(authorization);
     // A middleware or a function `apiKey` may have used up the time.
     if (signal?.aborted) throw new Error("The request was no longer needed");
+    // The global is looked up for each request, in case it is replaced, and called without `this`.
+    const fetchFn: FetchOption | undefined = fetch ?? globalThis.fetch;
+    if (!fetchFn)
+      throw new ConnectionError("The request was not sent: there is no global `fetch`. Pass the option `fetch`", {
+        isPermanent: true,
+      });
     for (;;) {
       for (const name of rejectedMembers) delete init[name];
       let isSync = true;
       try {
         onSend?.();
-        // The global is looked up for each request, in case it is replaced, and called without `this`.
-        const fetchFn: FetchOption = fetch ?? globalThis.fetch;
         const promise = fetchFn(request.url, init as RequestInit);
         isSync = false;
-        return adapt(await promise, middlewareCount > 0);
+        const response = await promise;
+        // Fetch §5.6: a network error as a response.
+        if (response?.type === "error") throw new TypeError("network error");
+        return adapt(response, middlewareCount > 0);
       } catch (error) {
         const failure = readNetworkFailure(error, isSync);
         const members = /url|scheme|port/i.test(failure.reason) ? [] : OPTIONAL_MEMBERS.filter((name) => name in init);
         // `fetch` rejected its arguments, so that nothing was sent: the same request is passed again without optional members.
-        if (members.length > 0 && (failure.isArgument || (init.method === "GET" && failure.isPermanent && !failure.notSent))) {
+        const isPoll = init.method === "GET";
+        if (members.length > 0 && (failure.isArgument || (isPoll && failure.isPermanent && !failure.notSent))) {
           const named = members.filter((name) => failure.reason.includes(name));
           for (const name of named.length > 0 ? named : members) rejectedMembers.add(name);
           continue;
@@ -155,10 +163,11 @@ function adapt(response: Response, hasMiddleware: boolean): Response {
   });
 }
 
-async function authorizationOf(apiKey: () => string | Promise<string>): Promise<string> {
+async function authorizationOf(apiKey: () => string | Promise<string>, authorizations: Set<string>): Promise<string> {
   try {
     return `Bearer ${parseApiKey(await apiKey())}`;
-  } catch (cause) {
+  } catch (error) {
+    const cause = createRedactor(authorizations).redactError(error);
     throw new ConnectionError("The request was not sent: the function `apiKey` returned no usable key", {
       cause,
       isPermanent: cause instanceof TypeError,

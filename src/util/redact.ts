@@ -55,10 +55,10 @@ export function createRedactor(authorizations: Iterable<string>): Redactor {
   };
 }
 
-/** Returns the parts of an `Authorization` header that are secret: all but the scheme, or all if there is no scheme. */
+/** Returns what is secret in an `Authorization` header: all after the scheme, or all without a scheme, and each of its parts. */
 function secretsIn(authorization: string): readonly string[] {
-  const parts = authorization.split(/[\s,;"]+/);
-  return (parts.length > 1 ? parts.slice(1) : parts).filter(({ length }) => length >= MIN_SECRET_LENGTH);
+  const credentials = authorization.replace(/^\S+ +/, "");
+  return [credentials, ...credentials.split(/[\s,;"]+/)].filter(({ length }) => length >= MIN_SECRET_LENGTH);
 }
 
 /**
@@ -67,11 +67,15 @@ function secretsIn(authorization: string): readonly string[] {
  */
 function patternOf(secret: string): RegExp {
   const characters = Array.from(secret, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(2, "0");
-    return `(?:\\\\*${escapePattern(character)}|(?:%(?:25)*|\\\\+(?:u00|x)|&#x0*)${code};?)`;
+    const code = character.charCodeAt(0);
+    const hex = code.toString(16).padStart(2, "0");
+    const html = `&(?:#x0*${hex}|#0*${code}|${HTML_NAMES[character] ?? "#"});?`;
+    return `(?:\\\\*${escapePattern(character)}|(?:%(?:25)*|\\\\+(?:u00|x))${hex}|${html})`;
   });
   return new RegExp([characters.join(""), ...base64Forms(secret)].join("|"), "gi");
 }
+
+const HTML_NAMES: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
 
 /** Base64 (RFC 4648 §4 and §5) encodes a text in three ways, depending on its offset. Returns the characters that it determines. */
 function base64Forms(secret: string): readonly string[] {
