@@ -42,10 +42,12 @@ export async function getGeneration(
       call,
       () => polling.limit(call, poll),
       (error, attempt) => {
-        const isMissing = error instanceof NotFoundError && polling.isRecent(id);
-        if (!isTransient(error) && !isMissing) return Infinity;
+        if (!isTransient(error, polling, id)) return Infinity;
         const { retryAfter = 0 } = error as Partial<ApiError>;
-        const backoff = Math.min(backoffDelay(attempt, initialDelay), isMissing ? MAX_NOT_FOUND_DELAY_MS : Infinity);
+        const backoff = Math.min(
+          backoffDelay(attempt, initialDelay),
+          error instanceof NotFoundError ? MAX_NOT_FOUND_DELAY_MS : Infinity,
+        );
         const ms = Math.max(backoff, Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
         // Near the deadline, half of the remaining time is left for another attempt.
         return Math.max(Math.min(ms, call.remainingMs() / 2), initialDelay / 4);
@@ -59,8 +61,9 @@ export async function getGeneration(
 /** Milliseconds between polls of a generation that the server does not know yet. */
 const MAX_NOT_FOUND_DELAY_MS = 1000;
 
-/** Whether the next poll may succeed. */
-export function isTransient(error: unknown): boolean {
+/** Whether the next poll may succeed. A 404 is transient directly after the client's own submission. */
+export function isTransient(error: unknown, polling: Polling, id: string): boolean {
+  if (error instanceof NotFoundError) return polling.isRecent(id);
   if (error instanceof ApiError) return error.status >= 500 || [408, 425, 429].includes(error.status);
   if (error instanceof SizeLimitError) return false;
   return [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class);

@@ -1,4 +1,5 @@
-import { describeErrorBody, NotFoundError } from "../errors/api-errors.js";
+import { resumeAdvice } from "../errors/advice.js";
+import { describeErrorBody } from "../errors/api-errors.js";
 import { type ConnectionError, GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { delay, throwIfAborted } from "../http/deadline.js";
@@ -75,8 +76,7 @@ async function* readUpdates(
       last = await getGeneration(call, polling, id, Math.min(pollInterval, 500));
     } catch (error) {
       // Retries end with the time, or with a failure that would repeat.
-      const isMissing = error instanceof NotFoundError && polling.isRecent(id);
-      const isOver = isMissing || (isTransient(error) && !(error as Partial<ConnectionError>).isPermanent);
+      const isOver = isTransient(error, polling, id) && !(error as Partial<ConnectionError>).isPermanent;
       throw isOver ? createWaitTimeout(call, id, last, error) : error;
     }
     yield last;
@@ -112,6 +112,6 @@ function createWaitTimeout(
   last: GenerationUpdate | undefined,
   cause?: unknown,
 ): WaitTimeoutError {
-  const message = `Timed out waiting for generation ${id}. It continues and is charged. Call wait(${JSON.stringify(id)}) to resume`;
+  const message = `Timed out waiting for generation ${id}. It continues and is charged. ${resumeAdvice(id)}`;
   return new WaitTimeoutError(message, { cause, id, lastUpdate: redactJson(last) });
 }

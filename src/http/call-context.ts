@@ -1,3 +1,4 @@
+import { resumeAdvice, UNKNOWN_OUTCOME } from "../errors/advice.js";
 import { AbortError } from "../errors/errors.js";
 import type { CallOptions } from "../option-types.js";
 import { assertKeyIsNotExposed, assertOption, parseHeaders, parseIntegerOption, type Settings } from "../options.js";
@@ -74,13 +75,13 @@ export function createCallContext(
 
 function createAbortError({ id, sentAt, submission }: GenerationState, cause: unknown): AbortError {
   if (id)
-    return new AbortError(`Aborted. Generation ${id} continues and is charged. Call wait(${JSON.stringify(id)}) to resume`, {
+    return new AbortError(`Aborted. Generation ${id} continues and is charged. ${resumeAdvice(id)}`, {
       cause,
       id,
       outcome: "accepted",
     });
   return sentAt
-    ? new AbortError("Aborted. The submission may have been accepted and charged. Check before you submit it again", {
+    ? new AbortError(`Aborted. The submission ${UNKNOWN_OUTCOME}`, {
         cause,
         outcome: "unknown",
         request: submission,

@@ -1,3 +1,4 @@
+import { UNKNOWN_OUTCOME } from "../errors/advice.js";
 import { ApiError } from "../errors/api-errors.js";
 import {
   ConnectionError,
@@ -59,10 +60,12 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
   const message =
     error instanceof ViduError ? error.message : `${description} received no complete response${reasonOf(networkFailure)}`;
   if (submission)
-    return new SubmissionOutcomeUnknownError(
-      `${message}. It may have been accepted and charged. Check before you submit it again.`,
-      { cause: error, request: submission, sentAt, ...(id && { id }) },
-    );
+    return new SubmissionOutcomeUnknownError(`${message}. It ${UNKNOWN_OUTCOME}.`, {
+      cause: error,
+      request: submission,
+      sentAt,
+      ...(id && { id }),
+    });
   if (error instanceof TimeoutError || error instanceof UnexpectedResponseError) return error;
   return new ConnectionError(message, { cause: error, isPermanent: networkFailure?.isPermanent && !hasResponse });
 }

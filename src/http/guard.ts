@@ -1,3 +1,4 @@
+import { resumeAdvice, UNKNOWN_OUTCOME } from "../errors/advice.js";
 import { ConnectionError, SubmissionOutcomeUnknownError, ViduError } from "../errors/errors.js";
 import type { CallContext } from "./call-context.js";
 
@@ -10,22 +11,17 @@ export async function guard<T>(call: CallContext, run: () => Promise<T>): Promis
   }
 }
 
+/** Returns the error that says what is known about the generation; the error itself if no submission was sent. */
 export function toViduError({ generation, redactError }: CallContext, error: unknown): unknown {
   const { id, sentAt, submission } = generation;
   if (error instanceof ViduError) return id && !error.id ? Object.assign(error, { id }) : error;
   const cause = redactError(error);
   if (id)
-    return new ConnectionError(
-      `Lost track of generation ${id}. It continues and is charged. Call wait(${JSON.stringify(id)}) to resume`,
-      { cause, id },
-    );
+    return new ConnectionError(`Lost track of generation ${id}. It continues and is charged. ${resumeAdvice(id)}`, { cause, id });
   if (!sentAt) return error;
-  return new SubmissionOutcomeUnknownError(
-    "The submission may have been accepted and charged. Check before you submit it again.",
-    {
-      cause,
-      request: submission,
-      sentAt,
-    },
-  );
+  return new SubmissionOutcomeUnknownError(`The submission ${UNKNOWN_OUTCOME}.`, {
+    cause,
+    request: submission,
+    sentAt,
+  });
 }

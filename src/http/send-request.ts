@@ -75,12 +75,10 @@ export async function sendRequest(
       request,
     );
     // After 5xx, the outcome is as unknown as without a response.
-    if (submission && failure instanceof ApiError && failure.status >= 500)
-      Object.assign(failure, {
-        request: submission,
-        sentAt: attempt.sentAt,
-        ...(readId(failure.body) && { id: readId(failure.body) }),
-      });
+    if (submission && failure instanceof ApiError && failure.status >= 500) {
+      const id = readId(failure.body);
+      Object.assign(failure, { request: submission, sentAt: attempt.sentAt, ...(id && { id }) });
+    }
     if (wasNotAccepted(failure)) generation.sentAt = undefined;
     throw failure;
   }
