@@ -10,7 +10,7 @@ import { parseContract } from "../../contract-tests/src/contract/parse.js";
 import { limits } from "../../generated/limits.js";
 import { render } from "../codegen/render.js";
 import { type MockServers, startMocks } from "../lib/prism.js";
-import { typeCheckFolder } from "../lib/type-check.js";
+import { typeCheckFiles } from "../lib/type-check.js";
 import { type Edit, olderVocabulary, otherParameters, secondEndpoint, sibling } from "./versions.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -89,7 +89,7 @@ async function compile(): Promise<readonly string[]> {
     const setup = 'import { createClient } from "./index.js";\nconst client = createClient({ apiKey: "sk-versions" });';
     await writeFile(join(copy, "uses.ts"), `${setup}\nexport const prompt = "a cat";\n${uses}\n`);
   }
-  return typeCheckFolder(folder);
+  return typeCheckFiles(folder, [folder]);
 }
 
 describe("after an edit of the contract only", () => {

@@ -30,18 +30,20 @@ export function typeCheck(project = join(root, "tsconfig.json")): Promise<readon
 }
 
 /**
- * Checks the types of all files in a folder below the root, with the compiler options of this project.
+ * Checks the types of files, with the compiler options of this project.
  *
- * @param options options that replace those of the project
+ * @param folder a folder below the root, for the tsconfig.json of this check
+ * @param include the files to check, and folders whose files to check
+ * @param options compiler options that replace those of the project
  * @returns one line per error; empty if there is none
  */
-export async function typeCheckFolder(
+export async function typeCheckFiles(
   folder: string,
+  include: readonly string[],
   options: object = {},
-  files: readonly string[] = [],
 ): Promise<readonly string[]> {
   const project = join(folder, "tsconfig.json");
-  const content = { extends: join(root, "tsconfig.json"), compilerOptions: options, include: [folder, ...files], exclude: [] };
+  const content = { extends: join(root, "tsconfig.json"), compilerOptions: options, include, exclude: [] };
   await writeFile(project, JSON.stringify(content));
   return typeCheck(project);
 }
