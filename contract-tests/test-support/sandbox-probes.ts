@@ -1,9 +1,7 @@
-import { createSandbox, type Fault, type Reply, type Sandbox, type Style } from "../sandbox/index.js";
 import { type Contract, isStream, results, type Submission, submissions } from "../src/contract/model.js";
 import { sampleOf } from "../src/contract/sample-value.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
-import { createRandom } from "./create-random.js";
 
 /** A request to a sandbox. Its path may depend on the ids of the generations that earlier probes created. */
 export interface Probe {
@@ -15,64 +13,9 @@ export interface Probe {
   readonly isFollowed?: boolean;
 }
 
-const KEY = "sk-Probe-0123456789";
+/** The key of the sandbox that the probes are sent to. */
+export const KEY = "sk-Probe-0123456789";
 const JSON_HEADERS = { authorization: `Bearer ${KEY}`, "content-type": "application/json", accept: "*/*" };
-
-/** Yields the sandbox's response to each probe, as one text. Time and random numbers are the same in every call. */
-export async function* responsesTo(
-  contract: Contract,
-  probes: readonly Probe[],
-  options: { readonly faults?: readonly Fault[]; readonly style?: Style } = {},
-): AsyncGenerator<string> {
-  let now = 1_700_000_000_000;
-  const pace = { queued: 3, running: 3 };
-  const sandbox = createSandbox({ contract, apiKey: KEY, pace, clock: () => now, random: createRandom(1), ...options });
-  const ids: string[] = [];
-  try {
-    for (const probe of probes) {
-      now += 2;
-      yield await send(sandbox, probe, ids);
-    }
-  } finally {
-    sandbox.close();
-  }
-}
-
-async function send(sandbox: Sandbox, probe: Probe, ids: string[]): Promise<string> {
-  const { headers, isFollowed = false, method, path } = probe;
-  const body = typeof probe.body === "string" ? Buffer.from(probe.body) : probe.body;
-  // Closing the sandbox ends all open streams, so no request needs a signal.
-  const reply = await sandbox.handle({ method, path: path(ids), headers, body });
-  const text = await readReply(reply, isFollowed);
-  const id = /"id":"([^"]*)"/.exec(text)?.[1];
-  if (method === "POST" && id !== undefined) ids.push(id);
-  return text;
-}
-
-async function readReply(reply: Reply, isFollowed: boolean): Promise<string> {
-  if (reply.kind !== "stream") {
-    const { kind } = reply;
-    return kind === "answer" || kind === "cut" || kind === "drip"
-      ? `${kind} ${reply.status} ${JSON.stringify(reply.headers)} ${Buffer.from(reply.body).toString("latin1")}`
-      : kind;
-  }
-  let text = `stream ${reply.status} ${JSON.stringify(reply.headers)} `;
-  const iterator = reply.chunks[Symbol.asyncIterator]();
-  try {
-    for (let count = 0; isFollowed || count === 0; count += 1) {
-      const next = await Promise.race([
-        iterator.next(),
-        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 120)),
-      ]);
-      if (next === undefined || count > 20) return `${text}(open)`;
-      if (next.done) return `${text}(end)`;
-      text += next.value;
-    }
-  } catch {
-    return `${text}(broken)`;
-  }
-  return text;
-}
 
 /** Returns probes whose responses depend on every documented clause. */
 export function probesOf(contract: Contract): readonly Probe[] {

@@ -4,7 +4,8 @@ import { type Fault, faultsOf } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import type { Contract } from "../../src/contract/model.js";
 import { createFocus } from "../../test-support/probe-focus.js";
-import { type Probe, probesOf, responsesTo } from "../../test-support/sandbox-probes.js";
+import { type Probe, probesOf } from "../../test-support/sandbox-probes.js";
+import { responsesTo } from "../../test-support/send-probes.js";
 
 let contract: Contract;
 let faults: readonly Fault[];

@@ -1,24 +1,13 @@
-import { sampleOf } from "../../contract/sample-value.js";
-import { propertiesOf, requiredOf } from "../../contract/schema.js";
-import { compile } from "../../contract/validator.js";
-import type { Expectation } from "../../traffic/expectation.js";
-import { jsonMessage, type Message } from "../../traffic/request.js";
-import { type JsonObject, pointTo } from "../../util/json.js";
-import { memoize } from "../../util/memoize.js";
+import { requiredOf } from "../../contract/schema.js";
+import { jsonMessage } from "../../traffic/request.js";
+import { pointTo } from "../../util/json.js";
 import { isJson } from "../../util/parse-json.js";
-import type { Clause } from "../check.js";
-import { expectAccepted, expectAcceptedOr4xx, expectRejected, expectRejectedOrTooLarge } from "../expectations.js";
+import { expectAccepted, expectAcceptedOr4xx, expectRejected } from "../expectations.js";
+import { numberRules } from "./json-numbers.js";
+import { isAllowed, type Rule, type Texts } from "./json-rule.js";
 import { object, smallestNonEmpty, splitText } from "./json-text.js";
+import { unusualRules } from "./json-unusual.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
-
-type Texts = readonly (string | Uint8Array)[];
-
-interface Rule extends Pick<Clause, "evidence" | "title"> {
-  readonly kind: Exclude<Expectation, "read">;
-  readonly texts: Texts;
-  readonly assess?: ProtocolCheck["assess"];
-  readonly scope?: Message["scope"];
-}
 
 /** The rules that show most about a server's JSON parser. They are tested for every operation. */
 const ESSENTIAL = ["empty", "truncated", "trailingComma", "notJson"];
@@ -31,29 +20,32 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
     either: (outcome) => expectAcceptedOr4xx(outcome, operation),
     reject: expectRejected,
   };
-  return Object.entries({ ...malformed(context), ...wellFormed(context), ...numbers(context), ...unusual(context) }).flatMap(
-    ([name, { assess, evidence, kind, scope = "contract", texts: all, title }]) => {
-      // A combination of parameters may break a clause about several of them.
-      const texts = all.filter((text) => kind !== "accept" || typeof text !== "string" || isAllowed(text, operation));
-      const side = { accept: "valid", either: "observed", reject: "invalid" }[kind];
-      const check: ProtocolCheck = {
-        id: `${prefix}body.syntax.${name}.${side}`,
-        title,
-        anchor: pointTo(operation.anchor, "requestBody"),
-        clause: "application/json",
-        evidence,
-        kind,
-        operation,
-        isEssential: ESSENTIAL.includes(name),
-        assess: assess ?? defaults[kind],
-        probes: texts.map((text) => ({
-          title: texts.length === 1 ? "the request" : String(text),
-          message: { ...jsonMessage(operation, text), scope },
-        })),
-      };
-      return texts.length === 0 ? [] : [check];
-    },
-  );
+  return Object.entries({
+    ...malformed(context),
+    ...wellFormed(context),
+    ...numberRules(context),
+    ...unusualRules(context),
+  }).flatMap(([name, { assess, evidence, kind, scope = "contract", texts: all, title }]) => {
+    // A combination of parameters may break a clause about several of them.
+    const texts = all.filter((text) => kind !== "accept" || typeof text !== "string" || isAllowed(text, operation));
+    const side = { accept: "valid", either: "observed", reject: "invalid" }[kind];
+    const check: ProtocolCheck = {
+      id: `${prefix}body.syntax.${name}.${side}`,
+      title,
+      anchor: pointTo(operation.anchor, "requestBody"),
+      clause: "application/json",
+      evidence,
+      kind,
+      operation,
+      isEssential: ESSENTIAL.includes(name),
+      assess: assess ?? defaults[kind],
+      probes: texts.map((text) => ({
+        title: texts.length === 1 ? "the request" : String(text),
+        message: { ...jsonMessage(operation, text), scope },
+      })),
+    };
+    return texts.length === 0 ? [] : [check];
+  });
 }
 
 /** Returns the rules for texts that are not JSON. A lenient parser accepts them and may misinterpret them. */
@@ -124,132 +116,3 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
     },
   };
 }
-
-/** Returns the rules for number literals, tested in the first integer parameter (RFC 8259 §6; JSON Schema Core §4.2.3). */
-function numbers({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
-  const properties = Object.entries(propertiesOf(operation.request.schema));
-  const bounded = properties.filter(([, property]) => [property["type"]].flat().includes("integer") && isBounded(property));
-  const [[name, schema] = []] = bounded;
-  if (name === undefined || schema === undefined) return {};
-  const good = String(sampleOf(schema));
-  const others = splitText(minimal).members.filter((member) => !member.startsWith(`${JSON.stringify(name)}:`));
-  const write = (literal: string) => object([...others, `${JSON.stringify(name)}:${literal}`]);
-  const reject = (title: string, literals: readonly string[]): Rule => ({
-    title: `must reject ${title}`,
-    evidence: "endpoint",
-    kind: "reject",
-    texts: literals.map(write),
-  });
-  return {
-    looseNumber: {
-      ...reject("a number literal that JSON does not allow", [`0${good}`, `+${good}`, `${good}.`, ".5e1", "0x5"]),
-      scope: "malformed",
-    },
-    looseWord: {
-      ...reject("NaN, Infinity, undefined or None", ["NaN", "Infinity", "undefined", "None"]),
-      scope: "malformed",
-    },
-    hugeNumber: reject("a number outside the range of a double", ["1e400", "-1e400", "1".padEnd(400, "0")]),
-    negativeZero: { title: "may accept or reject -0 as an integer", evidence: "none", kind: "either", texts: [write("-0")] },
-    integerForm: {
-      title: "should accept integers written as 5.0 and 5e0",
-      evidence: "standard",
-      kind: "accept",
-      texts: inBothForms(bounded, others, operation),
-    },
-  };
-}
-
-/**
- * Returns requests with integers that have a zero fraction or exponent (5.0, 5e0). Returns a single request if the contract
- * allows all these integers together.
- */
-function inBothForms(
-  bounded: readonly (readonly [string, JsonObject])[],
-  others: readonly string[],
-  operation: ProtocolContext["operation"],
-): Texts {
-  const write = ([name, schema]: readonly [string, JsonObject], ending: string) =>
-    `${JSON.stringify(name)}:${String(sampleOf(schema))}${ending}`;
-  const members = bounded.map((each, index) => write(each, index % 2 === 0 ? ".0" : "e0"));
-  const together = object([...others, ...members]);
-  if (members.length === 0 || isAllowed(together, operation)) return members.length === 0 ? [] : [together];
-  return members.map((member) => object([...others, member]));
-}
-
-/** Whether the contract allows the value of a JSON text. True for a text that is not JSON. */
-function isAllowed(text: string, { request }: ProtocolContext["operation"]): boolean {
-  return !isJson(text) || compile(request.schema)(JSON.parse(text));
-}
-
-function isBounded(schema: object): boolean {
-  return "maximum" in schema && "minimum" in schema;
-}
-
-/** The nesting depth of the deep body. It exhausts the stack of a naive parser, and a robust parser rejects it quickly. */
-const NESTING_DEPTH = 1000;
-
-/** The size of the large body. Common servers accept at most 1 MiB by default. */
-const LARGE_BODY_BYTES = 1280 * 1024;
-
-/**
- * Returns the rules for unusual bodies. Most of them are not documented: the server may accept or reject them, but it must
- * not return a server error.
- */
-function unusual({ minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
-  const observe = (title: string, texts: Texts): Rule => ({
-    title: `may accept or reject ${title}`,
-    evidence: "none",
-    kind: "either",
-    texts,
-  });
-  const properties = propertiesOf(operation.request.schema);
-  const { inString, members } = splitText(minimal);
-  const add = (member: string) => object([...members, member]);
-  const [first] = members;
-  return {
-    unknownProperty: observe(
-      "an undocumented property",
-      "unknown_property" in properties || isClosed(operation.request.schema) ? [] : [add('"unknown_property":true')],
-    ),
-    prototype: observe("a property named `__proto__`", isClosed(operation.request.schema) ? [] : [add('"__proto__":{"n":1}')]),
-    duplicateName: observe("a duplicate property name", first === undefined ? [] : [add(first)]),
-    byteOrderMark: { ...observe("a byte order mark", [`\ufeff${minimal}`]), scope: "malformed" },
-    loneSurrogate: observe("an unpaired surrogate", inString("\\ud83c")),
-    invalidUtf8: { ...observe("bytes that are not UTF-8", inString("\u0000").map(withInvalidBytes)), scope: "malformed" },
-    deep: {
-      title: "must reject a deeply nested body",
-      evidence: "endpoint",
-      kind: "reject",
-      texts: ["[".repeat(NESTING_DEPTH) + "]".repeat(NESTING_DEPTH)],
-      assess: expectRejectedOrTooLarge,
-      scope: "http",
-    },
-    large: {
-      title: "must reject a very large body",
-      evidence: "endpoint",
-      kind: "reject",
-      texts: tooLarge(operation),
-      assess: expectRejectedOrTooLarge,
-      scope: "http",
-    },
-  };
-}
-
-/** Replaces the null character by bytes that are invalid in UTF-8 (RFC 3629 §1). */
-function withInvalidBytes(text: string): Uint8Array {
-  const [before = "", after = ""] = text.split("\u0000");
-  return Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);
-}
-
-function isClosed(schema: JsonObject): boolean {
-  return schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
-}
-
-/** Returns a body that far exceeds a limit of the contract. Without such a limit, a server may accept a large body. */
-const tooLarge = memoize(({ request }: ProtocolContext["operation"]): readonly string[] => {
-  const limited = Object.entries(propertiesOf(request.schema)).find(
-    ([, { maxLength }]) => typeof maxLength === "number" && maxLength < LARGE_BODY_BYTES,
-  );
-  return limited === undefined ? [] : [JSON.stringify({ [limited[0]]: "a".repeat(LARGE_BODY_BYTES) })];
-});
