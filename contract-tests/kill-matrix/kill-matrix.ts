@@ -59,7 +59,7 @@ export function alarmsOf({ verdicts }: Report): readonly string[] {
   return verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
 }
 
-/** Returns the first fault that a check catches and no check of another kind catches; undefined if there is none. */
+/** Returns the first fault that a check catches and no check of another kind catches; undefined if none exists. */
 export function ownFaultOf(id: string, matrix: KillMatrix, kindOf: (id: string) => string): string | undefined {
   const kind = kindOf(id);
   const isOwn = (caughtBy: readonly string[]) => caughtBy.includes(id) && caughtBy.every((other) => kindOf(other) === kind);

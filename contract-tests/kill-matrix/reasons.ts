@@ -33,7 +33,7 @@ const REASONS: readonly (readonly [globs: string, reason: string])[] = [
   ["getGeneration:usage.same", "usage that changes usually does not add up either"],
 ];
 
-/** Returns the reason why a check need not catch a fault of its own; undefined if there is none. */
+/** Returns the reason why a check need not catch a fault of its own; undefined if none exists. */
 export function reasonFor(id: string): string | undefined {
   return REASONS.find(([globs]) => matchGlob(globs)(id))?.[1];
 }

@@ -11,7 +11,7 @@ export async function git(root: string, ...args: readonly string[]): Promise<str
   return stdout;
 }
 
-/** Returns the tag of the last release, such as `v1.2.3`; undefined if there is none. */
+/** Returns the tag of the last release, such as `v1.2.3`; undefined if none exists. */
 export async function lastRelease(root: string): Promise<string | undefined> {
   const tag = await git(root, "describe", "--tags", "--match", "v*", "--abbrev=0").catch(() => "");
   return tag.trim() || undefined;

@@ -16,7 +16,7 @@ const COMPILER = join(dirname(createRequire(import.meta.url).resolve("typescript
  * Checks the types of a project in a separate process.
  *
  * @param project the path of a tsconfig.json
- * @returns one line per error; empty if there is none
+ * @returns one line per error; empty if no error exists
  */
 export function typeCheck(project = join(root, "tsconfig.json")): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
@@ -35,7 +35,7 @@ export function typeCheck(project = join(root, "tsconfig.json")): Promise<readon
  * @param folder a folder below the root, for the tsconfig.json of this check
  * @param include the files to check, and folders whose files to check
  * @param options compiler options that replace those of the project
- * @returns one line per error; empty if there is none
+ * @returns one line per error; empty if no error exists
  */
 export async function typeCheckFiles(
   folder: string,

@@ -135,7 +135,7 @@ function RealRequest(url: string, init: Init): Request {
 // openapi-fetch tests what a middleware returns: a request may come from another implementation.
 Object.defineProperty(RealRequest, Symbol.hasInstance, { value: (value: object) => "url" in value && "method" in value });
 
-/** Takes a request apart: a `fetch` of another implementation does not accept the runtime's `Request`. */
+/** Returns the init of a request: a `fetch` of another implementation does not accept the runtime's `Request`. */
 async function readInit(request: Request, headers: Headers): Promise<Init> {
   const { credentials, method, signal } = request;
   return {

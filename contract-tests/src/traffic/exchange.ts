@@ -12,7 +12,7 @@ export interface RawRequest {
   readonly shellAuthorization?: string | undefined;
 }
 
-/** The outcome of a request: a complete response, or the reason why there is none. */
+/** The outcome of a request: a complete response, or the reason why it is missing. */
 export type Outcome = HttpResponse | NoResponse;
 
 /** A complete response, or the part of a stream that was read. */

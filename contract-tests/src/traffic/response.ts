@@ -5,7 +5,7 @@ import { parseJson } from "../util/parse-json.js";
 import type { HttpResponse } from "./exchange.js";
 import { parseEventStream } from "./sse.js";
 
-/** Returns the media type of a response in lower case, without parameters (RFC 9110 §8.3.1). Empty if there is none. */
+/** Returns the media type of a response in lower case, without parameters (RFC 9110 §8.3.1). Empty if the header is missing. */
 export function mediaTypeOf({ headers }: HttpResponse): string {
   return (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
