@@ -6,13 +6,14 @@ import type { Clause } from "./check.js";
  *
  * - `pass`: the server conforms to the clause.
  * - `fail`: the server violates the clause.
+ * - `flaky`: the first attempt failed, and a second attempt with the same request passed.
  * - `warn`: the server deviates from an example or from a standard's SHOULD.
  * - `known`: the check fails, as the baseline expects.
  * - `observed`: the behavior is not documented. The verdict describes what the server does.
  * - `inconclusive`: the check gave no result.
  * - `skipped`: the check did not run.
  */
-export type OutcomeName = "fail" | "inconclusive" | "known" | "observed" | "pass" | "skipped" | "warn";
+export type OutcomeName = "fail" | "flaky" | "inconclusive" | "known" | "observed" | "pass" | "skipped" | "warn";
 
 /** The outcome of a check, with its reason. */
 export interface Verdict {

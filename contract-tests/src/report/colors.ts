@@ -13,6 +13,7 @@ export interface Colors {
 
 const OUTCOME_COLORS = {
   fail: "red",
+  flaky: "yellow",
   inconclusive: "yellow",
   known: "cyan",
   observed: "cyan",

@@ -31,6 +31,7 @@ function renderCase({ check, counterexample, outcome, reason }: Verdict): string
       return `${open}><error ${message}>${escapeXml(detail)}</error></testcase>`;
     case "skipped":
       return `${open}><skipped ${message}/></testcase>`;
+    case "flaky":
     case "known":
     case "observed":
     case "warn":

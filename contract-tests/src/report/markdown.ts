@@ -14,7 +14,7 @@ const MAX_DETAILED = 20;
 export function renderMarkdown(report: Report): string {
   const { contract, obstacle, target, traffic, verdicts } = report;
   const counts = Object.entries(countOutcomes(verdicts)).filter(([, count]) => count > 0);
-  const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+  const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn");
   const sections = [
     `## ${HEADINGS[conclude(report)]}`,
     `${quote(target)} tested against ${contract.title} ${contract.version}: ${verdicts.length} checks (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${traffic.requests} requests, ${traffic.accepted} accepted, ${traffic.credits} credits, seed ${report.seed}.`,

@@ -10,7 +10,16 @@ export interface TerminalOptions {
   readonly command: string;
 }
 
-const SYMBOLS = { fail: "✘", inconclusive: "?", known: "≈", observed: "○", pass: "✔", skipped: "–", warn: "!" } as const;
+const SYMBOLS = {
+  fail: "✘",
+  flaky: "~",
+  inconclusive: "?",
+  known: "≈",
+  observed: "○",
+  pass: "✔",
+  skipped: "–",
+  warn: "!",
+} as const;
 
 const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   conforms: "The server conforms.",
@@ -22,7 +31,7 @@ const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const colors = createColors(options.color);
   const { contract, target, verdicts } = report;
-  const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+  const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn");
   const sections = [
     [
       colors.bold(`Conformance of ${target}`),
@@ -68,7 +77,7 @@ function renderGroups({ contract, verdicts }: Report, colors: Colors): readonly 
 function renderGroup(name: string, members: readonly Verdict[], colors: Colors): string {
   const requests = members.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
   const counts = countOutcomes(members);
-  const [worst = "pass"] = (["fail", "inconclusive", "warn", "skipped", "known"] as const).filter(
+  const [worst = "pass"] = (["fail", "flaky", "inconclusive", "warn", "skipped", "known"] as const).filter(
     (outcome) => counts[outcome] > 0,
   );
   const parts = Object.entries(counts).flatMap(([outcome, count]) =>
@@ -103,7 +112,7 @@ function renderFailure(
   colors: Colors,
 ): readonly string[] {
   const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
-  const head = `${colors.outcome(outcome, outcome === "fail" ? "FAIL" : "WARN")} ${colors.bold(check.id)}  ${check.title}`;
+  const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
   const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
   if (counterexample === undefined) return [head, clause, line("reason", reason)];
   const { curl, exchange, expected, received } = counterexample;

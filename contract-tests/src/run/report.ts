@@ -12,6 +12,8 @@ export interface Report {
   /** The base URL of the server under test. */
   readonly target: string;
   readonly seed: number;
+  /** The start of the run. */
+  readonly startedAt: Date;
   readonly durationMs: number;
   readonly verdicts: readonly Verdict[];
   /** Additional notes, such as an obsolete entry of the baseline. */
@@ -23,7 +25,7 @@ export interface Report {
   readonly underived: readonly UnsupportedKeyword[];
   /** The reason why the run was impossible or incomplete. */
   readonly obstacle: Obstacle | undefined;
-  /** Whether a warning counts as a violation. */
+  /** Whether a warning or a flaky failure counts as a violation. */
   readonly isStrict: boolean;
   /** The shard, if the run executed only a part of the checks. */
   readonly shard: Shard | undefined;
@@ -41,14 +43,15 @@ export type Conclusion = "conforms" | "inconclusive" | "violates";
 
 /** Returns the overall result. A violation has precedence over inconclusive checks. */
 export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
-  if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && outcome === "warn"))) return "violates";
+  if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && (outcome === "warn" || outcome === "flaky"))))
+    return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
   return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
 }
 
 /** Counts the verdicts per outcome. */
 export function countOutcomes(verdicts: readonly Verdict[]): Readonly<Record<OutcomeName, number>> {
-  const counts = { fail: 0, inconclusive: 0, known: 0, observed: 0, pass: 0, skipped: 0, warn: 0 };
+  const counts = { fail: 0, flaky: 0, inconclusive: 0, known: 0, observed: 0, pass: 0, skipped: 0, warn: 0 };
   for (const { outcome } of verdicts) counts[outcome] += 1;
   return counts;
 }

@@ -7,6 +7,7 @@ export type { RunOptions } from "./options.js";
 
 /** Checks a server against a contract. Problems during the run become part of the report. */
 export async function run(options: RunOptions): Promise<Report> {
+  const startedAt = new Date();
   const start = performance.now();
   const runner = new SuiteRunner(options);
   await runner.run();
@@ -18,6 +19,7 @@ export async function run(options: RunOptions): Promise<Report> {
     contract: options.contract,
     target: options.baseUrl,
     seed: options.seed,
+    startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
     notices: applied.notices,

@@ -13,8 +13,19 @@ const HOSTILE = `<script>alert(1)</script>" onload='x' & \u202egnp.exe\u2066 \u0
 function reportOf(outcomes: readonly OutcomeName[], changes: Partial<Report> = {}): Report {
   const verdicts = outcomes.map((outcome, index) => verdictOf(outcome, `check${index}.maximum.invalid`));
   const traffic = { requests: 40, accepted: 12, credits: 240 };
+  const startedAt = new Date("2026-11-30T12:00:00Z");
   const defaults = { notices: [], boundaries: [], underived: [], obstacle: undefined, isStrict: false, shard: undefined };
-  return { contract, target: "http://127.0.0.1:4010", seed: 7, durationMs: 83_400, verdicts, traffic, ...defaults, ...changes };
+  return {
+    contract,
+    target: "http://127.0.0.1:4010",
+    seed: 7,
+    startedAt,
+    durationMs: 83_400,
+    verdicts,
+    traffic,
+    ...defaults,
+    ...changes,
+  };
 }
 
 function verdictOf(outcome: OutcomeName, id: string, responseBody: string | Uint8Array = "{}"): Verdict {

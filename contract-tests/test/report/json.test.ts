@@ -27,7 +27,7 @@ describe("the JSON report", () => {
 
   test("counts each outcome", () => {
     const outcomes: readonly string[] = document.checks.map(({ outcome }: { readonly outcome: string }) => outcome);
-    expect(Object.keys(document.totals)).toHaveLength(7);
+    expect(Object.keys(document.totals)).toHaveLength(8);
     for (const [outcome, total] of Object.entries(document.totals)) {
       expect(total, outcome).toBe(outcomes.filter((name) => name === outcome).length);
       expect(total, outcome).toBeGreaterThan(0);

@@ -39,6 +39,7 @@ const cases = testsuites.testsuite.testcase;
 const ELEMENTS = ["failure", "error", "skipped", "system-out"] as const;
 const ELEMENT_OF = {
   fail: "failure",
+  flaky: "system-out",
   inconclusive: "error",
   known: "system-out",
   observed: "system-out",

@@ -18,7 +18,7 @@ describe("the Markdown report", () => {
   test("shows the server, the count of every outcome, the traffic and the seed in one line", () => {
     const { contract } = RICH_REPORT;
     expect(markdown.split("\n")[2]).toBe(
-      `\`\` http://127.0.0.1:4010/\`base\` \`\` tested against ${contract.title} ${contract.version}: 29 checks (15 fail, 2 inconclusive, 1 known, ` +
+      `\`\` http://127.0.0.1:4010/\`base\` \`\` tested against ${contract.title} ${contract.version}: 30 checks (15 fail, 1 flaky, 2 inconclusive, 1 known, ` +
         "1 observed, 3 pass, 6 skipped, 1 warn), 41 requests, 12 accepted, 240 credits, seed 7.",
     );
   });
@@ -37,7 +37,9 @@ describe("the Markdown report", () => {
 
   test("has one heading per failure and warning, and no other", () => {
     const headings = markdown.split("\n").filter((line) => line.startsWith("### "));
-    const failures = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    const failures = RICH_REPORT.verdicts.filter(
+      ({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn",
+    );
     expect(failures).toHaveLength(FAILURES + 1);
     expect(headings).toEqual(
       failures.map(({ check, outcome }) => `### ${outcome === "fail" ? "❌" : "⚠️"} \`${check.id}\` title of ${check.id}`),

@@ -36,11 +36,15 @@ describe("the terminal report", () => {
 
   test("shows the first twelve failures and warnings in full, and the others in one line each", () => {
     const full = lines.flatMap((line) => /^(?:FAIL|WARN) (\S+)/.exec(line)?.[1] ?? []);
-    const failures = RICH_REPORT.verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn");
+    const failures = RICH_REPORT.verdicts.filter(
+      ({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn",
+    );
     expect(full).toEqual(failures.slice(0, 12).map(({ check }) => check.id));
-    const start = lines.indexOf("4 more failures or warnings: use --only ID for details");
-    const others = failures.slice(12).map(({ check, reason }) => `  ✘ ${check.id}  ${reason}`);
-    expect(lines.slice(start + 1, start + 6)).toEqual([...others, ""]);
+    const start = lines.indexOf("5 more failures or warnings: use --only ID for details");
+    const others = failures
+      .slice(12)
+      .map(({ check, outcome, reason }) => `  ${outcome === "fail" ? "✘" : "~"} ${check.id}  ${reason}`);
+    expect(lines.slice(start + 1, start + 7)).toEqual([...others, ""]);
     expect(render({ verdicts: failures.slice(0, 12) }).join("\n")).not.toContain("more failures or warnings");
   });
 
@@ -96,7 +100,7 @@ describe("the terminal report", () => {
 
   test("ends with the counts, the traffic and the conclusion with its qualifications", () => {
     expect(lines.slice(-4)).toEqual([
-      "29 checks: 15 fail, 2 inconclusive, 1 known, 1 observed, 3 pass, 6 skipped, 1 warn",
+      "30 checks: 15 fail, 1 flaky, 2 inconclusive, 1 known, 1 observed, 3 pass, 6 skipped, 1 warn",
       "41 requests, 12 accepted, 240 credits in 83.4 s, seed 7",
       "The server violates its contract. The run is incomplete: the server stopped responding. 6 checks were skipped.",
       "",

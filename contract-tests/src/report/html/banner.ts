@@ -52,6 +52,7 @@ function renderCounts({ verdicts }: Report): Markup {
 /** The section of the page for each outcome. */
 const SECTIONS = {
   fail: "failures",
+  flaky: "failures",
   inconclusive: "inconclusive",
   known: "known",
   observed: "observed",

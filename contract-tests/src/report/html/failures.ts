@@ -37,7 +37,7 @@ export function detailedChecks(report: Report): ReadonlySet<string> {
 
 /** Returns the violations, followed by the warnings. */
 function failuresOf({ verdicts }: Report): readonly Verdict[] {
-  return (["fail", "warn"] as const).flatMap((name) => verdicts.filter(({ outcome }) => outcome === name));
+  return (["fail", "flaky", "warn"] as const).flatMap((name) => verdicts.filter(({ outcome }) => outcome === name));
 }
 
 function renderFailure(verdict: Verdict, { seed }: Report, share: number, isOpen: boolean): Markup {

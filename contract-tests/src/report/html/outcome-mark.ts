@@ -5,6 +5,7 @@ import { html, type Markup } from "./markup.js";
 export const OUTCOMES = {
   fail: { sign: "✘", one: "violation", many: "violations" },
   warn: { sign: "!", one: "warning", many: "warnings" },
+  flaky: { sign: "~", one: "flaky", many: "flaky" },
   inconclusive: { sign: "?", one: "inconclusive", many: "inconclusive" },
   known: { sign: "≈", one: "known deviation", many: "known deviations" },
   observed: { sign: "○", one: "observation", many: "observations" },
