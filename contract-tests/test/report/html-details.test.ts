@@ -12,10 +12,14 @@ describe("the HTML report with every kind of content", () => {
   test("shows violations before warnings, each with its clause", () => {
     const shown = [...page.matchAll(/<details class="failure (\w+)"/g)].map(([, outcome]) => outcome);
     const count = (outcome: string) => RICH_REPORT.verdicts.filter((verdict) => verdict.outcome === outcome).length;
-    expect(shown).toEqual([...Array(count("fail")).fill("fail"), ...Array(count("warn")).fill("warn")]);
+    expect(shown).toEqual([
+      ...Array(count("fail")).fill("fail"),
+      ...Array(count("flaky")).fill("flaky"),
+      ...Array(count("warn")).fill("warn"),
+    ]);
     expect(shown.length).toBeGreaterThan(12);
     for (const { check, outcome } of RICH_REPORT.verdicts)
-      expect(page.includes(`<dd><code>${check.clause}</code></dd>`), check.id).toBe(outcome === "fail" || outcome === "warn");
+      expect(page.includes(`<dd><code>${check.clause}</code></dd>`), check.id).toBe(["fail", "flaky", "warn"].includes(outcome));
   });
 
   test("lists every check once", () => {

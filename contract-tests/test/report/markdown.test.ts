@@ -40,7 +40,7 @@ describe("the Markdown report", () => {
     const failures = RICH_REPORT.verdicts.filter(
       ({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn",
     );
-    expect(failures).toHaveLength(FAILURES + 1);
+    expect(failures).toHaveLength(FAILURES + 2);
     expect(headings).toEqual(
       failures.map(({ check, outcome }) => `### ${outcome === "fail" ? "❌" : "⚠️"} \`${check.id}\` title of ${check.id}`),
     );
@@ -64,10 +64,10 @@ describe("the Markdown report", () => {
   test("encloses each command in a fence that is longer than its runs of backquotes", () => {
     const blocks = [...markdown.matchAll(/^`````sh\n([\s\S]*?)\n`````$/gm)].map(([, code]) => code);
     const commands = RICH_REPORT.verdicts
-      .filter(({ outcome }) => outcome === "fail" || outcome === "warn")
+      .filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn")
       .flatMap(({ counterexample }) => counterexample?.curl ?? []);
     expect(blocks).toEqual(commands);
-    expect(commands.length).toBe(FAILURES);
+    expect(commands.length).toBe(FAILURES + 1);
     expect(commands.every((command) => command.startsWith(CURL))).toBe(true);
   });
 
