@@ -1,7 +1,8 @@
-import { terminalStatuses } from "../../generated/endpoint.js";
+import { rolePaths, terminalStatuses } from "../../generated/endpoint.js";
 import type { ParsedResponse } from "../http/parse-response.js";
 import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration } from "../types.js";
-import { isId } from "../util/id.js";
+import { readId } from "../util/id.js";
+import { readRole } from "../util/read-role.js";
 
 /** How a generation ended. */
 type TerminalState = "completed" | "failed" | "canceled";
@@ -20,7 +21,19 @@ export function terminalStateOf({ status }: { readonly status: string }): Termin
 
 /** Whether a generation has completed and its output is known. */
 export function hasOutput(update: GenerationUpdate): update is CompletedGeneration {
-  return terminalStateOf(update) === "completed" && Boolean(update.data);
+  return terminalStateOf(update) === "completed" && Boolean(readOutput(update));
+}
+
+/** Returns a completed generation with an output: an empty one if the server returned none. */
+export function withOutput(update: GenerationUpdate): GenerationUpdate {
+  return { ...update, [OUTPUT]: Object(readOutput(update)) } as GenerationUpdate;
+}
+
+/** The property of an update that has its output. */
+const OUTPUT: string = rolePaths.output[0].at(-1) ?? "data";
+
+function readOutput(update: unknown): unknown {
+  return readRole(update, "output") ?? (Object(update) as Readonly<Record<string, unknown>>)[OUTPUT];
 }
 
 /**
@@ -28,18 +41,20 @@ export function hasOutput(update: GenerationUpdate): update is CompletedGenerati
  * empty. Returns undefined if the body has no id or no status.
  */
 export function parseGeneration(body: unknown): SubmittedGeneration | undefined {
-  const { code, id, input, message, status, usage } = Object(body) as Readonly<Record<string, unknown>>;
-  if (!isId(id) || typeof status !== "string") return undefined;
+  const [id, status] = [readId(body), readRole(body, "status")];
+  if (!id || typeof status !== "string") return undefined;
   const [contractStatus, state] = normalizeStatus(status) ?? [status];
-  const failure = state === "failed" && { code: String(code ?? ""), message: String(message ?? "") };
-  return { ...Object(body), status: contractStatus, input: Object(input), usage: Object(usage), ...failure };
+  const text = (role: "code" | "message") => String(readRole(body, role) ?? "");
+  const failure = state === "failed" && { code: text("code"), message: text("message") };
+  const [input, usage] = [Object(readRole(body, "input")), Object(readRole(body, "usage"))];
+  return { ...Object(body), id, status: contractStatus, input, usage, ...failure };
 }
 
-/** Parses an event or a result; `data` becomes an object, or null if it is missing. */
+/** Parses an event or a result; its output becomes an object, or null if it is missing. */
 export function parseUpdate(body: unknown): GenerationUpdate | undefined {
   const generation = parseGeneration(body);
-  const { data } = Object(body) as { readonly data?: unknown };
-  return generation && ({ ...generation, data: data ? Object(data) : null } as GenerationUpdate);
+  const output = readOutput(body);
+  return generation && ({ ...generation, [OUTPUT]: output ? Object(output) : null } as GenerationUpdate);
 }
 
 /** Adds the headers and the request id of a response. They are not enumerable, so that JSON and copies are the body alone. */
