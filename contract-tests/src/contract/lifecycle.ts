@@ -38,14 +38,21 @@ export const readLifecycle = memoize((schema: JsonObject): Lifecycle | undefined
     const schemas = nestedProperties(schema).find((property) => equalPaths(property.path, path))?.schemas ?? [];
     const statuses = [...new Set(schemas.flatMap(stringValuesOf))];
     if (statuses.length === 0) continue;
-    const annotated = readAnnotation(schemas);
-    const pending = annotated
-      ? statuses.filter((status) => !Object.hasOwn(annotated, status))
-      : pendingStatuses(schema, path, statuses);
-    const ended = statuses.filter((status) => !pending.includes(status));
-    if (ended.length === 0 || (pending.length === 0 && annotated === undefined)) continue;
-    const outcomes = annotated ?? Object.fromEntries(ended.map((status) => [status, classifyStatus(status) ?? "failed"]));
-    return { path, property: path.at(-1) ?? "", pending, ended, outcomes, isGuessed: annotated === undefined };
+    const annotated = readAnnotations(schemas);
+    // The annotation of a schema covers all values of that schema.
+    const open = [...new Set(schemas.filter((each) => !hasAnnotation(each)).flatMap(stringValuesOf))];
+    const openStatuses = open.filter((status) => !Object.hasOwn(annotated, status));
+    const openPending = openStatuses.length === 0 ? [] : pendingStatuses(schema, path, openStatuses);
+    const isPending = (status: string) =>
+      openStatuses.includes(status) ? openPending.includes(status) : !Object.hasOwn(annotated, status);
+    const pending = statuses.filter(isPending);
+    const ended = statuses.filter((status) => !isPending(status));
+    if (ended.length === 0 || (pending.length === 0 && openStatuses.length > 0)) continue;
+    const outcomes = Object.fromEntries(
+      ended.map((status) => [status, annotated[status] ?? classifyStatus(status) ?? ("failed" as const)]),
+    );
+    const isGuessed = ended.some((status) => !Object.hasOwn(annotated, status));
+    return { path, property: path.at(-1) ?? "", pending, ended, outcomes, isGuessed };
   }
   return undefined;
 });
@@ -56,16 +63,21 @@ function candidatePaths(schema: JsonObject): readonly Path[] {
   return annotated.length > 0 ? annotated : [...pathsOf([schema], "status"), ...nestedProperties(schema).map(({ path }) => path)];
 }
 
-function readAnnotation(schemas: readonly JsonObject[]): Readonly<Record<string, TerminalOutcome>> | undefined {
-  const annotations = schemas.map((schema) => schema["x-terminal-statuses"]).filter(isObject);
-  if (annotations.length === 0) return undefined;
-  const entries = annotations.flatMap((annotation) =>
-    OUTCOMES.flatMap((outcome) => listOf(annotation[outcome]).map((status) => [String(status), outcome] as const)),
+function readAnnotations(schemas: readonly JsonObject[]): Readonly<Record<string, TerminalOutcome>> {
+  const entries = schemas.flatMap(({ "x-terminal-statuses": annotation }) =>
+    OUTCOMES.flatMap((outcome) =>
+      listOf(isObject(annotation) ? annotation[outcome] : undefined).map((status) => [String(status), outcome] as const),
+    ),
   );
   return Object.fromEntries(entries);
 }
 
-const OUTCOMES = ["completed", "failed", "canceled"] as const satisfies readonly TerminalOutcome[];
+function hasAnnotation(schema: JsonObject): boolean {
+  return isObject(schema["x-terminal-statuses"]);
+}
+
+/** How a generation can end, as `x-terminal-statuses` names it. */
+export const OUTCOMES = ["completed", "failed", "canceled"] as const satisfies readonly TerminalOutcome[];
 
 /** Returns the statuses whose alternative has a null output, or else those whose words are not terminal. */
 function pendingStatuses(schema: JsonObject, path: Path, statuses: readonly string[]): readonly string[] {

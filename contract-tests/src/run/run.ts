@@ -1,3 +1,4 @@
+import { guessNotices } from "../contract/generation.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import type { Report } from "./report.js";
@@ -22,7 +23,7 @@ export async function run(options: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: applied.notices,
+    notices: [...applied.notices, ...guessNotices(options.contract)],
     traffic: runner.sender.totals,
     boundaries: runner.boundaries,
     underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
