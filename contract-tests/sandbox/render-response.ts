@@ -47,16 +47,38 @@ function renderObject(schema: JsonObject, path: Path, facts: Facts, roles: Roles
 function renderProperty(schema: JsonObject, path: Path, isRequired: boolean, facts: Facts, roles: Roles): Json | undefined {
   const role = roleAt(path, schema, roles);
   const fact = role === undefined ? undefined : facts[role];
-  if (fact !== undefined && admitsType(schema, fact)) {
+  if (fact !== undefined) {
     const value = withDeclaredProperties(schema, fact);
+    if (compile(schema)(value)) return value;
     // A fault may accept an invalid input or cause an undocumented status, which the response must show.
-    if (role === "input" || role === "status" || compile(schema)(value)) return value;
+    if ((role === "input" || role === "status") && admitsType(schema, fact)) return value;
+    if (role === "output" && fact !== null) return sampleWithUrls(schema, fact);
   }
   if (containsRole(schema, path, facts, roles)) {
     const bodies = alternativesFor(schema, path, facts, roles).map((branch) => renderObject(branch, path, facts, roles));
     return bodies.find((body) => compile(schema)(body)) ?? bodies[0];
   }
   return isRequired ? sampleOf(schema) : undefined;
+}
+
+/** Returns a sample of a schema whose URLs are those of the output, so that a client finds videos. */
+function sampleWithUrls(schema: JsonObject, output: Json): Json {
+  const [url] = urlsIn(output);
+  const sample = sampleOf(schema);
+  const filled = url === undefined ? sample : replaceUrls(sample, url);
+  return compile(schema)(filled) ? filled : sample;
+}
+
+function urlsIn(value: Json): readonly string[] {
+  if (typeof value === "string") return /^https?:/.test(value) ? [value] : [];
+  return isArray(value) ? value.flatMap(urlsIn) : isObject(value) ? Object.values(value).flatMap(urlsIn) : [];
+}
+
+function replaceUrls(value: Json, url: string): Json {
+  if (typeof value === "string") return /^https?:/.test(value) ? url : value;
+  if (isArray(value)) return value.map((item) => replaceUrls(item, url));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceUrls(item, url)]));
 }
 
 /** Returns the role of a property: the annotated one, or else the one that the contract's names give it. */
