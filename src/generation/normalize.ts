@@ -2,7 +2,7 @@ import { rolePaths, terminalStatuses } from "../../generated/endpoint.js";
 import type { ParsedResponse } from "../http/parse-response.js";
 import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration } from "../types.js";
 import { readId } from "../util/id.js";
-import { readRole } from "../util/read-role.js";
+import { type Role, readRole } from "../util/read-role.js";
 
 /** How a generation ended. */
 type TerminalState = "completed" | "failed" | "canceled";
@@ -21,20 +21,11 @@ export function terminalStateOf({ status }: { readonly status: string }): Termin
 
 /** Whether a generation has completed and its output is known. */
 export function hasOutput(update: GenerationUpdate): update is CompletedGeneration {
-  return terminalStateOf(update) === "completed" && Boolean(readOutput(update));
+  return terminalStateOf(update) === "completed" && Boolean(readRole(update, "output"));
 }
 
-/** Returns a completed generation with an output: an empty one if the server returned none. */
-export function withOutput(update: GenerationUpdate): GenerationUpdate {
-  return { ...update, [OUTPUT]: Object(readOutput(update)) } as GenerationUpdate;
-}
-
-/** The property of an update that has its output. */
-const OUTPUT: string = rolePaths.output[0].at(-1) ?? "data";
-
-function readOutput(update: unknown): unknown {
-  return readRole(update, "output") ?? (Object(update) as Readonly<Record<string, unknown>>)[OUTPUT];
-}
+/** The property of an update that has its output: the last place that a response can have it. */
+const OUTPUT = rolePaths["output"]?.at(-1)?.[0] ?? "output";
 
 /**
  * Parses a generation as its type describes it: synonyms of terminal statuses become the contract's, missing parts become
@@ -44,17 +35,21 @@ export function parseGeneration(body: unknown): SubmittedGeneration | undefined 
   const [id, status] = [readId(body), readRole(body, "status")];
   if (!id || typeof status !== "string") return undefined;
   const [contractStatus, state] = normalizeStatus(status) ?? [status];
-  const text = (role: "code" | "message") => String(readRole(body, role) ?? "");
-  const failure = state === "failed" && { code: text("code"), message: text("message") };
-  const [input, usage] = [Object(readRole(body, "input")), Object(readRole(body, "usage"))];
-  return { ...Object(body), id, status: contractStatus, input, usage, ...failure };
+  const read = (role: Role) => readRole(body, role);
+  const failure = state === "failed" && { code: String(read("code") ?? ""), message: String(read("message") ?? "") };
+  return { ...Object(body), id, status: contractStatus, input: Object(read("input")), usage: Object(read("usage")), ...failure };
 }
 
-/** Parses an event or a result; its output becomes an object, or null if it is missing. */
-export function parseUpdate(body: unknown): GenerationUpdate | undefined {
+/**
+ * Parses an event or a result; its output becomes an object, or null if it is missing.
+ *
+ * @param isResult whether a completed generation without output has none, so that there is nothing to wait for
+ */
+export function parseUpdate(body: unknown, isResult?: boolean): GenerationUpdate | undefined {
   const generation = parseGeneration(body);
-  const output = readOutput(body);
-  return generation && ({ ...generation, [OUTPUT]: output ? Object(output) : null } as GenerationUpdate);
+  if (!generation) return undefined;
+  const output = readRole(body, "output") || (isResult && terminalStateOf(generation) === "completed" ? {} : null);
+  return { ...generation, [OUTPUT]: output && Object(output) } as GenerationUpdate;
 }
 
 /** Adds the headers and the request id of a response. They are not enumerable, so that JSON and copies are the body alone. */

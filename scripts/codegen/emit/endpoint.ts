@@ -47,8 +47,11 @@ export const routes = ${JSON.stringify(routes, null, 2)} as const;
 /** The terminal statuses of a generation, each with its outcome. */
 export const terminalStatuses = ${JSON.stringify(terminalStatusesOf(contract), null, 2)} as const;
 
-/** The places of the parts of a generation in responses: property names, from the outermost, in order of preference. */
-export const rolePaths = ${renderRolePaths(contract)} as const;
+/**
+ * The places of the parts of a generation in responses, by their role, in order of preference: the names of properties, from the
+ * outermost. A role that is missing here has the property of the same name.
+ */
+export const rolePaths: { readonly [role: string]: readonly (readonly string[])[] } = ${renderRolePaths(contract)};
 
 /** The parameters of a submission: the properties that its schema names, at any level of \`allOf\`, \`anyOf\` and \`oneOf\`. */
 export const parameterNames: readonly string[] = ${JSON.stringify(parameterNamesOf(contract))};

@@ -6,12 +6,19 @@ import { stringValuesOf } from "../../../contract-tests/src/contract/roles.js";
 import { propertiesOf } from "../../../contract-tests/src/contract/schema.js";
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 
-/** Renders where responses contain the parts of a generation, for the client. */
+/** Renders where responses contain the parts of a generation, for the client. Omits parts whose property has the role's name. */
 export function renderRolePaths(contract: Contract): string {
-  const { code, id, input, message, output, status, usage } = rolesOf(contract);
-  return JSON.stringify({ id, status, output, input, usage, code, message }, null, 2).replaceAll(/\[\s+|\s+\]/g, (space) =>
-    space.trim(),
+  const { output, ...rest } = rolesOf(contract);
+  const nested = output.filter(({ length }) => length > 1);
+  // The client adds a nested output at the top level, too. There, it comes last.
+  const outputs = [
+    ...nested,
+    ...(nested.length < output.length ? output.filter(({ length }) => length === 1) : [output[0]?.slice(-1) ?? []]),
+  ];
+  const others = Object.entries({ ...rest, output: outputs }).filter(
+    ([role, paths]) => JSON.stringify(paths) !== JSON.stringify([[role]]),
   );
+  return JSON.stringify(Object.fromEntries(others));
 }
 
 /** Returns the outcome of each terminal status. */
