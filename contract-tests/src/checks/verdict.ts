@@ -23,6 +23,8 @@ export interface Verdict {
   readonly reason: string;
   /** The number of requests for this check. Undefined for an oracle, which evaluates the requests of other checks. */
   readonly requests: number | undefined;
+  /** The total time of these requests, in milliseconds. Undefined for an oracle and for a check that did not run. */
+  readonly durationMs?: number | undefined;
   /** For a failure: the smallest request that causes it. */
   readonly counterexample?: Counterexample | undefined;
 }

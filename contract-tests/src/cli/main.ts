@@ -8,7 +8,7 @@ import { renderTerminal } from "../report/terminal.js";
 import { prepareFolder, writeReport } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
-import { conclude, type Report } from "../run/report.js";
+import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
@@ -19,8 +19,8 @@ import { createProgress } from "./progress.js";
 import { runSandbox } from "./sandbox.js";
 import type { Terminal } from "./terminal.js";
 
-/** Exit statuses. 64 is `EX_USAGE` of `sysexits.h`. */
-export const EXIT = { conforms: 0, violates: 1, inconclusive: 2, usage: 64 } as const;
+/** Exit statuses. */
+export const EXIT = { ...EXIT_STATUSES, usage: USAGE_EXIT_STATUS } as const;
 
 /** Error for a default target that does not start. The message is one line that states the reason. */
 export class TargetError extends Error {
@@ -144,6 +144,7 @@ async function check(
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
     baseUrl: target.baseUrl,
     contract,
+    isOwnTarget: "close" in target,
     isStateless: flags.stateless || isStateless,
     onProgress: progress.show,
     signal: terminal.signal,
@@ -163,7 +164,6 @@ async function withReportFolder(folder: string, write: (folder: string) => Promi
 }
 
 function printResult(report: Report, terminal: Terminal, { command }: CliOptions): number {
-  const conclusion = conclude(report);
   if (report.obstacle?.phase === "preflight") {
     const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
     const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
@@ -173,7 +173,7 @@ function printResult(report: Report, terminal: Terminal, { command }: CliOptions
   const { NO_COLOR, FORCE_COLOR } = terminal.env;
   const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
   terminal.stdout.write(renderTerminal(report, { color, command }));
-  return EXIT[conclusion];
+  return exitStatusOf(report);
 }
 
 function print(terminal: Terminal, text: string): number {

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly contract: Contract;
   /** The URL of the server, with its path prefix. */
   readonly baseUrl: string;
+  /** Whether the caller started the server for this run; default: false. */
+  readonly isOwnTarget?: boolean | undefined;
   /** The API key. Without one, the suite sends a placeholder and does not check wrong keys. */
   readonly apiKey?: string | undefined;
   /** The seed of the request generator; the same seed generates the same requests. */

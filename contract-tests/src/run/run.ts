@@ -1,3 +1,4 @@
+import { suiteVersion } from "../util/version.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import type { Report } from "./report.js";
@@ -17,7 +18,9 @@ export async function run(options: RunOptions): Promise<Report> {
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
+    toolVersion: suiteVersion(),
     target: options.baseUrl,
+    isOwnTarget: options.isOwnTarget ?? false,
     seed: options.seed,
     startedAt,
     durationMs: performance.now() - start,
@@ -29,5 +32,7 @@ export async function run(options: RunOptions): Promise<Report> {
     obstacle: runner.obstacle,
     isStrict: options.isStrict ?? false,
     shard: options.shard,
+    profile: options.profile ?? "full",
+    baseline: options.baseline?.entries ?? [],
   };
 }

@@ -6,6 +6,7 @@ import { renderHtml } from "../../src/report/html.js";
 import type { BoundaryPoint, Report } from "../../src/run/report.js";
 import type { Json } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
+import { RICH_REPORT } from "../../test-support/rich-report.js";
 
 const HOSTILE = `<script>alert(1)</script>" onload='x' & \u202egnp.exe\u2066 \u0000\u0007\u0085 \ud800 </pre></details><img src=//evil.example/x>`;
 
@@ -16,6 +17,7 @@ function reportOf(outcomes: readonly OutcomeName[], changes: Partial<Report> = {
   const startedAt = new Date("2026-11-30T12:00:00Z");
   const defaults = { notices: [], boundaries: [], underived: [], obstacle: undefined, isStrict: false, shard: undefined };
   return {
+    ...RICH_REPORT,
     contract,
     target: "http://127.0.0.1:4010",
     seed: 7,
