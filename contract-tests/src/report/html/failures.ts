@@ -2,8 +2,8 @@ import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
 import { renderFailure } from "./failure.js";
 import { html, type Markup } from "./markup.js";
-import { groupBySubject } from "./subjects.js";
 import { renderUntil } from "./size-limit.js";
+import { groupBySubject } from "./subjects.js";
 
 /** The rendered violations, flaky failures and warnings. */
 export interface Failures {

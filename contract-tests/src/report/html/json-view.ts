@@ -57,7 +57,8 @@ const MAX_NOTE_LENGTH = 200;
 
 function addLines({ comma, indent, name, node }: Entry, options: ViewOptions, lines: Line[]): void {
   const wrong = options.values.find(({ pointer }) => pointer === node.pointer);
-  const note = wrong !== undefined && wrong.note !== "" && html` <span class="note">← ${cut(wrong.note, MAX_NOTE_LENGTH).shown}</span>`;
+  const note =
+    wrong !== undefined && wrong.note !== "" && html` <span class="note">← ${cut(wrong.note, MAX_NOTE_LENGTH).shown}</span>`;
   const add = (prefix: string, text: Markup, suffix: string, isFolded = false) => {
     const value = wrong === undefined ? text : html`<mark>${text}</mark>`;
     const isMarked = wrong !== undefined || text.text.includes("<mark>");
@@ -119,14 +120,19 @@ function fold(text: string, kept: string | undefined, maxLength: number): string
   const missing = runs.length + rest.length - shown.length;
   if (missing <= 0) return runs;
   const last = text.startsWith('"') ? '"' : "";
-  return `${from > 0 ? "…" : ""}${shown.toWellFormed()}… (${missing.toLocaleString("en")} more characters)${last}`;
+  return `${from > 0 ? "…" : ""}${shown.replaceAll(HALF_PAIRS, "")}… (${missing.toLocaleString("en")} more characters)${last}`;
 }
 
 const MAX_SEARCH_LENGTH = 50_000;
+/** Half of a surrogate pair, at an end that was cut. */
+const HALF_PAIRS = /^[\udc00-\udfff]|[\ud800-\udbff]$/g;
 
 /** Replaces runs of one character: `aaaa…` becomes `a…(3,000 times)`. */
 function foldRuns(text: string): string {
-  return text.replaceAll(/([^ ])\1{31,}/gsu, (run: string, unit: string) => `${unit}…(${(run.length / unit.length).toLocaleString("en")} times)`);
+  return text.replaceAll(
+    /([^ ])\1{31,}/gsu,
+    (run: string, unit: string) => `${unit}…(${(run.length / unit.length).toLocaleString("en")} times)`,
+  );
 }
 
 function markText(text: string, marked: string | undefined): Markup {

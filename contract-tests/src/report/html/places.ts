@@ -77,7 +77,8 @@ function findProperty(body: Json, expected: string, received: string): readonly 
   const pointer = pointTo("", ...path.split("."));
   const value = valueAt(body, pointer);
   const text = JSON.stringify(value);
-  const isReceived = text !== undefined && (text === received || (received.endsWith("…") && text.startsWith(received.slice(0, -1))));
+  const isReceived =
+    text !== undefined && (text === received || (received.endsWith("…") && text.startsWith(received.slice(0, -1))));
   return isReceived ? [{ pointer, note: `expected ${expected.slice(path.length + 1)}` }] : [];
 }
 

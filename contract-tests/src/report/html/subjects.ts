@@ -1,13 +1,11 @@
 import type { Clause } from "../../checks/check.js";
 import type { Verdict } from "../../checks/verdict.js";
-import type { Contract, Operation } from "../../contract/model.js";
-import { propertiesOf } from "../../contract/schema.js";
+import type { ReportedContract } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
 import { html, type Markup } from "./markup.js";
 
 /** The verdicts of one operation. */
 export interface OperationGroup {
-  readonly operation: Operation | undefined;
   /** The operation for people: `POST /videos`. */
   readonly name: string;
   readonly subjects: readonly SubjectGroup[];
@@ -22,15 +20,14 @@ export interface SubjectGroup {
 }
 
 /** Groups verdicts by operation, then by parameter, in the order of the verdicts. */
-export function groupBySubject(verdicts: readonly Verdict[], contract: Contract): readonly OperationGroup[] {
+export function groupBySubject(verdicts: readonly Verdict[], contract: ReportedContract): readonly OperationGroup[] {
   return [...groupBy(verdicts, ({ check }) => prefixOf(check))].map(([prefix, members]) => {
     const operation = prefix === "" ? contract.operations[0] : contract.operations.find(({ id }) => id === prefix);
     return {
-      operation,
       name: operation === undefined ? prefix : `${operation.method} ${operation.path}`,
       subjects: [...groupBy(members, ({ check }) => subjectOf(check))].map(([key, verdicts]) => ({
         key,
-        name: nameOf(key, operation),
+        name: nameOf(key, verdicts),
         verdicts,
       })),
     };
@@ -62,8 +59,9 @@ const NAMES: Readonly<Record<string, string>> = {
   usage: "Usage",
 };
 
-function nameOf(key: string, operation: Operation | undefined): Markup {
-  const isParameter = Object.hasOwn(propertiesOf(operation?.request?.schema ?? {}), key);
+function nameOf(key: string, verdicts: readonly Verdict[]): Markup {
+  // The clause of a parameter starts with its name, which may be any word.
+  const isParameter = key !== "body" && verdicts.every(({ check }) => check.clause.startsWith(`${key} `));
   const name = isParameter || !Object.hasOwn(NAMES, key) ? undefined : NAMES[key];
   return name === undefined ? html`<code>${key}</code>` : html`${name}`;
 }

@@ -13,7 +13,7 @@ import type { Places } from "./places.js";
 export function renderRequest({ body, headers, method, url }: RawRequest, parameter: string, maxLength: number): Markup {
   const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
   const values = [{ event: undefined, pointer: `/${parameter}`, note: "" }];
-  return html`<section class="wire"><h6>Request</h6>
+  return html`<section class="wire sent"><h6>Request</h6>
 <p class="line"><b>${method}</b> ${brief(targetOf(url), MAX_FIELD_LENGTH)}</p>
 ${renderHeaders(headers, [])}
 ${bytes !== undefined && renderBody(bytes, { mediaType: "", values, text: undefined, maxLength })}</section>`;

@@ -1,0 +1,36 @@
+import { exitStatusOf, type Report } from "../../run/report.js";
+import { brief, html, type Markup } from "./markup.js";
+
+/** Renders the facts about the run: when and how it ran, what it cost, and its exit status. */
+export function renderFacts(report: Report): Markup {
+  const { contract, durationMs, isStrict, profile, seed, shard, startedAt, toolVersion, traffic } = report;
+  const facts: readonly (readonly [string, Markup])[] = [
+    ["Started", html`<time datetime="${startedAt.toISOString()}">${formatDate(startedAt)}</time>`],
+    ["Duration", html`${formatDuration(durationMs)}`],
+    ["Requests", html`${traffic.requests}`],
+    ["Accepted requests", html`${traffic.accepted}`],
+    ["Credits used", html`${traffic.credits}`],
+    ["Exit status", html`${exitStatusOf(report)}`],
+    ["Profile", html`${profile}${isStrict && ", strict"}`],
+    ...(shard === undefined ? [] : [["Shard", html`${shard.index + 1} of ${shard.count}`] as const]),
+    ["Seed", html`<code>${seed}</code>`],
+    ["Suite version", html`${toolVersion}`],
+    [
+      "Contract",
+      html`${brief(`${contract.title} ${contract.version}`, MAX_TITLE_LENGTH)} <code title="SHA-256 ${contract.sha256}">${contract.sha256.slice(0, 12)}</code>`,
+    ],
+  ];
+  return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+const MAX_TITLE_LENGTH = 200;
+
+function formatDate(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds) % 60} s`;
+}
