@@ -28,7 +28,7 @@ ${renderLegend()}
 ${operations.map(({ id, places, wrong }) => {
   const operation = contract.operations.find((candidate) => candidate.id === id);
   return html`<details class="operation"${id === expanded?.id && html` open`}>
-<summary><h3>${id}</h3>${operation !== undefined && html`<code>${operation.method} ${operation.path}</code>`}
+<summary><h3><code>${operation === undefined ? id : `${operation.method} ${operation.path}`}</code></h3>
 <span class="state ${wrong > 0 ? "disagrees" : "agrees"}">${wrong > 0 ? `✘ differs from the contract in ${wrong} of ${places.length} places` : "✔ matches the contract"}</span></summary>
 ${places.map((place) => renderPlace(place, detailed))}</details>`;
 })}

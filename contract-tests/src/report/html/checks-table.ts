@@ -2,7 +2,7 @@ import type { Verdict } from "../../checks/verdict.js";
 import { countOutcomes, type Report } from "../../run/report.js";
 import { html, type Markup } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES } from "./outcome-mark.js";
-import { headingOf, prose } from "./prose.js";
+import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
 import { groupBySubject } from "./subjects.js";
 
@@ -41,7 +41,7 @@ function renderGroup(name: Markup, verdicts: readonly Verdict[], rows: ReadonlyM
 }
 
 function renderRow({ check, outcome, reason, requests }: Verdict, detailed: ReadonlySet<string>): Markup {
-  const title = prose(headingOf(check.title));
+  const title = prose(capitalize(check.title));
   const link = detailed.has(check.id) ? html`<a href="#${anchorOf(check.id)}">${title}</a>` : title;
   return html`<tr data-check="${check.id}" data-outcome="${outcome}"><td>${markOf(outcome)}</td><th scope="row">${link} <code>${check.id}</code>${reason !== "" && html`<small>${prose(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td></tr>
 `;

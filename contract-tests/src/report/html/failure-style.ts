@@ -11,7 +11,7 @@ main h4 { margin-top: 0.75rem; } main summary h4, .place h4 { margin-top: 0; }
 .received { color: var(--wrong); } .warn .received, .flaky .received { color: var(--doubt); }
 .advice { border-left: 3px solid var(--accept); padding-left: 0.625rem; }
 .evidence { margin: 0.5rem 0 0 2rem; } .evidence > summary, .wire summary, .empty { font-size: 0.8125rem; color: var(--soft); }
-.clause { display: flex; flex-wrap: wrap; gap: 0.375rem 2rem; font-size: 0.875rem; margin: 0.5rem 0 0.75rem; }
+.clause { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.375rem 1.5rem; font-size: 0.875rem; margin: 0.5rem 0 0.75rem; }
 .exchange { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0.75rem 1rem; }
 .wire, .command { min-width: 0; }
 .wire .line { font-size: 0.875rem; padding: 0.125rem 0; }

@@ -5,7 +5,7 @@ import { replayCommand } from "../replay-command.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
 import { placesOf } from "./places.js";
-import { headingOf, prose } from "./prose.js";
+import { capitalize, prose } from "./prose.js";
 import { subjectOf } from "./subjects.js";
 import { renderRequest, renderResponse } from "./wire.js";
 
@@ -26,7 +26,7 @@ export function renderFailure(verdict: Verdict, report: Report, { isOpen, maxLen
       ? html`<p class="contrast">${prose(reason)}</p>`
       : html`<p class="contrast">Expected <b>${prose(counterexample.expected)}</b>, received <b class="received">${prose(counterexample.received)}</b></p>`;
   return html`<article class="failure ${outcome}" id="${anchor}" aria-labelledby="${anchor}-title" data-check="${check.id}" data-outcome="${outcome}">
-<div class="head">${markOf(outcome)}<div><h5 id="${anchor}-title">${prose(headingOf(check.title))}</h5>
+<div class="head">${markOf(outcome)}<div><h5 id="${anchor}-title">${prose(capitalize(check.title))}</h5>
 <p class="id"><code>${check.id}</code></p>
 ${contrast}
 <p class="advice"><b>Fix:</b> ${prose(adviceFor(check))}</p></div></div>

@@ -37,7 +37,7 @@ h2 { font-size: 1.375rem; line-height: 1.3; letter-spacing: -0.01em; margin: 2.5
 main > section:first-of-type > h2 { margin-top: 0; }
 h2 small { color: var(--soft); font-weight: 400; font-size: 1rem; }
 h3 { font-size: 1.0625rem; margin: 1.5rem 0 0.25rem; } h3 code { font-size: 0.9375rem; }
-h4 { font-size: 1rem; } h5 { font-size: 0.8125rem; font-weight: 400; color: var(--soft); } h6 { font-size: 0.8125rem; color: var(--soft); }
+h4 { font-size: 1rem; } h4 code { font-size: 0.9375rem; } h5 { font-size: 0.8125rem; font-weight: 400; color: var(--soft); } h6 { font-size: 0.8125rem; color: var(--soft); }
 small { font-size: 0.8125rem; color: var(--soft); font-weight: 400; }
 a { color: inherit; text-underline-offset: 0.15em; text-decoration-color: var(--soft); }
 :focus-visible { outline: 3px solid var(--accept); outline-offset: 2px; border-radius: 2px; }
@@ -70,7 +70,7 @@ details > summary h3, details > summary h4 { display: inline; }
 .bar .pass { fill: var(--good); opacity: 0.55; } .bar .fail { fill: var(--wrong); }
 .bar .warn, .bar .flaky, .bar .inconclusive { fill: var(--doubt); } .bar .observed, .bar .known { fill: var(--accept); }
 .counts ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.9375rem; }
-.counts a { text-decoration: none; } .counts a:hover { text-decoration: underline; } .counts .sum { color: var(--soft); }
+.counts a, .tally span { display: inline-flex; gap: 0.3rem; align-items: center; } .counts a { text-decoration: none; } .counts a:hover { text-decoration: underline; } .counts .sum { color: var(--soft); }
 .mark {
   display: inline-grid; place-items: center; width: 1.25rem; height: 1.25rem; border-radius: 50%; flex: none;
   font-size: 0.75rem; font-weight: 700; line-height: 1; vertical-align: -0.2em; background: var(--reject-tint); color: var(--soft);

@@ -14,7 +14,7 @@ export function prose(text: string, maxLength = MAX_SENTENCE_LENGTH): Content {
     .map((part, index) => (index % 2 === 1 ? html`<code>${part.slice(1, -1)}</code>` : part));
 }
 
-/** Returns a check title as a heading: with a capital letter. */
-export function headingOf(title: string): string {
-  return title.charAt(0).toUpperCase() + title.slice(1);
+/** Returns a title or a reason with a capital letter, as a heading or a sentence starts. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,7 +3,7 @@ import type { Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
 import { type Content, html, type Markup } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
-import { prose } from "./prose.js";
+import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
 
 /** Renders results other than failures: observations, known deviations, inconclusive and skipped checks, notices. */
@@ -18,7 +18,7 @@ ${renderList(
   "notices",
   "Notices",
   undefined,
-  [...notices, ...gaps].map((notice) => html`<li>${prose(notice)}</li>`),
+  [...notices, ...gaps].map((notice) => html`<li>${prose(capitalize(notice))}</li>`),
 )}`;
 }
 
@@ -59,7 +59,7 @@ ${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see the file repo
 }
 
 function renderOne({ check, outcome, reason }: Verdict): Markup {
-  return html`<li data-outcome="${outcome}">${markOf(outcome)}<div><p>${prose(reason)}</p><p class="about">${prose(check.title)} <code>${check.id}</code></p></div></li>`;
+  return html`<li data-outcome="${outcome}">${markOf(outcome)}<div><p>${prose(capitalize(reason))}</p><p class="about">${prose(capitalize(check.title))} <code>${check.id}</code></p></div></li>`;
 }
 
 /** Renders one entry per reason, because many checks share the same reason. */
@@ -68,7 +68,7 @@ function renderShared(verdicts: readonly Verdict[]): readonly Markup[] {
     const [first] = members;
     const ids = renderUntil(members, MAX_IDS_LENGTH, ({ check }) => html`<li><code>${check.id}</code></li>`);
     const list = html`<ul class="ids">${ids.markups}${ids.hiddenCount > 0 && html`<li>and ${ids.hiddenCount} more</li>`}</ul>`;
-    return html`<li${first !== undefined && html` data-outcome="${first.outcome}"`}>${first !== undefined && markOf(first.outcome)}<div><p>${prose(reason)}</p>${
+    return html`<li${first !== undefined && html` data-outcome="${first.outcome}"`}>${first !== undefined && markOf(first.outcome)}<div><p>${prose(capitalize(reason))}</p>${
       members.length < MIN_COLLAPSED
         ? html`<div class="about">${list}</div>`
         : html`<details class="about"><summary>${members.length} checks</summary>${list}</details>`

@@ -1,4 +1,4 @@
-import { exitStatusOf, type Report } from "../../run/report.js";
+import { conclude, exitStatusOf, type Report } from "../../run/report.js";
 import { brief, html, type Markup } from "./markup.js";
 
 /** Renders the facts about the run: when and how it ran, what it cost, and its exit status. */
@@ -10,7 +10,7 @@ export function renderFacts(report: Report): Markup {
     ["Requests", html`${traffic.requests}`],
     ["Accepted requests", html`${traffic.accepted}`],
     ["Credits used", html`${traffic.credits}`],
-    ["Exit status", html`${exitStatusOf(report)}`],
+    ["Exit status", html`${exitStatusOf(report)} (${obstacleOrConclusion(report)})`],
     ["Profile", html`${profile}${isStrict && ", strict"}`],
     ...(shard === undefined ? [] : [["Shard", html`${shard.index + 1} of ${shard.count}`] as const]),
     ["Seed", html`<code>${seed}</code>`],
@@ -24,6 +24,10 @@ export function renderFacts(report: Report): Markup {
 }
 
 const MAX_TITLE_LENGTH = 200;
+
+function obstacleOrConclusion(report: Report): string {
+  return report.obstacle?.phase === "usage" ? "invalid usage" : conclude(report);
+}
 
 function formatDate(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
