@@ -13,7 +13,7 @@ import { groupBySubject } from "./subjects.js";
  */
 export function renderChecks({ contract, verdicts }: Report, detailed: ReadonlySet<string>): Markup | undefined {
   if (verdicts.length === 0) return undefined;
-  const fitting = renderUntil(verdicts, MAX_TOTAL_LENGTH, (verdict) => renderRow(verdict, detailed));
+  const fitting = renderUntil(verdicts, MAX_TOTAL_BYTES, (verdict) => renderRow(verdict, detailed));
   const rows = new Map(fitting.shown.map((verdict, index) => [verdict, fitting.markups[index]]));
   return html`<section id="checks" aria-labelledby="checks-title" data-group>
 <h2 id="checks-title">All checks <small>${verdicts.length}</small></h2>
@@ -25,8 +25,8 @@ ${fitting.hiddenCount > 0 && html`<p class="lead">${fitting.hiddenCount} more: s
 </section>`;
 }
 
-/** The maximum length of all rows, in characters of HTML. */
-const MAX_TOTAL_LENGTH = 400_000;
+/** The maximum size of all rows, in bytes. */
+const MAX_TOTAL_BYTES = 300_000;
 /** The maximum length of a reason, in characters of HTML. The sections above have the full reasons. */
 const MAX_REASON_LENGTH = 160;
 

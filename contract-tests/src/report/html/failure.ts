@@ -13,12 +13,14 @@ import { renderRequest, renderResponse } from "./wire.js";
 export interface FailureOptions {
   /** The maximum length of each body and command, in characters of HTML. */
   readonly maxLength: number;
+  /** Whether to omit the exchange and the commands, because the page is full. */
+  readonly isBrief: boolean;
   /** Whether the request and the response are shown at first. */
   readonly isOpen: boolean;
 }
 
 /** Renders a violation, flaky failure or warning: what is wrong, what to do about it, the exchange, and commands. */
-export function renderFailure(verdict: Verdict, report: Report, { isOpen, maxLength }: FailureOptions): Markup {
+export function renderFailure(verdict: Verdict, report: Report, { isBrief, isOpen, maxLength }: FailureOptions): Markup {
   const { check, counterexample, outcome, reason } = verdict;
   const anchor = anchorOf(check.id);
   const contrast =
@@ -30,14 +32,19 @@ export function renderFailure(verdict: Verdict, report: Report, { isOpen, maxLen
 <p class="id"><code>${check.id}</code></p>
 ${contrast}
 <p class="advice"><b>Fix:</b> ${prose(adviceFor(check))}</p></div></div>
-<details class="evidence"${isOpen && html` open`}><summary>${counterexample === undefined ? "Clause" : "Request, response and commands"}</summary>
-<dl class="clause"><div><dt>Clause</dt><dd><code>${brief(check.clause, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${brief(check.anchor, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Source</dt><dd>${EVIDENCE[check.evidence]}</dd></div></dl>
-${counterexample !== undefined && renderCounterexample(counterexample, verdict, report, maxLength)}
-</details></article>
+${isBrief ? html`<p class="empty">The file report.json contains the request and the response.</p>` : renderEvidence(verdict, report, isOpen, maxLength)}</article>
 `;
 }
 
 const MAX_CLAUSE_LENGTH = 400;
+
+function renderEvidence(verdict: Verdict, report: Report, isOpen: boolean, maxLength: number): Markup {
+  const { check, counterexample } = verdict;
+  return html`<details class="evidence"${isOpen && html` open`}><summary>${counterexample === undefined ? "Clause" : "Request, response and commands"}</summary>
+<dl class="clause"><div><dt>Clause</dt><dd><code>${brief(check.clause, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${brief(check.anchor, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Source</dt><dd>${EVIDENCE[check.evidence]}</dd></div></dl>
+${counterexample !== undefined && renderCounterexample(counterexample, verdict, report, maxLength)}
+</details>`;
+}
 
 const EVIDENCE = {
   endpoint: "the endpoint’s reference page",

@@ -15,10 +15,11 @@ export interface Failures {
 /** Renders violations, then flaky failures, then warnings, each grouped by operation and parameter. */
 export function renderFailures(report: Report): Failures {
   const failures = SECTIONS.flatMap(({ outcome }) => failuresOf(report, outcome));
-  const fitting = renderUntil(failures, MAX_TOTAL_LENGTH, (verdict, share, index) =>
+  const fitting = renderUntil(failures, MAX_TOTAL_BYTES, (verdict, { count, index, remaining }) =>
     renderFailure(verdict, report, {
       isOpen: index < MAX_EXPANDED,
-      maxLength: Math.max(MIN_BODY_LENGTH, Math.min(MAX_BODY_LENGTH, (share - FIXED_LENGTH) / BODIES)),
+      isBrief: remaining - MAX_FULL_BYTES < count * MAX_BRIEF_BYTES,
+      maxLength: Math.max(MIN_BODY_LENGTH, Math.min(MAX_BODY_LENGTH, (remaining / count - FIXED_LENGTH) / BODIES)),
     }),
   );
   const rendered = new Map(fitting.shown.map((verdict, index) => [verdict, fitting.markups[index]]));
@@ -52,8 +53,11 @@ interface Section {
   readonly title: string;
 }
 
-/** The maximum length of all failures, in characters of HTML, so that the page stays loadable. */
-const MAX_TOTAL_LENGTH = 1_250_000;
+/** The maximum size of all failures in bytes, so that the page stays loadable. */
+const MAX_TOTAL_BYTES = 1_150_000;
+/** About the size of a failure with its exchange if there are many, and of one without, in bytes. */
+const MAX_FULL_BYTES = 8000;
+const MAX_BRIEF_BYTES = 1500;
 /** The number of failures whose exchange is shown at first. */
 const MAX_EXPANDED = 3;
 /** The limits for each body and command, in characters of HTML. */

@@ -1,7 +1,7 @@
 import type { Counterexample } from "../../checks/verdict.js";
 import { EVENT_STREAM } from "../../contract/media-types.js";
 import type { HttpResponse } from "../../traffic/exchange.js";
-import { eventsOf, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.js";
+import { eventsOf, jsonOf, mediaTypeOf } from "../../traffic/response.js";
 import { isArray, isObject, type Json, pointTo } from "../../util/json.js";
 
 /** The parts of a response that deviate from the expectation. */
@@ -44,7 +44,11 @@ export function placesOf({ exchange, expected, received }: Pick<Counterexample, 
   };
 }
 
+/** The maximum number of bytes to search. It bounds the time for a page with many large bodies. */
+const MAX_SEARCHED_BYTES = 200_000;
+
 function findValues(response: HttpResponse, expected: string, received: string): readonly WrongValue[] {
+  if (response.body.byteLength > MAX_SEARCHED_BYTES) return [];
   const isStream = mediaTypeOf(response) === EVENT_STREAM;
   const bodies = isStream ? eventsOf(response) : [jsonOf(response)];
   const find = (search: (body: Json) => readonly Deviation[]): readonly WrongValue[] => {
@@ -106,8 +110,8 @@ const MIN_TEXT_LENGTH = 4;
 
 /** Finds a received text in the body, such as a stack trace. */
 function findText(response: HttpResponse, received: string): string | undefined {
-  const body = textOf(response);
+  const body = Buffer.from(response.body.subarray(0, MAX_SEARCHED_BYTES)).toString("utf8");
   const plain = received.replace(/…$/, "");
   const candidates = [plain, JSON.stringify(plain).slice(1, -1)];
-  return candidates.find((text) => text.length >= MIN_TEXT_LENGTH && body?.includes(text) === true);
+  return candidates.find((text) => text.length >= MIN_TEXT_LENGTH && body.includes(text));
 }

@@ -30,8 +30,8 @@ const LEADS = {
   skipped: "These checks did not run.",
 } as const satisfies Partial<Record<OutcomeName, string>>;
 
-/** The maximum length of a section, in characters of HTML. */
-const MAX_SECTION_LENGTH = 80_000;
+/** The maximum size of a section, in bytes. */
+const MAX_SECTION_BYTES = 50_000;
 
 function renderSection(
   id: string,
@@ -52,7 +52,7 @@ function renderList(
   count: number = items.length,
 ): Content {
   if (items.length === 0) return false;
-  const { hiddenCount, markups } = renderUntil(items, MAX_SECTION_LENGTH, (item) => item);
+  const { hiddenCount, markups } = renderUntil(items, MAX_SECTION_BYTES, (item) => item);
   return html`<section id="${id}" aria-labelledby="${id}-title" data-group><h2 id="${id}-title">${title} <small>${count}</small></h2>
 ${lead !== undefined && html`<p class="lead">${lead}</p>`}<ul class="reasons">${markups}</ul>
 ${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see the file report.json.</p>`}</section>`;
@@ -66,7 +66,7 @@ function renderOne({ check, outcome, reason }: Verdict): Markup {
 function renderShared(verdicts: readonly Verdict[]): readonly Markup[] {
   return [...groupBy(verdicts, ({ reason }) => reason)].map(([reason, members]) => {
     const [first] = members;
-    const ids = renderUntil(members, MAX_IDS_LENGTH, ({ check }) => html`<li><code>${check.id}</code></li>`);
+    const ids = renderUntil(members, MAX_IDS_BYTES, ({ check }) => html`<li><code>${check.id}</code></li>`);
     const list = html`<ul class="ids">${ids.markups}${ids.hiddenCount > 0 && html`<li>and ${ids.hiddenCount} more</li>`}</ul>`;
     return html`<li${first !== undefined && html` data-outcome="${first.outcome}"`}>${first !== undefined && markOf(first.outcome)}<div><p>${prose(capitalize(reason))}</p>${
       members.length < MIN_COLLAPSED
@@ -78,5 +78,5 @@ function renderShared(verdicts: readonly Verdict[]): readonly Markup[] {
 
 /** The number of checks from which an entry lists them in a collapsed section. */
 const MIN_COLLAPSED = 5;
-/** The maximum length of the ids of one entry, in characters of HTML. */
-const MAX_IDS_LENGTH = 30_000;
+/** The maximum size of the ids of one entry, in bytes. */
+const MAX_IDS_BYTES = 30_000;

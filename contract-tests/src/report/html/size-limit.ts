@@ -8,22 +8,27 @@ export interface Fitting<T> {
   readonly hiddenCount: number;
 }
 
+/** The room for the next item. */
+export interface Room {
+  readonly index: number;
+  /** The remaining size, in bytes. */
+  readonly remaining: number;
+  /** The number of items that share it. */
+  readonly count: number;
+}
+
 /**
- * Renders items until their total length exceeds a limit.
+ * Renders items until their total size exceeds a limit.
  *
- * @param maxLength the maximum total length, in characters of HTML
- * @param render renders an item. `share` is its part of the remaining length.
+ * @param maxBytes the maximum total size, in bytes of UTF-8
+ * @param render renders an item, given the remaining size
  */
-export function renderUntil<T>(
-  items: readonly T[],
-  maxLength: number,
-  render: (item: T, share: number, index: number) => Markup,
-): Fitting<T> {
+export function renderUntil<T>(items: readonly T[], maxBytes: number, render: (item: T, room: Room) => Markup): Fitting<T> {
   const markups: Markup[] = [];
-  let remaining = maxLength;
+  let remaining = maxBytes;
   for (const [index, item] of items.entries()) {
-    const markup = render(item, remaining / (items.length - index), index);
-    remaining -= markup.text.length;
+    const markup = render(item, { index, remaining, count: items.length - index });
+    remaining -= Buffer.byteLength(markup.text);
     if (remaining < 0) break;
     markups.push(markup);
   }
