@@ -23,7 +23,7 @@ export function renderBody(bytes: Uint8Array, options: BodyOptions): Markup {
 }
 
 /** The maximum number of bytes to decode. It bounds the time for a page with many large bodies. */
-const MAX_DECODED_BYTES = 200_000;
+const MAX_DECODED_BYTES = 100_000;
 
 /** Decodes UTF-8. Returns undefined if the bytes are not UTF-8. A cut character at the end is omitted. */
 function decode(bytes: Uint8Array, isCut: boolean): string | undefined {

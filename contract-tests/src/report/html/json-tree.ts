@@ -20,7 +20,7 @@ export interface JsonMember {
 }
 
 /** The maximum length of a text to parse, in UTF-16 units. It bounds the time for a page with many large bodies. */
-const MAX_LENGTH = 200_000;
+const MAX_LENGTH = 100_000;
 /** The maximum nesting depth. A server can nest arrays deeper than the stack. */
 const MAX_DEPTH = 100;
 

@@ -123,7 +123,7 @@ function fold(text: string, kept: string | undefined, maxLength: number): string
   return `${from > 0 ? "…" : ""}${shown.replaceAll(HALF_PAIRS, "")}… (${missing.toLocaleString("en")} more characters)${last}`;
 }
 
-const MAX_SEARCH_LENGTH = 50_000;
+const MAX_SEARCH_LENGTH = 16_000;
 /** Half of a surrogate pair, at an end that was cut. */
 const HALF_PAIRS = /^[\udc00-\udfff]|[\ud800-\udbff]$/g;
 

@@ -45,7 +45,7 @@ export function placesOf({ exchange, expected, received }: Pick<Counterexample, 
 }
 
 /** The maximum number of bytes to search. It bounds the time for a page with many large bodies. */
-const MAX_SEARCHED_BYTES = 200_000;
+const MAX_SEARCHED_BYTES = 100_000;
 
 function findValues(response: HttpResponse, expected: string, received: string): readonly WrongValue[] {
   if (response.body.byteLength > MAX_SEARCHED_BYTES) return [];
@@ -105,13 +105,16 @@ function valueAt(body: Json, pointer: string): Json | undefined {
   return value;
 }
 
-/** The minimum length of a text to search for. A shorter one occurs by chance. */
-const MIN_TEXT_LENGTH = 4;
+/** The minimum length of a text that may occur several times. A shorter one occurs by chance. */
+const MIN_TEXT_LENGTH = 20;
 
 /** Finds a received text in the body, such as a stack trace. */
 function findText(response: HttpResponse, received: string): string | undefined {
   const body = Buffer.from(response.body.subarray(0, MAX_SEARCHED_BYTES)).toString("utf8");
   const plain = received.replace(/…$/, "");
   const candidates = [plain, JSON.stringify(plain).slice(1, -1)];
-  return candidates.find((text) => text.length >= MIN_TEXT_LENGTH && body.includes(text));
+  return candidates.find((text) => {
+    const at = text === "" ? -1 : body.indexOf(text);
+    return at >= 0 && (text.length >= MIN_TEXT_LENGTH || body.indexOf(text, at + 1) < 0);
+  });
 }
