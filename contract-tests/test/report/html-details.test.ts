@@ -72,7 +72,7 @@ describe("the HTML report with every kind of content", () => {
       Started: "2026-11-30 12:00:00 UTC",
       Duration: "1 min 23 s",
       "Suite version": RICH_REPORT.toolVersion,
-      "Exit status": "1 (violates)",
+      "Exit status": "1 (violations)",
       Shard: "2 of 3",
     });
   });

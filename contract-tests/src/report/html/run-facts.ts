@@ -1,4 +1,4 @@
-import { conclude, exitStatusOf, type Report } from "../../run/report.js";
+import { type Conclusion, conclude, exitStatusOf, type Report } from "../../run/report.js";
 import { brief, html, type Markup } from "./markup.js";
 
 /** Renders the facts about the run: when and how it ran, what it cost, and its exit status. */
@@ -10,7 +10,7 @@ export function renderFacts(report: Report): Markup {
     ["Requests", html`${traffic.requests}`],
     ["Accepted requests", html`${traffic.accepted}`],
     ["Credits used", html`${traffic.credits}`],
-    ["Exit status", html`${exitStatusOf(report)} (${obstacleOrConclusion(report)})`],
+    ["Exit status", html`${exitStatusOf(report)} (${meaningOf(report)})`],
     ["Profile", html`${profile}${isStrict && ", strict"}`],
     ...(shard === undefined ? [] : [["Shard", html`${shard.index + 1} of ${shard.count}`] as const]),
     ["Seed", html`<code>${seed}</code>`],
@@ -25,9 +25,16 @@ export function renderFacts(report: Report): Markup {
 
 const MAX_TITLE_LENGTH = 200;
 
-function obstacleOrConclusion(report: Report): string {
-  return report.obstacle?.phase === "usage" ? "invalid usage" : conclude(report);
+/** Returns the meaning of the exit status in words. */
+function meaningOf(report: Report): string {
+  return report.obstacle?.phase === "usage" ? "invalid usage" : MEANINGS[conclude(report)];
 }
+
+const MEANINGS = {
+  conforms: "conforms",
+  inconclusive: "inconclusive",
+  violates: "violations",
+} as const satisfies Readonly<Record<Conclusion, string>>;
 
 function formatDate(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;

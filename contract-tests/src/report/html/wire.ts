@@ -1,4 +1,4 @@
-import type { Exchange, HttpResponse, RawRequest } from "../../traffic/exchange.js";
+import type { Exchange, HttpResponse, NoResponse, RawRequest } from "../../traffic/exchange.js";
 import { mediaTypeOf } from "../../traffic/response.js";
 import { renderBody } from "./body-view.js";
 import { brief, type Content, html, type Markup } from "./markup.js";
@@ -27,7 +27,7 @@ ${bytes !== undefined && renderBody(bytes, { mediaType: "", values, text: undefi
 export function renderResponse({ durationMs, outcome }: Exchange, places: Places, maxLength: number): Markup {
   const time = html`<small>after ${formatMilliseconds(durationMs)}</small>`;
   if (outcome.kind === "none") {
-    return html`<section class="wire"><h6>No response</h6><p class="line"><mark>${outcome.reason}</mark> ${time}</p><p>${brief(outcome.message, MAX_FIELD_LENGTH)}</p></section>`;
+    return html`<section class="wire"><h6>No response</h6><p class="line"><mark>${REASONS[outcome.reason]}</mark> ${time}</p><p>${brief(outcome.message, MAX_FIELD_LENGTH)}</p></section>`;
   }
   const status = html`<b>${outcome.status}</b>`;
   const mediaType = brief(mediaTypeOf(outcome), MAX_FIELD_LENGTH);
@@ -38,6 +38,12 @@ export function renderResponse({ durationMs, outcome }: Exchange, places: Places
 ${renderHeaders(outcome.headers, places.headers)}
 ${renderBody(outcome.body, { mediaType: mediaTypeOf(outcome), values: places.values, text: places.text, maxLength })}</section>`;
 }
+
+const REASONS = {
+  broken: "The connection closed early",
+  timeout: "Timeout",
+  unreachable: "Not reachable",
+} as const satisfies Readonly<Record<NoResponse["reason"], string>>;
 
 /** The maximum length of a header field in characters of HTML, and the maximum number of fields. */
 const MAX_FIELD_LENGTH = 400;
