@@ -84,7 +84,8 @@ describe("the JUnit report", () => {
     expect({ errors, failures, skipped, tests, time }).toEqual({
       errors: count("error"),
       failures: count("failure"),
-      skipped: count("skipped"),
+      // Jenkins' schema does not allow this attribute in testsuites.
+      skipped: name === "testsuites" ? undefined : count("skipped"),
       tests: String(cases.length),
       time: "83.401",
     });
