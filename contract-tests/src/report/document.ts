@@ -50,6 +50,8 @@ export interface CheckDocument {
   readonly clause: string;
   readonly evidence: Evidence;
   readonly weight?: Weight;
+  /** What the implementer of the server must change if the check fails. */
+  readonly advice: string;
   readonly outcome: OutcomeName;
   readonly reason: string;
   /** The number of requests; null for an oracle. */

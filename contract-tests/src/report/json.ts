@@ -1,3 +1,4 @@
+import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
 import { conclude, countOutcomes, exitStatusOf, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./document.js";
@@ -46,7 +47,8 @@ export function noticeOf({ anchor, keyword }: Report["underived"][number]): stri
 
 function renderVerdict({ check, counterexample, durationMs = 0, outcome, reason, requests }: Verdict): CheckDocument {
   const { anchor, clause, evidence, id, title, weight } = check;
-  const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }) };
+  const advice = adviceFor(check);
+  const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }), advice };
   const common = { ...named, outcome, reason, requests: requests ?? null, durationMs: Math.round(durationMs) };
   if (counterexample === undefined) return { ...common, counterexample: null, replay: null };
   const { curl, exchange, expected, received, replay } = counterexample;

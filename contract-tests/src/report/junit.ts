@@ -1,3 +1,4 @@
+import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { conclude, failsRun, type Report } from "../run/report.js";
 import { factsOf, formatDate } from "./facts.js";
@@ -49,6 +50,8 @@ function caseOf(verdict: Verdict, isStrict: boolean): TestCase {
   const { check, counterexample, durationMs = 0, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
   const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
+  const isFailure = outcome === "fail" || outcome === "flaky" || outcome === "warn";
+  const advice = isFailure ? [`advice: ${adviceFor(check)}`] : [];
   return {
     classname: group,
     name: `${check.id}: ${check.title}`,
@@ -56,7 +59,7 @@ function caseOf(verdict: Verdict, isStrict: boolean): TestCase {
     element: failsRun(verdict, isStrict) ? "failure" : ELEMENTS[outcome],
     type: outcome,
     message: reason,
-    detail: [clause, ...(counterexample === undefined ? [] : [counterexample.curl])].join("\n"),
+    detail: [clause, ...advice, ...(counterexample === undefined ? [] : [counterexample.curl])].join("\n"),
   };
 }
 

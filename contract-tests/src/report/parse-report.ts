@@ -66,9 +66,7 @@ function parseShard(text: string | null): Report["shard"] {
 }
 
 function parseCheck({ counterexample, durationMs, outcome, reason, replay, requests, ...check }: CheckDocument): Verdict {
-  const { anchor, clause, evidence, id, title, weight } = check;
-  const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }) };
-  const verdict = { check: named, outcome, reason, requests: requests ?? undefined, durationMs };
+  const verdict = { check, outcome, reason, requests: requests ?? undefined, durationMs };
   if (counterexample === null || replay === null) return verdict;
   const { curl, expected, received, ...exchange } = counterexample;
   return { ...verdict, counterexample: { exchange: exchangeFromJson(exchange), expected, received, curl, replay } };
