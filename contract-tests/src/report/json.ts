@@ -2,6 +2,7 @@ import type { Verdict } from "../checks/verdict.js";
 import { conclude, countOutcomes, type Report } from "../run/report.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { textOf } from "../traffic/response.js";
+import { replayCommand } from "./replay-command.js";
 
 /** The format identifier. `report.schema.json` of the package describes the format. */
 const FORMAT = "vidu-q2-turbo-conformance/report/1";
@@ -21,17 +22,19 @@ export function renderJson(report: Report): string {
     verdict: conclude(report),
     obstacle: obstacle?.reason ?? null,
     notices: [...notices, ...underived.map(({ anchor, keyword }) => `no check is derived from ${keyword} at ${anchor}`)],
-    checks: verdicts.map(renderVerdict),
+    checks: verdicts.map((verdict) => renderVerdict(verdict, report)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function renderVerdict({ check, counterexample, outcome, reason }: Verdict): object {
+function renderVerdict(verdict: Verdict, report: Report): object {
+  const { check, counterexample, outcome, reason } = verdict;
   const { anchor, clause, evidence, id, title } = check;
   const common = { id, title, anchor, clause, evidence, outcome, reason };
-  if (counterexample === undefined) return { ...common, counterexample: null, replay: null };
+  const command = replayCommand(verdict, report);
+  if (counterexample === undefined) return { ...common, counterexample: null, replay: null, replayCommand: command };
   const { curl, exchange, expected, received, replay } = counterexample;
-  return { ...common, counterexample: { expected, received, ...renderExchange(exchange), curl }, replay };
+  return { ...common, counterexample: { expected, received, ...renderExchange(exchange), curl }, replay, replayCommand: command };
 }
 
 function renderExchange({ durationMs, outcome, request }: Exchange): object {

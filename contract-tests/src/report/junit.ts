@@ -1,12 +1,13 @@
 import type { Verdict } from "../checks/verdict.js";
 import { countOutcomes, type Report } from "../run/report.js";
+import { replayCommand } from "./replay-command.js";
 
 /** Renders the report as JUnit XML, for CI systems. A check is a test case; an inconclusive check is an error. */
 export function renderJunit(report: Report): string {
   const { fail, inconclusive, skipped } = countOutcomes(report.verdicts);
   const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`;
   const time = (report.durationMs / 1000).toFixed(3);
-  const cases = report.verdicts.map((verdict) => renderCase(verdict)).join("\n");
+  const cases = report.verdicts.map((verdict) => renderCase(verdict, report)).join("\n");
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="conformance" ${counts} time="${time}">
 <testsuite name="${escapeXml(`${report.contract.title} ${report.contract.version} at ${report.target}`)}" ${counts} time="${time}">
@@ -16,12 +17,14 @@ ${cases}
 `;
 }
 
-function renderCase({ check, counterexample, outcome, reason }: Verdict): string {
+function renderCase(verdict: Verdict, report: Report): string {
+  const { check, counterexample, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
   const open = `<testcase classname="${escapeXml(group)}" name="${escapeXml(`${check.id}: ${check.title}`)}"`;
   const detail = [
     `${check.clause} (${check.anchor}, ${check.evidence})`,
     ...(counterexample === undefined ? [] : [counterexample.curl]),
+    replayCommand(verdict, report),
   ].join("\n");
   const message = `message="${escapeXml(reason)}"`;
   switch (outcome) {

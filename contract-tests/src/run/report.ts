@@ -17,6 +17,8 @@ export interface Report {
   /** Whether the suite started that server for this run. Its port is then random. */
   readonly isOwnTarget: boolean;
   readonly seed: number;
+  /** The command that ran the suite, quoted for bash, without the flags that select checks or an output. */
+  readonly command: string;
   /** The start of the run. */
   readonly startedAt: Date;
   readonly durationMs: number;
@@ -72,7 +74,9 @@ export function failsRun({ outcome }: Pick<Verdict, "outcome">, isStrict: boolea
 }
 
 /** The exit status for each conclusion. */
-export const EXIT_STATUSES = { conforms: 0, violates: 1, inconclusive: 2 } as const satisfies Readonly<Record<Conclusion, number>>;
+export const EXIT_STATUSES = { conforms: 0, violates: 1, inconclusive: 2 } as const satisfies Readonly<
+  Record<Conclusion, number>
+>;
 
 /** The exit status after invalid usage: `EX_USAGE` of `sysexits.h`. */
 export const USAGE_EXIT_STATUS = 64;
