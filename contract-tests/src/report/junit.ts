@@ -1,4 +1,4 @@
-import type { Verdict } from "../checks/verdict.js";
+import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { countOutcomes, type Report } from "../run/report.js";
 import { replayCommand } from "./replay-command.js";
 
@@ -17,6 +17,9 @@ ${cases}
 `;
 }
 
+/** The outcomes with a command that shows them again. */
+const REPLAYED: ReadonlySet<OutcomeName> = new Set(["fail", "flaky", "warn"]);
+
 function renderCase(verdict: Verdict, report: Report): string {
   const { check, counterexample, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
@@ -24,7 +27,7 @@ function renderCase(verdict: Verdict, report: Report): string {
   const detail = [
     `${check.clause} (${check.anchor}, ${check.evidence})`,
     ...(counterexample === undefined ? [] : [counterexample.curl]),
-    replayCommand(verdict, report),
+    ...(REPLAYED.has(outcome) ? [replayCommand(verdict, report)] : []),
   ].join("\n");
   const message = `message="${escapeXml(reason)}"`;
   switch (outcome) {

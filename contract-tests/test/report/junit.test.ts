@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { renderJunit } from "../../src/report/junit.js";
+import { replayCommand } from "../../src/report/replay-command.js";
 import { countOutcomes } from "../../src/run/report.js";
 import { RICH_REPORT } from "../../test-support/rich-report.js";
 
@@ -97,7 +98,9 @@ describe("the JUnit report", () => {
       const element = ELEMENT_OF[outcome];
       if (element === undefined) continue;
       const { "@message": message, "#text": text } = cases[index]?.[element] ?? {};
-      const detail = [`${check.clause} (${check.anchor}, ${check.evidence})`, counterexample?.curl ?? []].flat().join("\n");
+      const replay = ["fail", "flaky", "warn"].includes(outcome) ? [replayCommand({ check }, RICH_REPORT)] : [];
+      const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
+      const detail = [clause, counterexample?.curl ?? [], replay].flat().join("\n");
       if (element === "system-out") expect(text).toBe(escaped(`${outcome}: ${reason}\n${detail}`));
       else expect(message).toBe(escaped(reason));
       if (element === "failure" || element === "error") expect(text).toBe(escaped(detail));
