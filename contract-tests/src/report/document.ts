@@ -26,6 +26,8 @@ export interface ReportDocument {
   readonly shard: string | null;
   readonly strict: boolean;
   readonly seed: number;
+  /** The command that ran the suite, without the flags that select checks or an output. */
+  readonly command: string;
   /** The start of the run (RFC 3339, UTC). */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -59,6 +61,7 @@ export interface CheckDocument {
   readonly durationMs: number;
   readonly counterexample: CounterexampleDocument | null;
   readonly replay: { readonly seed: number; readonly path: string } | null;
+  readonly replayCommand: string;
 }
 
 /** The request that shows a failure, with the response to it. */

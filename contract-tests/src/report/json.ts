@@ -3,6 +3,7 @@ import type { Verdict } from "../checks/verdict.js";
 import { conclude, countOutcomes, exitStatusOf, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./document.js";
 import { exchangeToJson } from "./exchange-json.js";
+import { replayCommand } from "./replay-command.js";
 
 /** Renders the report as JSON, for programs and for `merge`. `report.schema.json` describes it. */
 export function renderJson(report: Report): string {
@@ -23,6 +24,7 @@ export function renderJson(report: Report): string {
     shard: shard === undefined ? null : `${shard.index + 1}/${shard.count}`,
     strict: report.isStrict,
     seed: report.seed,
+    command: report.command,
     startedAt: report.startedAt.toISOString(),
     durationMs: Math.round(report.durationMs),
     verdict: conclude(report),
@@ -34,7 +36,7 @@ export function renderJson(report: Report): string {
     notices: [...notices, ...underived.map(noticeOf)],
     baseline: report.baseline,
     underived,
-    checks: verdicts.map(renderVerdict),
+    checks: verdicts.map((verdict) => renderVerdict(verdict, report)),
     boundaries: report.boundaries,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -45,17 +47,20 @@ export function noticeOf({ anchor, keyword }: Report["underived"][number]): stri
   return `no check is derived from ${keyword} at ${anchor}`;
 }
 
-function renderVerdict({ check, counterexample, durationMs = 0, outcome, reason, requests }: Verdict): CheckDocument {
+function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
+  const { check, counterexample, durationMs = 0, outcome, reason, requests } = verdict;
   const { anchor, clause, evidence, id, title, weight } = check;
   const advice = adviceFor(check);
   const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }), advice };
   const common = { ...named, outcome, reason, requests: requests ?? null, durationMs: Math.round(durationMs) };
-  if (counterexample === undefined) return { ...common, counterexample: null, replay: null };
+  const command = { replayCommand: replayCommand(verdict, report) };
+  if (counterexample === undefined) return { ...common, counterexample: null, replay: null, ...command };
   const { curl, exchange, expected, received, replay } = counterexample;
   const { path, seed } = replay;
   return {
     ...common,
     counterexample: { expected, received, ...exchangeToJson(exchange), curl },
     replay: { seed, path },
+    ...command,
   };
 }

@@ -2,6 +2,7 @@ import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { conclude, failsRun, type Report } from "../run/report.js";
 import { factsOf, formatDate } from "./facts.js";
+import { replayCommand } from "./replay-command.js";
 
 /**
  * Renders the report as JUnit XML, for CI systems. A check is a test case. A violation is a failure; with `--strict`, so are
@@ -10,7 +11,7 @@ import { factsOf, formatDate } from "./facts.js";
  * The elements and attributes are those of Jenkins' `junit-10.xsd`, which is strict, and those that Ant's schema requires.
  */
 export function renderJunit(report: Report): string {
-  const cases = [...report.verdicts.map((verdict) => caseOf(verdict, report.isStrict)), ...runCaseOf(report)];
+  const cases = [...report.verdicts.map((verdict) => caseOf(verdict, report)), ...runCaseOf(report)];
   const count = (element: TestCase["element"]) => cases.filter((testCase) => testCase.element === element).length;
   const time = `time="${formatTime(report.durationMs)}"`;
   const counts = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
@@ -46,20 +47,21 @@ interface TestCase {
   readonly detail: string;
 }
 
-function caseOf(verdict: Verdict, isStrict: boolean): TestCase {
+function caseOf(verdict: Verdict, report: Report): TestCase {
   const { check, counterexample, durationMs = 0, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
   const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
   const isFailure = outcome === "fail" || outcome === "flaky" || outcome === "warn";
   const advice = isFailure ? [`advice: ${adviceFor(check)}`] : [];
+  const replay = isFailure ? [replayCommand(verdict, report)] : [];
   return {
     classname: group,
     name: `${check.id}: ${check.title}`,
     durationMs,
-    element: failsRun(verdict, isStrict) ? "failure" : ELEMENTS[outcome],
+    element: failsRun(verdict, report.isStrict) ? "failure" : ELEMENTS[outcome],
     type: outcome,
     message: reason,
-    detail: [clause, ...advice, ...(counterexample === undefined ? [] : [counterexample.curl])].join("\n"),
+    detail: [clause, ...advice, ...(counterexample === undefined ? [] : [counterexample.curl]), ...replay].join("\n"),
   };
 }
 

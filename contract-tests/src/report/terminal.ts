@@ -4,12 +4,16 @@ import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, type 
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
 import { formatDate, formatShard } from "./facts.js";
+import { replayCommand } from "./replay-command.js";
 
 /** Options for the text report. */
 export interface TerminalOptions {
   readonly color: boolean;
-  /** The command that ran the suite, as the user types it, without the flags that select checks. */
-  readonly command: string;
+  /**
+   * The command that ran the suite, as the user types it, without the flags that select checks.
+   * @default the command of the report
+   */
+  readonly command?: string | undefined;
 }
 
 const SYMBOLS = {
@@ -125,7 +129,8 @@ function renderFailure(
   const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
   const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
   const advice = line("advice", adviceFor(check));
-  if (counterexample === undefined) return [head, clause, line("reason", reason), advice];
+  const command = replayCommand({ check }, { command: options.command ?? report.command, seed: report.seed });
+  if (counterexample === undefined) return [head, clause, line("reason", reason), advice, line("repeat", command)];
   const { curl, exchange, expected, received } = counterexample;
   const { body, method, url } = exchange.request;
   return [
@@ -139,7 +144,7 @@ function renderFailure(
       `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
     ),
     line("repeat", curl),
-    line("", `${options.command} --only '${check.id}' --seed ${report.seed}`),
+    line("", command),
   ];
 }
 
