@@ -1,8 +1,10 @@
 import type { Verdict } from "../checks/verdict.js";
 import { countOutcomes, type Report } from "../run/report.js";
+import { printable } from "./printable.js";
 
 /** Renders the report as JUnit XML, for CI systems. A check is a test case; an inconclusive check is an error. */
-export function renderJunit(report: Report): string {
+export function renderJunit(untrusted: Report): string {
+  const report = printable(untrusted);
   const { fail, inconclusive, skipped } = countOutcomes(report.verdicts);
   const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`;
   const time = (report.durationMs / 1000).toFixed(3);

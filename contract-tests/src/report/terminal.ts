@@ -2,6 +2,9 @@ import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
+import { printable } from "./printable.js";
+import { sanitize } from "./sanitize.js";
+import { sanitizeCommand } from "./sanitize-command.js";
 
 /** Options for the text report. */
 export interface TerminalOptions {
@@ -27,8 +30,12 @@ const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   violates: "The server violates its contract.",
 };
 
+/** The maximum length of one text, in UTF-16 units. The other reports show longer texts. */
+const MAX_TEXT_LENGTH = 600;
+
 /** Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary. */
-export function renderTerminal(report: Report, options: TerminalOptions): string {
+export function renderTerminal(untrusted: Report, options: TerminalOptions): string {
+  const report = printable(untrusted, MAX_TEXT_LENGTH);
   const colors = createColors(options.color);
   const { contract, target, verdicts } = report;
   const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn");
@@ -124,16 +131,16 @@ function renderFailure(
     line("received", received),
     line(
       "request",
-      `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
+      `${method} ${sanitize(new URL(url).pathname, MAX_BODY_LENGTH)} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
     ),
     line("repeat", curl),
-    line("", `${options.command} --only '${check.id}' --seed ${report.seed}`),
+    line("", sanitizeCommand(`${options.command} --only '${check.id}' --seed ${report.seed}`)),
   ];
 }
 
 function shorten(body: string): string {
   const short = body.replaceAll(/(.)\1{31,}/gsu, (run: string, unit: string) => `${unit}…(${run.length / unit.length} times)`);
-  return short.length > MAX_BODY_LENGTH ? `${short.slice(0, MAX_BODY_LENGTH)}…` : short;
+  return sanitize(short, MAX_BODY_LENGTH);
 }
 
 function renderList(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, colors: Colors): readonly string[] {
