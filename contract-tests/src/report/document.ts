@@ -88,6 +88,8 @@ export interface ExchangeDocument {
 export interface Body {
   readonly body?: string;
   readonly bodyBase64?: string;
+  /** The size of the complete body in bytes, if the report contains only its start. */
+  readonly bodyBytes?: number;
 }
 
 /** A response. The last three properties describe a stream that was still open. */

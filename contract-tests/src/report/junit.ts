@@ -2,6 +2,7 @@ import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { conclude, failsRun, type Report } from "../run/report.js";
 import { factsOf, formatDate } from "./facts.js";
+import { printable } from "./printable.js";
 import { replayCommand } from "./replay-command.js";
 
 /**
@@ -10,7 +11,8 @@ import { replayCommand } from "./replay-command.js";
  *
  * The elements and attributes are those of Jenkins' `junit-10.xsd`, which is strict, and those that Ant's schema requires.
  */
-export function renderJunit(report: Report): string {
+export function renderJunit(untrusted: Report): string {
+  const report = printable(untrusted);
   const cases = [...report.verdicts.map((verdict) => caseOf(verdict, report)), ...runCaseOf(report)];
   const count = (element: TestCase["element"]) => cases.filter((testCase) => testCase.element === element).length;
   const time = `time="${formatTime(report.durationMs)}"`;
