@@ -1,12 +1,14 @@
 import type { RawRequest } from "./exchange.js";
+import { shellHeaderOf } from "./extra-headers.js";
 
 /** A longer run of one character is written as an expression, so that the command stays readable. */
 const LONG_RUN = /(.)\1{63,}/su;
 
 /** Returns a shell command that sends exactly the same request, with the API key from an environment variable. */
-export function toCurl({ body, headers, method, shellAuthorization, url }: RawRequest): string {
+export function toCurl({ body, headers, method, shellAuthorization, shellHeaders = {}, url }: RawRequest): string {
   const toOption = ([name, value]: readonly [string, string]) => {
     if (name === "authorization") return `-H "Authorization: ${shellAuthorization ?? ""}"`;
+    if (Object.hasOwn(shellHeaders, name)) return `-H ${shellHeaderOf(name)}`;
     // `name:` makes curl omit the header; `name;` sends it without a value.
     return `-H ${quote(value === "" ? `${name};` : `${name}: ${value}`)}`;
   };
