@@ -105,6 +105,7 @@ export const RICH_REPORT: Report = {
   target: "http://127.0.0.1:4010/`base`",
   isOwnTarget: false,
   seed: 7,
+  command: "vidu-conformance --base-url http://127.0.0.1:4010",
   startedAt: new Date("2026-11-30T12:00:00Z"),
   durationMs: 83_400.6,
   verdicts: applied.verdicts,

@@ -41,8 +41,9 @@ Usage: vidu-conformance [--base-url URL] [options]
   --profile NAME      full: run all checks (default)
                       live: cover every value with at most 10 accepted requests, for a
                       server that charges for requests
-  --only GLOB         run only the checks whose id matches, such as 'duration.*'; separate
-                      several globs with commas
+  --only GLOB         run only the checks whose id matches, such as 'duration.*', and what
+                      they need; separate several globs with commas; a backslash makes the
+                      next character literal
   --max-accepted N    stop before the server accepts more than N requests, which may be
                       charged (default: unlimited on loopback or with --max-credits,
                       otherwise 0)
@@ -108,7 +109,8 @@ export function parseFlags(args: readonly string[]): Flags {
 
 const TEXT = { type: "string" } as const;
 const SWITCH = { type: "boolean" } as const;
-const OPTIONS = {
+/** The flags, in the form that `parseArgs` of Node.js expects. */
+export const OPTIONS = {
   "base-url": TEXT,
   baseline: TEXT,
   concurrency: TEXT,

@@ -1,4 +1,4 @@
-import { createExtraHeaders, HeaderError, shellHeaderOf } from "../traffic/extra-headers.js";
+import { createExtraHeaders, HeaderError } from "../traffic/extra-headers.js";
 import { UsageError } from "./parse-args.js";
 
 /**
@@ -27,15 +27,10 @@ export function parseHeaderFlags(texts: readonly string[]): Readonly<Record<stri
   return parsed;
 }
 
-/**
- * Returns an argument that contains the value of a header as a word for a shell, with the variable instead of the value.
- * Returns undefined for any other argument.
- *
- * @param previous the argument before it
- */
-export function shellHeaderArgument(argument: string, previous: string | undefined): string | undefined {
-  const [, prefix = "", value] = (previous === "--header" ? /^()(.*)$/s : /^(--header=)(.*)$/s).exec(argument) ?? [];
-  if (value === undefined) return undefined;
-  const name = value.slice(0, Math.max(0, value.indexOf(":"))).trim();
-  return `${prefix}${shellHeaderOf(name.toLowerCase())}`;
+/** Returns the name in the value of a valid `--header`, in lower case. */
+export function headerNameOf(text: string): string {
+  return text
+    .slice(0, Math.max(0, text.indexOf(":")))
+    .trim()
+    .toLowerCase();
 }

@@ -16,9 +16,9 @@ import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { isLoopback } from "../util/loopback.js";
 import { dryRun } from "./dry-run.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
-import { shellHeaderArgument } from "./header-flags.js";
 import { UsageError } from "./parse-args.js";
 import { createProgress } from "./progress.js";
+import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
 import type { Terminal } from "./terminal.js";
 
@@ -55,7 +55,7 @@ export async function main(args: readonly string[], terminal: Terminal, options:
   try {
     const [first, ...others] = args;
     if (first === "sandbox") return await runSandbox(others, terminal);
-    return await execute(parseFlags(args), terminal, { ...options, command: [options.command, ...repeatable(args)].join(" ") });
+    return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
       error instanceof UsageError || error instanceof ProxyError
@@ -67,14 +67,6 @@ export async function main(args: readonly string[], terminal: Terminal, options:
     terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
     return status;
   }
-}
-
-/** Returns the arguments without `--only`, `--report` and `--seed`, quoted for a shell where necessary. */
-function repeatable(args: readonly string[]): readonly string[] {
-  const isOmitted = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
-  const kept = args.filter((arg, index) => !isOmitted(arg) && !(isOmitted(args[index - 1]) && !args[index - 1]?.includes("=")));
-  const quote = (arg: string) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`);
-  return kept.map((arg, index) => shellHeaderArgument(arg, kept[index - 1]) ?? quote(arg));
 }
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
@@ -159,6 +151,7 @@ async function check(
     apiKey,
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
     baseUrl: target.baseUrl,
+    command: options.command,
     contract,
     isOwnTarget: "close" in target,
     isStateless: flags.stateless || isStateless,
@@ -167,7 +160,7 @@ async function check(
     signal: terminal.signal,
   });
   progress.clear();
-  const status = printResult(report, terminal, options);
+  const status = printResult(report, terminal);
   if (flags.report !== undefined) await withReportFolder(flags.report, (folder) => writeReport(report, folder));
   return status;
 }
@@ -180,7 +173,7 @@ async function withReportFolder(folder: string, write: (folder: string) => Promi
   }
 }
 
-function printResult(report: Report, terminal: Terminal, { command }: CliOptions): number {
+function printResult(report: Report, terminal: Terminal): number {
   if (report.obstacle?.phase === "preflight") {
     const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
     const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
@@ -189,7 +182,7 @@ function printResult(report: Report, terminal: Terminal, { command }: CliOptions
   }
   const { NO_COLOR, FORCE_COLOR } = terminal.env;
   const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
-  terminal.stdout.write(renderTerminal(report, { color, command }));
+  terminal.stdout.write(renderTerminal(report, { color }));
   return exitStatusOf(report);
 }
 

@@ -23,6 +23,11 @@ export interface RunOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The seed of the request generator; the same seed generates the same requests. */
   readonly seed: number;
+  /**
+   * The command that ran the suite, quoted for bash, without the flags that select checks; replay commands start with it.
+   * @default `vidu-conformance --base-url URL`
+   */
+  readonly command?: string | undefined;
   /** The number of random requests per check, in addition to its boundary values. */
   readonly samples: number;
   /** The number of concurrent requests. */

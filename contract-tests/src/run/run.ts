@@ -1,3 +1,4 @@
+import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
@@ -25,6 +26,7 @@ export async function run(options: RunOptions): Promise<Report> {
     target: options.baseUrl,
     isOwnTarget: options.isOwnTarget ?? false,
     seed: options.seed,
+    command: options.command ?? `vidu-conformance --base-url ${quoteShellIfNeeded(options.baseUrl)}`,
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,

@@ -47,7 +47,7 @@ test("no output contains the value, and the printed commands send it", async () 
   const args = ["--base-url", server.url, `--header=x-tenant:${SECRET}`, "--only", "duration.maximum.invalid"];
   const { status, stderr, stdout } = await execute(...args, "--report", folder);
   expect(status).toBe(1);
-  expect(stdout).toContain(`--header='x-tenant: '"\${VIDU_HEADER_X_TENANT:?`);
+  expect(stdout).toContain(`--header 'x-tenant: '"\${VIDU_HEADER_X_TENANT:?`);
   const files = ["index.html", "report.json", "junit.xml", "summary.md"].map((name) => readFile(join(folder, name), "utf8"));
   for (const text of [stdout, stderr, ...(await Promise.all(files))]) expect(text).not.toContain(SECRET);
   const [curl = ""] = /curl -sS .*/.exec(stdout) ?? [];
