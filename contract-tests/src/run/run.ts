@@ -13,8 +13,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
   const runner = new SuiteRunner(options);
   await runner.run();
-  const selects = options.selects ?? (() => true);
-  const selected = runner.verdicts.filter(({ check }) => selects(check.id));
+  const selected = runner.report();
   const ids = () => allChecks(options.contract).map(({ id }) => id);
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
