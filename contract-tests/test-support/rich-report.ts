@@ -40,7 +40,13 @@ export function createVerdict(
   { evidence = "endpoint", exchange, reason }: { evidence?: Evidence; exchange?: Exchange; reason?: string } = {},
 ): Verdict {
   const check = { id, title: `title of ${id}`, anchor: `#/anchor/${id}`, clause: `clause of ${id}`, evidence };
-  const verdict = { check, outcome, reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`), requests: 3, durationMs: 20.4 };
+  const verdict = {
+    check,
+    outcome,
+    reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`),
+    requests: 3,
+    durationMs: 20.4,
+  };
   return exchange === undefined ? verdict : { ...verdict, counterexample: createCounterexample(id, exchange) };
 }
 

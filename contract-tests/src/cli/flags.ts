@@ -1,5 +1,7 @@
-import type { Profile, Shard } from "../run/plan.js";
+import type { Profile } from "../run/plan.js";
+import type { Shard } from "../run/shard.js";
 import { matchGlob } from "../util/glob.js";
+import { parseHeaderFlags } from "./header-flags.js";
 import { parseArguments, parseInteger, UsageError } from "./parse-args.js";
 
 /** The parsed command-line flags. */
@@ -8,6 +10,7 @@ export interface Flags {
   readonly baseUrl: string | undefined;
   readonly concurrency: number;
   readonly contract: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly help: boolean;
   readonly list: boolean;
   readonly maxAccepted: number | undefined;
@@ -58,6 +61,9 @@ Usage: vidu-conformance [--base-url URL] [options]
   --samples N         number of random requests per check, in addition to its boundary
                       values; half as many for requests that may be charged (default: 1)
   --concurrency N     number of concurrent requests (default: 4)
+  --header 'NAME: VALUE'
+                      send this header with every request; repeatable. Reports contain the
+                      name of a variable, such as $VIDU_HEADER_X_TENANT, instead of the value
   --timeout MS        timeout for one response, in milliseconds (default: 10000)
   --wait MS           stop polling a generation after MS milliseconds without a status
                       change (default: 2000)
@@ -82,6 +88,7 @@ export function parseFlags(args: readonly string[]): Flags {
     baseUrl: values["base-url"] === undefined ? undefined : parseBaseUrl(values["base-url"]),
     concurrency: parseInteger("--concurrency", values.concurrency, 1, 64) ?? 4,
     contract: values.contract,
+    headers: parseHeaderFlags(values.header ?? []),
     help: values.help ?? false,
     list: values.list ?? false,
     maxAccepted: parseInteger("--max-accepted", values["max-accepted"], 0, 1_000_000),
@@ -109,6 +116,7 @@ export const OPTIONS = {
   baseline: TEXT,
   concurrency: TEXT,
   contract: TEXT,
+  header: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
   list: SWITCH,
   "max-accepted": TEXT,

@@ -11,7 +11,9 @@ import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
+import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { isLoopback } from "../util/loopback.js";
 import { dryRun } from "./dry-run.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
 import { UsageError } from "./parse-args.js";
@@ -56,7 +58,7 @@ export async function main(args: readonly string[], terminal: Terminal, options:
     return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
-      error instanceof UsageError
+      error instanceof UsageError || error instanceof ProxyError
         ? EXIT.usage
         : error instanceof ContractError || error instanceof BaselineError || error instanceof TargetError
           ? EXIT.inconclusive
@@ -108,9 +110,21 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): 
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 
-function runSettingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {
+function runSettingsOf({
+  concurrency,
+  headers,
+  profile,
+  samples,
+  seed,
+  selects,
+  shard,
+  stateless,
+  strict,
+  timeout,
+  wait,
+}: Flags) {
   const names = { isStateless: stateless, isStrict: strict, patience: wait };
-  return { concurrency, profile, samples, seed, selects, shard, timeout, ...names };
+  return { concurrency, headers, profile, samples, seed, selects, shard, timeout, ...names };
 }
 
 async function check(
@@ -142,6 +156,7 @@ async function check(
     isOwnTarget: "close" in target,
     isStateless: flags.stateless || isStateless,
     onProgress: progress.show,
+    proxyEnv: terminal.env,
     signal: terminal.signal,
   });
   progress.clear();
@@ -174,10 +189,4 @@ function printResult(report: Report, terminal: Terminal): number {
 function print(terminal: Terminal, text: string): number {
   terminal.stdout.write(text);
   return EXIT.conforms;
-}
-
-/** Whether a URL is on loopback, so that no request can be charged (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -1,6 +1,7 @@
 import { EVENT_STREAM } from "../contract/media-types.js";
 import { quoteShell } from "../util/shell-quote.js";
 import type { RawRequest } from "./exchange.js";
+import { shellHeaderOf } from "./extra-headers.js";
 
 /** A longer run of one character is written as an expression, so that the command stays readable. */
 const LONG_RUN = /(.)\1{63,}/su;
@@ -9,9 +10,10 @@ const LONG_RUN = /(.)\1{63,}/su;
 const MAX_LENGTH_WITHOUT_EXPECT = 1000;
 
 /** Returns a bash command that sends exactly the same request, with the API key from an environment variable. */
-export function toCurl({ body, headers, method, shellAuthorization, url }: RawRequest): string {
+export function toCurl({ body, headers, method, shellAuthorization, shellHeaders = {}, url }: RawRequest): string {
   const { href, protocol } = new URL(url);
   const toOption = ([name, value]: readonly [string, string]) => {
+    if (Object.hasOwn(shellHeaders, name)) return `-H ${shellHeaderOf(name)}`;
     const shell = name === "authorization" ? (shellAuthorization ?? "") : value;
     // `name:` makes curl omit the header; `name;` sends it without a value.
     if (shell === "") return `-H ${quoteShell(`${name};`)}`;
