@@ -55,6 +55,8 @@ export interface CheckDocument {
   /** What the implementer of the server must change if the check fails. */
   readonly advice: string;
   readonly outcome: OutcomeName;
+  /** Whether the check does not count as selected. Any other skipped check makes the run inconclusive. */
+  readonly isExcluded: boolean;
   readonly reason: string;
   /** The number of requests; null for an oracle. */
   readonly requests: number | null;

@@ -50,7 +50,7 @@ export function noticeOf({ anchor, keyword }: Report["underived"][number]): stri
 }
 
 function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
-  const { check, counterexample, durationMs = 0, outcome, reason, requests } = verdict;
+  const { check, counterexample, durationMs = 0, isExcluded = false, outcome, reason, requests } = verdict;
   const { evidence, weight } = check;
   const texts = {
     id: truncate(check.id),
@@ -60,7 +60,14 @@ function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
   };
   const advice = truncate(adviceFor(check));
   const named = { ...texts, evidence, ...(weight === undefined ? {} : { weight }), advice };
-  const common = { ...named, outcome, reason: truncate(reason), requests: requests ?? null, durationMs: Math.round(durationMs) };
+  const common = {
+    ...named,
+    outcome,
+    isExcluded,
+    reason: truncate(reason),
+    requests: requests ?? null,
+    durationMs: Math.round(durationMs),
+  };
   const command = { replayCommand: replayCommand(verdict, report) };
   if (counterexample === undefined) return { ...common, counterexample: null, replay: null, ...command };
   const { curl, exchange, expected, received, replay } = counterexample;

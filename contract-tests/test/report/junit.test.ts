@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { adviceFor } from "../../src/checks/advice.js";
+import type { Verdict } from "../../src/checks/verdict.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { printable } from "../../src/report/printable.js";
 import { replayCommand } from "../../src/report/replay-command.js";
@@ -40,7 +41,7 @@ const cases = testsuites.testsuite.testcase;
 
 /** The elements for the outcome of a test case. A case without any of them has passed. */
 const ELEMENTS = ["failure", "error", "skipped", "system-out"] as const;
-const ELEMENT_OF = {
+const ELEMENT_BY_OUTCOME = {
   fail: "failure",
   flaky: "system-out",
   inconclusive: "error",
@@ -50,6 +51,11 @@ const ELEMENT_OF = {
   skipped: "skipped",
   warn: "system-out",
 } as const;
+
+/** Returns the element for a verdict. A check that did not run although it was selected is an error. */
+function elementOf({ isExcluded, outcome }: Verdict) {
+  return outcome === "skipped" && !isExcluded ? "error" : ELEMENT_BY_OUTCOME[outcome];
+}
 
 describe("the JUnit report", () => {
   test("is well-formed, without characters that XML 1.0 does not allow", () => {
@@ -63,10 +69,10 @@ describe("the JUnit report", () => {
   });
 
   test("contains a test case with the right element for every outcome", () => {
-    const expected = RICH_REPORT.verdicts.map(({ check, outcome }) => [
-      `${check.id}: ${check.title}`,
-      check.id.split(".")[0],
-      [ELEMENT_OF[outcome]].filter((name) => name !== undefined),
+    const expected = RICH_REPORT.verdicts.map((verdict) => [
+      `${verdict.check.id}: ${verdict.check.title}`,
+      verdict.check.id.split(".")[0],
+      [elementOf(verdict)].filter((name) => name !== undefined),
     ]);
     const found = cases.map((testCase) => [
       testCase["@name"],
@@ -74,7 +80,7 @@ describe("the JUnit report", () => {
       ELEMENTS.filter((name) => name in testCase),
     ]);
     expect(found).toEqual(expected);
-    expect(new Set(RICH_REPORT.verdicts.map(({ outcome }) => outcome)).size).toBe(Object.keys(ELEMENT_OF).length);
+    expect(new Set(RICH_REPORT.verdicts.map(({ outcome }) => outcome)).size).toBe(Object.keys(ELEMENT_BY_OUTCOME).length);
   });
 
   test.each(["testsuites", "testsuite"])("counts the test cases in %s", (name) => {
@@ -94,8 +100,9 @@ describe("the JUnit report", () => {
   });
 
   test("contains every reason, clause and command in a printable form", () => {
-    for (const [index, { check, counterexample, outcome, reason }] of printable(RICH_REPORT).verdicts.entries()) {
-      const element = ELEMENT_OF[outcome];
+    for (const [index, verdict] of printable(RICH_REPORT).verdicts.entries()) {
+      const { check, counterexample, outcome, reason } = verdict;
+      const element = elementOf(verdict);
       if (element === undefined) continue;
       const { "@message": message, "#text": text } = cases[index]?.[element] ?? {};
       const isFailure = ["fail", "flaky", "warn"].includes(outcome);
