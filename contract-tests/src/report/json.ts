@@ -1,5 +1,5 @@
 import type { Verdict } from "../checks/verdict.js";
-import { conclude, countOutcomes, type Report } from "../run/report.js";
+import { conclude, countOutcomes, notRun, type Report } from "../run/report.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { textOf } from "../traffic/response.js";
 import { replayCommand } from "./replay-command.js";
@@ -22,6 +22,7 @@ export function renderJson(report: Report): string {
     verdict: conclude(report),
     obstacle: obstacle?.reason ?? null,
     notices: [...notices, ...underived.map(({ anchor, keyword }) => `no check is derived from ${keyword} at ${anchor}`)],
+    notRun: notRun(report).map(({ check }) => check.id),
     checks: verdicts.map((verdict) => renderVerdict(verdict, report)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,11 +1,12 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { countOutcomes, type Report } from "../run/report.js";
+import { countOutcomes, notRun, type Report } from "../run/report.js";
 import { replayCommand } from "./replay-command.js";
 
-/** Renders the report as JUnit XML, for CI systems. A check is a test case; an inconclusive check is an error. */
+/** Renders the report as JUnit XML, for CI systems. A check is a test case; an inconclusive check is an error, and so is one that did not run. */
 export function renderJunit(report: Report): string {
-  const { fail, inconclusive, skipped } = countOutcomes(report.verdicts);
-  const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`;
+  const { fail, inconclusive, skipped: allSkipped } = countOutcomes(report.verdicts);
+  const missing = notRun(report).length;
+  const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive + missing}" skipped="${allSkipped - missing}"`;
   const time = (report.durationMs / 1000).toFixed(3);
   const cases = report.verdicts.map((verdict) => renderCase(verdict, report)).join("\n");
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -36,6 +37,8 @@ function renderCase(verdict: Verdict, report: Report): string {
     case "inconclusive":
       return `${open}><error ${message}>${escapeXml(detail)}</error></testcase>`;
     case "skipped":
+      // A selected check that did not run makes the run inconclusive, so a CI system must not ignore it.
+      if (!verdict.isExcluded) return `${open}><error ${message}>${escapeXml(detail)}</error></testcase>`;
       return `${open}><skipped ${message}/></testcase>`;
     case "flaky":
     case "known":

@@ -1,5 +1,5 @@
 import type { Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, notRun, type Report } from "../run/report.js";
 import { replayCommand } from "./replay-command.js";
 
 const HEADINGS: Readonly<Record<Conclusion, string>> = {
@@ -20,11 +20,20 @@ export function renderMarkdown(report: Report): string {
     `## ${HEADINGS[conclude(report)]}`,
     `${quote(target)} tested against ${contract.title} ${contract.version}: ${verdicts.length} checks (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${traffic.requests} requests, ${traffic.accepted} accepted, ${traffic.credits} credits, seed ${report.seed}.`,
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
+    ...renderNotRun(report),
     ...report.notices.map((notice) => `> ${notice}`),
     ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report)),
     ...(failures.length > MAX_DETAILED ? [`and ${failures.length - MAX_DETAILED} more.`] : []),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+/** Lists the selected checks that did not run, because each of them makes the run inconclusive. */
+function renderNotRun(report: Report): readonly string[] {
+  const ids = notRun(report).map(({ check }) => quote(check.id));
+  if (ids.length === 0) return [];
+  const title = `${ids.length} selected ${ids.length === 1 ? "check" : "checks"} did not run`;
+  return [`<details><summary>${title}</summary>\n\n${ids.join(", ")}\n\n</details>`];
 }
 
 function renderFailure(verdict: Verdict, report: Report): string {

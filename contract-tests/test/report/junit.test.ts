@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
+import type { Verdict } from "../../src/checks/verdict.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { replayCommand } from "../../src/report/replay-command.js";
 import { countOutcomes } from "../../src/run/report.js";
@@ -49,6 +50,11 @@ const ELEMENT_OF = {
   warn: "system-out",
 } as const;
 
+/** A selected check that did not run makes the run inconclusive, so it is an error. */
+function elementOf({ isExcluded = false, outcome }: Pick<Verdict, "isExcluded" | "outcome">) {
+  return outcome === "skipped" && !isExcluded ? "error" : ELEMENT_OF[outcome];
+}
+
 /** Replaces characters that XML does not allow: control characters and lone surrogates (XML 1.0 §2.2). */
 const escaped = (text: string) => text.replaceAll(/[\u0000\u001b]|\ud800(?![\udc00-\udfff])/g, "\ufffd");
 
@@ -64,10 +70,10 @@ describe("the JUnit report", () => {
   });
 
   test("contains a test case with the right element for every outcome", () => {
-    const expected = RICH_REPORT.verdicts.map(({ check, outcome }) => [
+    const expected = RICH_REPORT.verdicts.map(({ check, isExcluded, outcome }) => [
       `${check.id}: ${check.title}`,
       check.id.split(".")[0],
-      [ELEMENT_OF[outcome]].filter((name) => name !== undefined),
+      [elementOf({ isExcluded, outcome })].filter((name) => name !== undefined),
     ]);
     const found = cases.map((testCase) => [
       testCase["@name"],
@@ -89,13 +95,13 @@ describe("the JUnit report", () => {
       tests: String(cases.length),
       time: "83.401",
     });
-    const { fail, inconclusive, skipped: skippedCount } = countOutcomes(RICH_REPORT.verdicts);
-    expect(new Set([fail, inconclusive, skippedCount, 0, cases.length]).size).toBe(5);
+    const { fail } = countOutcomes(RICH_REPORT.verdicts);
+    expect(new Set([fail, Number(errors), Number(skipped), 0, cases.length]).size).toBe(5);
   });
 
   test("contains every reason, clause and command unchanged", () => {
-    for (const [index, { check, counterexample, outcome, reason }] of RICH_REPORT.verdicts.entries()) {
-      const element = ELEMENT_OF[outcome];
+    for (const [index, { check, counterexample, isExcluded, outcome, reason }] of RICH_REPORT.verdicts.entries()) {
+      const element = elementOf({ isExcluded, outcome });
       if (element === undefined) continue;
       const { "@message": message, "#text": text } = cases[index]?.[element] ?? {};
       const replay = ["fail", "flaky", "warn"].includes(outcome) ? [replayCommand({ check }, RICH_REPORT)] : [];
