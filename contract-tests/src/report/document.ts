@@ -38,6 +38,8 @@ export interface ReportDocument {
   readonly totals: Readonly<Record<OutcomeName, number>>;
   readonly traffic: Totals;
   readonly notices: readonly string[];
+  /** The ids of the selected checks that did not run. */
+  readonly notRun: readonly string[];
   readonly baseline: readonly KnownDeviation[];
   readonly underived: readonly UnsupportedKeyword[];
   readonly checks: readonly CheckDocument[];

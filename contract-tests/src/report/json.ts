@@ -1,6 +1,6 @@
 import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
-import { conclude, countOutcomes, exitStatusOf, type Report } from "../run/report.js";
+import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./document.js";
 import { exchangeToJson } from "./exchange-json.js";
 import { stringify, truncate } from "./json-text.js";
@@ -36,6 +36,7 @@ export function renderJson(report: Report): string {
     totals: countOutcomes(verdicts),
     traffic: report.traffic,
     notices: [...notices.map((notice) => truncate(notice)), ...underived.map(noticeOf)],
+    notRun: notRun(report).map(({ check }) => truncate(check.id)),
     baseline: report.baseline,
     underived,
     checks: verdicts.map((verdict) => renderVerdict(verdict, report)),

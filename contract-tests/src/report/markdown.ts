@@ -1,5 +1,7 @@
+import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, failsRun, type Report } from "../run/report.js";
+import { factsLine, renderAllChecks, renderNotRun, renderObservations } from "./markdown-lists.js";
 import { fence, prose, quote } from "./markdown-text.js";
 import { printable } from "./printable.js";
 import { replayCommand } from "./replay-command.js";
@@ -36,19 +38,22 @@ export function renderMarkdown(untrusted: Report): string {
     `## ${HEADINGS[conclude(report)]}`,
     `${quote(target)} tested against ${prose(contract.title)} ${prose(contract.version)}: ${verdicts.length} checks (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${traffic.requests} requests, ${traffic.accepted} accepted, ${traffic.credits} credits, seed ${report.seed}.`,
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${prose(obstacle.reason)}.`]),
+    `${factsLine(report)}.`,
+    ...fit(renderNotRun(report), MAX_BYTES / 4).shown,
     ...report.notices.slice(0, MAX_NOTICES).map((notice) => `> ${prose(notice)}`),
     ...(omittedNotices > 0 ? [`and ${omittedNotices} more notices.`] : []),
   ];
+  const lists = fit([...renderObservations(report), ...renderAllChecks(report)], MAX_BYTES / 4).shown;
   const { omitted, shown } = fit(
     failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report)),
-    MAX_BYTES - sizeOf(head) - NOTE_BYTES,
+    MAX_BYTES - sizeOf([...head, ...lists]) - NOTE_BYTES,
   );
   const others = failures.length - shown.length;
   const note =
     omitted === 0
       ? `and ${others} more.`
       : `and ${others} more, ${omitted} of them too long for this summary. The full report is in index.html and report.json.`;
-  return `${[...head, ...shown, ...(others > 0 ? [note] : [])].join("\n\n")}\n`;
+  return `${[...head, ...shown, ...(others > 0 ? [note] : []), ...lists].join("\n\n")}\n`;
 }
 
 /** Bytes that are reserved for the note about omitted failures. */
@@ -72,10 +77,11 @@ function sizeOf(sections: readonly string[]): number {
 }
 
 function renderFailure(verdict: Verdict, report: Report): string {
-  const { check, counterexample, outcome, reason } = verdict;
+  const { check, counterexample, reason } = verdict;
   const lines = [
-    `### ${outcome === "fail" ? "❌" : "⚠️"} ${quote(check.id)} ${prose(check.title)}`,
+    `### ${failsRun(verdict, report.isStrict) ? "❌" : "⚠️"} ${quote(check.id)} ${prose(check.title)}`,
     `${quote(check.clause)}, ${quote(check.anchor)} (${check.evidence}): ${quote(reason)}`,
+    `Advice: ${prose(adviceFor(check))}`,
     fence([...(counterexample === undefined ? [] : [counterexample.curl]), replayCommand(verdict, report)].join("\n")),
   ];
   return lines.join("\n\n");

@@ -1,6 +1,6 @@
 import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, notRun, type Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
 import { formatDate, formatShard } from "./facts.js";
@@ -56,7 +56,13 @@ export function renderTerminal(untrusted: Report, options: TerminalOptions): str
     renderList("Observations of undocumented behavior", verdicts, "observed", colors),
     renderList("Known deviations", verdicts, "known", colors),
     renderReasons("Inconclusive", verdicts, "inconclusive", colors),
-    renderReasons("Skipped", verdicts, "skipped", colors),
+    renderNotRun(report, colors),
+    renderReasons(
+      "Skipped",
+      verdicts.filter(({ isExcluded }) => isExcluded === true),
+      "skipped",
+      colors,
+    ),
     report.notices.map((notice) => colors.yellow(`Note: ${notice}`)),
     report.underived.map(({ anchor, keyword }) => colors.yellow(`Note: no check is derived from ${keyword} at ${anchor}`)),
     renderSummary(report, colors),
@@ -173,6 +179,17 @@ function renderReasons(title: string, verdicts: readonly Verdict[], outcome: Out
   return [colors.bold(title), ...lines];
 }
 
+/** Renders every selected check that did not run, because each of them makes the run inconclusive. */
+function renderNotRun(report: Report, colors: Colors): readonly string[] {
+  const members = notRun(report);
+  if (members.length === 0) return [];
+  const lines = [...groupBy(members, ({ reason }) => reason)].flatMap(([reason, sharing]) => [
+    `  ${SYMBOLS.skipped} ${reason}:`,
+    ...sharing.map(({ check }) => `      ${colors.dim(check.id)}`),
+  ]);
+  return [colors.bold(`Selected checks that did not run (${members.length})`), ...lines];
+}
+
 function renderSummary(report: Report, colors: Colors): readonly string[] {
   const counts = countOutcomes(report.verdicts);
   const parts = Object.entries(counts).flatMap(([outcome, count]) =>
@@ -185,17 +202,21 @@ function renderSummary(report: Report, colors: Colors): readonly string[] {
   return [
     `${report.verdicts.length} checks: ${parts.join(", ")}`,
     `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}, exit status ${exitStatusOf(report)}`,
-    color([CONCLUSIONS[conclusion], ...qualify(report, counts.skipped)].join(" ")),
+    color([CONCLUSIONS[conclusion], ...qualify(report)].join(" ")),
   ];
 }
 
 /** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
-function qualify({ isStrict, obstacle, verdicts }: Report, skipped: number): readonly string[] {
+function qualify(report: Report): readonly string[] {
+  const { isStrict, obstacle, verdicts } = report;
+  const missing = notRun(report).length;
+  const skipped = countOutcomes(verdicts).skipped - missing;
   const failsByStrict =
     !verdicts.some((verdict) => failsRun(verdict, false)) && verdicts.some((verdict) => failsRun(verdict, isStrict));
   return [
     ...(failsByStrict ? ["Warnings and flaky failures count as violations (--strict)."] : []),
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
+    ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),
     ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} skipped.`]),
   ];
 }

@@ -102,7 +102,7 @@ describe("the Markdown summary", () => {
     const shown = summary.match(/^### .*$/gm)?.length ?? 0;
     expect(summary.match(/^curl .*$/gm)?.every((line) => line.endsWith(" end'")) ?? true).toBe(true);
     expect(summary).toContain(`and ${count + 1 - shown} more, `);
-    expect(summary).toMatch(/The full report is in index\.html and report\.json\.\n$/);
+    expect(summary).toMatch(/The full report is in index\.html and report\.json\.\n/);
   });
 });
 

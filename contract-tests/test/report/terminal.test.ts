@@ -92,8 +92,9 @@ describe("the terminal report", () => {
     expect(text).toContain("\n\nKnown deviations\n  ≈ accepted.deviation  accepted because quote");
     expect(text).toContain("\n\nInconclusive\n  ? quote");
     expect(text).toContain("\n  ? reason of plain.inconclusive: plain.inconclusive\n");
-    expect(text).toContain("\n\nSkipped\n  – shared reason: skipped.a, skipped.b, skipped.c and 2 more\n  – quote");
-    expect(text).toContain(": skipped.alone\n\n");
+    expect(text).toContain("\n\nSkipped\n  – shared reason: skipped.a, skipped.b, skipped.c and 2 more\n\n");
+    expect(text).toContain("\n\nSelected checks that did not run (1)\n  – quote");
+    expect(text).toContain(":\n      skipped.alone\n\n");
   });
 
   test("has one line per notice and per keyword without checks", () => {
@@ -107,14 +108,14 @@ describe("the terminal report", () => {
     expect(lines.slice(-4)).toEqual([
       "30 checks: 15 fail, 1 flaky, 2 inconclusive, 1 known, 1 observed, 3 pass, 6 skipped, 1 warn",
       "41 requests, 12 accepted, 240 credits in 83.4 s, seed 7, exit status 1",
-      "The server violates its contract. The run is incomplete: the server stopped responding. 6 checks were skipped.",
+      "The server violates its contract. The run is incomplete: the server stopped responding. 1 selected check did not run. 5 checks were skipped.",
       "",
     ]);
   });
 
   test.each([
     [["pass"], false, "The server conforms."],
-    [["pass", "skipped"], false, "The server conforms. 1 check was skipped."],
+    [["pass", "skipped"], false, "The result is inconclusive. 1 selected check did not run."],
     [["pass", "warn"], false, "The server conforms."],
     [["pass", "warn"], true, STRICT],
     [["pass", "flaky"], true, STRICT],
