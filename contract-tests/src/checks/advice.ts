@@ -8,6 +8,7 @@ import { type Check, type Clause, weightOf } from "./check.js";
  * @example adviceFor(verdict.check)
  */
 export function adviceFor(clause: Clause): string {
+  if (clause.advice !== undefined) return clause.advice;
   return isCheck(clause) ? adviceForValue(clause) : (adviceFromTable(clause) ?? adviceFromTitle(clause));
 }
 

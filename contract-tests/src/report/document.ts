@@ -26,6 +26,8 @@ export interface ReportDocument {
   readonly shard: string | null;
   readonly strict: boolean;
   readonly seed: number;
+  /** The command that ran the suite, without the flags that select checks or an output. */
+  readonly command: string;
   /** The start of the run (RFC 3339, UTC). */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -36,6 +38,8 @@ export interface ReportDocument {
   readonly totals: Readonly<Record<OutcomeName, number>>;
   readonly traffic: Totals;
   readonly notices: readonly string[];
+  /** The ids of the selected checks that did not run. */
+  readonly notRun: readonly string[];
   readonly baseline: readonly KnownDeviation[];
   readonly underived: readonly UnsupportedKeyword[];
   readonly checks: readonly CheckDocument[];
@@ -50,13 +54,18 @@ export interface CheckDocument {
   readonly clause: string;
   readonly evidence: Evidence;
   readonly weight?: Weight;
+  /** What the implementer of the server must change if the check fails. */
+  readonly advice: string;
   readonly outcome: OutcomeName;
+  /** Whether the check does not count as selected. Any other skipped check makes the run inconclusive. */
+  readonly isExcluded: boolean;
   readonly reason: string;
   /** The number of requests; null for an oracle. */
   readonly requests: number | null;
   readonly durationMs: number;
   readonly counterexample: CounterexampleDocument | null;
   readonly replay: { readonly seed: number; readonly path: string } | null;
+  readonly replayCommand: string;
 }
 
 /** The request that shows a failure, with the response to it. */
@@ -83,6 +92,8 @@ export interface ExchangeDocument {
 export interface Body {
   readonly body?: string;
   readonly bodyBase64?: string;
+  /** The size of the complete body in bytes, if the report contains only its start. */
+  readonly bodyBytes?: number;
 }
 
 /** A response. The last three properties describe a stream that was still open. */

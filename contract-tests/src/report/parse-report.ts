@@ -21,7 +21,7 @@ export class ReportError extends Error {
  */
 export function parseReport(text: string, source: string): Report {
   const document = validate(parseJsonFile(text, source, ReportError), source);
-  const { contract, isOwnTarget, profile, seed, target, toolVersion, traffic, underived } = document;
+  const { command, contract, isOwnTarget, profile, seed, target, toolVersion, traffic, underived } = document;
   const { obstacle: reason, obstaclePhase: phase } = document;
   const derivedNotices = new Set(underived.map(noticeOf));
   return {
@@ -30,6 +30,7 @@ export function parseReport(text: string, source: string): Report {
     target,
     isOwnTarget,
     seed,
+    command,
     startedAt: new Date(document.startedAt),
     durationMs: document.durationMs,
     verdicts: document.checks.map(parseCheck),
@@ -65,10 +66,18 @@ function parseShard(text: string | null): Report["shard"] {
   return text === null ? undefined : { index: index - 1, count };
 }
 
-function parseCheck({ counterexample, durationMs, outcome, reason, replay, requests, ...check }: CheckDocument): Verdict {
-  const { anchor, clause, evidence, id, title, weight } = check;
-  const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }) };
-  const verdict = { check: named, outcome, reason, requests: requests ?? undefined, durationMs };
+function parseCheck({
+  counterexample,
+  durationMs,
+  isExcluded,
+  outcome,
+  reason,
+  replay,
+  requests,
+  replayCommand: _,
+  ...check
+}: CheckDocument): Verdict {
+  const verdict = { check, outcome, isExcluded, reason, requests: requests ?? undefined, durationMs };
   if (counterexample === null || replay === null) return verdict;
   const { curl, expected, received, ...exchange } = counterexample;
   return { ...verdict, counterexample: { exchange: exchangeFromJson(exchange), expected, received, curl, replay } };
