@@ -53,6 +53,13 @@ describe("the HTML report with every kind of content", () => {
     },
   );
 
+  test("lists selected checks that did not run apart from excluded ones", () => {
+    const [selected, excluded] = document.querySelectorAll("#skipped > section");
+    expect(selected?.querySelector("h3")?.textContent).toBe("Selected 1");
+    expect(selected?.querySelector("li code")?.textContent).toBe("skipped.alone");
+    expect(excluded?.querySelector("h3")?.textContent).toBe("Excluded 5");
+  });
+
   test("lists the notices and the keywords without checks", () => {
     const notices = RICH_REPORT.notices.map((notice) => notice.replaceAll("`", ""));
     expect(textsOf("#notices li").map((text) => text?.toLowerCase())).toEqual(
@@ -61,7 +68,11 @@ describe("the HTML report with every kind of content", () => {
   });
 
   test("qualifies the conclusion", () => {
-    expect(textsOf(".qualified")).toEqual(["The run is incomplete: the server stopped responding.", "6 checks were skipped."]);
+    expect(textsOf(".qualified")).toEqual([
+      "The run is incomplete: the server stopped responding.",
+      "1 selected check did not run.",
+      "5 checks were excluded.",
+    ]);
   });
 
   test("states the date, the duration, the version, the exit status and the shard", () => {

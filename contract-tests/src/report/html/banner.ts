@@ -1,4 +1,4 @@
-import { type Conclusion, conclude, countOutcomes, type Report } from "../../run/report.js";
+import { type Conclusion, conclude, countOutcomes, notRun, type Report } from "../../run/report.js";
 import { brief, html, type Markup } from "./markup.js";
 import { markOf, OUTCOME_NAMES, OUTCOMES } from "./outcome-mark.js";
 import { prose } from "./prose.js";
@@ -43,19 +43,23 @@ export function renderCounts({ verdicts }: Report): Markup {
 
 const MAX_TARGET_LENGTH = 400;
 
-function qualify({ isStrict, obstacle, verdicts }: Report): readonly string[] {
+function qualify(report: Report): readonly string[] {
+  const { isStrict, obstacle, verdicts } = report;
   const counts = countOutcomes(verdicts);
+  const missing = notRun(report).length;
+  const excluded = counts.skipped - missing;
   const failsByWarning = isStrict && counts.fail === 0 && counts.warn + counts.flaky > 0;
-  const prefix = obstacle === undefined ? "" : PREFIXES[obstacle.phase];
+  const prefix = PREFIXES[obstacle?.phase ?? ""] ?? "The run is incomplete";
   return [
     ...(failsByWarning ? ["Warnings and flaky failures count as violations (`--strict`)."] : []),
     ...(obstacle === undefined ? [] : [`${prefix}: ${obstacle.reason.replace(/\.$/, "")}.`]),
-    ...(counts.skipped === 0 ? [] : [`${counts.skipped} ${counts.skipped === 1 ? "check was" : "checks were"} skipped.`]),
+    ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),
+    ...(excluded === 0 ? [] : [`${excluded} ${excluded === 1 ? "check was" : "checks were"} excluded.`]),
   ];
 }
 
-const PREFIXES = {
+const PREFIXES: Readonly<Record<string, string>> = {
   preflight: "The server was not tested",
-  run: "The run is incomplete",
+  suite: "The result is not reliable",
   usage: "The run did not start",
-} as const satisfies Readonly<Record<NonNullable<Report["obstacle"]>["phase"], string>>;
+};

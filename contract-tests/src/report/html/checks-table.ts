@@ -1,5 +1,6 @@
 import type { Verdict } from "../../checks/verdict.js";
 import { countOutcomes, type Report } from "../../run/report.js";
+import { formatMilliseconds } from "./duration.js";
 import { html, type Markup } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES } from "./outcome-mark.js";
 import { capitalize, prose } from "./prose.js";
@@ -36,13 +37,13 @@ function renderGroup(name: Markup, verdicts: readonly Verdict[], rows: ReadonlyM
   return html`<details class="group" data-group><summary><h4>${name}</h4><span class="tally">${present.map(
     (outcome) => html`<span>${markOf(outcome)} ${counts[outcome]}</span>`,
   )}</span></summary>
-<table><thead><tr><th scope="col"><span class="unseen">Outcome</span></th><th scope="col">Check</th><th scope="col">Source</th><th scope="col">Requests</th></tr></thead>
+<table><thead><tr><th scope="col"><span class="unseen">Outcome</span></th><th scope="col">Check</th><th scope="col">Source</th><th scope="col">Requests</th><th scope="col">Time</th></tr></thead>
 <tbody>${verdicts.map((verdict) => rows.get(verdict))}</tbody></table></details>`;
 }
 
-function renderRow({ check, outcome, reason, requests }: Verdict, detailed: ReadonlySet<string>): Markup {
+function renderRow({ check, durationMs, outcome, reason, requests }: Verdict, detailed: ReadonlySet<string>): Markup {
   const title = prose(capitalize(check.title));
   const link = detailed.has(check.id) ? html`<a href="#${anchorOf(check.id)}">${title}</a>` : title;
-  return html`<tr data-check="${check.id}" data-outcome="${outcome}"><td>${markOf(outcome)}</td><th scope="row">${link} <code>${check.id}</code>${reason !== "" && html`<small>${prose(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td></tr>
+  return html`<tr data-check="${check.id}" data-outcome="${outcome}"><td>${markOf(outcome)}</td><th scope="row">${link} <code>${check.id}</code>${reason !== "" && html`<small>${prose(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td><td>${durationMs !== undefined && formatMilliseconds(durationMs)}</td></tr>
 `;
 }

@@ -23,7 +23,7 @@ const OTHERS: readonly { readonly outcome: OutcomeName; readonly title: string }
   { outcome: "observed", title: "Observations" },
   { outcome: "known", title: "Known deviations" },
   { outcome: "inconclusive", title: "Inconclusive" },
-  { outcome: "skipped", title: "Skipped" },
+  { outcome: "skipped", title: "Not run" },
 ];
 
 function renderEntry(id: string, title: string, count?: number, outcome?: OutcomeName, groups?: Markup | false): Markup {

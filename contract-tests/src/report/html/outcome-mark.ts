@@ -9,7 +9,7 @@ export const OUTCOMES = {
   inconclusive: { sign: "?", one: "inconclusive", many: "inconclusive", section: "inconclusive" },
   known: { sign: "≈", one: "known deviation", many: "known deviations", section: "known" },
   observed: { sign: "○", one: "observation", many: "observations", section: "observed" },
-  skipped: { sign: "–", one: "skipped", many: "skipped", section: "skipped" },
+  skipped: { sign: "–", one: "not run", many: "not run", section: "skipped" },
   pass: { sign: "✔", one: "passed", many: "passed", section: "checks" },
 } as const satisfies Readonly<
   Record<OutcomeName, { readonly sign: string; readonly one: string; readonly many: string; readonly section: string }>

@@ -117,11 +117,12 @@ button:hover { background: var(--code); }
 table { width: 100%; border-collapse: collapse; font-size: 0.875rem; margin-bottom: 1rem; }
 th, td { text-align: left; vertical-align: top; font-weight: 400; padding: 0.375rem 0.75rem 0.375rem 0; border-top: 1px solid var(--line); }
 thead th { color: var(--soft); font-size: 0.8125rem; white-space: nowrap; border: 0; }
-td:last-child, th:last-child { text-align: right; font-variant-numeric: tabular-nums; padding-right: 0; }
+td:nth-child(n+4), thead th:nth-child(n+4) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td:last-child, thead th:last-child { padding-right: 0; }
 tbody th > code { color: var(--soft); font-size: 0.75rem; display: block; } tbody th small { display: block; }
 @media (max-width: 36rem) {
   .banner { align-items: flex-start; gap: 0.875rem; } .banner .sign { width: 2.25rem; height: 2.25rem; font-size: 1.1rem; }
-  table th:nth-child(3), td:nth-child(3) { display: none; }
+  thead th:nth-child(odd):not(:first-child), td:nth-child(odd):not(:first-child) { display: none; }
 }
 @media print {
   :root { --paper: #fff; } html { font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }

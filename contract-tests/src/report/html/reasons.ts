@@ -1,5 +1,5 @@
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
-import type { Report } from "../../run/report.js";
+import { notRun, type Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
 import { type Content, html, type Markup } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
@@ -7,13 +7,14 @@ import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
 
 /** Renders results other than failures: observations, known deviations, inconclusive and skipped checks, notices. */
-export function renderReasons({ notices, underived, verdicts }: Report): Markup {
+export function renderReasons(report: Report): Markup {
+  const { notices, underived, verdicts } = report;
   const of = (name: OutcomeName) => verdicts.filter(({ outcome }) => outcome === name);
   const gaps = underived.map(({ anchor, keyword }) => `No check is derived from \`${keyword}\` at \`${anchor}\`.`);
   return html`${renderSection("observed", "Observations", LEADS.observed, of("observed"), renderOne)}
 ${renderSection("known", "Known deviations", LEADS.known, of("known"), renderOne)}
 ${renderSection("inconclusive", "Inconclusive", LEADS.inconclusive, of("inconclusive"))}
-${renderSection("skipped", "Skipped", LEADS.skipped, of("skipped"))}
+${renderNotRun(report)}
 ${renderList(
   "notices",
   "Notices",
@@ -27,7 +28,6 @@ const LEADS = {
   observed: "The documentation does not specify this behavior. Either behavior conforms.",
   known: "These checks fail, as the baseline expects.",
   inconclusive: "These checks gave no result.",
-  skipped: "These checks did not run.",
 } as const satisfies Partial<Record<OutcomeName, string>>;
 
 /** The maximum size of a section, in bytes. */
@@ -52,10 +52,39 @@ function renderList(
   count: number = items.length,
 ): Content {
   if (items.length === 0) return false;
-  const { hiddenCount, markups } = renderUntil(items, MAX_SECTION_BYTES, (item) => item);
   return html`<section id="${id}" aria-labelledby="${id}-title" data-group><h2 id="${id}-title">${title} <small>${count}</small></h2>
-${lead !== undefined && html`<p class="lead">${lead}</p>`}<ul class="reasons">${markups}</ul>
-${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see the file report.json.</p>`}</section>`;
+${lead !== undefined && html`<p class="lead">${lead}</p>`}${renderItems(items)}</section>`;
+}
+
+function renderItems(items: readonly Markup[]): Markup {
+  const { hiddenCount, markups } = renderUntil(items, MAX_SECTION_BYTES, (item) => item);
+  return html`<ul class="reasons">${markups}</ul>
+${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see the file report.json.</p>`}`;
+}
+
+/** Renders the checks that did not run. Only those that were selected make the run inconclusive. */
+function renderNotRun(report: Report): Content {
+  const missing = notRun(report);
+  const excluded = report.verdicts.filter((verdict) => verdict.outcome === "skipped" && !missing.includes(verdict));
+  const count = missing.length + excluded.length;
+  const lists = [
+    { title: "Selected", lead: "The run selected these checks. It is conclusive only if they run.", members: missing },
+    { title: "Excluded", lead: "The profile, the shard or a property of the server excludes these checks.", members: excluded },
+  ];
+  return (
+    count > 0 &&
+    html`<section id="skipped" aria-labelledby="skipped-title" data-group><h2 id="skipped-title">Not run <small>${count}</small></h2>
+${lists
+  .filter(({ members }) => members.length > 0)
+  .map(
+    ({
+      lead,
+      members,
+      title,
+    }) => html`<section data-group><h3>${title} <small>${members.length}</small></h3><p class="lead">${lead}</p>
+${renderItems(renderShared(members))}</section>`,
+  )}</section>`
+  );
 }
 
 function renderOne({ check, outcome, reason }: Verdict): Markup {

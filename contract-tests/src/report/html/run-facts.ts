@@ -1,4 +1,5 @@
 import { type Conclusion, conclude, exitStatusOf, type Report } from "../../run/report.js";
+import { formatDuration } from "./duration.js";
 import { brief, html, type Markup } from "./markup.js";
 
 /** Renders the facts about the run: when and how it ran, what it cost, and its exit status. */
@@ -38,10 +39,4 @@ const MEANINGS = {
 
 function formatDate(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-
-function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds) % 60} s`;
 }

@@ -1,6 +1,7 @@
 import type { Exchange, HttpResponse, NoResponse, RawRequest } from "../../traffic/exchange.js";
 import { mediaTypeOf } from "../../traffic/response.js";
 import { renderBody } from "./body-view.js";
+import { formatMilliseconds } from "./duration.js";
 import { brief, type Content, html, type Markup } from "./markup.js";
 import type { Places } from "./places.js";
 
@@ -70,8 +71,4 @@ function targetOf(url: string): string {
   if (!URL.canParse(url)) return url;
   const { pathname, search } = new URL(url);
   return pathname + search;
-}
-
-function formatMilliseconds(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
