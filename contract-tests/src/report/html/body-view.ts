@@ -45,16 +45,18 @@ function renderEvents(text: string, options: BodyOptions): View {
   if (options.values.length === 0) return renderTextView(text, options);
   let event = -1;
   let isInData = false;
-  const views = text.split(/\r\n|\n|\r/).map((line): View => {
-    const isData = line.startsWith("data:");
-    if (isData && !isInData) event += 1;
-    isInData = line !== "" && (isInData || isData);
-    const values = isData ? options.values.filter((value) => value.event === event) : [];
-    const tree = values.length > 0 ? parseJsonTree(line.slice("data:".length)) : undefined;
-    if (tree === undefined) return renderTextView(`${line}\n`, { ...options, maxLength: MAX_LINE_LENGTH });
-    const view = renderJsonView(tree, { ...options, values });
-    return { markup: html`data: ${view.markup}`, isFolded: view.isFolded };
-  });
+  const views = text
+    .trimEnd()
+    .split(/\r\n|\n|\r/)
+    .map((line): View => {
+      const isData = line.startsWith("data:");
+      if (isData && !isInData) event += 1;
+      isInData = line !== "" && (isInData || isData);
+      const values = isData ? options.values.filter((value) => value.event === event) : [];
+      const tree = values.length > 0 ? parseJsonTree(line.slice("data:".length)) : undefined;
+      if (tree === undefined) return renderTextView(`${line}\n`, { ...options, maxLength: MAX_LINE_LENGTH });
+      return { markup: html`data: ${renderJsonView(tree, { ...options, values }).markup}`, isFolded: true };
+    });
   return joinViews(views, options.maxLength);
 }
 
