@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Report } from "../run/report.js";
 import { conclusionText, renderBanner, renderCounts } from "./html/banner.js";
-import { renderBoundaryMap } from "./html/boundary-map.js";
 import { renderChecks } from "./html/checks-table.js";
 import { renderContents } from "./html/contents.js";
 import { FAILURE_STYLE } from "./html/failure-style.js";
 import { renderFailures } from "./html/failures.js";
 import { renderFilter } from "./html/filter.js";
-import { MAP_STYLE } from "./html/map-style.js";
+import { renderBoundaryMap } from "./html/map/boundary-map.js";
+import { MAP_STYLE } from "./html/map/map-style.js";
 import { brief, html, Markup } from "./html/markup.js";
 import { PAGE_SCRIPT } from "./html/page-script.js";
 import { PAGE_STYLE } from "./html/page-style.js";

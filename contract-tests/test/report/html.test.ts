@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { OutcomeName, Verdict } from "../../src/checks/verdict.js";
+import { compactNumber } from "../../src/report/html/map/value-label.js";
 import { html, reveal } from "../../src/report/html/markup.js";
-import { compactNumber } from "../../src/report/html/value-label.js";
 import { renderHtml } from "../../src/report/html.js";
 import type { BoundaryPoint, Report } from "../../src/run/report.js";
 import type { Json } from "../../src/util/json.js";

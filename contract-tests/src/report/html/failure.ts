@@ -2,12 +2,12 @@ import { adviceFor } from "../../checks/advice.js";
 import type { Counterexample, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
 import { replayCommand } from "../replay-command.js";
+import { placesOf } from "./body/places.js";
+import { renderRequest, renderResponse } from "./body/wire.js";
 import { brief, cut, html, type Markup, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
-import { placesOf } from "./places.js";
 import { capitalize, prose } from "./prose.js";
 import { subjectOf } from "./subjects.js";
-import { renderRequest, renderResponse } from "./wire.js";
 
 /** Options for rendering a failure. */
 export interface FailureOptions {

@@ -2,6 +2,7 @@ import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import { notRun, type Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
 import { type Content, html, type Markup } from "./markup.js";
+import { observationOf } from "./observation.js";
 import { markOf } from "./outcome-mark.js";
 import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
@@ -87,8 +88,10 @@ ${renderItems(renderShared(members))}</section>`,
   );
 }
 
-function renderOne({ check, outcome, reason }: Verdict): Markup {
-  return html`<li data-outcome="${outcome}">${markOf(outcome)}<div><p>${prose(capitalize(reason))}</p><p class="about">${prose(capitalize(check.title))} <code>${check.id}</code></p></div></li>`;
+function renderOne(verdict: Verdict): Markup {
+  const { check, outcome, reason } = verdict;
+  const sentence = outcome === "observed" ? observationOf(verdict) : capitalize(reason);
+  return html`<li data-outcome="${outcome}">${markOf(outcome)}<div><p>${prose(sentence)}</p><p class="about">${prose(capitalize(check.title))} <code>${check.id}</code></p></div></li>`;
 }
 
 /** Renders one entry per reason, because many checks share the same reason. */

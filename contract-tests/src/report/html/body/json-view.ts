@@ -1,5 +1,5 @@
+import { cut, html, type Markup, reveal } from "../markup.js";
 import type { JsonNode } from "./json-tree.js";
-import { cut, html, type Markup, reveal } from "./markup.js";
 import type { WrongValue } from "./places.js";
 
 /** Options for rendering a body. */

@@ -1,5 +1,5 @@
-import { pointTo } from "../../util/json.js";
-import { isJson } from "../../util/parse-json.js";
+import { pointTo } from "../../../util/json.js";
+import { isJson } from "../../../util/parse-json.js";
 
 /** A JSON value as it was written. Unlike a parsed value, it keeps `5.0`, escapes, and duplicate names. */
 export interface JsonNode {

@@ -1,8 +1,8 @@
-import type { Exchange, HttpResponse, NoResponse, RawRequest } from "../../traffic/exchange.js";
-import { mediaTypeOf } from "../../traffic/response.js";
+import type { Exchange, HttpResponse, NoResponse, RawRequest } from "../../../traffic/exchange.js";
+import { mediaTypeOf } from "../../../traffic/response.js";
+import { formatMilliseconds } from "../duration.js";
+import { brief, type Content, html, type Markup } from "../markup.js";
 import { renderBody } from "./body-view.js";
-import { formatMilliseconds } from "./duration.js";
-import { brief, type Content, html, type Markup } from "./markup.js";
 import type { Places } from "./places.js";
 
 /**

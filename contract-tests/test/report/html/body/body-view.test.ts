@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { renderBody } from "../../../src/report/html/body-view.js";
-import type { WrongValue } from "../../../src/report/html/places.js";
+import { renderBody } from "../../../../src/report/html/body/body-view.js";
+import type { WrongValue } from "../../../../src/report/html/body/places.js";
 
 interface Options {
   readonly values?: readonly WrongValue[];

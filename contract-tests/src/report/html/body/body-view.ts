@@ -1,7 +1,7 @@
-import { EVENT_STREAM } from "../../contract/media-types.js";
+import { EVENT_STREAM } from "../../../contract/media-types.js";
+import { cut, html, type Markup, reveal } from "../markup.js";
 import { parseJsonTree } from "./json-tree.js";
 import { renderJsonView, renderTextView, type View, type ViewOptions } from "./json-view.js";
-import { cut, html, type Markup, reveal } from "./markup.js";
 import type { WrongValue } from "./places.js";
 
 /** Options for rendering a body. */

@@ -1,8 +1,8 @@
-import type { Counterexample } from "../../checks/verdict.js";
-import { EVENT_STREAM } from "../../contract/media-types.js";
-import type { HttpResponse } from "../../traffic/exchange.js";
-import { eventsOf, jsonOf, mediaTypeOf } from "../../traffic/response.js";
-import { isArray, isObject, type Json, pointTo } from "../../util/json.js";
+import type { Counterexample } from "../../../checks/verdict.js";
+import { EVENT_STREAM } from "../../../contract/media-types.js";
+import type { HttpResponse } from "../../../traffic/exchange.js";
+import { eventsOf, jsonOf, mediaTypeOf } from "../../../traffic/response.js";
+import { isArray, isObject, type Json, pointTo } from "../../../util/json.js";
 
 /** The parts of a response that deviate from the expectation. */
 export interface Places {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { placesOf } from "../../../src/report/html/places.js";
-import type { Outcome } from "../../../src/traffic/exchange.js";
+import { placesOf } from "../../../../src/report/html/body/places.js";
+import type { Outcome } from "../../../../src/traffic/exchange.js";
 
 /** Finds the wrong parts of a response. */
 function find(expected: string, received: string, outcome: Partial<Extract<Outcome, { kind: "response" }>> | string) {

@@ -1,9 +1,9 @@
-import type { Report } from "../../run/report.js";
-import { groupBy } from "../../util/group-by.js";
+import type { Report } from "../../../run/report.js";
+import { groupBy } from "../../../util/group-by.js";
+import { html, type Markup } from "../markup.js";
+import { renderUntil } from "../size-limit.js";
 import { renderBand, renderLegend } from "./band.js";
 import { type Lane, lanesOf } from "./lanes.js";
-import { html, type Markup } from "./markup.js";
-import { renderUntil } from "./size-limit.js";
 import { type Agreement, agreementOf, bandsOf, type Expectation, isValuePoint, stretchesOf, type Tick } from "./ticks.js";
 
 /**
