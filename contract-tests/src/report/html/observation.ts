@@ -9,7 +9,7 @@ import { subjectOf } from "./subjects.js";
  */
 export function observationOf({ check, reason }: Pick<Verdict, "check" | "reason">): string {
   const reactions = /^(accepts|rejects) (.*?)(?:; (rejects) (.*))?$/s.exec(reason);
-  if (reactions === null) return /\s/.test(reason) ? capitalize(reason) : `${capitalize(check.title)}: ${reason}`;
+  if (reactions === null) return /\s/.test(reason) ? capitalize(reason) : `The suite observed \`${reason}\`.`;
   const [, verb = "", values = "", otherVerb, otherValues = ""] = reactions;
   const parameter = parameterOf(check);
   const suffix = parameter === undefined ? "" : ` for \`${parameter}\``;

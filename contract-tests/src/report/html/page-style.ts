@@ -70,7 +70,7 @@ details > summary h3, details > summary h4 { display: inline; }
 .bar .pass { fill: var(--good); opacity: 0.55; } .bar .fail { fill: var(--wrong); }
 .bar .warn, .bar .flaky, .bar .inconclusive { fill: var(--doubt); } .bar .observed, .bar .known { fill: var(--accept); }
 .counts ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.9375rem; }
-.counts a, .tally span { display: inline-flex; gap: 0.3rem; align-items: center; } .counts a { text-decoration: none; } .counts a:hover { text-decoration: underline; } .counts .sum { color: var(--soft); }
+.counts a, .tally > span { display: inline-flex; gap: 0.3rem; align-items: center; } .counts a { text-decoration: none; } .counts a:hover { text-decoration: underline; } .counts .sum { color: var(--soft); }
 .mark {
   display: inline-grid; place-items: center; width: 1.25rem; height: 1.25rem; border-radius: 50%; flex: none;
   font-size: 0.75rem; font-weight: 700; line-height: 1; vertical-align: -0.2em; background: var(--reject-tint); color: var(--soft);

@@ -1,5 +1,5 @@
 import { type Conclusion, conclude, exitStatusOf, type Report } from "../../run/report.js";
-import { formatDuration } from "./duration.js";
+import { formatMilliseconds } from "./duration.js";
 import { brief, html, type Markup } from "./markup.js";
 
 /** Renders the facts about the run: when and how it ran, what it cost, and its exit status. */
@@ -7,7 +7,7 @@ export function renderFacts(report: Report): Markup {
   const { contract, durationMs, isStrict, profile, seed, shard, startedAt, toolVersion, traffic } = report;
   const facts: readonly (readonly [string, Markup])[] = [
     ["Started", html`<time datetime="${startedAt.toISOString()}">${formatDate(startedAt)}</time>`],
-    ["Duration", html`${formatDuration(durationMs)}`],
+    ["Duration", html`${formatMilliseconds(durationMs)}`],
     ["Requests", html`${traffic.requests}`],
     ["Accepted requests", html`${traffic.accepted}`],
     ["Credits used", html`${traffic.credits}`],

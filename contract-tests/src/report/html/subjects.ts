@@ -48,6 +48,7 @@ function prefixOf({ id }: Clause): string {
 const NAMES: Readonly<Record<string, string>> = {
   authentication: "Authentication",
   body: "Request body",
+  http: "HTTP",
   id: "Generation id",
   input: "Normalized input",
   lifecycle: "Lifecycle",

@@ -31,13 +31,7 @@ test.each([
     "rejects no Content-Type",
     "The server rejects JSON without a Content-Type.",
   ],
-  [
-    "getGeneration:lifecycle.observed",
-    "status",
-    "may reach a terminal status",
-    "COMPLETED",
-    "May reach a terminal status: COMPLETED",
-  ],
+  ["getGeneration:lifecycle.observed", "status", "may reach a terminal status", "COMPLETED", "The suite observed `COMPLETED`."],
   ["a.b.observed", "a", "may do this", "The server accepts null.", "The server accepts null."],
 ])("the observation of %s is a sentence", (id, clause, title, reason, sentence) => {
   const verdict = createVerdict("observed", id);
