@@ -40,7 +40,13 @@ export function createVerdict(
   { evidence = "endpoint", exchange, reason }: { evidence?: Evidence; exchange?: Exchange; reason?: string } = {},
 ): Verdict {
   const check = { id, title: `title of ${id}`, anchor: `#/anchor/${id}`, clause: `clause of ${id}`, evidence };
-  const verdict = { check, outcome, reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`), requests: 3 };
+  const verdict = {
+    check,
+    outcome,
+    reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`),
+    requests: 3,
+    durationMs: 20.4,
+  };
   return exchange === undefined ? verdict : { ...verdict, counterexample: createCounterexample(id, exchange) };
 }
 
@@ -64,11 +70,14 @@ const VERDICTS: readonly Verdict[] = [
   createVerdict("inconclusive", "hostile.inconclusive", { reason: HOSTILE }),
   createVerdict("inconclusive", "plain.inconclusive"),
   createVerdict("observed", "undocumented.observed", { evidence: "none" }),
-  ...["a", "b", "c", "d", "e"].map((name) => createVerdict("skipped", `skipped.${name}`, { reason: "shared reason" })),
+  ...["a", "b", "c", "d", "e"].map((name) => ({
+    ...createVerdict("skipped", `skipped.${name}`, { reason: "shared reason" }),
+    isExcluded: true,
+  })),
   createVerdict("skipped", "skipped.alone", { reason: HOSTILE }),
   createVerdict("pass", "fixed.deviation"),
   createVerdict("pass", "plain.pass"),
-  { ...createVerdict("pass", `${other.id}:universal.pass`), requests: undefined },
+  { ...createVerdict("pass", `${other.id}:universal.pass`), requests: undefined, durationMs: undefined },
 ];
 
 const BASELINE = JSON.stringify({
@@ -79,7 +88,8 @@ const BASELINE = JSON.stringify({
   ],
 });
 
-const applied = parseBaseline(BASELINE, "baseline.json").apply(
+const baseline = parseBaseline(BASELINE, "baseline.json");
+const applied = baseline.apply(
   VERDICTS,
   VERDICTS.map(({ check }) => check.id),
 );
@@ -94,8 +104,11 @@ const BOUNDARIES: readonly BoundaryPoint[] = [
 /** A report with everything that a report can contain, for tests of the renderers. */
 export const RICH_REPORT: Report = {
   contract,
+  toolVersion: "1.2.3",
   target: "http://127.0.0.1:4010/`base`",
+  isOwnTarget: false,
   seed: 7,
+  command: "vidu-conformance --base-url http://127.0.0.1:4010",
   startedAt: new Date("2026-11-30T12:00:00Z"),
   durationMs: 83_400.6,
   verdicts: applied.verdicts,
@@ -106,4 +119,6 @@ export const RICH_REPORT: Report = {
   obstacle: { phase: "run", reason: "the server stopped responding" },
   isStrict: false,
   shard: { index: 1, count: 3 },
+  profile: "full",
+  baseline: baseline.entries,
 };

@@ -4,23 +4,28 @@ import { readBundledContract, readContract, readText } from "../contract/load.js
 import { type Contract, ContractError } from "../contract/model.js";
 import { renderPlan } from "../report/dry-run.js";
 import { renderList } from "../report/list.js";
-import { renderTerminal } from "../report/terminal.js";
-import { prepareFolder, writeReport } from "../report/write.js";
+import { prepareFolder } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
-import { conclude, type Report } from "../run/report.js";
+import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
+import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { isLoopback } from "../util/loopback.js";
 import { dryRun } from "./dry-run.js";
+import { reportFailedStart } from "./failed-start.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
+import { runMerge } from "./merge.js";
 import { UsageError } from "./parse-args.js";
+import { printReport, saveReport, withReportFolder } from "./print-report.js";
 import { createProgress } from "./progress.js";
+import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
 import type { Terminal } from "./terminal.js";
 
-/** Exit statuses. 64 is `EX_USAGE` of `sysexits.h`. */
-export const EXIT = { conforms: 0, violates: 1, inconclusive: 2, usage: 64 } as const;
+/** Exit statuses. */
+export const EXIT = { ...EXIT_STATUSES, usage: USAGE_EXIT_STATUS } as const;
 
 /** Error for a default target that does not start. The message is one line that states the reason. */
 export class TargetError extends Error {
@@ -52,25 +57,21 @@ export async function main(args: readonly string[], terminal: Terminal, options:
   try {
     const [first, ...others] = args;
     if (first === "sandbox") return await runSandbox(others, terminal);
-    return await execute(parseFlags(args), terminal, { ...options, command: [options.command, ...repeatable(args)].join(" ") });
+    if (first === "merge") return await runMerge(others, terminal);
+    return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
-      error instanceof UsageError
+      error instanceof UsageError || error instanceof ProxyError
         ? EXIT.usage
         : error instanceof ContractError || error instanceof BaselineError || error instanceof TargetError
           ? EXIT.inconclusive
           : undefined;
     if (status === undefined) throw error;
-    terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
+    const { message } = error as Error;
+    terminal.stderr.write(`vidu-conformance: ${message}\n`);
+    if (args[0] !== "sandbox" && args[0] !== "merge") await reportFailedStart(args, message, status, options.command);
     return status;
   }
-}
-
-/** Returns the arguments without `--only`, `--report` and `--seed`, quoted for a shell where necessary. */
-function repeatable(args: readonly string[]): readonly string[] {
-  const isOmitted = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
-  const kept = args.filter((arg, index) => !isOmitted(arg) && !(isOmitted(args[index - 1]) && !args[index - 1]?.includes("=")));
-  return kept.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
 }
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
@@ -114,9 +115,21 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): 
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 
-function runSettingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {
+function runSettingsOf({
+  concurrency,
+  headers,
+  profile,
+  samples,
+  seed,
+  selects,
+  shard,
+  stateless,
+  strict,
+  timeout,
+  wait,
+}: Flags) {
   const names = { isStateless: stateless, isStrict: strict, patience: wait };
-  return { concurrency, profile, samples, seed, selects, shard, timeout, ...names };
+  return { concurrency, headers, profile, samples, seed, selects, shard, timeout, ...names };
 }
 
 async function check(
@@ -143,46 +156,21 @@ async function check(
     apiKey,
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
     baseUrl: target.baseUrl,
+    command: options.command,
     contract,
+    isOwnTarget: "close" in target,
     isStateless: flags.stateless || isStateless,
     onProgress: progress.show,
+    proxyEnv: terminal.env,
     signal: terminal.signal,
   });
   progress.clear();
-  const status = printResult(report, terminal, options);
-  if (flags.report !== undefined) await withReportFolder(flags.report, (folder) => writeReport(report, folder));
-  return status;
-}
-
-async function withReportFolder(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
-  try {
-    await write(folder);
-  } catch (cause) {
-    throw new UsageError(`--report ${folder}: cannot write to the folder (${(cause as NodeJS.ErrnoException).code})`);
-  }
-}
-
-function printResult(report: Report, terminal: Terminal, { command }: CliOptions): number {
-  const conclusion = conclude(report);
-  if (report.obstacle?.phase === "preflight") {
-    const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
-    const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
-    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}${hint}\n`);
-    return EXIT.inconclusive;
-  }
-  const { NO_COLOR, FORCE_COLOR } = terminal.env;
-  const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
-  terminal.stdout.write(renderTerminal(report, { color, command }));
-  return EXIT[conclusion];
+  printReport(report, terminal);
+  if (flags.report !== undefined) await saveReport(report, flags.report, terminal);
+  return exitStatusOf(report);
 }
 
 function print(terminal: Terminal, text: string): number {
   terminal.stdout.write(text);
   return EXIT.conforms;
-}
-
-/** Whether a URL is on loopback, so that no request can be charged (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

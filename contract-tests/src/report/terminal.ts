@@ -1,13 +1,21 @@
+import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, notRun, type Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
+import { formatDate, formatShard } from "./facts.js";
+import { printable } from "./printable.js";
+import { replayCommand } from "./replay-command.js";
+import { sanitize } from "./sanitize.js";
 
 /** Options for the text report. */
 export interface TerminalOptions {
   readonly color: boolean;
-  /** The command that ran the suite, as the user types it, without the flags that select checks. */
-  readonly command: string;
+  /**
+   * The command that ran the suite, as the user types it, without the flags that select checks.
+   * @default the command of the report
+   */
+  readonly command?: string | undefined;
 }
 
 const SYMBOLS = {
@@ -27,23 +35,34 @@ const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   violates: "The server violates its contract.",
 };
 
+/** The maximum length of one text, in UTF-16 units. The other reports show longer texts. */
+const MAX_TEXT_LENGTH = 600;
+
 /** Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary. */
-export function renderTerminal(report: Report, options: TerminalOptions): string {
+export function renderTerminal(untrusted: Report, options: TerminalOptions): string {
+  const report = printable({ ...untrusted, command: options.command ?? untrusted.command }, MAX_TEXT_LENGTH);
   const colors = createColors(options.color);
   const { contract, target, verdicts } = report;
   const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn");
   const sections = [
     [
       colors.bold(`Conformance of ${target}`),
-      colors.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})${shardSuffix(report)}`),
+      colors.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`),
+      colors.dim(describeRun(report)),
     ],
     renderGroups(report, colors),
-    ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, options, colors)),
+    ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, colors)),
     renderOthers(failures.slice(MAX_DETAILED), colors),
     renderList("Observations of undocumented behavior", verdicts, "observed", colors),
     renderList("Known deviations", verdicts, "known", colors),
     renderReasons("Inconclusive", verdicts, "inconclusive", colors),
-    renderReasons("Skipped", verdicts, "skipped", colors),
+    renderNotRun(report, colors),
+    renderReasons(
+      "Skipped",
+      verdicts.filter(({ isExcluded }) => isExcluded === true),
+      "skipped",
+      colors,
+    ),
     report.notices.map((notice) => colors.yellow(`Note: ${notice}`)),
     report.underived.map(({ anchor, keyword }) => colors.yellow(`Note: no check is derived from ${keyword} at ${anchor}`)),
     renderSummary(report, colors),
@@ -54,8 +73,14 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     .join("\n\n")}\n`;
 }
 
-function shardSuffix({ shard }: Report): string {
-  return shard === undefined ? "" : `, shard ${shard.index + 1} of ${shard.count}`;
+/** Returns the date, the version and the settings of the run. */
+function describeRun({ isStrict, profile, shard, startedAt, toolVersion }: Report): string {
+  const settings = [
+    `profile ${profile}`,
+    ...(shard === undefined ? [] : [`shard ${formatShard(shard)}`]),
+    ...(isStrict ? ["--strict"] : []),
+  ];
+  return `on ${formatDate(startedAt)} with vidu-q2-turbo-conformance ${toolVersion}, ${settings.join(", ")}`;
 }
 
 /** Renders the checks by operation and parameter. */
@@ -84,9 +109,10 @@ function renderGroup(name: string, members: readonly Verdict[], colors: Colors):
     count > 0 && outcome !== "pass" ? [`${count} ${outcome}`] : [],
   );
   const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
+  const milliseconds = members.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   const traffic = members.every((member) => member.requests === undefined)
     ? "all exchanges"
-    : `${String(requests).padStart(4)} requests`;
+    : `${String(requests).padStart(4)} requests ${(milliseconds / 1000).toFixed(2).padStart(6)} s`;
   const columns = [colors.outcome(worst, SYMBOLS[worst]), `${name} `, checks.padStart(9), "", colors.dim(traffic)];
   return `  ${columns.join(" ")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
 }
@@ -105,16 +131,14 @@ function renderOthers(failures: readonly Verdict[], colors: Colors): readonly st
 /** The maximum length of a displayed body, in UTF-16 units. The curl command contains the full body. */
 const MAX_BODY_LENGTH = 240;
 
-function renderFailure(
-  { check, outcome, counterexample, reason }: Verdict,
-  report: Report,
-  options: TerminalOptions,
-  colors: Colors,
-): readonly string[] {
+function renderFailure(verdict: Verdict, report: Report, colors: Colors): readonly string[] {
+  const { check, outcome, counterexample, reason } = verdict;
   const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
   const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
   const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
-  if (counterexample === undefined) return [head, clause, line("reason", reason)];
+  const advice = line("advice", adviceFor(check));
+  const command = replayCommand(verdict, report);
+  if (counterexample === undefined) return [head, clause, line("reason", reason), advice, line("repeat", command)];
   const { curl, exchange, expected, received } = counterexample;
   const { body, method, url } = exchange.request;
   return [
@@ -122,18 +146,19 @@ function renderFailure(
     clause,
     line("expected", expected),
     line("received", received),
+    advice,
     line(
       "request",
-      `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
+      `${method} ${sanitize(new URL(url).pathname, MAX_BODY_LENGTH)} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
     ),
     line("repeat", curl),
-    line("", `${options.command} --only '${check.id}' --seed ${report.seed}`),
+    line("", command),
   ];
 }
 
 function shorten(body: string): string {
   const short = body.replaceAll(/(.)\1{31,}/gsu, (run: string, unit: string) => `${unit}…(${run.length / unit.length} times)`);
-  return short.length > MAX_BODY_LENGTH ? `${short.slice(0, MAX_BODY_LENGTH)}…` : short;
+  return sanitize(short, MAX_BODY_LENGTH);
 }
 
 function renderList(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, colors: Colors): readonly string[] {
@@ -154,6 +179,17 @@ function renderReasons(title: string, verdicts: readonly Verdict[], outcome: Out
   return [colors.bold(title), ...lines];
 }
 
+/** Renders every selected check that did not run, because each of them makes the run inconclusive. */
+function renderNotRun(report: Report, colors: Colors): readonly string[] {
+  const members = notRun(report);
+  if (members.length === 0) return [];
+  const lines = [...groupBy(members, ({ reason }) => reason)].flatMap(([reason, sharing]) => [
+    `  ${SYMBOLS.skipped} ${reason}:`,
+    ...sharing.map(({ check }) => `      ${colors.dim(check.id)}`),
+  ]);
+  return [colors.bold(`Selected checks that did not run (${members.length})`), ...lines];
+}
+
 function renderSummary(report: Report, colors: Colors): readonly string[] {
   const counts = countOutcomes(report.verdicts);
   const parts = Object.entries(counts).flatMap(([outcome, count]) =>
@@ -165,18 +201,22 @@ function renderSummary(report: Report, colors: Colors): readonly string[] {
   const color = { conforms: colors.green, inconclusive: colors.yellow, violates: colors.red }[conclusion];
   return [
     `${report.verdicts.length} checks: ${parts.join(", ")}`,
-    `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}`,
-    color([CONCLUSIONS[conclusion], ...qualify(report, counts.skipped)].join(" ")),
+    `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}, exit status ${exitStatusOf(report)}`,
+    color([CONCLUSIONS[conclusion], ...qualify(report)].join(" ")),
   ];
 }
 
 /** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
-function qualify({ isStrict, obstacle, verdicts }: Report, skipped: number): readonly string[] {
-  const failsByWarning =
-    isStrict && !verdicts.some(({ outcome }) => outcome === "fail") && verdicts.some(({ outcome }) => outcome === "warn");
+function qualify(report: Report): readonly string[] {
+  const { isStrict, obstacle, verdicts } = report;
+  const missing = notRun(report).length;
+  const skipped = countOutcomes(verdicts).skipped - missing;
+  const failsByStrict =
+    !verdicts.some((verdict) => failsRun(verdict, false)) && verdicts.some((verdict) => failsRun(verdict, isStrict));
   return [
-    ...(failsByWarning ? ["Warnings count as violations (--strict)."] : []),
+    ...(failsByStrict ? ["Warnings and flaky failures count as violations (--strict)."] : []),
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
+    ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),
     ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} skipped.`]),
   ];
 }

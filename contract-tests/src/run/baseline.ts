@@ -3,8 +3,15 @@ import { matchGlob } from "../util/glob.js";
 import { isArray, isObject } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 
+/** An entry of a baseline: the id of a check, or a glob, and the reason for the deviation. */
+export interface KnownDeviation {
+  readonly check: string;
+  readonly reason: string;
+}
+
 /** Known deviations of a server that do not fail the run. */
 export interface Baseline {
+  readonly entries: readonly KnownDeviation[];
   /**
    * Marks known failures and returns a notice for each entry that no longer fails.
    *
@@ -38,34 +45,45 @@ export function parseBaseline(text: string, source: string): Baseline {
     }
     return { check, matches: matchGlob(check), reason };
   });
-  return { apply: (verdicts, ids) => apply(known, verdicts, ids) };
+  return {
+    entries: known.map(({ check, reason }) => ({ check, reason })),
+    apply: (verdicts, ids) => apply(known, verdicts, ids),
+  };
 }
 
-interface KnownDeviation {
-  readonly check: string;
+interface Entry extends KnownDeviation {
   readonly matches: (id: string) => boolean;
-  readonly reason: string;
 }
 
-function apply(
-  known: readonly KnownDeviation[],
-  verdicts: readonly Verdict[],
-  ids: readonly string[],
-): ReturnType<Baseline["apply"]> {
+function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: readonly string[]): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
   });
-  const notices = known.flatMap(({ check, matches }) => {
-    if (!ids.some(matches)) return [`no check matches ${check}: remove it from the baseline`];
+  return { verdicts: marked, notices: staleNotices(known, verdicts, ids) };
+}
+
+/**
+ * Returns a notice for each entry that no longer fails.
+ *
+ * @param ids the ids of all checks; without them, an entry that matches no verdict has no notice
+ */
+export function staleNotices(
+  entries: readonly KnownDeviation[],
+  verdicts: readonly Verdict[],
+  ids?: readonly string[],
+): readonly string[] {
+  return entries.flatMap(({ check }) => {
+    const matches = matchGlob(check);
+    if (ids !== undefined && !ids.some(matches)) return [`no check matches ${check}: remove it from the baseline`];
     const decided = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
     return decided.length === 0 || decided.some(deviates)
       ? []
       : [`the known deviation ${check} no longer occurs: remove it from the baseline`];
   });
-  return { verdicts: marked, notices };
 }
 
+/** Whether a check failed, before or after the baseline was applied. */
 function deviates({ outcome }: Verdict): boolean {
-  return outcome === "fail" || outcome === "warn";
+  return outcome === "fail" || outcome === "warn" || outcome === "known";
 }

@@ -49,12 +49,14 @@ export async function pollGenerations(
   const check = lifecycleClause(result, prefix);
   const polled = representative(generations).slice(0, MAX_POLLED_GENERATIONS);
   const before = sender.totals.requests;
+  const start = performance.now();
   const summaries = await Promise.all(
     polled.map((generation) => pollGeneration(generation, result, generations, sender, options)),
   );
   const requests = sender.totals.requests - before;
+  const durationMs = performance.now() - start;
   if (summaries.length === 0) return { check, outcome: "skipped", reason: "no generation is known", requests };
-  return { check, outcome: "observed", reason: [...new Set(summaries)].join("; "), requests };
+  return { check, outcome: "observed", reason: [...new Set(summaries)].join("; "), requests, durationMs };
 }
 
 /** Polls one generation and returns a summary of its statuses, such as `QUEUED → COMPLETED`. */

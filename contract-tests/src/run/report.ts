@@ -1,17 +1,25 @@
 import type { UnsupportedKeyword } from "../checks/constraints.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import type { Contract } from "../contract/model.js";
+import type { Contract, Operation } from "../contract/model.js";
 import type { Totals } from "../traffic/budget.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Json } from "../util/json.js";
-import type { Shard } from "./plan.js";
+import type { KnownDeviation } from "./baseline.js";
+import type { Profile } from "./plan.js";
+import type { Shard } from "./shard.js";
 
 /** The complete result of a run. All output formats render it. */
 export interface Report {
-  readonly contract: Contract;
+  readonly contract: ReportedContract;
+  /** The version of this package. */
+  readonly toolVersion: string;
   /** The base URL of the server under test. */
   readonly target: string;
+  /** Whether the suite started that server for this run. Its port is then random. */
+  readonly isOwnTarget: boolean;
   readonly seed: number;
+  /** The command that ran the suite, quoted for bash, without the flags that select checks or an output. */
+  readonly command: string;
   /** The start of the run. */
   readonly startedAt: Date;
   readonly durationMs: number;
@@ -29,24 +37,67 @@ export interface Report {
   readonly isStrict: boolean;
   /** The shard, if the run executed only a part of the checks. */
   readonly shard: Shard | undefined;
+  /** The extent of the run. */
+  readonly profile: Profile;
+  /** The entries of the baseline. `merge` needs them, because only all shards together show which entries are stale. */
+  readonly baseline: readonly KnownDeviation[];
+}
+
+/** The facts about the contract that a report contains. */
+export interface ReportedContract extends Pick<Contract, "sha256" | "title" | "version"> {
+  readonly operations: readonly Pick<Operation, "id" | "method" | "path">[];
 }
 
 /** The reason why a run could not check the server. */
 export interface Obstacle {
-  /** `preflight` if nothing was checked; `run` if the run was incomplete. */
-  readonly phase: "preflight" | "run";
+  /**
+   * - `usage`: the command line or a file is invalid, so the run did not start
+   * - `preflight`: nothing was checked
+   * - `run`: the run is incomplete
+   */
+  readonly phase: "preflight" | "run" | "usage";
   readonly reason: string;
 }
 
 /** The overall result: the server conforms, violates its contract, or the run was inconclusive. */
 export type Conclusion = "conforms" | "inconclusive" | "violates";
 
-/** Returns the overall result. A violation has precedence over inconclusive checks. */
+/**
+ * Returns the overall result. A violation has precedence over inconclusive checks. The server conforms only if every selected
+ * check ran; checks that the profile, the shard or a property of the server excludes do not count as selected.
+ */
 export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
-  if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && (outcome === "warn" || outcome === "flaky"))))
-    return "violates";
+  if (verdicts.some((verdict) => failsRun(verdict, isStrict))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
-  return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
+  const isIncomplete = verdicts.some((verdict) => verdict.outcome === "inconclusive" || didNotRun(verdict));
+  return obstacle !== undefined || isIncomplete ? "inconclusive" : "conforms";
+}
+
+/** Returns the verdicts of the selected checks that did not run. A server conforms only if there are none. */
+export function notRun({ verdicts }: Pick<Report, "verdicts">): readonly Verdict[] {
+  return verdicts.filter(didNotRun);
+}
+
+function didNotRun({ isExcluded = false, outcome }: Verdict): boolean {
+  return outcome === "skipped" && !isExcluded;
+}
+
+/** Whether a verdict alone makes the run fail. With `isStrict`, warnings and flaky failures do. */
+export function failsRun({ outcome }: Pick<Verdict, "outcome">, isStrict: boolean): boolean {
+  return outcome === "fail" || (isStrict && (outcome === "warn" || outcome === "flaky"));
+}
+
+/** The exit status for each conclusion. */
+export const EXIT_STATUSES = { conforms: 0, violates: 1, inconclusive: 2 } as const satisfies Readonly<
+  Record<Conclusion, number>
+>;
+
+/** The exit status after invalid usage: `EX_USAGE` of `sysexits.h`. */
+export const USAGE_EXIT_STATUS = 64;
+
+/** Returns the exit status of the run. */
+export function exitStatusOf(report: Report): number {
+  return report.obstacle?.phase === "usage" ? USAGE_EXIT_STATUS : EXIT_STATUSES[conclude(report)];
 }
 
 /** Counts the verdicts per outcome. */

@@ -1,6 +1,9 @@
 import { guessNotices } from "../contract/generation.js";
+import { quoteShellIfNeeded } from "../util/shell-quote.js";
+import { suiteVersion } from "../util/version.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
+import { createRedaction, redactVerdict } from "./redact-report.js";
 import type { Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
 
@@ -12,14 +15,18 @@ export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
   const runner = new SuiteRunner(options);
   await runner.run();
-  const selects = options.selects ?? (() => true);
-  const selected = runner.verdicts.filter(({ check }) => selects(check.id));
+  const redact = createRedaction(options.headers ?? {});
+  const selected = runner.report().map((verdict) => redactVerdict(verdict, redact));
+  const { obstacle } = runner;
   const ids = () => allChecks(options.contract).map(({ id }) => id);
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
     contract: options.contract,
+    toolVersion: suiteVersion(),
     target: options.baseUrl,
+    isOwnTarget: options.isOwnTarget ?? false,
     seed: options.seed,
+    command: options.command ?? `vidu-conformance --base-url ${quoteShellIfNeeded(options.baseUrl)}`,
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
@@ -27,8 +34,10 @@ export async function run(options: RunOptions): Promise<Report> {
     traffic: runner.sender.totals,
     boundaries: runner.boundaries,
     underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
-    obstacle: runner.obstacle,
+    obstacle: obstacle && { ...obstacle, reason: redact(obstacle.reason) },
     isStrict: options.isStrict ?? false,
     shard: options.shard,
+    profile: options.profile ?? "full",
+    baseline: options.baseline?.entries ?? [],
   };
 }

@@ -34,6 +34,7 @@ const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" }
 /** Collects the results of the exchanges of one check and decides when no more requests are needed. */
 export class VerdictBuilder {
   #requests: number;
+  #durationMs = 0;
   #failures = 0;
   #failure: { readonly exchange: Exchange; readonly assessment: Failure } | undefined;
   #undecided: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
@@ -51,8 +52,10 @@ export class VerdictBuilder {
   }
 
   /** Counts the request of an assessment without using its outcome. */
-  count({ wasSent }: AssessedExchange): void {
-    if (wasSent) this.#requests += 1;
+  count({ exchange, wasSent }: AssessedExchange): void {
+    if (!wasSent) return;
+    this.#requests += 1;
+    this.#durationMs += exchange?.durationMs ?? 0;
   }
 
   /** @param label the name of the request in the reason of an observation */
@@ -72,19 +75,20 @@ export class VerdictBuilder {
 
   build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
     const requests = this.#requests;
+    const durationMs = this.#durationMs;
     if (this.#failure !== undefined) {
       const { assessment, exchange } = this.#failure;
       const { expected, received, weight = weightOf(check) } = assessment;
       const outcome = OUTCOMES[weight];
       const counterexample = { exchange, expected, received, curl: toCurl(exchange.request), replay };
-      return { check, outcome, reason: `expected ${expected}, received ${received}`, requests, counterexample };
+      return { check, outcome, reason: `expected ${expected}, received ${received}`, requests, durationMs, counterexample };
     }
     if (this.#undecided !== undefined) {
       const { outcome, reason } = this.#undecided;
-      return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests };
+      return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests, durationMs };
     }
-    if (check.kind === "either") return { check, outcome: "observed", reason: this.#describe(), requests };
-    return { check, outcome: "pass", reason: "", requests };
+    if (check.kind === "either") return { check, outcome: "observed", reason: this.#describe(), requests, durationMs };
+    return { check, outcome: "pass", reason: "", requests, durationMs };
   }
 
   /** Returns the observed reactions: `accepts 1, 2; rejects 3`. */

@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { OutcomeName, Verdict } from "../../src/checks/verdict.js";
+import { compactNumber } from "../../src/report/html/map/value-label.js";
 import { html, reveal } from "../../src/report/html/markup.js";
-import { compactNumber } from "../../src/report/html/value-label.js";
 import { renderHtml } from "../../src/report/html.js";
 import type { BoundaryPoint, Report } from "../../src/run/report.js";
 import type { Json } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
+import { RICH_REPORT } from "../../test-support/rich-report.js";
 
 const HOSTILE = `<script>alert(1)</script>" onload='x' & \u202egnp.exe\u2066 \u0000\u0007\u0085 \ud800 </pre></details><img src=//evil.example/x>`;
 
@@ -16,9 +18,11 @@ function reportOf(outcomes: readonly OutcomeName[], changes: Partial<Report> = {
   const startedAt = new Date("2026-11-30T12:00:00Z");
   const defaults = { notices: [], boundaries: [], underived: [], obstacle: undefined, isStrict: false, shard: undefined };
   return {
+    ...RICH_REPORT,
     contract,
     target: "http://127.0.0.1:4010",
     seed: 7,
+    command: "vidu-conformance",
     startedAt,
     durationMs: 83_400,
     verdicts,
@@ -99,43 +103,61 @@ describe("the HTML report", () => {
   test("contains the reason for every outcome, and the traffic", () => {
     const outcomes = ["fail", "warn", "inconclusive", "known", "observed", "skipped", "pass"] as const;
     const page = renderHtml(reportOf(outcomes, { notices: ["a deviation no longer occurs"] }));
-    for (const outcome of outcomes.slice(2, -1)) expect(page).toContain(`<p>because ${outcome}</p>`);
-    expect(page.match(/<tr><td>/g)).toHaveLength(outcomes.length);
-    for (const text of ["a deviation no longer occurs", "1 min 23 s", "<dd>40</dd>", "<dd>12</dd>", "<dd>240</dd>"])
+    for (const outcome of outcomes.slice(2, -1)) expect(page).toContain(`<p>Because ${outcome}</p>`);
+    expect(page.match(/<tr [^>]*><td>/g)).toHaveLength(outcomes.length);
+    for (const text of ["A deviation no longer occurs", "1 min 23 s", "<dd>40</dd>", "<dd>12</dd>", "<dd>240</dd>"])
       expect(page).toContain(text);
   });
 
   test("shows a failure with the exact request and the command that repeats it", () => {
     const page = renderHtml(reportOf(["fail"]));
-    expect(page).toContain("{&quot;prompt&quot;:&quot;a cat&quot;,&quot;duration&quot;:9.0}");
+    expect(page).toContain("{&quot;prompt&quot;:&quot;a cat&quot;,&quot;duration&quot;:9.0}</pre>");
     expect(page).toContain("curl -sS &#39;http://127.0.0.1:4010&#39; --data-binary &#39;{&quot;duration&quot;:9.0}&#39;");
     for (const text of ["400 or 422", "duration maximum 8", "#/a"]) expect(page).toContain(text);
   });
 
-  test("loads no resources and runs no scripts", () => {
+  test("loads no resources", () => {
     const page = renderHtml(reportOf(["fail", "warn"], { boundaries: FAULTY }));
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'`);
-    expect(page).not.toMatch(/<(?:script|link|img|iframe|object|embed|base|form)\b|@import|url\(|<[^>]*\s(?:src|on\w+)=/i);
+    expect(page).not.toMatch(/<(?:link|img|iframe|object|embed|base)\b|@import|url\(|<[^>]*\s(?:src|style|on\w+|action)=/i);
     expect(page.match(/href="(?!#)/g)).toBeNull();
   });
 
+  test("allows only its own style and script by their hashes", () => {
+    const page = renderHtml(reportOf(["fail"], { notices: ["<script>alert(1)</script>"] }));
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1];
+    const hashes = ["script", "style"].map((tag) => {
+      const contents = [...page.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, "g"))].map(([, content = ""]) => content);
+      expect(contents, tag).toHaveLength(1);
+      return `${tag}-src 'sha256-${createHash("sha256").update(contents.join("")).digest("base64")}'`;
+    });
+    expect(policy).toBe(`default-src 'none'; ${hashes.join("; ")}; base-uri 'none'; form-action 'none'`);
+  });
+
   test("links only to its own sections", () => {
-    const page = renderHtml(reportOf(["fail", "pass", "observed", "skipped"], { boundaries: FAULTY }));
+    const page = renderHtml(
+      reportOf(["fail", "flaky", "warn", "pass", "observed", "skipped"], { boundaries: FAULTY, notices: ["a"] }),
+    );
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const targets = new Set([...page.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target));
-    for (const section of ["failures", "observed", "skipped", "checks"]) expect(targets).toContain(section);
+    for (const section of ["failures", "flaky", "warnings", "map", "observed", "skipped", "notices", "checks"])
+      expect(targets).toContain(section);
     for (const target of targets) expect(ids).toContain(target);
   });
 
-  test("stays below one megabyte for large and hostile responses", () => {
-    const bodies = ["x".repeat(1 << 18), "\u202e".repeat(1 << 17), `"<&>'`.repeat(1 << 16), Buffer.alloc(1 << 18, 0xff)];
-    const verdicts = Array.from({ length: 240 }, (_, index) =>
+  test("stays below two megabytes for large and hostile responses, and shows every failure", () => {
+    const bodies = ["x".repeat(1 << 18), "漢".repeat(1 << 17), "\u202e".repeat(1 << 17), `"<&>'`.repeat(1 << 16)].map((body) =>
+      Buffer.from(body),
+    );
+    const verdicts = Array.from({ length: 400 }, (_, index) =>
       verdictOf("fail", `c${index}.maximum.invalid`, bodies[index % bodies.length]),
     );
     const boundaries = Array.from({ length: 4000 }, (_, index) =>
       point("duration", index * 2 + 0.5, index % 2 === 0 ? "accept" : "reject", "accepted"),
     );
-    expect(renderHtml(reportOf([], { verdicts, boundaries })).length).toBeLessThan(1_000_000);
+    const page = renderHtml(reportOf([], { verdicts, boundaries }));
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+    expect(page.match(/<article class="failure/g)).toHaveLength(verdicts.length);
+    expect(page.match(/class="advice"/g)).toHaveLength(verdicts.length);
   });
 });
 
@@ -146,8 +168,8 @@ describe("hostile text", () => {
     const obstacle = { phase: "run", reason: HOSTILE } as const;
     const page = renderHtml(reportOf([], { verdicts, boundaries, obstacle, notices: [HOSTILE], target: HOSTILE }));
     expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-    expect(page).not.toMatch(/<script|<img|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\p{Cs}]/u);
-    for (const tag of ["pre", "details", "section", "ul", "ol", "li", "dl", "div", "p"])
+    expect(page).not.toMatch(/<script>alert|<img|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\p{Cs}]/u);
+    for (const tag of ["pre", "details", "section", "article", "ul", "ol", "li", "dl", "div", "p", "mark"])
       expect(page.match(new RegExp(`<${tag}[ >]`, "g"))?.length, tag).toBe(page.match(new RegExp(`</${tag}>`, "g"))?.length);
   });
 

@@ -1,78 +1,101 @@
-import type { Verdict } from "../../checks/verdict.js";
+import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
-import { brief, cut, html, type Markup, reveal } from "./markup.js";
-import { anchorOf, markOf } from "./outcome-mark.js";
-import { renderRequest, renderResponse } from "./wire.js";
+import { renderFailure } from "./failure.js";
+import { html, type Markup } from "./markup.js";
+import { renderUntil } from "./size-limit.js";
+import { groupBySubject } from "./subjects.js";
 
-/** The maximum number of failures shown in full, and of those expanded. Many failures often share a cause. */
-const MAX_DETAILED = 100;
-const MAX_EXPANDED = 3;
-
-/** The limit for the bodies and commands of all failures, in characters of HTML, so that the page stays loadable. */
-const MAX_TOTAL_LENGTH = 360_000;
-const MAX_SHARE_LENGTH = 16_000;
-
-/** Renders violations and warnings, each with its counterexample. */
-export function renderFailures(report: Report): Markup | undefined {
-  const failures = failuresOf(report);
-  if (failures.length === 0) return undefined;
-  const detailed = failures.slice(0, MAX_DETAILED);
-  const share = Math.min(MAX_SHARE_LENGTH, MAX_TOTAL_LENGTH / detailed.length);
-  const others = failures.slice(MAX_DETAILED);
-  return html`<section id="failures" aria-labelledby="failures-title">
-<h2 id="failures-title">Violations and warnings <small>${failures.length}</small></h2>
-${detailed.map((verdict, index) => renderFailure(verdict, report, share, index < MAX_EXPANDED))}
-${others.length > 0 && html`<p>${others.length} more; see the table of checks for their reasons.</p>`}
-</section>`;
+/** The rendered violations, flaky failures and warnings. */
+export interface Failures {
+  readonly markup: readonly Markup[];
+  /** The ids of the checks whose failures are shown in full. */
+  readonly detailed: ReadonlySet<string>;
 }
 
-/** Returns the ids of the checks whose failures are shown in full. */
-export function detailedChecks(report: Report): ReadonlySet<string> {
-  return new Set(
-    failuresOf(report)
-      .slice(0, MAX_DETAILED)
-      .map(({ check }) => check.id),
+/** Renders violations, then flaky failures, then warnings, each grouped by operation and parameter. */
+export function renderFailures(report: Report): Failures {
+  const failures = SECTIONS.flatMap(({ outcome }) => failuresOf(report, outcome));
+  const fitting = renderUntil(failures, MAX_TOTAL_BYTES, (verdict, { count, index, remaining }) =>
+    renderFailure(verdict, report, {
+      isOpen: index < MAX_EXPANDED,
+      isBrief: remaining - MAX_FULL_BYTES < count * MAX_BRIEF_BYTES,
+      maxLength: Math.max(MIN_BODY_LENGTH, Math.min(MAX_BODY_LENGTH, (remaining / count - FIXED_LENGTH) / BODIES)),
+    }),
   );
+  const rendered = new Map(fitting.shown.map((verdict, index) => [verdict, fitting.markups[index]]));
+  return {
+    markup: SECTIONS.flatMap((section) => renderSection(section, report, rendered) ?? []),
+    detailed: new Set(fitting.shown.map(({ check }) => check.id)),
+  };
 }
 
-/** Returns the violations, followed by the warnings. */
-function failuresOf({ verdicts }: Report): readonly Verdict[] {
-  return (["fail", "flaky", "warn"] as const).flatMap((name) => verdicts.filter(({ outcome }) => outcome === name));
+/** The sections of failures in their order on the page. */
+export const SECTIONS = [
+  { outcome: "fail", id: "failures", title: "Violations" },
+  { outcome: "flaky", id: "flaky", title: "Flaky failures" },
+  { outcome: "warn", id: "warnings", title: "Warnings" },
+] as const satisfies readonly Section[];
+
+/** Returns the failures with one outcome, sorted by operation and parameter. */
+export function failuresOf({ contract, verdicts }: Report, name: OutcomeName): readonly Verdict[] {
+  const members = verdicts.filter(({ outcome }) => outcome === name);
+  return groupBySubject(members, contract).flatMap(({ subjects }) => subjects.flatMap((subject) => subject.verdicts));
 }
 
-function renderFailure(verdict: Verdict, { seed }: Report, share: number, isOpen: boolean): Markup {
-  const { check, counterexample, outcome, reason } = verdict;
-  const contrast =
-    counterexample === undefined
-      ? html`<p class="contrast">${brief(reason, MAX_REASON_LENGTH)}</p>`
-      : html`<p class="contrast"><span>expected <b>${brief(counterexample.expected, MAX_REASON_LENGTH)}</b></span> <span>received <b>${brief(counterexample.received, MAX_REASON_LENGTH)}</b></span></p>`;
-  return html`<details class="failure ${outcome}"${isOpen && html` open`}>
-<summary>${markOf(outcome)}<div><h3><code>${check.id}</code></h3><p>A conforming server ${check.title}.</p>${contrast}</div></summary>
-<dl class="clause" id="${anchorOf(check.id)}"><div><dt>Clause</dt><dd><code>${check.clause}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${check.anchor}</code></dd></div><div><dt>Source</dt><dd>${EVIDENCE[check.evidence]}</dd></div></dl>
-${counterexample !== undefined && renderCounterexample(counterexample, check.id, seed, share)}
-</details>`;
+/** Returns the id of a group on the page. */
+export function groupAnchor(section: string, operation: number, subject?: number): string {
+  return subject === undefined ? `${section}-${operation}` : `${section}-${operation}-${subject}`;
 }
 
-const MAX_REASON_LENGTH = 600;
+interface Section {
+  readonly outcome: OutcomeName;
+  readonly id: string;
+  readonly title: string;
+}
 
-const EVIDENCE = {
-  endpoint: "the endpoint’s reference page",
-  platform: "the provider’s platform pages",
-  standard: "a standard that the contract names",
-  example: "only an example in the documentation",
-  none: "not documented",
-} as const satisfies Readonly<Record<Verdict["check"]["evidence"], string>>;
+/** The maximum size of all failures in bytes, so that the page stays loadable. */
+const MAX_TOTAL_BYTES = 1_150_000;
+/** About the size of a failure with its exchange if there are many, and of one without, in bytes. */
+const MAX_FULL_BYTES = 8000;
+const MAX_BRIEF_BYTES = 1500;
+/** The number of failures whose exchange is shown at first. */
+const MAX_EXPANDED = 3;
+/** The limits for each body and command, in characters of HTML. */
+const MIN_BODY_LENGTH = 240;
+const MAX_BODY_LENGTH = 12_000;
+/** About the length of a failure without bodies and commands, and the number of parts that share the rest. */
+const FIXED_LENGTH = 2400;
+const BODIES = 6;
 
-function renderCounterexample(
-  { curl, exchange, replay }: NonNullable<Verdict["counterexample"]>,
-  id: string,
-  seed: number,
-  share: number,
-): Markup {
-  const command = cut(curl, share / 2);
-  const path = replay.path === "" ? "" : `, path ${replay.path}`;
-  return html`<div class="exchange">${renderRequest(exchange.request, share / 4)}${renderResponse(exchange, share / 4)}</div>
-<section class="wire"><h4>Repeat the request</h4>
-${command.isWhole ? html`<pre class="curl">${reveal(curl)}</pre>` : html`<p class="empty">The command is too long for this page. The JSON report contains it.</p>`}
-<p class="again">or run only this check: <code>--only '${id}' --seed ${seed}</code> <small>(generated from seed ${replay.seed}${path})</small></p></section>`;
+/** What a section says about its failures. */
+const LEADS: Partial<Record<OutcomeName, string>> = {
+  flaky: "The first attempt failed, and a second attempt with the same request passed.",
+  warn: "The server deviates from an example or a recommendation, not from a requirement.",
+};
+
+function renderSection(
+  { id, outcome, title }: Section,
+  report: Report,
+  rendered: ReadonlyMap<Verdict, Markup | undefined>,
+): Markup | undefined {
+  const failures = failuresOf(report, outcome);
+  if (failures.length === 0) return undefined;
+  const lead = LEADS[outcome];
+  const hiddenCount = failures.filter((verdict) => !rendered.has(verdict)).length;
+  const groups = groupBySubject(
+    failures.filter((verdict) => rendered.has(verdict)),
+    report.contract,
+  );
+  return html`<section id="${id}" aria-labelledby="${id}-title" data-group>
+<h2 id="${id}-title">${title} <small>${failures.length}</small></h2>
+${lead !== undefined && html`<p class="lead">${lead}</p>`}
+${groups.map(
+  ({ name, subjects }, index) => html`<section id="${groupAnchor(id, index)}" data-group><h3><code>${name}</code></h3>
+${subjects.map(
+  (subject, position) => html`<section id="${groupAnchor(id, index, position)}" data-group><h4>${subject.name}</h4>
+${subject.verdicts.map((verdict) => rendered.get(verdict))}</section>`,
+)}</section>`,
+)}
+${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see <a href="#checks">all checks</a> and the file report.json.</p>`}
+</section>`;
 }

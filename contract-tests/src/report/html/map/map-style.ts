@@ -4,7 +4,7 @@ export const MAP_STYLE = `
 .legend div { display: flex; flex-wrap: wrap; gap: 0.375rem; align-items: baseline; }
 .legend dt { min-width: 3.75rem; } .legend .expectation, .legend .reaction { padding-inline: 0.625rem; }
 .operation { margin: 0.75rem 0; } .operation > summary { padding: 0.375rem 0; }
-.operation > summary code { color: var(--soft); margin: 0 0.5rem; }
+.operation > summary h3 { margin-right: 0.75rem; }
 .state { font-size: 0.8125rem; font-weight: 600; color: var(--good); }
 .state.disagrees { color: var(--wrong); } .state.unclear { color: var(--doubt); }
 .place { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 0.875rem 1rem; margin: 0.75rem 0; }

@@ -1,4 +1,4 @@
-import type { BoundaryPoint } from "../../run/report.js";
+import type { BoundaryPoint } from "../../../run/report.js";
 
 /** The contract's possible expectations for a value in a request. */
 export const EXPECTATIONS = ["accept", "either", "reject"] as const;

@@ -1,5 +1,5 @@
-import { html, type Markup } from "./markup.js";
-import { anchorOf } from "./outcome-mark.js";
+import { html, type Markup } from "../markup.js";
+import { anchorOf } from "../outcome-mark.js";
 import { agreementOf, type Band, type Expectation, type Stretch, type Tick } from "./ticks.js";
 
 /**

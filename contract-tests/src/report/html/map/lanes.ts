@@ -1,4 +1,4 @@
-import { isArray, type Json } from "../../util/json.js";
+import { isArray, type Json } from "../../../util/json.js";
 import { type Agreement, agreementOf, EXPECTATIONS, mergePoints, type Naming, type Tick, type ValuePoint } from "./ticks.js";
 import { exactOf, labelOf } from "./value-label.js";
 

@@ -1,5 +1,5 @@
-import type { Json } from "../../util/json.js";
-import { brief } from "./markup.js";
+import type { Json } from "../../../util/json.js";
+import { brief } from "../markup.js";
 
 /** Returns a short label for a value: a number relative to a nearby power, any other value as shortened JSON. */
 export function labelOf(value: Json | undefined): string {

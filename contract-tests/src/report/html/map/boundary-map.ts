@@ -1,8 +1,9 @@
-import type { Report } from "../../run/report.js";
-import { groupBy } from "../../util/group-by.js";
+import type { Report } from "../../../run/report.js";
+import { groupBy } from "../../../util/group-by.js";
+import { html, type Markup } from "../markup.js";
+import { renderUntil } from "../size-limit.js";
 import { renderBand, renderLegend } from "./band.js";
 import { type Lane, lanesOf } from "./lanes.js";
-import { html, type Markup } from "./markup.js";
 import { type Agreement, agreementOf, bandsOf, type Expectation, isValuePoint, stretchesOf, type Tick } from "./ticks.js";
 
 /**
@@ -28,11 +29,19 @@ ${renderLegend()}
 ${operations.map(({ id, places, wrong }) => {
   const operation = contract.operations.find((candidate) => candidate.id === id);
   return html`<details class="operation"${id === expanded?.id && html` open`}>
-<summary><h3>${id}</h3>${operation !== undefined && html`<code>${operation.method} ${operation.path}</code>`}
+<summary><h3><code>${operation === undefined ? id : `${operation.method} ${operation.path}`}</code></h3>
 <span class="state ${wrong > 0 ? "disagrees" : "agrees"}">${wrong > 0 ? `✘ differs from the contract in ${wrong} of ${places.length} places` : "✔ matches the contract"}</span></summary>
-${places.map((place) => renderPlace(place, detailed))}</details>`;
+${renderPlaces(places, detailed, MAX_TOTAL_BYTES / operations.length)}</details>`;
 })}
 </section>`;
+}
+
+/** The maximum size of the map, in bytes. */
+const MAX_TOTAL_BYTES = 250_000;
+
+function renderPlaces(places: readonly Place[], detailed: ReadonlySet<string>, maxBytes: number): Markup {
+  const { hiddenCount, markups } = renderUntil(places, maxBytes, (place) => renderPlace(place, detailed));
+  return html`${markups}${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see the file report.json.</p>`}`;
 }
 
 function renderPlace({ lanes, name }: Place, detailed: ReadonlySet<string>): Markup {
