@@ -46,8 +46,8 @@ export interface DefaultTarget {
 export interface CliOptions {
   /** The command as the user types it, up to the first flag. */
   readonly command: string;
-  /** Starts the server under test when no base URL is given; default: a sandbox. */
-  readonly startTarget?: ((contract: string | undefined) => Promise<DefaultTarget>) | undefined;
+  /** Starts the server under test when no base URL is given, until the signal aborts; default: a sandbox. */
+  readonly startTarget?: ((contract: string | undefined, signal?: AbortSignal) => Promise<DefaultTarget>) | undefined;
 }
 
 /** Runs the command-line program and resolves to its exit status. Prints an expected error as one line on stderr. */
@@ -78,7 +78,11 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   if (flags.plan) return printPlan(contract, flags, terminal);
   if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   const start = options.startTarget ?? (() => startOwnTarget(contract));
-  const target = await start(flags.contract);
+  const target = await start(flags.contract, terminal.signal).catch((cause: unknown) => {
+    if (!terminal.signal?.aborted) throw cause;
+    // Nothing is sent any more, but the report states what happened.
+    return { baseUrl: "http://localhost", close: async () => {} };
+  });
   try {
     return await check(contract, flags, target, terminal, options);
   } finally {
