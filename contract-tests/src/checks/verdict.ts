@@ -30,6 +30,8 @@ export interface Verdict {
   readonly requests: number | undefined;
   /** The total time of these requests, in milliseconds. Undefined for an oracle and for a check that did not run. */
   readonly durationMs?: number | undefined;
+  /** The command that runs only this check, if the id of the check was changed for output. */
+  readonly replayCommand?: string | undefined;
   /** For a failure: the smallest request that causes it. */
   readonly counterexample?: Counterexample | undefined;
 }

@@ -4,19 +4,21 @@ import { readBundledContract, readContract, readText } from "../contract/load.js
 import { type Contract, ContractError } from "../contract/model.js";
 import { renderPlan } from "../report/dry-run.js";
 import { renderList } from "../report/list.js";
-import { renderTerminal } from "../report/terminal.js";
-import { prepareFolder, writeReport } from "../report/write.js";
+import { prepareFolder } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
-import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../run/report.js";
+import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { isLoopback } from "../util/loopback.js";
 import { dryRun } from "./dry-run.js";
+import { reportFailedStart } from "./failed-start.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
+import { runMerge } from "./merge.js";
 import { UsageError } from "./parse-args.js";
+import { printReport, saveReport, withReportFolder } from "./print-report.js";
 import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
@@ -55,6 +57,7 @@ export async function main(args: readonly string[], terminal: Terminal, options:
   try {
     const [first, ...others] = args;
     if (first === "sandbox") return await runSandbox(others, terminal);
+    if (first === "merge") return await runMerge(others, terminal);
     return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
@@ -64,7 +67,9 @@ export async function main(args: readonly string[], terminal: Terminal, options:
           ? EXIT.inconclusive
           : undefined;
     if (status === undefined) throw error;
-    terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
+    const { message } = error as Error;
+    terminal.stderr.write(`vidu-conformance: ${message}\n`);
+    if (args[0] !== "sandbox" && args[0] !== "merge") await reportFailedStart(args, message, status, options.command);
     return status;
   }
 }
@@ -164,29 +169,8 @@ async function check(
     signal: terminal.signal,
   });
   progress.clear();
-  const status = printResult(report, terminal);
-  if (flags.report !== undefined) await withReportFolder(flags.report, (folder) => writeReport(report, folder));
-  return status;
-}
-
-async function withReportFolder(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
-  try {
-    await write(folder);
-  } catch (cause) {
-    throw new UsageError(`--report ${folder}: cannot write to the folder (${(cause as NodeJS.ErrnoException).code})`);
-  }
-}
-
-function printResult(report: Report, terminal: Terminal): number {
-  if (report.obstacle?.phase === "preflight") {
-    const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
-    const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
-    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}${hint}\n`);
-    return EXIT.inconclusive;
-  }
-  const { NO_COLOR, FORCE_COLOR } = terminal.env;
-  const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
-  terminal.stdout.write(renderTerminal(report, { color }));
+  printReport(report, terminal);
+  if (flags.report !== undefined) await saveReport(report, flags.report, terminal);
   return exitStatusOf(report);
 }
 

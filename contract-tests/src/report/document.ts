@@ -38,6 +38,8 @@ export interface ReportDocument {
   readonly totals: Readonly<Record<OutcomeName, number>>;
   readonly traffic: Totals;
   readonly notices: readonly string[];
+  /** The ids of the selected checks that did not run. */
+  readonly notRun: readonly string[];
   readonly baseline: readonly KnownDeviation[];
   readonly underived: readonly UnsupportedKeyword[];
   readonly checks: readonly CheckDocument[];
@@ -55,6 +57,8 @@ export interface CheckDocument {
   /** What the implementer of the server must change if the check fails. */
   readonly advice: string;
   readonly outcome: OutcomeName;
+  /** Whether the check does not count as selected. Any other skipped check makes the run inconclusive. */
+  readonly isExcluded: boolean;
   readonly reason: string;
   /** The number of requests; null for an oracle. */
   readonly requests: number | null;
@@ -88,6 +92,8 @@ export interface ExchangeDocument {
 export interface Body {
   readonly body?: string;
   readonly bodyBase64?: string;
+  /** The size of the complete body in bytes, if the report contains only its start. */
+  readonly bodyBytes?: number;
 }
 
 /** A response. The last three properties describe a stream that was still open. */

@@ -2,16 +2,19 @@ import type { Verdict } from "../checks/verdict.js";
 import type { Report } from "../run/report.js";
 import type { Budget } from "../traffic/budget.js";
 import { groupBy } from "../util/group-by.js";
+import { printable } from "./printable.js";
+import { sanitize } from "./sanitize.js";
 
 /** Renders the result of a dry run: the requests that a run would send and their maximum cost. */
-export function renderPlan(dryRun: Report, target: string, budget: Budget): string {
+export function renderPlan(untrusted: Report, target: string, budget: Budget): string {
+  const dryRun = printable(untrusted);
   const groups = groupBy(dryRun.verdicts, ({ check }) => check.id.split(".")[0] ?? "");
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
   const rows = [...groups].map(([name, members]) => renderGroup(name.padEnd(width), members));
   const reasons = groupBy(dryRun.verdicts.filter(isSkipped), ({ reason }) => reason);
   const { accepted, requests } = dryRun.traffic;
   return [
-    `Plan for ${target}`,
+    `Plan for ${sanitize(target)}`,
     ...rows,
     ...[...reasons].map(([reason, members]) => `  skipped ${members.length}: ${reason}`),
     "",

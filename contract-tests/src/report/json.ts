@@ -1,24 +1,26 @@
 import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
-import { conclude, countOutcomes, exitStatusOf, type Report } from "../run/report.js";
+import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./document.js";
 import { exchangeToJson } from "./exchange-json.js";
+import { stringify, truncate } from "./json-text.js";
 import { replayCommand } from "./replay-command.js";
 
 /** Renders the report as JSON, for programs and for `merge`. `report.schema.json` describes it. */
 export function renderJson(report: Report): string {
-  const { contract, notices, obstacle, shard, underived, verdicts } = report;
+  const { contract, notices, obstacle, shard, verdicts } = report;
+  const underived = report.underived.map(({ anchor, keyword }) => ({ anchor: truncate(anchor), keyword: truncate(keyword) }));
   const document: ReportDocument = {
     format: FORMAT,
     tool: "vidu-q2-turbo-conformance",
     toolVersion: report.toolVersion,
     contract: {
-      title: contract.title,
-      version: contract.version,
+      title: truncate(contract.title),
+      version: truncate(contract.version),
       sha256: contract.sha256,
       operations: contract.operations.map(({ id, method, path }) => ({ id, method, path })),
     },
-    target: report.target,
+    target: truncate(report.target),
     isOwnTarget: report.isOwnTarget,
     profile: report.profile,
     shard: shard === undefined ? null : `${shard.index + 1}/${shard.count}`,
@@ -29,17 +31,18 @@ export function renderJson(report: Report): string {
     durationMs: Math.round(report.durationMs),
     verdict: conclude(report),
     exitStatus: exitStatusOf(report),
-    obstacle: obstacle?.reason ?? null,
+    obstacle: obstacle === undefined ? null : truncate(obstacle.reason),
     obstaclePhase: obstacle?.phase ?? null,
     totals: countOutcomes(verdicts),
     traffic: report.traffic,
-    notices: [...notices, ...underived.map(noticeOf)],
+    notices: [...notices.map((notice) => truncate(notice)), ...underived.map(noticeOf)],
+    notRun: notRun(report).map(({ check }) => truncate(check.id)),
     baseline: report.baseline,
     underived,
     checks: verdicts.map((verdict) => renderVerdict(verdict, report)),
     boundaries: report.boundaries,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${stringify(document)}\n`;
 }
 
 /** Returns the notice for a keyword from which no check is derived. */
@@ -48,18 +51,31 @@ export function noticeOf({ anchor, keyword }: Report["underived"][number]): stri
 }
 
 function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
-  const { check, counterexample, durationMs = 0, outcome, reason, requests } = verdict;
-  const { anchor, clause, evidence, id, title, weight } = check;
-  const advice = adviceFor(check);
-  const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }), advice };
-  const common = { ...named, outcome, reason, requests: requests ?? null, durationMs: Math.round(durationMs) };
+  const { check, counterexample, durationMs = 0, isExcluded = false, outcome, reason, requests } = verdict;
+  const { evidence, weight } = check;
+  const texts = {
+    id: truncate(check.id),
+    title: truncate(check.title),
+    anchor: truncate(check.anchor),
+    clause: truncate(check.clause),
+  };
+  const advice = truncate(adviceFor(check));
+  const named = { ...texts, evidence, ...(weight === undefined ? {} : { weight }), advice };
+  const common = {
+    ...named,
+    outcome,
+    isExcluded,
+    reason: truncate(reason),
+    requests: requests ?? null,
+    durationMs: Math.round(durationMs),
+  };
   const command = { replayCommand: replayCommand(verdict, report) };
   if (counterexample === undefined) return { ...common, counterexample: null, replay: null, ...command };
   const { curl, exchange, expected, received, replay } = counterexample;
   const { path, seed } = replay;
   return {
     ...common,
-    counterexample: { expected, received, ...exchangeToJson(exchange), curl },
+    counterexample: { expected: truncate(expected), received: truncate(received), ...exchangeToJson(exchange), curl },
     replay: { seed, path },
     ...command,
   };

@@ -1,16 +1,18 @@
 import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { conclude, failsRun, type Report } from "../run/report.js";
+import { conclude, failsRun, notRun, type Report } from "../run/report.js";
 import { factsOf, formatDate } from "./facts.js";
+import { printable } from "./printable.js";
 import { replayCommand } from "./replay-command.js";
 
 /**
  * Renders the report as JUnit XML, for CI systems. A check is a test case. A violation is a failure; with `--strict`, so are
- * warnings and flaky failures. An inconclusive check is an error.
+ * warnings and flaky failures. A check that is inconclusive, or that did not run although it was selected, is an error.
  *
  * The elements and attributes are those of Jenkins' `junit-10.xsd`, which is strict, and those that Ant's schema requires.
  */
-export function renderJunit(report: Report): string {
+export function renderJunit(untrusted: Report): string {
+  const report = printable(untrusted);
   const cases = [...report.verdicts.map((verdict) => caseOf(verdict, report)), ...runCaseOf(report)];
   const count = (element: TestCase["element"]) => cases.filter((testCase) => testCase.element === element).length;
   const time = `time="${formatTime(report.durationMs)}"`;
@@ -50,6 +52,7 @@ interface TestCase {
 function caseOf(verdict: Verdict, report: Report): TestCase {
   const { check, counterexample, durationMs = 0, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
+  const didNotRun = notRun({ verdicts: [verdict] }).length > 0;
   const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
   const isFailure = outcome === "fail" || outcome === "flaky" || outcome === "warn";
   const advice = isFailure ? [`advice: ${adviceFor(check)}`] : [];
@@ -58,8 +61,8 @@ function caseOf(verdict: Verdict, report: Report): TestCase {
     classname: group,
     name: `${check.id}: ${check.title}`,
     durationMs,
-    element: failsRun(verdict, report.isStrict) ? "failure" : ELEMENTS[outcome],
-    type: outcome,
+    element: failsRun(verdict, report.isStrict) ? "failure" : didNotRun ? "error" : ELEMENTS[outcome],
+    type: didNotRun ? "not-run" : outcome,
     message: reason,
     detail: [clause, ...advice, ...(counterexample === undefined ? [] : [counterexample.curl]), ...replay].join("\n"),
   };
@@ -80,9 +83,9 @@ const ELEMENTS = {
 function runCaseOf(report: Report): readonly TestCase[] {
   const { durationMs, isStrict, notices, obstacle, verdicts } = report;
   const conclusion = conclude(report);
-  const isShown =
-    conclusion === "conforms" ||
-    verdicts.some((verdict) => (conclusion === "violates" ? failsRun(verdict, isStrict) : verdict.outcome === "inconclusive"));
+  const isInconclusive = notRun(report).length > 0 || verdicts.some(({ outcome }) => outcome === "inconclusive");
+  const isViolated = verdicts.some((verdict) => failsRun(verdict, isStrict));
+  const isShown = { conforms: true, inconclusive: isInconclusive, violates: isViolated }[conclusion];
   if (isShown) return [];
   const message = obstacle?.reason ?? (conclusion === "violates" ? notices.join("; ") : "no check gave a result");
   const element = conclusion === "violates" ? "failure" : "error";

@@ -69,6 +69,7 @@ function parseShard(text: string | null): Report["shard"] {
 function parseCheck({
   counterexample,
   durationMs,
+  isExcluded,
   outcome,
   reason,
   replay,
@@ -76,7 +77,7 @@ function parseCheck({
   replayCommand: _,
   ...check
 }: CheckDocument): Verdict {
-  const verdict = { check, outcome, reason, requests: requests ?? undefined, durationMs };
+  const verdict = { check, outcome, isExcluded, reason, requests: requests ?? undefined, durationMs };
   if (counterexample === null || replay === null) return verdict;
   const { curl, expected, received, ...exchange } = counterexample;
   return { ...verdict, counterexample: { exchange: exchangeFromJson(exchange), expected, received, curl, replay } };

@@ -1,10 +1,12 @@
 import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, notRun, type Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
 import { formatDate, formatShard } from "./facts.js";
+import { printable } from "./printable.js";
 import { replayCommand } from "./replay-command.js";
+import { sanitize } from "./sanitize.js";
 
 /** Options for the text report. */
 export interface TerminalOptions {
@@ -33,8 +35,12 @@ const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   violates: "The server violates its contract.",
 };
 
+/** The maximum length of one text, in UTF-16 units. The other reports show longer texts. */
+const MAX_TEXT_LENGTH = 600;
+
 /** Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary. */
-export function renderTerminal(report: Report, options: TerminalOptions): string {
+export function renderTerminal(untrusted: Report, options: TerminalOptions): string {
+  const report = printable({ ...untrusted, command: options.command ?? untrusted.command }, MAX_TEXT_LENGTH);
   const colors = createColors(options.color);
   const { contract, target, verdicts } = report;
   const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn");
@@ -45,12 +51,18 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       colors.dim(describeRun(report)),
     ],
     renderGroups(report, colors),
-    ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, options, colors)),
+    ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, colors)),
     renderOthers(failures.slice(MAX_DETAILED), colors),
     renderList("Observations of undocumented behavior", verdicts, "observed", colors),
     renderList("Known deviations", verdicts, "known", colors),
     renderReasons("Inconclusive", verdicts, "inconclusive", colors),
-    renderReasons("Skipped", verdicts, "skipped", colors),
+    renderNotRun(report, colors),
+    renderReasons(
+      "Skipped",
+      verdicts.filter(({ isExcluded }) => isExcluded === true),
+      "skipped",
+      colors,
+    ),
     report.notices.map((notice) => colors.yellow(`Note: ${notice}`)),
     report.underived.map(({ anchor, keyword }) => colors.yellow(`Note: no check is derived from ${keyword} at ${anchor}`)),
     renderSummary(report, colors),
@@ -119,17 +131,13 @@ function renderOthers(failures: readonly Verdict[], colors: Colors): readonly st
 /** The maximum length of a displayed body, in UTF-16 units. The curl command contains the full body. */
 const MAX_BODY_LENGTH = 240;
 
-function renderFailure(
-  { check, outcome, counterexample, reason }: Verdict,
-  report: Report,
-  options: TerminalOptions,
-  colors: Colors,
-): readonly string[] {
+function renderFailure(verdict: Verdict, report: Report, colors: Colors): readonly string[] {
+  const { check, outcome, counterexample, reason } = verdict;
   const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
   const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
   const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
   const advice = line("advice", adviceFor(check));
-  const command = replayCommand({ check }, { command: options.command ?? report.command, seed: report.seed });
+  const command = replayCommand(verdict, report);
   if (counterexample === undefined) return [head, clause, line("reason", reason), advice, line("repeat", command)];
   const { curl, exchange, expected, received } = counterexample;
   const { body, method, url } = exchange.request;
@@ -141,7 +149,7 @@ function renderFailure(
     advice,
     line(
       "request",
-      `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
+      `${method} ${sanitize(new URL(url).pathname, MAX_BODY_LENGTH)} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
     ),
     line("repeat", curl),
     line("", command),
@@ -150,7 +158,7 @@ function renderFailure(
 
 function shorten(body: string): string {
   const short = body.replaceAll(/(.)\1{31,}/gsu, (run: string, unit: string) => `${unit}…(${run.length / unit.length} times)`);
-  return short.length > MAX_BODY_LENGTH ? `${short.slice(0, MAX_BODY_LENGTH)}…` : short;
+  return sanitize(short, MAX_BODY_LENGTH);
 }
 
 function renderList(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, colors: Colors): readonly string[] {
@@ -171,6 +179,17 @@ function renderReasons(title: string, verdicts: readonly Verdict[], outcome: Out
   return [colors.bold(title), ...lines];
 }
 
+/** Renders every selected check that did not run, because each of them makes the run inconclusive. */
+function renderNotRun(report: Report, colors: Colors): readonly string[] {
+  const members = notRun(report);
+  if (members.length === 0) return [];
+  const lines = [...groupBy(members, ({ reason }) => reason)].flatMap(([reason, sharing]) => [
+    `  ${SYMBOLS.skipped} ${reason}:`,
+    ...sharing.map(({ check }) => `      ${colors.dim(check.id)}`),
+  ]);
+  return [colors.bold(`Selected checks that did not run (${members.length})`), ...lines];
+}
+
 function renderSummary(report: Report, colors: Colors): readonly string[] {
   const counts = countOutcomes(report.verdicts);
   const parts = Object.entries(counts).flatMap(([outcome, count]) =>
@@ -183,17 +202,21 @@ function renderSummary(report: Report, colors: Colors): readonly string[] {
   return [
     `${report.verdicts.length} checks: ${parts.join(", ")}`,
     `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}, exit status ${exitStatusOf(report)}`,
-    color([CONCLUSIONS[conclusion], ...qualify(report, counts.skipped)].join(" ")),
+    color([CONCLUSIONS[conclusion], ...qualify(report)].join(" ")),
   ];
 }
 
 /** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
-function qualify({ isStrict, obstacle, verdicts }: Report, skipped: number): readonly string[] {
+function qualify(report: Report): readonly string[] {
+  const { isStrict, obstacle, verdicts } = report;
+  const missing = notRun(report).length;
+  const skipped = countOutcomes(verdicts).skipped - missing;
   const failsByStrict =
     !verdicts.some((verdict) => failsRun(verdict, false)) && verdicts.some((verdict) => failsRun(verdict, isStrict));
   return [
     ...(failsByStrict ? ["Warnings and flaky failures count as violations (--strict)."] : []),
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
+    ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),
     ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} skipped.`]),
   ];
 }

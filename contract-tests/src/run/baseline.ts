@@ -60,16 +60,30 @@ function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: reado
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
   });
-  const notices = known.flatMap(({ check, matches }) => {
-    if (!ids.some(matches)) return [`no check matches ${check}: remove it from the baseline`];
+  return { verdicts: marked, notices: staleNotices(known, verdicts, ids) };
+}
+
+/**
+ * Returns a notice for each entry that no longer fails.
+ *
+ * @param ids the ids of all checks; without them, an entry that matches no verdict has no notice
+ */
+export function staleNotices(
+  entries: readonly KnownDeviation[],
+  verdicts: readonly Verdict[],
+  ids?: readonly string[],
+): readonly string[] {
+  return entries.flatMap(({ check }) => {
+    const matches = matchGlob(check);
+    if (ids !== undefined && !ids.some(matches)) return [`no check matches ${check}: remove it from the baseline`];
     const decided = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
     return decided.length === 0 || decided.some(deviates)
       ? []
       : [`the known deviation ${check} no longer occurs: remove it from the baseline`];
   });
-  return { verdicts: marked, notices };
 }
 
+/** Whether a check failed, before or after the baseline was applied. */
 function deviates({ outcome }: Verdict): boolean {
-  return outcome === "fail" || outcome === "warn";
+  return outcome === "fail" || outcome === "warn" || outcome === "known";
 }

@@ -28,14 +28,14 @@ export function findNeeds(
 ): Needs {
   const isSelected = ({ id }: Clause) => selects(id);
   const isAnySelected = ({ checks, monitor }: OperationClauses) => [...checks, ...monitor.clauses].some(isSelected);
-  const [first, ...companions] = submissions;
+  const [, ...companions] = submissions;
   const withOracles = [...submissions, ...results].filter(({ monitor }) => monitor.clauses.some(isSelected));
   const selectedResults = results.filter(isAnySelected);
   return {
     withOracles: new Set(withOracles.map(({ prefix }) => prefix)),
     results: new Set(selectedResults.map(({ prefix }) => prefix)),
-    // Whether a server may lack an operation depends on the others. Ids must be unique among all of them.
-    base: selectedResults.length > 0 || companions.some(isAnySelected) || (first?.monitor.clauses.some(isSelected) ?? false),
+    // A server that lacks one operation violates the contract only if it has others. Results are also those of streams.
+    base: selectedResults.length > 0 || companions.some(isAnySelected),
     accepted: results.some(
       ({ checks, monitor }) => monitor.clauses.some(isSelected) || checks.filter(readsKnown).some(isSelected),
     ),

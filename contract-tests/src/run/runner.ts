@@ -112,7 +112,8 @@ export class SuiteRunner {
     const { accepted } = this.sender.totals;
     const run = { options: this.#context.options, plan: this.plans, verdicts: this.verdicts, obstacle: this.obstacle, accepted };
     const verdicts = reportedVerdicts(run);
-    this.#context.progress.finish(verdicts);
+    // If nothing was checked, the obstacle is the only output.
+    if (this.obstacle?.phase !== "preflight") this.#context.progress.finish(verdicts);
     return verdicts;
   }
 

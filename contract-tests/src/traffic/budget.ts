@@ -45,6 +45,8 @@ export class BudgetTracker {
   #requests = 0;
   #accepted = 0;
   #credits = 0;
+  /** The highest price so far: the estimate for an operation without a known price. */
+  #highestPrice: number | undefined;
   #acceptedInvalid = false;
   #priceUnknown = false;
   #lost = 0;
@@ -93,6 +95,7 @@ export class BudgetTracker {
     const credits = creditsOf(response);
     if (credits === undefined) this.#priceUnknown = true;
     this.#credits += credits ?? 0;
+    if (credits !== undefined) this.#highestPrice = Math.max(credits, this.#highestPrice ?? 0);
     if (credits !== undefined) this.#estimatorOf(operation as Submission).learn(parse(body), credits);
   }
 
@@ -124,7 +127,7 @@ export class BudgetTracker {
   }
 
   #estimate({ body, operation }: Message): number | undefined {
-    return this.#estimatorOf(operation as Submission).estimate(parse(body));
+    return this.#estimatorOf(operation as Submission).estimate(parse(body)) ?? this.#highestPrice;
   }
 
   #estimatorOf(operation: Submission): PriceEstimator {

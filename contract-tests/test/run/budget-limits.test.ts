@@ -39,7 +39,7 @@ describe("a budget of accepted requests", () => {
         const { report } = await runSuite(handle, { maxAccepted });
         expect(accepted.length).toBeLessThanOrEqual(maxAccepted);
         expect(report.traffic.accepted).toBe(accepted.length);
-        expect(conclude(report)).toBe(style === acceptsEverything ? "violates" : "conforms");
+        expect(conclude(report)).toBe(style === acceptsEverything ? "violates" : "inconclusive");
       }
     },
   );
@@ -87,7 +87,7 @@ describe("a budget of credits", () => {
   ])("is not exceeded if the price of a request is %s", async (_, price) => {
     for (const maxCredits of [20, 100, 500]) {
       const { handle, credits, accepted } = createCountingServer({}, price);
-      const { report } = await runSuite(handle, { maxCredits, selects: (id) => !id.startsWith("streamVideo:") });
+      const { report } = await runSuite(handle, { maxCredits, selects: (id) => !id.includes(":") });
       expect(credits()).toBeLessThanOrEqual(maxCredits);
       expect(report.traffic.credits).toBe(credits());
       expect(accepted.length).toBeGreaterThan(0);
@@ -104,7 +104,7 @@ describe("a budget of credits", () => {
 
   test("ends the run after one accepted request if the server returns no price", async () => {
     const answer = conforming({ response: (generation) => ({ ...generation, usage: {} }) });
-    const { report } = await runSuite(answer, { maxCredits: 100, selects: (id) => !id.startsWith("streamVideo:") });
+    const { report } = await runSuite(answer, { maxCredits: 100, selects: (id) => !id.includes(":") });
     expect(report.traffic.accepted).toBe(1);
   });
 });

@@ -55,7 +55,14 @@ function render(content: Content): string {
   if (content === undefined || content === false) return "";
   if (content instanceof Markup) return content.text;
   if (typeof content === "object") return content.map(render).join("");
-  return String(content).replaceAll(SPECIAL, (character) => ENTITIES[character] ?? `⟨${nameOf(character)}⟩`);
+  return truncate(String(content)).replaceAll(SPECIAL, (character) => ENTITIES[character] ?? `⟨${nameOf(character)}⟩`);
+}
+
+/** The maximum length of one text, in UTF-16 units. */
+const MAX_TEXT_LENGTH = 2000;
+
+function truncate(text: string): string {
+  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}… (${text.length} characters)` : text;
 }
 
 function revealOne(character: string): string {
