@@ -9,10 +9,12 @@ import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
+import { updateBaseline } from "../run/update-baseline.js";
 import type { Budget } from "../traffic/budget.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { isLoopback } from "../util/loopback.js";
+import { readBaselineForUpdate, writeBaseline } from "./baseline-file.js";
 import { dryRun } from "./dry-run.js";
 import { reportFailedStart } from "./failed-start.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
@@ -151,14 +153,19 @@ async function check(
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw new UsageError(`${API_KEY_VARIABLE} contains white space or characters that are not allowed in a key`);
   const { baseline: ownBaseline, isStateless } = "close" in target ? target : { baseline: undefined, isStateless: false };
-  const baseline = flags.baseline === undefined ? ownBaseline : await readText(flags.baseline, BaselineError);
+  const source = flags.baseline ?? "baseline";
+  const allowsPlaceholders = flags.updatesBaseline;
+  const baseline =
+    flags.baseline === undefined
+      ? ownBaseline
+      : await (flags.updatesBaseline ? readBaselineForUpdate(source) : readText(source, BaselineError));
   if (flags.report !== undefined) await withReportFolder(flags.report, prepareFolder);
   const progress = createProgress(terminal.stderr);
-  const report = await run({
+  const result = await run({
     ...runSettingsOf(flags),
     ...budgetOf(flags, isLocal),
     apiKey,
-    baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
+    baseline: baseline === undefined ? undefined : parseBaseline(baseline, source, { allowsPlaceholders }),
     baseUrl: target.baseUrl,
     command: options.command,
     contract,
@@ -169,6 +176,9 @@ async function check(
     signal: terminal.signal,
   });
   progress.clear();
+  const update = flags.updatesBaseline ? updateBaseline(baseline, source, result) : { report: result, text: undefined };
+  if (update.text !== undefined) await writeBaseline(source, update.text);
+  const { report } = update;
   printReport(report, terminal);
   if (flags.report !== undefined) await saveReport(report, flags.report, terminal);
   return exitStatusOf(report);
