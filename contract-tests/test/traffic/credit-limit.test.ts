@@ -14,7 +14,7 @@ const request = fc.record({
   isInvalid: fc.boolean(),
   reaction: fc.constantFrom("accept", "accept", "reject", "lose"),
   /** The price, as a fraction of the highest price so far. */
-  price: fc.double({ min: 0, max: 1, noNaN: true }),
+  price: fc.constantFrom(1, 1, 1, 0.5),
   turns: fc.integer({ min: 0, max: 4 }),
 });
 
