@@ -77,9 +77,11 @@ Usage: vidu-conformance [--base-url URL] [options]
   --help              show this help
 
 The API key is read from SKILLS_VIDEO_API_KEY. It is optional for a server on loopback.
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY, also in lower case, select a proxy for other servers.
+NODE_EXTRA_CA_CERTS names a PEM file with further certificate authorities to trust.
 
-Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is inconclusive,
-64 invalid usage.
+Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is inconclusive
+or the run was interrupted, 64 invalid usage.
 `;
 
 /**

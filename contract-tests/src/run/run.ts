@@ -1,8 +1,8 @@
+import { createRedaction, redactVerdict } from "../checks/redact-verdict.js";
 import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
-import { createRedaction, redactVerdict } from "./redact-report.js";
 import { notRun, type Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
 

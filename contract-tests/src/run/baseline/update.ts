@@ -1,8 +1,8 @@
-import type { Verdict } from "../checks/verdict.js";
-import { escapeGlob, matchGlob } from "../util/glob.js";
-import { isArray, isObject, type Json } from "../util/json.js";
-import { parseBaseline } from "./baseline.js";
-import { failsRun, type Report } from "./report.js";
+import type { Verdict } from "../../checks/verdict.js";
+import { escapeGlob, matchGlob } from "../../util/glob.js";
+import { isArray, isObject, type Json } from "../../util/json.js";
+import { parseBaseline } from "../baseline.js";
+import { failsRun, type Report } from "../report.js";
 
 /** The reason of a new entry. A run rejects it, so that a person has to replace it. */
 export const PLACEHOLDER_REASON = "TODO: explain why this deviation is known";

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { renderJson } from "../../src/report/json.js";
-import { renderJunit } from "../../src/report/junit.js";
-import { renderMarkdown } from "../../src/report/markdown.js";
-import { renderTerminal } from "../../src/report/terminal.js";
-import { parseBaseline } from "../../src/run/baseline.js";
-import { conclude, type Report } from "../../src/run/report.js";
-import type { RunOptions } from "../../src/run/run.js";
-import { PLACEHOLDER_REASON, updateBaseline } from "../../src/run/update-baseline.js";
-import { isObject } from "../../src/util/json.js";
-import { above, conforming } from "../../test-support/conforming.js";
-import { createVerdict } from "../../test-support/rich-report.js";
-import { runSuite } from "../../test-support/run-suite.js";
+import { renderJson } from "../../../src/report/json.js";
+import { renderJunit } from "../../../src/report/junit.js";
+import { renderMarkdown } from "../../../src/report/markdown.js";
+import { renderTerminal } from "../../../src/report/terminal.js";
+import { PLACEHOLDER_REASON, updateBaseline } from "../../../src/run/baseline/update.js";
+import { parseBaseline } from "../../../src/run/baseline.js";
+import { conclude, type Report } from "../../../src/run/report.js";
+import type { RunOptions } from "../../../src/run/run.js";
+import { isObject } from "../../../src/util/json.js";
+import { above, conforming } from "../../../test-support/conforming.js";
+import { createVerdict } from "../../../test-support/rich-report.js";
+import { runSuite } from "../../../test-support/run-suite.js";
 
 const faulty = () => conforming({ accepts: (body) => isObject(body) && body["duration"] === above("duration") });
 
