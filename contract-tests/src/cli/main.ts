@@ -11,6 +11,7 @@ import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
+import { interruptionReason } from "../traffic/interruption.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { isLoopback } from "../util/loopback.js";
@@ -117,7 +118,8 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): 
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
   const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
-  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract });
+  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract, signal: terminal.signal });
+  if (terminal.signal?.aborted) throw new TargetError(interruptionReason(terminal.signal));
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 

@@ -113,3 +113,11 @@ test("a target that is still starting is not tested, and there is a report", asy
   expect(await main(["--report", folder], terminal, { command: "vidu-conformance", startTarget })).toBe(2);
   expect(await readFile(join(folder, "report.json"), "utf8")).toContain("interrupted by SIGINT");
 });
+
+test("a dry run that is interrupted ends with one line and status 2", async () => {
+  let stderr = "";
+  const signal = AbortSignal.abort(new Interruption("by SIGINT"));
+  const terminal = { env: {}, stdout: { write: () => {} }, stderr: { write: (text: string) => (stderr += text) }, signal };
+  expect(await main(["--plan"], terminal, { command: "vidu-conformance" })).toBe(2);
+  expect(stderr).toBe("vidu-conformance: the run was interrupted by SIGINT\n");
+});
