@@ -15,3 +15,5 @@ export { renderTerminal } from "./report/terminal.js";
 export { type Baseline, BaselineError, parseBaseline } from "./run/baseline.js";
 export { type Conclusion, conclude, type Report } from "./run/report.js";
 export { type RunOptions, run } from "./run/run.js";
+export { HeaderError } from "./traffic/extra-headers.js";
+export { ProxyError } from "./traffic/proxy.js";

@@ -1,10 +1,12 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { serve } from "../../contract-tests/test-support/serve.js";
 
 const command = ["--import", "tsx", fileURLToPath(new URL("conformance.ts", import.meta.url))];
 
@@ -58,4 +60,27 @@ test.concurrent("an interrupted run prints a report and stops the mock", async (
   expect(stdout).toContain("the run was interrupted");
   expect(status).toBe(2);
   await expectMockToBeStopped(stdout);
+});
+
+test.concurrent("a run whose npm is killed ends with a report", async () => {
+  await using server = await serve(async () => {
+    await setTimeout(100);
+    return { status: 400, body: { code: "INVALID", message: "No." } };
+  });
+  const folder = await mkdtemp(join(tmpdir(), "killed-"));
+  const args = [...command, "--base-url", server.url, "--report", folder, "--concurrency", "1"];
+  // A shell with another command after the program stands for npm.
+  const script = `"$0" "$@"; :`;
+  const env = { ...process.env, npm_lifecycle_event: "conformance" };
+  const npm = spawn("sh", ["-c", script, process.execPath, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  await vi.waitFor(() => expect(server.received.length).toBeGreaterThan(5), { timeout: 60_000, interval: 50 });
+  npm.kill("SIGKILL");
+  // The outputs close when the program ends, too.
+  await once(npm, "close");
+  const sent = server.received.length;
+  expect(await readFile(join(folder, "report.json"), "utf8")).toContain(
+    "the run was interrupted because its parent process ended",
+  );
+  await setTimeout(300);
+  expect(server.received.length).toBe(sent);
 });

@@ -5,6 +5,6 @@ import { interruption } from "../../contract-tests/src/cli/signals.js";
 
 process.exitCode = await main(
   ["sandbox", ...process.argv.slice(2)],
-  { ...process, signal: interruption(process) },
+  { ...process, signal: interruption(process, { env: process.env, npmScript: "sandbox" }) },
   { command: "npm run conformance --" },
 );

@@ -5,7 +5,10 @@ import { createServer } from "@stoplight/prism-http-server";
 
 // The IPC channel closes when the caller exits.
 process.on("disconnect", () => process.exit());
-process.on("SIGINT", () => {});
+// The caller may have exited while the modules were loaded.
+if (!process.connected) process.exit();
+// A terminal or a CI system sends signals to all processes of a run. The caller needs the mock until its run has ended.
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
 
 async function serve(contract) {
   const operations = await getHttpOperationsFromSpec(contract);

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { main } from "./main.js";
 import { interruption } from "./signals.js";
 
-process.exitCode = await main(
-  process.argv.slice(2),
-  { ...process, signal: interruption(process) },
-  { command: "npx vidu-q2-turbo-conformance" },
-);
+// Signals that arrive while the other modules are loaded count too.
+const signal = interruption(process, { env: process.env, npmScript: "npx" });
+const { main } = await import("./main.js");
+
+process.exitCode = await main(process.argv.slice(2), { ...process, signal }, { command: "npx vidu-q2-turbo-conformance" });

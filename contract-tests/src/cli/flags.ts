@@ -26,6 +26,7 @@ export interface Flags {
   readonly stateless: boolean;
   readonly strict: boolean;
   readonly timeout: number;
+  readonly updatesBaseline: boolean;
   readonly wait: number;
 }
 
@@ -57,6 +58,10 @@ Usage: vidu-conformance [--base-url URL] [options]
   --report DIR        write index.html, report.json, junit.xml and summary.md to DIR
   --baseline FILE     JSON file of known deviations, which do not fail the run:
                       { "known": [{ "check": ID, "reason": TEXT }] }
+                      each needs a real reason; with --strict, an entry that no longer
+                      occurs fails a full run
+  --update-baseline   add an entry for each failure to the file of --baseline, and remove
+                      those that no longer occur; write a reason for the new entries
   --seed N            seed of the random requests; the same seed generates the same
                       requests (default: 1)
   --samples N         number of random requests per check, in addition to its boundary
@@ -72,9 +77,11 @@ Usage: vidu-conformance [--base-url URL] [options]
   --help              show this help
 
 The API key is read from SKILLS_VIDEO_API_KEY. It is optional for a server on loopback.
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY, also in lower case, select a proxy for other servers.
+NODE_EXTRA_CA_CERTS names a PEM file with further certificate authorities to trust.
 
-Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is inconclusive,
-64 invalid usage.
+Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is inconclusive
+or the run was interrupted, 64 invalid usage.
 `;
 
 /**
@@ -84,6 +91,8 @@ Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is 
  */
 export function parseFlags(args: readonly string[]): Flags {
   const values = parseArguments(args, OPTIONS, "--help");
+  if (values["update-baseline"] && values.baseline === undefined)
+    throw new UsageError("--update-baseline needs --baseline FILE, the file to write");
   return {
     baseline: values.baseline,
     baseUrl: values["base-url"] === undefined ? undefined : parseBaseUrl(values["base-url"]),
@@ -104,6 +113,7 @@ export function parseFlags(args: readonly string[]): Flags {
     shard: values.shard === undefined ? undefined : parseShard(values.shard),
     stateless: values.stateless ?? false,
     strict: values.strict ?? false,
+    updatesBaseline: values["update-baseline"] ?? false,
     timeout: parseInteger("--timeout", values.timeout, 1, 600_000) ?? 10_000,
     wait: parseInteger("--wait", values.wait, 0, 3_600_000) ?? 2000,
   };
@@ -132,6 +142,7 @@ export const OPTIONS = {
   stateless: SWITCH,
   strict: SWITCH,
   timeout: TEXT,
+  "update-baseline": SWITCH,
   wait: TEXT,
 } as const;
 

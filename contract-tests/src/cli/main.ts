@@ -5,14 +5,17 @@ import { type Contract, ContractError } from "../contract/model.js";
 import { renderPlan } from "../report/dry-run.js";
 import { renderList } from "../report/list.js";
 import { prepareFolder } from "../report/write.js";
+import { updateBaseline } from "../run/baseline/update.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
+import { interruptionReason } from "../traffic/interruption.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { isLoopback } from "../util/loopback.js";
+import { readBaselineForUpdate, writeBaseline } from "./baseline-file.js";
 import { dryRun } from "./dry-run.js";
 import { reportFailedStart } from "./failed-start.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
@@ -48,8 +51,8 @@ export interface DefaultTarget {
 export interface CliOptions {
   /** The command as the user types it, up to the first flag. */
   readonly command: string;
-  /** Starts the server under test when no base URL is given; default: a sandbox. */
-  readonly startTarget?: ((contract: string | undefined) => Promise<DefaultTarget>) | undefined;
+  /** Starts the server under test when no base URL is given, until the signal aborts; default: a sandbox. */
+  readonly startTarget?: ((contract: string | undefined, signal?: AbortSignal) => Promise<DefaultTarget>) | undefined;
 }
 
 /** Runs the command-line program and resolves to its exit status. Prints an expected error as one line on stderr. */
@@ -83,7 +86,11 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   if (flags.plan) return printPlan(contract, flags, terminal);
   if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   const start = options.startTarget ?? (() => startOwnTarget(contract));
-  const target = await start(flags.contract);
+  const target = await start(flags.contract, terminal.signal).catch((cause: unknown) => {
+    if (!terminal.signal?.aborted) throw cause;
+    // Nothing is sent any more, but the report states what happened.
+    return { baseUrl: "http://localhost", close: async () => {} };
+  });
   try {
     return await check(contract, flags, target, terminal, options);
   } finally {
@@ -111,7 +118,8 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): 
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
   const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
-  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract });
+  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract, signal: terminal.signal });
+  if (terminal.signal?.aborted) throw new TargetError(interruptionReason(terminal.signal));
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 
@@ -147,14 +155,19 @@ async function check(
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw new UsageError(`${API_KEY_VARIABLE} contains white space or characters that are not allowed in a key`);
   const { baseline: ownBaseline, isStateless } = "close" in target ? target : { baseline: undefined, isStateless: false };
-  const baseline = flags.baseline === undefined ? ownBaseline : await readText(flags.baseline, BaselineError);
+  const source = flags.baseline ?? "baseline";
+  const allowsPlaceholders = flags.updatesBaseline;
+  const baseline =
+    flags.baseline === undefined
+      ? ownBaseline
+      : await (flags.updatesBaseline ? readBaselineForUpdate(source) : readText(source, BaselineError));
   if (flags.report !== undefined) await withReportFolder(flags.report, prepareFolder);
   const progress = createProgress(terminal.stderr);
-  const report = await run({
+  const result = await run({
     ...runSettingsOf(flags),
     ...budgetOf(flags, isLocal),
     apiKey,
-    baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
+    baseline: baseline === undefined ? undefined : parseBaseline(baseline, source, { allowsPlaceholders }),
     baseUrl: target.baseUrl,
     command: options.command,
     contract,
@@ -165,6 +178,9 @@ async function check(
     signal: terminal.signal,
   });
   progress.clear();
+  const update = flags.updatesBaseline ? updateBaseline(baseline, source, result) : { report: result, text: undefined };
+  if (update.text !== undefined) await writeBaseline(source, update.text);
+  const { report } = update;
   printReport(report, terminal);
   if (flags.report !== undefined) await saveReport(report, flags.report, terminal);
   return exitStatusOf(report);

@@ -41,6 +41,8 @@ export interface ReportDocument {
   /** The ids of the selected checks that did not run. */
   readonly notRun: readonly string[];
   readonly baseline: readonly KnownDeviation[];
+  /** The checks or globs of the baseline entries that no longer occur; null unless the run was full and complete. */
+  readonly staleEntries: readonly string[] | null;
   readonly underived: readonly UnsupportedKeyword[];
   readonly checks: readonly CheckDocument[];
   readonly boundaries: readonly BoundaryPoint[];

@@ -38,6 +38,7 @@ export function renderJson(report: Report): string {
     notices: [...notices.map((notice) => truncate(notice)), ...underived.map(noticeOf)],
     notRun: notRun(report).map(({ check }) => truncate(check.id)),
     baseline: report.baseline,
+    staleEntries: report.staleEntries ?? null,
     underived,
     checks: verdicts.map((verdict) => renderVerdict(verdict, report)),
     boundaries: report.boundaries,

@@ -1,5 +1,5 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { staleNotices } from "../run/baseline.js";
+import { staleEntries, staleNotices } from "../run/baseline.js";
 import type { Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { isLoopback } from "../util/loopback.js";
@@ -37,6 +37,7 @@ export function mergeReports(shards: readonly [ShardReport, ...ShardReport[]]): 
     durationMs: Math.max(...ends) - Math.min(...starts),
     verdicts,
     notices: noticesOf(reports, verdicts, obstacle === undefined),
+    staleEntries: obstacle === undefined ? staleEntries(first.report.baseline, verdicts) : undefined,
     traffic: {
       requests: sum(reports.map(({ traffic }) => traffic.requests)),
       accepted: sum(reports.map(({ traffic }) => traffic.accepted)),

@@ -43,6 +43,7 @@ export function parseReport(text: string, source: string): Report {
     shard: parseShard(document.shard),
     profile,
     baseline: document.baseline,
+    staleEntries: document.staleEntries ?? undefined,
   };
 }
 

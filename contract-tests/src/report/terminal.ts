@@ -208,12 +208,13 @@ function renderSummary(report: Report, colors: Colors): readonly string[] {
 
 /** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
 function qualify(report: Report): readonly string[] {
-  const { isStrict, obstacle, verdicts } = report;
+  const { isStrict, obstacle, staleEntries = [], verdicts } = report;
   const missing = notRun(report).length;
   const skipped = countOutcomes(verdicts).skipped - missing;
   const failsByStrict =
     !verdicts.some((verdict) => failsRun(verdict, false)) && verdicts.some((verdict) => failsRun(verdict, isStrict));
   return [
+    ...(isStrict && staleEntries.length > 0 ? ["Stale entries of the baseline count as violations (--strict)."] : []),
     ...(failsByStrict ? ["Warnings and flaky failures count as violations (--strict)."] : []),
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
     ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),

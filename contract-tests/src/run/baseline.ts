@@ -20,7 +20,12 @@ export interface Baseline {
   apply(
     verdicts: readonly Verdict[],
     ids: readonly string[],
-  ): { readonly verdicts: readonly Verdict[]; readonly notices: readonly string[] };
+  ): {
+    readonly verdicts: readonly Verdict[];
+    readonly notices: readonly string[];
+    /** The `check` of each entry that has a notice. */
+    readonly staleEntries: readonly string[];
+  };
 }
 
 /** Error for an invalid baseline file. The message is one line that states the reason. */
@@ -32,23 +37,43 @@ export class BaselineError extends Error {
  * Parses a baseline: `{ "known": [{ "check": "input.*", "reason": "the mock repeats its example" }] }`, where `check`
  * is an id or a glob. An entry is obsolete when every check that it covers passes.
  *
+ * A reason must be real: a placeholder such as `TODO` is rejected, unless the baseline is about to be updated.
+ *
  * @throws BaselineError
  */
-export function parseBaseline(text: string, source: string): Baseline {
+export function parseBaseline(text: string, source: string, { allowsPlaceholders = false } = {}): Baseline {
   const document = parseJsonFile(text, source, BaselineError);
   const entries = isObject(document) && isArray(document["known"]) ? document["known"] : undefined;
   if (entries === undefined) throw new BaselineError(`${source}: must be an object with a list "known"`);
   const known = entries.map((entry) => {
     const { check, reason } = isObject(entry) ? entry : {};
-    if (typeof check !== "string" || typeof reason !== "string" || reason === "") {
+    if (typeof check !== "string" || typeof reason !== "string" || reason.trim() === "") {
       throw new BaselineError(`${source}: every entry of "known" must have a "check" and a non-empty "reason"`);
     }
     return { check, matches: matchGlob(check), reason };
   });
+  const unexplained = known.filter(({ reason }) => isPlaceholder(reason)).map(({ check }) => check);
+  if (unexplained.length > 0 && !allowsPlaceholders)
+    throw new BaselineError(`${source}: replace the placeholder with the real reason for ${list(unexplained)}`);
   return {
     entries: known.map(({ check, reason }) => ({ check, reason })),
     apply: (verdicts, ids) => apply(known, verdicts, ids),
   };
+}
+
+/** Whether a reason explains nothing: it has no word, starts with a marker such as TODO, or is a template. */
+function isPlaceholder(reason: string): boolean {
+  const text = reason.trim();
+  return !/[\p{L}\p{N}]/u.test(text) || /^(?:todo|fixme|tbd|tba|xxx+)\b/i.test(text) || TEMPLATES.test(text);
+}
+
+/** Words that stand for a reason, also in brackets. */
+const TEMPLATES = /^\W*(?:(?:the |a |your |real )*reason|text|placeholder|fill (?:this |me )?in|n\/?a|none|unknown)( here)?\W*$/i;
+
+/** Lists checks on one line. */
+function list(checks: readonly string[]): string {
+  const shown = checks.slice(0, 5).map((check) => JSON.stringify(check));
+  return checks.length > shown.length ? `${shown.join(", ")} and ${checks.length - shown.length} more` : shown.join(", ");
 }
 
 interface Entry extends KnownDeviation {
@@ -60,7 +85,8 @@ function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: reado
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
   });
-  return { verdicts: marked, notices: staleNotices(known, verdicts, ids) };
+  const stale = findStale(known, verdicts, ids);
+  return { verdicts: marked, notices: stale.map(({ notice }) => notice), staleEntries: stale.map(({ check }) => check) };
 }
 
 /**
@@ -73,17 +99,30 @@ export function staleNotices(
   verdicts: readonly Verdict[],
   ids?: readonly string[],
 ): readonly string[] {
+  return findStale(entries, verdicts, ids).map(({ notice }) => notice);
+}
+
+/** Returns the checks or globs of the entries that no longer fail. */
+export function staleEntries(entries: readonly KnownDeviation[], verdicts: readonly Verdict[]): readonly string[] {
+  return findStale(entries, verdicts, undefined).map(({ check }) => check);
+}
+
+function findStale(entries: readonly KnownDeviation[], verdicts: readonly Verdict[], ids: readonly string[] | undefined) {
   return entries.flatMap(({ check }) => {
     const matches = matchGlob(check);
-    if (ids !== undefined && !ids.some(matches)) return [`no check matches ${check}: remove it from the baseline`];
-    const decided = verdicts.filter((verdict) => matches(verdict.check.id) && (deviates(verdict) || verdict.outcome === "pass"));
-    return decided.length === 0 || decided.some(deviates)
-      ? []
-      : [`the known deviation ${check} no longer occurs: remove it from the baseline`];
+    if (ids !== undefined && !ids.some(matches))
+      return [{ check, notice: `no check matches ${check}: remove it from the baseline` }];
+    const covered = verdicts.filter((verdict) => matches(verdict.check.id));
+    const passes = covered.some(({ outcome }) => outcome === "pass");
+    // An inconclusive check may deviate.
+    const mayDeviate = covered.some((verdict) => deviates(verdict) || verdict.outcome === "inconclusive");
+    return passes && !mayDeviate
+      ? [{ check, notice: `the known deviation ${check} no longer occurs: remove it from the baseline` }]
+      : [];
   });
 }
 
 /** Whether a check failed, before or after the baseline was applied. */
 function deviates({ outcome }: Verdict): boolean {
-  return outcome === "fail" || outcome === "warn" || outcome === "known";
+  return outcome === "fail" || outcome === "flaky" || outcome === "warn" || outcome === "known";
 }

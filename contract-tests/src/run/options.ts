@@ -47,7 +47,12 @@ export interface RunOptions {
   readonly shard?: Shard | undefined;
   /** Whether the server is known to keep no state, like a mock. Checks that need state are skipped. */
   readonly isStateless?: boolean | undefined;
-  /** The time without a status change after which polling of a generation stops, in milliseconds; default: 2000. */
+  /**
+   * The time without a status change after which polling of a generation stops, in milliseconds. This is no failure: the report
+   * contains the last status.
+   *
+   * @default 2000
+   */
   readonly patience?: number | undefined;
   /** Whether a warning counts as a violation. */
   readonly isStrict?: boolean | undefined;
@@ -55,7 +60,7 @@ export interface RunOptions {
   /** Whether the first violation ends the run. */
   readonly stopsAtViolation?: boolean | undefined;
   /**
-   * The environment variables that select a proxy, such as `process.env`: `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, upper or
+   * The environment variables that select a proxy, as a record: `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, upper or
    * lower case. Loopback never uses a proxy.
    *
    * @throws ProxyError if the variable for the scheme of `baseUrl` is not an http(s) URL

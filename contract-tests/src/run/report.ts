@@ -41,6 +41,8 @@ export interface Report {
   readonly profile: Profile;
   /** The entries of the baseline. `merge` needs them, because only all shards together show which entries are stale. */
   readonly baseline: readonly KnownDeviation[];
+  /** The checks or globs of the baseline entries that no longer occur. Undefined unless the run was full and complete. */
+  readonly staleEntries?: readonly string[] | undefined;
 }
 
 /** The facts about the contract that a report contains. */
@@ -66,7 +68,8 @@ export type Conclusion = "conforms" | "inconclusive" | "violates";
  * Returns the overall result. A violation has precedence over inconclusive checks. The server conforms only if every selected
  * check ran; checks that the profile, the shard or a property of the server excludes do not count as selected.
  */
-export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
+export function conclude({ isStrict, obstacle, staleEntries = [], verdicts }: Report): Conclusion {
+  if (isStrict && staleEntries.length > 0) return "violates";
   if (verdicts.some((verdict) => failsRun(verdict, isStrict))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
   const isIncomplete = verdicts.some((verdict) => verdict.outcome === "inconclusive" || didNotRun(verdict));

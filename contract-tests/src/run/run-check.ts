@@ -51,7 +51,8 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
   const details = await fc.check(property, {
     seed,
     examples: check.examples.map((input) => [input]),
-    numRuns: check.examples.length + randomRuns,
+    // When the run has ended, one value is enough for the reason. Ten thousand samples would take many seconds.
+    numRuns: sender.blocker === undefined ? check.examples.length + randomRuns : 1,
     maxSkipsPerRun: 10,
   });
   return builder.build(check, { seed, path: details.counterexamplePath ?? "" });

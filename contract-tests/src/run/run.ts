@@ -1,10 +1,10 @@
+import { createRedaction, redactVerdict } from "../checks/redact-verdict.js";
 import { guessNotices } from "../contract/generation.js";
 import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
-import { createRedaction, redactVerdict } from "./redact-report.js";
-import type { Report } from "./report.js";
+import { notRun, type Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
 
 export type { RunOptions } from "./options.js";
@@ -19,7 +19,8 @@ export async function run(options: RunOptions): Promise<Report> {
   const selected = runner.report().map((verdict) => redactVerdict(verdict, redact));
   const { obstacle } = runner;
   const ids = () => allChecks(options.contract).map(({ id }) => id);
-  const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
+  const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [], staleEntries: [] };
+  const isFull = obstacle === undefined && isFullRun(options, ids) && notRun({ verdicts: selected }).length === 0;
   return {
     contract: options.contract,
     toolVersion: suiteVersion(),
@@ -30,7 +31,7 @@ export async function run(options: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: [...applied.notices, ...guessNotices(options.contract)],
+    notices: [...(isFull ? applied.notices : []), ...guessNotices(options.contract)],
     traffic: runner.sender.totals,
     boundaries: runner.boundaries,
     underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
@@ -39,5 +40,11 @@ export async function run(options: RunOptions): Promise<Report> {
     shard: options.shard,
     profile: options.profile ?? "full",
     baseline: options.baseline?.entries ?? [],
+    staleEntries: isFull ? applied.staleEntries : undefined,
   };
+}
+
+/** Whether a run executes all checks. Only such a run shows that an entry of the baseline is stale. */
+function isFullRun({ profile = "full", selects = () => true, shard }: RunOptions, ids: () => readonly string[]): boolean {
+  return profile === "full" && (shard === undefined || shard.count === 1) && ids().every(selects);
 }

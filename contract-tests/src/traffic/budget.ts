@@ -22,10 +22,14 @@ export interface Budget {
   readonly maxCredits: number;
 }
 
-/** The part of the budget that a request reserves until its outcome is known. */
+/** A request that reserves a part of the budget, because it is in flight or its response was lost. */
 interface Reservation {
-  readonly credits: number;
+  readonly operation: Submission;
+  readonly body: Json;
 }
+
+/** The number of lost responses without a known price after which no request with an unknown price is sent. */
+const MAX_LOST_WITHOUT_PRICE = 2;
 
 /** The permission to send a request, or the reason why it must not be sent. Call `release` when the outcome is recorded. */
 export type Permit =
@@ -37,6 +41,10 @@ export type Permit =
  *
  * An invalid request is free if the server rejects it, but it counts if the server accepts it by mistake. Every request
  * therefore reserves a part of the budget while it is in flight, and valid requests leave room for one invalid request.
+ *
+ * The credits never exceed the budget as long as no request costs more than its estimate, which is at least the highest price
+ * so far. Two prices cannot be known in time: that of the first request, and that of a request which costs more than all
+ * requests before it. A request whose response is lost counts at its estimate.
  */
 export class BudgetTracker {
   readonly #budget: Budget;
@@ -49,7 +57,8 @@ export class BudgetTracker {
   #highestPrice: number | undefined;
   #acceptedInvalid = false;
   #priceUnknown = false;
-  #lost = 0;
+  /** Requests without a response. The server may have accepted and charged them. */
+  readonly #lost: Reservation[] = [];
   #hasHeadroom = true;
 
   constructor(budget: Budget) {
@@ -68,35 +77,39 @@ export class BudgetTracker {
   /** Requests a permit. If necessary, waits until enough requests in flight have finished to decide. */
   async acquire(message: Message, expectation: Expectation): Promise<Permit> {
     if (expectation === "read" || this.#isUnlimited) return GRANTED;
+    const reservation = reservationOf(message);
     for (;;) {
-      const credits = this.#estimate(message);
+      const credits = this.#estimate(reservation);
       const keepsHeadroom = expectation !== "reject" && this.#hasHeadroom;
-      if (this.#fits(credits, keepsHeadroom)) return this.#reserve({ credits: credits ?? 0 });
+      if (this.#fits(credits, keepsHeadroom)) return this.#reserve(reservation);
       const isAlone = this.#inFlight.size === 0;
       if (isAlone && expectation !== "reject") return { isGranted: false, reason: this.#explain() };
       if (isAlone && this.#acceptedInvalid) {
         return { isGranted: false, reason: `${this.#explain()}, and the server accepts requests that it must reject` };
       }
       // Rejected requests are free. Beyond the budget, invalid requests are sent one at a time until the server accepts one.
-      if (isAlone) return this.#reserve({ credits: 0 });
+      if (isAlone) return this.#reserve(reservation);
       await Promise.race(this.#inFlight.values());
     }
   }
 
   /** Records the outcome of one request. */
-  record({ body, operation }: Message, outcome: Outcome, expectation: Expectation): void {
+  record(message: Message, outcome: Outcome, expectation: Expectation): void {
+    const { body, operation } = message;
     this.#requests += 1;
     const response = outcome.kind === "response" ? outcome : undefined;
     // If the response is lost, the server may have accepted the request and charged for it.
-    if (outcome.kind === "none" && outcome.reason !== "unreachable" && expectation !== "read") this.#lost += 1;
+    if (outcome.kind === "none" && outcome.reason !== "unreachable" && expectation !== "read")
+      this.#lost.push(reservationOf(message));
     if (response === undefined || !isSuccess(response) || operation.request === undefined) return;
     this.#accepted += 1;
     if (expectation === "reject") this.#acceptedInvalid = true;
     const credits = creditsOf(response);
     if (credits === undefined) this.#priceUnknown = true;
     this.#credits += credits ?? 0;
-    if (credits !== undefined) this.#highestPrice = Math.max(credits, this.#highestPrice ?? 0);
-    if (credits !== undefined) this.#estimatorOf(operation as Submission).learn(parse(body), credits);
+    if (credits === undefined) return;
+    this.#highestPrice = Math.max(credits, this.#highestPrice ?? 0);
+    this.#estimatorOf(operation as Submission).learn(parse(body), credits);
   }
 
   get #isUnlimited(): boolean {
@@ -106,12 +119,20 @@ export class BudgetTracker {
 
   #fits(credits: number | undefined, keepsHeadroom: boolean): boolean {
     const { maxAccepted, maxCredits } = this.#budget;
-    if (this.#accepted + this.#lost + this.#inFlight.size + (keepsHeadroom ? 1 : 0) >= maxAccepted) return false;
+    if (this.#accepted + this.#lost.length + this.#inFlight.size + (keepsHeadroom ? 1 : 0) >= maxAccepted) return false;
     if (maxCredits === Number.POSITIVE_INFINITY) return true;
     // While no price is known, only one request is in flight.
-    if (credits === undefined) return this.#inFlight.size === 0 && !this.#priceUnknown && maxCredits > 0;
-    const reserved = [...this.#inFlight.keys()].reduce((sum, reservation) => sum + reservation.credits, 0);
-    return !this.#priceUnknown && this.#credits + reserved + credits * (keepsHeadroom ? 2 : 1) <= maxCredits;
+    if (credits === undefined) {
+      const isFirst = this.#inFlight.size === 0 && this.#lost.length < MAX_LOST_WITHOUT_PRICE;
+      return isFirst && !this.#priceUnknown && maxCredits > 0;
+    }
+    const committed = this.#credits + this.#reserved([...this.#inFlight.keys(), ...this.#lost]);
+    return !this.#priceUnknown && committed + credits * (keepsHeadroom ? 2 : 1) <= maxCredits;
+  }
+
+  /** Returns the credits that requests without a response may cost, at the highest prices so far. */
+  #reserved(reservations: readonly Reservation[]): number {
+    return reservations.reduce((sum, reservation) => sum + (this.#estimate(reservation) ?? 0), 0);
   }
 
   #reserve(reservation: Reservation): Permit {
@@ -126,8 +147,9 @@ export class BudgetTracker {
     return { isGranted: true, release };
   }
 
-  #estimate({ body, operation }: Message): number | undefined {
-    return this.#estimatorOf(operation as Submission).estimate(parse(body)) ?? this.#highestPrice;
+  /** Returns the estimated price. An operation without a price of its own costs as much as the most expensive request. */
+  #estimate({ body, operation }: Reservation): number | undefined {
+    return this.#estimatorOf(operation).estimate(body) ?? this.#highestPrice;
   }
 
   #estimatorOf(operation: Submission): PriceEstimator {
@@ -139,11 +161,15 @@ export class BudgetTracker {
   #explain(): string {
     const { maxAccepted, maxCredits } = this.#budget;
     if (maxAccepted === 0 || maxCredits === 0) return "the request may be charged, and no budget is set";
-    if (this.#accepted + this.#lost >= maxAccepted - (this.#hasHeadroom ? 1 : 0))
+    if (this.#accepted + this.#lost.length >= maxAccepted - (this.#hasHeadroom ? 1 : 0))
       return `the budget of ${maxAccepted} accepted requests is used up`;
     if (this.#priceUnknown)
       return "the budget is in credits, but the server does not return the price of a request (usage.total)";
-    return `the request may exceed the budget of ${maxCredits} credits (${this.#credits} used)`;
+    if (this.#highestPrice === undefined && this.#lost.length > 0)
+      return "the budget is in credits, and responses were lost before a price was known";
+    const lost = this.#reserved(this.#lost);
+    const charged = lost === 0 ? "" : `, and up to ${lost} charged for lost responses`;
+    return `the request may exceed the budget of ${maxCredits} credits (${this.#credits} used${charged})`;
   }
 }
 
@@ -153,6 +179,10 @@ const GRANTED: Permit = { isGranted: true, release: () => {} };
 function creditsOf(response: HttpResponse): number | undefined {
   const totals = jsonObjectsOf(response).map(({ usage }) => (isObject(usage) ? usage["total"] : undefined));
   return totals.findLast((total): total is number => typeof total === "number" && Number.isFinite(total));
+}
+
+function reservationOf({ body, operation }: Message): Reservation {
+  return { operation: operation as Submission, body: parse(body) };
 }
 
 function parse(body: Message["body"]): Json {

@@ -17,7 +17,7 @@ export class ProxyError extends TypeError {
   override readonly name = "ProxyError";
 }
 
-/** The variables that select a proxy, such as `process.env`. */
+/** The environment variables that select a proxy. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -4,6 +4,7 @@ import { type Budget, BudgetTracker, type Totals } from "./budget.js";
 import { type Exchange, exchange, type RawRequest, type Transport } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
 import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
+import { interruptionReason } from "./interruption.js";
 import { redact } from "./redact.js";
 import { API_KEY_VARIABLE, type Message } from "./request.js";
 
@@ -72,7 +73,7 @@ export class RequestSender {
 
   /** The reason why no more requests can be sent; undefined if they can. */
   get blocker(): string | undefined {
-    if (this.#options.signal?.aborted) return INTERRUPTED;
+    if (this.#options.signal?.aborted) return interruptionReason(this.#options.signal);
     if (this.#consecutiveUnreachable >= MAX_CONSECUTIVE_UNREACHABLE) return "the server is no longer reachable";
     return this.#isThrottled ? "the server keeps limiting the rate (429)" : undefined;
   }
@@ -120,7 +121,7 @@ export class RequestSender {
       const limits = { streamEnd: message.streamEnd, signal, timeout };
       const raw = await this.#serialize(() => transport(this.#createRequest(message), limits));
       const sent = redactRequest(redact(raw, apiKey), this.#extraHeaders);
-      if (signal?.aborted) return { kind: "unsent", reason: INTERRUPTED };
+      if (signal?.aborted) return { kind: "unsent", reason: interruptionReason(signal) };
       this.#record(sent, message, expectation);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
         return { kind: "exchanged", exchange: sent, wasSent: true };
@@ -178,8 +179,6 @@ export class RequestSender {
 }
 
 const NO_EXTRA_HEADERS: ExtraHeaders = { headers: {}, shellHeaders: {} };
-
-const INTERRUPTED = "the run was interrupted";
 
 /** After this number of failed connections in a row, the run ends. */
 const MAX_CONSECUTIVE_UNREACHABLE = 3;

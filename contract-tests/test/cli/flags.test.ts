@@ -39,7 +39,7 @@ test("every flag has its default without arguments", () => {
     ...{ baseline: undefined, baseUrl: undefined, contract: undefined, only: undefined, report: undefined, shard: undefined },
     ...{ maxAccepted: undefined, maxCredits: undefined, profile: "full" },
     ...{ headers: {}, help: false, list: false, plan: false, stateless: false, strict: false },
-    ...{ concurrency: 4, samples: 1, seed: 1, timeout: 10_000, wait: 2000 },
+    ...{ concurrency: 4, samples: 1, seed: 1, updatesBaseline: false, timeout: 10_000, wait: 2000 },
   });
 });
 

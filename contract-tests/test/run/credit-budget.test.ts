@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Expectation } from "../../src/traffic/expectation.js";
 import { jsonMessage } from "../../src/traffic/request.js";
-import { accepted, createTracker, decisionOf, minimal, reserve, response } from "../../test-support/budget-fixture.js";
+import { accepted, createTracker, decisionOf, lost, minimal, reserve, response } from "../../test-support/budget-fixture.js";
 import { limitOf, submission } from "../../test-support/conforming.js";
 
 describe("a budget of credits", () => {
@@ -64,11 +64,49 @@ describe("a budget of credits", () => {
     expect(await decisionOf(tracker, "accept")).toBe("granted");
   });
 
-  test("learns prices for each operation separately", async () => {
+  test("learns prices for each operation, and assumes the highest price for an operation without one", async () => {
+    const other = jsonMessage({ ...submission, id: "other" }, "{}");
+    for (const [maxCredits, expected] of [
+      [19, beyond(19, 10)],
+      [20, "granted"],
+    ] as const) {
+      const tracker = createTracker({ maxCredits }, accepted);
+      tracker.releaseHeadroom();
+      expect(await decisionOf(tracker, "accept", other)).toBe(expected);
+    }
     const tracker = createTracker({ maxCredits: 15 }, accepted);
     tracker.releaseHeadroom();
-    expect(await decisionOf(tracker, "accept")).toBe(beyond(15, 10));
-    expect(await decisionOf(tracker, "accept", jsonMessage({ ...submission, id: "other" }, "{}"))).toBe("granted");
+    tracker.record(other, response(200, 2), "accept");
+    expect(await decisionOf(tracker, "accept")).toBe(beyond(15, 12));
+    expect(await decisionOf(tracker, "accept", other)).toBe("granted");
+  });
+
+  test("counts a lost response at its estimate", async () => {
+    const tracker = createTracker({ maxCredits: 29 }, accepted, ["accept", lost("timeout")]);
+    tracker.releaseHeadroom();
+    expect(await decisionOf(tracker, "accept")).toBe(
+      "the request may exceed the budget of 29 credits (10 used, and up to 10 charged for lost responses)",
+    );
+    expect(tracker.totals.credits).toBe(10);
+  });
+
+  test("sends at most two requests whose responses are lost before a price is known", async () => {
+    const tracker = createTracker({ maxCredits: 1000 }, ["accept", lost("broken")]);
+    expect(await decisionOf(tracker, "accept")).toBe("granted");
+    const other = createTracker({ maxCredits: 1000 }, ["accept", lost("broken")], ["either", lost("timeout")]);
+    expect(await decisionOf(other, "accept")).toBe("the budget is in credits, and responses were lost before a price was known");
+    expect(await decisionOf(other, "reject")).toBe("granted");
+  });
+
+  test("stops further requests when a price rises while others are in flight", async () => {
+    const tracker = createTracker({ maxCredits: 100 }, accepted);
+    tracker.releaseHeadroom();
+    const release = await reserve(tracker);
+    await reserve(tracker);
+    tracker.record(minimal, response(200, 40), "accept");
+    release();
+    // 50 credits are used, and the request in flight may cost 40.
+    expect(await decisionOf(tracker, "accept")).toBe("waiting");
   });
 
   test("blocks valid requests after an accepted request without a price", async () => {

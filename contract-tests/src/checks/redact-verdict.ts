@@ -1,5 +1,5 @@
-import type { Verdict } from "../checks/verdict.js";
 import type { Outcome } from "../traffic/exchange.js";
+import type { Verdict } from "./verdict.js";
 
 /** The minimum length of a redacted value. Shorter texts occur in any report. */
 const MIN_SECRET_LENGTH = 8;
