@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { ignoreBrokenPipes } from "../../contract-tests/src/cli/broken-pipe.js";
 import { main, TargetError } from "../../contract-tests/src/cli/main.js";
 import { interruption } from "../../contract-tests/src/cli/signals.js";
 import { startMock } from "../lib/prism.js";
@@ -9,6 +10,7 @@ import { startMock } from "../lib/prism.js";
 const contract = fileURLToPath(new URL("../../generated/openapi.json", import.meta.url));
 const baseline = new URL("../../contract-tests/baselines/prism.json", import.meta.url);
 
+ignoreBrokenPipes(process.stdout, process.stderr);
 process.exitCode = await main(
   process.argv.slice(2),
   { ...process, signal: interruption(process) },

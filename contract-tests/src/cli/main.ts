@@ -3,7 +3,7 @@ import { startSandbox } from "../../sandbox/index.js";
 import { readBundledContract, readContract, readText } from "../contract/load.js";
 import { type Contract, ContractError } from "../contract/model.js";
 import { renderPlan } from "../report/dry-run.js";
-import { renderList } from "../report/list.js";
+import { renderList, renderListAsJson } from "../report/list.js";
 import { renderTerminal } from "../report/terminal.js";
 import { prepareFolder, writeReport } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
@@ -12,13 +12,16 @@ import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { matchGlob, splitGlobs } from "../util/glob.js";
+import { suiteVersion } from "../util/version.js";
 import { dryRun } from "./dry-run.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
 import { UsageError } from "./parse-args.js";
 import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
-import type { Terminal } from "./terminal.js";
+import { didYouMean, suggestGlob } from "./suggest.js";
+import { type Terminal, widthOf } from "./terminal.js";
 
 /** Exit statuses. */
 export const EXIT = { ...EXIT_STATUSES, usage: USAGE_EXIT_STATUS } as const;
@@ -69,10 +72,11 @@ export async function main(args: readonly string[], terminal: Terminal, options:
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
+  if (flags.version) return print(terminal, `${suiteVersion()}\n`);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const selected = allChecks(contract).filter(({ id }) => flags.selects(id));
-  if (selected.length === 0) throw new UsageError(`--only ${flags.only} matches no check: see --list`);
-  if (flags.list) return print(terminal, renderList(contract, flags.selects));
+  requireMatches(contract, flags.only);
+  if (flags.list && flags.json) return print(terminal, renderListAsJson(contract, flags.selects));
+  if (flags.list) return print(terminal, renderList(contract, flags.selects, widthOf(terminal)));
   if (flags.plan) return printPlan(contract, flags, terminal);
   if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   const start = options.startTarget ?? (() => startOwnTarget(contract));
@@ -82,6 +86,20 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   } finally {
     await target.close();
   }
+}
+
+/**
+ * Requires that every glob of `--only` matches a check. Otherwise a check that the user selected would not run.
+ *
+ * @throws UsageError
+ */
+function requireMatches(contract: Contract, only: string | undefined): void {
+  const ids = allChecks(contract).map(({ id }) => id);
+  if (only === undefined || ids.includes(only)) return;
+  const glob = splitGlobs(only).find((each) => !ids.some(matchGlob(each)));
+  if (glob === undefined) return;
+  const hint = didYouMean(suggestGlob(glob, ids));
+  throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);
 }
 
 /** Starts the sandbox of this package with a random key. */
