@@ -16,6 +16,7 @@ process.exitCode = await main(
   { ...process, signal: interruption(process) },
   {
     command: "npm run conformance --",
+    plannedTarget: { isStateless: true },
     startTarget: async (path) => {
       const mock = await startMock(path ?? contract).catch((cause: Error) => {
         throw new TargetError(`the Prism mock did not start: ${cause.message.split("\n")[0]}`);

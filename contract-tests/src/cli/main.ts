@@ -11,7 +11,7 @@ import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
-import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { API_KEY_VARIABLE, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { matchGlob, splitGlobs } from "../util/glob.js";
 import { suiteVersion } from "../util/version.js";
 import { dryRun } from "./dry-run.js";
@@ -49,6 +49,8 @@ export interface CliOptions {
   readonly command: string;
   /** Starts the server under test when no base URL is given; default: a sandbox. */
   readonly startTarget?: ((contract: string | undefined) => Promise<DefaultTarget>) | undefined;
+  /** The properties of that server, for a plan; default: those of a sandbox. */
+  readonly plannedTarget?: Pick<DefaultTarget, "apiKey" | "isStateless"> | undefined;
 }
 
 /** Runs the command-line program and resolves to its exit status. Prints an expected error as one line on stderr. */
@@ -77,7 +79,7 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   requireMatches(contract, flags.only);
   if (flags.list && flags.json) return print(terminal, renderListAsJson(contract, flags.selects));
   if (flags.list) return print(terminal, renderList(contract, flags.selects, widthOf(terminal)));
-  if (flags.plan) return printPlan(contract, flags, terminal);
+  if (flags.plan) return printPlan(contract, flags, terminal, options);
   if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   const start = options.startTarget ?? (() => startOwnTarget(contract));
   const target = await start(flags.contract);
@@ -118,11 +120,14 @@ function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget 
   };
 }
 
-async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): Promise<number> {
+async function printPlan(contract: Contract, flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
-  const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
-  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract });
+  const ownKey = terminal.env[API_KEY_VARIABLE] || (isLoopback(baseUrl) ? undefined : PLACEHOLDER_KEY);
+  const planned = options.plannedTarget ?? { apiKey: PLACEHOLDER_KEY };
+  const target = flags.baseUrl === undefined ? planned : { apiKey: ownKey };
+  const settings = { ...runSettingsOf(flags), ...budget, apiKey: target.apiKey, baseUrl, contract };
+  const report = await dryRun({ ...settings, isStateless: flags.stateless || target.isStateless });
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 

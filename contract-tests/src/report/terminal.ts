@@ -1,5 +1,5 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, notRun, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, notRun, type Report, sharedRequests } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
 import { replayCommand } from "./replay-command.js";
@@ -41,7 +41,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       colors.bold(`Conformance of ${target}`),
       colors.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})${shardSuffix(report)}`),
     ],
-    renderGroups(report, colors),
+    [...renderGroups(report, colors), ...renderShared(report, colors)],
     ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, options, colors)),
     renderOthers(failures.slice(MAX_DETAILED), colors),
     renderList("Observations of undocumented behavior", verdicts, "observed", colors),
@@ -82,6 +82,14 @@ function renderGroups({ contract, verdicts }: Report, colors: Colors): readonly 
     const heading = isNew ? [colors.dim(`  ${method} ${path}`)] : [];
     return [...heading, renderGroup(withoutPrefix(name).padEnd(width), members, colors)];
   });
+}
+
+/** Renders the requests that no group contains, so that the numbers add up. */
+function renderShared(report: Report, colors: Colors): readonly string[] {
+  const shared = sharedRequests(report);
+  return shared === 0
+    ? []
+    : [`  ${colors.dim(`and ${shared} ${shared === 1 ? "request" : "requests"} that several checks need`)}`];
 }
 
 function renderGroup(name: string, members: readonly Verdict[], colors: Colors): string {
