@@ -10,6 +10,7 @@ import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
+import { isSelected } from "../run/selection.js";
 import type { Budget } from "../traffic/budget.js";
 import { API_KEY_VARIABLE, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { matchGlob, splitGlobs } from "../util/glob.js";
@@ -77,6 +78,7 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   if (flags.version) return print(terminal, `${suiteVersion()}\n`);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
   requireMatches(contract, flags.only);
+  requireChecksInShard(contract, flags);
   if (flags.list && flags.json) return print(terminal, renderListAsJson(contract, flags.selects));
   if (flags.list) return print(terminal, renderList(contract, flags.selects, widthOf(terminal)));
   if (flags.plan) return printPlan(contract, flags, terminal, options);
@@ -102,6 +104,16 @@ function requireMatches(contract: Contract, only: string | undefined): void {
   if (glob === undefined) return;
   const hint = didYouMean(suggestGlob(glob, ids));
   throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);
+}
+
+/**
+ * Requires that the shard contains a selected check. Otherwise the run would test nothing.
+ *
+ * @throws UsageError
+ */
+function requireChecksInShard(contract: Contract, { selects, shard }: Flags): void {
+  if (shard === undefined || allChecks(contract).some((check) => isSelected({ selects, shard }, check))) return;
+  throw new UsageError(`--shard ${shard.index + 1}/${shard.count} contains none of the selected checks: use fewer shards`);
 }
 
 /** Starts the sandbox of this package with a random key. */
