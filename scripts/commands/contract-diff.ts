@@ -8,6 +8,8 @@
  * Exit status: 0 no difference breaks clients, 1 a difference breaks clients, 2 a contract cannot be read, 64 wrong usage.
  */
 import { fileURLToPath } from "node:url";
+import { ignoreBrokenPipes } from "../../contract-tests/src/cli/broken-pipe.js";
 import { main } from "../contract-diff/main.js";
 
+ignoreBrokenPipes(process.stdout, process.stderr);
 process.exitCode = await main(process.argv.slice(2), fileURLToPath(new URL("../..", import.meta.url)));

@@ -9,6 +9,7 @@ import { PLACEHOLDER_KEY } from "../traffic/request.js";
  * contract and accepts everything that the contract does not forbid.
  */
 export async function dryRun(options: RunOptions): Promise<Report> {
+  // Without a key, a run sends the placeholder.
   const apiKey = options.apiKey ?? PLACEHOLDER_KEY;
   const sandbox = createSandbox({ contract: options.contract, apiKey, pace: { queued: 0, running: 0 } });
   try {

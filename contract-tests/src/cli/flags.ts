@@ -2,7 +2,7 @@ import type { Profile } from "../run/plan.js";
 import type { Shard } from "../run/shard.js";
 import { matchGlob } from "../util/glob.js";
 import { parseHeaderFlags } from "./header-flags.js";
-import { parseArguments, parseInteger, UsageError } from "./parse-args.js";
+import { parseArguments, parseInteger, parseWord, UsageError } from "./parse-args.js";
 
 /** The parsed command-line flags. */
 export interface Flags {
@@ -12,6 +12,7 @@ export interface Flags {
   readonly contract: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly help: boolean;
+  readonly json: boolean;
   readonly list: boolean;
   readonly maxAccepted: number | undefined;
   readonly maxCredits: number | undefined;
@@ -27,6 +28,7 @@ export interface Flags {
   readonly strict: boolean;
   readonly timeout: number;
   readonly updatesBaseline: boolean;
+  readonly version: boolean;
   readonly wait: number;
 }
 
@@ -40,6 +42,7 @@ Usage: vidu-conformance [--base-url URL] [options]
   --base-url URL      base URL of the server under test, with its path prefix
                       (default: a sandbox that the suite starts)
   --list              list every check with its clause of the contract; send no request
+  --json              print the list as JSON, for programs
   --plan              dry run: show the requests and their maximum cost; send no request
   --profile NAME      full: run all checks (default)
                       live: cover every value with at most 10 accepted requests, for a
@@ -75,6 +78,7 @@ Usage: vidu-conformance [--base-url URL] [options]
                       change (default: 2000)
   --contract FILE     use another contract: OpenAPI 3.1 as JSON, without $ref
   --help              show this help
+  --version           show the version
 
 The API key is read from SKILLS_VIDEO_API_KEY. It is optional for a server on loopback.
 HTTP_PROXY, HTTPS_PROXY and NO_PROXY, also in lower case, select a proxy for other servers.
@@ -90,7 +94,7 @@ or the run was interrupted, 64 invalid usage.
  * @throws UsageError
  */
 export function parseFlags(args: readonly string[]): Flags {
-  const values = parseArguments(args, OPTIONS, "--help");
+  const values = parseArguments(args, OPTIONS, "--help", ["sandbox"]);
   if (values["update-baseline"] && values.baseline === undefined)
     throw new UsageError("--update-baseline needs --baseline FILE, the file to write");
   return {
@@ -100,12 +104,13 @@ export function parseFlags(args: readonly string[]): Flags {
     contract: values.contract,
     headers: parseHeaderFlags(values.header ?? []),
     help: values.help ?? false,
+    json: parseJsonSwitch(values.json, values.list),
     list: values.list ?? false,
     maxAccepted: parseInteger("--max-accepted", values["max-accepted"], 0, 1_000_000),
     maxCredits: parseInteger("--max-credits", values["max-credits"], 0, 1_000_000_000),
     only: values.only,
     plan: values.plan ?? false,
-    profile: parseProfile(values.profile),
+    profile: parseWord("--profile", values.profile ?? "full", ["full", "live"]),
     report: values.report,
     samples: parseInteger("--samples", values.samples, 0, 10_000) ?? 1,
     seed: parseInteger("--seed", values.seed, 0, 2 ** 31 - 1) ?? 1,
@@ -115,6 +120,7 @@ export function parseFlags(args: readonly string[]): Flags {
     strict: values.strict ?? false,
     updatesBaseline: values["update-baseline"] ?? false,
     timeout: parseInteger("--timeout", values.timeout, 1, 600_000) ?? 10_000,
+    version: values.version ?? false,
     wait: parseInteger("--wait", values.wait, 0, 3_600_000) ?? 2000,
   };
 }
@@ -129,6 +135,7 @@ export const OPTIONS = {
   contract: TEXT,
   header: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
+  json: SWITCH,
   list: SWITCH,
   "max-accepted": TEXT,
   "max-credits": TEXT,
@@ -143,6 +150,7 @@ export const OPTIONS = {
   strict: SWITCH,
   timeout: TEXT,
   "update-baseline": SWITCH,
+  version: SWITCH,
   wait: TEXT,
 } as const;
 
@@ -155,9 +163,9 @@ function parseBaseUrl(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
-function parseProfile(text: string | undefined): Profile {
-  if (text === undefined || text === "full" || text === "live") return text ?? "full";
-  throw new UsageError(`--profile must be full or live (received "${text}")`);
+function parseJsonSwitch(json: boolean | undefined, list: boolean | undefined): boolean {
+  if (json && !list) throw new UsageError("--json needs --list: --report DIR writes report.json");
+  return json ?? false;
 }
 
 function parseShard(text: string): Shard {

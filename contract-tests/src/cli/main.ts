@@ -3,18 +3,21 @@ import { startSandbox } from "../../sandbox/index.js";
 import { readBundledContract, readContract, readText } from "../contract/load.js";
 import { type Contract, ContractError } from "../contract/model.js";
 import { renderPlan } from "../report/dry-run.js";
-import { renderList } from "../report/list.js";
+import { renderList, renderListAsJson } from "../report/list.js";
 import { prepareFolder } from "../report/write.js";
 import { updateBaseline } from "../run/baseline/update.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
 import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
+import { isSelected } from "../run/selection.js";
 import type { Budget } from "../traffic/budget.js";
 import { interruptionReason } from "../traffic/interruption.js";
 import { ProxyError } from "../traffic/proxy.js";
-import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { API_KEY_VARIABLE, PLACEHOLDER_KEY } from "../traffic/request.js";
+import { matchGlob, splitGlobs } from "../util/glob.js";
 import { isLoopback } from "../util/loopback.js";
+import { suiteVersion } from "../util/version.js";
 import { readBaselineForUpdate, writeBaseline } from "./baseline-file.js";
 import { dryRun } from "./dry-run.js";
 import { reportFailedStart } from "./failed-start.js";
@@ -25,7 +28,8 @@ import { printReport, saveReport, withReportFolder } from "./print-report.js";
 import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
-import type { Terminal } from "./terminal.js";
+import { didYouMean, suggestGlob } from "./suggest.js";
+import { type Terminal, widthOf } from "./terminal.js";
 
 /** Exit statuses. */
 export const EXIT = { ...EXIT_STATUSES, usage: USAGE_EXIT_STATUS } as const;
@@ -53,6 +57,8 @@ export interface CliOptions {
   readonly command: string;
   /** Starts the server under test when no base URL is given, until the signal aborts; default: a sandbox. */
   readonly startTarget?: ((contract: string | undefined, signal?: AbortSignal) => Promise<DefaultTarget>) | undefined;
+  /** The properties of that server, for a plan; default: those of a sandbox. */
+  readonly plannedTarget?: Pick<DefaultTarget, "apiKey" | "isStateless"> | undefined;
 }
 
 /** Runs the command-line program and resolves to its exit status. Prints an expected error as one line on stderr. */
@@ -79,11 +85,13 @@ export async function main(args: readonly string[], terminal: Terminal, options:
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
+  if (flags.version) return print(terminal, `${suiteVersion()}\n`);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const selected = allChecks(contract).filter(({ id }) => flags.selects(id));
-  if (selected.length === 0) throw new UsageError(`--only ${flags.only} matches no check: see --list`);
-  if (flags.list) return print(terminal, renderList(contract, flags.selects));
-  if (flags.plan) return printPlan(contract, flags, terminal);
+  requireMatches(contract, flags.only);
+  requireChecksInShard(contract, flags);
+  if (flags.list && flags.json) return print(terminal, renderListAsJson(contract, flags.selects));
+  if (flags.list) return print(terminal, renderList(contract, flags.selects, widthOf(terminal)));
+  if (flags.plan) return printPlan(contract, flags, terminal, options);
   if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
   const start = options.startTarget ?? (() => startOwnTarget(contract));
   const target = await start(flags.contract, terminal.signal).catch((cause: unknown) => {
@@ -96,6 +104,30 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   } finally {
     await target.close();
   }
+}
+
+/**
+ * Requires that every glob of `--only` matches a check. Otherwise a check that the user selected would not run.
+ *
+ * @throws UsageError
+ */
+function requireMatches(contract: Contract, only: string | undefined): void {
+  const ids = allChecks(contract).map(({ id }) => id);
+  if (only === undefined || ids.includes(only)) return;
+  const glob = splitGlobs(only).find((each) => !ids.some(matchGlob(each)));
+  if (glob === undefined) return;
+  const hint = didYouMean(suggestGlob(glob, ids));
+  throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);
+}
+
+/**
+ * Requires that the shard contains a selected check. Otherwise the run would test nothing.
+ *
+ * @throws UsageError
+ */
+function requireChecksInShard(contract: Contract, { selects, shard }: Flags): void {
+  if (shard === undefined || allChecks(contract).some((check) => isSelected({ selects, shard }, check))) return;
+  throw new UsageError(`--shard ${shard.index + 1}/${shard.count} contains none of the selected checks: use fewer shards`);
 }
 
 /** Starts the sandbox of this package with a random key. */
@@ -114,12 +146,17 @@ function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget 
   };
 }
 
-async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): Promise<number> {
+async function printPlan(contract: Contract, flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
   const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
   const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract, signal: terminal.signal });
   if (terminal.signal?.aborted) throw new TargetError(interruptionReason(terminal.signal));
+  const ownKey = terminal.env[API_KEY_VARIABLE] || (isLoopback(baseUrl) ? undefined : PLACEHOLDER_KEY);
+  const planned = options.plannedTarget ?? { apiKey: PLACEHOLDER_KEY };
+  const target = flags.baseUrl === undefined ? planned : { apiKey: ownKey };
+  const settings = { ...runSettingsOf(flags), ...budget, apiKey: target.apiKey, baseUrl, contract };
+  const report = await dryRun({ ...settings, isStateless: flags.stateless || target.isStateless });
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 

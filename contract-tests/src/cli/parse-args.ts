@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { didYouMean, suggest } from "./suggest.js";
 
 /** Error for an invalid command line. The message is one line that states the reason. */
 export class UsageError extends Error {
@@ -9,20 +10,47 @@ export class UsageError extends Error {
  * Parses the options of a command. The command accepts no positional arguments.
  *
  * @param help the arguments that print the help, as the user types them
+ * @param commands the names of commands, which the user may have misspelled
  * @throws UsageError
  */
 export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
   args: readonly string[],
   options: T,
   help: string,
+  commands: readonly string[] = [],
 ): ReturnType<typeof parseArgs<{ options: T }>>["values"] {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
     // Node appends advice about positional arguments, so only the first sentence is kept.
-    const [sentence] = (cause as Error).message.split(/\. |\n/);
-    throw new UsageError(`${sentence?.replace(/\.$/, "")}: see ${help}`);
+    const [sentence = ""] = (cause as Error).message.split(/\. |\n/);
+    const hint = didYouMean(suggestArgument(sentence, Object.keys(options), commands));
+    const problem = sentence.replace(/\.$/, "");
+    throw new UsageError(hint === "" ? `${problem}: see ${help}` : `${problem}${hint} See ${help}`);
   }
+}
+
+/** Returns the option or the command that the user probably meant. */
+function suggestArgument(message: string, options: readonly string[], commands: readonly string[]): string | undefined {
+  const [, option] = /^Unknown option '--?([^']*)'/.exec(message) ?? [];
+  const [, word] = /^Unexpected argument '([^']*)'/.exec(message) ?? [];
+  if (option !== undefined) {
+    const found = suggest(option, options);
+    return found === undefined ? undefined : `--${found}`;
+  }
+  return word === undefined ? undefined : suggest(word, commands);
+}
+
+/**
+ * Parses one of several words.
+ *
+ * @throws UsageError with the closest word, if one is similar
+ */
+export function parseWord<T extends string>(flag: string, text: string, words: readonly T[]): T {
+  const word = words.find((each) => each === text);
+  if (word !== undefined) return word;
+  const list = words.length > 2 ? `one of ${words.join(", ")}` : words.join(" or ");
+  throw new UsageError(`${flag} must be ${list} (received "${text}")${didYouMean(suggest(text, words))}`);
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Verdict } from "../checks/verdict.js";
 /** A text output, such as `process.stdout`. */
 export interface Output {
   readonly isTTY?: boolean | undefined;
+  /** The width of a terminal, in characters. */
+  readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 

@@ -1,4 +1,4 @@
-import { parseArguments, parseInteger, UsageError } from "./parse-args.js";
+import { parseArguments, parseInteger, parseWord, UsageError } from "./parse-args.js";
 
 /** The parsed flags of `vidu-conformance sandbox`. */
 export interface SandboxFlags {
@@ -9,12 +9,15 @@ export interface SandboxFlags {
   /** Whether to only list the faults. */
   readonly faults: boolean;
   readonly help: boolean;
+  /** Whether to list the faults as JSON. */
+  readonly json: boolean;
   readonly latency: number | undefined;
   /** The time from a submission to its terminal status, in milliseconds. */
   readonly pace: number | undefined;
   readonly port: number;
   readonly rate: number | undefined;
   readonly style: string | undefined;
+  readonly version: boolean;
   readonly webhook: string | undefined;
   /** The version of the webhook signature. */
   readonly edition: "legacy" | "standard";
@@ -38,11 +41,13 @@ Usage: vidu-conformance sandbox [options]
   --latency MS              delay of every response, in milliseconds (default: 0)
   --webhook URL             send webhooks for every status change to URL
   --webhook-edition NAME    version of the webhook signature: standard (default) or legacy
-  --style NAME              use another behavior that the contract allows, such as 202
+  --style NAME              use another behavior that the contract allows, such as 202 (see below)
   --fault ID                violate a clause of the contract; repeatable
   --faults                  list every fault with the clause that it violates
+  --json                    print the list of faults as JSON, for programs
   --contract FILE           use another contract: OpenAPI 3.1 as JSON, without $ref
   --help                    show this help
+  --version                 show the version
 
 The API key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the signing secret of
 the webhooks from SKILLS_VIDEO_WEBHOOK_SECRET (default: a random secret, which is printed).
@@ -57,9 +62,8 @@ ${PROMPT_MARKERS}
  */
 export function parseSandboxFlags(args: readonly string[]): SandboxFlags {
   const values = parseArguments(args, OPTIONS, "sandbox --help");
-  const edition = values["webhook-edition"] ?? "standard";
-  if (edition !== "standard" && edition !== "legacy")
-    throw new UsageError(`--webhook-edition must be standard or legacy (received "${edition}")`);
+  const edition = parseWord("--webhook-edition", values["webhook-edition"] ?? "standard", ["standard", "legacy"]);
+  if (values.json && !values.faults) throw new UsageError("--json needs --faults");
   if (values.webhook !== undefined && !/^https?:$/.test(URL.canParse(values.webhook) ? new URL(values.webhook).protocol : ""))
     throw new UsageError(`--webhook must be an http(s) URL (received "${values.webhook}")`);
   return {
@@ -68,11 +72,13 @@ export function parseSandboxFlags(args: readonly string[]): SandboxFlags {
     fault: values.fault ?? [],
     faults: values.faults ?? false,
     help: values.help ?? false,
+    json: values.json ?? false,
     latency: parseInteger("--latency", values.latency, 0, 600_000),
     pace: parseInteger("--pace", values.pace, 0, 86_400_000),
     port: parseInteger("--port", values.port, 0, 65_535) ?? 0,
     rate: parseInteger("--rate", values.rate, 1, 1_000_000),
     style: values.style,
+    version: values.version ?? false,
     webhook: values.webhook,
     edition,
   };
@@ -85,11 +91,13 @@ const OPTIONS = {
   fault: { type: "string", multiple: true },
   faults: { type: "boolean" },
   help: { type: "boolean", short: "h" },
+  json: { type: "boolean" },
   latency: TEXT,
   pace: TEXT,
   port: TEXT,
   rate: TEXT,
   style: TEXT,
+  version: { type: "boolean" },
   webhook: TEXT,
   "webhook-edition": TEXT,
 } as const;

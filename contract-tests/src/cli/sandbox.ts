@@ -7,11 +7,12 @@ import { readBundledContract, readContract } from "../contract/load.js";
 import { type Contract, submissions } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
-import { listFaults } from "./list-faults.js";
-import { UsageError } from "./parse-args.js";
+import { suiteVersion } from "../util/version.js";
+import { listFaults, listFaultsAsJson } from "./list-faults.js";
+import { parseWord, UsageError } from "./parse-args.js";
 import { PROMPT_MARKERS, parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-flags.js";
 import { nearestTo } from "./suggest.js";
-import type { Terminal } from "./terminal.js";
+import { type Terminal, widthOf } from "./terminal.js";
 
 /** The environment variable with the signing secret for webhooks. */
 const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
@@ -24,10 +25,11 @@ const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
  */
 export async function runSandbox(args: readonly string[], terminal: Terminal): Promise<number> {
   const flags = parseSandboxFlags(args);
-  if (flags.help) return print(terminal, SANDBOX_HELP);
+  if (flags.help) return print(terminal, `${SANDBOX_HELP}\n${listStyles()}`);
+  if (flags.version) return print(terminal, `${suiteVersion()}\n`);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
   const known = faultsOf(contract);
-  if (flags.faults) return print(terminal, listFaults(known));
+  if (flags.faults) return print(terminal, flags.json ? listFaultsAsJson(known) : listFaults(known, widthOf(terminal)));
   const faults = flags.fault.map((id) => findFault(known, id));
   const style = flags.style === undefined ? undefined : findStyle(flags.style);
   const apiKey = terminal.env[API_KEY_VARIABLE] || SANDBOX_KEY;
@@ -73,13 +75,21 @@ function findFault(known: readonly Fault[], id: string): Fault {
   throw new UsageError(`--fault ${id} does not exist: did you mean ${nearestTo(id, ids)}? See sandbox --faults`);
 }
 
-function findStyle(name: string): ConformingVariant {
-  const style = variantNamed(name);
-  if (style === undefined)
-    throw new UsageError(
-      `--style must be one of ${CONFORMING_VARIANTS.map((variant) => variant.name).join(", ")} (received "${name}")`,
-    );
-  return style;
+function findStyle(name: string): ConformingVariant | undefined {
+  return variantNamed(
+    parseWord(
+      "--style",
+      name,
+      CONFORMING_VARIANTS.map((variant) => variant.name),
+    ),
+  );
+}
+
+/** Renders the names that `--style` accepts. */
+function listStyles(): string {
+  const width = Math.max(...CONFORMING_VARIANTS.map(({ name }) => name.length));
+  const lines = CONFORMING_VARIANTS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  return `Styles:\n${lines.join("\n")}\n`;
 }
 
 function webhookOf({ edition, webhook: url }: SandboxFlags, { env }: Terminal): WebhookOptions | undefined {

@@ -4,6 +4,44 @@ export function nearestTo(name: string, names: readonly string[]): string | unde
   return distances.sort((a, b) => a.edits - b.edits)[0]?.other;
 }
 
+/** Returns the candidate that the user probably meant: one that starts with the name, or a similar one, if there is one. */
+export function suggest(name: string, names: readonly string[]): string | undefined {
+  const lower = name.toLowerCase();
+  if (lower === "") return undefined;
+  const longer = names.filter((other) => other.toLowerCase().startsWith(lower) && lower.length >= 2);
+  const nearest = nearestTo(
+    lower,
+    names.map((other) => other.toLowerCase()),
+  );
+  const isSimilar = nearest !== undefined && editsBetween(lower, nearest) <= Math.max(1, Math.floor(name.length / 3));
+  return longer[0] ?? (isSimilar ? names.find((other) => other.toLowerCase() === nearest) : undefined);
+}
+
+/** Returns the end of an error message: a suggestion in quotes, if there is one. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? "" : `: did you mean '${suggestion}'?`;
+}
+
+/**
+ * Returns the glob that the user probably meant instead of one that matches no check.
+ *
+ * @param ids the ids of all checks
+ */
+export function suggestGlob(glob: string, ids: readonly string[]): string | undefined {
+  const prefix = glob.replace(/[.:]?\**$/, "");
+  for (const separator of [".", ":"]) if (ids.some((id) => id.startsWith(prefix + separator))) return `${prefix}${separator}*`;
+  const exact = suggest(glob, ids);
+  if (exact !== undefined) return exact;
+  const groups = [
+    ...new Set(ids.flatMap((id) => [id.split(".")[0] ?? "", ...(id.includes(":") ? [id.split(":")[0] ?? ""] : [])])),
+  ];
+  const [name = "", ...rest] = prefix.split(".");
+  const group = suggest(name, groups);
+  if (group !== undefined) return `${group}${ids.some((id) => id.startsWith(`${group}.`)) ? "." : ":"}*`;
+  const word = [...rest, name].find((part) => part.length > 2 && ids.some((id) => id.includes(part)));
+  return word === undefined ? undefined : `*${word}*`;
+}
+
 /** Returns the Levenshtein distance: insertions, deletions and replacements of a character. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

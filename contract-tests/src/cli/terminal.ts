@@ -1,3 +1,4 @@
+import { DEFAULT_WIDTH } from "../util/wrap-text.js";
 import type { Output } from "./progress.js";
 
 /** The environment, outputs and abort signal of the program. */
@@ -6,4 +7,9 @@ export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Returns the width for lists: that of the terminal, or a default if the output is not a terminal. */
+export function widthOf({ stdout }: Pick<Terminal, "stdout">): number {
+  return (stdout.isTTY && stdout.columns) || DEFAULT_WIDTH;
 }

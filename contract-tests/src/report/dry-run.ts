@@ -1,5 +1,5 @@
 import type { Verdict } from "../checks/verdict.js";
-import type { Report } from "../run/report.js";
+import { type Report, sharedRequests } from "../run/report.js";
 import type { Budget } from "../traffic/budget.js";
 import { groupBy } from "../util/group-by.js";
 import { printable } from "./printable.js";
@@ -16,6 +16,7 @@ export function renderPlan(untrusted: Report, target: string, budget: Budget): s
   return [
     `Plan for ${sanitize(target)}`,
     ...rows,
+    renderTotal(dryRun, width),
     ...[...reasons].map(([reason, members]) => `  skipped ${members.length}: ${reason}`),
     "",
     `About ${requests} requests. A conforming server accepts, and may charge for, at most ${accepted} of them.`,
@@ -30,6 +31,15 @@ function renderGroup(name: string, members: readonly Verdict[]): string {
   const skipped = members.filter(isSkipped).length;
   const checks = `${String(members.length).padStart(3)} ${members.length === 1 ? "check " : "checks"}`;
   return `  ${name}  ${checks}  ${String(requests).padStart(4)} requests${skipped > 0 ? `  ${skipped} skipped` : ""}`;
+}
+
+/** Renders the sums of the groups, and the requests that belong to no single check. */
+function renderTotal({ traffic, verdicts }: Report, width: number): string {
+  const shared = sharedRequests({ traffic, verdicts });
+  const other = `  ${"other".padEnd(width)}  ${" ".repeat(10)}  ${String(shared).padStart(4)} requests that several checks need`;
+  const checks = `${String(verdicts.length).padStart(3)} ${verdicts.length === 1 ? "check " : "checks"}`;
+  const total = `  ${"total".padEnd(width)}  ${checks}  ${String(traffic.requests).padStart(4)} requests`;
+  return shared === 0 ? total : `${other}\n${total}`;
 }
 
 function isSkipped({ outcome }: Verdict): boolean {

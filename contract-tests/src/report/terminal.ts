@@ -1,6 +1,15 @@
 import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, notRun, type Report } from "../run/report.js";
+import {
+  type Conclusion,
+  conclude,
+  countOutcomes,
+  exitStatusOf,
+  failsRun,
+  notRun,
+  type Report,
+  sharedRequests,
+} from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
 import { formatDate, formatShard } from "./facts.js";
@@ -50,7 +59,7 @@ export function renderTerminal(untrusted: Report, options: TerminalOptions): str
       colors.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`),
       colors.dim(describeRun(report)),
     ],
-    renderGroups(report, colors),
+    [...renderGroups(report, colors), ...renderShared(report, colors)],
     ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, colors)),
     renderOthers(failures.slice(MAX_DETAILED), colors),
     renderList("Observations of undocumented behavior", verdicts, "observed", colors),
@@ -97,6 +106,14 @@ function renderGroups({ contract, verdicts }: Report, colors: Colors): readonly 
     const heading = isNew ? [colors.dim(`  ${method} ${path}`)] : [];
     return [...heading, renderGroup(withoutPrefix(name).padEnd(width), members, colors)];
   });
+}
+
+/** Renders the requests that no group contains, so that the numbers add up. */
+function renderShared(report: Report, colors: Colors): readonly string[] {
+  const shared = sharedRequests(report);
+  return shared === 0
+    ? []
+    : [`  ${colors.dim(`and ${shared} ${shared === 1 ? "request" : "requests"} that several checks need`)}`];
 }
 
 function renderGroup(name: string, members: readonly Verdict[], colors: Colors): string {

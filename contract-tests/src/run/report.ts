@@ -103,6 +103,11 @@ export function exitStatusOf(report: Report): number {
   return report.obstacle?.phase === "usage" ? USAGE_EXIT_STATUS : EXIT_STATUSES[conclude(report)];
 }
 
+/** Returns the number of requests that belong to no single reported check, such as those of the preflight. */
+export function sharedRequests({ traffic, verdicts }: Pick<Report, "traffic" | "verdicts">): number {
+  return Math.max(0, traffic.requests - verdicts.reduce((sum, { requests }) => sum + (requests ?? 0), 0));
+}
+
 /** Counts the verdicts per outcome. */
 export function countOutcomes(verdicts: readonly Verdict[]): Readonly<Record<OutcomeName, number>> {
   const counts = { fail: 0, flaky: 0, inconclusive: 0, known: 0, observed: 0, pass: 0, skipped: 0, warn: 0 };

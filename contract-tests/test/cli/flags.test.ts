@@ -38,7 +38,7 @@ test("every flag has its default without arguments", () => {
   expect(flags).toEqual({
     ...{ baseline: undefined, baseUrl: undefined, contract: undefined, only: undefined, report: undefined, shard: undefined },
     ...{ maxAccepted: undefined, maxCredits: undefined, profile: "full" },
-    ...{ headers: {}, help: false, list: false, plan: false, stateless: false, strict: false },
+    ...{ headers: {}, help: false, json: false, version: false, list: false, plan: false, stateless: false, strict: false },
     ...{ concurrency: 4, samples: 1, seed: 1, updatesBaseline: false, timeout: 10_000, wait: 2000 },
   });
 });
@@ -57,7 +57,7 @@ test.each([
     expect(() => parseFlags([`--${flag}=${text}`]), String(text)).toThrow(UsageError);
 });
 
-test.each(["help", "list", "plan", "stateless", "strict"] as const)("--%s has no value", (name) => {
+test.each(["help", "list", "plan", "stateless", "strict", "version"] as const)("--%s has no value", (name) => {
   expect(parseFlags([`--${name}`])[name]).toBe(true);
   expect(() => parseFlags([`--${name}=yes`])).toThrow(UsageError);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type CliOptions, main } from "../../src/cli/main.js";
+import { allChecks } from "../../src/run/list-checks.js";
 import { isObject } from "../../src/util/json.js";
 import { above, conforming, contract, KEY } from "../../test-support/conforming.js";
 import { serve } from "../../test-support/serve.js";
@@ -72,7 +73,11 @@ describe("the program", () => {
 
 describe("invalid usage prints one line and exits with 64", () => {
   test.each([
-    ["an unknown flag", ["--base-ulr", "http://127.0.0.1:1"], /Unknown option '--base-ulr'/],
+    [
+      "an unknown flag",
+      ["--base-ulr", "http://127.0.0.1:1"],
+      /Unknown option '--base-ulr': did you mean '--base-url'\? See --help/,
+    ],
     ["a positional argument", ["http://127.0.0.1:1"], /Unexpected argument/],
     ["a flag without its value", ["--base-url"], /--base-url/],
     ["an invalid base URL", ["--base-url", "localhost:4010"], /--base-url must be an http\(s\) URL/],
@@ -80,6 +85,20 @@ describe("invalid usage prints one line and exits with 64", () => {
       "a base URL with a query",
       ["--base-url", "http://127.0.0.1:1/?a=1"],
       /must not have a user name, password, query or fragment/,
+    ],
+    ["a misspelled command", ["sandox"], /Unexpected argument 'sandox': did you mean 'sandbox'\?/],
+    ["the start of a flag", ["--conc", "1"], /Unknown option '--conc': did you mean '--concurrency'\?/],
+    ["a misspelled profile", ["--profile", "liv"], /--profile must be full or live \(received "liv"\): did you mean 'live'\?/],
+    ["JSON without a list", ["--json"], /--json needs --list/],
+    ["a group instead of a glob", ["--only", "duration"], /--only duration matches no check: did you mean 'duration\.\*'\?/],
+    ["an operation instead of a glob", ["--only", "streamVideo"], /did you mean 'streamVideo:\*'\?/],
+    ["a misspelled group", ["--only", "durration.*"], /did you mean 'duration\.\*'\?/],
+    ["a misspelled id", ["--only", "duration.maximun.invalid"], /did you mean 'duration\.maximum\.invalid'\?/],
+    ["one of several globs", ["--only", "n.*,promt.*"], /--only promt\.\* matches no check: did you mean 'prompt\.\*'\?/],
+    [
+      "an empty shard",
+      ["--only", "n.default.valid", "--shard", "1/1000"],
+      /--shard 1\/1000 contains none of the selected checks/,
     ],
     ["an unknown profile", ["--profile", "cheap"], /--profile must be full or live/],
     ["a shard beyond the last", ["--shard", "5/4"], /--shard must be I\/N/],
@@ -154,8 +173,33 @@ describe("--list", () => {
     const { status, stdout } = await execute(["--list"]);
     expect(status).toBe(0);
     for (const name of ["prompt.maxLength.valid", "prompt.maxLength.invalid", "n.minimum.invalid", "response.schema"]) {
-      expect(stdout).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")} +\\w+ +.*#/`, "m"));
+      expect(stdout).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")}\\s`, "m"));
     }
+    expect(stdout).toMatch(/^ {6}duration maximum 8 \(endpoint\)$/m);
+    for (const { method, path } of contract.operations.slice(0, 2))
+      expect(stdout).toMatch(new RegExp(`^${method} ${path}$`, "m"));
+  });
+
+  test.each([
+    ["80 columns without a terminal", undefined, 80],
+    ["the width of a terminal", 100, 100],
+    ["the width of a narrow terminal", 44, 44],
+  ])("wraps at %s", async (_, columns, width) => {
+    let stdout = "";
+    const output = { isTTY: columns !== undefined, columns, write: (text: string) => (stdout += text) };
+    await main(["--list"], { env: {}, stdout: output, stderr: output }, { command: "vidu-conformance" });
+    // An id stays whole, so that it can be copied.
+    const ids = new Set(allChecks(contract).map(({ id }) => id));
+    expect(stdout.split("\n").filter((line) => line.length > width && !ids.has(line))).toEqual([]);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeGreaterThan(width - 10);
+  });
+
+  test("prints the same checks as JSON", async () => {
+    const { stdout } = await execute(["--list", "--json", "--only", "duration.*,getGeneration:id.*"]);
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; operation: string }[] };
+    const expected = allChecks(contract).filter(({ id }) => /^(?:duration|getGeneration:id)\./.test(id));
+    expect(checks.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    expect(new Set(checks.map(({ operation }) => operation)).size).toBe(2);
   });
 
   test("prints only the checks that --only selects", async () => {
@@ -168,6 +212,11 @@ describe("--list", () => {
       "n.default.valid",
     ]);
   });
+});
+
+test("--version prints the version of the package", async () => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  expect(await execute(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("the default target is checked and stopped if no base URL is given", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../sandbox/index.js";
-import { listFaults } from "../../src/cli/list-faults.js";
+import { listFaults, listFaultsAsJson } from "../../src/cli/list-faults.js";
 import { UsageError } from "../../src/cli/parse-args.js";
 import { parseSandboxFlags, SANDBOX_HELP } from "../../src/cli/sandbox-flags.js";
 import { nearestTo } from "../../src/cli/suggest.js";
@@ -11,11 +11,13 @@ const DEFAULTS = {
   fault: [],
   faults: false,
   help: false,
+  json: false,
   latency: undefined,
   pace: undefined,
   port: 0,
   rate: undefined,
   style: undefined,
+  version: false,
   webhook: undefined,
   edition: "standard",
 };
@@ -73,6 +75,8 @@ describe("the flags of the sandbox", () => {
       "style",
       "fault",
       "faults",
+      "json",
+      "version",
       "contract",
     ];
     expect(names.filter((name) => !new RegExp(`^  --${name} `, "m").test(SANDBOX_HELP))).toEqual([]);
@@ -99,13 +103,27 @@ describe("the list of faults", () => {
     weight,
   });
 
-  it("has aligned columns and a count", () => {
-    expect(listFaults([fault("a", "breaks it", "violation"), fault("long.id", "bends", "warning")])).toBe(
-      ["a        breaks it  violation    #/a", "long.id  bends      warning      #/a", "", "2 faults", ""].join("\n"),
+  it("is grouped, wrapped and counted", () => {
+    const faults = [
+      fault("a.b:c", "breaks it for all", "violation"),
+      fault("x:y", "bends", "warning"),
+      fault("a", "c", "warning"),
+    ];
+    expect(listFaults(faults, 20)).toBe(
+      [
+        ...["  a (2)", "a.b:c", "    breaks it for all", "      violation #/a", "a", "    c", "      warning #/a", ""],
+        ...["  x (1)", "x:y", "    bends", "      warning #/a", "", "3 faults", ""],
+      ].join("\n"),
     );
   });
 
+  it("contains the same faults as JSON", () => {
+    expect(JSON.parse(listFaultsAsJson([fault("a", "breaks it", "violation")]))).toEqual({
+      faults: [{ id: "a", title: "breaks it", weight: "violation", evidence: "endpoint", clause: "#/a" }],
+    });
+  });
+
   it("may be empty", () => {
-    expect(listFaults([])).toBe("\n0 faults\n");
+    expect(listFaults([], 80)).toBe("0 faults\n");
   });
 });

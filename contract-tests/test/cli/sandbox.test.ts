@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SANDBOX_KEY } from "../../sandbox/index.js";
+import { CONFORMING_VARIANTS } from "../../sandbox/variants.js";
 import { runSandbox } from "../../src/cli/sandbox.js";
 import { API_KEY_VARIABLE } from "../../src/traffic/request.js";
 import { serve } from "../../test-support/serve.js";
@@ -91,10 +92,20 @@ describe("vidu-conformance sandbox", () => {
     const list = await start(["--faults"]);
     expect(await list.status).toBe(0);
     expect(list.text()).toMatch(
-      /^maximum\.offByOne:duration +accepts `duration` 9, one above its maximum +violation +#\/components\//m,
+      /^maximum\.offByOne:duration\n +accepts `duration` 9, one above its maximum\n +violation\s+#\/components\//m,
     );
+    expect(
+      list
+        .text()
+        .split("\n")
+        .filter((line) => line.length > 80 && line.startsWith(" ")),
+    ).toEqual([]);
     expect(list.text()).toMatch(/\d+ faults\n$/);
-    expect((await start(["--help"])).text()).toContain("--webhook-edition");
+    const help = (await start(["--help"])).text();
+    expect(help).toContain("--webhook-edition");
+    for (const { name, title } of CONFORMING_VARIANTS) expect(help).toMatch(new RegExp(`^  ${name} +${title}$`, "m"));
+    expect((await start(["--version"])).text()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(JSON.parse((await start(["--faults", "--json"])).text()).faults.length).toBeGreaterThan(100);
   });
 
   it.each([
@@ -105,6 +116,10 @@ describe("vidu-conformance sandbox", () => {
     [["--rate", "0"], /--rate must be an integer from 1/],
     [["--latency", "soon"], /--latency must be an integer/],
     [["--webhook", "ftp://example.com"], /--webhook must be an http\(s\) URL \(received "ftp:\/\/example\.com"\)/],
+    [["--style", "2002"], /--style must be .*\(received "2002"\): did you mean '202'\?/],
+    [["--credit", "1"], /^Unknown option '--credit': did you mean '--credits'\? See sandbox --help$/],
+    [["--json"], /^--json needs --faults$/],
+    [["--webhook-edition", "legcy"], /must be standard or legacy \(received "legcy"\): did you mean 'legacy'\?/],
     [["--webhook-edition", "old"], /--webhook-edition must be standard or legacy/],
     [["--contract", "nowhere.json"], /nowhere\.json: file not found/],
     [["--odd"], /--odd/],
