@@ -16,6 +16,7 @@ import { isLoopback } from "../util/loopback.js";
 import { dryRun } from "./dry-run.js";
 import { reportFailedStart } from "./failed-start.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
+import { publishOnGithub } from "./github.js";
 import { runMerge } from "./merge.js";
 import { UsageError } from "./parse-args.js";
 import { printReport, saveReport, withReportFolder } from "./print-report.js";
@@ -58,6 +59,10 @@ export async function main(args: readonly string[], terminal: Terminal, options:
     const [first, ...others] = args;
     if (first === "sandbox") return await runSandbox(others, terminal);
     if (first === "merge") return await runMerge(others, terminal);
+    if (first === "github") {
+      await publishOnGithub(others[0] ?? ".", terminal);
+      return EXIT.conforms;
+    }
     return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
