@@ -19,14 +19,16 @@ export function describeReactions(check: Clause, reactions: readonly Reaction[])
   return `The server ${verbs.join(" and ")}${place}.`;
 }
 
-function describe(verb: string, reactions: readonly Reaction[], isAccepted: boolean, { title }: Clause): readonly string[] {
-  const labels = reactions.filter(({ accepted }) => accepted === isAccepted).map(({ label }) => labelFor(label, title));
+function describe(verb: string, reactions: readonly Reaction[], isAccepted: boolean, check: Clause): readonly string[] {
+  const { title } = check;
+  const isValue = "place" in check;
+  const labels = reactions.filter(({ accepted }) => accepted === isAccepted).map(({ label }) => labelFor(label, title, isValue));
   return labels.length === 0 ? [] : [`${verb} ${enumerate([...new Set(labels)])}`];
 }
 
 /** Returns a label as a noun phrase. A check with a single request names it only in its title. */
-function labelFor(label: string, title: string): string {
-  if (label === "the request") return title.replace(/^may accept or reject /, "");
+function labelFor(label: string, title: string, isValue: boolean): string {
+  if (!isValue || label === "the request") return title.replace(/^may accept or reject /, "");
   return LABELS[label] ?? label;
 }
 

@@ -31,7 +31,7 @@ test.each([
   [PROMPT, [["0 items", true]], "The server accepts an empty array for `prompt`."],
   [{ ...CHECK, place: "body" }, [["{}", false]], "The server rejects an empty object."],
   [CHECK, [["the request", true]], "The server accepts -0 as an integer."],
-  [CHECK, [["no Content-Type", false]], "The server rejects no Content-Type."],
+  [CHECK, [["no Content-Type", false]], "The server rejects -0 as an integer."],
   [CHECK, [], "The server gave no decision."],
 ] as const)("the reactions to %j are a sentence", (check, reactions, sentence) => {
   expect(
