@@ -1,11 +1,11 @@
 import { type Clause, weightOf } from "../checks/check.js";
 import type { Assessment } from "../checks/expectations.js";
+import { describeReactions, type Reaction } from "../checks/observation.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { SendResult } from "../traffic/sender.js";
-import { describeReactions, type Reaction } from "./observation.js";
 
 /** The assessment of a request, with its exchange if there was one. */
 export interface AssessedExchange {
