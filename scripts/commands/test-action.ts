@@ -3,6 +3,7 @@
  * last commit, against a conforming sandbox and against one with a fault. Exit status 1 if there is a problem.
  */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { faultsOf, startSandbox } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
 import { rejectUnknownArgs } from "../lib/args.js";
 import { install } from "../lib/install.js";
-import { runStep } from "../smoke/action/steps.js";
+import { inputVariables, runStep } from "../smoke/action/steps.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const execute = promisify(execFile);
@@ -43,48 +44,61 @@ async function lint(): Promise<readonly string[]> {
 
 async function runSteps(): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), "action-"));
-  const [path, report] = [join(folder, "action"), join(folder, "report")];
+  const path = join(folder, "action");
+  const output = join(folder, "output");
+  const names = [...(await inputVariables("Check the server")).values()];
   const env = {
+    ...Object.fromEntries(names.map((name) => [name, ""])),
     PATH: process.env["PATH"],
     HOME: process.env["HOME"],
     ACTION_PATH: path,
-    REPORT: report,
-    GITHUB_OUTPUT: join(folder, "output"),
+    RUNNER_TEMP: folder,
+    GITHUB_OUTPUT: output,
     GITHUB_STEP_SUMMARY: join(folder, "summary"),
-    SKILLS_VIDEO_API_KEY: "sandbox-key",
+    JOB: "test",
+    API_KEY: "sandbox-key",
     PROFILE: "live",
     MAX_ACCEPTED: "10",
-    MAX_CREDITS: "",
-    BASELINE: "",
-    STRICT: "false",
   };
   try {
     await execute("git", ["clone", "--quiet", root, path]);
     console.error("installing the action …");
     const installed = await runStep("Install the suite", env);
     if (installed.exit !== 0) return [`installing the action failed: ${installed.printed}`];
+    const { node, suite } = await readOutputs(output);
+    if (existsSync(join(path, "node_modules"))) return ["the action changes its own folder, which may be the caller's"];
     const contract = await readBundledContract();
     const problems: string[] = [];
-    for (const [expected, faults] of [
-      [0, []],
-      [1, faultsOf(contract).slice(0, 1)],
+    for (const [expected, conclusion, faults] of [
+      [0, "conforms", []],
+      [1, "violates", faultsOf(contract).slice(0, 1)],
     ] as const) {
       console.error(`testing a sandbox with ${faults.length} faults …`);
       const sandbox = await startSandbox({ contract, apiKey: "sandbox-key", faults, pace: { queued: 50, running: 50 } });
-      const { exit, printed } = await runStep("Check the server", { ...env, BASE_URL: sandbox.url });
+      const { exit, printed } = await runStep("Check the server", { ...env, BASE_URL: sandbox.url, NODE: node, SUITE: suite });
       await sandbox.close();
-      if (exit !== expected)
-        problems.push(`with ${faults.length} faults, the exit status is ${exit}, not ${expected}: ${printed}`);
-      for (const file of ["summary", "report/index.html", "report/junit.xml"]) {
-        const text = await readFile(join(folder, file), "utf8").catch(() => "");
+      const outputs = await readOutputs(output);
+      const found = [exit, outputs["status"], outputs["conclusion"], /^::error title=/m.test(printed)].join(", ");
+      const wanted = [expected, expected, conclusion, expected === 1].join(", ");
+      if (found !== wanted) problems.push(`with ${faults.length} faults, the result is ${found}, not ${wanted}: ${printed}`);
+      for (const file of [
+        join(folder, "summary"),
+        ...["index.html", "junit.xml"].map((name) => join(outputs["report"] ?? "", name)),
+      ]) {
+        const text = await readFile(file, "utf8").catch(() => "");
         if (text === "") problems.push(`with ${faults.length} faults, ${file} is missing or empty`);
       }
     }
-    const statuses = await readFile(env.GITHUB_OUTPUT, "utf8");
-    return statuses === "status=0\nstatus=1\n" ? problems : [...problems, `the outputs of the action are wrong: ${statuses}`];
+    return problems;
   } finally {
     await rm(folder, { force: true, recursive: true });
   }
+}
+
+/** Returns the outputs of the steps. A later value replaces an earlier one. */
+async function readOutputs(file: string): Promise<Readonly<Record<string, string>>> {
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
 
 process.exitCode = await main(process.argv.slice(2));

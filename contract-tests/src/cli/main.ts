@@ -22,6 +22,7 @@ import { readBaselineForUpdate, writeBaseline } from "./baseline-file.js";
 import { dryRun } from "./dry-run.js";
 import { reportFailedStart } from "./failed-start.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
+import { publishOnGithub } from "./github.js";
 import { runMerge } from "./merge.js";
 import { UsageError } from "./parse-args.js";
 import { printReport, saveReport, withReportFolder } from "./print-report.js";
@@ -67,6 +68,10 @@ export async function main(args: readonly string[], terminal: Terminal, options:
     const [first, ...others] = args;
     if (first === "sandbox") return await runSandbox(others, terminal);
     if (first === "merge") return await runMerge(others, terminal);
+    if (first === "github") {
+      await publishOnGithub(others[0] ?? ".", terminal);
+      return EXIT.conforms;
+    }
     return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
@@ -149,14 +154,13 @@ function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget 
 async function printPlan(contract: Contract, flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   const baseUrl = flags.baseUrl ?? "http://localhost";
   const budget = budgetOf(flags, isLoopback(baseUrl));
-  const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
-  const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract, signal: terminal.signal });
-  if (terminal.signal?.aborted) throw new TargetError(interruptionReason(terminal.signal));
   const ownKey = terminal.env[API_KEY_VARIABLE] || (isLoopback(baseUrl) ? undefined : PLACEHOLDER_KEY);
   const planned = options.plannedTarget ?? { apiKey: PLACEHOLDER_KEY };
   const target = flags.baseUrl === undefined ? planned : { apiKey: ownKey };
   const settings = { ...runSettingsOf(flags), ...budget, apiKey: target.apiKey, baseUrl, contract };
-  const report = await dryRun({ ...settings, isStateless: flags.stateless || target.isStateless });
+  const isStateless = flags.stateless || target.isStateless;
+  const report = await dryRun({ ...settings, isStateless, signal: terminal.signal });
+  if (terminal.signal?.aborted) throw new TargetError(interruptionReason(terminal.signal));
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 

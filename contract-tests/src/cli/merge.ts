@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { parseReport, ReportError } from "../report/json/parse-report.js";
 import { MergeError, mergeReports, type ShardReport } from "../report/merge.js";
-import { parseReport, ReportError } from "../report/parse-report.js";
 import { prepareFolder, REPORT_FILES } from "../report/write.js";
 import { exitStatusOf } from "../run/report.js";
 import { UsageError } from "./parse-args.js";

@@ -1,8 +1,8 @@
 import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
 import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
-import { type CheckDocument, FORMAT, type ReportDocument } from "./document.js";
-import { exchangeToJson } from "./exchange-json.js";
+import { type CheckDocument, FORMAT, type ReportDocument } from "./json/document.js";
+import { exchangeToJson } from "./json/exchange.js";
 import { stringify, truncate } from "./json-text.js";
 import { replayCommand } from "./replay-command.js";
 

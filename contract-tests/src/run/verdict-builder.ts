@@ -1,5 +1,6 @@
 import { type Clause, weightOf } from "../checks/check.js";
 import type { Assessment } from "../checks/expectations.js";
+import { describeReactions, type Reaction } from "../checks/observation.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
@@ -39,7 +40,7 @@ export class VerdictBuilder {
   #failure: { readonly exchange: Exchange; readonly assessment: Failure } | undefined;
   #undecided: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
   #mustStop = false;
-  readonly #observations: { readonly label: string; readonly accepted: boolean }[] = [];
+  readonly #observations: Reaction[] = [];
 
   /** @param requests the number of requests already sent for the clause */
   constructor(requests = 0) {
@@ -87,16 +88,8 @@ export class VerdictBuilder {
       const { outcome, reason } = this.#undecided;
       return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests, durationMs };
     }
-    if (check.kind === "either") return { check, outcome: "observed", reason: this.#describe(), requests, durationMs };
+    if (check.kind === "either")
+      return { check, outcome: "observed", reason: describeReactions(check, this.#observations), requests, durationMs };
     return { check, outcome: "pass", reason: "", requests, durationMs };
-  }
-
-  /** Returns the observed reactions: `accepts 1, 2; rejects 3`. */
-  #describe(): string {
-    const list = (isAccepted: boolean, verb: string) => {
-      const labels = this.#observations.filter(({ accepted }) => accepted === isAccepted).map(({ label }) => label);
-      return labels.length === 0 ? [] : [`${verb} ${labels.join(", ")}`];
-    };
-    return [...list(true, "accepts"), ...list(false, "rejects")].join("; ");
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { XMLParser } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.js";
-import { parseReport } from "../../src/report/parse-report.js";
+import { parseReport } from "../../src/report/json/parse-report.js";
 import { conforming } from "../../test-support/conforming.js";
 import { serve } from "../../test-support/serve.js";
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await run("whole");
   await run("shards/one", "--shard", "1/2");
   await run("shards/two", "--shard", "2/2");
-});
+}, 60_000);
 
 describe("vidu-conformance merge", () => {
   test("makes the report of a run without shards, in every format", async () => {

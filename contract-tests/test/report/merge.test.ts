@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { parseReport } from "../../src/report/json/parse-report.js";
 import { renderJson } from "../../src/report/json.js";
 import { MergeError, mergeReports } from "../../src/report/merge.js";
-import { parseReport } from "../../src/report/parse-report.js";
 import { parseBaseline } from "../../src/run/baseline.js";
 import { exitStatusOf, type Report } from "../../src/run/report.js";
 import { createVerdict, RICH_REPORT } from "../../test-support/rich-report.js";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/report/html.js";
+import { parseReport, ReportError } from "../../src/report/json/parse-report.js";
 import { renderJson } from "../../src/report/json.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
-import { parseReport, ReportError } from "../../src/report/parse-report.js";
 import { renderTerminal } from "../../src/report/terminal.js";
 import { createVerdict, RICH_REPORT } from "../../test-support/rich-report.js";
 

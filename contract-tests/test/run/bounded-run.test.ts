@@ -93,7 +93,7 @@ describe("an observation", () => {
         : deliver(request, limits);
     const { report } = await runSuite(conforming(), { selects: (id) => /^mediaType\..*observed$/.test(id), transport });
     expect(report.verdicts.map(({ check, outcome, reason }) => [check.id, outcome, reason])).toEqual([
-      ["mediaType.missing.observed", "observed", expect.stringContaining("no Content-Type")],
+      ["mediaType.missing.observed", "observed", expect.stringContaining("without a Content-Type")],
       ["mediaType.wrong.observed", "skipped", expect.stringContaining("connection refused")],
     ]);
   });
@@ -103,7 +103,7 @@ describe("an observation", () => {
     const reasons = report.verdicts.map(({ reason }) => reason);
     expect(report.verdicts.map(({ outcome }) => outcome)).toEqual(reasons.map(() => "observed"));
     expect(reasons.length).toBeGreaterThan(5);
-    for (const reason of reasons) expect(reason).toMatch(/^(?:accepts|rejects) ./);
+    for (const reason of reasons) expect(reason).toMatch(/^The server (?:accepts|rejects) .+\.$/);
   });
 });
 

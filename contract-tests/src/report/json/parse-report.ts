@@ -1,12 +1,12 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import type { Verdict } from "../checks/verdict.js";
-import type { Report } from "../run/report.js";
-import { isObject, type Json } from "../util/json.js";
-import { readPackageFile } from "../util/package-file.js";
-import { parseJsonFile } from "../util/parse-json.js";
+import type { Verdict } from "../../checks/verdict.js";
+import type { Report } from "../../run/report.js";
+import { isObject, type Json } from "../../util/json.js";
+import { readPackageFile } from "../../util/package-file.js";
+import { parseJsonFile } from "../../util/parse-json.js";
+import { noticeOf } from "../json.js";
 import { type CheckDocument, FORMAT, FORMAT_PREFIX, type ReportDocument } from "./document.js";
-import { exchangeFromJson } from "./exchange-json.js";
-import { noticeOf } from "./json.js";
+import { exchangeFromJson } from "./exchange.js";
 
 /** Error for a file that is not a report. The message is one line that states the reason. */
 export class ReportError extends Error {

@@ -1,7 +1,7 @@
-import type { Exchange, Outcome } from "../traffic/exchange.js";
-import { textOf } from "../traffic/response.js";
+import type { Exchange, Outcome } from "../../traffic/exchange.js";
+import { textOf } from "../../traffic/response.js";
+import { binaryBody, boundHeaders, textBody, truncate } from "../json-text.js";
 import type { Body, ExchangeDocument } from "./document.js";
-import { binaryBody, boundHeaders, textBody, truncate } from "./json-text.js";
 
 /** Returns an exchange as JSON. A body that is not UTF-8 is encoded as Base64, and a long one is truncated. */
 export function exchangeToJson({ durationMs, leaksCredential, outcome, request }: Exchange): ExchangeDocument {

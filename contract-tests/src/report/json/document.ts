@@ -1,11 +1,11 @@
-import type { UnsupportedKeyword } from "../checks/constraints.js";
-import type { OutcomeName } from "../checks/verdict.js";
-import type { Evidence, Weight } from "../contract/evidence.js";
-import type { KnownDeviation } from "../run/baseline.js";
-import type { Profile } from "../run/plan.js";
-import type { BoundaryPoint, Conclusion, Obstacle, ReportedContract } from "../run/report.js";
-import type { Totals } from "../traffic/budget.js";
-import type { NoResponse } from "../traffic/exchange.js";
+import type { UnsupportedKeyword } from "../../checks/constraints.js";
+import type { OutcomeName } from "../../checks/verdict.js";
+import type { Evidence, Weight } from "../../contract/evidence.js";
+import type { KnownDeviation } from "../../run/baseline.js";
+import type { Profile } from "../../run/plan.js";
+import type { BoundaryPoint, Conclusion, Obstacle, ReportedContract } from "../../run/report.js";
+import type { Totals } from "../../traffic/budget.js";
+import type { NoResponse } from "../../traffic/exchange.js";
 
 /** The identifier of the format. `report.schema.json` of the package describes the format. */
 export const FORMAT = "vidu-q2-turbo-conformance/report/2";
