@@ -4,6 +4,7 @@ import { readBundledContract, readContract, readText } from "../contract/load.js
 import { type Contract, ContractError } from "../contract/model.js";
 import { renderPlan } from "../report/dry-run.js";
 import { renderList } from "../report/list.js";
+import { sanitize } from "../report/sanitize.js";
 import { renderTerminal } from "../report/terminal.js";
 import { prepareFolder, writeReport } from "../report/write.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
@@ -12,6 +13,8 @@ import { conclude, type Report } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { describeDefect } from "../util/defect.js";
+import { redactUrls } from "../util/redact-url.js";
 import { dryRun } from "./dry-run.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
 import { UsageError } from "./parse-args.js";
@@ -60,10 +63,14 @@ export async function main(args: readonly string[], terminal: Terminal, options:
         : error instanceof ContractError || error instanceof BaselineError || error instanceof TargetError
           ? EXIT.inconclusive
           : undefined;
-    if (status === undefined) throw error;
-    terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
-    return status;
+    printError(terminal, status === undefined ? describeDefect(error) : (error as Error).message);
+    return status ?? EXIT.inconclusive;
   }
+}
+
+/** Prints one line on stderr, without the user name and password of a URL. */
+function printError({ stderr }: Terminal, message: string): void {
+  stderr.write(`vidu-conformance: ${sanitize(redactUrls(message))}\n`);
 }
 
 /** Returns the arguments without `--only`, `--report` and `--seed`, quoted for a shell where necessary. */
@@ -76,8 +83,7 @@ function repeatable(args: readonly string[]): readonly string[] {
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
   if (flags.help) return print(terminal, HELP);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
-  const selected = allChecks(contract).filter(({ id }) => flags.selects(id));
-  if (selected.length === 0) throw new UsageError(`--only ${flags.only} matches no check: see --list`);
+  if (!matchesCheck(contract, flags)) throw new UsageError(`--only ${flags.only} matches no check: see --list`);
   if (flags.list) return print(terminal, renderList(contract, flags.selects));
   if (flags.plan) return printPlan(contract, flags, terminal);
   if (flags.baseUrl !== undefined) return check(contract, flags, { baseUrl: flags.baseUrl }, terminal, options);
@@ -87,6 +93,16 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
     return await check(contract, flags, target, terminal, options);
   } finally {
     await target.close();
+  }
+}
+
+/** Whether the flags select a check. A defect of the planner is left to the run, which reports it. */
+function matchesCheck(contract: Contract, { list, plan, selects }: Flags): boolean {
+  try {
+    return allChecks(contract).some(({ id }) => selects(id));
+  } catch (error) {
+    if (error instanceof ContractError || list || plan) throw error;
+    return true;
   }
 }
 
@@ -150,13 +166,15 @@ async function check(
   });
   progress.clear();
   const status = printResult(report, terminal, options);
-  if (flags.report !== undefined) await withReportFolder(flags.report, (folder) => writeReport(report, folder));
-  return status;
+  if (flags.report === undefined) return status;
+  const defects = await withReportFolder(flags.report, (folder) => writeReport(report, folder));
+  for (const defect of defects) printError(terminal, defect);
+  return defects.length > 0 ? EXIT.inconclusive : status;
 }
 
-async function withReportFolder(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
+async function withReportFolder<T>(folder: string, write: (folder: string) => Promise<T>): Promise<T> {
   try {
-    await write(folder);
+    return await write(folder);
   } catch (cause) {
     throw new UsageError(`--report ${folder}: cannot write to the folder (${(cause as NodeJS.ErrnoException).code})`);
   }
@@ -167,12 +185,17 @@ function printResult(report: Report, terminal: Terminal, { command }: CliOptions
   if (report.obstacle?.phase === "preflight") {
     const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
     const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
-    terminal.stderr.write(`vidu-conformance: ${report.obstacle.reason}${hint}\n`);
+    printError(terminal, `${report.obstacle.reason}${hint}`);
     return EXIT.inconclusive;
   }
   const { NO_COLOR, FORCE_COLOR } = terminal.env;
   const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
-  terminal.stdout.write(renderTerminal(report, { color, command }));
+  try {
+    terminal.stdout.write(renderTerminal(report, { color, command }));
+  } catch (error) {
+    printError(terminal, describeDefect(error));
+    return EXIT.inconclusive;
+  }
   return EXIT[conclusion];
 }
 

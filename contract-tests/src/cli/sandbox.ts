@@ -7,6 +7,7 @@ import { readBundledContract, readContract } from "../contract/load.js";
 import { type Contract, submissions } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { redactUrl } from "../util/redact-url.js";
 import { listFaults } from "./list-faults.js";
 import { UsageError } from "./parse-args.js";
 import { PROMPT_MARKERS, parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-flags.js";
@@ -102,7 +103,7 @@ function renderGreeting(
     `API key: ${env[API_KEY_VARIABLE] ? `from ${API_KEY_VARIABLE}` : apiKey}`,
     ...(style === undefined ? [] : [`Style: ${style.title}`]),
     ...faults.map(({ title }) => `Fault: ${title}`),
-    ...(webhook === undefined ? [] : [`Webhooks: ${webhook.url}`]),
+    ...(webhook === undefined ? [] : [`Webhooks: ${redactUrl(webhook.url)}`]),
     ...(webhook === undefined || env[WEBHOOK_SECRET_VARIABLE] ? [] : [`Webhook secret: ${webhook.secret}`]),
     "",
     ...(submission === undefined

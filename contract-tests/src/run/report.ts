@@ -33,16 +33,20 @@ export interface Report {
 
 /** The reason why a run could not check the server. */
 export interface Obstacle {
-  /** `preflight` if nothing was checked; `run` if the run was incomplete. */
-  readonly phase: "preflight" | "run";
+  /** `preflight` if nothing was checked; `run` if the run was incomplete; `suite` if the suite itself has a defect. */
+  readonly phase: "preflight" | "run" | "suite";
   readonly reason: string;
 }
 
 /** The overall result: the server conforms, violates its contract, or the run was inconclusive. */
 export type Conclusion = "conforms" | "inconclusive" | "violates";
 
-/** Returns the overall result. A violation has precedence over inconclusive checks. */
+/**
+ * Returns the overall result. A violation has precedence over inconclusive checks. With a defect of the suite, no result is
+ * reliable.
+ */
 export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
+  if (obstacle?.phase === "suite") return "inconclusive";
   if (verdicts.some(({ outcome }) => outcome === "fail" || (isStrict && (outcome === "warn" || outcome === "flaky"))))
     return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
