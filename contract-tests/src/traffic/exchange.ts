@@ -103,6 +103,11 @@ function send(request: RawRequest, { signal, streamEnd, timeout }: Limits, resol
     signal,
     insecureHTTPParser: false,
   });
+  // Without this listener, the request would wait for its timeout.
+  outgoing.on("upgrade", ({ statusCode = 101 }, socket) => {
+    socket.destroy();
+    finish({ kind: "response", status: statusCode, headers: {}, body: new Uint8Array() });
+  });
   let hasBegun = false;
   let stopReading: (() => void) | undefined;
   let graceTimer: NodeJS.Timeout | undefined;
