@@ -106,6 +106,16 @@ describe("the Markdown summary", () => {
   });
 });
 
+test("the HTML page renders code in titles, and escapes it", () => {
+  const verdicts = (["fail", "observed", "pass"] as const).map((outcome) => {
+    const verdict = createVerdict(outcome, `a.${outcome}`);
+    return { ...verdict, check: { ...verdict.check, title: "must return `<b>` and ` more" } };
+  });
+  const page = renderHtml({ ...RICH_REPORT, verdicts });
+  expect(page.match(/must return <code>&lt;b&gt;<\/code> and ` more/g)?.length).toBeGreaterThanOrEqual(5);
+  expect(page).not.toContain("`&lt;b&gt;`");
+});
+
 describe("the JSON report", () => {
   test("states the original length of a truncated body, matches its schema and keeps the characters", async () => {
     const schema = JSON.parse(await readFile(new URL("../../report.schema.json", import.meta.url), "utf8"));

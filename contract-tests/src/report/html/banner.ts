@@ -1,5 +1,5 @@
 import { type Conclusion, conclude, countOutcomes, type Report } from "../../run/report.js";
-import { html, type Markup } from "./markup.js";
+import { html, type Markup, prose } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES, OUTCOMES } from "./outcome-mark.js";
 
 const CONCLUSIONS: Readonly<Record<Conclusion, { readonly sign: string; readonly text: string }>> = {
@@ -93,7 +93,7 @@ function renderViolations({ verdicts }: Report): Markup | false {
       .slice(0, MAX_LISTED)
       .map(
         ({ check }) =>
-          html`<li>${markOf("fail")} <a href="#${anchorOf(check.id)}"><code>${check.id}</code></a> <span>${check.title}</span></li>`,
+          html`<li>${markOf("fail")} <a href="#${anchorOf(check.id)}"><code>${check.id}</code></a> <span>${prose(check.title)}</span></li>`,
       )}${failures.length > MAX_LISTED && html`<li><a href="#failures">and ${failures.length - MAX_LISTED} more</a></li>`}</ul></nav>`
   );
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../checks/verdict.js";
 import { countOutcomes, type Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
-import { brief, html, type Markup } from "./markup.js";
+import { brief, html, type Markup, prose } from "./markup.js";
 import { markOf, OUTCOME_NAMES } from "./outcome-mark.js";
 
 /** Renders every check with its outcome, grouped by the first part of its id. */
@@ -27,6 +27,6 @@ function renderGroup(name: string, verdicts: readonly Verdict[]): Markup {
 const MAX_REASON_LENGTH = 160;
 
 function renderRow({ check, outcome, reason, requests }: Verdict): Markup {
-  return html`<tr><td>${markOf(outcome)}</td><th scope="row"><code>${check.id}</code> <span>${check.title}</span>${reason !== "" && html`<small>${brief(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td></tr>
+  return html`<tr><td>${markOf(outcome)}</td><th scope="row"><code>${check.id}</code> <span>${prose(check.title)}</span>${reason !== "" && html`<small>${brief(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td></tr>
 `;
 }

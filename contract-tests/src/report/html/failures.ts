@@ -1,6 +1,6 @@
 import type { Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
-import { brief, cut, html, type Markup, reveal } from "./markup.js";
+import { brief, cut, html, type Markup, prose, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
 import { renderRequest, renderResponse } from "./wire.js";
 
@@ -47,7 +47,7 @@ function renderFailure(verdict: Verdict, { seed }: Report, share: number, isOpen
       ? html`<p class="contrast">${brief(reason, MAX_REASON_LENGTH)}</p>`
       : html`<p class="contrast"><span>expected <b>${brief(counterexample.expected, MAX_REASON_LENGTH)}</b></span> <span>received <b>${brief(counterexample.received, MAX_REASON_LENGTH)}</b></span></p>`;
   return html`<details class="failure ${outcome}"${isOpen && html` open`}>
-<summary>${markOf(outcome)}<div><h3><code>${check.id}</code></h3><p>A conforming server ${check.title}.</p>${contrast}</div></summary>
+<summary>${markOf(outcome)}<div><h3><code>${check.id}</code></h3><p>A conforming server ${prose(check.title)}.</p>${contrast}</div></summary>
 <dl class="clause" id="${anchorOf(check.id)}"><div><dt>Clause</dt><dd><code>${check.clause}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${check.anchor}</code></dd></div><div><dt>Source</dt><dd>${EVIDENCE[check.evidence]}</dd></div></dl>
 ${counterexample !== undefined && renderCounterexample(counterexample, check.id, seed, share)}
 </details>`;

@@ -1,7 +1,7 @@
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
-import { brief, type Content, html, type Markup } from "./markup.js";
+import { brief, type Content, html, type Markup, prose } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
 
 /** Renders results other than failures: observations, known deviations, inconclusive and skipped checks, notices. */
@@ -30,7 +30,7 @@ function renderSection(id: string, title: string, items: readonly Markup[]): Con
 const MAX_REASON_LENGTH = 600;
 
 function renderOne({ check, outcome, reason }: Verdict): Markup {
-  return html`<li>${markOf(outcome)}<div><p>${brief(reason, MAX_REASON_LENGTH)}</p><p class="about"><code>${check.id}</code> ${check.title}</p></div></li>`;
+  return html`<li>${markOf(outcome)}<div><p>${brief(reason, MAX_REASON_LENGTH)}</p><p class="about"><code>${check.id}</code> ${prose(check.title)}</p></div></li>`;
 }
 
 /** Renders one entry per reason, because many checks share the same reason. */
