@@ -127,7 +127,10 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): 
   const budget = budgetOf(flags, isLoopback(baseUrl));
   const apiKey = terminal.env[API_KEY_VARIABLE] || undefined;
   const report = await dryRun({ ...runSettingsOf(flags), ...budget, apiKey, baseUrl, contract });
-  return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
+  print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
+  if (report.obstacle?.phase !== "suite") return EXIT.conforms;
+  printError(terminal, report.obstacle.reason);
+  return EXIT.inconclusive;
 }
 
 function runSettingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {

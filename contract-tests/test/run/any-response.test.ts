@@ -15,7 +15,7 @@ import { inProcessTransport } from "../../test-support/serve.js";
 
 /** A few checks of every kind: submissions, a stream, protocol, results and lookups with ids made from the server's ids. */
 const SELECTED =
-  /^(?:duration\.maximum|body\.(?:minimal|full)\.valid|json\.|streamVideo:duration\.maximum|getGeneration:(?:id\.(?:known|like|near|odd|hostile)|lifecycle))/;
+  /^(?:duration\.maximum\.invalid|body\.minimal\.valid|streamVideo:duration\.maximum\.invalid|getGeneration:(?:id\.|lifecycle))/;
 
 /** Runs the suite against a conforming server whose responses are replaced, and renders the report in every format. */
 async function runWith(change: (response: HttpResponse, index: number) => Outcome): Promise<Report> {
@@ -83,7 +83,7 @@ const RESPONSES: Readonly<Record<string, (response: HttpResponse, index: number)
   "no content": (response) => ({ ...response, status: 204, headers: {}, body: new Uint8Array() }),
   "only line breaks as a stream": (response) =>
     withHeaders({ "content-type": "text/event-stream" })(withText(response, "\n\r".repeat(100_000))),
-  "text that looks like many stack traces": withBody("at at(at ( at x(".repeat(50_000)),
+  "text that looks like many stack traces": withBody("at at(at ( at x(".repeat(10_000)),
   null: withBody("null"),
   "an array": withBody("[[],{}]"),
   "a number": withBody("1e999"),
