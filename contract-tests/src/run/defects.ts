@@ -37,8 +37,13 @@ export class Defects {
     try {
       return await run();
     } catch (error) {
-      return { check, outcome: "inconclusive", reason: this.record(error, check.id), requests: 0 };
+      return this.verdictOf(check, error);
     }
+  }
+
+  /** Records an exception that prevents the verdict of a check, and returns the verdict. */
+  verdictOf(check: Clause, error: unknown): Verdict {
+    return { check, outcome: "inconclusive", reason: this.record(error, check.id), requests: 0 };
   }
 
   /** Calls a function without a result. If it throws, the defect is recorded and the caller continues. */

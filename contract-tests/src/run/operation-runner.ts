@@ -49,7 +49,10 @@ export class OperationRunner {
     const { defects, options, progress, sender } = this.#context;
     const { combinesRequests, derivation, paid } = this.plan;
     if (combinesRequests && this.preflight.skipAllReason === undefined)
-      this.#combined = await defects.attempt(() => sendCombinedRequests(derivation, sender, options.concurrency), undefined);
+      this.#combined = await sendCombinedRequests(derivation, sender, options.concurrency).catch((error: unknown) => {
+        progress.record(this.#verdicts, defects.verdictOf(pairsClause(derivation), error));
+        return undefined;
+      });
     await this.run(paid);
     const combined = this.#combined;
     if (combined === undefined) return;
@@ -61,7 +64,9 @@ export class OperationRunner {
   conclude(): readonly Verdict[] {
     const { derivation, monitor, skipped: skippedTasks } = this.plan;
     const all = [...this.#verdicts, ...skipped(skippedTasks, LIVE_SKIP_REASON)];
-    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...monitor.verdicts()];
+    const verdicts = [...inOrderOf([...derivation.checks, ...derivation.protocol], all)];
+    this.#context.defects.attemptNow(() => verdicts.push(...monitor.verdicts()));
+    return verdicts;
   }
 }
 
