@@ -29,7 +29,10 @@ async function runWith(change: (response: HttpResponse, index: number) => Outcom
   const { report } = await runSuite(conforming(), options);
   for (const text of [renderHtml, renderJson, renderJunit, renderMarkdown].map((render) => render(report)))
     expect(text.length).toBeLessThan(5_000_000);
-  expect(renderTerminal(report, { color: false, command: "suite" })).toMatch(/\nThe (?:server|result) /);
+  const printed = renderTerminal(report, { color: false, command: "suite" });
+  expect(printed).toMatch(/\nThe (?:server|result) /);
+  for (const text of [printed, renderJunit(report), renderMarkdown(report)])
+    expect(text).not.toMatch(/^\s*::|(?!\n)[\p{Cc}\p{Cs}\u2028\u202e]/mu);
   return report;
 }
 
@@ -81,6 +84,10 @@ const RESPONSES: Readonly<Record<string, (response: HttpResponse, index: number)
   "huge numbers": (response) => withText(response, textOf(response).replaceAll(/"(total|subscription)":\d+/g, '"$1":1e999')),
   "negative and fractional numbers": (response) => withText(response, textOf(response).replaceAll(/:\d+/g, ":-1e308")),
   "a code of 1 MB": sometimes(withProperty(`"code":"${"x".repeat(1_000_000)}"`)),
+  "an error code that imitates a log": (response) => {
+    const code = "X\n::error file=README.md::pwned\n\u001b[2JThe server conforms.\u202e";
+    return { ...withText(response, JSON.stringify({ code, message: code, id: code, status: code })), status: 418 };
+  },
   "an impossible status": (response) => ({ ...response, status: 999 }),
   "the status 0": (response) => ({ ...response, status: 0 }),
   "a status that is not a number": (response) => ({ ...response, status: Number.NaN }),
