@@ -31,6 +31,8 @@ async function runWith(change: (response: HttpResponse, index: number) => Outcom
     expect(text.length).toBeLessThan(5_000_000);
   const printed = renderTerminal(report, { color: false, command: "suite" });
   expect(printed).toMatch(/\nThe (?:server|result) /);
+  const { credits } = report.traffic;
+  expect(credits >= 0 && Number.isFinite(credits)).toBe(true);
   for (const text of [printed, renderJunit(report), renderMarkdown(report)])
     expect(text).not.toMatch(/^\s*::|(?!\n)[\p{Cc}\p{Cs}\u2028\u202e]/mu);
   return report;
@@ -82,6 +84,7 @@ const RESPONSES: Readonly<Record<string, (response: HttpResponse, index: number)
   "a list with 100,000 wrong items": withBody(JSON.stringify({ code: 1, data: { videos: Array(100_000).fill(1) } })),
   "__proto__ and constructor as properties": withProperty('"__proto__":{"status":1},"constructor":null,"toString":1'),
   "huge numbers": (response) => withText(response, textOf(response).replaceAll(/"(total|subscription)":\d+/g, '"$1":1e999')),
+  "a huge price": (response) => withText(response, textOf(response).replaceAll(/"total":\d+/g, '"total":1.7e308')),
   "negative and fractional numbers": (response) => withText(response, textOf(response).replaceAll(/:\d+/g, ":-1e308")),
   "a code of 1 MB": sometimes(withProperty(`"code":"${"x".repeat(1_000_000)}"`)),
   "an error code that imitates a log": (response) => {
