@@ -1,5 +1,6 @@
 import type { Clause } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
+import { ContractError } from "../contract/model.js";
 import { redactText } from "../traffic/redact.js";
 import { describeDefect } from "../util/defect.js";
 
@@ -27,7 +28,9 @@ export class Defects {
    * @returns the reason for the verdict of that check
    */
   record(error: unknown, check?: string): string {
-    const reason = redactText(describeDefect(error, check), [this.#apiKey]);
+    // A response schema that does not compile is found when the first response arrives. That is no defect of the suite.
+    const description = error instanceof ContractError ? error.message : describeDefect(error, check);
+    const reason = redactText(description, [this.#apiKey]);
     this.#reasons.push(reason);
     return reason;
   }

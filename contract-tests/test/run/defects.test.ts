@@ -112,6 +112,17 @@ describe("a defect of the suite ends with a report", () => {
     }
   });
 
+  test("but not for a response schema that does not compile, which is an error of the contract", async () => {
+    const broken = { schema: { type: "odd" }, anchor: "#" };
+    const operations = contract.operations.map((operation) => ({
+      ...operation,
+      responses: operation.responses.map((each) => ({ ...each, content: new Map([["application/json", broken]]) })),
+    }));
+    const { report } = await runSuite(conforming(), { ...few, contract: { ...contract, operations } });
+    expect(report.obstacle?.reason).toMatch(/^a schema of the contract does not compile: /);
+    expect(conclude(report)).toBe("inconclusive");
+  });
+
   test("but an invalid contract is still an error", async () => {
     const { operations, ...rest } = contract;
     const [first, ...others] = operations;
