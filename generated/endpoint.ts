@@ -18,6 +18,12 @@ export const terminalStatuses = {
   "FAILED": "failed"
 } as const;
 
+/**
+ * The places of the parts of a generation in responses, by their role, in order of preference: the names of properties, from the
+ * outermost. A role that is missing here has the property of the same name.
+ */
+export const rolePaths: { readonly [role: string]: readonly (readonly string[])[] } = {"output":[["data"]]};
+
 /** The parameters of a submission: the properties that its schema names, at any level of `allOf`, `anyOf` and `oneOf`. */
 export const parameterNames: readonly string[] = ["prompt","seed","duration","resolution","aspect_ratio","reference_image_urls","movement_amplitude","generate_audio","n"];
 

@@ -1,11 +1,7 @@
-import { branchesOf, type Lifecycle, readLifecycle } from "../src/contract/lifecycle.js";
-import { type Contract, eventSchema, responseSchemas, results, submissions } from "../src/contract/model.js";
-import { propertiesOf } from "../src/contract/schema.js";
-import { isArray, type JsonObject } from "../src/util/json.js";
-import { memoize } from "../src/util/memoize.js";
+import type { Lifecycle, TerminalOutcome } from "../src/contract/lifecycle.js";
 
 /** How a generation ends. The contract has its own status for each of these. */
-export type Outcome = "completed" | "failed" | "canceled";
+export type Outcome = TerminalOutcome;
 
 /** A stage in the life of a generation. Several statuses of the contract can belong to one phase. */
 export type Phase = "queued" | "running" | Outcome;
@@ -25,21 +21,15 @@ export interface Timing {
   readonly running: number;
 }
 
-/**
- * Returns the lifecycle of a contract: the first one that a response or event schema defines, or else the first that can
- * be guessed from the values of an `enum`. Without either, the lifecycle has no statuses.
- */
-export const lifecycleOf = memoize((contract: Contract): Lifecycle => {
-  const schemas = [
-    ...results(contract).flatMap(({ operation }) => responseSchemas(operation)),
-    ...submissions(contract).flatMap((operation) => [eventSchema(operation) ?? [], responseSchemas(operation)].flat()),
-  ];
-  const defined = schemas.map(readLifecycle).find((lifecycle) => lifecycle !== undefined);
-  return (
-    defined ??
-    schemas.map(guessLifecycle).find((lifecycle) => lifecycle !== undefined) ?? { property: "status", pending: [], ended: [] }
-  );
-});
+/** The lifecycle of a contract that documents none. */
+export const NO_LIFECYCLE: Lifecycle = {
+  path: ["status"],
+  property: "status",
+  pending: [],
+  ended: [],
+  outcomes: {},
+  isGuessed: false,
+};
 
 /**
  * Creates a function that returns the state of a generation from its outcome and its age.
@@ -49,7 +39,7 @@ export const lifecycleOf = memoize((contract: Contract): Lifecycle => {
  * @returns a function of the outcome and of the milliseconds since the submission
  */
 export function createTimeline(
-  { ended, pending }: Lifecycle,
+  { ended, outcomes, pending }: Pick<Lifecycle, "ended" | "outcomes" | "pending">,
   { queued, running }: Timing,
 ): (outcome: Outcome, age: number) => GenerationState {
   const [firstState = "", ...runningStates] = pending;
@@ -59,7 +49,7 @@ export function createTimeline(
     startsAt: queued + (running * index) / runningStates.length,
   }));
   const entries = (["completed", "failed", "canceled"] as const).map((outcome) => {
-    const terminalState = ended.find((status) => classifyStatus(status) === outcome) ?? ended[0] ?? "";
+    const terminalState = ended.find((status) => outcomes[status] === outcome) ?? ended[0] ?? "";
     const steps = [
       { state: firstState, phase: "queued" as Phase, startsAt: 0 },
       ...runningSteps,
@@ -77,29 +67,6 @@ export function createTimeline(
     const { phase = outcome, state = "" } = steps[index] ?? {};
     return { phase, state, until: steps[index + 1]?.startsAt };
   };
-}
-
-/** Guesses the lifecycle from an `enum` that has both pending and terminal statuses. The words decide. */
-function guessLifecycle(schema: JsonObject): Lifecycle | undefined {
-  for (const branch of branchesOf(schema)) {
-    for (const [property, { enum: values }] of Object.entries(propertiesOf(branch))) {
-      const statuses = isArray(values) ? values.filter((value) => typeof value === "string") : [];
-      const ended = statuses.filter((status) => classifyStatus(status) !== undefined);
-      const pending = statuses.filter((status) => !ended.includes(status));
-      if (pending.length > 0 && ended.length > 0) return { property, pending, ended };
-    }
-  }
-  return undefined;
-}
-
-/**
- * Returns the outcome that a terminal status stands for, or undefined for any other status. The word decides, because a
- * schema does not define which terminal status means success.
- */
-export function classifyStatus(status: string): Outcome | undefined {
-  if (/fail|error/i.test(status)) return "failed";
-  if (/cancel|abort/i.test(status)) return "canceled";
-  return /succe|complet|done|finish|ready/i.test(status) ? "completed" : undefined;
 }
 
 /** All timers of a sandbox. Closing them ends every delay, so that no timer outlives the sandbox. */

@@ -25,15 +25,15 @@ export function createConformingHandlers(
   behaviors: readonly Behavior[],
   effectiveHandlers: () => Handlers,
 ): Handlers {
-  const { apiKey, contract, lifecycle } = context;
+  const { apiKey, contract } = context;
   const route = createRouter(contract);
   const responseModels = new Map<Operation, ResponseModel>(
-    contract.operations.map((operation) => [operation, createResponseModel(contract, operation, lifecycle)]),
+    contract.operations.map((operation) => [operation, createResponseModel(contract, operation)]),
   );
   const requestModels = new Map<Operation, RequestModel>(
     submissions(contract).map((operation) => [operation, createRequestModel(operation, behaviors)]),
   );
-  const createId = createIdGenerator(contract, context.idProperty, context.random);
+  const createId = createIdGenerator(contract, context.random);
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const [fallback] = responseModels.values();
   if (fallback === undefined) throw new TypeError("The contract has no operations to serve.");
@@ -66,11 +66,11 @@ export function createConformingHandlers(
     render: (call, generation, { phase, state }) => {
       const count = generation.input[requestModels.get(generation.operation)?.count ?? ""];
       return responsesOf(call).render({
-        [lifecycle.property]: state,
-        [context.idProperty]: generation.id,
+        status: state,
+        id: generation.id,
         input: generation.input,
         usage: phase === "failed" ? usageOf(0) : generation.usage,
-        data: phase === "completed" ? outputOf(generation.id, isPositiveNumber(count) ? count : 1) : null,
+        output: phase === "completed" ? outputOf(generation.id, isPositiveNumber(count) ? count : 1) : null,
         ...(phase === "failed" ? FAILURE : {}),
       });
     },

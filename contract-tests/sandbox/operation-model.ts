@@ -1,4 +1,4 @@
-import { branchesOf, type Lifecycle } from "../src/contract/lifecycle.js";
+import { rolesOf } from "../src/contract/generation.js";
 import { JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
 import {
   type Contract,
@@ -9,11 +9,11 @@ import {
   type Submission,
   successes,
 } from "../src/contract/model.js";
-import { sampleOf } from "../src/contract/sample-value.js";
-import { propertiesOf, requiredOf } from "../src/contract/schema.js";
+import { nestedProperties } from "../src/contract/roles.js";
 import { compile, explain } from "../src/contract/validator.js";
-import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
+import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Behavior } from "./context.js";
+import { admitsType, createRenderer, type Facts } from "./render-response.js";
 
 /** Builds the responses of one operation from the contract. */
 export interface ResponseModel {
@@ -37,20 +37,21 @@ export interface RequestModel {
   readonly count: string | undefined;
 }
 
-export function createResponseModel(contract: Contract, operation: Operation, lifecycle: Lifecycle): ResponseModel {
+export function createResponseModel(contract: Contract, operation: Operation): ResponseModel {
   const [success] = successes(operation);
   const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
+  const roles = rolesOf(contract);
   const errorRenderers = new Map<number, (facts: Facts) => JsonObject>();
   const errorRendererFor = (status: number) => {
     const cached = errorRenderers.get(status);
     if (cached !== undefined) return cached;
-    const renderer = createRenderer(errorSchema(contract, operation, status), lifecycle);
+    const renderer = createRenderer(errorSchema(contract, operation, status), roles);
     errorRenderers.set(status, renderer);
     return renderer;
   };
   return {
     status: Number(success?.status) || 200,
-    render: createRenderer(schema ?? {}, lifecycle),
+    render: createRenderer(schema ?? {}, roles),
     renderError: (status, facts) => errorRendererFor(status)(facts),
   };
 }
@@ -62,27 +63,38 @@ export function createRequestModel(operation: Submission, behaviors: readonly Be
     operation.request.schema,
   );
   const isValid = compile(schema);
-  const properties = Object.entries(propertiesOf(operation.request.schema));
-  const factors = properties.filter(([, property]) => property["type"] === "integer" && typeof property["default"] === "number");
+  const properties = nestedProperties(operation.request.schema).flatMap(({ path: [name = "", ...inner], schemas }) =>
+    inner.length > 0 ? [] : [{ name, schemas, fallback: schemas.find((each) => each["default"] !== undefined)?.["default"] }],
+  );
+  const factors = properties.filter(
+    ({ fallback, schemas }) => typeof fallback === "number" && schemas[0]?.["type"] === "integer",
+  );
   return {
     validate: (body) => (isValid(body) ? undefined : explain(isValid.errors)),
     normalize: (body, random) => {
       const input: Record<string, Json> = {};
-      for (const [name, property] of properties) {
-        const value = Object.hasOwn(body, name) ? body[name] : property["default"];
+      for (const { fallback, name, schemas } of properties) {
+        const value = Object.hasOwn(body, name) ? body[name] : fallback;
         if (value === undefined) continue;
-        input[name] = value === null && hasRandomDefault(property) ? randomInteger(property, random) : value;
+        const integer = value === null && fallback === undefined ? integerSchema(schemas) : undefined;
+        input[name] = integer === undefined ? value : randomInteger(integer, random);
       }
       return input;
     },
-    factors: factors.map(([name]) => name),
-    count: factors.find(([, property]) => property["default"] === 1)?.[0],
+    factors: factors.map(({ name }) => name),
+    count: factors.find(({ fallback }) => fallback === 1)?.name,
   };
 }
 
-/** Whether null requests a random integer, as for `seed`: the property accepts both and has no default. */
-function hasRandomDefault(property: JsonObject): boolean {
-  return property["default"] === undefined && admitsType(property, 0) && admitsType(property, null);
+/**
+ * Returns the integer schema of a property for which null requests a random integer, as for `seed`: it accepts integers and
+ * null, and nothing else.
+ */
+function integerSchema(schemas: readonly JsonObject[]): JsonObject | undefined {
+  if (!schemas.every((schema) => admitsType(schema, null)) || schemas.some((schema) => admitsType(schema, "text")))
+    return undefined;
+  const branches = schemas.flatMap((schema) => [schema, schema["anyOf"], schema["oneOf"]].flat()).filter(isObject);
+  return branches.find(({ type }) => [type].flat().includes("integer"));
 }
 
 function randomInteger({ maximum, minimum }: JsonObject, random: () => number): number {
@@ -101,56 +113,4 @@ function errorSchema(contract: Contract, operation: Operation, status: number): 
     clause?.status.startsWith("2") ? undefined : clause?.content.get(JSON_MEDIA_TYPE)?.schema,
   );
   return schemas.find(isObject) ?? {};
-}
-
-/** Everything that the sandbox knows about a generation or an error, by the property names of the contract. */
-export type Facts = Readonly<Record<string, Json | undefined>>;
-
-/**
- * Creates a function that builds a JSON object for a schema from known facts.
- *
- * The object has the declared properties only: the ones that are known, and a sample for each other one that is
- * required. If the schema has alternatives, the status in the facts selects one of them.
- */
-export function createRenderer(schema: JsonObject, lifecycle: Lifecycle): (facts: Facts) => JsonObject {
-  const branches = branchesOf(schema).map((branch) => {
-    const required = requiredOf(branch);
-    const properties = Object.entries(propertiesOf(branch));
-    return { properties: properties.map(([name, property]) => ({ name, property, isRequired: required.includes(name) })) };
-  });
-  const statusSchemas = branches.map(({ properties }) => properties.find(({ name }) => name === lifecycle.property)?.property);
-  return (facts) => {
-    const status = facts[lifecycle.property];
-    const index = statusSchemas.findIndex(
-      (property) => property !== undefined && statusSchemas.length > 1 && admitsStatus(property, status),
-    );
-    const { properties } = branches[Math.max(0, index)] ?? { properties: [] };
-    const rendered: Record<string, Json> = {};
-    for (const { isRequired, name, property } of properties) {
-      const fact = facts[name];
-      if (fact !== undefined && admitsType(property, fact)) rendered[name] = withDeclaredProperties(property, fact);
-      else if (isRequired) rendered[name] = sampleOf(property);
-    }
-    return rendered;
-  };
-}
-
-/** Whether a schema's `type` admits a value (JSON Schema Validation §6.1.1). */
-export function admitsType({ type }: JsonObject, value: Json): boolean {
-  if (type === undefined) return true;
-  const types = isArray(type) ? type : [type];
-  const actual = value === null ? "null" : isArray(value) ? "array" : typeof value;
-  return types.includes(actual) || (types.includes("integer") && Number.isInteger(value));
-}
-
-function admitsStatus(property: JsonObject, status: Json | undefined): boolean {
-  const values = isArray(property["enum"]) ? property["enum"] : [property["const"]];
-  return values.some((value) => value === status);
-}
-
-/** Removes undeclared properties from an object, unless its schema declares none or allows any (`additionalProperties`). */
-function withDeclaredProperties(schema: JsonObject, value: Json): Json {
-  const properties = propertiesOf(schema);
-  if (!isObject(value) || schema["additionalProperties"] === true || Object.keys(properties).length === 0) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(properties, name)));
 }

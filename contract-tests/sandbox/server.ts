@@ -1,6 +1,7 @@
+import { lifecycleOf } from "../src/contract/generation.js";
 import { results } from "../src/contract/model.js";
 import { createAccount, createRateLimiter } from "./account.js";
-import { createTimeline, createTimers, lifecycleOf } from "./clock.js";
+import { createTimeline, createTimers, NO_LIFECYCLE } from "./clock.js";
 import {
   type Behavior,
   type Call,
@@ -32,7 +33,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withVariantOptions(options);
   const generations = new Map<string, Generation>();
   const timers = createTimers();
-  const lifecycle = lifecycleOf(contract);
+  const lifecycle = lifecycleOf(contract) ?? NO_LIFECYCLE;
   const [result] = results(contract);
   const context: SandboxContext = {
     contract,

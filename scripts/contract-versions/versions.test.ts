@@ -1,8 +1,10 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runAgainstSandbox } from "../../contract-tests/kill-matrix/run-against-sandbox.js";
+import { startSandbox } from "../../contract-tests/sandbox/index.js";
 import { derive } from "../../contract-tests/src/checks/derive.js";
 import { main } from "../../contract-tests/src/cli/main.js";
 import type { Contract } from "../../contract-tests/src/contract/model.js";
@@ -11,7 +13,7 @@ import { limits } from "../../generated/limits.js";
 import { render } from "../codegen/render.js";
 import { type MockServers, startMocks } from "../lib/prism.js";
 import { typeCheckFiles } from "../lib/type-check.js";
-import { type Edit, olderVocabulary, otherParameters, secondEndpoint, sibling } from "./versions.js";
+import { type Edit, nestedJob, olderVocabulary, otherParameters, renamedOutput, secondEndpoint, sibling } from "./versions.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -44,6 +46,21 @@ void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: 17 } })
 // @ts-expect-error a duration that only the sibling accepts
 void client.http.POST("/generation/vidu/q2/video-turbo", { body: { prompt, duration: 16 } });`,
   ],
+  [
+    "nested parts with annotations",
+    nestedJob,
+    `void client.wait("job").then(({ id, status, video }) => (status === "delivered" ? [id, video?.url] : []));
+// @ts-expect-error a status of another contract
+void client.get("job").then(({ status }) => status === "COMPLETED");
+void client.submit({ scene: prompt, frames: 240 });`,
+  ],
+  [
+    "a renamed output and other terminal statuses",
+    renamedOutput,
+    `void client.wait("job").then(({ output }) => output.map((url) => url.length));
+void client.get("job").then((generation) => (generation.status === "rejected" ? generation.message : ""));
+void client.submit({ prompt, model: "small", guidance: null });`,
+  ],
 ];
 
 let folder: string;
@@ -75,14 +92,15 @@ async function generateOnce(edit: Edit): Promise<Contract> {
   const spec = join(copy, "openapi.yaml");
   await mkdir(join(copy, "generated"), { recursive: true });
   await writeFile(spec, edit(await readFile(join(root, "spec/openapi.yaml"), "utf8")));
-  const files = await render(spec, join(root, "redocly.yaml"));
+  const files = await render(spec, join(root, "scripts/contract-versions/redocly.yaml"));
   for (const [name, text] of files) await writeFile(join(copy, "generated", name), text);
   return parseContract(files.get("openapi.json") ?? "", edit.name);
 }
 
+const isSource = (path: string) => !/\.(test|test-d)\.ts$/.test(path);
+
 /** Compiles the client of every version in one program, so that libraries are compiled once. Returns the errors. */
 async function compile(): Promise<readonly string[]> {
-  const isSource = (path: string) => !/\.(test|test-d)\.ts$/.test(path);
   for (const [, edit, uses] of PACKAGES) {
     const copy = join(folder, edit.name, "src");
     await cp(join(root, "src"), copy, { recursive: true, filter: isSource });
@@ -132,6 +150,38 @@ describe("after an edit of the contract only", () => {
 });
 
 const unchanged: Edit = (contract) => contract;
+
+describe("the client of a version", () => {
+  /** Bundles the client of a version and imports it. */
+  async function importClient(edit: Edit): Promise<typeof import("../../src/index.js")> {
+    await generate(edit);
+    const copy = join(folder, edit.name, "src");
+    await cp(join(root, "src"), copy, { recursive: true, filter: isSource });
+    const options = { bundle: true, format: "esm", write: false, logLevel: "silent" } as const;
+    const { outputFiles } = await build({ entryPoints: [join(copy, "index.ts")], ...options });
+    return await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? "")}`);
+  }
+
+  test.each<[string, Edit, object, string, string]>([
+    ["nested parts", nestedJob, { scene: "a lighthouse" }, "delivered", "rejected"],
+    ["a renamed output", renamedOutput, { prompt: "a kite", model: "small" }, "succeeded", "rejected"],
+  ])("waits for the terminal statuses of its contract: %s", async (_, edit, request, completed, failed) => {
+    const { createClient, isViduError, videoUrls } = await importClient(edit);
+    const apiKey = "sk-versions";
+    const sandbox = await startSandbox({ contract: await generate(edit), apiKey, pace: { queued: 20, running: 20 } });
+    const client = createClient({ apiKey, baseUrl: sandbox.url, pollInterval: 5 });
+    const generation = await client.generate(request as never);
+    expect(generation).toMatchObject({ id: expect.any(String), status: completed });
+    expect(videoUrls(generation)).toEqual([expect.stringMatching(/^https:/)]);
+    const [name = ""] = Object.keys(request);
+    const error = await client.generate({ ...request, [name]: "[fail]" } as never).catch((reason: unknown) => reason);
+    expect(isViduError(error) && error).toMatchObject({
+      name: "GenerationFailedError",
+      message: expect.stringContaining(`ended with status ${failed}`),
+    });
+    await sandbox.close();
+  });
+});
 
 describe("the suite of one version reports exactly the deviations of a sandbox of another version", () => {
   /** Runs the suite of one version against a sandbox of another. Returns the locations of its failures and warnings. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /**
  * An edit of `spec/openapi.yaml`, as an engineer would make it after a change of the API. Each edit corresponds to an earlier
  * version of the API or to a sibling endpoint.
@@ -50,6 +52,16 @@ export const otherParameters: Edit = (contract) =>
     ["                generate_audio: false\n", "                audio: false\n"],
     [/^ {8}if:\n(?: {10}.*\n)+ {8}then:\n(?: {10}.*\n)+/m, ""],
   ]);
+
+/** Replaces the contract: the id, the status and the output are inside other objects, and annotations state their roles. */
+export const nestedJob: Edit = () => readContract("nested-job");
+
+/** Replaces the contract: `output` instead of `data`, one constant status per alternative, and no annotations. */
+export const renamedOutput: Edit = () => readContract("renamed-output");
+
+function readContract(name: string): string {
+  return readFileSync(new URL(`contracts/${name}.yaml`, import.meta.url), "utf8");
+}
 
 /** Replaces the endpoint with a sibling. */
 export const sibling: Edit = (contract) => replace(otherParameters(contract), /vidu\/q2\/video-turbo/g, "vidu/q3");

@@ -1,5 +1,6 @@
 import type { VideoRequest } from "../types.js";
 import { toLine } from "../util/line.js";
+import { readRole } from "../util/read-role.js";
 import type { Redactor } from "../util/redact.js";
 import { parseRetryAfter } from "../util/retry-after.js";
 import { ViduError } from "./errors.js";
@@ -120,11 +121,11 @@ export function createApiError(
 
 /** Returns the code and the message of an error body in one line; empty if there are none. */
 export function describeErrorBody(body: unknown): string {
-  const { message } = Object(body) as { readonly message?: unknown };
+  const message = readRole(body, "message");
   return toLine([codeOf(body), message].filter((text) => typeof text === "string").join(": "));
 }
 
 function codeOf(body: unknown): string | undefined {
-  const { code, error } = Object(body) as { readonly code?: unknown; readonly error?: unknown };
-  return [code, error].find((text) => typeof text === "string") as string | undefined;
+  const { error } = Object(body) as { readonly error?: unknown };
+  return [readRole(body, "code"), error].find((text) => typeof text === "string") as string | undefined;
 }

@@ -7,7 +7,7 @@ import { backoffDelay, MAX_RETRY_DELAY_MS, retry } from "../http/retry.js";
 import { sendRequest } from "../http/send-request.js";
 import type { GenerationUpdate } from "../types.js";
 import { parseRetryAfter } from "../util/retry-after.js";
-import { parseUpdate, terminalStateOf, withResponse } from "./normalize.js";
+import { parseUpdate, withResponse } from "./normalize.js";
 
 /** What all polls of a client share. */
 export interface Polling {
@@ -31,11 +31,9 @@ export async function getGeneration(
 ): Promise<GenerationUpdate> {
   const poll = async () => {
     const response = await sendRequest(call, "GET", routes.result, { cache: "no-store", params: { path: { id } } });
-    const update = parseUpdate(response.body);
+    const update = parseUpdate(response.body, true);
     if (!update) throw response.toError();
-    // A completed generation without output has none: there is nothing to wait for.
-    const isComplete = terminalStateOf(update) === "completed";
-    return withResponse(isComplete ? ({ ...update, data: Object(update.data) } as GenerationUpdate) : update, response);
+    return withResponse(update, response);
   };
   try {
     return await retry(

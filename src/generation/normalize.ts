@@ -1,7 +1,8 @@
-import { terminalStatuses } from "../../generated/endpoint.js";
+import { rolePaths, terminalStatuses } from "../../generated/endpoint.js";
 import type { ParsedResponse } from "../http/parse-response.js";
 import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration } from "../types.js";
-import { isId } from "../util/id.js";
+import { readId } from "../util/id.js";
+import { type Role, readRole } from "../util/read-role.js";
 
 /** How a generation ended. */
 type TerminalState = "completed" | "failed" | "canceled";
@@ -20,26 +21,35 @@ export function terminalStateOf({ status }: { readonly status: string }): Termin
 
 /** Whether a generation has completed and its output is known. */
 export function hasOutput(update: GenerationUpdate): update is CompletedGeneration {
-  return terminalStateOf(update) === "completed" && Boolean(update.data);
+  return terminalStateOf(update) === "completed" && Boolean(readRole(update, "output"));
 }
+
+/** The property of an update that has its output: the last place that a response can have it. */
+const OUTPUT = rolePaths["output"]?.at(-1)?.[0] ?? "output";
 
 /**
  * Parses a generation as its type describes it: synonyms of terminal statuses become the contract's, missing parts become
  * empty. Returns undefined if the body has no id or no status.
  */
 export function parseGeneration(body: unknown): SubmittedGeneration | undefined {
-  const { code, id, input, message, status, usage } = Object(body) as Readonly<Record<string, unknown>>;
-  if (!isId(id) || typeof status !== "string") return undefined;
+  const [id, status] = [readId(body), readRole(body, "status")];
+  if (!id || typeof status !== "string") return undefined;
   const [contractStatus, state] = normalizeStatus(status) ?? [status];
-  const failure = state === "failed" && { code: String(code ?? ""), message: String(message ?? "") };
-  return { ...Object(body), status: contractStatus, input: Object(input), usage: Object(usage), ...failure };
+  const read = (role: Role) => readRole(body, role);
+  const failure = state === "failed" && { code: String(read("code") ?? ""), message: String(read("message") ?? "") };
+  return { ...Object(body), id, status: contractStatus, input: Object(read("input")), usage: Object(read("usage")), ...failure };
 }
 
-/** Parses an event or a result; `data` becomes an object, or null if it is missing. */
-export function parseUpdate(body: unknown): GenerationUpdate | undefined {
+/**
+ * Parses an event or a result; its output becomes an object, or null if it is missing.
+ *
+ * @param isResult whether a completed generation without output has none, so that there is nothing to wait for
+ */
+export function parseUpdate(body: unknown, isResult?: boolean): GenerationUpdate | undefined {
   const generation = parseGeneration(body);
-  const { data } = Object(body) as { readonly data?: unknown };
-  return generation && ({ ...generation, data: data ? Object(data) : null } as GenerationUpdate);
+  if (!generation) return undefined;
+  const output = readRole(body, "output") || (isResult && terminalStateOf(generation) === "completed" ? {} : null);
+  return { ...generation, [OUTPUT]: output && Object(output) } as GenerationUpdate;
 }
 
 /** Adds the headers and the request id of a response. They are not enumerable, so that JSON and copies are the body alone. */

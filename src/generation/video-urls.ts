@@ -1,3 +1,5 @@
+import { readRole } from "../util/read-role.js";
+
 /**
  * Returns the URLs of a generation's videos, without duplicates, in the order of the output.
  *
@@ -10,7 +12,9 @@
 export function videoUrls<T>(generation: T extends PromiseLike<unknown> | AsyncIterable<unknown> ? never : T): readonly string[] {
   const { artifacts, data, prediction, then, [Symbol.asyncIterator]: iterate } = Object(generation) as Source;
   if (then ?? iterate) throw new TypeError("videoUrls needs a generation, not a promise or a stream of them: add `await`.");
-  const found = [data, artifacts, Object(prediction).artifacts].flatMap((output) => findUrls(output, "", MAX_DEPTH));
+  const found = [data, readRole(generation, "output"), artifacts, Object(prediction).artifacts].flatMap((output) =>
+    findUrls(output, "", MAX_DEPTH),
+  );
   const videos = found.filter(({ kind }) => kind === "video");
   const chosen = videos.length > 0 ? videos : found.filter(({ kind }) => kind === "unknown");
   return [...new Set(chosen.map(({ url }) => url))];

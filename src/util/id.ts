@@ -1,10 +1,12 @@
+import { readRole } from "./read-role.js";
+
 /** Whether a value can be sent as a generation's id: `.` and `..` are not path segments, even when encoded (URL §4.4). */
 export function isId(id: unknown): id is string {
   return typeof id === "string" && !/^\.{0,2}$|\p{Surrogate}/u.test(id);
 }
 
-/** Returns the `id` of a response body or an event; undefined if it has no usable one. */
+/** Returns the id in a response body or an event; undefined if it has no usable one. */
 export function readId(body: unknown): string | undefined {
-  const { id } = Object(body) as { readonly id?: unknown };
+  const id = readRole(body, "id");
   return isId(id) ? id : undefined;
 }

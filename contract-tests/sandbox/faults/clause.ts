@@ -1,5 +1,5 @@
+import { branchesOf } from "../../src/contract/branches.js";
 import { type Evidence, evidenceOf } from "../../src/contract/evidence.js";
-import { branchesOf } from "../../src/contract/lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import {
   type Contract,

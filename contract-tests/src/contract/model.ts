@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
-import { branchesOf, type Lifecycle, readLifecycle } from "./lifecycle.js";
+import { type Lifecycle, readLifecycle } from "./lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
-import { propertiesOf } from "./schema.js";
+import { type Path, pathsOf } from "./roles.js";
 
 /** The contract that a server is checked against: the operations of one OpenAPI document. */
 export interface Contract {
@@ -62,10 +62,7 @@ export interface Result {
   readonly operation: Operation;
   /** The path parameter that contains the generation's id. */
   readonly parameter: string;
-  /**
-   * The property that contains the generation's id in the response to a submission. It has the parameter's name, or it is
-   * `id` if the parameter's name ends with `id`.
-   */
+  /** The name of the property that contains the generation's id in the response to a submission. */
   readonly property: string;
 }
 
@@ -109,16 +106,20 @@ export function results(contract: Contract): readonly Result[] {
   return contract.operations.flatMap((operation) => {
     const [parameter, ...others] = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
     if (operation.method !== "GET" || parameter === undefined || others.length > 0) return [];
-    const property = [parameter, ...(/id$/i.test(parameter) ? ["id"] : [])].find((name) =>
-      submissions(contract).some((submission) => returnsProperty(submission, name)),
-    );
+    const [path] = idPaths(submissionSchemas(contract), parameter);
+    const property = path?.at(-1);
     return property === undefined || responseSchemas(operation).length === 0 ? [] : [{ operation, parameter, property }];
   });
 }
 
-function returnsProperty(submission: Submission, name: string): boolean {
-  const schemas = [...responseSchemas(submission), eventSchema(submission)].filter(isObject);
-  return schemas.some((schema) => branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), name)));
+/** Returns the paths of the id of a generation in response schemas, for an operation with this path parameter. */
+export function idPaths(schemas: readonly JsonObject[], parameter: string): readonly Path[] {
+  return pathsOf(schemas, "id", [parameter, ...(/id$/i.test(parameter) ? ["id"] : [])]);
+}
+
+/** Returns the schemas of everything that an accepted submission returns: JSON bodies and events. */
+export function submissionSchemas(contract: Contract): readonly JsonObject[] {
+  return submissions(contract).flatMap((operation) => [...responseSchemas(operation), eventSchema(operation)].filter(isObject));
 }
 
 /** Returns the documented responses to an accepted request. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
+import { checkAnnotations } from "./generation.js";
 import { JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type RequestBody, type ResponseClause } from "./model.js";
 
@@ -17,12 +18,14 @@ export function parseContract(text: string, source: string): Contract {
   const info = isObject(document["info"]) ? document["info"] : {};
   const operations = readOperations(document);
   if (operations.length === 0) throw new ContractError(`${source}: no operation found`);
-  return {
+  const contract = {
     title: String(info["title"] ?? "untitled"),
     version: String(info["version"] ?? "0"),
     sha256: createHash("sha256").update(text).digest("hex"),
     operations,
   };
+  checkAnnotations(contract, source);
+  return contract;
 }
 
 function parseDocument(text: string, source: string): JsonObject {

@@ -1,5 +1,6 @@
+import { statusIn } from "../contract/lifecycle.js";
 import type { Result } from "../contract/model.js";
-import type { Generation } from "../traffic/generation-store.js";
+import type { Generation, Generations } from "../traffic/generation-store.js";
 import { isObject, type JsonObject } from "../util/json.js";
 import { acceptedRule, type Finding, type Oracle, type OracleContext, onResponse, quoteJson } from "./oracle.js";
 import { findChangedInput, findWrongDefault, successOf, usageRule } from "./semantics.js";
@@ -15,7 +16,10 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       if (generation === undefined || body === undefined || generations.isShared(generation.id)) return undefined;
       return evaluate(generation, body);
     });
-  const inputOf = (body: JsonObject) => (isObject(body["input"]) ? body["input"] : {});
+  const inputOf = (body: JsonObject) => {
+    const input = generations.read("input", body);
+    return isObject(input) ? input : {};
+  };
   const statefulRules = [
     acceptedRule(context, {
       id: "input.sent",
@@ -52,7 +56,7 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       clause: "status",
       evaluate: onKnown(({ id }, body) => {
         const { lifecycle } = generations;
-        const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, body[lifecycle.property]);
+        const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, statusIn(lifecycle, body));
         return regression === undefined
           ? undefined
           : { expected: `${regression.from} or a later status`, received: regression.to };
@@ -66,8 +70,11 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       evaluate: onKnown(({ submitted }, body) => {
         const { lifecycle } = generations;
         // The usage may change with a terminal status: a failed generation may be refunded.
-        const isPending = lifecycle?.pending.some((status) => status === body[lifecycle.property]);
-        const [before, now] = [submitted["usage"], body["usage"]].map((usage) => (isObject(usage) ? usage["total"] : undefined));
+        const isPending = lifecycle?.pending.includes(statusIn(lifecycle, body) ?? "");
+        const [before, now] = [submitted, body].map((response) => {
+          const usage = generations.read("usage", response);
+          return isObject(usage) ? usage["total"] : undefined;
+        });
         return isPending && typeof before === "number" && typeof now === "number" && before !== now
           ? { expected: `usage.total ${before}`, received: String(now) }
           : undefined;
@@ -79,16 +86,16 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       id: `${result.property}.same`,
       title: "must return the requested generation",
       clause: result.property,
-      evaluate: findOtherGeneration(result),
+      evaluate: findOtherGeneration(result, generations),
     }),
     ...(isStateless ? [] : statefulRules),
     usageRule(context),
   ];
 }
 
-function findOtherGeneration({ property }: Result): Oracle["evaluate"] {
+function findOtherGeneration({ property }: Result, generations: Generations): Oracle["evaluate"] {
   return onResponse((response, { message: { generation: requested } }) => {
-    const returned = successOf(response)?.[property];
+    const returned = generations.read("id", successOf(response));
     return requested === undefined || typeof returned !== "string" || returned === requested
       ? undefined
       : { expected: `${property} ${quoteJson(requested)}`, received: quoteJson(returned) };

@@ -32,13 +32,13 @@ export function semanticsOracles(context: OracleContext): readonly Oracle[] {
       id: "input.sent",
       title: "must return the submitted parameters unchanged in `input`",
       clause: "normalized input",
-      evaluate: onAccepted(findChangedInput),
+      evaluate: onAccepted(generations, findChangedInput),
     }),
     rule({
       id: "input.default",
       title: "must return the documented defaults of omitted parameters in `input`",
       clause: "normalized input",
-      evaluate: onAccepted(findWrongDefault),
+      evaluate: onAccepted(generations, findWrongDefault),
     }),
     ...(isStateless ? [] : [unique]),
     usageRule(context),
@@ -54,7 +54,9 @@ export function usageRule(context: OracleContext): Oracle {
     clause: "usage.total = usage.subscription + usage.permanent",
     evidence: "example",
     evaluate: onResponse((response) =>
-      isSuccess(response) ? firstFinding(jsonObjectsOf(response), ({ usage }) => findWrongTotal(usage)) : undefined,
+      isSuccess(response)
+        ? firstFinding(jsonObjectsOf(response), (body) => findWrongTotal(context.generations.read("usage", body)))
+        : undefined,
     ),
   });
 }
@@ -66,15 +68,17 @@ function anchorOf(context: OracleContext): string {
 
 /** Applies a rule only to valid requests. The effect of an accepted invalid or contested request is not documented. */
 function onAccepted(
+  generations: Generations,
   evaluate: (operation: Operation, input: JsonObject, sent: JsonObject) => Finding | undefined,
 ): Oracle["evaluate"] {
   return ({ exchange: { outcome, request }, message, purpose }) => {
     if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
     const sent = JSON.parse(String(request.body)) as Json;
     if (!isObject(sent)) return undefined;
-    return firstFinding(jsonObjectsOf(outcome), ({ input }) =>
-      isObject(input) ? evaluate(message.operation, input, sent) : undefined,
-    );
+    return firstFinding(jsonObjectsOf(outcome), (body) => {
+      const input = generations.read("input", body);
+      return isObject(input) ? evaluate(message.operation, input, sent) : undefined;
+    });
   };
 }
 
@@ -105,7 +109,7 @@ export function findWrongDefault({ request }: Operation, input: JsonObject, sent
 /** Finds an id of another submission. The monitor runs before the generation is stored, so a known id is a duplicate. */
 function findDuplicateId(generations: Generations): Oracle["evaluate"] {
   return onResponse((response) => {
-    const id = successOf(response)?.[generations.idProperty];
+    const id = generations.read("id", successOf(response));
     return typeof id === "string" && generations.find(id) !== undefined
       ? { expected: "an id that no other submission has", received: quoteJson(id) }
       : undefined;

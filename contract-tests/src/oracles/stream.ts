@@ -1,4 +1,4 @@
-import { hasEnded, type Lifecycle, rankOf } from "../contract/lifecycle.js";
+import { hasEnded, type Lifecycle, rankOf, statusIn } from "../contract/lifecycle.js";
 import { EVENT_STREAM } from "../contract/media-types.js";
 import { streamLifecycle } from "../contract/model.js";
 import type { HttpResponse } from "../traffic/exchange.js";
@@ -21,7 +21,7 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
       id: "stream.same",
       title: "must send events of one generation only",
       clause: generations.idProperty,
-      evaluate: onStream((response) => findOtherId(response, generations.idProperty)),
+      evaluate: onStream((response) => findOtherId(response, generations)),
     }),
   ];
   if (lifecycle === undefined) return rules;
@@ -52,20 +52,22 @@ function findNoEvents(response: HttpResponse): Finding | undefined {
   return eventsOf(response).length === 0 && !response.isOpen ? { expected: "an event", received: "none" } : undefined;
 }
 
-function findOtherId(response: HttpResponse, name: string): Finding | undefined {
-  const [id, ...others] = jsonObjectsOf(response).map((event) => event[name]);
+function findOtherId(response: HttpResponse, generations: Generations): Finding | undefined {
+  const [id, ...others] = jsonObjectsOf(response).map((event) => generations.read("id", event));
   const other = others.find((each) => each !== id);
-  return other === undefined ? undefined : { expected: `${name} ${quoteJson(id)} in every event`, received: quoteJson(other) };
+  return other === undefined
+    ? undefined
+    : { expected: `${generations.idProperty} ${quoteJson(id)} in every event`, received: quoteJson(other) };
 }
 
 function findRegression(response: HttpResponse, lifecycle: Lifecycle, generations: Generations | undefined): Finding | undefined {
   let reached: string | undefined;
   for (const event of jsonObjectsOf(response)) {
-    const status = event[lifecycle.property];
-    const id = event[generations?.idProperty ?? ""];
+    const status = statusIn(lifecycle, event);
+    const id = generations?.read("id", event);
     if (typeof id === "string") generations?.recordStatus(id, status);
     const rank = rankOf(lifecycle, status);
-    if (rank === undefined || typeof status !== "string") continue;
+    if (rank === undefined || status === undefined) continue;
     if (rank < (rankOf(lifecycle, reached) ?? -1)) return { expected: `${reached} or a later status`, received: status };
     reached = status;
   }
@@ -76,7 +78,7 @@ function findRegression(response: HttpResponse, lifecycle: Lifecycle, generation
 const MAX_CLOSE_TIME_MS = 200;
 
 function findWrongEnd(response: HttpResponse, lifecycle: Lifecycle): Finding | undefined {
-  const statuses = jsonObjectsOf(response).map((event) => event[lifecycle.property]);
+  const statuses = jsonObjectsOf(response).map((event) => statusIn(lifecycle, event));
   const end = statuses.findIndex((status) => hasEnded(lifecycle, status));
   const expected = `the stream ends with ${lifecycle.ended.join(", ")}`;
   if (end >= 0 && end < statuses.length - 1)

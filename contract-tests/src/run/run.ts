@@ -1,5 +1,6 @@
+import { guessNotices } from "../contract/generation.js";
 import { ContractError } from "../contract/model.js";
-import { redactUrls } from "../util/redact-url.js";
+import { withoutUser } from "../util/redact-url.js";
 import { Defects } from "./defects.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
@@ -16,7 +17,7 @@ export type { RunOptions } from "./options.js";
 export async function run(given: RunOptions): Promise<Report> {
   const startedAt = new Date();
   const start = performance.now();
-  const options = { ...given, baseUrl: redactUrls(given.baseUrl) };
+  const options = { ...given, baseUrl: withoutUser(given.baseUrl) };
   const defects = new Defects(options.apiKey ?? "");
   const runner = createRunner(options, defects);
   await runner?.run();
@@ -26,6 +27,7 @@ export async function run(given: RunOptions): Promise<Report> {
   const ids = () => allChecks(options.contract).map(({ id }) => id);
   const unchanged = { verdicts: selected, notices: [] };
   const applied = await defects.attempt(() => options.baseline?.apply(selected, ids()) ?? unchanged, unchanged);
+  const guesses = await defects.attempt(() => guessNotices(options.contract), []);
   return {
     contract: options.contract,
     target: options.baseUrl,
@@ -33,7 +35,7 @@ export async function run(given: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: applied.notices,
+    notices: [...applied.notices, ...guesses],
     traffic: runner?.sender.totals ?? { requests: 0, accepted: 0, credits: 0 },
     boundaries: runner?.boundaries ?? [],
     underived: runner?.plans.submissions.flatMap(({ derivation }) => derivation.underived) ?? [],

@@ -1,5 +1,7 @@
-import { hasEnded, type Lifecycle, rankOf, readLifecycle } from "../contract/lifecycle.js";
-import { type Contract, type Operation, responseSchemas, results, streamLifecycle, submissions } from "../contract/model.js";
+import { lifecycleOf, rolesOf } from "../contract/generation.js";
+import { hasEnded, type Lifecycle, rankOf, statusIn } from "../contract/lifecycle.js";
+import { type Contract, type Operation, results } from "../contract/model.js";
+import { type Role, type Roles, valueAt } from "../contract/roles.js";
 import { isObject, type Json, type JsonObject } from "../util/json.js";
 import type { HttpResponse } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
@@ -24,8 +26,9 @@ export interface InvalidTransition {
 
 /** The generations that the server created in a run, and their last known statuses. */
 export class Generations {
-  /** The property that contains the id of a generation. */
+  /** The name of the property that contains the id of a generation. */
   readonly idProperty: string;
+  readonly roles: Roles;
   readonly lifecycle: Lifecycle | undefined;
   readonly #generations = new Map<string, Generation>();
   readonly #duplicateIds = new Set<string>();
@@ -33,11 +36,17 @@ export class Generations {
 
   constructor(contract: Contract) {
     this.idProperty = results(contract)[0]?.property ?? "id";
+    this.roles = rolesOf(contract);
     this.lifecycle = lifecycleOf(contract);
   }
 
   get all(): readonly Generation[] {
     return [...this.#generations.values()];
+  }
+
+  /** Returns the part of a response with a role; undefined if there is none. */
+  read(role: Role, body: Json | undefined): Json | undefined {
+    return valueAt(body, this.roles[role]);
   }
 
   find(id: string | undefined): Generation | undefined {
@@ -55,11 +64,11 @@ export class Generations {
    */
   record({ body, operation }: Message, response: HttpResponse, expectation: Expectation): void {
     const [submitted] = isSuccess(response) && operation.request !== undefined ? jsonObjectsOf(response) : [];
-    const id = submitted?.[this.idProperty];
+    const id = this.read("id", submitted);
     if (submitted === undefined || typeof id !== "string") return;
     const sent = expectation === "accept" && typeof body === "string" ? (JSON.parse(body) as Json) : undefined;
     if (this.#generations.has(id)) this.#duplicateIds.add(id);
-    else if (this.lifecycle !== undefined) this.recordStatus(id, submitted[this.lifecycle.property]);
+    else if (this.lifecycle !== undefined) this.recordStatus(id, statusIn(this.lifecycle, submitted));
     if (!this.#generations.has(id))
       this.#generations.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, submitted });
   }
@@ -85,10 +94,4 @@ export class Generations {
   statusOf(id: string): string | undefined {
     return this.#statuses.get(id);
   }
-}
-
-/** Returns the lifecycle that the contract documents for results, or else for the events of a stream. */
-function lifecycleOf(contract: Contract): Lifecycle | undefined {
-  const fromResults = results(contract).flatMap(({ operation }) => responseSchemas(operation).map(readLifecycle));
-  return [...fromResults, ...submissions(contract).map(streamLifecycle)].find((lifecycle) => lifecycle !== undefined);
 }

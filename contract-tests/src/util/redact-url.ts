@@ -12,3 +12,12 @@ export function redactUrl(text: string): string {
 export function redactUrls(message: string): string {
   return message.replaceAll(/\b([a-z][a-z0-9+.-]*:[/\\]{2})[^\s"'<>]*@/gi, "$1");
 }
+
+/** Returns a URL without its user name and password. Any other text is unchanged. */
+export function withoutUser(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.username + url.password === "") return text;
+  url.username = "";
+  url.password = "";
+  return url.href;
+}

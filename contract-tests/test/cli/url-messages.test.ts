@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.js";
-import { redactUrl, redactUrls } from "../../src/util/redact-url.js";
+import { redactUrl, redactUrls, withoutUser } from "../../src/util/redact-url.js";
 
 async function stderrOf(args: readonly string[]): Promise<string> {
   let printed = "";
@@ -34,6 +34,12 @@ describe("no message contains the password of a URL", () => {
       "http://[::1]:4010/v1 cannot be reached: ECONNREFUSED 127.0.0.1 @ port",
     );
   });
+});
+
+test("a run keeps its base URL, except for the user name and the password", () => {
+  expect(withoutUser("http://host/v1/@scope")).toBe("http://host/v1/@scope");
+  expect(withoutUser("http://user:s3cret@host/v1")).toBe("http://host/v1");
+  expect(withoutUser("host")).toBe("host");
 });
 
 test("an error message is one line without control characters", async () => {

@@ -247,7 +247,7 @@ test("a lifecycle is read from the schema: statuses without output are pending, 
       branch(["failed", "canceled"], "object"),
     ],
   };
-  expect(readLifecycle(schema)).toEqual({
+  expect(readLifecycle(schema)).toMatchObject({
     property: "state",
     pending: ["starting", "processing"],
     ended: ["succeeded", "failed", "canceled"],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { classifyStatus, createTimeline, lifecycleOf, type Outcome } from "../../sandbox/clock.js";
+import { createTimeline, type Outcome } from "../../sandbox/clock.js";
 import { createIdGenerator } from "../../sandbox/ids.js";
 import { outputOf } from "../../sandbox/output.js";
+import { lifecycleOf } from "../../src/contract/generation.js";
+import { classifyStatus } from "../../src/contract/lifecycle.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { contract } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
@@ -13,7 +15,8 @@ function contractReturning(schema: JsonObject) {
 }
 
 describe("a timeline", () => {
-  const lifecycle = { property: "status", pending: ["waiting", "loading", "rendering"], ended: ["failed", "done", "canceled"] };
+  const outcomes = { failed: "failed", done: "completed", canceled: "canceled" } as const;
+  const lifecycle = { pending: ["waiting", "loading", "rendering"], ended: ["failed", "done", "canceled"], outcomes };
 
   it.each<[number, string, string, number | undefined]>([
     [0, "waiting", "queued", 300],
@@ -38,12 +41,12 @@ describe("a timeline", () => {
   });
 
   it("ends in the first terminal status if no status stands for the outcome", () => {
-    const timeline = createTimeline({ property: "status", pending: ["a"], ended: ["EXPIRED", "done"] }, TIMING);
+    const timeline = createTimeline({ pending: ["a"], ended: ["EXPIRED", "done"], outcomes: { done: "completed" } }, TIMING);
     expect(timeline("failed", 1000)).toEqual({ state: "EXPIRED", phase: "failed", until: undefined });
   });
 
   it("stays queued until the end if there is only one pending status", () => {
-    const timeline = createTimeline({ property: "status", pending: ["a"], ended: ["done"] }, TIMING);
+    const timeline = createTimeline({ pending: ["a"], ended: ["done"], outcomes: { done: "completed" } }, TIMING);
     expect(timeline("completed", 999)).toEqual({ state: "a", phase: "queued", until: 1000 });
   });
 
@@ -54,7 +57,7 @@ describe("a timeline", () => {
 
 describe("the lifecycle of a contract", () => {
   it("is read from the alternatives of a schema, in order", () => {
-    expect(lifecycleOf(contract)).toEqual({
+    expect(lifecycleOf(contract)).toMatchObject({
       property: "status",
       pending: ["IN_QUEUE", "IN_PROGRESS"],
       ended: expect.arrayContaining(["COMPLETED", "FAILED", "CANCELED"]),
@@ -65,7 +68,7 @@ describe("the lifecycle of a contract", () => {
     const size = { type: "string", enum: ["small", "large"] };
     const state = { type: "string", enum: ["new", "busy", 7, "finished", "aborted"] };
     const schema = { type: "object", properties: { id: { type: "string" }, size, state } };
-    expect(lifecycleOf(contractReturning(schema))).toEqual({
+    expect(lifecycleOf(contractReturning(schema))).toMatchObject({
       property: "state",
       pending: ["new", "busy"],
       ended: ["finished", "aborted"],
@@ -75,9 +78,9 @@ describe("the lifecycle of a contract", () => {
   it.each([
     ["only terminal statuses", ["done", "failed"]],
     ["only pending statuses", ["new", "busy"]],
-  ])("is empty if the `enum` has %s", (_, values) => {
+  ])("is undefined if the `enum` has %s", (_, values) => {
     const schema = { type: "object", properties: { state: { type: "string", enum: values } } };
-    expect(lifecycleOf(contractReturning(schema))).toEqual({ property: "status", pending: [], ended: [] });
+    expect(lifecycleOf(contractReturning(schema))).toBeUndefined();
   });
 });
 
@@ -92,7 +95,10 @@ it.each<[string, Outcome | undefined]>([
   ["done", "completed"],
   ["finished", "completed"],
   ["ready", "completed"],
-  ["EXPIRED", undefined],
+  ["EXPIRED", "failed"],
+  ["rejected", "failed"],
+  ["timed_out", "failed"],
+  ["QUEUED", undefined],
   ["IN_PROGRESS", undefined],
 ])("the status %s stands for %s", (status, outcome) => {
   expect(classifyStatus(status)).toBe(outcome);
@@ -102,21 +108,19 @@ describe("the id of a generation", () => {
   const contractWithId = (id: JsonObject) => contractReturning({ type: "object", properties: { id } });
 
   it("has a prefix and is unique, even if the random numbers repeat", () => {
-    const createId = createIdGenerator(contractWithId({ type: "string" }), "id", () => 0);
+    const createId = createIdGenerator(contractWithId({ type: "string" }), () => 0);
     const ids = Array.from({ length: 2000 }, (_, index) => createId(index + 1));
     expect(new Set(ids).size).toBe(2000);
     expect(ids.every((id) => /^gen_[0-9a-z]{4,}$/.test(id))).toBe(true);
   });
 
   it("depends on the random number, so that it cannot be guessed", () => {
-    const ids = [0.1, 0.9].map((randomNumber) =>
-      createIdGenerator(contractWithId({ type: "string" }), "id", () => randomNumber)(1),
-    );
+    const ids = [0.1, 0.9].map((randomNumber) => createIdGenerator(contractWithId({ type: "string" }), () => randomNumber)(1));
     expect(ids[0]).not.toBe(ids[1]);
   });
 
   it.each([0, 0.5, 0.999])("is a version 4 UUID if the contract has that format (random number %d)", (randomNumber) => {
-    const createId = createIdGenerator(contractWithId({ type: "string", format: "uuid" }), "id", () => randomNumber);
+    const createId = createIdGenerator(contractWithId({ type: "string", format: "uuid" }), () => randomNumber);
     const ids = [1, 2, 65_535].map(createId);
     const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
     expect(ids.filter((id) => !uuid.test(id))).toEqual([]);
@@ -125,7 +129,7 @@ describe("the id of a generation", () => {
 
   it("is not a UUID if only another property has that format", () => {
     const schema = { type: "object", properties: { id: { type: "string" }, trace: { type: "string", format: "uuid" } } };
-    expect(createIdGenerator(contractReturning(schema), "id", () => 0)(1)).toMatch(/^gen_/);
+    expect(createIdGenerator(contractReturning(schema), () => 0)(1)).toMatch(/^gen_/);
   });
 });
 

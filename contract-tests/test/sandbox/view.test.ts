@@ -1,23 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { admitsType, createRenderer } from "../../sandbox/operation-model.js";
+import { admitsType, createRenderer } from "../../sandbox/render-response.js";
+import { ROLES, type Roles } from "../../src/contract/roles.js";
 import type { Json, JsonObject } from "../../src/util/json.js";
 
-const LIFECYCLE = { property: "status", pending: ["waiting"], ended: ["done"] };
+const ROLES_BY_NAME = Object.fromEntries(ROLES.map((role) => [role, [[role]]])) as unknown as Roles;
 
 /** Renders an object with these properties from facts. */
 function render(properties: JsonObject, facts: JsonObject, required: readonly string[] = []): JsonObject {
-  return createRenderer({ type: "object", properties, required }, LIFECYCLE)(facts);
+  return createRenderer({ type: "object", properties, required }, ROLES_BY_NAME)(facts);
 }
 
 describe("a rendered object", () => {
   it("has declared properties only, in the order of the schema", () => {
-    const rendered = render({ b: { type: "integer" }, a: { type: "string" } }, { a: "x", b: 1, secret: "y" });
-    expect(JSON.stringify(rendered)).toBe('{"b":1,"a":"x"}');
+    const rendered = render({ usage: { type: "integer" }, id: { type: "string" } }, { id: "x", usage: 1, code: "y" });
+    expect(JSON.stringify(rendered)).toBe('{"usage":1,"id":"x"}');
   });
 
   it("has a sample for a required property of the wrong type, and omits an optional one", () => {
-    const properties = { count: { type: "integer", minimum: 3 }, note: { type: "string" } };
-    expect(render(properties, { count: "many", note: 7 }, ["count"])).toEqual({ count: 3 });
+    const properties = { usage: { type: "integer", minimum: 3 }, message: { type: "string" } };
+    expect(render(properties, { usage: "many", message: 7 }, ["usage"])).toEqual({ usage: 3 });
+  });
+
+  it("has a sample for a required property whose schema does not accept the fact", () => {
+    expect(render({ code: { type: "string", enum: ["E1", "E2"] } }, { code: "OTHER" }, ["code"])).toEqual({ code: "E1" });
+  });
+
+  it("has the input even if its schema does not accept it, because a faulty server returns what it received", () => {
+    const properties = { input: { type: "object", properties: { n: { type: "integer", maximum: 4 } } } };
+    expect(render(properties, { input: { n: 9 } }, ["input"])).toEqual({ input: { n: 9 } });
   });
 
   it("has a sample for a required property without a fact, and omits an optional one", () => {
@@ -27,9 +37,22 @@ describe("a rendered object", () => {
   });
 
   it("keeps facts that are null, false, zero or an empty string", () => {
-    const facts = { a: null, b: false, c: 0, d: "" };
-    const properties = { a: { type: ["object", "null"] }, b: { type: "boolean" }, c: { type: "integer" }, d: { type: "string" } };
-    expect(render(properties, facts, ["a", "b", "c", "d"])).toEqual(facts);
+    const facts = { output: null, usage: false, code: 0, message: "" };
+    const properties = {
+      output: { type: ["object", "null"] },
+      usage: { type: "boolean" },
+      code: { type: "integer" },
+      message: { type: "string" },
+    };
+    expect(render(properties, facts, ["output", "usage", "code", "message"])).toEqual(facts);
+  });
+
+  it("has a fact where the contract annotates its role, at any depth and under any name", () => {
+    const properties = {
+      id: { type: "string", examples: ["trace"], "x-role": "trace" },
+      job: { type: "object", required: ["key"], properties: { key: { type: "string", "x-role": "id" } } },
+    };
+    expect(render(properties, { id: "gen_1" }, ["id", "job"])).toEqual({ id: "trace", job: { key: "gen_1" } });
   });
 
   it.each<[string, JsonObject, JsonObject]>([
@@ -43,7 +66,7 @@ describe("a rendered object", () => {
     ["all properties of an object that declares none", {}, { x: 1, y: 2 }],
     ["properties that `allOf` declares", { allOf: [{ properties: { y: {} } }] }, { y: 2 }],
   ])("has %s", (_, schema, expected) => {
-    expect(render({ nested: { type: "object", ...schema } }, { nested: { x: 1, y: 2 } })).toEqual({ nested: expected });
+    expect(render({ output: { type: "object", ...schema } }, { output: { x: 1, y: 2 } })).toEqual({ output: expected });
   });
 
   describe("with alternatives", () => {
@@ -57,8 +80,8 @@ describe("a rendered object", () => {
         { properties: { status: { const: "failed" }, code: { type: "string" } } },
       ],
     };
-    const renderAlternative = createRenderer(schema, LIFECYCLE);
-    const facts = { id: "1", code: "E", data: null };
+    const renderAlternative = createRenderer(schema, { ...ROLES_BY_NAME, output: [["data"]] });
+    const facts = { id: "1", code: "E", output: null };
 
     it.each<[Json, JsonObject]>([
       ["waiting", { id: "1", status: "waiting", data: null }],
@@ -83,6 +106,7 @@ it.each<[JsonObject, readonly Json[], readonly Json[]]>([
   [{ type: "object" }, [{}], [[], null, "x"]],
   [{ type: "null" }, [null], [0, "", false]],
   [{ type: ["integer", "null"] }, [1, null], [0.5, "1"]],
+  [{ anyOf: [{ type: "integer" }, { type: "null" }] }, [1, null], [0.5, "1"]],
 ])("the type %j accepts %j and rejects %j", (schema, accepted, rejected) => {
   expect(accepted.filter((value) => !admitsType(schema, value))).toEqual([]);
   expect(rejected.filter((value) => admitsType(schema, value))).toEqual([]);

@@ -8,7 +8,11 @@ import { submission } from "../../test-support/conforming.js";
 import { type Received, type Reply, serve } from "../../test-support/serve.js";
 
 const CREATED_AT = Date.UTC(2026, 0, 31, 12);
-const LIFECYCLE = { property: "status", pending: ["IN_QUEUE", "IN_PROGRESS"], ended: ["COMPLETED", "FAILED", "CANCELED"] };
+const LIFECYCLE = {
+  pending: ["IN_QUEUE", "IN_PROGRESS"],
+  ended: ["COMPLETED", "FAILED", "CANCELED"],
+  outcomes: { COMPLETED: "completed", FAILED: "failed", CANCELED: "canceled" },
+} as const;
 const GENERATION: Generation = {
   id: "gen_1/2",
   operation: submission,

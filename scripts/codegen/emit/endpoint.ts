@@ -1,11 +1,18 @@
-import { classifyStatus, lifecycleOf } from "../../../contract-tests/sandbox/clock.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../../contract-tests/src/contract/media-types.js";
-import { type Contract, isStream, results, submissions } from "../../../contract-tests/src/contract/model.js";
+import {
+  type Contract,
+  eventSchema,
+  isStream,
+  responseSchemas,
+  results,
+  submissions,
+} from "../../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { componentName, identifierOf, resolver } from "../components.js";
 import { HEADER } from "../header.js";
 import { ContractError } from "../load.js";
+import { generationType, renderRolePaths, terminalStatusesOf } from "./generation-types.js";
 
 /**
  * Renders `endpoint.ts`: the base URL, the paths of the client's operations, the terminal statuses and the names of the
@@ -38,12 +45,18 @@ export const defaultBaseUrl = ${JSON.stringify(serverUrl)};
 export const routes = ${JSON.stringify(routes, null, 2)} as const;
 
 /** The terminal statuses of a generation, each with its outcome. */
-export const terminalStatuses = ${JSON.stringify(terminalStatusesOf(lifecycleOf(contract)), null, 2)} as const;
+export const terminalStatuses = ${JSON.stringify(terminalStatusesOf(contract), null, 2)} as const;
+
+/**
+ * The places of the parts of a generation in responses, by their role, in order of preference: the names of properties, from the
+ * outermost. A role that is missing here has the property of the same name.
+ */
+export const rolePaths: { readonly [role: string]: readonly (readonly string[])[] } = ${renderRolePaths(contract)};
 
 /** The parameters of a submission: the properties that its schema names, at any level of \`allOf\`, \`anyOf\` and \`oneOf\`. */
 export const parameterNames: readonly string[] = ${JSON.stringify(parameterNamesOf(contract))};
 
-${renderMessageTypes(bundled, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
+${renderMessageTypes(bundled, contract, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
 }
 
 /** Returns the names of the parameters of the operation that the client submits with. */
@@ -60,11 +73,6 @@ function namesIn(schema: Json | undefined): readonly string[] {
   return [...names, ...[...parts, condition, then, otherwise].flatMap((part) => namesIn(part))];
 }
 
-/** Returns the outcome of each terminal status. An unknown terminal status counts as a failure. */
-function terminalStatusesOf({ ended }: ReturnType<typeof lifecycleOf>): Readonly<Record<string, string>> {
-  return Object.fromEntries(ended.map((status) => [status, classifyStatus(status) ?? "failed"]));
-}
-
 /** The paths of the operations that the client uses. */
 interface Routes {
   readonly submit: string;
@@ -73,7 +81,7 @@ interface Routes {
 }
 
 /** Renders aliases for the message types and the request validator, which do not depend on the names in the contract. */
-function renderMessageTypes(bundled: JsonObject, routes: Routes): string {
+function renderMessageTypes(bundled: JsonObject, contract: Contract, routes: Routes): string {
   const resolve = resolver(bundled);
   const findOperation = (route: string, method: string) => {
     const item = resolve(isObject(bundled["paths"]) ? bundled["paths"][route] : undefined);
@@ -91,21 +99,44 @@ function renderMessageTypes(bundled: JsonObject, routes: Routes): string {
     Object.entries(isObject(operation["responses"]) ? operation["responses"] : {})
       .filter(([status]) => status.startsWith(statusClass))
       .map(([, response]) => resolve(response));
-  const nameOf = (operation: JsonObject, statusClass: string, type: string) =>
-    responses(operation, statusClass)
+  const typeOf = (operation: JsonObject, statusClass: string, type: string) => {
+    const name = responses(operation, statusClass)
       .map((response) => schemaIn(response, type))
       .map((schema) => componentName(type === EVENT_STREAM && isObject(schema) ? schema["contentSchema"] : schema))
-      .find((name) => name !== undefined);
-  const typeAlias = (comment: string, alias: string, name: string | undefined) =>
-    `/** ${comment} */\nexport type ${alias} = ${name === undefined ? "unknown" : `components["schemas"][${JSON.stringify(name)}]`};\n`;
+      .find((found) => found !== undefined);
+    return name === undefined ? "unknown" : componentType(name);
+  };
+  const typeAlias = (comment: string, alias: string, type: string) => `/** ${comment} */\nexport type ${alias} = ${type};\n`;
+  const typeOfGeneration = (type: string, schema: JsonObject | undefined) =>
+    schema === undefined ? type : generationType(type, schema, contract);
+  const [submission, streaming] = [false, true].map((isStreaming) =>
+    submissions(contract).find((operation) => isStream(operation) === isStreaming),
+  );
+  const [found] = results(contract);
   return [
-    typeAlias("The body of a submission.", "RequestBody", request),
-    typeAlias("The response to an accepted submission.", "SubmitResponse", nameOf(submit, "2", JSON_MEDIA_TYPE)),
-    typeAlias("The response to a status request.", "GetResponse", nameOf(result, "2", JSON_MEDIA_TYPE)),
-    typeAlias("The data of an event of the stream.", "EventData", nameOf(stream, "2", EVENT_STREAM)),
-    typeAlias("The response to a rejected request.", "ErrorResponse", nameOf(submit, "4", JSON_MEDIA_TYPE)),
+    typeAlias("The body of a submission.", "RequestBody", componentType(request)),
+    typeAlias(
+      "The response to an accepted submission.",
+      "SubmitResponse",
+      typeOfGeneration(typeOf(submit, "2", JSON_MEDIA_TYPE), submission && responseSchemas(submission)[0]),
+    ),
+    typeAlias(
+      "The response to a status request.",
+      "GetResponse",
+      typeOfGeneration(typeOf(result, "2", JSON_MEDIA_TYPE), found && responseSchemas(found.operation)[0]),
+    ),
+    typeAlias(
+      "The data of an event of the stream.",
+      "EventData",
+      typeOfGeneration(typeOf(stream, "2", EVENT_STREAM), streaming && eventSchema(streaming)),
+    ),
+    typeAlias("The response to a rejected request.", "ErrorResponse", typeOf(submit, "4", JSON_MEDIA_TYPE)),
     `/** Returns whether a value is a valid body of a submission. */\nexport { validate${identifierOf(request)} as validateRequest } from "./validators.js";\n`,
   ].join("\n");
+}
+
+function componentType(name: string): string {
+  return `components["schemas"][${JSON.stringify(name)}]`;
 }
 
 function schemaIn(message: Json | undefined, type: string): Json | undefined {

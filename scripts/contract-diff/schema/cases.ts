@@ -1,4 +1,4 @@
-import { classifyStatus } from "../../../contract-tests/sandbox/clock.js";
+import { classifyStatus } from "../../../contract-tests/src/contract/lifecycle.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { discriminatingValues } from "./alternatives.js";
 import { mergeAllOf } from "./normalize.js";

@@ -1,0 +1,121 @@
+import { branchesOf } from "../src/contract/branches.js";
+import { nestedProperties, type Path, ROLES, type Role, type Roles, stringValuesOf } from "../src/contract/roles.js";
+import { sampleOf } from "../src/contract/sample-value.js";
+import { propertiesOf, requiredOf } from "../src/contract/schema.js";
+import { compile } from "../src/contract/validator.js";
+import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
+
+/** Everything that the sandbox knows about a generation or an error, by its role in the contract. */
+export type Facts = Readonly<Partial<Record<Role | "error", Json>>>;
+
+/**
+ * Creates a function that builds a JSON object for a response schema from known facts.
+ *
+ * The object has the declared properties only: those with a role whose fact the schema admits, and a sample for each other one
+ * that is required. If the schema has alternatives, the status selects one of them, or else the first that gives a valid object.
+ */
+export function createRenderer(schema: JsonObject, roles: Roles): (facts: Facts) => JsonObject {
+  const isValid = compile(schema);
+  return (facts) => {
+    const bodies = alternativesFor(schema, [], facts, roles).map((branch) => renderObject(branch, [], facts, roles));
+    return bodies.find((body) => isValid(body)) ?? bodies[0] ?? {};
+  };
+}
+
+/** Returns the alternatives of a schema, those that admit the status first. */
+function alternativesFor(schema: JsonObject, path: Path, { status }: Facts, roles: Roles): readonly JsonObject[] {
+  const branches = branchesOf(schema);
+  if (branches.length < 2 || typeof status !== "string") return branches;
+  const admits = (branch: JsonObject) =>
+    nestedProperties(branch).some(
+      (property) =>
+        hasRole([...path, ...property.path], "status", property.schemas, roles) &&
+        property.schemas.some((each) => stringValuesOf(each).includes(status)),
+    );
+  return [...branches.filter(admits), ...branches.filter((branch) => !admits(branch))];
+}
+
+function renderObject(schema: JsonObject, path: Path, facts: Facts, roles: Roles): JsonObject {
+  const required = requiredOf(schema);
+  const entries = Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
+    const value = renderProperty(property, [...path, name], required.includes(name), facts, roles);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function renderProperty(schema: JsonObject, path: Path, isRequired: boolean, facts: Facts, roles: Roles): Json | undefined {
+  const role = roleAt(path, schema, roles);
+  const fact = role === undefined ? undefined : facts[role];
+  if (fact !== undefined) {
+    const value = withDeclaredProperties(schema, fact);
+    if (compile(schema)(value)) return value;
+    // A fault may accept an invalid input or cause an undocumented status, which the response must show.
+    if ((role === "input" || role === "status") && admitsType(schema, fact)) return value;
+    if (role === "output" && fact !== null) return sampleWithUrls(schema, fact);
+  }
+  if (containsRole(schema, path, facts, roles)) {
+    const bodies = alternativesFor(schema, path, facts, roles).map((branch) => renderObject(branch, path, facts, roles));
+    return bodies.find((body) => compile(schema)(body)) ?? bodies[0];
+  }
+  return isRequired ? sampleOf(schema) : undefined;
+}
+
+/** Returns a sample of a schema whose URLs are those of the output, so that a client finds videos. */
+function sampleWithUrls(schema: JsonObject, output: Json): Json {
+  const [url] = urlsIn(output);
+  const sample = sampleOf(schema);
+  const filled = url === undefined ? sample : replaceUrls(sample, url);
+  return compile(schema)(filled) ? filled : sample;
+}
+
+function urlsIn(value: Json): readonly string[] {
+  if (typeof value === "string") return /^https?:/.test(value) ? [value] : [];
+  return isArray(value) ? value.flatMap(urlsIn) : isObject(value) ? Object.values(value).flatMap(urlsIn) : [];
+}
+
+function replaceUrls(value: Json, url: string): Json {
+  if (typeof value === "string") return /^https?:/.test(value) ? url : value;
+  if (isArray(value)) return value.map((item) => replaceUrls(item, url));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceUrls(item, url)]));
+}
+
+/** Returns the role of a property: the annotated one, or else the one that the contract's names give it. */
+function roleAt(path: Path, schema: JsonObject, roles: Roles): Role | "error" | undefined {
+  return ROLES.find((role) => hasRole(path, role, [schema], roles)) ?? (path.join("/") === "error" ? "error" : undefined);
+}
+
+function hasRole(path: Path, role: Role, schemas: readonly JsonObject[], roles: Roles): boolean {
+  const annotated = schemas.find((schema) => schema["x-role"] !== undefined)?.["x-role"];
+  return annotated === undefined ? roles[role].some((known) => equalPaths(known, path)) : annotated === role;
+}
+
+/** Whether a property with a known fact is somewhere in an object. */
+function containsRole(schema: JsonObject, path: Path, facts: Facts, roles: Roles): boolean {
+  return nestedProperties(schema).some((property) =>
+    ROLES.some((role) => facts[role] !== undefined && hasRole([...path, ...property.path], role, property.schemas, roles)),
+  );
+}
+
+/** Whether a schema admits the type of a value, by itself or by one of its alternatives (JSON Schema Validation §6.1.1). */
+export function admitsType(schema: JsonObject, value: Json): boolean {
+  const { anyOf, oneOf, type } = schema as { readonly anyOf?: Json; readonly oneOf?: Json; readonly type?: Json };
+  const branches = [anyOf, oneOf].flatMap((list) => (isArray(list) ? list : [])).filter(isObject);
+  if (branches.length > 0 && !branches.some((branch) => admitsType(branch, value))) return false;
+  if (type === undefined) return true;
+  const types = [type].flat();
+  const actual = value === null ? "null" : isArray(value) ? "array" : typeof value;
+  return types.includes(actual) || (types.includes("integer") && Number.isInteger(value));
+}
+
+/** Removes undeclared properties from an object, unless its schema declares none or allows any (`additionalProperties`). */
+function withDeclaredProperties(schema: JsonObject, value: Json): Json {
+  const properties = propertiesOf(schema);
+  if (!isObject(value) || schema["additionalProperties"] === true || Object.keys(properties).length === 0) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(properties, name)));
+}
+
+function equalPaths(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}

@@ -1,0 +1,88 @@
+import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
+import { memoize } from "../util/memoize.js";
+import { type Lifecycle, OUTCOMES, readLifecycle } from "./lifecycle.js";
+import { JSON_MEDIA_TYPE } from "./media-types.js";
+import { type Contract, ContractError, idPaths, responseSchemas, results, submissionSchemas } from "./model.js";
+import { DEFAULT_NAMES, nestedProperties, type Path, pathsOf, ROLES, type Roles, stringValuesOf, uniquePaths } from "./roles.js";
+
+/**
+ * Returns where the responses of an API contain the parts of a generation (`x-role`). Without annotations, the names decide:
+ * the id has the name of the path parameter, or it is `id` if the parameter's name ends with `id`.
+ */
+export const rolesOf = memoize((contract: Contract): Roles => {
+  const schemas = [...submissionSchemas(contract), ...resultSchemas(contract)];
+  const [result] = results(contract);
+  const entries = ROLES.map((role): readonly [string, readonly Path[]] => {
+    if (role === "status") return [role, statusPaths(schemas, lifecycleOf(contract))];
+    if (role === "id") return [role, idPaths(schemas, result?.parameter ?? "id")];
+    const isError = role === "code" || role === "message";
+    return [role, pathsOf(isError ? [...errorSchemas(contract), ...schemas] : schemas, role)];
+  });
+  // No response has the property: its default name is as good as any.
+  const complete = entries.map(([role, paths]) => [role, paths.length > 0 ? paths : [[DEFAULT_NAMES[role as keyof Roles][0]]]]);
+  return Object.fromEntries(complete) as unknown as Roles;
+});
+
+/** Returns the lifecycle of a generation that the responses of a contract describe: results first, then submissions. */
+export const lifecycleOf = memoize((contract: Contract): Lifecycle | undefined => {
+  const schemas = [...resultSchemas(contract), ...submissionSchemas(contract)];
+  const lifecycles = schemas.flatMap((schema) => readLifecycle(schema) ?? []);
+  return lifecycles.find(({ pending }) => pending.length > 0) ?? lifecycles[0];
+});
+
+/**
+ * Checks the annotations `x-role` and `x-terminal-statuses` of all responses.
+ *
+ * @throws ContractError if a role is unknown, or if a status is not a value of the schema that it annotates
+ */
+export function checkAnnotations(contract: Contract, source: string): void {
+  const schemas = [...submissionSchemas(contract), ...resultSchemas(contract), ...errorSchemas(contract)];
+  for (const { path, schemas: alternatives } of schemas.flatMap(nestedProperties)) {
+    for (const schema of alternatives) checkProperty(schema, path.join("."), source);
+  }
+}
+
+function checkProperty(schema: JsonObject, name: string, source: string): void {
+  const { "x-role": role, "x-terminal-statuses": statuses } = schema as { readonly [name: string]: Json | undefined };
+  if (role !== undefined && !ROLES.some((known) => known === role))
+    throw new ContractError(`${source}: x-role ${JSON.stringify(role)} of ${name} is not a role: use one of ${ROLES.join(", ")}`);
+  const values = stringValuesOf(schema);
+  for (const [outcome, listed] of Object.entries(isObject(statuses) ? statuses : {})) {
+    if (!OUTCOMES.some((known) => known === outcome))
+      throw new ContractError(`${source}: x-terminal-statuses of ${name} has the outcome ${outcome}: use ${OUTCOMES.join(", ")}`);
+    const unknown = (isArray(listed) ? listed : [listed]).find((status) => !values.some((value) => value === status));
+    if (unknown !== undefined)
+      throw new ContractError(
+        `${source}: x-terminal-statuses of ${name} lists ${JSON.stringify(unknown)}, which is not a status`,
+      );
+  }
+}
+
+/** Returns a notice if the words of the statuses decided which ones end a generation, because the contract does not state it. */
+export function guessNotices(contract: Contract): readonly string[] {
+  const { ended = [], isGuessed, outcomes, property } = lifecycleOf(contract) ?? {};
+  if (!isGuessed) return [];
+  const meanings = ended.map((status) => `${status} (${outcomes?.[status]})`).join(", ");
+  return [
+    `the contract does not state which values of ${property} end a generation, so their words decide: ${meanings}. Add x-terminal-statuses to the contract`,
+  ];
+}
+
+function resultSchemas(contract: Contract): readonly JsonObject[] {
+  return results(contract).flatMap(({ operation }) => responseSchemas(operation));
+}
+
+function statusPaths(schemas: readonly JsonObject[], lifecycle: Lifecycle | undefined): readonly Path[] {
+  if (lifecycle === undefined) return [];
+  return uniquePaths([
+    lifecycle.path,
+    ...schemas.flatMap((schema) => [readLifecycle(schema)?.path ?? []].filter(({ length }) => length > 0)),
+  ]);
+}
+
+function errorSchemas(contract: Contract): readonly JsonObject[] {
+  return contract.operations
+    .flatMap(({ responses }) => responses)
+    .filter(({ status }) => !status.startsWith("2"))
+    .flatMap(({ content }) => [content.get(JSON_MEDIA_TYPE)?.schema].filter(isObject));
+}

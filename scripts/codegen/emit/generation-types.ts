@@ -1,0 +1,54 @@
+import { branchesOf } from "../../../contract-tests/src/contract/branches.js";
+import { lifecycleOf, rolesOf } from "../../../contract-tests/src/contract/generation.js";
+import { readLifecycle } from "../../../contract-tests/src/contract/lifecycle.js";
+import type { Contract } from "../../../contract-tests/src/contract/model.js";
+import { stringValuesOf } from "../../../contract-tests/src/contract/roles.js";
+import { propertiesOf } from "../../../contract-tests/src/contract/schema.js";
+import type { JsonObject } from "../../../contract-tests/src/util/json.js";
+
+/** Renders where responses contain the parts of a generation, for the client. Omits parts whose property has the role's name. */
+export function renderRolePaths(contract: Contract): string {
+  const { output, ...rest } = rolesOf(contract);
+  const nested = output.filter(({ length }) => length > 1);
+  // The client adds a nested output at the top level, too. There, it comes last.
+  const outputs = [
+    ...nested,
+    ...(nested.length < output.length ? output.filter(({ length }) => length === 1) : [output[0]?.slice(-1) ?? []]),
+  ];
+  const others = Object.entries({ ...rest, output: outputs }).filter(
+    ([role, paths]) => JSON.stringify(paths) !== JSON.stringify([[role]]),
+  );
+  return JSON.stringify(Object.fromEntries(others));
+}
+
+/** Returns the outcome of each terminal status. */
+export function terminalStatusesOf(contract: Contract): Readonly<Record<string, string>> {
+  const { ended = [], outcomes } = lifecycleOf(contract) ?? {};
+  return Object.fromEntries(ended.map((status) => [status, outcomes?.[status] ?? "failed"]));
+}
+
+/**
+ * Returns the type that a generation has in the client, from the type of a response. The client adds `id` and `status` if the
+ * response has them elsewhere, and TypeScript narrows by `status` only if each alternative has its own literals.
+ *
+ * @param type the TypeScript type of the response
+ * @param schema the schema of the response, without references
+ */
+export function generationType(type: string, schema: JsonObject, contract: Contract): string {
+  const isOutside = (role: "id" | "status") => !branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), role));
+  const id = isOutside("id") ? ["{ readonly id: string }"] : [];
+  const lifecycle = readLifecycle(schema) ?? lifecycleOf(contract);
+  const statuses = [...(lifecycle?.pending ?? []), ...(lifecycle?.ended ?? [])];
+  const isNarrowable =
+    branchesOf(schema).length > 1 &&
+    branchesOf(schema).every((branch) => stringValuesOf(propertiesOf(branch)["status"] ?? {}).length > 0);
+  const literals = statuses.map((status) => `{ readonly status: ${JSON.stringify(status)} }`).join(" | ");
+  const status = isNarrowable
+    ? []
+    : statuses.length > 0
+      ? [`(${literals})`]
+      : isOutside("status")
+        ? ["{ readonly status: string }"]
+        : [];
+  return [type, ...id, ...status].join(" & ");
+}
