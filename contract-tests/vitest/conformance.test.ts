@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { readBundledContract } from "../src/contract/load.js";
+import { printable } from "../src/report/printable.js";
 import { parseBaseline } from "../src/run/baseline.js";
 import { listChecks } from "../src/run/list-checks.js";
 import type { Report } from "../src/run/report.js";
@@ -20,7 +21,7 @@ beforeAll(async () => {
     seed: 1,
     timeout: 10_000,
   };
-  report = await run({ ...options, baseUrl: inject("baseUrl"), baseline, contract });
+  report = printable(await run({ ...options, baseUrl: inject("baseUrl"), baseline, contract }));
 });
 
 describe(`the Prism mock of ${contract.title} ${contract.version}`, () => {

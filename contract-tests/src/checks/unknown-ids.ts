@@ -1,3 +1,5 @@
+import { toWellFormed } from "../util/json.js";
+
 /** An id that no generation has, derived from a known id. */
 export interface UnknownId {
   readonly title: string;
@@ -25,36 +27,47 @@ const MIN_RANDOM_DIGITS = 8;
  */
 export function unknownIds(known: string): readonly UnknownId[] {
   const like = [rotate(known, 3), rotate(known, 5)].filter((id) => id !== known);
-  const make = (kind: UnknownId["kind"], ids: Readonly<Record<string, string>>, encode = (id: string) => id) =>
-    Object.entries(ids).map(([title, id]) => ({ title, segment: encode(id), kind }));
+  const make = (kind: UnknownId["kind"], ids: Readonly<Record<string, string>>, encodeId = (id: string) => id) =>
+    Object.entries(ids).map(([title, id]) => ({ title, segment: encodeId(id), kind }));
   return [
-    ...like.map((id) => ({ title: "another id of the same format", segment: encodeURIComponent(id), kind: "like" as const })),
+    ...like.map((id) => ({ title: "another id of the same format", segment: encode(id), kind: "like" as const })),
     ...make("near", nearTo(known)),
-    ...make("odd", ODD, encodeURIComponent),
+    ...make("odd", ODD, encode),
     ...make("hostile", HOSTILE),
   ];
 }
 
 /** Returns path segments with which a careless lookup finds the known id. */
 function nearTo(known: string): Readonly<Record<string, string>> {
-  const segment = encodeURIComponent(known);
+  const segment = encode(known);
+  const [first = "", ...others] = toWellFormed(known);
   const half = Math.ceil(known.length / 2);
   // The first half of a counter may be the id of another generation.
   const parts =
     known.length < TAIL_LENGTH || isCounter(known)
       ? {}
       : {
-          "the first half of an id": encodeURIComponent(known.slice(0, half)),
-          "the second half of an id": encodeURIComponent(known.slice(half)),
-          "an id without its last character": encodeURIComponent(known.slice(0, -1)),
+          "the first half of an id": encode(known.slice(0, half)),
+          "the second half of an id": encode(known.slice(half)),
+          "an id without its last character": encode(known.slice(0, -1)),
         };
   return {
     ...parts,
     "an id with an extra character": `${segment}x`,
     "an id with a trailing space": `${segment}%20`,
     "an id with a trailing null character": `${segment}%00`,
-    "a double-encoded id": `%25${known.charCodeAt(0).toString(16)}${encodeURIComponent(known.slice(1))}`,
+    "a double-encoded id": `${percentEncode(first).replaceAll("%", "%25")}${encode(others.join(""))}`,
   };
+}
+
+/** Encodes an id as a path segment. An id with lone surrogates has no encoding, so they are replaced. */
+function encode(id: string): string {
+  return encodeURIComponent(toWellFormed(id));
+}
+
+/** Encodes every byte of a text (RFC 3986 §2.1). */
+function percentEncode(text: string): string {
+  return [...Buffer.from(text, "utf8")].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
 const ODD = {

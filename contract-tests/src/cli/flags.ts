@@ -1,6 +1,7 @@
 import type { Profile } from "../run/plan.js";
 import type { Shard } from "../run/shard.js";
 import { matchGlob } from "../util/glob.js";
+import { redactUrl } from "../util/redact-url.js";
 import { parseHeaderFlags } from "./header-flags.js";
 import { parseArguments, parseInteger, parseWord, UsageError } from "./parse-args.js";
 
@@ -157,9 +158,9 @@ export const OPTIONS = {
 function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--base-url must be an http(s) URL (received "${text}")`);
+    throw new UsageError(`--base-url must be an http(s) URL (received "${redactUrl(text)}")`);
   if (/[?#]/.test(text) || url.username + url.password !== "")
-    throw new UsageError(`--base-url ${url.origin}${url.pathname} must not have a user name, password, query or fragment`);
+    throw new UsageError(`--base-url ${redactUrl(text)} must not have a user name, password, query or fragment`);
   return text.replace(/\/+$/, "");
 }
 

@@ -15,6 +15,7 @@ import type { Budget } from "../traffic/budget.js";
 import { interruptionReason } from "../traffic/interruption.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE, PLACEHOLDER_KEY } from "../traffic/request.js";
+import { describeDefect } from "../util/defect.js";
 import { matchGlob, splitGlobs } from "../util/glob.js";
 import { isLoopback } from "../util/loopback.js";
 import { suiteVersion } from "../util/version.js";
@@ -25,7 +26,7 @@ import { type Flags, HELP, parseFlags } from "./flags.js";
 import { publishOnGithub } from "./github.js";
 import { runMerge } from "./merge.js";
 import { UsageError } from "./parse-args.js";
-import { printReport, saveReport, withReportFolder } from "./print-report.js";
+import { printError, printReport, saveReport, withReportFolder } from "./print-report.js";
 import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
@@ -80,11 +81,11 @@ export async function main(args: readonly string[], terminal: Terminal, options:
         : error instanceof ContractError || error instanceof BaselineError || error instanceof TargetError
           ? EXIT.inconclusive
           : undefined;
-    if (status === undefined) throw error;
-    const { message } = error as Error;
-    terminal.stderr.write(`vidu-conformance: ${message}\n`);
-    if (args[0] !== "sandbox" && args[0] !== "merge") await reportFailedStart(args, message, status, options.command);
-    return status;
+    const message = status === undefined ? describeDefect(error) : (error as Error).message;
+    printError(terminal, message);
+    const exitStatus = status ?? EXIT.inconclusive;
+    if (args[0] !== "sandbox" && args[0] !== "merge") await reportFailedStart(args, message, exitStatus, options.command);
+    return exitStatus;
   }
 }
 
@@ -117,12 +118,22 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
  * @throws UsageError
  */
 function requireMatches(contract: Contract, only: string | undefined): void {
-  const ids = allChecks(contract).map(({ id }) => id);
-  if (only === undefined || ids.includes(only)) return;
+  const ids = checkIds(contract);
+  if (only === undefined || ids === undefined || ids.includes(only)) return;
   const glob = splitGlobs(only).find((each) => !ids.some(matchGlob(each)));
   if (glob === undefined) return;
   const hint = didYouMean(suggestGlob(glob, ids));
   throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);
+}
+
+/** Returns the ids of all checks; undefined if the planner has a defect, which the run then reports. */
+function checkIds(contract: Contract): readonly string[] | undefined {
+  try {
+    return allChecks(contract).map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof ContractError) throw error;
+    return undefined;
+  }
 }
 
 /**
@@ -161,7 +172,10 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal, o
   const isStateless = flags.stateless || target.isStateless;
   const report = await dryRun({ ...settings, isStateless, signal: terminal.signal });
   if (terminal.signal?.aborted) throw new TargetError(interruptionReason(terminal.signal));
-  return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
+  print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
+  if (report.obstacle?.phase !== "suite") return EXIT.conforms;
+  printError(terminal, report.obstacle.reason);
+  return EXIT.inconclusive;
 }
 
 function runSettingsOf({
@@ -222,9 +236,9 @@ async function check(
   const update = flags.updatesBaseline ? updateBaseline(baseline, source, result) : { report: result, text: undefined };
   if (update.text !== undefined) await writeBaseline(source, update.text);
   const { report } = update;
-  printReport(report, terminal);
-  if (flags.report !== undefined) await saveReport(report, flags.report, terminal);
-  return exitStatusOf(report);
+  const isPrinted = printReport(report, terminal);
+  const isSaved = flags.report === undefined || (await saveReport(report, flags.report, terminal));
+  return isPrinted && isSaved ? exitStatusOf(report) : EXIT.inconclusive;
 }
 
 function print(terminal: Terminal, text: string): number {

@@ -1,3 +1,4 @@
+import { redactUrl } from "../util/redact-url.js";
 import { parseArguments, parseInteger, parseWord, UsageError } from "./parse-args.js";
 
 /** The parsed flags of `vidu-conformance sandbox`. */
@@ -65,7 +66,7 @@ export function parseSandboxFlags(args: readonly string[]): SandboxFlags {
   const edition = parseWord("--webhook-edition", values["webhook-edition"] ?? "standard", ["standard", "legacy"]);
   if (values.json && !values.faults) throw new UsageError("--json needs --faults");
   if (values.webhook !== undefined && !/^https?:$/.test(URL.canParse(values.webhook) ? new URL(values.webhook).protocol : ""))
-    throw new UsageError(`--webhook must be an http(s) URL (received "${values.webhook}")`);
+    throw new UsageError(`--webhook must be an http(s) URL (received "${redactUrl(values.webhook)}")`);
   return {
     contract: values.contract,
     credits: parseInteger("--credits", values.credits, 0, Number.MAX_SAFE_INTEGER),

@@ -7,6 +7,7 @@ import { readBundledContract, readContract } from "../contract/load.js";
 import { type Contract, submissions } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { redactUrl } from "../util/redact-url.js";
 import { suiteVersion } from "../util/version.js";
 import { listFaults, listFaultsAsJson } from "./list-faults.js";
 import { parseWord, UsageError } from "./parse-args.js";
@@ -112,7 +113,7 @@ function renderGreeting(
     `API key: ${env[API_KEY_VARIABLE] ? `from ${API_KEY_VARIABLE}` : apiKey}`,
     ...(style === undefined ? [] : [`Style: ${style.title}`]),
     ...faults.map(({ title }) => `Fault: ${title}`),
-    ...(webhook === undefined ? [] : [`Webhooks: ${webhook.url}`]),
+    ...(webhook === undefined ? [] : [`Webhooks: ${redactUrl(webhook.url)}`]),
     ...(webhook === undefined || env[WEBHOOK_SECRET_VARIABLE] ? [] : [`Webhook secret: ${webhook.secret}`]),
     "",
     ...(submission === undefined

@@ -97,13 +97,16 @@ function isWithin(inner: string, outer: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
+/** The maximum number of errors to describe. A long array can have an error in each of its items. */
+const MAX_EXPLAINED = 100;
+
 /**
  * Describes why a value is invalid. For a `oneOf` or `anyOf`, only the errors of the closest branch are included: the
  * branch whose `const` and `enum` match, and among those the one with the fewest errors.
  */
 export function explain(errors: readonly ErrorObject[] | null | undefined): string {
   const branches = new Map<string, ErrorObject[]>();
-  for (const error of errors ?? []) {
+  for (const error of (errors ?? []).slice(0, MAX_EXPLAINED)) {
     if (error.keyword === "oneOf" || error.keyword === "anyOf") continue;
     const branch = /^.*?\/(?:oneOf|anyOf)\/\d+/.exec(error.schemaPath)?.[0] ?? "";
     branches.set(branch, [...(branches.get(branch) ?? []), error]);

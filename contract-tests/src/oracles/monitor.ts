@@ -11,6 +11,8 @@ export class OracleMonitor {
   readonly operation: Operation;
   readonly #oracles: readonly Oracle[];
   readonly #findings = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
+  /** The reasons why oracles have no result. */
+  readonly #defects = new Map<Oracle, string>();
   #observed = 0;
   #accepted = 0;
   #notImplemented = 0;
@@ -40,8 +42,13 @@ export class OracleMonitor {
     return this.#oracles;
   }
 
-  /** Evaluates an exchange. For each oracle, keeps the finding with the shortest request. */
-  observe(observation: Observation): void {
+  /**
+   * Evaluates an exchange. For each oracle, keeps the finding with the shortest request.
+   *
+   * @param onDefect receives the exception of an oracle and the oracle's id. Returns the reason for its verdict. Without it,
+   *   the exception is thrown
+   */
+  observe(observation: Observation, onDefect?: (error: unknown, id: string) => string): void {
     const { exchange, message } = observation;
     this.#observed += 1;
     if (exchange.outcome.kind === "response" && isSuccess(exchange.outcome)) this.#accepted += 1;
@@ -50,10 +57,24 @@ export class OracleMonitor {
     const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;
-      const finding = oracle.evaluate(observation);
+      const finding = this.#evaluate(oracle, observation, onDefect);
       const known = this.#findings.get(oracle);
       if (finding !== undefined && (known === undefined || size(exchange) < size(known.exchange)))
         this.#findings.set(oracle, { exchange, finding });
+    }
+  }
+
+  #evaluate(
+    oracle: Oracle,
+    observation: Observation,
+    onDefect: ((error: unknown, id: string) => string) | undefined,
+  ): Finding | undefined {
+    if (onDefect === undefined) return oracle.evaluate(observation);
+    try {
+      return oracle.evaluate(observation);
+    } catch (error) {
+      this.#defects.set(oracle, onDefect(error, oracle.id));
+      return undefined;
     }
   }
 
@@ -75,6 +96,8 @@ export class OracleMonitor {
 
   /** Returns the verdict of an oracle without findings: `skipped` if there was no exchange to evaluate, else `pass`. */
   #passOrSkip(check: Oracle): Verdict {
+    const defect = this.#defects.get(check);
+    if (defect !== undefined) return { check, outcome: "inconclusive", reason: defect, requests: undefined };
     const wasEvaluated = check.needsAccepted ? this.#accepted > 0 : this.#observed > 0;
     if (wasEvaluated) return { check, outcome: "pass", reason: "", requests: undefined };
     return {

@@ -3,6 +3,7 @@ import type { Verdict } from "../checks/verdict.js";
 import type { Generations } from "../traffic/generation-store.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { matchGlob } from "../util/glob.js";
+import type { Defects } from "./defects.js";
 import type { RunOptions } from "./options.js";
 import type { BoundaryPoint } from "./report.js";
 
@@ -11,6 +12,7 @@ export interface RunContext {
   readonly options: RunOptions;
   /** The key that is sent; a placeholder if no key is given. */
   readonly apiKey: string;
+  readonly defects: Defects;
   readonly generations: Generations;
   readonly sender: RequestSender;
   readonly progress: RunProgress;

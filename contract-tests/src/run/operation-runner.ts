@@ -4,7 +4,7 @@ import type { RunContext } from "./context.js";
 import type { SubmissionPlan, Task } from "./plan.js";
 import type { PreflightResult } from "./preflight.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
-import { type CombinedResult, sendCombinedRequests } from "./run-combined.js";
+import { type CombinedResult, pairsClause, sendCombinedRequests } from "./run-combined.js";
 
 /** The runner for the submission checks of one operation. */
 export class OperationRunner {
@@ -23,14 +23,14 @@ export class OperationRunner {
 
   /** Runs checks concurrently and records their verdicts. */
   async run(tasks: readonly Task[]): Promise<void> {
-    const { boundaries, options, progress, sender } = this.#context;
+    const { boundaries, defects, options, progress, sender } = this.#context;
     const { recheckCredentials, skipReason, skipAllReason } = this.preflight;
     const { concurrency, profile, samples } = options;
     await mapConcurrent(tasks, concurrency, async (task) => {
-      const verdict =
+      const verdict = await defects.guard(task, () =>
         "probes" in task
-          ? await runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
-          : await runCheck(task, sender, {
+          ? runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
+          : runCheck(task, sender, {
               ...options,
               recheckCredentials,
               skipReason,
@@ -38,27 +38,35 @@ export class OperationRunner {
               samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
               acceptedValues: this.#combined?.acceptedValues,
               onPoint: (point) => boundaries.push(point),
-            });
+            }),
+      );
       progress.record(this.#verdicts, verdict);
     });
   }
 
   /** Runs the paid checks: first many values in one request, then each value that was not accepted. */
   async runPaid(): Promise<void> {
-    const { options, progress, sender } = this.#context;
+    const { defects, options, progress, sender } = this.#context;
     const { checksPairs, combinesRequests, derivation, paid } = this.plan;
     if (combinesRequests && this.preflight.skipAllReason === undefined)
-      this.#combined = await sendCombinedRequests(derivation, sender, options.concurrency);
+      this.#combined = await sendCombinedRequests(derivation, sender, options.concurrency).catch((error: unknown) => {
+        progress.record(this.#verdicts, defects.verdictOf(pairsClause(derivation), error));
+        return undefined;
+      });
     await this.run(paid);
-    if (this.#combined !== undefined && checksPairs)
-      progress.record(this.#verdicts, await this.#combined.conclude(this.#rejectedAlone));
+    const combined = this.#combined;
+    if (combined === undefined || !checksPairs) return;
+    const verdict = await defects.guard(pairsClause(derivation), () => combined.conclude(this.#rejectedAlone));
+    progress.record(this.#verdicts, verdict);
   }
 
   /** Returns the verdicts in the order of the checks, followed by the verdicts of the oracles. */
   conclude(): readonly Verdict[] {
     const { derivation, monitor, skipped: skippedTasks } = this.plan;
     const all = [...this.#verdicts, ...skipped(skippedTasks, LIVE_SKIP_REASON, true)];
-    return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...monitor.verdicts()];
+    const verdicts = [...inOrderOf([...derivation.checks, ...derivation.protocol], all)];
+    this.#context.defects.attemptNow(() => verdicts.push(...monitor.verdicts()));
+    return verdicts;
   }
 }
 

@@ -56,8 +56,9 @@ export interface Obstacle {
    * - `usage`: the command line or a file is invalid, so the run did not start
    * - `preflight`: nothing was checked
    * - `run`: the run is incomplete
+   * - `suite`: the suite itself has a defect
    */
-  readonly phase: "preflight" | "run" | "usage";
+  readonly phase: "preflight" | "run" | "suite" | "usage";
   readonly reason: string;
 }
 
@@ -66,9 +67,11 @@ export type Conclusion = "conforms" | "inconclusive" | "violates";
 
 /**
  * Returns the overall result. A violation has precedence over inconclusive checks. The server conforms only if every selected
- * check ran; checks that the profile, the shard or a property of the server excludes do not count as selected.
+ * check ran; checks that the profile, the shard or a property of the server excludes do not count as selected. With a defect
+ * of the suite, no result is reliable.
  */
 export function conclude({ isStrict, obstacle, staleEntries = [], verdicts }: Report): Conclusion {
+  if (obstacle?.phase === "suite") return "inconclusive";
   if (isStrict && staleEntries.length > 0) return "violates";
   if (verdicts.some((verdict) => failsRun(verdict, isStrict))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";

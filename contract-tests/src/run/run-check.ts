@@ -33,7 +33,8 @@ export interface CheckSettings {
 export async function runCheck(check: Check, sender: RequestSender, settings: CheckSettings): Promise<Verdict> {
   const seed = seedOf(check.id, settings.seed);
   const builder = new VerdictBuilder();
-  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (input) => {
+  let defect: { readonly error: unknown } | undefined;
+  const checkOne = async (input: TestInput) => {
     const body = check.body(input);
     fc.pre(body !== undefined && !builder.isDone);
     const assessed = await checkInput(check, input, body, sender, settings);
@@ -44,7 +45,17 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     // No more requests are sent, so other values give no information.
     if (assessment.outcome === "inconclusive" && sender.blocker !== undefined) return;
     fc.pre(assessment.outcome === "pass" || assessment.outcome === "fail");
-    if (assessment.outcome === "fail") throw new Error(assessment.received);
+    if (assessment.outcome === "fail") throw new CounterexampleFound();
+  };
+  const property = fc.asyncProperty(check.arbitrary ?? fc.constantFrom(...check.examples), async (input) => {
+    fc.pre(defect === undefined);
+    try {
+      await checkOne(input);
+    } catch (error) {
+      // fast-check would report a defect of the suite as a counterexample.
+      if (!(error instanceof CounterexampleFound || fc.PreconditionFailure.isFailure(error))) defect = { error };
+      throw error;
+    }
   });
   const samples = check.kind === "reject" ? settings.samples.free : settings.samples.paid;
   const randomRuns = check.arbitrary === undefined ? 0 : samples;
@@ -55,8 +66,12 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     numRuns: sender.blocker === undefined ? check.examples.length + randomRuns : 1,
     maxSkipsPerRun: 10,
   });
+  if (defect !== undefined) throw (defect as { readonly error: unknown }).error;
   return builder.build(check, { seed, path: details.counterexamplePath ?? "" });
 }
+
+/** Ends a run of the property with a counterexample, which fast-check then shrinks. */
+class CounterexampleFound extends Error {}
 
 /** Sends the request for one input and assesses the response, unless a combined request already covered the value. */
 async function checkInput(

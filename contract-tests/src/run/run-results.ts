@@ -3,7 +3,7 @@ import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
-import { pollGenerations } from "./poll-results.js";
+import { lifecycleClause, pollGenerations } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
 import { runProtocolCheck } from "./run-check.js";
 
@@ -18,14 +18,17 @@ const DEFAULT_IDLE_TIMEOUT_MS = 2000;
  */
 export async function runResults(
   { derivation, monitor, runs }: ResultPlan,
-  { apiKey, generations, options, progress, sender, signal }: RunContext,
+  { apiKey, defects, generations, options, progress, sender, signal }: RunContext,
   recheckCredentials: PreflightResult["recheckCredentials"],
   isNotImplemented: () => boolean,
 ): Promise<readonly Verdict[]> {
   const { concurrency, isStateless = false, patience: idleTimeout = DEFAULT_IDLE_TIMEOUT_MS } = options;
   const { prefix, result } = derivation;
   const polled: Verdict[] = [];
-  if (!isStateless) progress.record(polled, await pollGenerations(result, prefix, generations, sender, { idleTimeout, signal }));
+  if (!isStateless) {
+    const poll = () => pollGenerations(result, prefix, generations, sender, { idleTimeout, signal });
+    progress.record(polled, await defects.guard(lifecycleClause(result, prefix), poll));
+  }
   const hasKey = options.apiKey !== undefined;
   const checks = resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result });
   if (isNotImplemented()) {
@@ -36,7 +39,10 @@ export async function runResults(
   await mapConcurrent(
     checks.filter((check) => runs(check) && check.probes.length > 0),
     concurrency,
-    async (check) => progress.record(done, await runProtocolCheck(check, sender, undefined, recheckCredentials)),
+    async (check) => {
+      const run = () => runProtocolCheck(check, sender, undefined, recheckCredentials);
+      progress.record(done, await defects.guard(check, run));
+    },
   );
   const withoutProbes = checks.filter((check) => runs(check) && check.probes.length === 0);
   // If a generation is known, only the format of its id can be the reason.

@@ -1,7 +1,10 @@
 import { createRedaction, redactVerdict } from "../checks/redact-verdict.js";
 import { guessNotices } from "../contract/generation.js";
+import { ContractError } from "../contract/model.js";
+import { withoutUser } from "../util/redact-url.js";
 import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
+import { Defects } from "./defects.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import { notRun, type Report } from "./report.js";
@@ -9,18 +12,30 @@ import { SuiteRunner } from "./runner.js";
 
 export type { RunOptions } from "./options.js";
 
-/** Checks a server against a contract. Problems during the run become part of the report. */
-export async function run(options: RunOptions): Promise<Report> {
+/**
+ * Checks a server against a contract. Problems during the run become part of the report, even defects of the suite.
+ *
+ * @throws ContractError if the contract cannot be used
+ */
+export async function run(given: RunOptions): Promise<Report> {
   const startedAt = new Date();
   const start = performance.now();
-  const runner = new SuiteRunner(options);
-  await runner.run();
+  const options = { ...given, baseUrl: withoutUser(given.baseUrl) };
+  const defects = new Defects(options.apiKey ?? "");
+  const runner = createRunner(options, defects);
+  await runner?.run();
   const redact = createRedaction(options.headers ?? {});
-  const selected = runner.report().map((verdict) => redactVerdict(verdict, redact));
-  const { obstacle } = runner;
+  const all = runner?.verdicts ?? [];
+  const reported = await defects.attempt(() => runner?.report() ?? [], all);
+  const selected = reported.map((verdict) => redactVerdict(verdict, redact));
   const ids = () => allChecks(options.contract).map(({ id }) => id);
-  const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [], staleEntries: [] };
-  const isFull = obstacle === undefined && isFullRun(options, ids) && notRun({ verdicts: selected }).length === 0;
+  const unchanged = { verdicts: selected, notices: [], staleEntries: [] };
+  const applied = await defects.attempt(() => options.baseline?.apply(selected, ids()) ?? unchanged, unchanged);
+  const isComplete =
+    defects.reason === undefined && runner?.obstacle === undefined && notRun({ verdicts: selected }).length === 0;
+  const isFull = await defects.attempt(() => isComplete && isFullRun(options, ids), false);
+  const obstacle = defects.reason === undefined ? runner?.obstacle : ({ phase: "suite", reason: defects.reason } as const);
+  const guesses = await defects.attempt(() => guessNotices(options.contract), []);
   return {
     contract: options.contract,
     toolVersion: suiteVersion(),
@@ -31,10 +46,10 @@ export async function run(options: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: [...(isFull ? applied.notices : []), ...guessNotices(options.contract)],
-    traffic: runner.sender.totals,
-    boundaries: runner.boundaries,
-    underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
+    notices: [...(isFull ? applied.notices : []), ...guesses],
+    traffic: runner?.sender.totals ?? { requests: 0, accepted: 0, credits: 0 },
+    boundaries: runner?.boundaries ?? [],
+    underived: runner?.plans.submissions.flatMap(({ derivation }) => derivation.underived) ?? [],
     obstacle: obstacle && { ...obstacle, reason: redact(obstacle.reason) },
     isStrict: options.isStrict ?? false,
     shard: options.shard,
@@ -47,4 +62,15 @@ export async function run(options: RunOptions): Promise<Report> {
 /** Whether a run executes all checks. Only such a run shows that an entry of the baseline is stale. */
 function isFullRun({ profile = "full", selects = () => true, shard }: RunOptions, ids: () => readonly string[]): boolean {
   return profile === "full" && (shard === undefined || shard.count === 1) && ids().every(selects);
+}
+
+/** Plans the run. Returns undefined if the planner has a defect. */
+function createRunner(options: RunOptions, defects: Defects): SuiteRunner | undefined {
+  try {
+    return new SuiteRunner(options, defects);
+  } catch (error) {
+    if (error instanceof ContractError) throw error;
+    defects.record(error);
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
+import { documentText } from "../contract/document-text.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
 import { createTransport } from "../traffic/exchange.js";
 import { createExtraHeaders } from "../traffic/extra-headers.js";
@@ -8,6 +9,7 @@ import { PLACEHOLDER_KEY, resultMessage } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
 import { suiteVersion } from "../util/version.js";
 import { type RunContext, RunProgress } from "./context.js";
+import type { Defects } from "./defects.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
@@ -26,8 +28,9 @@ export class SuiteRunner {
   readonly verdicts: Verdict[] = [];
   readonly #context: RunContext;
   readonly #obstacles: string[] = [];
+  readonly #runners: OperationRunner[] = [];
 
-  constructor(options: RunOptions) {
+  constructor(options: RunOptions, defects: Defects) {
     const { apiKey = PLACEHOLDER_KEY, contract, maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile = "full" } = options;
     const hasKey = options.apiKey !== undefined;
     const selection = selectionOf(options);
@@ -37,7 +40,10 @@ export class SuiteRunner {
       selection,
       isStateless: options.isStateless ?? false,
     });
-    const progress = new RunProgress(options, this.plans.reported.length, (verdict) => isReported(selection, verdict));
+    const onProgress: RunOptions["onProgress"] = (...values) => defects.attemptNow(() => options.onProgress?.(...values));
+    const progress = new RunProgress({ ...options, onProgress }, this.plans.reported.length, (verdict) =>
+      isReported(selection, verdict),
+    );
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
     this.sender = new RequestSender({
       ...options,
@@ -45,6 +51,8 @@ export class SuiteRunner {
       transport: options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {})),
       extraHeaders: createExtraHeaders(options.headers ?? {}, suiteVersion()),
       baseUrl: options.baseUrl.replace(/\/+$/, ""),
+      publicText: documentText(contract),
+      onDefect: (error) => defects.record(error),
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,
       signal,
@@ -52,13 +60,14 @@ export class SuiteRunner {
         const monitor = [...this.plans.submissions, ...this.plans.results].find(
           ({ monitor }) => monitor.operation === message.operation,
         )?.monitor;
-        monitor?.observe({ exchange, message, purpose: expectation });
-        if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, expectation);
+        monitor?.observe({ exchange, message, purpose: expectation }, (error, id) => defects.record(error, id));
+        const { outcome } = exchange;
+        if (outcome.kind === "response") defects.attemptNow(() => generations.record(message, outcome, expectation));
         // An operation that is not implemented may be skipped later, so its violations do not end the run.
         if (monitor?.hasFoundViolation && !monitor.isNotImplemented) progress.noteViolation();
       },
     });
-    this.#context = { options, apiKey, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
+    this.#context = { options, apiKey, defects, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
   }
 
   get #hasBudget(): boolean {
@@ -73,8 +82,23 @@ export class SuiteRunner {
     return this.sender.blocker === undefined ? undefined : { phase: "run", reason: this.sender.blocker };
   }
 
-  /** Runs all checks and collects the verdicts. */
+  /** Runs all checks and collects the verdicts. Never rejects: a defect of the suite leaves the remaining checks inconclusive. */
   async run(): Promise<void> {
+    try {
+      await this.#runAll();
+    } catch (error) {
+      const reason = this.#context.defects.record(error);
+      const found = [...this.#runners.flatMap((runner) => runner.conclude()), ...this.verdicts];
+      const byId = new Map(found.map((verdict) => [verdict.check.id, verdict]));
+      const planned = this.plans.submissions.flatMap(({ authentication, free, paid }) => [...free, ...paid, ...authentication]);
+      const missing = planned.filter(({ id }) => !byId.has(id));
+      this.verdicts.length = 0;
+      this.verdicts.push(...byId.values());
+      for (const check of missing) this.verdicts.push({ check, outcome: "inconclusive", reason, requests: 0 });
+    }
+  }
+
+  async #runAll(): Promise<void> {
     const [first, ...companions] = await this.#preflightAll();
     if (first === undefined) return;
     const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
@@ -91,7 +115,8 @@ export class SuiteRunner {
     const resultPlans = this.plans.results.filter(({ isIncluded }) => isIncluded);
     for (const plan of resultPlans) {
       const isNotImplemented = () => isSkipped(plan.monitor);
-      resultVerdicts.push(...(await runResults(plan, this.#context, first.preflight.recheckCredentials, isNotImplemented)));
+      const run = () => runResults(plan, this.#context, first.preflight.recheckCredentials, isNotImplemented);
+      resultVerdicts.push(...(await this.#context.defects.attempt(run, [])));
     }
     if (!this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
     const missing = companions.filter((companion) => !implemented.includes(companion));
@@ -124,12 +149,18 @@ export class SuiteRunner {
       const tasks = [...plan.free, ...plan.paid, ...plan.authentication];
       const [earlierObstacle] = this.#obstacles;
       const result =
-        earlierObstacle === undefined ? await preflight(plan.derivation, tasks, this.sender, runners[0]?.preflight) : undefined;
+        earlierObstacle === undefined
+          ? await preflight(plan.derivation, tasks, this.sender, runners[0]?.preflight).catch((error: unknown) => ({
+              obstacle: this.#context.defects.record(error),
+            }))
+          : undefined;
       const obstacle = earlierObstacle ?? result?.obstacle;
-      if (result !== undefined && obstacle === undefined) runners.push(new OperationRunner(plan, result, this.#context));
+      if (result !== undefined && "skipReason" in result && obstacle === undefined)
+        runners.push(new OperationRunner(plan, result, this.#context));
       else this.#recordObstacle(plan, tasks, obstacle ?? "");
-      if (runners.length === 1) await this.#requestFirstResult();
+      if (runners.length === 1) await this.#context.defects.attempt(() => this.#requestFirstResult(), undefined);
     }
+    this.#runners.push(...runners);
     return runners;
   }
 

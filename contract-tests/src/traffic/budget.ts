@@ -106,7 +106,8 @@ export class BudgetTracker {
     if (expectation === "reject") this.#acceptedInvalid = true;
     const credits = creditsOf(response);
     if (credits === undefined) this.#priceUnknown = true;
-    this.#credits += credits ?? 0;
+    // A negative or huge price in a response must not make the sum smaller or infinite.
+    this.#credits = Math.min(Number.MAX_SAFE_INTEGER, this.#credits + Math.max(0, credits ?? 0));
     if (credits === undefined) return;
     this.#highestPrice = Math.max(credits, this.#highestPrice ?? 0);
     this.#estimatorOf(operation as Submission).learn(parse(body), credits);

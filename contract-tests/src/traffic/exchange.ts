@@ -64,8 +64,14 @@ const CERTIFICATE_ERRORS =
 
 const CERTIFICATE_REMEDY = "set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its authority";
 
-/** The maximum size of a response body. No response of this API is nearly as large. */
-const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/**
+ * The maximum size of a response body. No response of this API is nearly as large. A run keeps all its responses in memory,
+ * so that a larger limit would allow a server to exhaust it.
+ */
+const MAX_RESPONSE_BYTES = 1024 * 1024;
+
+/** The number of chunks after which the end of a stream is searched for only in every chunk whose number is a multiple of it. */
+const MAX_SEARCHED_CHUNKS = 200;
 
 /** The limits for reading a response. */
 export interface Limits {
@@ -128,6 +134,11 @@ function send(
   const { proxy } = route;
   let connected = false;
   const outgoing = createRequest({ ...request, headers }, route, signal);
+  // Without this listener, the request would wait for its timeout.
+  outgoing.on("upgrade", ({ statusCode = 101 }, socket) => {
+    socket.destroy();
+    finish({ kind: "response", status: statusCode, headers: {}, body: new Uint8Array() });
+  });
   let hasBegun = false;
   let stopReading: (() => void) | undefined;
   let graceTimer: NodeJS.Timeout | undefined;
@@ -176,12 +187,14 @@ function send(
         finish({ ...createResponse(), isOpen: true, idleMs: now - lastByteAt, msSinceEnd: now - (endReachedAt ?? now) });
       };
     incoming.on("data", (chunk: Buffer) => {
+      if (size > MAX_RESPONSE_BYTES) return;
       chunks.push(chunk);
       lastByteAt = performance.now();
       size += chunk.byteLength;
-      if (size > MAX_RESPONSE_BYTES)
-        finish({ kind: "none", reason: "broken", message: `the response is longer than ${MAX_RESPONSE_BYTES} bytes` });
+      if (size > MAX_RESPONSE_BYTES) finish(TOO_LONG);
       if (stopReading === undefined || streamEnd === undefined || graceTimer !== undefined) return;
+      // Searching the whole text after every chunk of a long stream would take quadratic time.
+      if (chunks.length > MAX_SEARCHED_CHUNKS && chunks.length % MAX_SEARCHED_CHUNKS !== 0) return;
       if (!streamEnd.isReached(Buffer.concat(chunks).toString("utf8"))) return;
       endReachedAt = lastByteAt;
       graceTimer = setTimeout(stopReading, streamEnd.graceMs);
@@ -214,6 +227,20 @@ function createRequest(
 
 function unreachableProxy({ origin }: HttpProxy, error: Error): string {
   return `the proxy ${origin} cannot be reached: ${explain(error)}`;
+}
+
+const TOO_LONG: NoResponse = {
+  kind: "none",
+  reason: "broken",
+  hasBegun: true,
+  message: `the response is longer than ${MAX_RESPONSE_BYTES} bytes`,
+};
+
+/** Replaces a response that is longer than the maximum, for transports without a limit of their own. */
+export function limitLength(exchange: Exchange): Exchange {
+  const { outcome } = exchange;
+  const isTooLong = outcome.kind === "response" && outcome.body.byteLength > MAX_RESPONSE_BYTES;
+  return isTooLong ? { ...exchange, outcome: TOO_LONG } : exchange;
 }
 
 function explain(error: Error): string {

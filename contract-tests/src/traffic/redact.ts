@@ -1,19 +1,25 @@
-import type { Exchange, Outcome } from "./exchange.js";
+import type { Exchange, Outcome, RawRequest } from "./exchange.js";
+import { secretPattern } from "./secret-pattern.js";
 
 /** The minimum length of a redacted text. Shorter parts of a credential occur in any text. */
 const MIN_SECRET_LENGTH = 8;
+
+/** The maximum length of a plain word that is not secret by itself: `undefined`, `generation`, `Authorization`. */
+const MAX_WORD_LENGTH = 15;
 
 /** The replacement for a credential. */
 const REDACTED = "[credential]";
 
 /**
  * Removes the credential from an exchange, so that every report about the exchange can be printed. Sets `leaksCredential`
- * if the response contained the credential.
+ * if the response contained the credential, in any encoding.
+ *
+ * @param publicText a text whose words are not secret, such as the contract
  */
-export function redact(exchange: Exchange, apiKey: string): Exchange {
+export function redact(exchange: Exchange, apiKey: string, publicText = ""): Exchange {
   const { authorization = "", ...headers } = exchange.request.headers;
-  const secrets = [...new Set([apiKey, ...authorization.split(" ")])].filter(({ length }) => length >= MIN_SECRET_LENGTH);
-  const clean = (text: string) => secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, REDACTED), text);
+  const secrets = secretsOf(exchange.request, [apiKey, ...authorization.split(" ")], publicText);
+  const clean = (text: string) => redactText(text, secrets);
   const { shellAuthorization } = exchange.request;
   const redactedHeaders =
     "authorization" in exchange.request.headers ? { ...headers, authorization: shellAuthorization ?? REDACTED } : headers;
@@ -26,13 +32,53 @@ export function redact(exchange: Exchange, apiKey: string): Exchange {
   };
 }
 
+/** Removes secrets from a text, in any encoding. Texts that are too short to be secret are not searched for. */
+export function redactText(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter(({ length }) => length >= MIN_SECRET_LENGTH)
+    .reduce((cleaned, secret) => cleaned.replaceAll(patternOf(secret), REDACTED), text);
+}
+
+/**
+ * Returns the credentials that are secret. A text that occurs in the contract or elsewhere in the request is not: the server
+ * may repeat it without knowing the key. A plain word is only secret after the scheme.
+ */
+function secretsOf({ body, url }: RawRequest, credentials: readonly string[], publicText: string): readonly string[] {
+  const isPublic = (credential: string) =>
+    url.includes(credential) || publicText.includes(credential) || (typeof body === "string" && body.includes(credential));
+  return [...new Set(credentials)]
+    .filter((credential) => credential.length >= MIN_SECRET_LENGTH && !isPublic(credential))
+    .map((credential) => (isWord(credential) ? `Bearer ${credential}` : credential));
+}
+
+/** Whether a credential is a plain word in lower case, upper case or with a capital letter. */
+function isWord(credential: string): boolean {
+  return credential.length <= MAX_WORD_LENGTH && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(credential);
+}
+
+/** The patterns of the credentials so far. A run has few: the key and variants of it. */
+const patterns = new Map<string, RegExp>();
+const MAX_PATTERNS = 100;
+
+function patternOf(secret: string): RegExp {
+  const known = patterns.get(secret);
+  if (known !== undefined) return known;
+  const pattern = secretPattern(secret);
+  if (patterns.size >= MAX_PATTERNS) patterns.clear();
+  patterns.set(secret, pattern);
+  return pattern;
+}
+
 /** Returns the same object if the outcome does not contain the credential. */
 function redactOutcome(outcome: Outcome, clean: (text: string) => string): Outcome {
-  if (outcome.kind === "none") return outcome;
+  if (outcome.kind === "none") {
+    const message = clean(outcome.message);
+    return message === outcome.message ? outcome : { ...outcome, message };
+  }
   // Latin-1 maps every byte to one character and back, so bytes that are not text survive.
   const text = Buffer.from(outcome.body).toString("latin1");
   const cleaned = clean(text);
-  const headers = Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [name, clean(value)]));
+  const headers = Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [clean(name), clean(value)]));
   const isSame = cleaned === text && Object.entries(headers).every(([name, value]) => outcome.headers[name] === value);
   return isSame ? outcome : { ...outcome, headers, body: Buffer.from(cleaned, "latin1") };
 }

@@ -1,5 +1,6 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
 import { isStream, type Operation, type Result, streamLifecycle } from "../contract/model.js";
+import { toWellFormed } from "../util/json.js";
 import type { StreamEnd } from "./exchange.js";
 import { parseEventStream, type StreamEvent } from "./sse.js";
 
@@ -90,7 +91,7 @@ export function resultMessage({ operation, parameter }: Result, id: string, segm
 
 /** Encodes an id as a path segment. Characters that RFC 3986 §3.3 allows stay unencoded, because some servers do not decode. */
 function segmentOf(id: string): string {
-  const encoded = encodeURIComponent(id);
+  const encoded = encodeURIComponent(toWellFormed(id));
   return encoded.replaceAll(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
 }
 

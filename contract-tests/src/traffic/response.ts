@@ -19,8 +19,8 @@ export function textOf({ body }: HttpResponse): string | undefined {
   }
 }
 
-/** Returns the JSON of a response; undefined if the body is not JSON. Memoized because every oracle needs it. */
-export const jsonOf = memoize((response: HttpResponse): Json | undefined => parseJson(textOf(response) ?? ""));
+/** Returns the JSON of a response; undefined if the body is not JSON. Cached because every oracle needs it. */
+export const jsonOf = cached((response) => parseJson(textOf(response) ?? ""));
 
 /** Returns the JSON objects of a response: the body, or for a stream the data of each event. Other values are omitted. */
 export function jsonObjectsOf(response: HttpResponse): readonly JsonObject[] {
@@ -29,7 +29,7 @@ export function jsonObjectsOf(response: HttpResponse): readonly JsonObject[] {
 }
 
 /** Returns the JSON of each event of a stream; undefined for an event whose data is not JSON. */
-export const eventsOf = memoize((response: HttpResponse): readonly (Json | undefined)[] =>
+export const eventsOf = cached((response): readonly (Json | undefined)[] =>
   parseEventStream(textOf(response) ?? "").map(({ data }) => parseJson(data)),
 );
 
@@ -46,3 +46,17 @@ export function isSuccess({ status }: HttpResponse): boolean {
 
 /** The statuses of a server that does not implement an operation (RFC 9110 §15.5.5, §15.5.6, §15.6.2). */
 export const NOT_IMPLEMENTED_STATUSES: readonly number[] = [404, 405, 501];
+
+/** The size above which a parsed body is not kept. It needs several times the memory of the body. */
+const MAX_CACHED_BYTES = 64 * 1024;
+
+/** Caches a function of a response: for small bodies as long as the response exists, otherwise until the next large one. */
+function cached<T>(compute: (response: HttpResponse) => T): (response: HttpResponse) => T {
+  const memoized = memoize((response: HttpResponse): { readonly value: T } => ({ value: compute(response) }));
+  let latest: { readonly response: WeakRef<HttpResponse>; readonly value: T } | undefined;
+  return (response) => {
+    if (response.body.byteLength <= MAX_CACHED_BYTES) return memoized(response).value;
+    if (latest?.response.deref() !== response) latest = { response: new WeakRef(response), value: compute(response) };
+    return latest.value;
+  };
+}

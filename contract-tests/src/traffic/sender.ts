@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "./backoff.js";
 import { type Budget, BudgetTracker, type Totals } from "./budget.js";
-import { type Exchange, exchange, type RawRequest, type Transport } from "./exchange.js";
+import { type Exchange, exchange, limitLength, type RawRequest, type Transport } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
 import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
 import { interruptionReason } from "./interruption.js";
@@ -22,6 +22,10 @@ export interface SenderOptions {
   /** @default HTTP */
   readonly transport?: Transport | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A text whose words are not secret, such as the contract. */
+  readonly publicText?: string | undefined;
+  /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
+  readonly onDefect?: ((error: unknown) => string) | undefined;
   /** Receives every exchange once. */
   readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation) => void;
 }
@@ -117,11 +121,14 @@ export class RequestSender {
       await this.#waitForPause();
       const blocker = this.blocker;
       if (blocker !== undefined) return { kind: "unsent", reason: blocker };
-      const { apiKey, signal, timeout, transport = exchange } = this.#options;
-      const limits = { streamEnd: message.streamEnd, signal, timeout };
-      const raw = await this.#serialize(() => transport(this.#createRequest(message), limits));
-      const sent = redactRequest(redact(raw, apiKey), this.#extraHeaders);
+      const sent = await this.#serialize(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
+      const { signal } = this.#options;
       if (signal?.aborted) return { kind: "unsent", reason: interruptionReason(signal) };
+      if (typeof sent === "string") {
+        // The request may have been sent and charged.
+        this.#budget.record(message, { kind: "none", reason: "broken", message: sent }, expectation);
+        return { kind: "unsent", reason: sent };
+      }
       this.#record(sent, message, expectation);
       if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
         return { kind: "exchanged", exchange: sent, wasSent: true };
@@ -134,6 +141,20 @@ export class RequestSender {
       }
       this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
     }
+  }
+
+  /** Sends a request and reads the response, without the key and not beyond the maximum length. */
+  async #exchange(message: Message): Promise<Exchange> {
+    const { apiKey, publicText, signal, timeout, transport = exchange } = this.#options;
+    const limits = { streamEnd: message.streamEnd, signal, timeout };
+    const received = redact(limitLength(await transport(this.#createRequest(message), limits)), apiKey, publicText);
+    return redactRequest(received, this.#extraHeaders);
+  }
+
+  /** @throws the exception itself if the options do not handle it */
+  #defectOf(error: unknown): string {
+    if (this.#options.onDefect === undefined) throw error;
+    return this.#options.onDefect(error);
   }
 
   /** After the first 429, sends one request at a time: the server may limit concurrent requests instead of their rate. */

@@ -28,6 +28,11 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equalJson(a[name], b[name]));
 }
 
+/** Replaces lone surrogates, which have no encoding in UTF-8, by the replacement character (Unicode §3.9). */
+export function toWellFormed(text: string): string {
+  return text.replaceAll(/\p{Cs}/gu, "\ufffd");
+}
+
 /** Appends tokens to a JSON Pointer. Escapes `~` and `/` (RFC 6901 §3), but does not percent-encode for a URI fragment. */
 export function pointTo(pointer: string, ...tokens: readonly string[]): string {
   return [pointer, ...tokens.map((token) => token.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");

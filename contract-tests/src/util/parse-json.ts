@@ -1,17 +1,39 @@
 import type { Json } from "./json.js";
 
-/** Parses a text as JSON (RFC 8259 §2). Returns undefined if it is not JSON. */
+/** The maximum nesting of arrays and objects. Recursive functions exhaust the stack at several thousand levels. */
+const MAX_DEPTH = 1000;
+
+/**
+ * Parses a text as JSON (RFC 8259 §2). Returns undefined if it is not JSON, or if it is nested more than 1000 levels deep,
+ * which RFC 8259 §9 permits.
+ */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return isTooDeep(text) ? undefined : (JSON.parse(text) as Json);
   } catch {
     return undefined;
   }
 }
 
-/** Whether a text is JSON (RFC 8259 §2). */
+/** Whether a text is JSON (RFC 8259 §2), with any nesting. */
 export function isJson(text: string): boolean {
-  return parseJson(text) !== undefined;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /**

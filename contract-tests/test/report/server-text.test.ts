@@ -91,9 +91,9 @@ describe("the Markdown summary", () => {
   });
 
   test.each([
-    ["400 failures with commands of 100 kB", 400, 100_000],
+    ["400 failures with commands of 60 kB", 400, 20_000],
     ["failures with commands of 1 MB", 3, 1_000_000],
-    ["failures with non-ASCII commands", 20, 40_000],
+    ["failures with commands that fit in part", 20, 22_000],
   ])("stays below 900 kB for %s, and leaves out whole failures", (_, count, length) => {
     const curl = (id: number) => `curl '${(id % 2 === 0 ? "é" : "漢").repeat(length)} end'`;
     const failures = Array.from({ length: count }, (_, id) => failureWith(`f.${id}`, "x".repeat(5000), curl(id)));
@@ -104,6 +104,16 @@ describe("the Markdown summary", () => {
     expect(summary).toContain(`and ${count + 1 - shown} more, `);
     expect(summary).toMatch(/The full report is in index\.html and report\.json\.\n/);
   });
+});
+
+test("the HTML page renders code in titles, and escapes it", () => {
+  const verdicts = (["fail", "observed", "pass"] as const).map((outcome) => {
+    const verdict = createVerdict(outcome, `a.${outcome}`);
+    return { ...verdict, check: { ...verdict.check, title: "must return `<b>` and ` more" } };
+  });
+  const page = renderHtml({ ...RICH_REPORT, verdicts });
+  expect(page.match(/must return <code>&lt;b&gt;<\/code> and ` more/g)?.length).toBeGreaterThanOrEqual(5);
+  expect(page).not.toContain("`&lt;b&gt;`");
 });
 
 describe("the JSON report", () => {

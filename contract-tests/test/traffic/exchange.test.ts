@@ -74,3 +74,23 @@ test("a failed TLS handshake is unreachable, because nothing was sent", async ()
   const { outcome } = await exchange({ ...GET, url: server.url.replace("http:", "https:") }, { timeout: 2000 });
   expect(outcome).toMatchObject({ kind: "none", reason: "unreachable" });
 });
+
+const HEAD = "HTTP/1.1 200 OK\r\n";
+const BODY = "content-length: 2\r\n\r\n{}";
+
+test.each([
+  ["a switch of protocols", "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nhello", "response"],
+  ["a duplicate header", `${HEAD}content-type: a/b\r\ncontent-type: c/d\r\n${BODY}`, "response"],
+  ["headers with the names of methods", `${HEAD}__proto__: x\r\nconstructor: y\r\n${BODY}`, "response"],
+  ["an impossible status", `HTTP/1.1 999 Odd\r\n${BODY}`, "response"],
+  ["a thousand interim responses", `${"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000)}${HEAD}${BODY}`, "response"],
+  ["a folded header", `${HEAD}content-type: a/b\r\n folded\r\n${BODY}`, "none"],
+  ["an invalid header name", `${HEAD}bad name: x\r\n${BODY}`, "none"],
+  ["a header of 2 MB", `${HEAD}x: ${"a".repeat(2_000_000)}\r\n${BODY}`, "none"],
+  ["a body of 5 MB", `${HEAD}content-length: 5000000\r\n\r\n${"x".repeat(5_000_000)}`, "none"],
+])("%s has an outcome long before the timeout", async (_, bytes, kind) => {
+  await using server = await serveBytes(bytes);
+  const { durationMs, outcome } = await exchange({ ...GET, url: server.url }, { timeout: 60_000 });
+  expect(outcome.kind).toBe(kind);
+  expect(durationMs).toBeLessThan(50_000);
+});

@@ -12,6 +12,11 @@ export function html(strings: TemplateStringsArray, ...contents: readonly Conten
   return new Markup(strings.map((string, index) => string + render(contents[index])).join(""));
 }
 
+/** Renders a sentence. Text between backquotes is code. */
+export function prose(text: string): Markup {
+  return html`${text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 /**
  * Renders text of a request or response exactly and safely. Shows the code point of an invisible character, which is
  * still copied, and isolates characters that change the writing direction (UAX #9 §3.1.2).
