@@ -25,6 +25,11 @@ export interface Verdict {
   readonly requests: number | undefined;
   /** The total time of these requests, in milliseconds. Undefined for an oracle and for a check that did not run. */
   readonly durationMs?: number | undefined;
+  /**
+   * The result of a second attempt, which the suite makes before it reports a failure: `failed`, `passed` (then the failure
+   * is flaky) or `not sent`, for example because it does not fit the budget. Undefined if no second attempt is necessary.
+   */
+  readonly secondAttempt?: "failed" | "not sent" | "passed" | undefined;
   /** For a failure: the smallest request that causes it. */
   readonly counterexample?: Counterexample | undefined;
 }

@@ -55,11 +55,7 @@ interface Entry extends KnownDeviation {
   readonly matches: (id: string) => boolean;
 }
 
-function apply(
-  known: readonly Entry[],
-  verdicts: readonly Verdict[],
-  ids: readonly string[],
-): ReturnType<Baseline["apply"]> {
+function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: readonly string[]): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };

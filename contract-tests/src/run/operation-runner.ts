@@ -1,10 +1,10 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { SubmissionPlan, Task } from "./plan.js";
 import type { PreflightResult } from "./preflight.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import { type CombinedResult, sendCombinedRequests } from "./run-combined.js";
+import { runTasks } from "./second-attempt.js";
 
 /** The runner for the submission checks of one operation. */
 export class OperationRunner {
@@ -26,21 +26,21 @@ export class OperationRunner {
     const { boundaries, options, progress, sender } = this.#context;
     const { recheckCredentials, skipReason, skipAllReason } = this.preflight;
     const { concurrency, profile, samples } = options;
-    await mapConcurrent(tasks, concurrency, async (task) => {
-      const verdict =
-        "probes" in task
-          ? await runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
-          : await runCheck(task, sender, {
-              ...options,
-              recheckCredentials,
-              skipReason,
-              rejectedAlone: this.#rejectedAlone,
-              samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
-              acceptedValues: this.#combined?.acceptedValues,
-              onPoint: (point) => boundaries.push(point),
-            });
-      progress.record(this.#verdicts, verdict);
-    });
+    const record = (verdict: Verdict) => progress.record(this.#verdicts, verdict);
+    await runTasks(tasks, concurrency, record, (task) =>
+      "probes" in task
+        ? runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
+        : runCheck(task, sender, {
+            ...options,
+            recheckCredentials,
+            skipReason,
+            rejectedAlone: this.#rejectedAlone,
+            samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
+            acceptedValues: this.#combined?.acceptedValues,
+            onPoint: (point) => boundaries.push(point),
+          }),
+    );
+    await this.plan.monitor.retryFindings((message, purpose) => sender.send(message, purpose));
   }
 
   /** Runs the paid checks: first many values in one request, then each value that was not accepted. */

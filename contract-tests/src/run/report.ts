@@ -72,7 +72,9 @@ export function failsRun({ outcome }: Pick<Verdict, "outcome">, isStrict: boolea
 }
 
 /** The exit status for each conclusion. */
-export const EXIT_STATUSES = { conforms: 0, violates: 1, inconclusive: 2 } as const satisfies Readonly<Record<Conclusion, number>>;
+export const EXIT_STATUSES = { conforms: 0, violates: 1, inconclusive: 2 } as const satisfies Readonly<
+  Record<Conclusion, number>
+>;
 
 /** The exit status after invalid usage: `EX_USAGE` of `sysexits.h`. */
 export const USAGE_EXIT_STATUS = 64;

@@ -8,6 +8,7 @@ import { jsonMessage } from "../traffic/request.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { isObject, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
+import { finishCheck } from "./second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** The values that combined requests covered, and the pending verdict about rejected combinations. */
@@ -69,8 +70,9 @@ export async function sendCombinedRequests(
 }
 
 async function submit(request: JsonObject, { operation }: OperationChecks, sender: RequestSender): Promise<AssessedExchange> {
-  const sent = await sender.send(jsonMessage(operation, JSON.stringify(request)), "accept");
-  return assess(sent, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
+  const message = jsonMessage(operation, JSON.stringify(request));
+  const sent = await sender.send(message, "accept");
+  return assess(sent, message, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
 }
 
 /** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */
@@ -94,7 +96,15 @@ async function conclude(
       }
     }
   }
-  return builder.build({ ...pairsClause(derivation), kind: "accept" }, { seed: 0, path: "" });
+  const { operation } = derivation;
+  const finished = finishCheck(sender, {
+    check: { ...pairsClause(derivation), kind: "accept" },
+    builder,
+    replay: { seed: 0, path: "" },
+    assessOutcome: ({ outcome }) => expectAccepted(outcome, operation),
+    recheckCredentials: async () => false,
+  });
+  return finished.conclude();
 }
 
 /** Removes or resets one parameter after the other, as long as the server still rejects the request. */

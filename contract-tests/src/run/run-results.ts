@@ -1,11 +1,11 @@
 import { resultChecks } from "../checks/results.js";
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
 import { pollGenerations } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
 import { runProtocolCheck } from "./run-check.js";
+import { runTasks } from "./second-attempt.js";
 
 /** The default time without a status change after which polling stops. */
 const DEFAULT_IDLE_TIMEOUT_MS = 2000;
@@ -33,11 +33,13 @@ export async function runResults(
     return [...polled, ...skipped([...checks, ...monitor.clauses], `the server does not implement ${method} ${path}`)];
   }
   const done: Verdict[] = [];
-  await mapConcurrent(
+  await runTasks(
     checks.filter(({ id, probes }) => selects(id) && probes.length > 0),
     concurrency,
-    async (check) => progress.record(done, await runProtocolCheck(check, sender, undefined, recheckCredentials)),
+    (verdict) => progress.record(done, verdict),
+    (check) => runProtocolCheck(check, sender, undefined, recheckCredentials),
   );
+  await monitor.retryFindings((message, purpose) => sender.send(message, purpose));
   const withoutProbes = checks.filter(({ probes }) => probes.length === 0);
   return [...polled, ...inOrderOf(checks, [...done, ...skipped(withoutProbes, "no generation is known")])];
 }

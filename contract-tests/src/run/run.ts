@@ -1,4 +1,5 @@
 import { suiteVersion } from "../util/version.js";
+import { escalateFlaky } from "./flaky.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import type { Report } from "./report.js";
@@ -13,7 +14,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const runner = new SuiteRunner(options);
   await runner.run();
   const selects = options.selects ?? (() => true);
-  const selected = runner.verdicts.filter(({ check }) => selects(check.id));
+  const selected = escalateFlaky(runner.verdicts).filter(({ check }) => selects(check.id));
   const ids = () => allChecks(options.contract).map(({ id }) => id);
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {

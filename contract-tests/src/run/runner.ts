@@ -1,9 +1,10 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
 import { Generations } from "../traffic/generation-store.js";
-import { PLACEHOLDER_KEY, resultMessage } from "../traffic/request.js";
+import { PLACEHOLDER_KEY } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
 import { type RunContext, RunProgress } from "./context.js";
+import { EarlyPolls } from "./early-polls.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
@@ -18,6 +19,7 @@ export class SuiteRunner {
   readonly boundaries: BoundaryPoint[] = [];
   readonly verdicts: Verdict[] = [];
   readonly #context: RunContext;
+  readonly #earlyPolls: EarlyPolls;
   readonly #obstacles: string[] = [];
 
   constructor(options: RunOptions) {
@@ -30,6 +32,8 @@ export class SuiteRunner {
       shard: options.shard ?? { index: 0, count: 1 },
       isStateless: options.isStateless ?? false,
     });
+    const isPolled = !(options.isStateless ?? false);
+    const earlyPolls = new EarlyPolls(isPolled ? this.plans.results : [], generations);
     const progress = new RunProgress(options, this.plans.size);
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
     this.sender = new RequestSender({
@@ -39,16 +43,18 @@ export class SuiteRunner {
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,
       signal,
-      onExchange: (exchange, message, expectation) => {
+      onExchange: (exchange, message, expectation, attempt) => {
         const monitor = [...this.plans.submissions, ...this.plans.results].find(
           ({ monitor }) => monitor.operation === message.operation,
         )?.monitor;
-        monitor?.observe({ exchange, message, purpose: expectation });
+        monitor?.observe({ exchange, message, purpose: expectation, attempt });
         if (exchange.outcome.kind === "response") generations.record(message, exchange.outcome, expectation);
+        earlyPolls.pollNew(this.sender);
         // An operation that is not implemented may be skipped later, so its violations do not end the run.
         if (monitor?.hasFoundViolation && !monitor.isNotImplemented) progress.noteViolation();
       },
     });
+    this.#earlyPolls = earlyPolls;
     this.#context = { options, apiKey, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
   }
 
@@ -59,7 +65,8 @@ export class SuiteRunner {
 
   get obstacle(): Obstacle | undefined {
     const [first, ...others] = this.#obstacles;
-    const phase = others.length + 1 === this.plans.submissions.length ? "preflight" : "run";
+    // A server that was reached and then fails is a finding, not only an obstacle.
+    const phase = others.length + 1 === this.plans.submissions.length && !this.sender.isDown ? "preflight" : "run";
     if (first !== undefined) return { phase, reason: first };
     return this.sender.blocker === undefined ? undefined : { phase: "run", reason: this.sender.blocker };
   }
@@ -67,6 +74,7 @@ export class SuiteRunner {
   /** Runs all checks and collects the verdicts. */
   async run(): Promise<void> {
     const [first, ...companions] = await this.#preflightAll();
+    await this.#earlyPolls.settle();
     if (first === undefined) return;
     const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
     const hasCompanions = implemented.length > 1;
@@ -77,6 +85,7 @@ export class SuiteRunner {
     if (this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
     this.sender.releaseBudget();
     for (const runner of implemented) await runner.runPaid();
+    await this.#earlyPolls.settle();
     // Verdicts about results come last in the report.
     const resultVerdicts: Verdict[] = [];
     const resultPlans = this.plans.results.filter(({ isIncluded }) => isIncluded);
@@ -109,21 +118,8 @@ export class SuiteRunner {
       const obstacle = earlierObstacle ?? result?.obstacle;
       if (result !== undefined && obstacle === undefined) runners.push(new OperationRunner(plan, result, this.#context));
       else this.#recordObstacle(plan, tasks, obstacle ?? "");
-      if (runners.length === 1) await this.#requestFirstResult();
     }
     return runners;
-  }
-
-  /** Requests the result of a new generation immediately, because it may have ended later. */
-  async #requestFirstResult(): Promise<void> {
-    const { generations, options, signal } = this.#context;
-    if (options.isStateless || signal.aborted) return;
-    for (const { derivation, isIncluded } of this.plans.results) {
-      for (const { id } of isIncluded ? generations.all.slice(0, 1) : []) {
-        const message = resultMessage(derivation.result, id);
-        await this.sender.send({ ...message, variant: `${message.variant} at once` }, "read");
-      }
-    }
   }
 
   /** Skips an operation that the server does not implement. */
@@ -136,7 +132,8 @@ export class SuiteRunner {
   /** Records an obstacle. All checks of the operation are inconclusive. */
   #recordObstacle({ derivation, monitor }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
-    if (this.#context.progress.signal.aborted) this.verdicts.push(...monitor.verdicts());
+    if (this.#context.progress.signal.aborted || (this.sender.isDown && monitor.hasFoundViolation))
+      this.verdicts.push(...monitor.verdicts());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));

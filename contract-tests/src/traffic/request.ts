@@ -110,3 +110,16 @@ export function withHeaders(
   };
   return { ...message, headers, variant };
 }
+
+/** The end of the variant of a second attempt. */
+const AGAIN = " again";
+
+/** Returns a copy of a message that is sent even if the same request was sent before. */
+export function again(message: Message): Message {
+  return { ...message, variant: message.variant + AGAIN };
+}
+
+/** Returns a key that a message shares only with its second attempt. */
+export function identityOf({ body, operation, path, variant }: Message): string {
+  return `${operation.id} ${path} ${variant.endsWith(AGAIN) ? variant.slice(0, -AGAIN.length) : variant} ${body}`;
+}

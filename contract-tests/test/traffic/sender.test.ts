@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Exchange, Outcome } from "../../src/traffic/exchange.js";
 import type { Expectation } from "../../src/traffic/expectation.js";
 import type { Message } from "../../src/traffic/request.js";
+import type { Attempt } from "../../src/traffic/sender.js";
 import { KEY, submission } from "../../test-support/conforming.js";
 import { createSender, lost, message, status } from "../../test-support/sender-fixture.js";
 
@@ -10,7 +11,7 @@ const unreachable = { kind: "unsent", reason: "the server is no longer reachable
 
 describe("a request", () => {
   test("is sent to the base URL with the key, and its exchange is reported once", async () => {
-    const seen: [Exchange, Message, Expectation][] = [];
+    const seen: [Exchange, Message, Expectation, Attempt][] = [];
     const { sent, sender } = createSender(() => status(200), { onExchange: (...args) => seen.push(args) });
     const result = await sender.send(message(1), "either");
     expect(sent).toEqual([
@@ -24,7 +25,11 @@ describe("a request", () => {
     ]);
     expect(result).toMatchObject({ kind: "exchanged", wasSent: true, exchange: { outcome: { status: 200 } } });
     expect(seen).toHaveLength(1);
-    expect(seen[0]?.slice(1)).toEqual([expect.objectContaining({ body: message(1).body }), "either"]);
+    expect(seen[0]?.slice(1)).toEqual([
+      expect.objectContaining({ body: message(1).body }),
+      "either",
+      { retries: 0, isRetried: false },
+    ]);
   });
 
   test("has the placeholder in its shell command if no key is set", async () => {
