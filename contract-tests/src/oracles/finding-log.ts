@@ -23,9 +23,9 @@ export class FindingLog {
   readonly #requests = new Set<string>();
   readonly #retried = new Set<string>();
 
-  /** The finding to report: one that was reproduced, or else the one with the shortest request. */
+  /** The finding with the shortest request. If there are only a few, one that was reproduced comes first. */
   get reported(): Found | undefined {
-    return this.#reproduced ?? this.#smallest[0];
+    return this.#requests.size >= CONFIRMING_FINDINGS ? this.#smallest[0] : (this.#reproduced ?? this.#smallest[0]);
   }
 
   /** The reason why a finding was not observed a second time, if the request could not be sent again. */
