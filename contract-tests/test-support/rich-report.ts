@@ -40,7 +40,13 @@ export function createVerdict(
   { evidence = "endpoint", exchange, reason }: { evidence?: Evidence; exchange?: Exchange; reason?: string } = {},
 ): Verdict {
   const check = { id, title: `title of ${id}`, anchor: `#/anchor/${id}`, clause: `clause of ${id}`, evidence };
-  const verdict = { check, outcome, reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`), requests: 3, durationMs: 20.4 };
+  const verdict = {
+    check,
+    outcome,
+    reason: outcome === "pass" ? "" : (reason ?? `reason of ${id}`),
+    requests: 3,
+    durationMs: 20.4,
+  };
   return exchange === undefined ? verdict : { ...verdict, counterexample: createCounterexample(id, exchange) };
 }
 
@@ -99,6 +105,7 @@ export const RICH_REPORT: Report = {
   target: "http://127.0.0.1:4010/`base`",
   isOwnTarget: false,
   seed: 7,
+  command: "vidu-conformance --base-url http://127.0.0.1:4010",
   startedAt: new Date("2026-11-30T12:00:00Z"),
   durationMs: 83_400.6,
   verdicts: applied.verdicts,

@@ -18,6 +18,8 @@ export interface Clause {
   readonly evidence: Evidence;
   /** The weight of a breach, if it differs from the weight of the evidence: a MUST of a standard is a violation. */
   readonly weight?: Weight;
+  /** The advice to the implementer, if the clause was read from a report. Otherwise it is derived from the check. */
+  readonly advice?: string;
 }
 
 /** Returns the weight of a breach of the clause. */

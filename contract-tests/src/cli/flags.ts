@@ -1,5 +1,6 @@
 import type { Profile, Shard } from "../run/plan.js";
 import { matchGlob } from "../util/glob.js";
+import { parseHeaderFlags } from "./header-flags.js";
 import { parseArguments, parseInteger, UsageError } from "./parse-args.js";
 
 /** The parsed command-line flags. */
@@ -8,6 +9,7 @@ export interface Flags {
   readonly baseUrl: string | undefined;
   readonly concurrency: number;
   readonly contract: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly help: boolean;
   readonly list: boolean;
   readonly maxAccepted: number | undefined;
@@ -39,8 +41,9 @@ Usage: vidu-conformance [--base-url URL] [options]
   --profile NAME      full: run all checks (default)
                       live: cover every value with at most 10 accepted requests, for a
                       server that charges for requests
-  --only GLOB         run only the checks whose id matches, such as 'duration.*'; separate
-                      several globs with commas
+  --only GLOB         run only the checks whose id matches, such as 'duration.*', and what
+                      they need; separate several globs with commas; a backslash makes the
+                      next character literal
   --max-accepted N    stop before the server accepts more than N requests, which may be
                       charged (default: unlimited on loopback or with --max-credits,
                       otherwise 0)
@@ -57,6 +60,9 @@ Usage: vidu-conformance [--base-url URL] [options]
   --samples N         number of random requests per check, in addition to its boundary
                       values; half as many for requests that may be charged (default: 1)
   --concurrency N     number of concurrent requests (default: 4)
+  --header 'NAME: VALUE'
+                      send this header with every request; repeatable. Reports contain the
+                      name of a variable, such as $VIDU_HEADER_X_TENANT, instead of the value
   --timeout MS        timeout for one response, in milliseconds (default: 10000)
   --wait MS           stop polling a generation after MS milliseconds without a status
                       change (default: 2000)
@@ -81,6 +87,7 @@ export function parseFlags(args: readonly string[]): Flags {
     baseUrl: values["base-url"] === undefined ? undefined : parseBaseUrl(values["base-url"]),
     concurrency: parseInteger("--concurrency", values.concurrency, 1, 64) ?? 4,
     contract: values.contract,
+    headers: parseHeaderFlags(values.header ?? []),
     help: values.help ?? false,
     list: values.list ?? false,
     maxAccepted: parseInteger("--max-accepted", values["max-accepted"], 0, 1_000_000),
@@ -102,11 +109,13 @@ export function parseFlags(args: readonly string[]): Flags {
 
 const TEXT = { type: "string" } as const;
 const SWITCH = { type: "boolean" } as const;
-const OPTIONS = {
+/** The flags, in the form that `parseArgs` of Node.js expects. */
+export const OPTIONS = {
   "base-url": TEXT,
   baseline: TEXT,
   concurrency: TEXT,
   contract: TEXT,
+  header: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
   list: SWITCH,
   "max-accepted": TEXT,

@@ -11,11 +11,14 @@ import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, type Report, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
 import type { Budget } from "../traffic/budget.js";
+import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE } from "../traffic/request.js";
+import { isLoopback } from "../util/loopback.js";
 import { dryRun } from "./dry-run.js";
 import { type Flags, HELP, parseFlags } from "./flags.js";
 import { UsageError } from "./parse-args.js";
 import { createProgress } from "./progress.js";
+import { replayBase } from "./replay-args.js";
 import { runSandbox } from "./sandbox.js";
 import type { Terminal } from "./terminal.js";
 
@@ -52,10 +55,10 @@ export async function main(args: readonly string[], terminal: Terminal, options:
   try {
     const [first, ...others] = args;
     if (first === "sandbox") return await runSandbox(others, terminal);
-    return await execute(parseFlags(args), terminal, { ...options, command: [options.command, ...repeatable(args)].join(" ") });
+    return await execute(parseFlags(args), terminal, { ...options, command: replayBase(options.command, args) });
   } catch (error) {
     const status =
-      error instanceof UsageError
+      error instanceof UsageError || error instanceof ProxyError
         ? EXIT.usage
         : error instanceof ContractError || error instanceof BaselineError || error instanceof TargetError
           ? EXIT.inconclusive
@@ -64,13 +67,6 @@ export async function main(args: readonly string[], terminal: Terminal, options:
     terminal.stderr.write(`vidu-conformance: ${(error as Error).message}\n`);
     return status;
   }
-}
-
-/** Returns the arguments without `--only`, `--report` and `--seed`, quoted for a shell where necessary. */
-function repeatable(args: readonly string[]): readonly string[] {
-  const isOmitted = (arg: string | undefined) => arg !== undefined && /^--(?:only|report|seed)(?:=|$)/.test(arg);
-  const kept = args.filter((arg, index) => !isOmitted(arg) && !(isOmitted(args[index - 1]) && !args[index - 1]?.includes("=")));
-  return kept.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
 }
 
 async function execute(flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
@@ -114,9 +110,21 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal): 
   return print(terminal, renderPlan(report, flags.baseUrl ?? "the default server", budget));
 }
 
-function runSettingsOf({ concurrency, profile, samples, seed, selects, shard, stateless, strict, timeout, wait }: Flags) {
+function runSettingsOf({
+  concurrency,
+  headers,
+  profile,
+  samples,
+  seed,
+  selects,
+  shard,
+  stateless,
+  strict,
+  timeout,
+  wait,
+}: Flags) {
   const names = { isStateless: stateless, isStrict: strict, patience: wait };
-  return { concurrency, profile, samples, seed, selects, shard, timeout, ...names };
+  return { concurrency, headers, profile, samples, seed, selects, shard, timeout, ...names };
 }
 
 async function check(
@@ -143,14 +151,16 @@ async function check(
     apiKey,
     baseline: baseline === undefined ? undefined : parseBaseline(baseline, flags.baseline ?? "baseline"),
     baseUrl: target.baseUrl,
+    command: options.command,
     contract,
     isOwnTarget: "close" in target,
     isStateless: flags.stateless || isStateless,
     onProgress: progress.show,
+    proxyEnv: terminal.env,
     signal: terminal.signal,
   });
   progress.clear();
-  const status = printResult(report, terminal, options);
+  const status = printResult(report, terminal);
   if (flags.report !== undefined) await withReportFolder(flags.report, (folder) => writeReport(report, folder));
   return status;
 }
@@ -163,7 +173,7 @@ async function withReportFolder(folder: string, write: (folder: string) => Promi
   }
 }
 
-function printResult(report: Report, terminal: Terminal, { command }: CliOptions): number {
+function printResult(report: Report, terminal: Terminal): number {
   if (report.obstacle?.phase === "preflight") {
     const isKeyMissing = /^the API key is rejected/.test(report.obstacle.reason) && !terminal.env[API_KEY_VARIABLE];
     const hint = isKeyMissing ? ` (${API_KEY_VARIABLE} is not set)` : "";
@@ -172,17 +182,11 @@ function printResult(report: Report, terminal: Terminal, { command }: CliOptions
   }
   const { NO_COLOR, FORCE_COLOR } = terminal.env;
   const color = FORCE_COLOR ? FORCE_COLOR !== "0" : terminal.stdout.isTTY === true && !NO_COLOR;
-  terminal.stdout.write(renderTerminal(report, { color, command }));
+  terminal.stdout.write(renderTerminal(report, { color }));
   return exitStatusOf(report);
 }
 
 function print(terminal: Terminal, text: string): number {
   terminal.stdout.write(text);
   return EXIT.conforms;
-}
-
-/** Whether a URL is on loopback, so that no request can be charged (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

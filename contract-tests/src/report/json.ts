@@ -1,55 +1,66 @@
+import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
-import { conclude, countOutcomes, type Report } from "../run/report.js";
-import type { Exchange } from "../traffic/exchange.js";
-import { textOf } from "../traffic/response.js";
+import { conclude, countOutcomes, exitStatusOf, type Report } from "../run/report.js";
+import { type CheckDocument, FORMAT, type ReportDocument } from "./document.js";
+import { exchangeToJson } from "./exchange-json.js";
+import { replayCommand } from "./replay-command.js";
 
-/** The format identifier. `report.schema.json` of the package describes the format. */
-const FORMAT = "vidu-q2-turbo-conformance/report/1";
-
-/** Renders the report as JSON, for programs. `report.schema.json` describes it. */
+/** Renders the report as JSON, for programs and for `merge`. `report.schema.json` describes it. */
 export function renderJson(report: Report): string {
-  const { contract, durationMs, notices, obstacle, seed, target, traffic, underived, verdicts } = report;
-  const document = {
+  const { contract, notices, obstacle, shard, underived, verdicts } = report;
+  const document: ReportDocument = {
     format: FORMAT,
     tool: "vidu-q2-turbo-conformance",
-    contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
-    target,
-    seed,
-    durationMs: Math.round(durationMs),
-    totals: countOutcomes(verdicts),
-    traffic,
+    toolVersion: report.toolVersion,
+    contract: {
+      title: contract.title,
+      version: contract.version,
+      sha256: contract.sha256,
+      operations: contract.operations.map(({ id, method, path }) => ({ id, method, path })),
+    },
+    target: report.target,
+    isOwnTarget: report.isOwnTarget,
+    profile: report.profile,
+    shard: shard === undefined ? null : `${shard.index + 1}/${shard.count}`,
+    strict: report.isStrict,
+    seed: report.seed,
+    command: report.command,
+    startedAt: report.startedAt.toISOString(),
+    durationMs: Math.round(report.durationMs),
     verdict: conclude(report),
+    exitStatus: exitStatusOf(report),
     obstacle: obstacle?.reason ?? null,
-    notices: [...notices, ...underived.map(({ anchor, keyword }) => `no check is derived from ${keyword} at ${anchor}`)],
-    checks: verdicts.map(renderVerdict),
+    obstaclePhase: obstacle?.phase ?? null,
+    totals: countOutcomes(verdicts),
+    traffic: report.traffic,
+    notices: [...notices, ...underived.map(noticeOf)],
+    baseline: report.baseline,
+    underived,
+    checks: verdicts.map((verdict) => renderVerdict(verdict, report)),
+    boundaries: report.boundaries,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function renderVerdict({ check, counterexample, outcome, reason }: Verdict): object {
-  const { anchor, clause, evidence, id, title } = check;
-  const common = { id, title, anchor, clause, evidence, outcome, reason };
-  if (counterexample === undefined) return { ...common, counterexample: null, replay: null };
-  const { curl, exchange, expected, received, replay } = counterexample;
-  return { ...common, counterexample: { expected, received, ...renderExchange(exchange), curl }, replay };
+/** Returns the notice for a keyword from which no check is derived. */
+export function noticeOf({ anchor, keyword }: Report["underived"][number]): string {
+  return `no check is derived from ${keyword} at ${anchor}`;
 }
 
-function renderExchange({ durationMs, outcome, request }: Exchange): object {
-  const { body, headers, method, url } = request;
-  const sent =
-    body === undefined ? {} : typeof body === "string" ? { body } : { bodyBase64: Buffer.from(body).toString("base64") };
-  if (outcome.kind === "none") {
-    return {
-      request: { method, url, headers, ...sent },
-      response: { none: outcome.reason, message: outcome.message },
-      durationMs: Math.round(durationMs),
-    };
-  }
-  const text = textOf(outcome);
-  const received = text === undefined ? { bodyBase64: Buffer.from(outcome.body).toString("base64") } : { body: text };
+function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
+  const { check, counterexample, durationMs = 0, outcome, reason, requests } = verdict;
+  const { anchor, clause, evidence, id, title, weight } = check;
+  const advice = adviceFor(check);
+  const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }), advice };
+  const common = { ...named, outcome, reason, requests: requests ?? null, durationMs: Math.round(durationMs) };
+  const command = { replayCommand: replayCommand(verdict, report) };
+  if (counterexample === undefined) return { ...common, counterexample: null, replay: null, ...command };
+  const { curl, exchange, expected, received, replay } = counterexample;
+  const { path, seed } = replay;
   return {
-    request: { method, url, headers, ...sent },
-    response: { status: outcome.status, headers: outcome.headers, ...received },
-    durationMs: Math.round(durationMs),
+    ...common,
+    counterexample: { expected, received, ...exchangeToJson(exchange), curl },
+    replay: { seed, path },
+    ...command,
   };
 }

@@ -1,44 +1,113 @@
-import type { Verdict } from "../checks/verdict.js";
-import { countOutcomes, type Report } from "../run/report.js";
+import { adviceFor } from "../checks/advice.js";
+import type { OutcomeName, Verdict } from "../checks/verdict.js";
+import { conclude, failsRun, type Report } from "../run/report.js";
+import { factsOf, formatDate } from "./facts.js";
+import { replayCommand } from "./replay-command.js";
 
-/** Renders the report as JUnit XML, for CI systems. A check is a test case; an inconclusive check is an error. */
+/**
+ * Renders the report as JUnit XML, for CI systems. A check is a test case. A violation is a failure; with `--strict`, so are
+ * warnings and flaky failures. An inconclusive check is an error.
+ *
+ * The elements and attributes are those of Jenkins' `junit-10.xsd`, which is strict, and those that Ant's schema requires.
+ */
 export function renderJunit(report: Report): string {
-  const { fail, inconclusive, skipped } = countOutcomes(report.verdicts);
-  const counts = `tests="${report.verdicts.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`;
-  const time = (report.durationMs / 1000).toFixed(3);
-  const cases = report.verdicts.map((verdict) => renderCase(verdict)).join("\n");
+  const cases = [...report.verdicts.map((verdict) => caseOf(verdict, report)), ...runCaseOf(report)];
+  const count = (element: TestCase["element"]) => cases.filter((testCase) => testCase.element === element).length;
+  const time = `time="${formatTime(report.durationMs)}"`;
+  const counts = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
+  const name = escapeXml(`${report.contract.title} ${report.contract.version} at ${report.target}`);
+  // Ant allows no time zone. The property `startedAt` has one.
+  const timestamp = formatDate(report.startedAt).replace("Z", "");
+  // Some readers show the file of a failure. Without it, they treat the class name as a file.
+  const origin = `timestamp="${timestamp}" hostname="localhost" id="0" package="conformance" file="openapi.json"`;
+  const properties = factsOf(report).map((fact) => `<property name="${escapeXml(fact.name)}" value="${escapeXml(fact.value)}"/>`);
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="conformance" ${counts} time="${time}">
-<testsuite name="${escapeXml(`${report.contract.title} ${report.contract.version} at ${report.target}`)}" ${counts} time="${time}">
-${cases}
+<testsuites name="conformance" ${counts} ${time}>
+<testsuite name="${name}" ${counts} skipped="${count("skipped")}" ${time} ${origin}>
+<properties>
+${properties.join("\n")}
+</properties>
+${cases.map(renderCase).join("\n")}
+<system-out>${escapeXml(report.notices.join("\n"))}</system-out>
+<system-err></system-err>
 </testsuite>
 </testsuites>
 `;
 }
 
-function renderCase({ check, counterexample, outcome, reason }: Verdict): string {
+/** A test case. The element is undefined for a pass; `system-out` is only information. */
+interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly durationMs: number;
+  readonly element: "error" | "failure" | "skipped" | "system-out" | undefined;
+  /** The kind of the result, such as `warn`. */
+  readonly type: string;
+  readonly message: string;
+  readonly detail: string;
+}
+
+function caseOf(verdict: Verdict, report: Report): TestCase {
+  const { check, counterexample, durationMs = 0, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
-  const open = `<testcase classname="${escapeXml(group)}" name="${escapeXml(`${check.id}: ${check.title}`)}"`;
-  const detail = [
-    `${check.clause} (${check.anchor}, ${check.evidence})`,
-    ...(counterexample === undefined ? [] : [counterexample.curl]),
-  ].join("\n");
-  const message = `message="${escapeXml(reason)}"`;
-  switch (outcome) {
-    case "fail":
-      return `${open}><failure ${message}>${escapeXml(detail)}</failure></testcase>`;
-    case "inconclusive":
-      return `${open}><error ${message}>${escapeXml(detail)}</error></testcase>`;
-    case "skipped":
-      return `${open}><skipped ${message}/></testcase>`;
-    case "flaky":
-    case "known":
-    case "observed":
-    case "warn":
-      return `${open}><system-out>${escapeXml(`${outcome}: ${reason}\n${detail}`)}</system-out></testcase>`;
-    case "pass":
+  const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
+  const isFailure = outcome === "fail" || outcome === "flaky" || outcome === "warn";
+  const advice = isFailure ? [`advice: ${adviceFor(check)}`] : [];
+  const replay = isFailure ? [replayCommand(verdict, report)] : [];
+  return {
+    classname: group,
+    name: `${check.id}: ${check.title}`,
+    durationMs,
+    element: failsRun(verdict, report.isStrict) ? "failure" : ELEMENTS[outcome],
+    type: outcome,
+    message: reason,
+    detail: [clause, ...advice, ...(counterexample === undefined ? [] : [counterexample.curl]), ...replay].join("\n"),
+  };
+}
+
+const ELEMENTS = {
+  fail: "failure",
+  flaky: "system-out",
+  inconclusive: "error",
+  known: "system-out",
+  observed: "system-out",
+  pass: undefined,
+  skipped: "skipped",
+  warn: "system-out",
+} as const satisfies Readonly<Record<OutcomeName, TestCase["element"]>>;
+
+/** Returns a test case for the run if no check shows the conclusion, so that the file agrees with the exit status. */
+function runCaseOf(report: Report): readonly TestCase[] {
+  const { durationMs, isStrict, notices, obstacle, verdicts } = report;
+  const conclusion = conclude(report);
+  const isShown =
+    conclusion === "conforms" ||
+    verdicts.some((verdict) => (conclusion === "violates" ? failsRun(verdict, isStrict) : verdict.outcome === "inconclusive"));
+  if (isShown) return [];
+  const message = obstacle?.reason ?? (conclusion === "violates" ? notices.join("; ") : "no check gave a result");
+  const element = conclusion === "violates" ? "failure" : "error";
+  return [{ classname: "run", name: "run: the run", durationMs, element, type: conclusion, message, detail: message }];
+}
+
+function renderCase({ classname, detail, durationMs, element, message, name, type }: TestCase): string {
+  const attributes = `classname="${escapeXml(classname)}" name="${escapeXml(name)}" time="${formatTime(durationMs)}"`;
+  const open = `<testcase ${attributes}`;
+  switch (element) {
+    case undefined:
       return `${open}/>`;
+    case "skipped":
+      return `${open}><skipped message="${escapeXml(message)}"/></testcase>`;
+    case "system-out":
+      return `${open}><system-out>${escapeXml(`${type}: ${message}\n${detail}`)}</system-out></testcase>`;
+    case "error":
+    case "failure":
+      return `${open}><${element} type="${escapeXml(type)}" message="${escapeXml(message)}">${escapeXml(detail)}</${element}></testcase>`;
   }
+}
+
+/** Formats milliseconds as seconds. */
+function formatTime(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
 }
 
 /** Escapes, including white space, which parsers normalize unless it is escaped (XML 1.0 §2.11, §3.3.3). */

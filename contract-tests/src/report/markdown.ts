@@ -1,5 +1,6 @@
 import type { Verdict } from "../checks/verdict.js";
 import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
+import { replayCommand } from "./replay-command.js";
 
 const HEADINGS: Readonly<Record<Conclusion, string>> = {
   conforms: "✅ The server conforms",
@@ -20,17 +21,18 @@ export function renderMarkdown(report: Report): string {
     `${quote(target)} tested against ${contract.title} ${contract.version}: ${verdicts.length} checks (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${traffic.requests} requests, ${traffic.accepted} accepted, ${traffic.credits} credits, seed ${report.seed}.`,
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
     ...report.notices.map((notice) => `> ${notice}`),
-    ...failures.slice(0, MAX_DETAILED).map(renderFailure),
+    ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report)),
     ...(failures.length > MAX_DETAILED ? [`and ${failures.length - MAX_DETAILED} more.`] : []),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
-function renderFailure({ check, counterexample, outcome, reason }: Verdict): string {
+function renderFailure(verdict: Verdict, report: Report): string {
+  const { check, counterexample, outcome, reason } = verdict;
   const lines = [
     `### ${outcome === "fail" ? "❌" : "⚠️"} ${quote(check.id)} ${check.title}`,
     `${quote(check.clause)}, ${quote(check.anchor)} (${check.evidence}): ${quote(reason)}`,
-    ...(counterexample === undefined ? [] : [fence(counterexample.curl)]),
+    fence([...(counterexample === undefined ? [] : [counterexample.curl]), replayCommand(verdict, report)].join("\n")),
   ];
   return lines.join("\n\n");
 }

@@ -1,13 +1,19 @@
+import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
+import { type Conclusion, conclude, countOutcomes, exitStatusOf, failsRun, type Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
 import { type Colors, createColors } from "./colors.js";
+import { formatDate, formatShard } from "./facts.js";
+import { replayCommand } from "./replay-command.js";
 
 /** Options for the text report. */
 export interface TerminalOptions {
   readonly color: boolean;
-  /** The command that ran the suite, as the user types it, without the flags that select checks. */
-  readonly command: string;
+  /**
+   * The command that ran the suite, as the user types it, without the flags that select checks.
+   * @default the command of the report
+   */
+  readonly command?: string | undefined;
 }
 
 const SYMBOLS = {
@@ -35,7 +41,8 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const sections = [
     [
       colors.bold(`Conformance of ${target}`),
-      colors.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})${shardSuffix(report)}`),
+      colors.dim(`with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`),
+      colors.dim(describeRun(report)),
     ],
     renderGroups(report, colors),
     ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, options, colors)),
@@ -54,8 +61,14 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     .join("\n\n")}\n`;
 }
 
-function shardSuffix({ shard }: Report): string {
-  return shard === undefined ? "" : `, shard ${shard.index + 1} of ${shard.count}`;
+/** Returns the date, the version and the settings of the run. */
+function describeRun({ isStrict, profile, shard, startedAt, toolVersion }: Report): string {
+  const settings = [
+    `profile ${profile}`,
+    ...(shard === undefined ? [] : [`shard ${formatShard(shard)}`]),
+    ...(isStrict ? ["--strict"] : []),
+  ];
+  return `on ${formatDate(startedAt)} with vidu-q2-turbo-conformance ${toolVersion}, ${settings.join(", ")}`;
 }
 
 /** Renders the checks by operation and parameter. */
@@ -84,9 +97,10 @@ function renderGroup(name: string, members: readonly Verdict[], colors: Colors):
     count > 0 && outcome !== "pass" ? [`${count} ${outcome}`] : [],
   );
   const checks = `${members.length} ${members.length === 1 ? "check" : "checks"}`;
+  const milliseconds = members.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   const traffic = members.every((member) => member.requests === undefined)
     ? "all exchanges"
-    : `${String(requests).padStart(4)} requests`;
+    : `${String(requests).padStart(4)} requests ${(milliseconds / 1000).toFixed(2).padStart(6)} s`;
   const columns = [colors.outcome(worst, SYMBOLS[worst]), `${name} `, checks.padStart(9), "", colors.dim(traffic)];
   return `  ${columns.join(" ")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
 }
@@ -114,7 +128,9 @@ function renderFailure(
   const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
   const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
   const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
-  if (counterexample === undefined) return [head, clause, line("reason", reason)];
+  const advice = line("advice", adviceFor(check));
+  const command = replayCommand({ check }, { command: options.command ?? report.command, seed: report.seed });
+  if (counterexample === undefined) return [head, clause, line("reason", reason), advice, line("repeat", command)];
   const { curl, exchange, expected, received } = counterexample;
   const { body, method, url } = exchange.request;
   return [
@@ -122,12 +138,13 @@ function renderFailure(
     clause,
     line("expected", expected),
     line("received", received),
+    advice,
     line(
       "request",
       `${method} ${new URL(url).pathname} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
     ),
     line("repeat", curl),
-    line("", `${options.command} --only '${check.id}' --seed ${report.seed}`),
+    line("", command),
   ];
 }
 
@@ -165,17 +182,17 @@ function renderSummary(report: Report, colors: Colors): readonly string[] {
   const color = { conforms: colors.green, inconclusive: colors.yellow, violates: colors.red }[conclusion];
   return [
     `${report.verdicts.length} checks: ${parts.join(", ")}`,
-    `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}`,
+    `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}, exit status ${exitStatusOf(report)}`,
     color([CONCLUSIONS[conclusion], ...qualify(report, counts.skipped)].join(" ")),
   ];
 }
 
 /** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
 function qualify({ isStrict, obstacle, verdicts }: Report, skipped: number): readonly string[] {
-  const failsByWarning =
-    isStrict && !verdicts.some(({ outcome }) => outcome === "fail") && verdicts.some(({ outcome }) => outcome === "warn");
+  const failsByStrict =
+    !verdicts.some((verdict) => failsRun(verdict, false)) && verdicts.some((verdict) => failsRun(verdict, isStrict));
   return [
-    ...(failsByWarning ? ["Warnings count as violations (--strict)."] : []),
+    ...(failsByStrict ? ["Warnings and flaky failures count as violations (--strict)."] : []),
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
     ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} skipped.`]),
   ];

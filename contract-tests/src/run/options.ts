@@ -1,6 +1,7 @@
 import type { Verdict } from "../checks/verdict.js";
 import type { Contract } from "../contract/model.js";
 import type { Transport } from "../traffic/exchange.js";
+import type { ProxyEnvironment } from "../traffic/proxy.js";
 import type { Baseline } from "./baseline.js";
 import type { Profile, Shard } from "./plan.js";
 
@@ -13,8 +14,20 @@ export interface RunOptions {
   readonly isOwnTarget?: boolean | undefined;
   /** The API key. Without one, the suite sends a placeholder and does not check wrong keys. */
   readonly apiKey?: string | undefined;
+  /**
+   * Headers of every request, by name. Reports contain the name of an environment variable instead of the value.
+   *
+   * @throws HeaderError if a header is invalid or reserved, or set twice
+   * @default only a User-Agent: `vidu-q2-turbo-conformance/VERSION`
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The seed of the request generator; the same seed generates the same requests. */
   readonly seed: number;
+  /**
+   * The command that ran the suite, quoted for bash, without the flags that select checks; replay commands start with it.
+   * @default `vidu-conformance --base-url URL`
+   */
+  readonly command?: string | undefined;
   /** The number of random requests per check, in addition to its boundary values. */
   readonly samples: number;
   /** The number of concurrent requests. */
@@ -40,6 +53,14 @@ export interface RunOptions {
   readonly baseline?: Baseline | undefined;
   /** Whether the first violation ends the run. */
   readonly stopsAtViolation?: boolean | undefined;
+  /**
+   * The environment variables that select a proxy, such as `process.env`: `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, upper or
+   * lower case. Loopback never uses a proxy.
+   *
+   * @throws ProxyError if the variable for the scheme of `baseUrl` is not an http(s) URL
+   * @default no proxy
+   */
+  readonly proxyEnv?: ProxyEnvironment | undefined;
   /** The transport for the requests; default: HTTP. */
   readonly transport?: Transport | undefined;
   /** Ends the run early; the report contains the results up to then. */

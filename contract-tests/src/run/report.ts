@@ -17,6 +17,8 @@ export interface Report {
   /** Whether the suite started that server for this run. Its port is then random. */
   readonly isOwnTarget: boolean;
   readonly seed: number;
+  /** The command that ran the suite, quoted for bash, without the flags that select checks or an output. */
+  readonly command: string;
   /** The start of the run. */
   readonly startedAt: Date;
   readonly durationMs: number;

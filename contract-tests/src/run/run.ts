@@ -1,7 +1,9 @@
+import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
 import { escalateFlaky } from "./flaky.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
+import { createRedaction, redactVerdict } from "./redact-report.js";
 import type { Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
 
@@ -14,7 +16,11 @@ export async function run(options: RunOptions): Promise<Report> {
   const runner = new SuiteRunner(options);
   await runner.run();
   const selects = options.selects ?? (() => true);
-  const selected = escalateFlaky(runner.verdicts).filter(({ check }) => selects(check.id));
+  const redact = createRedaction(options.headers ?? {});
+  const selected = escalateFlaky(runner.verdicts)
+    .filter(({ check }) => selects(check.id))
+    .map((verdict) => redactVerdict(verdict, redact));
+  const { obstacle } = runner;
   const ids = () => allChecks(options.contract).map(({ id }) => id);
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };
   return {
@@ -23,6 +29,7 @@ export async function run(options: RunOptions): Promise<Report> {
     target: options.baseUrl,
     isOwnTarget: options.isOwnTarget ?? false,
     seed: options.seed,
+    command: options.command ?? `vidu-conformance --base-url ${quoteShellIfNeeded(options.baseUrl)}`,
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
@@ -30,7 +37,7 @@ export async function run(options: RunOptions): Promise<Report> {
     traffic: runner.sender.totals,
     boundaries: runner.boundaries,
     underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
-    obstacle: runner.obstacle,
+    obstacle: obstacle && { ...obstacle, reason: redact(obstacle.reason) },
     isStrict: options.isStrict ?? false,
     shard: options.shard,
     profile: options.profile ?? "full",

@@ -1,8 +1,12 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
+import { createTransport } from "../traffic/exchange.js";
+import { createExtraHeaders } from "../traffic/extra-headers.js";
 import { Generations } from "../traffic/generation-store.js";
+import { selectProxy } from "../traffic/proxy.js";
 import { PLACEHOLDER_KEY } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
+import { suiteVersion } from "../util/version.js";
 import { type RunContext, RunProgress } from "./context.js";
 import { EarlyPolls } from "./early-polls.js";
 import { OperationRunner } from "./operation-runner.js";
@@ -39,6 +43,8 @@ export class SuiteRunner {
     this.sender = new RequestSender({
       ...options,
       apiKey,
+      transport: options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {})),
+      extraHeaders: createExtraHeaders(options.headers ?? {}, suiteVersion()),
       baseUrl: options.baseUrl.replace(/\/+$/, ""),
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,

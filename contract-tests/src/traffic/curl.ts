@@ -1,23 +1,55 @@
+import { EVENT_STREAM } from "../contract/media-types.js";
+import { quoteShell } from "../util/shell-quote.js";
 import type { RawRequest } from "./exchange.js";
+import { shellHeaderOf } from "./extra-headers.js";
 
 /** A longer run of one character is written as an expression, so that the command stays readable. */
 const LONG_RUN = /(.)\1{63,}/su;
 
-/** Returns a shell command that sends exactly the same request, with the API key from an environment variable. */
-export function toCurl({ body, headers, method, shellAuthorization, url }: RawRequest): string {
+/** Longer bodies make curl wait for `100 Continue` (RFC 9110 §10.1.1), which the suite does not. */
+const MAX_LENGTH_WITHOUT_EXPECT = 1000;
+
+/** Returns a bash command that sends exactly the same request, with the API key from an environment variable. */
+export function toCurl({ body, headers, method, shellAuthorization, shellHeaders = {}, url }: RawRequest): string {
+  const { href, protocol } = new URL(url);
   const toOption = ([name, value]: readonly [string, string]) => {
-    if (name === "authorization") return `-H "Authorization: ${shellAuthorization ?? ""}"`;
+    if (Object.hasOwn(shellHeaders, name)) return `-H ${shellHeaderOf(name)}`;
+    const shell = name === "authorization" ? (shellAuthorization ?? "") : value;
     // `name:` makes curl omit the header; `name;` sends it without a value.
-    return `-H ${quote(value === "" ? `${name};` : `${name}: ${value}`)}`;
+    if (shell === "") return `-H ${quoteShell(`${name};`)}`;
+    return name === "authorization" ? `-H "Authorization: ${shell}"` : `-H ${quoteShell(`${name}: ${value}`)}`;
   };
-  // curl adds these two headers by itself.
-  const omitted = ["accept", "content-type"].filter((name) => !(name in headers)).map((name) => `-H '${name}:'`);
-  const words = ["curl", "-sS", "-i", "-X", method, quote(url), ...Object.entries(headers).map(toOption), ...omitted];
+  // curl adds these headers by itself.
+  const added = ["accept", "content-type", ...((body?.length ?? 0) > MAX_LENGTH_WITHOUT_EXPECT ? ["expect"] : [])];
+  const omitted = added.filter((name) => !(name in headers)).map((name) => `-H '${name}:'`);
+  const flags = [
+    ...(/[[\]{}]/.test(href) ? ["--globoff"] : []),
+    ...(protocol === "https:" ? ["--http1.1"] : []),
+    ...(headers["accept"] === EVENT_STREAM ? ["--no-buffer"] : []),
+  ];
+  // The transport parses the URL in the same way.
+  const words = [
+    "curl",
+    "-sS",
+    "-i",
+    ...flags,
+    "-X",
+    method,
+    quoteShell(href),
+    ...Object.entries(headers).map(toOption),
+    ...omitted,
+  ];
   if (body === undefined) return words.join(" ");
   const expression =
     typeof body === "string" ? expressionOf(body) : `Buffer.from("${Buffer.from(body).toString("base64")}","base64")`;
-  if (typeof body === "string" && !expression.includes(".repeat(")) return [...words, "--data-binary", quote(body)].join(" ");
-  return `node -e ${quote(`process.stdout.write(${expression})`)} | ${[...words, "--data-binary", "@-"].join(" ")}`;
+  if (typeof body === "string" && isArgument(body) && !expression.includes(".repeat("))
+    return [...words, "--data-binary", quoteShell(body)].join(" ");
+  return `node -e ${quoteShell(`process.stdout.write(${expression})`)} | ${[...words, "--data-binary", "@-"].join(" ")}`;
+}
+
+/** Whether curl can receive the body as an argument. An argument has no U+0000, and `@` would name a file. */
+function isArgument(body: string): boolean {
+  return !body.includes("\0") && !body.startsWith("@");
 }
 
 /** Returns a JavaScript expression that evaluates to the text. */
@@ -28,9 +60,4 @@ function expressionOf(text: string): string {
   const before = text.slice(0, run.index);
   const after = text.slice(run.index + repeated.length);
   return `${JSON.stringify(before)}+${JSON.stringify(unit)}.repeat(${repeated.length / unit.length})+${expressionOf(after)}`;
-}
-
-/** Quotes a word for a POSIX shell. Between single quotes, only the single quote is special (XCU §2.2.2). */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

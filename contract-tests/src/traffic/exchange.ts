@@ -1,6 +1,9 @@
-import { request as requestHttp } from "node:http";
+import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import type { Socket } from "node:net";
 import { EVENT_STREAM } from "../contract/media-types.js";
+import type { HttpProxy } from "./proxy.js";
+import { openTunnel, rejectionBy, startTls } from "./tunnel.js";
 
 /** A request as it is sent. The transport adds only `Host`, `Content-Length` and `Connection`. */
 export interface RawRequest {
@@ -10,6 +13,8 @@ export interface RawRequest {
   readonly body: string | Uint8Array | undefined;
   /** The Authorization header for a shell command, with the key from an environment variable. */
   readonly shellAuthorization?: string | undefined;
+  /** The variables that replace the values of the user's headers in reports and commands, by lower-case name. */
+  readonly shellHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The outcome of a request: a complete response, or the reason why it is missing. */
@@ -53,6 +58,12 @@ export interface Exchange {
   readonly leaksCredential?: boolean;
 }
 
+/** The error codes of Node.js for a certificate whose authority is unknown. */
+const CERTIFICATE_ERRORS =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF).*)$/;
+
+const CERTIFICATE_REMEDY = "set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its authority";
+
 /** The maximum size of a response body. No response of this API is nearly as large. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
@@ -77,26 +88,46 @@ export interface StreamEnd {
 export type Transport = (request: RawRequest, limits: Limits) => Promise<Exchange>;
 
 /** Sends a request once, on its own connection, so that a connection error belongs to this request. */
-export const exchange: Transport = async (request, limits) => {
-  const start = performance.now();
-  const outcome = await new Promise<Outcome>((resolve) => send(request, limits, resolve));
-  return { request, outcome, durationMs: performance.now() - start };
-};
+export const exchange: Transport = createTransport(undefined);
 
-function send(request: RawRequest, { signal, streamEnd, timeout }: Limits, resolve: (outcome: Outcome) => void): void {
+/** Creates a transport over HTTP. It sends every request on its own connection, through the proxy if there is one. */
+export function createTransport(proxy: HttpProxy | undefined): Transport {
+  return async (request, limits) => {
+    const start = performance.now();
+    const url = new URL(request.url);
+    if (proxy === undefined || url.protocol === "http:") {
+      const outcome = await new Promise<Outcome>((resolve) => send(request, limits, { proxy }, resolve));
+      return { request, outcome, durationMs: performance.now() - start };
+    }
+    const tunnel = await openTunnel(proxy, url, limits.timeout, limits.signal);
+    const durationMs = performance.now() - start;
+    if ("message" in tunnel)
+      return { request, outcome: { kind: "none", reason: "unreachable", message: tunnel.message }, durationMs };
+    const remaining = { ...limits, timeout: Math.max(1, limits.timeout - durationMs) };
+    const outcome = await new Promise<Outcome>((resolve) => send(request, remaining, { tunnel: tunnel.socket }, resolve));
+    return { request, outcome, durationMs: performance.now() - start };
+  };
+}
+
+/** The way to the server: directly, through a proxy, or through a tunnel that a proxy opened. */
+interface Route {
+  readonly proxy?: HttpProxy | undefined;
+  readonly tunnel?: Socket;
+}
+
+function send(
+  request: RawRequest,
+  { signal, streamEnd, timeout }: Limits,
+  route: Route,
+  resolve: (outcome: Outcome) => void,
+): void {
   const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : request.body;
   const hasFraming = body === undefined || "transfer-encoding" in request.headers;
   const headers = hasFraming ? request.headers : { ...request.headers, "content-length": String(body.byteLength) };
   const isSecure = new URL(request.url).protocol === "https:";
-  const createRequest = isSecure ? requestHttps : requestHttp;
+  const { proxy } = route;
   let connected = false;
-  const outgoing = createRequest(request.url, {
-    agent: false,
-    headers,
-    method: request.method,
-    signal,
-    insecureHTTPParser: false,
-  });
+  const outgoing = createRequest({ ...request, headers }, route, signal);
   let hasBegun = false;
   let stopReading: (() => void) | undefined;
   let graceTimer: NodeJS.Timeout | undefined;
@@ -117,14 +148,18 @@ function send(request: RawRequest, { signal, streamEnd, timeout }: Limits, resol
   }, timeout);
   // If the TLS handshake fails, no byte of the request was sent.
   outgoing.on("socket", (socket) =>
-    socket.once(isSecure ? "secureConnect" : "connect", () => {
+    socket.once(isSecure || proxy?.isSecure ? "secureConnect" : "connect", () => {
       connected = true;
     }),
   );
-  outgoing.on("error", (error) =>
-    finish({ kind: "none", reason: connected ? "broken" : "unreachable", message: explain(error) }),
-  );
+  outgoing.on("error", (error) => {
+    const message = proxy === undefined || connected ? explain(error) : unreachableProxy(proxy, error);
+    finish({ kind: "none", reason: connected ? "broken" : "unreachable", message });
+  });
   outgoing.on("response", (incoming) => {
+    // Only a proxy sends 407 (RFC 9110 §15.5.8), so the request did not reach the server.
+    if (proxy !== undefined && incoming.statusCode === 407)
+      return finish({ kind: "none", reason: "unreachable", message: rejectionBy(proxy, 407, incoming.statusMessage) });
     hasBegun = true;
     const chunks: Buffer[] = [];
     let size = 0;
@@ -159,11 +194,34 @@ function send(request: RawRequest, { signal, streamEnd, timeout }: Limits, resol
   outgoing.end(body);
 }
 
+function createRequest(
+  { headers, method, url }: RawRequest,
+  { proxy, tunnel }: Route,
+  signal: AbortSignal | undefined,
+): ClientRequest {
+  const options = { headers, method, signal, insecureHTTPParser: false };
+  const target = new URL(url);
+  if (tunnel !== undefined) return requestHttps(target, { ...options, createConnection: () => startTls(tunnel, target) });
+  if (proxy === undefined)
+    return (target.protocol === "https:" ? requestHttps : requestHttp)(target, { ...options, agent: false });
+  const { authorization, host, isSecure, port } = proxy;
+  const proxyHeaders = authorization === undefined ? {} : { "proxy-authorization": authorization };
+  // A proxy needs the absolute URL (RFC 9112 §3.2.2).
+  const forwarded = { ...options, agent: false, host, port, path: target.href };
+  const createForwarded = isSecure ? requestHttps : requestHttp;
+  return createForwarded({ ...forwarded, headers: { host: target.host, ...headers, ...proxyHeaders } });
+}
+
+function unreachableProxy({ origin }: HttpProxy, error: Error): string {
+  return `the proxy ${origin} cannot be reached: ${explain(error)}`;
+}
+
 function explain(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
   // If Node.js tried several addresses, the error is an AggregateError without a message.
   const message =
     error.message ||
     (error instanceof AggregateError ? (error.errors as readonly Error[]).map(({ message }) => message).join(", ") : "");
-  return message || code || "connection failed";
+  const remedy = CERTIFICATE_ERRORS.test(code ?? "") ? ` (${code}); ${CERTIFICATE_REMEDY}` : "";
+  return `${message || code || "connection failed"}${remedy}`;
 }

@@ -4,6 +4,7 @@ import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay, sleep }
 import { type Budget, BudgetTracker, type Permit, type Totals } from "./budget.js";
 import { type Exchange, exchange, type RawRequest, type Transport } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
+import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
 import { diagnose, type OutageScope } from "./outage.js";
 import { redact } from "./redact.js";
 import { API_KEY_VARIABLE, again, type Message } from "./request.js";
@@ -15,6 +16,8 @@ export interface SenderOptions {
   readonly apiKey: string;
   /** Whether the user set the API key. If not, `apiKey` is a placeholder. */
   readonly hasKey: boolean;
+  /** Headers of every request. @default none */
+  readonly extraHeaders?: ExtraHeaders | undefined;
   /** Milliseconds for one response. */
   readonly timeout: number;
   readonly budget: Budget;
@@ -155,7 +158,8 @@ export class RequestSender {
       if (blocker !== undefined) return blocker;
       const { apiKey, signal, timeout, transport = exchange } = this.#options;
       const limits = { streamEnd: message.streamEnd, signal, timeout };
-      const sent = redact(await this.#serialize(() => transport(this.#createRequest(message), limits)), apiKey);
+      const raw = await this.#serialize(() => transport(this.#createRequest(message), limits));
+      const sent = redactRequest(redact(raw, apiKey), this.#extraHeaders);
       if (signal?.aborted) return INTERRUPTED;
       this.#record(sent, message, expectation);
       return sent;
@@ -214,7 +218,13 @@ export class RequestSender {
     const shell = hasKey
       ? shellAuthorization
       : shellAuthorization?.replaceAll(`$${API_KEY_VARIABLE}`, `\${${API_KEY_VARIABLE}:-${apiKey}}`);
-    return { method, url: baseUrl + path, headers: headers(apiKey), body, shellAuthorization: shell };
+    const { headers: extra, shellHeaders } = this.#extraHeaders;
+    const all = { ...extra, ...headers(apiKey) };
+    return { method, url: baseUrl + path, headers: all, body, shellAuthorization: shell, shellHeaders };
+  }
+
+  get #extraHeaders(): ExtraHeaders {
+    return this.#options.extraHeaders ?? NO_EXTRA_HEADERS;
   }
 
   #record(sent: Exchange, message: Message, expectation: Expectation): void {
@@ -235,6 +245,8 @@ export class RequestSender {
     }
   }
 }
+
+const NO_EXTRA_HEADERS: ExtraHeaders = { headers: {}, shellHeaders: {} };
 
 const INTERRUPTED = "the run was interrupted";
 

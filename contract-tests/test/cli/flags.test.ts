@@ -38,7 +38,7 @@ test("every flag has its default without arguments", () => {
   expect(flags).toEqual({
     ...{ baseline: undefined, baseUrl: undefined, contract: undefined, only: undefined, report: undefined, shard: undefined },
     ...{ maxAccepted: undefined, maxCredits: undefined, profile: "full" },
-    ...{ help: false, list: false, plan: false, stateless: false, strict: false },
+    ...{ headers: {}, help: false, list: false, plan: false, stateless: false, strict: false },
     ...{ concurrency: 4, samples: 1, seed: 1, timeout: 10_000, wait: 2000 },
   });
 });

@@ -21,6 +21,7 @@ function reportOf(outcomes: readonly OutcomeName[], changes: Partial<Report> = {
     contract,
     target: "http://127.0.0.1:4010",
     seed: 7,
+    command: "vidu-conformance",
     startedAt,
     durationMs: 83_400,
     verdicts,

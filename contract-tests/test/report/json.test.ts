@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { renderJson } from "../../src/report/json.js";
-import { BINARY, HOSTILE, RICH_REPORT } from "../../test-support/rich-report.js";
+import { BINARY, createVerdict, HOSTILE, RICH_REPORT } from "../../test-support/rich-report.js";
 
 const schema = JSON.parse(await readFile(new URL("../../report.schema.json", import.meta.url), "utf8"));
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
@@ -40,6 +40,40 @@ describe("the JSON report", () => {
       "no check matches missing.check: remove it from the baseline",
       "no check is derived from not at #/components/schemas/Odd/not",
     ]);
+  });
+
+  test("contains the version, the date, the exit status, the shard and the duration of every check", () => {
+    expect(document).toMatchObject({
+      exitStatus: 1,
+      obstaclePhase: "run",
+      profile: "full",
+      shard: "2/3",
+      startedAt: "2026-11-30T12:00:00.000Z",
+      strict: false,
+      toolVersion: "1.2.3",
+    });
+    expect(document.checks.every(({ durationMs }: { durationMs: unknown }) => Number.isInteger(durationMs))).toBe(true);
+    expect(checkOf("bytes.request").durationMs).toBe(20);
+    expect(JSON.parse(renderJson({ ...RICH_REPORT, shard: undefined })).shard).toBeNull();
+  });
+
+  test.each([
+    [["pass"], false, 0],
+    [["pass", "warn"], false, 0],
+    [["pass", "warn"], true, 1],
+    [["pass", "flaky"], true, 1],
+    [["pass", "inconclusive"], true, 2],
+  ] as const)("for the outcomes %j (strict: %j) contains the exit status %i", (outcomes, isStrict, status) => {
+    const verdicts = outcomes.map((outcome, index) => createVerdict(outcome, `a.b${index}`));
+    const parsed = JSON.parse(renderJson({ ...RICH_REPORT, isStrict, obstacle: undefined, verdicts }));
+    expect(parsed).toMatchObject({ exitStatus: status, strict: isStrict });
+  });
+
+  test("contains the exit status 64 if the run did not start", () => {
+    const obstacle = { phase: "usage", reason: "the key is not set" } as const;
+    const parsed = JSON.parse(renderJson({ ...RICH_REPORT, obstacle, verdicts: [] }));
+    expect(parsed).toMatchObject({ exitStatus: 64, obstacle: obstacle.reason, obstaclePhase: "usage", verdict: "inconclusive" });
+    expect(isReport(parsed), JSON.stringify(isReport.errors)).toBe(true);
   });
 
   test("contains the facts of the run", () => {

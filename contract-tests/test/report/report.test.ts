@@ -101,7 +101,7 @@ describe("the JUnit report", () => {
     expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
     expect(
       xml.replaceAll(
-        /<\/?(?:testsuites?|testcase|failure|error|skipped|system-out)(?: [\w-]+="[^"<]*")*\/?>|<\?xml[^>]*\?>/g,
+        /<\/?(?:testsuites?|testcase|failure|error|skipped|system-(?:out|err)|propert(?:y|ies))(?: [\w-]+="[^"<]*")*\/?>|<\?xml[^>]*\?>/g,
         "",
       ),
     ).not.toMatch(/[<>]/);

@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import { adviceFor } from "../../src/checks/advice.js";
 import { renderTerminal } from "../../src/report/terminal.js";
 import type { Report } from "../../src/run/report.js";
 import { submission } from "../../test-support/conforming.js";
 import { createVerdict, RICH_REPORT } from "../../test-support/rich-report.js";
 
+const STRICT = "The server violates its contract. Warnings and flaky failures count as violations (--strict).";
 const PLAIN = { color: false, command: "vidu-conformance --strict" };
 const text = renderTerminal(RICH_REPORT, PLAIN);
 const lines = text.split("\n");
@@ -14,23 +16,24 @@ function render(changes: Partial<Report>): readonly string[] {
 }
 
 describe("the terminal report", () => {
-  test("starts with the server, the contract and the shard", () => {
+  test("starts with the server, the contract, the date, the version, the profile and the shard", () => {
     const { contract, target } = RICH_REPORT;
     const source = `with ${contract.title} ${contract.version} (sha256 ${contract.sha256.slice(0, 12)})`;
-    expect(lines.slice(0, 3)).toEqual([`Conformance of ${target}`, `${source}, shard 2 of 3`, ""]);
-    expect(render({ shard: undefined })[1]).toBe(source);
+    const tool = "on 2026-11-30T12:00:00Z with vidu-q2-turbo-conformance 1.2.3, profile";
+    expect(lines.slice(0, 4)).toEqual([`Conformance of ${target}`, source, `${tool} full, shard 2/3`, ""]);
+    expect(render({ shard: undefined, profile: "live", isStrict: true })[2]).toBe(`${tool} live, --strict`);
   });
 
   test("has one line per group with its worst outcome, below the heading of its operation", () => {
     const group = (name: string) => lines.filter((line) => new RegExp(`^  \\S ${name} +\\d`).test(line));
     expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))[0]).toBe(`  POST ${submission.path}`);
     expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))).toHaveLength(2);
-    expect(group("many")[0]).toMatch(/^ {2}✘ many +11 checks +33 requests {2}11 fail$/);
-    expect(group("early")[0]).toMatch(/^ {2}! early +1 check +3 requests {2}1 warn$/);
-    expect(group("plain")[0]).toMatch(/^ {2}\? plain +2 checks +6 requests {2}1 inconclusive$/);
-    expect(group("skipped")[0]).toMatch(/^ {2}– skipped +6 checks +18 requests {2}6 skipped$/);
-    expect(group("accepted")[0]).toMatch(/^ {2}≈ accepted +1 check +3 requests {2}1 known$/);
-    expect(group("undocumented")[0]).toMatch(/^ {2}✔ undocumented +1 check +3 requests {2}1 observed$/);
+    expect(group("many")[0]).toMatch(/^ {2}✘ many +11 checks +33 requests +0\.22 s {2}11 fail$/);
+    expect(group("early")[0]).toMatch(/^ {2}! early +1 check +3 requests +0\.02 s {2}1 warn$/);
+    expect(group("plain")[0]).toMatch(/^ {2}\? plain +2 checks +6 requests +0\.04 s {2}1 inconclusive$/);
+    expect(group("skipped")[0]).toMatch(/^ {2}– skipped +6 checks +18 requests +0\.12 s {2}6 skipped$/);
+    expect(group("accepted")[0]).toMatch(/^ {2}≈ accepted +1 check +3 requests +0\.02 s {2}1 known$/);
+    expect(group("undocumented")[0]).toMatch(/^ {2}✔ undocumented +1 check +3 requests +0\.02 s {2}1 observed$/);
     expect(group("universal")[0]).toMatch(/^ {2}✔ universal +1 check +all exchanges$/);
   });
 
@@ -52,10 +55,11 @@ describe("the terminal report", () => {
     const start = lines.indexOf("FAIL many.failure0  title of many.failure0");
     const { curl } = RICH_REPORT.verdicts.find(({ check }) => check.id === "many.failure0")?.counterexample ?? {};
     const repeat = `  repeat    ${curl}`.split("\n");
-    expect(lines.slice(start + 1, start + 7 + repeat.length)).toEqual([
+    expect(lines.slice(start + 1, start + 8 + repeat.length)).toEqual([
       "  clause    clause of many.failure0  #/anchor/many.failure0 (endpoint)",
       "  expected  expected by many.failure0",
       "  received  received by many.failure0",
+      `  advice    ${adviceFor(createVerdict("fail", "many.failure0").check)}`,
       `  request   POST ${submission.path} {"n":9}`,
       ...repeat,
       "            vidu-conformance --strict --only 'many.failure0' --seed 7",
@@ -64,11 +68,12 @@ describe("the terminal report", () => {
   });
 
   test("shows the reason of a failure without a counterexample", () => {
-    const [head, clause, reason, end] = render({ verdicts: [createVerdict("warn", "a.b")] }).slice(6);
-    expect([head, clause, reason, end]).toEqual([
+    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(7, 13)).toEqual([
       "WARN a.b  title of a.b",
       "  clause    clause of a.b  #/anchor/a.b (endpoint)",
       "  reason    reason of a.b",
+      `  advice    ${adviceFor(createVerdict("warn", "a.b").check)}`,
+      "  repeat    vidu-conformance --strict --only 'a.b' --seed 7",
       "",
     ]);
   });
@@ -101,7 +106,7 @@ describe("the terminal report", () => {
   test("ends with the counts, the traffic and the conclusion with its qualifications", () => {
     expect(lines.slice(-4)).toEqual([
       "30 checks: 15 fail, 1 flaky, 2 inconclusive, 1 known, 1 observed, 3 pass, 6 skipped, 1 warn",
-      "41 requests, 12 accepted, 240 credits in 83.4 s, seed 7",
+      "41 requests, 12 accepted, 240 credits in 83.4 s, seed 7, exit status 1",
       "The server violates its contract. The run is incomplete: the server stopped responding. 6 checks were skipped.",
       "",
     ]);
@@ -111,7 +116,9 @@ describe("the terminal report", () => {
     [["pass"], false, "The server conforms."],
     [["pass", "skipped"], false, "The server conforms. 1 check was skipped."],
     [["pass", "warn"], false, "The server conforms."],
-    [["pass", "warn"], true, "The server violates its contract. Warnings count as violations (--strict)."],
+    [["pass", "warn"], true, STRICT],
+    [["pass", "flaky"], true, STRICT],
+    [["pass", "flaky"], false, "The server conforms."],
     [["fail", "warn"], true, "The server violates its contract."],
     [["pass"], true, "The server conforms."],
     [["pass", "inconclusive"], false, "The result is inconclusive."],

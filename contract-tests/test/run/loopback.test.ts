@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isLoopback, main } from "../../src/cli/main.js";
+import { main } from "../../src/cli/main.js";
+import { isLoopback } from "../../src/util/loopback.js";
 
 // RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3.
 const LOOPBACK = [

@@ -21,7 +21,7 @@ const MISSING_OR_MALFORMED: Readonly<Record<string, Credential>> = {
   basic: {
     title: "the key in the Basic scheme, encoded in Base64",
     authorization: (key) => `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
-    shell: `Basic $(printf %s "${KEY}:" | base64)`,
+    shell: `Basic $(printf %s "${KEY}:" | base64 | tr -d '\\n')`,
   },
   basicRaw: { title: "the plain key in the Basic scheme", authorization: (key) => `Basic ${key}`, shell: `Basic ${KEY}` },
   otherScheme: { title: "the key in the Token scheme", authorization: (key) => `Token ${key}`, shell: `Token ${KEY}` },
@@ -39,7 +39,7 @@ const WRONG_KEYS: Readonly<Record<string, Credential>> = {
   sameLength: {
     title: "a wrong key with the same length, start and end",
     authorization: (key) => `Bearer ${key.slice(0, 2)}${"Q".repeat(Math.max(0, key.length - 4))}${key.slice(-2)}`,
-    shell: `Bearer $(printf %s "${KEY}" | sed 's/^\\(..\\)\\(.*\\)\\(..\\)$/\\2/' | tr '!-~' 'Q' | sed "s/.*/$(printf %s "${KEY}" | cut -c1-2)&$(printf %s "${KEY}" | tail -c 2)/")`,
+    shell: `Bearer $(printf %s "${KEY}" | cut -c1-2)$(printf %s "${KEY}" | tail -c +5 | tr '!-~' 'Q')$(printf %s "${KEY}" | tail -c 2)`,
   },
   longer: {
     title: "the key with an extra last character",

@@ -1,0 +1,107 @@
+import type { UnsupportedKeyword } from "../checks/constraints.js";
+import type { OutcomeName } from "../checks/verdict.js";
+import type { Evidence, Weight } from "../contract/evidence.js";
+import type { KnownDeviation } from "../run/baseline.js";
+import type { Profile } from "../run/plan.js";
+import type { BoundaryPoint, Conclusion, Obstacle, ReportedContract } from "../run/report.js";
+import type { Totals } from "../traffic/budget.js";
+import type { NoResponse } from "../traffic/exchange.js";
+
+/** The identifier of the format. `report.schema.json` of the package describes the format. */
+export const FORMAT = "vidu-q2-turbo-conformance/report/2";
+
+/** The prefix of the identifiers of all versions of the format. */
+export const FORMAT_PREFIX = "vidu-q2-turbo-conformance/report/";
+
+/** The content of `report.json`. It is complete: every other format can be rendered from it. */
+export interface ReportDocument {
+  readonly format: typeof FORMAT;
+  readonly tool: "vidu-q2-turbo-conformance";
+  readonly toolVersion: string;
+  readonly contract: ReportedContract;
+  readonly target: string;
+  readonly isOwnTarget: boolean;
+  readonly profile: Profile;
+  /** The shard as in `--shard`, such as `2/4`. */
+  readonly shard: string | null;
+  readonly strict: boolean;
+  readonly seed: number;
+  /** The command that ran the suite, without the flags that select checks or an output. */
+  readonly command: string;
+  /** The start of the run (RFC 3339, UTC). */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Conclusion;
+  readonly exitStatus: number;
+  readonly obstacle: string | null;
+  readonly obstaclePhase: Obstacle["phase"] | null;
+  readonly totals: Readonly<Record<OutcomeName, number>>;
+  readonly traffic: Totals;
+  readonly notices: readonly string[];
+  readonly baseline: readonly KnownDeviation[];
+  readonly underived: readonly UnsupportedKeyword[];
+  readonly checks: readonly CheckDocument[];
+  readonly boundaries: readonly BoundaryPoint[];
+}
+
+/** A check with its verdict. */
+export interface CheckDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly anchor: string;
+  readonly clause: string;
+  readonly evidence: Evidence;
+  readonly weight?: Weight;
+  /** What the implementer of the server must change if the check fails. */
+  readonly advice: string;
+  readonly outcome: OutcomeName;
+  readonly reason: string;
+  /** The number of requests; null for an oracle. */
+  readonly requests: number | null;
+  readonly durationMs: number;
+  readonly counterexample: CounterexampleDocument | null;
+  readonly replay: { readonly seed: number; readonly path: string } | null;
+  readonly replayCommand: string;
+}
+
+/** The request that shows a failure, with the response to it. */
+export interface CounterexampleDocument extends ExchangeDocument {
+  readonly expected: string;
+  readonly received: string;
+  readonly curl: string;
+}
+
+/** A request and its outcome. */
+export interface ExchangeDocument {
+  readonly request: Body & {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly shellAuthorization?: string;
+  };
+  readonly response: ResponseDocument | NoResponseDocument;
+  readonly durationMs: number;
+  readonly leaksCredential?: boolean;
+}
+
+/** A body: text, or Base64 if it is not UTF-8. Neither if there is no body. */
+export interface Body {
+  readonly body?: string;
+  readonly bodyBase64?: string;
+}
+
+/** A response. The last three properties describe a stream that was still open. */
+export interface ResponseDocument extends Body {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isOpen?: boolean;
+  readonly idleMs?: number;
+  readonly msSinceEnd?: number;
+}
+
+/** The reason for a missing response. */
+export interface NoResponseDocument {
+  readonly none: NoResponse["reason"];
+  readonly message: string;
+  readonly hasBegun?: boolean;
+}
