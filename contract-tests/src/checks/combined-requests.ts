@@ -75,6 +75,32 @@ export function eachChoiceRequests({ base, checks, validator }: Source, maxReque
   return rows;
 }
 
+/** Returns few of the combined requests that contain the values of these checks, for runs with a part of the checks. */
+export function coverValues(derivation: OperationChecks, checks: readonly Check[]): readonly JsonObject[] {
+  const inBase = new Set(
+    Object.values(derivation.base)
+      .filter(isObject)
+      .flatMap((request) => valueKeys(request, derivation)),
+  );
+  const wanted = new Set(
+    checks
+      .flatMap((check) => check.examples.flatMap((input) => valueKeyOf(check, input) ?? []))
+      .filter((key) => !inBase.has(key)),
+  );
+  const pending = derivation.combinedRequests.map((request) => ({ request, keys: valueKeys(request, derivation) }));
+  const selected: JsonObject[] = [];
+  for (;;) {
+    const counts = pending.map(({ keys }) => keys.filter((key) => wanted.has(key)).length);
+    const most = Math.max(0, ...counts);
+    // A request with one of the values is no better than a request of its own, which shows a fault more clearly.
+    if (most < 2) return selected;
+    const [best] = pending.splice(counts.indexOf(most), 1);
+    if (best === undefined) return selected;
+    for (const key of best.keys) wanted.delete(key);
+    selected.push(best.request);
+  }
+}
+
 /** Whether a base request has the value. The suite sends the base requests in any case. */
 function isInBase(base: BaseRequests, name: string, value: Json): boolean {
   return Object.values(base).some((request) => isObject(request) && equalJson(request[name], value));

@@ -19,6 +19,11 @@ export type OutcomeName = "fail" | "flaky" | "inconclusive" | "known" | "observe
 export interface Verdict {
   readonly check: Clause;
   readonly outcome: OutcomeName;
+  /**
+   * Whether the check does not count as selected: the profile, its budget or a property of the server excludes it. Any other
+   * skipped check makes the run inconclusive.
+   */
+  readonly isExcluded?: boolean | undefined;
   /** The reason in one sentence. Empty for a pass. */
   readonly reason: string;
   /** The number of requests for this check. Undefined for an oracle, which evaluates the requests of other checks. */
@@ -45,9 +50,13 @@ export interface Counterexample {
   readonly replay: { readonly seed: number; readonly path: string };
 }
 
-/** Returns `skipped` verdicts with the same reason for all checks. */
-export function skipped(checks: readonly Clause[], reason: string): readonly Verdict[] {
-  return checks.map((check) => ({ check, outcome: "skipped", reason, requests: 0 }));
+/**
+ * Returns `skipped` verdicts with the same reason for all checks.
+ *
+ * @param isExcluded whether the checks do not count as selected
+ */
+export function skipped(checks: readonly Clause[], reason: string, isExcluded = false): readonly Verdict[] {
+  return checks.map((check) => ({ check, outcome: "skipped", reason, requests: 0, ...(isExcluded && { isExcluded }) }));
 }
 
 /** Sorts verdicts in the order of the checks. */

@@ -1,4 +1,5 @@
-import type { Profile, Shard } from "../run/plan.js";
+import type { Profile } from "../run/plan.js";
+import type { Shard } from "../run/shard.js";
 import { matchGlob } from "../util/glob.js";
 import { parseHeaderFlags } from "./header-flags.js";
 import { parseArguments, parseInteger, UsageError } from "./parse-args.js";

@@ -2,6 +2,7 @@ import { weightOf } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
 import type { Generations } from "../traffic/generation-store.js";
 import type { RequestSender } from "../traffic/sender.js";
+import { matchGlob } from "../util/glob.js";
 import type { RunOptions } from "./options.js";
 import type { BoundaryPoint } from "./report.js";
 
@@ -19,17 +20,24 @@ export interface RunContext {
   readonly boundaries: BoundaryPoint[];
 }
 
+type ProgressOptions = Pick<RunOptions, "baseline" | "onProgress" | "stopsAtViolation">;
+
 /** Counts the verdicts of a run, reports progress, and ends the run at the first violation if the options require it. */
 export class RunProgress {
-  readonly #options: Pick<RunOptions, "onProgress" | "stopsAtViolation">;
+  readonly #options: ProgressOptions;
   readonly #size: number;
+  readonly #isReported: (verdict: Verdict) => boolean;
   readonly #stop = new AbortController();
-  #done = 0;
+  readonly #done = new Set<string>();
 
-  /** @param size the expected number of verdicts */
-  constructor(options: Pick<RunOptions, "onProgress" | "stopsAtViolation">, size: number) {
+  /**
+   * @param size the expected number of reported verdicts
+   * @param isReported whether the run reports a verdict; other checks run because a reported check needs them
+   */
+  constructor(options: ProgressOptions, size: number, isReported: (verdict: Verdict) => boolean) {
     this.#options = options;
     this.#size = size;
+    this.#isReported = isReported;
   }
 
   /** Aborts when the run must end. */
@@ -40,9 +48,21 @@ export class RunProgress {
   /** Appends a verdict to the list and reports progress. */
   record(verdicts: Verdict[], verdict: Verdict): void {
     verdicts.push(verdict);
-    this.#done += 1;
     if (verdict.outcome === "fail" && weightOf(verdict.check) !== "observation") this.noteViolation();
-    this.#options.onProgress?.(this.#done, Math.max(this.#size, this.#done), verdict);
+    if (this.#isReported(verdict)) this.#show(verdict, this.#size);
+  }
+
+  /** Reports progress for the verdicts of the report that were not recorded before, such as those of the oracles. */
+  finish(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) if (!this.#done.has(verdict.check.id)) this.#show(verdict, verdicts.length);
+  }
+
+  #show(verdict: Verdict, size: number): void {
+    this.#done.add(verdict.check.id);
+    const done = this.#done.size;
+    const isKnown = this.#options.baseline?.entries.some(({ check }) => matchGlob(check)(verdict.check.id)) ?? false;
+    const shown = isKnown && verdict.outcome === "fail" ? { ...verdict, outcome: "known" as const } : verdict;
+    this.#options.onProgress?.(done, Math.max(size, done), shown);
   }
 
   /** Ends the run if it stops at the first violation. */

@@ -19,7 +19,7 @@ export class EarlyPolls {
   #polled = 0;
 
   constructor(plans: readonly ResultPlan[], generations: Generations) {
-    this.#plans = plans.filter(({ isIncluded }) => isIncluded);
+    this.#plans = plans.filter(({ isProbed }) => isProbed);
     this.#generations = generations;
   }
 

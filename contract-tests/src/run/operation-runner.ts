@@ -46,17 +46,18 @@ export class OperationRunner {
   /** Runs the paid checks: first many values in one request, then each value that was not accepted. */
   async runPaid(): Promise<void> {
     const { options, progress, sender } = this.#context;
-    const { combinesRequests, derivation, paid } = this.plan;
+    const { checksPairs, combinesRequests, derivation, paid } = this.plan;
     if (combinesRequests && this.preflight.skipAllReason === undefined)
       this.#combined = await sendCombinedRequests(derivation, sender, options.concurrency);
     await this.run(paid);
-    if (this.#combined !== undefined) progress.record(this.#verdicts, await this.#combined.conclude(this.#rejectedAlone));
+    if (this.#combined !== undefined && checksPairs)
+      progress.record(this.#verdicts, await this.#combined.conclude(this.#rejectedAlone));
   }
 
   /** Returns the verdicts in the order of the checks, followed by the verdicts of the oracles. */
   conclude(): readonly Verdict[] {
     const { derivation, monitor, skipped: skippedTasks } = this.plan;
-    const all = [...this.#verdicts, ...skipped(skippedTasks, LIVE_SKIP_REASON)];
+    const all = [...this.#verdicts, ...skipped(skippedTasks, LIVE_SKIP_REASON, true)];
     return [...inOrderOf([...derivation.checks, ...derivation.protocol], all), ...monitor.verdicts()];
   }
 }

@@ -3,7 +3,8 @@ import type { Contract } from "../contract/model.js";
 import type { Transport } from "../traffic/exchange.js";
 import type { ProxyEnvironment } from "../traffic/proxy.js";
 import type { Baseline } from "./baseline.js";
-import type { Profile, Shard } from "./plan.js";
+import type { Profile } from "./plan.js";
+import type { Shard } from "./shard.js";
 
 /** Options of a run: the contract, the server and the budget. */
 export interface RunOptions {

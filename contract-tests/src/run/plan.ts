@@ -1,5 +1,5 @@
-import type { Check } from "../checks/check.js";
-import { eachChoiceRequests, valueKeyOf, valueKeys } from "../checks/combined-requests.js";
+import type { Check, Clause } from "../checks/check.js";
+import { coverValues, eachChoiceRequests, valueKeyOf, valueKeys } from "../checks/combined-requests.js";
 import { type DeriveOptions, derive, deriveResults } from "../checks/derive.js";
 import type { OperationChecks, ResultDerivation } from "../checks/operation-checks.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
@@ -8,24 +8,20 @@ import type { Contract } from "../contract/model.js";
 import { OracleMonitor } from "../oracles/monitor.js";
 import type { Generations } from "../traffic/generation-store.js";
 import { isObject } from "../util/json.js";
+import { allChecks } from "./list-checks.js";
+import { findNeeds, isBaseCheck, isKnownCheck, type Needs } from "./needs.js";
 import { lifecycleClause } from "./poll-results.js";
 import { pairsClause } from "./run-combined.js";
+import { isSelected, type Selection } from "./selection.js";
+import { isInShard } from "./shard.js";
 
 /** The extent of a run. `full`: all checks. `live`: the fewest requests that cover every value, for a server that charges. */
 export type Profile = "full" | "live";
 
-/** A shard: one of several runs that share the checks. */
-export interface Shard {
-  /** The zero-based index. */
-  readonly index: number;
-  readonly count: number;
-}
-
 /** The criteria that select the checks to run. */
-export interface Selection {
+export interface PlanOptions {
   readonly profile: Profile;
-  readonly selects: (id: string) => boolean;
-  readonly shard: Shard;
+  readonly selection: Selection;
   readonly isStateless: boolean;
 }
 
@@ -42,8 +38,10 @@ export interface SubmissionPlan {
   readonly authentication: readonly Task[];
   /** Checks that the profile skips because they cost money. */
   readonly skipped: readonly Task[];
-  /** Whether valid values are combined into shared requests. */
+  /** Whether valid values are combined into the shared requests of the derivation. */
   readonly combinesRequests: boolean;
+  /** Whether the run checks pairs of values with these requests. */
+  readonly checksPairs: boolean;
   readonly monitor: OracleMonitor;
 }
 
@@ -51,8 +49,12 @@ export interface SubmissionPlan {
 export interface ResultPlan {
   readonly derivation: ResultDerivation;
   readonly monitor: OracleMonitor;
-  /** Whether this run includes the operation. */
+  /** Whether this run polls generations. */
   readonly isIncluded: boolean;
+  /** Whether the first result is requested: checks of other operations depend on whether the server returns results. */
+  readonly isProbed: boolean;
+  /** Whether this run executes the check. */
+  readonly runs: (check: Pick<Clause, "id">) => boolean;
 }
 
 /** The maximum number of accepted requests in the live profile. */
@@ -62,40 +64,59 @@ export const MAX_LIVE_REQUESTS = 10;
 export interface RunPlan {
   readonly submissions: readonly SubmissionPlan[];
   readonly results: readonly ResultPlan[];
-  /** The expected number of verdicts, without those of the oracles, for the progress display. */
-  readonly size: number;
+  /** The checks that the run reports, even those that it cannot execute. */
+  readonly reported: readonly Clause[];
+  /** Whether the run can execute the check with this key and this server. */
+  readonly isDerived: (check: Pick<Clause, "id">) => boolean;
 }
 
-/** Plans a run. Each check belongs to exactly one shard. */
-export function planRun(contract: Contract, options: DeriveOptions, generations: Generations, selection: Selection): RunPlan {
-  const { isStateless, shard } = selection;
+/** Plans a run: the selected checks, and the checks and requests that these need. */
+export function planRun(
+  contract: Contract,
+  options: DeriveOptions,
+  generations: Generations,
+  { isStateless, profile, selection }: PlanOptions,
+): RunPlan {
   const derivations = derive(contract, options);
-  const submissions = derivations.map((derivation, index) => {
-    // An operation sends two base requests; one that shares a schema sends a single request.
-    const independent = derivations.filter((other) => !other.sharesRequestSchema).length;
-    const share = Math.floor((MAX_LIVE_REQUESTS - (derivations.length - independent)) / Math.max(1, independent)) - 2;
-    const limited = selection.profile === "live" ? limitToLiveBudget(derivation, Math.max(0, share)) : derivation;
-    return planSubmission(limited, generations, selection, index % shard.count === shard.index);
-  });
-  const results = deriveResults(contract).map((derivation): ResultPlan => {
+  const operations = derivations.map((derivation) => ({
+    derivation,
+    prefix: derivation.prefix,
+    checks: [...derivation.checks, ...derivation.protocol, pairsClause(derivation)],
+    monitor: new OracleMonitor({ ...derivation, generations, isStateless }),
+  }));
+  const resultOperations = deriveResults(contract).map((derivation) => {
     const { prefix, result } = derivation;
-    const monitor = new OracleMonitor({ generations, isStateless, operation: result.operation, prefix, result });
-    const checks = () => resultChecks({ generations, hasKey: true, prefix, result });
-    const isSelected = ({ id }: { readonly id: string }) => selection.selects(id);
-    const isIncluded = shard.index === 0 && [lifecycleClause(result, prefix), ...monitor.clauses, ...checks()].some(isSelected);
-    return { derivation, monitor, isIncluded };
+    const context = { ...options, generations, isStateless, prefix, result };
+    const polling = isStateless ? [] : [lifecycleClause(result, prefix)];
+    const checks = [...resultChecks({ hasKey: true, ...context }), ...polling];
+    return { derivation, prefix, checks, monitor: new OracleMonitor({ ...context, operation: result.operation }) };
   });
-  // The number of checks does not depend on the generations known by then.
-  const sizeOf = ({ derivation, isIncluded }: ResultPlan) =>
-    isIncluded
-      ? resultChecks({ hasKey: true, ...options, ...derivation, generations, isStateless }).length + (isStateless ? 0 : 1)
-      : 0;
-  const sizes = [...submissions.map(sizeOfSubmission), ...results.map(sizeOf)];
-  return { submissions, results, size: sizes.reduce((sum, size) => sum + size, 0) };
+  const needs = findNeeds(operations, resultOperations, selection.selects);
+  const all = [...operations, ...resultOperations].flatMap(({ checks, monitor }) => [...checks, ...monitor.clauses]);
+  const derived = new Set(all.map(({ id }) => id));
+  return {
+    submissions: operations.map(({ derivation, monitor }) => {
+      // An operation sends two base requests; one that shares a schema sends a single request.
+      const independent = derivations.filter((other) => !other.sharesRequestSchema).length;
+      const share = Math.floor((MAX_LIVE_REQUESTS - (derivations.length - independent)) / Math.max(1, independent)) - 2;
+      const limited = profile === "live" ? limitToLiveBudget(derivation, Math.max(0, share)) : derivation;
+      return planSubmission(limited, monitor, profile, selection, needs);
+    }),
+    results: resultOperations.map(({ derivation, monitor, prefix }) => ({
+      derivation,
+      monitor,
+      isIncluded: needs.results.has(prefix),
+      isProbed: needs.results.has(prefix) || needs.base,
+      runs: (check) => runsResultCheck(check, needs.withOracles.has(prefix), selection),
+    })),
+    reported: allChecks(contract).filter((check) => isSelected(selection, check)),
+    isDerived: ({ id }) => derived.has(id),
+  };
 }
 
-function sizeOfSubmission({ authentication, combinesRequests, free, paid }: SubmissionPlan): number {
-  return authentication.length + free.length + paid.length + (combinesRequests ? 1 : 0);
+/** Every shard reads the generations that it creates, so that the oracles evaluate all of them. */
+function runsResultCheck(check: Pick<Clause, "id">, needsAll: boolean, { selects, shard }: Selection): boolean {
+  return (needsAll && isKnownCheck(check)) || (isInShard(check.id, shard) && (needsAll || selects(check.id)));
 }
 
 /** Reduces the checks to those that cover every value. For a stream, one accepted request is enough. */
@@ -107,27 +128,38 @@ function limitToLiveBudget(derivation: OperationChecks, maxRequests: number): Op
 
 function planSubmission(
   derivation: OperationChecks,
-  generations: Generations,
-  { isStateless, profile, selects, shard }: Selection,
-  isFirst: boolean,
+  monitor: OracleMonitor,
+  profile: Profile,
+  selection: Selection,
+  needs: Needs,
 ): SubmissionPlan {
-  const monitor = new OracleMonitor({ ...derivation, generations, isStateless });
-  // An oracle observes the exchanges of all checks, so selecting an oracle requires all of them.
-  const needsAll = monitor.clauses.some(({ id }) => selects(id));
-  const all: readonly Task[] = [...derivation.checks, ...derivation.protocol].filter(({ id }) => needsAll || selects(id));
-  // Combinable checks stay in the first shard; the others are distributed over the shards.
-  const inShard = all.filter((task, index) => (isCombinable(task) ? isFirst : index % shard.count === shard.index));
+  const { selects, shard } = selection;
+  const { prefix } = derivation;
+  const needsAll = needs.withOracles.has(prefix);
+  const pairs = pairsClause(derivation);
+  const checksPairs = isInShard(pairs.id, shard) && (needsAll || selects(pairs.id));
+  const runs = (task: Task): boolean => {
+    // Whether a combination is at fault depends on the verdicts about its values. These cost nothing if it is accepted.
+    if (isCombinable(task) && (checksPairs || (needs.base && isBaseCheck(task)))) return true;
+    return isInShard(task.id, shard) && (needsAll || selects(task.id) || (needs.accepted && isCombinable(task)));
+  };
+  const planned = [...derivation.checks, ...derivation.protocol].filter(runs);
   const hasNoExtraCost = profile === "full" ? () => true : noExtraCostFilter(derivation);
-  const tasks = inShard.filter(hasNoExtraCost);
-  const isAuthentication = ({ id }: Task) => id.startsWith(`${derivation.prefix}authentication.`);
+  const tasks = planned.filter(hasNoExtraCost);
+  const isAuthentication = ({ id }: Task) => id.startsWith(`${prefix}authentication.`);
   const rejecting = tasks.filter(({ kind }) => kind === "reject");
+  const sendsAll = checksPairs || (shard.count === 1 && (needsAll || needs.accepted));
+  const combinedRequests = sendsAll
+    ? derivation.combinedRequests
+    : coverValues(derivation, shard.count === 1 ? [] : tasks.filter(isCombinable));
   return {
-    derivation,
+    derivation: { ...derivation, combinedRequests },
     free: rejecting.filter((task) => !isAuthentication(task)),
     authentication: tasks.filter(isAuthentication),
     paid: tasks.filter((task) => task.kind !== "reject" && !isAuthentication(task)),
-    skipped: inShard.filter((task) => !hasNoExtraCost(task)),
-    combinesRequests: isFirst && (needsAll || selects(pairsClause(derivation).id)),
+    skipped: planned.filter((task) => !hasNoExtraCost(task)),
+    combinesRequests: sendsAll || combinedRequests.length > 0,
+    checksPairs,
     monitor,
   };
 }

@@ -5,7 +5,8 @@ import type { Totals } from "../traffic/budget.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Json } from "../util/json.js";
 import type { KnownDeviation } from "./baseline.js";
-import type { Profile, Shard } from "./plan.js";
+import type { Profile } from "./plan.js";
+import type { Shard } from "./shard.js";
 
 /** The complete result of a run. All output formats render it. */
 export interface Report {
@@ -61,11 +62,24 @@ export interface Obstacle {
 /** The overall result: the server conforms, violates its contract, or the run was inconclusive. */
 export type Conclusion = "conforms" | "inconclusive" | "violates";
 
-/** Returns the overall result. A violation has precedence over inconclusive checks. */
+/**
+ * Returns the overall result. A violation has precedence over inconclusive checks. The server conforms only if every selected
+ * check ran; checks that the profile, the shard or a property of the server excludes do not count as selected.
+ */
 export function conclude({ isStrict, verdicts, obstacle }: Report): Conclusion {
   if (verdicts.some((verdict) => failsRun(verdict, isStrict))) return "violates";
   if (!verdicts.some(({ outcome }) => outcome !== "skipped" && outcome !== "inconclusive")) return "inconclusive";
-  return obstacle !== undefined || verdicts.some(({ outcome }) => outcome === "inconclusive") ? "inconclusive" : "conforms";
+  const isIncomplete = verdicts.some((verdict) => verdict.outcome === "inconclusive" || didNotRun(verdict));
+  return obstacle !== undefined || isIncomplete ? "inconclusive" : "conforms";
+}
+
+/** Returns the verdicts of the selected checks that did not run. A server conforms only if there are none. */
+export function notRun({ verdicts }: Pick<Report, "verdicts">): readonly Verdict[] {
+  return verdicts.filter(didNotRun);
+}
+
+function didNotRun({ isExcluded = false, outcome }: Verdict): boolean {
+  return outcome === "skipped" && !isExcluded;
 }
 
 /** Whether a verdict alone makes the run fail. With `isStrict`, warnings and flaky failures do. */

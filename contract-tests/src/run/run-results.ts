@@ -17,12 +17,12 @@ const DEFAULT_IDLE_TIMEOUT_MS = 2000;
  *   after the first response
  */
 export async function runResults(
-  { derivation, monitor }: ResultPlan,
+  { derivation, monitor, runs }: ResultPlan,
   { apiKey, generations, options, progress, sender, signal }: RunContext,
   recheckCredentials: PreflightResult["recheckCredentials"],
   isNotImplemented: () => boolean,
 ): Promise<readonly Verdict[]> {
-  const { concurrency, isStateless = false, patience: idleTimeout = DEFAULT_IDLE_TIMEOUT_MS, selects = () => true } = options;
+  const { concurrency, isStateless = false, patience: idleTimeout = DEFAULT_IDLE_TIMEOUT_MS } = options;
   const { prefix, result } = derivation;
   const polled: Verdict[] = [];
   if (!isStateless) progress.record(polled, await pollGenerations(result, prefix, generations, sender, { idleTimeout, signal }));
@@ -30,16 +30,21 @@ export async function runResults(
   const checks = resultChecks({ apiKey, generations, hasKey, isStateless, prefix, result });
   if (isNotImplemented()) {
     const { method, path } = result.operation;
-    return [...polled, ...skipped([...checks, ...monitor.clauses], `the server does not implement ${method} ${path}`)];
+    return [...polled, ...skipped([...checks, ...monitor.clauses], `the server does not implement ${method} ${path}`, true)];
   }
   const done: Verdict[] = [];
   await runTasks(
-    checks.filter(({ id, probes }) => selects(id) && probes.length > 0),
+    checks.filter((check) => runs(check) && check.probes.length > 0),
     concurrency,
     (verdict) => progress.record(done, verdict),
     (check) => runProtocolCheck(check, sender, undefined, recheckCredentials),
   );
   await monitor.retryFindings((message, purpose) => sender.send(message, purpose));
-  const withoutProbes = checks.filter(({ probes }) => probes.length === 0);
-  return [...polled, ...inOrderOf(checks, [...done, ...skipped(withoutProbes, "no generation is known")])];
+  const withoutProbes = checks.filter((check) => runs(check) && check.probes.length === 0);
+  // If a generation is known, only the format of its id can be the reason.
+  const withoutInput =
+    generations.all.length === 0
+      ? skipped(withoutProbes, "no generation is known")
+      : skipped(withoutProbes, "the ids of this server have no variant of this kind", true);
+  return [...polled, ...inOrderOf(checks, [...done, ...withoutInput])];
 }

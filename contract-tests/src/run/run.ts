@@ -1,6 +1,5 @@
 import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
-import { escalateFlaky } from "./flaky.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
 import { createRedaction, redactVerdict } from "./redact-report.js";
@@ -15,11 +14,8 @@ export async function run(options: RunOptions): Promise<Report> {
   const start = performance.now();
   const runner = new SuiteRunner(options);
   await runner.run();
-  const selects = options.selects ?? (() => true);
   const redact = createRedaction(options.headers ?? {});
-  const selected = escalateFlaky(runner.verdicts)
-    .filter(({ check }) => selects(check.id))
-    .map((verdict) => redactVerdict(verdict, redact));
+  const selected = runner.report().map((verdict) => redactVerdict(verdict, redact));
   const { obstacle } = runner;
   const ids = () => allChecks(options.contract).map(({ id }) => id);
   const applied = options.baseline?.apply(selected, ids()) ?? { verdicts: selected, notices: [] };

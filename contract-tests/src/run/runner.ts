@@ -9,12 +9,16 @@ import { RequestSender } from "../traffic/sender.js";
 import { suiteVersion } from "../util/version.js";
 import { type RunContext, RunProgress } from "./context.js";
 import { EarlyPolls } from "./early-polls.js";
+import { escalateFlaky } from "./flaky.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
 import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
+import { reportedVerdicts } from "./reported-verdicts.js";
+import { pairsClause } from "./run-combined.js";
 import { runResults } from "./run-results.js";
+import { isReported, selectionOf } from "./selection.js";
 
 /** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
@@ -29,16 +33,16 @@ export class SuiteRunner {
   constructor(options: RunOptions) {
     const { apiKey = PLACEHOLDER_KEY, contract, maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile = "full" } = options;
     const hasKey = options.apiKey !== undefined;
+    const selection = selectionOf(options);
     const generations = new Generations(contract);
     this.plans = planRun(contract, { apiKey, hasKey }, generations, {
       profile,
-      selects: options.selects ?? (() => true),
-      shard: options.shard ?? { index: 0, count: 1 },
+      selection,
       isStateless: options.isStateless ?? false,
     });
     const isPolled = !(options.isStateless ?? false);
     const earlyPolls = new EarlyPolls(isPolled ? this.plans.results : [], generations);
-    const progress = new RunProgress(options, this.plans.size);
+    const progress = new RunProgress(options, this.plans.reported.length, (verdict) => isReported(selection, verdict));
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
     this.sender = new RequestSender({
       ...options,
@@ -113,6 +117,21 @@ export class SuiteRunner {
     for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
   }
 
+  /** Returns the verdicts of the report: one for every selected check. */
+  report(): readonly Verdict[] {
+    const { accepted } = this.sender.totals;
+    const run = {
+      options: this.#context.options,
+      plan: this.plans,
+      verdicts: escalateFlaky(this.verdicts),
+      obstacle: this.obstacle,
+      accepted,
+    };
+    const verdicts = reportedVerdicts(run);
+    this.#context.progress.finish(verdicts);
+    return verdicts;
+  }
+
   /** Runs the preflight of every operation. Returns the runners of those that can be checked. */
   async #preflightAll(): Promise<readonly OperationRunner[]> {
     const runners: OperationRunner[] = [];
@@ -131,8 +150,9 @@ export class SuiteRunner {
   /** Skips an operation that the server does not implement. */
   #skip({ derivation, monitor, ...plan }: SubmissionPlan, status: number): void {
     const { method, path } = derivation.operation;
-    const checks = [...plan.free, ...plan.paid, ...plan.authentication, ...monitor.clauses];
-    this.verdicts.push(...skipped(checks, `the server does not implement ${method} ${path} (${status})`));
+    const tasks = [...plan.free, ...plan.paid, ...plan.authentication, ...plan.skipped];
+    const checks = [...tasks, pairsClause(derivation), ...monitor.clauses];
+    this.verdicts.push(...skipped(checks, `the server does not implement ${method} ${path} (${status})`, true));
   }
 
   /** Records an obstacle. All checks of the operation are inconclusive. */

@@ -1,0 +1,58 @@
+import type { Clause } from "../checks/check.js";
+
+/** The checks and the oracles of one operation. */
+export interface OperationClauses {
+  /** The prefix of the check ids. */
+  readonly prefix: string;
+  readonly checks: readonly Clause[];
+  readonly monitor: { readonly clauses: readonly Clause[] };
+}
+
+/** What the selected checks need besides themselves. */
+export interface Needs {
+  /** The prefixes of operations of which an oracle is selected. An oracle evaluates the exchanges of all their checks. */
+  readonly withOracles: ReadonlySet<string>;
+  /** The prefixes of operations that return results and of which a check is selected. */
+  readonly results: ReadonlySet<string>;
+  /** Whether the base requests of every operation are needed. */
+  readonly base: boolean;
+  /** Whether all valid submissions are needed, because their results are checked. */
+  readonly accepted: boolean;
+}
+
+/** Finds out what the selected checks need. */
+export function findNeeds(
+  submissions: readonly OperationClauses[],
+  results: readonly OperationClauses[],
+  selects: (id: string) => boolean,
+): Needs {
+  const isSelected = ({ id }: Clause) => selects(id);
+  const isAnySelected = ({ checks, monitor }: OperationClauses) => [...checks, ...monitor.clauses].some(isSelected);
+  const [first, ...companions] = submissions;
+  const withOracles = [...submissions, ...results].filter(({ monitor }) => monitor.clauses.some(isSelected));
+  const selectedResults = results.filter(isAnySelected);
+  return {
+    withOracles: new Set(withOracles.map(({ prefix }) => prefix)),
+    results: new Set(selectedResults.map(({ prefix }) => prefix)),
+    // Whether a server may lack an operation depends on the others. Ids must be unique among all of them.
+    base: selectedResults.length > 0 || companions.some(isAnySelected) || (first?.monitor.clauses.some(isSelected) ?? false),
+    accepted: results.some(
+      ({ checks, monitor }) => monitor.clauses.some(isSelected) || checks.filter(readsKnown).some(isSelected),
+    ),
+  };
+}
+
+/** Whether a check reads the generations of valid submissions. */
+function readsKnown({ id }: Clause): boolean {
+  return isKnownCheck({ id }) || id.endsWith(":lifecycle.observed");
+}
+
+/** Whether a check reads generations that the suite has submitted. */
+export function isKnownCheck({ id }: Pick<Clause, "id">): boolean {
+  return id.endsWith(".known.valid");
+}
+
+/** Whether a check submits a base request, in which the values of other checks are tested. */
+export function isBaseCheck({ id }: Pick<Clause, "id">): boolean {
+  return /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id);
+}

@@ -1,0 +1,23 @@
+/** A shard: one of several runs that share the checks. */
+export interface Shard {
+  /** The zero-based index. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/**
+ * Whether a check belongs to a shard. Only the id decides, so that a check stays in its shard when others are added or
+ * selected.
+ */
+export function isInShard(id: string, { count, index }: Shard): boolean {
+  return count === 1 || hashOf(id) % count === index;
+}
+
+/** Returns an unsigned 32-bit hash: FNV-1a, whose low bits are then mixed as in MurmurHash3, because `%` uses them. */
+function hashOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(id, "utf8")) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
