@@ -27,6 +27,7 @@ export interface Flags {
   readonly strict: boolean;
   readonly timeout: number;
   readonly wait: number;
+  readonly waitFor: number;
 }
 
 /** The output of `--help`. */
@@ -67,6 +68,7 @@ Usage: vidu-conformance [--base-url URL] [options]
   --timeout MS        timeout for one response, in milliseconds (default: 10000)
   --wait MS           stop polling a generation after MS milliseconds without a status
                       change (default: 2000)
+  --wait-for SECONDS  wait up to SECONDS for a server that is starting (default: 0)
   --contract FILE     use another contract: OpenAPI 3.1 as JSON, without $ref
   --help              show this help
 
@@ -105,6 +107,7 @@ export function parseFlags(args: readonly string[]): Flags {
     strict: values.strict ?? false,
     timeout: parseInteger("--timeout", values.timeout, 1, 600_000) ?? 10_000,
     wait: parseInteger("--wait", values.wait, 0, 3_600_000) ?? 2000,
+    waitFor: (parseInteger("--wait-for", values["wait-for"], 0, 3600) ?? 0) * 1000,
   };
 }
 
@@ -132,6 +135,7 @@ export const OPTIONS = {
   strict: SWITCH,
   timeout: TEXT,
   wait: TEXT,
+  "wait-for": TEXT,
 } as const;
 
 function parseBaseUrl(text: string): string {

@@ -1,5 +1,5 @@
 import type { Submission } from "../contract/model.js";
-import type { Exchange, HttpResponse, NoResponse } from "../traffic/exchange.js";
+import type { Exchange, HttpResponse, NoResponse, Outcome } from "../traffic/exchange.js";
 import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
 
 /** A reason why a server cannot be checked, with advice. */
@@ -22,15 +22,25 @@ export function findObstacle(exchange: Exchange, operation: Submission): FoundOb
   return likely === undefined ? undefined : { reason: likely, needsConfirmation: true };
 }
 
+/** Whether the TLS handshake failed for a reason that a repetition does not change. */
+export function isTlsError(outcome: Outcome): boolean {
+  if (outcome.kind !== "none" || outcome.reason !== "unreachable") return false;
+  return CERTIFICATE_ERROR.test(outcome.message) || PROTOCOL_ERROR.test(outcome.message);
+}
+
+/** Error messages of OpenSSL and Node.js. */
+const CERTIFICATE_ERROR = /self[- ]signed|unable to (?:get|verify)|certificate|CERT_|altnames/i;
+const PROTOCOL_ERROR = /wrong version number|packet length too long|EPROTO|SSL routines|record layer/i;
+
 /** Returns the reason why a connection failed, with a remedy; undefined if the server was reached. */
 function explainUnreachable(url: string, { message, reason }: NoResponse): string | undefined {
   const { host, hostname, port, protocol } = new URL(url);
   if (reason !== "unreachable") return undefined;
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return `${hostname} cannot be resolved: check the host name of --base-url (${message})`;
-  if (/self[- ]signed|unable to (?:get|verify)|certificate|CERT_/i.test(message))
+  if (CERTIFICATE_ERROR.test(message))
     return `the certificate of ${host} is not trusted: set NODE_EXTRA_CA_CERTS to a file with the certificate of its CA (${message})`;
-  if (protocol === "https:" && /wrong version number|packet length too long|EPROTO|SSL routines|TLS/i.test(message))
+  if (protocol === "https:" && PROTOCOL_ERROR.test(message))
     return `${host} does not use TLS: use --base-url http://${hostname}${port === "" ? "" : `:${port}`}… (${firstLine(message)})`;
   return `${url} cannot be reached: ${firstLine(message)}`;
 }

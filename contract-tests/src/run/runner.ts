@@ -1,6 +1,6 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
-import { createTransport } from "../traffic/exchange.js";
+import { createTransport, type Transport } from "../traffic/exchange.js";
 import { createExtraHeaders } from "../traffic/extra-headers.js";
 import { Generations } from "../traffic/generation-store.js";
 import { selectProxy } from "../traffic/proxy.js";
@@ -19,6 +19,7 @@ import { reportedVerdicts } from "./reported-verdicts.js";
 import { pairsClause } from "./run-combined.js";
 import { runResults } from "./run-results.js";
 import { isReported, selectionOf } from "./selection.js";
+import { waitForServer } from "./wait-for-server.js";
 
 /** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
@@ -28,6 +29,7 @@ export class SuiteRunner {
   readonly verdicts: Verdict[] = [];
   readonly #context: RunContext;
   readonly #earlyPolls: EarlyPolls;
+  readonly #transport: Transport;
   readonly #obstacles: string[] = [];
 
   constructor(options: RunOptions) {
@@ -44,10 +46,11 @@ export class SuiteRunner {
     const earlyPolls = new EarlyPolls(isPolled ? this.plans.results : [], generations);
     const progress = new RunProgress(options, this.plans.reported.length, (verdict) => isReported(selection, verdict));
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
+    this.#transport = options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {}));
     this.sender = new RequestSender({
       ...options,
       apiKey,
-      transport: options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {})),
+      transport: this.#transport,
       extraHeaders: createExtraHeaders(options.headers ?? {}, suiteVersion()),
       baseUrl: options.baseUrl.replace(/\/+$/, ""),
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
@@ -83,6 +86,7 @@ export class SuiteRunner {
 
   /** Runs all checks and collects the verdicts. */
   async run(): Promise<void> {
+    if (!(await this.#waitForServer())) return;
     const [first, ...companions] = await this.#preflightAll();
     await this.#earlyPolls.settle();
     if (first === undefined) return;
@@ -115,6 +119,18 @@ export class SuiteRunner {
     for (const runner of isPartial ? [...implemented, ...missing] : implemented) this.verdicts.push(...runner.conclude());
     this.verdicts.push(...resultVerdicts);
     for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
+  }
+
+  /** Waits for a server that is starting. If it does not become available, this is an obstacle. */
+  async #waitForServer(): Promise<boolean> {
+    const { options, signal } = this.#context;
+    const { baseUrl, contract, onWait, waitFor = 0 } = options;
+    if (waitFor <= 0) return true;
+    const reason = await waitForServer({ baseUrl, contract, onWait, signal, transport: this.#transport, waitFor });
+    if (reason !== undefined)
+      for (const plan of this.plans.submissions)
+        this.#recordObstacle(plan, [...plan.free, ...plan.paid, ...plan.authentication], reason);
+    return reason === undefined;
   }
 
   /** Returns the verdicts of the report: one for every selected check. */

@@ -80,7 +80,8 @@ export class Availability {
       if (this.#lastGood === undefined || isFree(sent) || !isFree(this.#lastGood)) this.#lastGood = sent;
       this.#lastGoodAt = now;
     }
-    if (outcome.kind === "none" && outcome.reason === "timeout") this.#recordTimeout(kind, sent, now, durationMs);
+    const isTimeout = outcome.kind === "none" && (outcome.reason === "timeout" || durationMs >= this.#timeout);
+    if (isTimeout) this.#recordTimeout(kind, sent, now, durationMs);
   }
 
   /** Whether a request got a proper response after a time, of the same kind if one is given. */

@@ -178,8 +178,9 @@ export class RequestSender {
       if (this.#lastResponseAt < since) this.#isThrottled = true;
       return undefined;
     }
-    // A server that was never reached is not down but does not exist.
-    if (!isTemporary(sent.outcome) || !this.#availability.hasReached) return undefined;
+    // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
+    if (!isTemporary(sent.outcome) || !this.#availability.hasReached || sent.durationMs >= this.#options.timeout)
+      return undefined;
     const delay = retryDelay(sent.outcome, retries);
     const quickRetries = this.#persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;
     const isUp = retries >= quickRetries && this.#availability.hasRespondedSince(since, request);
