@@ -21,7 +21,7 @@ if (operation === undefined) throw new Error("the contract has no operation");
 
 const STATUSES = [200, 201, 202, 400, 401, 402, 403, 404, 405, 411, 413, 415, 422, 429, 500, 503];
 const CLIENT_ERRORS = STATUSES.filter((status) => status >= 400 && status < 500);
-const INCONCLUSIVE_STATUSES = [401, 402, 429];
+const INCONCLUSIVE_STATUSES = [401, 402, 403, 429];
 const response = (status: number, body = "{}"): Outcome => ({ kind: "response", status, headers: {}, body: Buffer.from(body) });
 const noResponse = (reason: "broken" | "timeout" | "unreachable"): Outcome => ({
   kind: "none",
