@@ -111,6 +111,9 @@ export class VerdictBuilder {
       const failure = `expected ${expected}, received ${received}`;
       const common = { check, requests, durationMs, counterexample };
       const second = this.#secondAttempt;
+      // The condition turned out to affect more requests than this one, so another rule reports it.
+      if (second?.outcome === "inconclusive" && isTemporary(exchange.outcome))
+        return { check, outcome: second.outcome, reason: second.reason, requests, durationMs };
       if (second?.outcome === "pass")
         return { ...common, outcome: "flaky", reason: `${failure}; a second attempt passed`, secondAttempt: "passed" };
       const outcome = OUTCOMES[weight];

@@ -65,7 +65,8 @@ describe("a temporary condition", () => {
     const { sender, times } = createTimedSender((_, index) => (index === 1 ? lost("unreachable") : status(200)));
     await settle(sender.send(message(1), "reject"));
     expect(await settle(sender.send(message(2), "reject"))).toMatchObject({ exchange: { outcome: { status: 200 } } });
-    expect(times).toEqual([0, 0, 250]);
+    expect(times).toHaveLength(3);
+    expect(Number(times[2]) - Number(times[1])).toBe(250);
   });
 
   test("is not retried if the server was never reached", async () => {
@@ -192,7 +193,8 @@ describe("a condition that persists", () => {
     const { sender } = createTimedSender((request) => (isNumber(1)(request) ? status(200) : page(503)));
     await settle(sender.send(message(1), "accept"));
     const results = await settle(Promise.all([2, 3, 4].map((number) => sender.send(message(number), "reject"))));
-    expect(results).toMatchObject([{ outage: "kind" }, { outage: "kind" }, { outage: "kind" }]);
+    expect(results[0]).toMatchObject({ kind: "exchanged", outage: "kind" });
+    expect(results.slice(1)).toMatchObject([{ kind: "unsent" }, { kind: "unsent" }]);
     expect(await sender.send(message(5), "reject")).toMatchObject({
       kind: "unsent",
       reason: expect.stringMatching(/^the server keeps returning 503 for invalid requests to POST \S+$/),
