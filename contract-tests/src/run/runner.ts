@@ -1,10 +1,11 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
+import type { Sent } from "../traffic/availability.js";
 import { createTransport, type Transport } from "../traffic/exchange.js";
 import { createExtraHeaders } from "../traffic/extra-headers.js";
 import { Generations } from "../traffic/generation-store.js";
 import { selectProxy } from "../traffic/proxy.js";
-import { PLACEHOLDER_KEY } from "../traffic/request.js";
+import { jsonMessage, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
 import { suiteVersion } from "../util/version.js";
 import { type RunContext, RunProgress } from "./context.js";
@@ -56,6 +57,7 @@ export class SuiteRunner {
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,
       signal,
+      probe: freeProbe(this.plans.submissions[0]),
       onExchange: (exchange, message, expectation, attempt) => {
         const monitor = [...this.plans.submissions, ...this.plans.results].find(
           ({ monitor }) => monitor.operation === message.operation,
@@ -180,4 +182,12 @@ export class SuiteRunner {
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));
   }
+}
+
+/** Returns a request that the server must reject, if there is one. */
+function freeProbe(plan: SubmissionPlan | undefined): Sent | undefined {
+  const check = plan?.derivation.checks.find(({ kind }) => kind === "reject");
+  const body = check?.body(check.examples[0]);
+  if (plan === undefined || body === undefined) return undefined;
+  return { message: jsonMessage(plan.derivation.operation, JSON.stringify(body)), expectation: "reject" };
 }

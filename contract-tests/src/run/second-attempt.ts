@@ -50,12 +50,14 @@ export interface Attempted {
 /** Finishes a check. A failure is reported only if a second attempt with the same request fails too. */
 export function finishCheck(sender: RequestSender, attempted: Attempted): FinishedCheck {
   const { assessOutcome, builder, check, recheckCredentials, replay } = attempted;
+  const isUnanswered = builder.failure?.exchange.outcome.kind === "none";
   return {
-    isUnanswered: builder.failure?.exchange.outcome.kind === "none",
+    isUnanswered,
     conclude: async () => {
       const { failure } = builder;
       if (failure?.message !== undefined && needsSecondAttempt(check, failure)) {
-        const message = again(failure.message);
+        // Half the time is enough to find out that the server responds, and a hang costs less.
+        const message = { ...again(failure.message), timeout: isUnanswered ? sender.timeout / 2 : undefined };
         const sent = await sender.send(message, check.kind);
         builder.addSecondAttempt(await recheck(assess(sent, message, assessOutcome), recheckCredentials));
       }

@@ -24,6 +24,7 @@ interface Kind {
   lastGoodAt: number;
   timeouts: number;
   blocker: string | undefined;
+  readonly inFlight: Set<Promise<unknown>>;
 }
 
 /**
@@ -64,6 +65,24 @@ export class Availability {
   /** Returns the reason why no more requests of this kind can be sent; undefined if they can. */
   blockerOf(sent: Sent): string | undefined {
     return this.#blocker ?? this.#kindOf(sent).blocker;
+  }
+
+  /**
+   * Sends a request. After a timeout, waits for the requests of the same kind that are in flight, because they may show
+   * that the server hangs.
+   *
+   * @param send resolves to the exchange after it was recorded, or to the reason why there is none
+   */
+  async track(sent: Sent, send: () => Promise<Exchange | string>): Promise<Exchange | string> {
+    const kind = this.#kindOf(sent);
+    while (kind.timeouts > 0 && kind.inFlight.size > 0) await Promise.race(kind.inFlight);
+    const blocker = this.blockerOf(sent);
+    if (blocker !== undefined) return blocker;
+    const sending = send();
+    const remove = () => kind.inFlight.delete(settled);
+    const settled: Promise<unknown> = sending.then(remove, remove);
+    kind.inFlight.add(settled);
+    return sending;
   }
 
   /** Records the outcome of a request. */
@@ -132,6 +151,7 @@ export class Availability {
       lastGoodAt: Number.NEGATIVE_INFINITY,
       timeouts: 0,
       blocker: undefined,
+      inFlight: new Set(),
     };
     this.#kinds.set(key, kind);
     return kind;

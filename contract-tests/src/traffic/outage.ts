@@ -18,6 +18,8 @@ export interface PersistentCondition {
   readonly outcome: Outcome;
   /** The time of the first attempt. */
   readonly since: number;
+  /** A request that a working server rejects, for the case that no request got a response yet. */
+  readonly fallback?: Sent | undefined;
 }
 
 /**
@@ -27,34 +29,34 @@ export interface PersistentCondition {
  * @param probe sends a request again; resolves to whether it got a proper response
  */
 export async function diagnose(
-  { outcome, sent, since }: PersistentCondition,
+  condition: PersistentCondition,
   availability: Availability,
   probe: (sent: Sent) => Promise<boolean>,
 ): Promise<OutageScope> {
-  const scope = await findScope(sent, since, availability, probe);
-  const condition = isDropped(outcome)
+  const { outcome, sent } = condition;
+  const scope = await findScope(condition, availability, probe);
+  const description = isDropped(outcome)
     ? "keeps dropping the connection"
     : `keeps returning ${outcome.kind === "response" ? outcome.status : ""}`;
-  if (scope === "kind") availability.block(sent, `the server ${condition} for ${describeKind(sent)}`);
+  if (scope === "kind") availability.block(sent, `the server ${description} for ${describeKind(sent)}`);
   if (scope === "server")
     availability.blockAll(
       outcome.kind === "none" && outcome.reason === "unreachable"
         ? "the server is no longer reachable"
-        : `the server ${condition}`,
+        : `the server ${description}`,
     );
   return scope;
 }
 
 async function findScope(
-  sent: Sent,
-  since: number,
+  { fallback, sent, since }: PersistentCondition,
   availability: Availability,
   probe: (sent: Sent) => Promise<boolean>,
 ): Promise<OutageScope> {
   if (availability.hasRespondedSince(since, sent)) return "request";
   const similar = availability.lastGood(sent);
   if (similar !== undefined && (await probe(similar))) return "request";
-  const any = availability.lastGood();
+  const any = availability.lastGood() ?? fallback;
   const isUp = any !== undefined && any !== similar && (await probe(any));
   // Without another request of this kind, the condition can only be blamed on this request.
   if (isUp && availability.isOnlyOne(sent)) return "request";

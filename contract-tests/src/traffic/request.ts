@@ -28,6 +28,8 @@ export interface Message {
   readonly generation?: string | undefined;
   /** When to stop reading a stream. The default is to read it until the server closes it. */
   readonly streamEnd?: StreamEnd | undefined;
+  /** Milliseconds for the response, if this is less than the timeout of the run. */
+  readonly timeout?: number | undefined;
 }
 
 /** The environment variable that contains the API key. Commands in reports use its name, never the key. */

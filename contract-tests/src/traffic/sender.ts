@@ -24,6 +24,8 @@ export interface SenderOptions {
   /** @default HTTP */
   readonly transport?: Transport | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A free request that shows whether the server works, before any other request got a response. */
+  readonly probe?: Sent | undefined;
   /** Receives every exchange once, those that are retried too. */
   readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
 }
@@ -84,6 +86,11 @@ export class RequestSender {
   /** Allows the rest of the budget to be used: see `BudgetTracker.releaseHeadroom`. */
   releaseBudget(): void {
     this.#budget.releaseHeadroom();
+  }
+
+  /** Milliseconds for one response. */
+  get timeout(): number {
+    return this.#options.timeout;
   }
 
   /** Whether the server has responded, but no longer does. */
@@ -154,15 +161,16 @@ export class RequestSender {
   async #sendOnce(message: Message, expectation: Expectation, permit: Permit): Promise<Exchange | string> {
     try {
       await this.#waitForPause();
-      const blocker = this.blocker ?? this.#availability.blockerOf({ message, expectation });
-      if (blocker !== undefined) return blocker;
-      const { apiKey, signal, timeout, transport = exchange } = this.#options;
-      const limits = { streamEnd: message.streamEnd, signal, timeout };
-      const raw = await this.#serialize(() => transport(this.#createRequest(message), limits));
-      const sent = redactRequest(redact(raw, apiKey), this.#extraHeaders);
-      if (signal?.aborted) return INTERRUPTED;
-      this.#record(sent, message, expectation);
-      return sent;
+      return await this.#availability.track({ message, expectation }, async () => {
+        if (this.blocker !== undefined) return this.blocker;
+        const { apiKey, signal, timeout, transport = exchange } = this.#options;
+        const limits = { streamEnd: message.streamEnd, signal, timeout: Math.min(timeout, message.timeout ?? timeout) };
+        const raw = await this.#serialize(() => transport(this.#createRequest(message), limits));
+        const sent = redactRequest(redact(raw, apiKey), this.#extraHeaders);
+        if (signal?.aborted) return INTERRUPTED;
+        this.#record(sent, message, expectation);
+        return sent;
+      });
     } finally {
       if (permit.isGranted) permit.release();
     }
@@ -193,16 +201,20 @@ export class RequestSender {
     if (!isTemporary(outcome) || !this.#availability.hasReached) return undefined;
     this.#persistentConditions += 1;
     let probes = 0;
-    return diagnose({ outcome, sent, since }, this.#availability, async ({ expectation, message }) => {
-      const permit = await this.#budget.acquire(message, expectation);
-      if (!permit.isGranted) return false;
-      probes += 1;
-      const probe = again({ ...message, variant: `${message.variant} probe ${this.#persistentConditions}.${probes}` });
-      const result = await this.#sendOnce(probe, expectation, permit);
-      if (typeof result === "string") return false;
-      this.#options.onExchange(result, probe, expectation, { retries, isRetried: isTemporary(result.outcome) });
-      return isProperResponse(result.outcome);
-    });
+    return diagnose(
+      { outcome, sent, since, fallback: this.#options.probe },
+      this.#availability,
+      async ({ expectation, message }) => {
+        const permit = await this.#budget.acquire(message, expectation);
+        if (!permit.isGranted) return false;
+        probes += 1;
+        const probe = again({ ...message, variant: `${message.variant} probe ${this.#persistentConditions}.${probes}` });
+        const result = await this.#sendOnce(probe, expectation, permit);
+        if (typeof result === "string") return false;
+        this.#options.onExchange(result, probe, expectation, { retries, isRetried: isTemporary(result.outcome) });
+        return isProperResponse(result.outcome);
+      },
+    );
   }
 
   /** After the first 429, sends one request at a time: the server may limit concurrent requests instead of their rate. */

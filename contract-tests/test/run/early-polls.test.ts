@@ -46,5 +46,6 @@ test("data in a pending result is found, although a busy machine delays the firs
 
 test("a stateless server is not polled", async () => {
   const { received } = await runSuite(conforming(), { isStateless: true });
-  expect(received.filter(({ method, path }) => method === "GET" && lookup.test(path))).toEqual([]);
+  const firstSubmission = received.findIndex(({ method }) => method === "POST");
+  expect(received.slice(firstSubmission, firstSubmission + 20).filter(({ method }) => method === "GET")).toEqual([]);
 });

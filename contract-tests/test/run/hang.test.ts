@@ -57,7 +57,7 @@ describe("a server that does not respond to one kind of request", () => {
       transport: hanging(({ url }, status) => status === 400 && !url.includes("sse")),
     });
     expect(failing(report)).toContain("response.complete");
-    expect(failing(report).length).toBeLessThan(8);
+    expect(failing(report)).toHaveLength(5);
     expect(outcomeOf(report, "duration.maximum.valid")).toBe("pass");
     expect(outcomeOf(report, "streamVideo:duration.maximum.invalid")).toBe("pass");
     const others = report.verdicts.filter(({ outcome }) => outcome === "inconclusive");
@@ -67,7 +67,7 @@ describe("a server that does not respond to one kind of request", () => {
   test("is checked on all others if it does not respond to one value", async () => {
     const { report } = await runSuite(conforming(), {
       timeout: TIMEOUT_MS,
-      transport: hanging(({ body }) => String(body).includes(`"duration":${above("duration")}`)),
+      transport: hanging(({ body }) => String(body).includes(`"duration":${above("duration")}}`)),
     });
     expect(failing(report)).toContain("duration.maximum.invalid");
     expect(report.verdicts.filter(({ outcome }) => outcome === "inconclusive")).toEqual([]);
