@@ -48,11 +48,12 @@ export function noticeOf({ anchor, keyword }: Report["underived"][number]): stri
 }
 
 function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
-  const { check, counterexample, durationMs = 0, outcome, reason, requests } = verdict;
+  const { check, counterexample, durationMs = 0, outcome, reason, requests, secondAttempt } = verdict;
   const { anchor, clause, evidence, id, title, weight } = check;
   const advice = adviceFor(check);
   const named = { id, title, anchor, clause, evidence, ...(weight === undefined ? {} : { weight }), advice };
-  const common = { ...named, outcome, reason, requests: requests ?? null, durationMs: Math.round(durationMs) };
+  const result = { outcome, reason, ...(secondAttempt === undefined ? {} : { secondAttempt }) };
+  const common = { ...named, ...result, requests: requests ?? null, durationMs: Math.round(durationMs) };
   const command = { replayCommand: replayCommand(verdict, report) };
   if (counterexample === undefined) return { ...common, counterexample: null, replay: null, ...command };
   const { curl, exchange, expected, received, replay } = counterexample;

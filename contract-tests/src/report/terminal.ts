@@ -120,7 +120,7 @@ function renderOthers(failures: readonly Verdict[], colors: Colors): readonly st
 const MAX_BODY_LENGTH = 240;
 
 function renderFailure(
-  { check, outcome, counterexample, reason }: Verdict,
+  { check, outcome, counterexample, reason, secondAttempt }: Verdict,
   report: Report,
   options: TerminalOptions,
   colors: Colors,
@@ -138,6 +138,7 @@ function renderFailure(
     clause,
     line("expected", expected),
     line("received", received),
+    ...(secondAttempt === "not sent" ? [line("note", reason.slice(reason.lastIndexOf("(not retried")))] : []),
     advice,
     line(
       "request",
