@@ -34,14 +34,16 @@ const PROTOCOL_ERROR = /wrong version number|packet length too long|EPROTO|SSL r
 
 /** Returns the reason why a connection failed, with a remedy; undefined if the server was reached. */
 function explainUnreachable(url: string, { message, reason }: NoResponse): string | undefined {
-  const { host, hostname, port, protocol } = new URL(url);
+  const { host, hostname, protocol } = new URL(url);
   if (reason !== "unreachable") return undefined;
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return `${hostname} cannot be resolved: check the host name of --base-url (${message})`;
-  if (CERTIFICATE_ERROR.test(message))
-    return `the certificate of ${host} is not trusted: set NODE_EXTRA_CA_CERTS to a file with the certificate of its CA (${message})`;
-  if (protocol === "https:" && PROTOCOL_ERROR.test(message))
-    return `${host} does not use TLS: use --base-url http://${hostname}${port === "" ? "" : `:${port}`}… (${firstLine(message)})`;
+  if (CERTIFICATE_ERROR.test(message)) {
+    const remedy = "set NODE_EXTRA_CA_CERTS to a file with the certificate of its CA";
+    // The transport may have added the remedy.
+    return `the certificate of ${host} is not trusted: ${message.includes("NODE_EXTRA_CA_CERTS") ? message : `${remedy} (${message})`}`;
+  }
+  if (protocol === "https:" && PROTOCOL_ERROR.test(message)) return `${host} does not use TLS: use http:// in --base-url`;
   return `${url} cannot be reached: ${firstLine(message)}`;
 }
 

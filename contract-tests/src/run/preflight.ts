@@ -141,7 +141,7 @@ async function confirmedObstacleOf(
 ): Promise<string | undefined> {
   const { outcome, request } = exchange;
   if (outcome.kind === "none" && !sender.hasResponded && sender.blocker !== undefined)
-    return `the server does not respond to ${operation.method} ${request.url}: ${outcome.message}`;
+    return `the server does not respond to ${operation.method} ${request.url}: ${outcome.message}${hintFor(request.url)}`;
   const obstacle = findObstacle(exchange, operation);
   if (obstacle === undefined || !obstacle.needsConfirmation) return obstacle?.reason;
   const probe = await probeWithInvalidRequest(operation, checks, sender);
@@ -153,4 +153,9 @@ function persistentObstacleOf(exchange: Exchange, operation: Submission): string
   const { outcome } = exchange;
   const isPersistent = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;
   return isPersistent ? findObstacle(exchange, operation)?.reason : undefined;
+}
+
+/** A port with TLS drops connections without it. */
+function hintFor(url: string): string {
+  return url.startsWith("http:") ? " (if the port uses TLS, use https:// in --base-url)" : "";
 }

@@ -50,6 +50,29 @@ describe("a server that does not respond costs at most a minute", () => {
   });
 });
 
+describe("a server whose streams never end costs at most a minute", () => {
+  test.each([
+    ["if it keeps sending events", 10],
+    ["if it sends one event and then nothing", TIMEOUT_MS - 100],
+  ])("%s", async (_, idleMs) => {
+    const deliver = inProcessTransport(conforming(), []);
+    const transport: Transport = async (request, limits) => {
+      const start = performance.now();
+      const exchange = await deliver(request, limits);
+      const { outcome } = exchange;
+      if (outcome.kind === "none" || outcome.headers["content-type"] !== "text/event-stream") return exchange;
+      await new Promise((resolve) => setTimeout(resolve, limits.timeout));
+      const [first = ""] = Buffer.from(outcome.body).toString().split("\n\n");
+      const open = { ...outcome, body: Buffer.from(`${first}\n\n`), isOpen: true, idleMs, msSinceEnd: 0 };
+      return { request, outcome: open, durationMs: performance.now() - start };
+    };
+    const start = performance.now();
+    const { report } = await runSuite(conforming(), { timeout: TIMEOUT_MS, transport });
+    expect(performance.now() - start).toBeLessThan(60_000);
+    expect(report.verdicts.length).toBeGreaterThan(100);
+  });
+});
+
 describe("a server that does not respond to one kind of request", () => {
   test("fails a few checks; the others of this kind give no result, and other kinds are checked", async () => {
     const { report } = await runSuite(conforming(), {

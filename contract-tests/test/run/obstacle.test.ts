@@ -88,7 +88,7 @@ describe("a server that cannot be checked gives one line of advice", () => {
       "a port without TLS",
       "https://localhost:8080",
       "write EPROTO 00:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:\n",
-      /^localhost:8080 does not use TLS: use --base-url http:\/\/localhost:8080/,
+      /^localhost:8080 does not use TLS: use http:\/\/ in --base-url$/,
     ],
     [
       "a closed port",
@@ -118,7 +118,7 @@ describe("a server that cannot be checked gives one line of advice", () => {
     const { report } = await runSuite(conforming(), { transport });
     expect(report.obstacle).toEqual({
       phase: "preflight",
-      reason: `the server does not respond to POST ${url}: socket hang up`,
+      reason: `the server does not respond to POST ${url}: socket hang up (if the port uses TLS, use https:// in --base-url)`,
     });
     expect(conclude(report)).toBe("inconclusive");
   });
