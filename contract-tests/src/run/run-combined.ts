@@ -85,9 +85,13 @@ async function conclude(
 ): Promise<Verdict> {
   const builder = new VerdictBuilder(requests);
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
+  const isUnexplained = (request: JsonObject) => !valueKeys(request, derivation).some((key) => rejectedAlone.has(key));
+  const unexplained = notAccepted.filter(
+    ({ assessed, request }) => assessed.assessment.outcome === "fail" && isUnexplained(request),
+  );
   for (const { assessed, request } of notAccepted) {
     if (assessed.assessment.outcome !== "fail") builder.add("", { ...assessed, wasSent: false });
-    else if (!valueKeys(request, derivation).some((key) => rejectedAlone.has(key))) {
+    else if (isUnexplained(request)) {
       const smallest = await shrink({ assessed, request }, derivation, sender, builder);
       const extra = Object.keys(smallest.request).filter((name) => !(name in minimal));
       if (extra.length > 1 || rejectedAlone.size === 0) {
@@ -97,15 +101,22 @@ async function conclude(
     }
   }
   const { operation } = derivation;
+  const check = { ...pairsClause(derivation), kind: "accept" } as const;
+  const replay = { seed: 0, path: "" };
+  // A server that rejects several requests without a reason rejects at random. One more attempt proves nothing.
+  if (unexplained.length >= MAX_UNEXPLAINED) return builder.build(check, replay);
   const finished = finishCheck(sender, {
-    check: { ...pairsClause(derivation), kind: "accept" },
+    check,
     builder,
-    replay: { seed: 0, path: "" },
+    replay,
     assessOutcome: ({ outcome }) => expectAccepted(outcome, operation),
     recheckCredentials: async () => false,
   });
   return finished.conclude();
 }
+
+/** With this number of rejected requests that no single value explains, a failure needs no second attempt. */
+const MAX_UNEXPLAINED = 3;
 
 /** Removes or resets one parameter after the other, as long as the server still rejects the request. */
 async function shrink(
