@@ -2,9 +2,9 @@ import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { RunContext } from "./context.js";
 import type { SubmissionPlan, Task } from "./plan.js";
 import type { PreflightResult } from "./preflight.js";
+import { runTasks } from "./retry/second-attempt.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import { type CombinedResult, sendCombinedRequests } from "./run-combined.js";
-import { runTasks } from "./second-attempt.js";
 
 /** The runner for the submission checks of one operation. */
 export class OperationRunner {

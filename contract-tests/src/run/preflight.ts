@@ -8,7 +8,7 @@ import { jsonMessage } from "../traffic/request.js";
 import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { equalJson, type Json } from "../util/json.js";
-import { findObstacle } from "./obstacle.js";
+import { findObstacle } from "./start/obstacle.js";
 
 /** The result of the preflight: whether the server can be checked, and which base requests are unreliable. */
 export interface PreflightResult {

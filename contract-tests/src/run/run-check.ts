@@ -9,7 +9,7 @@ import type { RequestSender } from "../traffic/sender.js";
 import type { Json } from "../util/json.js";
 import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
-import { type FinishedCheck, finishCheck, recheck } from "./second-attempt.js";
+import { type FinishedCheck, finishCheck, recheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** Settings for running a check. */

@@ -8,7 +8,7 @@ import { jsonMessage } from "../traffic/request.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { isObject, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
-import { finishCheck } from "./second-attempt.js";
+import { finishCheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** The values that combined requests covered, and the pending verdict about rejected combinations. */

@@ -4,8 +4,8 @@ import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
 import { pollGenerations } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
+import { runTasks } from "./retry/second-attempt.js";
 import { runProtocolCheck } from "./run-check.js";
-import { runTasks } from "./second-attempt.js";
 
 /** The default time without a status change after which polling stops. */
 const DEFAULT_IDLE_TIMEOUT_MS = 2000;

@@ -9,18 +9,18 @@ import { jsonMessage, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
 import { suiteVersion } from "../util/version.js";
 import { type RunContext, RunProgress } from "./context.js";
-import { EarlyPolls } from "./early-polls.js";
-import { escalateFlaky } from "./flaky.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
+import { EarlyPolls } from "./poll-results.js";
 import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
 import { reportedVerdicts } from "./reported-verdicts.js";
+import { escalateFlaky } from "./retry/flaky.js";
 import { pairsClause } from "./run-combined.js";
 import { runResults } from "./run-results.js";
 import { isReported, selectionOf } from "./selection.js";
-import { waitForServer } from "./wait-for-server.js";
+import { waitForServer } from "./start/wait-for-server.js";
 
 /** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
@@ -43,8 +43,10 @@ export class SuiteRunner {
       selection,
       isStateless: options.isStateless ?? false,
     });
-    const isPolled = !(options.isStateless ?? false);
-    const earlyPolls = new EarlyPolls(isPolled ? this.plans.results : [], generations);
+    const polled = options.isStateless
+      ? []
+      : this.plans.results.flatMap(({ derivation, isProbed }) => (isProbed ? [derivation.result] : []));
+    const earlyPolls = new EarlyPolls(polled, generations);
     const progress = new RunProgress(options, this.plans.reported.length, (verdict) => isReported(selection, verdict));
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
     this.#transport = options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {}));

@@ -1,6 +1,6 @@
-import type { Submission } from "../contract/model.js";
-import type { Exchange, HttpResponse, NoResponse, Outcome } from "../traffic/exchange.js";
-import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
+import type { Submission } from "../../contract/model.js";
+import type { Exchange, HttpResponse, NoResponse, Outcome } from "../../traffic/exchange.js";
+import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.js";
 
 /** A reason why a server cannot be checked, with advice. */
 export interface FoundObstacle {

@@ -1,15 +1,15 @@
-import type { Clause } from "../checks/check.js";
-import { weightOf } from "../checks/check.js";
-import type { Assessment } from "../checks/expectations.js";
-import type { Counterexample, Verdict } from "../checks/verdict.js";
-import type { Exchange } from "../traffic/exchange.js";
-import type { Expectation } from "../traffic/expectation.js";
-import { again } from "../traffic/request.js";
-import { isSuccess } from "../traffic/response.js";
-import type { RequestSender } from "../traffic/sender.js";
-import { mapConcurrent } from "../util/map-concurrent.js";
-import type { PreflightResult } from "./preflight.js";
-import { type AssessedExchange, assess, type FailedExchange, type VerdictBuilder } from "./verdict-builder.js";
+import type { Clause } from "../../checks/check.js";
+import { weightOf } from "../../checks/check.js";
+import type { Assessment } from "../../checks/expectations.js";
+import type { Counterexample, Verdict } from "../../checks/verdict.js";
+import type { Exchange } from "../../traffic/exchange.js";
+import type { Expectation } from "../../traffic/expectation.js";
+import { again } from "../../traffic/request.js";
+import { isSuccess } from "../../traffic/response.js";
+import type { RequestSender } from "../../traffic/sender.js";
+import { mapConcurrent } from "../../util/map-concurrent.js";
+import type { PreflightResult } from "../preflight.js";
+import { type AssessedExchange, assess, type FailedExchange, type VerdictBuilder } from "../verdict-builder.js";
 
 /** A check whose requests were sent. */
 export interface FinishedCheck {

@@ -1,5 +1,5 @@
-import { weightOf } from "../checks/check.js";
-import type { Verdict } from "../checks/verdict.js";
+import { weightOf } from "../../checks/check.js";
+import type { Verdict } from "../../checks/verdict.js";
 
 /** A server with flaky failures of this number of requests is random, which no temporary condition explains. */
 const MAX_FLAKY_REQUESTS = 2;

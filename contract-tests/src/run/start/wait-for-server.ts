@@ -1,7 +1,7 @@
-import { type Contract, submissions } from "../contract/model.js";
-import { sleep } from "../traffic/backoff.js";
-import type { Transport } from "../traffic/exchange.js";
-import { describeOutcome, isTemporary } from "../traffic/temporary.js";
+import { type Contract, submissions } from "../../contract/model.js";
+import { sleep } from "../../traffic/backoff.js";
+import type { Transport } from "../../traffic/exchange.js";
+import { describeOutcome, isTemporary } from "../../traffic/temporary.js";
 import { isTlsError } from "./obstacle.js";
 
 /** Options for waiting for a server that is starting. */
