@@ -28,7 +28,7 @@ function namedCheck(fault: Fault): string | undefined {
 
 /** Returns the checks that catch a fault. A violation must be reported as a failure, not only as a warning. */
 function catchingChecks({ verdicts }: Report, fault: Fault): readonly string[] {
-  const outcomes = fault.weight === "violation" ? ["fail"] : ["fail", "warn"];
+  const outcomes = fault.weight === "violation" ? ["fail", "flaky"] : ["fail", "flaky", "warn"];
   return verdicts.filter(({ outcome }) => outcomes.includes(outcome)).map(({ check }) => check.id);
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Fault } from "../sandbox/index.js";
+import type { OutcomeName } from "../src/checks/verdict.js";
 import type { Contract } from "../src/contract/model.js";
 import { listChecks } from "../src/run/list-checks.js";
 import type { Report } from "../src/run/report.js";
@@ -54,9 +55,12 @@ export async function recordMatrix(
   return Object.fromEntries(faults.map(({ id }) => [id, recorded.get(id) ?? []]));
 }
 
-/** Returns the ids of the checks that raise an alarm: a failure or a warning. */
+/** The outcomes that raise an alarm. A fault that shows only once is flaky, which fails a run with `--strict`. */
+const ALARMS: readonly OutcomeName[] = ["fail", "flaky", "warn"];
+
+/** Returns the ids of the checks that raise an alarm: a failure, a flaky failure or a warning. */
 export function alarmsOf({ verdicts }: Report): readonly string[] {
-  return verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "warn").map(({ check }) => check.id);
+  return verdicts.filter(({ outcome }) => ALARMS.includes(outcome)).map(({ check }) => check.id);
 }
 
 /** Returns the first fault that a check catches and no check of another kind catches; undefined if none exists. */

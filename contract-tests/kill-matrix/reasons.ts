@@ -30,6 +30,10 @@ const REASONS: readonly (readonly [globs: string, reason: string])[] = [
   ],
   ["streamVideo:input.*", "the input in events is not documented; the check applies if a server returns it nevertheless"],
   ["getGeneration:id.known.valid", "the suite also polls known generations, and every rule for results checks these responses"],
+  [
+    "getGeneration:id.lasting",
+    "it checks every poll of a known generation; a server that loses generations usually fails id.known.valid, too",
+  ],
   ["getGeneration:usage.same", "usage that changes usually does not add up either"],
 ];
 

@@ -29,7 +29,11 @@ export function createSender(
     timeout: 1000,
     budget: { maxAccepted: Number.POSITIVE_INFINITY, maxCredits: Number.POSITIVE_INFINITY },
     onExchange: () => {},
-    transport: async (request) => ({ request, outcome: await respond(request, sent.push(request) - 1), durationMs: 0 }),
+    transport: async (request) => {
+      const start = performance.now();
+      const outcome = await respond(request, sent.push(request) - 1);
+      return { request, outcome, durationMs: performance.now() - start };
+    },
     ...options,
   });
   return { sent, sender };

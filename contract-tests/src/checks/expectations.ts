@@ -22,6 +22,7 @@ const REJECTION_STATUSES = [400, 422];
 const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
   401: "the server rejected the API key",
   402: "the account is out of credits",
+  403: "the API key has no permission",
   429: "the server kept limiting the rate of requests",
 };
 
@@ -66,9 +67,9 @@ export function expectAny4xx(outcome: Outcome): Assessment {
 
 /** Expects 401 for a request without the right key (RFC 6750 §3.1). 403 is only a warning. */
 export function expectUnauthorized(outcome: Outcome): Assessment {
-  const assessment = assess(outcome, "401", ({ status }) => status === 401);
-  const isForbidden = assessment.outcome === "fail" && outcome.kind === "response" && outcome.status === 403;
-  return isForbidden ? { ...assessment, weight: "warning" } : assessment;
+  if (outcome.kind === "response" && outcome.status === 403)
+    return { outcome: "fail", expected: "401", received: describeStatus(outcome), weight: "warning" };
+  return assess(outcome, "401", ({ status }) => status === 401);
 }
 
 /** Expects a success, or 404 from a server that does not remember generations. */
@@ -118,6 +119,10 @@ function assess(outcome: Outcome, expected: string, isExpected: (response: HttpR
   if (isExpected(outcome)) return { outcome: "pass", accepted: isSuccess(outcome) };
   const reason = INCONCLUSIVE_STATUSES[outcome.status];
   if (reason !== undefined) return { outcome: "inconclusive", reason: `${reason} (${outcome.status})` };
-  const code = propertyOf(outcome, "code");
-  return { outcome: "fail", expected, received: `${outcome.status}${typeof code === "string" ? ` ${code}` : ""}` };
+  return { outcome: "fail", expected, received: describeStatus(outcome) };
+}
+
+function describeStatus(response: HttpResponse): string {
+  const code = propertyOf(response, "code");
+  return `${response.status}${typeof code === "string" ? ` ${code}` : ""}`;
 }

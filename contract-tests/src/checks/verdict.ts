@@ -32,6 +32,11 @@ export interface Verdict {
   readonly durationMs?: number | undefined;
   /** The command that runs only this check, if the id of the check was changed for output. */
   readonly replayCommand?: string | undefined;
+  /**
+   * The result of a second attempt, which the suite makes before it reports a failure: `failed`, `passed` (then the failure
+   * is flaky) or `not sent`, for example because it does not fit the budget. Undefined if no second attempt is necessary.
+   */
+  readonly secondAttempt?: "failed" | "not sent" | "passed" | undefined;
   /** For a failure: the smallest request that causes it. */
   readonly counterexample?: Counterexample | undefined;
 }

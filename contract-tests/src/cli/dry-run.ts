@@ -18,6 +18,7 @@ export async function dryRun(options: RunOptions): Promise<Report> {
       baseUrl: new URL(options.baseUrl).origin,
       transport: inProcess(sandbox),
       baseline: undefined,
+      waitFor: undefined,
     });
   } finally {
     sandbox.close();

@@ -31,6 +31,7 @@ export interface Flags {
   readonly updatesBaseline: boolean;
   readonly version: boolean;
   readonly wait: number;
+  readonly waitFor: number;
 }
 
 /** The output of `--help`. */
@@ -77,6 +78,7 @@ Usage: vidu-conformance [--base-url URL] [options]
   --timeout MS        timeout for one response, in milliseconds (default: 10000)
   --wait MS           stop polling a generation after MS milliseconds without a status
                       change (default: 2000)
+  --wait-for SECONDS  wait up to SECONDS for a server that is starting (default: 0)
   --contract FILE     use another contract: OpenAPI 3.1 as JSON, without $ref
   --help              show this help
   --version           show the version
@@ -123,6 +125,7 @@ export function parseFlags(args: readonly string[]): Flags {
     timeout: parseInteger("--timeout", values.timeout, 1, 600_000) ?? 10_000,
     version: values.version ?? false,
     wait: parseInteger("--wait", values.wait, 0, 3_600_000) ?? 2000,
+    waitFor: (parseInteger("--wait-for", values["wait-for"], 0, 3600) ?? 0) * 1000,
   };
 }
 
@@ -153,6 +156,7 @@ export const OPTIONS = {
   "update-baseline": SWITCH,
   version: SWITCH,
   wait: TEXT,
+  "wait-for": TEXT,
 } as const;
 
 function parseBaseUrl(text: string): string {

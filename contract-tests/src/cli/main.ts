@@ -190,8 +190,9 @@ function runSettingsOf({
   strict,
   timeout,
   wait,
+  waitFor,
 }: Flags) {
-  const names = { isStateless: stateless, isStrict: strict, patience: wait };
+  const names = { isStateless: stateless, isStrict: strict, patience: wait, waitFor };
   return { concurrency, headers, profile, samples, seed, selects, shard, timeout, ...names };
 }
 
@@ -229,6 +230,7 @@ async function check(
     isOwnTarget: "close" in target,
     isStateless: flags.stateless || isStateless,
     onProgress: progress.show,
+    onWait: progress.wait,
     proxyEnv: terminal.env,
     signal: terminal.signal,
   });

@@ -11,6 +11,8 @@ export interface Output {
 /** A progress display for a run. */
 export interface Progress {
   show(done: number, total: number, verdict: Verdict): void;
+  /** Shows that the suite waits for the server: once, or on a terminal after every attempt. */
+  wait(elapsedMs: number, reason: string): void;
   clear(): void;
 }
 
@@ -18,6 +20,7 @@ export interface Progress {
 export function createProgress(output: Output): Progress {
   let violations = 0;
   let quarter = 0;
+  let isWaiting = false;
   const isLive = output.isTTY === true;
   return {
     show: (done, total, { outcome }) => {
@@ -28,6 +31,12 @@ export function createProgress(output: Output): Progress {
         quarter = Math.floor((done * 4) / total);
         output.write(`${text}\n`);
       }
+    },
+    wait: (elapsedMs, reason) => {
+      const text = `waiting for the server (${Math.round(elapsedMs / 1000)} s): ${reason.split("\n", 1)[0]}`;
+      if (isLive) output.write(`\r\u001b[2K${text}`);
+      else if (!isWaiting) output.write(`${text}\n`);
+      isWaiting = true;
     },
     clear: () => {
       if (isLive) output.write("\r\u001b[2K");

@@ -2,17 +2,21 @@ import { type Clause, weightOf } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
 import type { Operation } from "../contract/model.js";
 import { toCurl } from "../traffic/curl.js";
-import type { Exchange } from "../traffic/exchange.js";
 import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
-import { createOracles, type Finding, type Observation, type Oracle, type OracleContext } from "./index.js";
+import { isTemporary } from "../traffic/temporary.js";
+import { FindingLog, type Resend } from "./finding-log.js";
+import { createOracles, type Observation, type Oracle, type OracleContext } from "./index.js";
+import type { Finding } from "./oracle.js";
+import { TemporaryLog } from "./temporary-log.js";
 
 /** Evaluates all exchanges of one operation with its oracles. */
 export class OracleMonitor {
   readonly operation: Operation;
   readonly #oracles: readonly Oracle[];
-  readonly #findings = new Map<Oracle, { readonly exchange: Exchange; readonly finding: Finding }>();
   /** The reasons why oracles have no result. */
   readonly #defects = new Map<Oracle, string>();
+  readonly #logs = new Map<Oracle, FindingLog>();
+  readonly #temporary = new TemporaryLog();
   #observed = 0;
   #accepted = 0;
   #notImplemented = 0;
@@ -34,7 +38,7 @@ export class OracleMonitor {
 
   /** Whether an oracle found a violation of the contract. */
   get hasFoundViolation(): boolean {
-    return [...this.#findings.keys()].some((oracle) => weightOf(oracle) === "violation");
+    return [...this.#logs.keys()].some((oracle) => weightOf(oracle) === "violation");
   }
 
   /** The clauses that the oracles check. */
@@ -43,24 +47,27 @@ export class OracleMonitor {
   }
 
   /**
-   * Evaluates an exchange. For each oracle, keeps the finding with the shortest request.
+   * Evaluates an exchange. One that is retried counts only as a temporary error.
    *
    * @param onDefect receives the exception of an oracle and the oracle's id. Returns the reason for its verdict. Without it,
    *   the exception is thrown
    */
   observe(observation: Observation, onDefect?: (error: unknown, id: string) => string): void {
-    const { exchange, message } = observation;
-    this.#observed += 1;
+    const { attempt, exchange, message } = observation;
+    this.#temporary.add(observation);
+    if (attempt.isRetried && isTemporary(exchange.outcome)) return;
+    if (!isTemporary(exchange.outcome)) this.#observed += 1;
     if (exchange.outcome.kind === "response" && isSuccess(exchange.outcome)) this.#accepted += 1;
     if (exchange.outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(exchange.outcome.status))
       this.#notImplemented += 1;
-    const size = ({ request }: Exchange) => request.body?.length ?? 0;
     for (const oracle of this.#oracles) {
       if (!oracle.scopes.includes(message.scope)) continue;
+      if (isTemporary(exchange.outcome) && !oracle.coversTemporary) continue;
       const finding = this.#evaluate(oracle, observation, onDefect);
-      const known = this.#findings.get(oracle);
-      if (finding !== undefined && (known === undefined || size(exchange) < size(known.exchange)))
-        this.#findings.set(oracle, { exchange, finding });
+      if (finding === undefined) continue;
+      const log = this.#logs.get(oracle) ?? new FindingLog();
+      this.#logs.set(oracle, log);
+      log.add({ ...observation, finding });
     }
   }
 
@@ -78,19 +85,27 @@ export class OracleMonitor {
     }
   }
 
+  /** Sends the requests of findings again that are not confirmed yet. */
+  async retryFindings(resend: Resend): Promise<void> {
+    for (const [oracle, log] of this.#logs) if (!oracle.isConclusive) await log.retry(resend);
+  }
+
   /** Returns the verdicts of all oracles. */
   verdicts(): readonly Verdict[] {
     return this.#oracles.map((oracle) => {
-      const found = this.#findings.get(oracle);
+      const log = this.#logs.get(oracle);
+      const found = log?.reported ?? (oracle.coversTemporary === "if frequent" ? this.#temporary.find() : undefined);
       if (found === undefined) return this.#passOrSkip(oracle);
       const { exchange, finding } = found;
-      return {
-        check: oracle,
-        outcome: weightOf(oracle) === "violation" ? "fail" : "warn",
-        reason: `expected ${finding.expected}, received ${finding.received}`,
-        requests: undefined,
-        counterexample: { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } },
-      };
+      const counterexample = { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } };
+      const failure = `expected ${finding.expected}, received ${finding.received}`;
+      const common = { check: oracle, requests: undefined, counterexample };
+      if (log?.isRefuted && !oracle.isConclusive)
+        return { ...common, outcome: "flaky", reason: `${failure}; a second attempt passed`, secondAttempt: "passed" };
+      const outcome = weightOf(oracle) === "violation" ? "fail" : "warn";
+      const reason = log?.notRetriedReason;
+      if (reason === undefined) return { ...common, outcome, reason: failure };
+      return { ...common, outcome, reason: `${failure} (not retried: ${reason})`, secondAttempt: "not sent" };
     });
   }
 

@@ -4,6 +4,7 @@ import type { Exchange, HttpResponse } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Generations } from "../traffic/generation-store.js";
 import type { Message } from "../traffic/request.js";
+import type { Attempt } from "../traffic/sender.js";
 import { type Json, pointTo } from "../util/json.js";
 
 /** A deviation that an oracle found in an exchange, in words. */
@@ -17,6 +18,7 @@ export interface Observation {
   readonly exchange: Exchange;
   readonly message: Message;
   readonly purpose: Expectation;
+  readonly attempt: Attempt;
 }
 
 /** A rule for every exchange of an operation, regardless of the check that sent it. */
@@ -25,6 +27,16 @@ export interface Oracle extends Clause {
   readonly scopes: readonly Message["scope"][];
   /** Whether the rule applies only to responses to accepted requests. */
   readonly needsAccepted?: boolean;
+  /**
+   * Set if the rule applies to temporary conditions, such as the 503 page of a gateway: to those that persist, or also to
+   * those that a retry resolves, if they are frequent.
+   */
+  readonly coversTemporary?: "if frequent" | "if persistent";
+  /**
+   * Whether one finding proves the fault: it compares several responses, or shows a secret. Then the request is not sent
+   * a second time.
+   */
+  readonly isConclusive?: boolean;
   /** Returns a finding, or undefined if the exchange follows the rule or the rule does not apply. */
   evaluate(observation: Observation): Finding | undefined;
 }

@@ -3,6 +3,7 @@ import { type Operation, responseTo } from "../contract/model.js";
 import { compile, explain } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
+import { describeOutcome, isDropped } from "../traffic/temporary.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import {
   type Finding,
@@ -33,7 +34,16 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
   });
   return [
     rule("complete", "must send a complete response in time", "every request gets a response", ANY, findIncomplete),
-    rule("serverError", "must not return a server error (5xx)", "no 5xx", ANY, onResponse(findServerError)),
+    {
+      ...rule(
+        "serverError",
+        "must not return a server error (5xx) or drop the connection",
+        "no 5xx, every request gets a response",
+        ANY,
+        findServerError,
+      ),
+      coversTemporary: "if frequent",
+    },
     rule(
       "status",
       "must return a documented status",
@@ -85,8 +95,15 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       ),
       evidence: "example",
     },
-    rule("apiKey", "must not echo the API key", "sanitized text", ANY, findApiKey),
-    rule("stackTrace", "must not expose a stack trace", "sanitized text", ANY, onResponse(findStackTrace)),
+    {
+      ...rule("apiKey", "must not echo the API key", "sanitized text", ANY, findApiKey),
+      coversTemporary: "if persistent",
+      isConclusive: true,
+    },
+    {
+      ...rule("stackTrace", "must not expose a stack trace", "sanitized text", ANY, onResponse(findStackTrace)),
+      coversTemporary: "if persistent",
+    },
   ];
 }
 
@@ -101,7 +118,8 @@ function isRejectedText({ exchange: { outcome }, message }: Observation): boolea
 
 function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
   if (outcome.kind === "none") {
-    return outcome.reason === "unreachable" ? undefined : { expected: "a complete response", received: outcome.message };
+    // The rule `response.serverError` covers a connection that was dropped before the response.
+    return isDropped(outcome) ? undefined : { expected: "a complete response", received: outcome.message };
   }
   const { idleMs = 0, isOpen = false } = outcome;
   // A stream that keeps sending data is only slow.
@@ -110,8 +128,14 @@ function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Fin
   return isSilent ? { expected: "an event in time", received: "a stream without events" } : undefined;
 }
 
-function findServerError({ status }: HttpResponse): Finding | undefined {
-  return status >= 500 ? { expected: "no server error", received: String(status) } : undefined;
+/** Finds a server error, or a connection that the server drops. A server that was never reached is not blamed. */
+function findServerError({ attempt, exchange: { outcome } }: Observation): Finding | undefined {
+  if (outcome.kind === "response")
+    return outcome.status >= 500 ? { expected: "no server error", received: String(outcome.status) } : undefined;
+  const isNeverReached = outcome.reason === "unreachable" && attempt.retries === 0;
+  return isDropped(outcome) && !isNeverReached
+    ? { expected: "a response without a server error", received: describeOutcome(outcome) }
+    : undefined;
 }
 
 function findUndocumentedStatus({ status }: HttpResponse, operation: Operation): Finding | undefined {

@@ -54,6 +54,7 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       id: "status.forward",
       title: "must not return to an earlier status or change a terminal status",
       clause: "status",
+      isConclusive: true,
       evaluate: onKnown(({ id }, body) => {
         const { lifecycle } = generations;
         const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, statusIn(lifecycle, body));

@@ -25,6 +25,7 @@ export function semanticsOracles(context: OracleContext): readonly Oracle[] {
     id: "id.unique",
     title: "must give every generation a unique id",
     clause: generations.idProperty,
+    isConclusive: true,
     evaluate: findDuplicateId(generations),
   });
   return [

@@ -52,7 +52,7 @@ export function noticeOf({ anchor, keyword }: Report["underived"][number]): stri
 }
 
 function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
-  const { check, counterexample, durationMs = 0, isExcluded = false, outcome, reason, requests } = verdict;
+  const { check, counterexample, durationMs = 0, isExcluded = false, outcome, reason, requests, secondAttempt } = verdict;
   const { evidence, weight } = check;
   const texts = {
     id: truncate(check.id),
@@ -67,6 +67,7 @@ function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
     outcome,
     isExcluded,
     reason: truncate(reason),
+    ...(secondAttempt === undefined ? {} : { secondAttempt }),
     requests: requests ?? null,
     durationMs: Math.round(durationMs),
   };

@@ -149,7 +149,7 @@ function renderOthers(failures: readonly Verdict[], colors: Colors): readonly st
 const MAX_BODY_LENGTH = 240;
 
 function renderFailure(verdict: Verdict, report: Report, colors: Colors): readonly string[] {
-  const { check, outcome, counterexample, reason } = verdict;
+  const { check, outcome, counterexample, reason, secondAttempt } = verdict;
   const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
   const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
   const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
@@ -163,6 +163,7 @@ function renderFailure(verdict: Verdict, report: Report, colors: Colors): readon
     clause,
     line("expected", expected),
     line("received", received),
+    ...(secondAttempt === "not sent" ? [line("note", reason.slice(reason.lastIndexOf("(not retried")))] : []),
     advice,
     line(
       "request",

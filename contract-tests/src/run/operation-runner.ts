@@ -1,8 +1,8 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { SubmissionPlan, Task } from "./plan.js";
 import type { PreflightResult } from "./preflight.js";
+import { runTasks } from "./retry/second-attempt.js";
 import { runCheck, runProtocolCheck } from "./run-check.js";
 import { type CombinedResult, pairsClause, sendCombinedRequests } from "./run-combined.js";
 
@@ -26,22 +26,22 @@ export class OperationRunner {
     const { boundaries, defects, options, progress, sender } = this.#context;
     const { recheckCredentials, skipReason, skipAllReason } = this.preflight;
     const { concurrency, profile, samples } = options;
-    await mapConcurrent(tasks, concurrency, async (task) => {
-      const verdict = await defects.guard(task, () =>
-        "probes" in task
-          ? runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
-          : runCheck(task, sender, {
-              ...options,
-              recheckCredentials,
-              skipReason,
-              rejectedAlone: this.#rejectedAlone,
-              samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
-              acceptedValues: this.#combined?.acceptedValues,
-              onPoint: (point) => boundaries.push(point),
-            }),
-      );
-      progress.record(this.#verdicts, verdict);
-    });
+    const record = (verdict: Verdict) => progress.record(this.#verdicts, verdict);
+    await runTasks(tasks, { concurrency, defects, record }, (task) =>
+      "probes" in task
+        ? runProtocolCheck(task, sender, skipAllReason, recheckCredentials)
+        : runCheck(task, sender, {
+            ...options,
+            recheckCredentials,
+            skipReason,
+            rejectedAlone: this.#rejectedAlone,
+            samples: { free: samples, paid: profile === "live" ? 0 : Math.ceil(samples / 2) },
+            acceptedValues: this.#combined?.acceptedValues,
+            onPoint: (point) => boundaries.push(point),
+          }),
+    );
+    const retry = () => this.plan.monitor.retryFindings((message, purpose) => sender.send(message, purpose));
+    await defects.attempt(retry, undefined);
   }
 
   /** Runs the paid checks: first many values in one request, then each value that was not accepted. */

@@ -54,6 +54,10 @@ export interface RunOptions {
    * @default 2000
    */
   readonly patience?: number | undefined;
+  /** The time to wait for a server that is starting, in milliseconds; default: 0. */
+  readonly waitFor?: number | undefined;
+  /** Callback after every failed attempt to reach a server that is starting, with the time so far in milliseconds. */
+  readonly onWait?: ((elapsedMs: number, reason: string) => void) | undefined;
   /** Whether a warning counts as a violation. */
   readonly isStrict?: boolean | undefined;
   readonly baseline?: Baseline | undefined;

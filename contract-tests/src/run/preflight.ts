@@ -8,6 +8,7 @@ import { jsonMessage } from "../traffic/request.js";
 import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { equalJson, type Json } from "../util/json.js";
+import { findObstacle } from "./start/obstacle.js";
 
 /** The result of the preflight: whether the server can be checked, and which base requests are unreliable. */
 export interface PreflightResult {
@@ -15,8 +16,8 @@ export interface PreflightResult {
   readonly obstacle: string | undefined;
   /** Returns the reason to skip an input, if the server does not accept its base request. */
   readonly skipReason: (input: TestInput, body: Json) => string | undefined;
-  /** Rechecks the key (after a 401) or the balance (after a 402); resolves to true if it is good. */
-  readonly recheckCredentials: (status: 401 | 402) => Promise<boolean>;
+  /** Rechecks the key (after a 401 or 403) or the balance (after a 402); resolves to true if it is good. */
+  readonly recheckCredentials: (status: 401 | 402 | 403) => Promise<boolean>;
   /** The reason to skip all messages, if the server does not accept even the minimal request. */
   readonly skipAllReason: string | undefined;
   /** The status that shows that the server does not implement the operation, if any. */
@@ -45,7 +46,8 @@ export async function preflight(
   earlier?: PreflightResult,
 ): Promise<PreflightResult> {
   if (tasks.length === 0) return earlier === undefined ? PASSED : { ...PASSED, recheckCredentials: earlier.recheckCredentials };
-  const findObstacle = earlier === undefined ? obstacleOf : persistentObstacleOf;
+  const obstacleOf = async (exchange: Exchange) =>
+    earlier === undefined ? confirmedObstacleOf(exchange, operation, checks, sender) : persistentObstacleOf(exchange, operation);
   let notImplementedStatus: number | undefined;
   const needed = (["minimal", "full"] as const).filter((name) =>
     tasks.some((task) => ("probes" in task ? name === "minimal" : task.examples.some(({ template }) => template.base === name))),
@@ -59,7 +61,7 @@ export async function preflight(
       areAllSent = false;
       continue;
     }
-    const obstacle = findObstacle(sent.exchange, operation);
+    const obstacle = await obstacleOf(sent.exchange);
     if (obstacle !== undefined) return { ...PASSED, obstacle };
     const { outcome } = sent.exchange;
     if (outcome.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
@@ -73,7 +75,7 @@ export async function preflight(
   if (noResponse !== undefined && outcome?.kind !== "response")
     return { ...PASSED, obstacle: `the server does not respond to ${operation.method} ${operation.path}: ${noResponse}` };
   if (!areAllSent) {
-    const obstacle = typeof probe === "string" ? probe : probe && findObstacle(probe, operation);
+    const obstacle = typeof probe === "string" ? probe : probe && (await obstacleOf(probe));
     if (obstacle !== undefined) return { ...PASSED, obstacle };
     if (outcome?.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status)) notImplementedStatus = outcome.status;
   }
@@ -106,7 +108,7 @@ function createRecheck(operation: Submission, base: BaseRequests, sender: Reques
   ] as const;
   return async (status) => {
     if (successes >= MAX_RECHECKS) return true;
-    for (const [expectation, body] of status === 401 ? probes : probes.slice(1)) {
+    for (const [expectation, body] of status === 402 ? probes.slice(1) : probes) {
       const message = { ...jsonMessage(operation, JSON.stringify(body)), variant: `${status} ${successes} ${expectation}` };
       const sent = await sender.send(message, expectation);
       if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || sent.exchange.outcome.status === status) continue;
@@ -130,28 +132,30 @@ async function probeWithInvalidRequest(
   return sent.kind === "exchanged" ? sent.exchange : sent.reason;
 }
 
+/** Returns the obstacle that the first exchange shows, if necessary after an invalid request that shows it too. */
+async function confirmedObstacleOf(
+  exchange: Exchange,
+  operation: Submission,
+  checks: readonly Check[],
+  sender: RequestSender,
+): Promise<string | undefined> {
+  const { outcome, request } = exchange;
+  if (outcome.kind === "none" && !sender.hasResponded && sender.blocker !== undefined)
+    return `the server does not respond to ${operation.method} ${request.url}: ${outcome.message}${hintFor(request.url)}`;
+  const obstacle = findObstacle(exchange, operation);
+  if (obstacle === undefined || !obstacle.needsConfirmation) return obstacle?.reason;
+  const probe = await probeWithInvalidRequest(operation, checks, sender);
+  return typeof probe === "object" ? findObstacle(probe, operation)?.reason : undefined;
+}
+
 /** Returns the obstacle, if the exchange shows one that also blocks a server that was checked before. */
 function persistentObstacleOf(exchange: Exchange, operation: Submission): string | undefined {
   const { outcome } = exchange;
   const isPersistent = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;
-  return isPersistent ? obstacleOf(exchange, operation) : undefined;
+  return isPersistent ? findObstacle(exchange, operation)?.reason : undefined;
 }
 
-/** Returns the reason why the server cannot be checked, if the exchange shows one. */
-function obstacleOf({ request, outcome }: Exchange, operation: Submission): string | undefined {
-  if (outcome.kind === "none") {
-    return outcome.reason === "unreachable" ? `${request.url} cannot be reached: ${outcome.message}` : undefined;
-  }
-  switch (outcome.status) {
-    case 401:
-      return `the API key is rejected: ${operation.method} ${operation.path} returned 401`;
-    case 403:
-      return `the API key has no permission: ${operation.method} ${operation.path} returned 403`;
-    case 404:
-      return `${request.url} returned 404: check that the base URL includes the path prefix`;
-    case 429:
-      return "the server keeps limiting the rate (429): try again later";
-    default:
-      return undefined;
-  }
+/** A port with TLS drops connections without it. */
+function hintFor(url: string): string {
+  return url.startsWith("http:") ? " (if the port uses TLS, use https:// in --base-url)" : "";
 }

@@ -3,13 +3,13 @@ import type { Check, TestInput } from "../checks/check.js";
 import { valueKeyOf } from "../checks/combined-requests.js";
 import { expectAccepted, expectAcceptedOrRejected, expectRejected } from "../checks/expectations.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
-import type { Verdict } from "../checks/verdict.js";
 import { jsonMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
 import type { Json } from "../util/json.js";
 import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
+import { type FinishedCheck, finishCheck, recheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** Settings for running a check. */
@@ -30,7 +30,7 @@ export interface CheckSettings {
 }
 
 /** Checks one property of the server: boundary values first, then random values. Shrinks a counterexample. */
-export async function runCheck(check: Check, sender: RequestSender, settings: CheckSettings): Promise<Verdict> {
+export async function runCheck(check: Check, sender: RequestSender, settings: CheckSettings): Promise<FinishedCheck> {
   const seed = seedOf(check.id, settings.seed);
   const builder = new VerdictBuilder();
   let defect: { readonly error: unknown } | undefined;
@@ -67,7 +67,13 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     maxSkipsPerRun: 10,
   });
   if (defect !== undefined) throw (defect as { readonly error: unknown }).error;
-  return builder.build(check, { seed, path: details.counterexamplePath ?? "" });
+  return finishCheck(sender, {
+    check,
+    builder,
+    replay: { seed, path: details.counterexamplePath ?? "" },
+    assessOutcome: ({ outcome }) => EXPECTATIONS[check.kind](outcome, check.operation),
+    recheckCredentials: settings.recheckCredentials,
+  });
 }
 
 /** Ends a run of the property with a counterexample, which fast-check then shrinks. */
@@ -86,9 +92,10 @@ async function checkInput(
   const key = valueKeyOf(check, input);
   if (key !== undefined && settings.acceptedValues?.has(key))
     return { assessment: { outcome: "pass", accepted: true }, exchange: undefined };
-  const sent = await sender.send(jsonMessage(check.operation, JSON.stringify(body)), check.kind);
+  const message = jsonMessage(check.operation, JSON.stringify(body));
+  const sent = await sender.send(message, check.kind);
   const assessed = await recheck(
-    assess(sent, ({ outcome }) => EXPECTATIONS[check.kind](outcome, check.operation)),
+    assess(sent, message, ({ outcome }) => EXPECTATIONS[check.kind](outcome, check.operation)),
     settings.recheckCredentials,
   );
   if (key !== undefined && assessed.assessment.outcome === "fail") settings.rejectedAlone.add(key);
@@ -113,20 +120,6 @@ const EXPECTATIONS = {
   reject: expectRejected,
 } as const satisfies Readonly<Record<Check["kind"], unknown>>;
 
-/** Rechecks the key after a 401 and the balance after a 402. If they are good, the response is a failure of the server. */
-async function recheck(
-  assessed: AssessedExchange,
-  recheckCredentials: PreflightResult["recheckCredentials"],
-): Promise<AssessedExchange> {
-  const { assessment, exchange } = assessed;
-  const status = exchange?.outcome.kind === "response" ? exchange.outcome.status : undefined;
-  if (assessment.outcome !== "inconclusive" || (status !== 401 && status !== 402)) return assessed;
-  if (!(await recheckCredentials(status))) return assessed;
-  const expected = "the request to be processed";
-  const received = status === 401 ? "401, although the key is valid" : "402, although the account has credits";
-  return { ...assessed, assessment: { outcome: "fail", expected, received } };
-}
-
 /**
  * Checks a protocol rule. Sends its probes in sequence until one fails.
  *
@@ -137,20 +130,26 @@ export async function runProtocolCheck(
   sender: RequestSender,
   skipReason: string | undefined,
   recheckCredentials: PreflightResult["recheckCredentials"],
-): Promise<Verdict> {
+): Promise<FinishedCheck> {
   const builder = new VerdictBuilder();
   for (const { message, title } of check.probes) {
     const assessed: AssessedExchange =
       skipReason === undefined
         ? await recheck(
-            assess(await sender.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
+            assess(await sender.send(message, check.kind), message, ({ outcome }) => check.assess(outcome)),
             recheckCredentials,
           )
         : { assessment: { outcome: "inconclusive", reason: skipReason }, exchange: undefined };
     builder.add(title, assessed);
     if (assessed.assessment.outcome !== "pass") break;
   }
-  return builder.build(check, { seed: 0, path: "" });
+  return finishCheck(sender, {
+    check,
+    builder,
+    replay: { seed: 0, path: "" },
+    assessOutcome: ({ outcome }) => check.assess(outcome),
+    recheckCredentials,
+  });
 }
 
 /** Derives the seed of a check: FNV-1a over its id, initialized with the run's seed. */

@@ -8,6 +8,7 @@ import { jsonMessage } from "../traffic/request.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { isObject, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
+import { finishCheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** The values that combined requests covered, and the pending verdict about rejected combinations. */
@@ -69,8 +70,9 @@ export async function sendCombinedRequests(
 }
 
 async function submit(request: JsonObject, { operation }: OperationChecks, sender: RequestSender): Promise<AssessedExchange> {
-  const sent = await sender.send(jsonMessage(operation, JSON.stringify(request)), "accept");
-  return assess(sent, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
+  const message = jsonMessage(operation, JSON.stringify(request));
+  const sent = await sender.send(message, "accept");
+  return assess(sent, message, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
 }
 
 /** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */
@@ -83,9 +85,13 @@ async function conclude(
 ): Promise<Verdict> {
   const builder = new VerdictBuilder(requests);
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
+  const isUnexplained = (request: JsonObject) => !valueKeys(request, derivation).some((key) => rejectedAlone.has(key));
+  const unexplained = notAccepted.filter(
+    ({ assessed, request }) => assessed.assessment.outcome === "fail" && isUnexplained(request),
+  );
   for (const { assessed, request } of notAccepted) {
     if (assessed.assessment.outcome !== "fail") builder.add("", { ...assessed, wasSent: false });
-    else if (!valueKeys(request, derivation).some((key) => rejectedAlone.has(key))) {
+    else if (isUnexplained(request)) {
       const smallest = await shrink({ assessed, request }, derivation, sender, builder);
       const extra = Object.keys(smallest.request).filter((name) => !(name in minimal));
       if (extra.length > 1 || rejectedAlone.size === 0) {
@@ -94,8 +100,23 @@ async function conclude(
       }
     }
   }
-  return builder.build({ ...pairsClause(derivation), kind: "accept" }, { seed: 0, path: "" });
+  const { operation } = derivation;
+  const check = { ...pairsClause(derivation), kind: "accept" } as const;
+  const replay = { seed: 0, path: "" };
+  // A server that rejects several requests without a reason rejects at random. One more attempt proves nothing.
+  if (unexplained.length >= MAX_UNEXPLAINED) return builder.build(check, replay);
+  const finished = finishCheck(sender, {
+    check,
+    builder,
+    replay,
+    assessOutcome: ({ outcome }) => expectAccepted(outcome, operation),
+    recheckCredentials: async () => false,
+  });
+  return finished.conclude();
 }
+
+/** With this number of rejected requests that no single value explains, a failure needs no second attempt. */
+const MAX_UNEXPLAINED = 3;
 
 /** Removes or resets one parameter after the other, as long as the server still rejects the request. */
 async function shrink(

@@ -1,10 +1,10 @@
 import { resultChecks } from "../checks/results.js";
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { mapConcurrent } from "../util/map-concurrent.js";
 import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
 import { lifecycleClause, pollGenerations } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
+import { runTasks } from "./retry/second-attempt.js";
 import { runProtocolCheck } from "./run-check.js";
 
 /** The default time without a status change after which polling stops. */
@@ -36,14 +36,13 @@ export async function runResults(
     return [...polled, ...skipped([...checks, ...monitor.clauses], `the server does not implement ${method} ${path}`, true)];
   }
   const done: Verdict[] = [];
-  await mapConcurrent(
+  await runTasks(
     checks.filter((check) => runs(check) && check.probes.length > 0),
-    concurrency,
-    async (check) => {
-      const run = () => runProtocolCheck(check, sender, undefined, recheckCredentials);
-      progress.record(done, await defects.guard(check, run));
-    },
+    { concurrency, defects, record: (verdict) => progress.record(done, verdict) },
+    (check) => runProtocolCheck(check, sender, undefined, recheckCredentials),
   );
+  const retry = () => monitor.retryFindings((message, purpose) => sender.send(message, purpose));
+  await defects.attempt(retry, undefined);
   const withoutProbes = checks.filter((check) => runs(check) && check.probes.length === 0);
   // If a generation is known, only the format of its id can be the reason.
   const withoutInput =

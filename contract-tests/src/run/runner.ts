@@ -1,11 +1,12 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import { documentText } from "../contract/document-text.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
-import { createTransport } from "../traffic/exchange.js";
+import type { Sent } from "../traffic/availability.js";
+import { createTransport, type Transport } from "../traffic/exchange.js";
 import { createExtraHeaders } from "../traffic/extra-headers.js";
 import { Generations } from "../traffic/generation-store.js";
 import { selectProxy } from "../traffic/proxy.js";
-import { PLACEHOLDER_KEY, resultMessage } from "../traffic/request.js";
+import { jsonMessage, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
 import { suiteVersion } from "../util/version.js";
 import { type RunContext, RunProgress } from "./context.js";
@@ -13,12 +14,15 @@ import type { Defects } from "./defects.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
+import { EarlyPolls } from "./poll-results.js";
 import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
 import { reportedVerdicts } from "./reported-verdicts.js";
+import { escalateFlaky } from "./retry/flaky.js";
 import { pairsClause } from "./run-combined.js";
 import { runResults } from "./run-results.js";
 import { isReported, selectionOf } from "./selection.js";
+import { waitForServer } from "./start/wait-for-server.js";
 
 /** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
@@ -27,6 +31,8 @@ export class SuiteRunner {
   readonly boundaries: BoundaryPoint[] = [];
   readonly verdicts: Verdict[] = [];
   readonly #context: RunContext;
+  readonly #earlyPolls: EarlyPolls;
+  readonly #transport: Transport;
   readonly #obstacles: string[] = [];
   readonly #runners: OperationRunner[] = [];
 
@@ -44,11 +50,16 @@ export class SuiteRunner {
     const progress = new RunProgress({ ...options, onProgress }, this.plans.reported.length, (verdict) =>
       isReported(selection, verdict),
     );
+    const polled = options.isStateless
+      ? []
+      : this.plans.results.flatMap(({ derivation, isProbed }) => (isProbed ? [derivation.result] : []));
+    const earlyPolls = new EarlyPolls(polled, generations);
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
+    this.#transport = options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {}));
     this.sender = new RequestSender({
       ...options,
       apiKey,
-      transport: options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {})),
+      transport: this.#transport,
       extraHeaders: createExtraHeaders(options.headers ?? {}, suiteVersion()),
       baseUrl: options.baseUrl.replace(/\/+$/, ""),
       publicText: documentText(contract),
@@ -56,18 +67,21 @@ export class SuiteRunner {
       budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
       hasKey,
       signal,
-      onExchange: (exchange, message, expectation) => {
+      probe: freeProbe(this.plans.submissions[0]),
+      onExchange: (exchange, message, expectation, attempt) => {
         const monitor = [...this.plans.submissions, ...this.plans.results].find(
           ({ monitor }) => monitor.operation === message.operation,
         )?.monitor;
-        monitor?.observe({ exchange, message, purpose: expectation }, (error, id) => defects.record(error, id));
+        monitor?.observe({ exchange, message, purpose: expectation, attempt }, (error, id) => defects.record(error, id));
         const { outcome } = exchange;
         if (outcome.kind === "response") defects.attemptNow(() => generations.record(message, outcome, expectation));
+        earlyPolls.pollNew(this.sender);
         // An operation that is not implemented may be skipped later, so its violations do not end the run.
         if (monitor?.hasFoundViolation && !monitor.isNotImplemented) progress.noteViolation();
       },
     });
     this.#context = { options, apiKey, defects, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
+    this.#earlyPolls = earlyPolls;
   }
 
   get #hasBudget(): boolean {
@@ -77,7 +91,8 @@ export class SuiteRunner {
 
   get obstacle(): Obstacle | undefined {
     const [first, ...others] = this.#obstacles;
-    const phase = others.length + 1 === this.plans.submissions.length ? "preflight" : "run";
+    // A server that was reached and then fails is a finding, not only an obstacle.
+    const phase = others.length + 1 === this.plans.submissions.length && !this.sender.isDown ? "preflight" : "run";
     if (first !== undefined) return { phase, reason: first };
     return this.sender.blocker === undefined ? undefined : { phase: "run", reason: this.sender.blocker };
   }
@@ -99,7 +114,9 @@ export class SuiteRunner {
   }
 
   async #runAll(): Promise<void> {
+    if (!(await this.#waitForServer())) return;
     const [first, ...companions] = await this.#preflightAll();
+    await this.#earlyPolls.settle();
     if (first === undefined) return;
     const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
     const hasCompanions = implemented.length > 1;
@@ -110,6 +127,7 @@ export class SuiteRunner {
     if (this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
     this.sender.releaseBudget();
     for (const runner of implemented) await runner.runPaid();
+    await this.#earlyPolls.settle();
     // Verdicts about results come last in the report.
     const resultVerdicts: Verdict[] = [];
     const resultPlans = this.plans.results.filter(({ isIncluded }) => isIncluded);
@@ -132,10 +150,28 @@ export class SuiteRunner {
     for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
   }
 
+  /** Waits for a server that is starting. If it does not become available, this is an obstacle. */
+  async #waitForServer(): Promise<boolean> {
+    const { options, signal } = this.#context;
+    const { baseUrl, contract, onWait, waitFor = 0 } = options;
+    if (waitFor <= 0) return true;
+    const reason = await waitForServer({ baseUrl, contract, onWait, signal, transport: this.#transport, waitFor });
+    if (reason !== undefined)
+      for (const plan of this.plans.submissions)
+        this.#recordObstacle(plan, [...plan.free, ...plan.paid, ...plan.authentication], reason);
+    return reason === undefined;
+  }
+
   /** Returns the verdicts of the report: one for every selected check. */
   report(): readonly Verdict[] {
     const { accepted } = this.sender.totals;
-    const run = { options: this.#context.options, plan: this.plans, verdicts: this.verdicts, obstacle: this.obstacle, accepted };
+    const run = {
+      options: this.#context.options,
+      plan: this.plans,
+      verdicts: escalateFlaky(this.verdicts),
+      obstacle: this.obstacle,
+      accepted,
+    };
     const verdicts = reportedVerdicts(run);
     // If nothing was checked, the obstacle is the only output.
     if (this.obstacle?.phase !== "preflight") this.#context.progress.finish(verdicts);
@@ -158,22 +194,9 @@ export class SuiteRunner {
       if (result !== undefined && "skipReason" in result && obstacle === undefined)
         runners.push(new OperationRunner(plan, result, this.#context));
       else this.#recordObstacle(plan, tasks, obstacle ?? "");
-      if (runners.length === 1) await this.#context.defects.attempt(() => this.#requestFirstResult(), undefined);
     }
     this.#runners.push(...runners);
     return runners;
-  }
-
-  /** Requests the result of a new generation immediately, because it may have ended later. */
-  async #requestFirstResult(): Promise<void> {
-    const { generations, options, signal } = this.#context;
-    if (options.isStateless || signal.aborted) return;
-    for (const { derivation, isProbed } of this.plans.results) {
-      for (const { id } of isProbed ? generations.all.slice(0, 1) : []) {
-        const message = resultMessage(derivation.result, id);
-        await this.sender.send({ ...message, variant: `${message.variant} at once` }, "read");
-      }
-    }
   }
 
   /** Skips an operation that the server does not implement. */
@@ -187,9 +210,18 @@ export class SuiteRunner {
   /** Records an obstacle. All checks of the operation are inconclusive. */
   #recordObstacle({ derivation, monitor }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
-    if (this.#context.progress.signal.aborted) this.verdicts.push(...monitor.verdicts());
+    if (this.#context.progress.signal.aborted || (this.sender.isDown && monitor.hasFoundViolation))
+      this.verdicts.push(...monitor.verdicts());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));
   }
+}
+
+/** Returns a request that the server must reject, if there is one. */
+function freeProbe(plan: SubmissionPlan | undefined): Sent | undefined {
+  const check = plan?.derivation.checks.find(({ kind }) => kind === "reject");
+  const body = check?.body(check.examples[0]);
+  if (plan === undefined || body === undefined) return undefined;
+  return { message: jsonMessage(plan.derivation.operation, JSON.stringify(body)), expectation: "reject" };
 }

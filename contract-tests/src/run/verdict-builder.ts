@@ -5,7 +5,9 @@ import type { Counterexample, Verdict } from "../checks/verdict.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
+import type { Message } from "../traffic/request.js";
 import type { SendResult } from "../traffic/sender.js";
+import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 
 /** The assessment of a request, with its exchange if there was one. */
 export interface AssessedExchange {
@@ -13,18 +15,32 @@ export interface AssessedExchange {
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this assessment and not for an earlier one. */
   readonly wasSent?: boolean;
+  /** The message, for a second attempt. */
+  readonly message?: Message;
 }
 
 type Failure = Extract<Assessment, { readonly outcome: "fail" }>;
 
-/** Assesses the exchange of a request. A request that was not sent is inconclusive or skipped. */
-export function assess(sent: SendResult, expectation: (exchange: Exchange) => Assessment): AssessedExchange {
-  if (sent.kind === "exchanged")
-    return { assessment: expectation(sent.exchange), exchange: sent.exchange, wasSent: sent.wasSent };
-  return {
-    assessment: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
-    exchange: undefined,
-  };
+/** An exchange that fails a check. */
+export interface FailedExchange extends AssessedExchange {
+  readonly assessment: Failure;
+  readonly exchange: Exchange;
+}
+
+/**
+ * Assesses the exchange of a request. A request that was not sent is inconclusive or skipped. So is a temporary condition
+ * that affects other requests too, because the rule `response.serverError` reports it once for all of them.
+ */
+export function assess(sent: SendResult, message: Message, expectation: (exchange: Exchange) => Assessment): AssessedExchange {
+  if (sent.kind !== "exchanged")
+    return {
+      assessment: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
+      exchange: undefined,
+    };
+  const { exchange, outage, wasSent } = sent;
+  if (outage === undefined || outage === "request") return { assessment: expectation(exchange), exchange, message, wasSent };
+  const reason = `the server does not recover: ${describeOutcome(exchange.outcome)}`;
+  return { assessment: { outcome: "inconclusive", reason }, exchange, message, wasSent };
 }
 
 /** The maximum number of shrink steps. Each step sends a request that may be charged. */
@@ -37,7 +53,8 @@ export class VerdictBuilder {
   #requests: number;
   #durationMs = 0;
   #failures = 0;
-  #failure: { readonly exchange: Exchange; readonly assessment: Failure } | undefined;
+  #failure: FailedExchange | undefined;
+  #secondAttempt: Assessment | undefined;
   #undecided: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
   #mustStop = false;
   readonly #observations: Reaction[] = [];
@@ -45,6 +62,11 @@ export class VerdictBuilder {
   /** @param requests the number of requests already sent for the clause */
   constructor(requests = 0) {
     this.#requests = requests;
+  }
+
+  /** The failure to report. Undefined if there is none. */
+  get failure(): FailedExchange | undefined {
+    return this.#failure;
   }
 
   /** Whether to stop: the server does not respond or gives no decision, or the shrink limit is reached. */
@@ -70,8 +92,14 @@ export class VerdictBuilder {
       this.#mustStop ||= exchange !== undefined;
     }
     if (assessment.outcome !== "fail" || exchange === undefined) return;
-    this.#failure = { exchange, assessment };
-    this.#mustStop = exchange.outcome.kind === "none";
+    this.#failure = { ...assessed, exchange, assessment };
+    this.#mustStop = exchange.outcome.kind === "none" || isTemporary(exchange.outcome);
+  }
+
+  /** Adds the second attempt of the request that failed. */
+  addSecondAttempt(assessed: AssessedExchange): void {
+    this.count(assessed);
+    this.#secondAttempt = assessed.assessment;
   }
 
   build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
@@ -80,9 +108,19 @@ export class VerdictBuilder {
     if (this.#failure !== undefined) {
       const { assessment, exchange } = this.#failure;
       const { expected, received, weight = weightOf(check) } = assessment;
-      const outcome = OUTCOMES[weight];
       const counterexample = { exchange, expected, received, curl: toCurl(exchange.request), replay };
-      return { check, outcome, reason: `expected ${expected}, received ${received}`, requests, durationMs, counterexample };
+      const failure = `expected ${expected}, received ${received}`;
+      const common = { check, requests, durationMs, counterexample };
+      const second = this.#secondAttempt;
+      // The condition turned out to affect more requests than this one, so another rule reports it.
+      if (second?.outcome === "inconclusive" && isTemporary(exchange.outcome))
+        return { check, outcome: second.outcome, reason: second.reason, requests, durationMs };
+      if (second?.outcome === "pass")
+        return { ...common, outcome: "flaky", reason: `${failure}; a second attempt passed`, secondAttempt: "passed" };
+      const outcome = OUTCOMES[weight];
+      if (second === undefined) return { ...common, outcome, reason: failure };
+      if (second.outcome === "fail") return { ...common, outcome, reason: failure, secondAttempt: "failed" };
+      return { ...common, outcome, reason: `${failure} (not retried: ${second.reason})`, secondAttempt: "not sent" };
     }
     if (this.#undecided !== undefined) {
       const { outcome, reason } = this.#undecided;

@@ -1,10 +1,13 @@
-import type { HttpResponse } from "./exchange.js";
+import type { Outcome } from "./exchange.js";
 
-/** How often one request is retried after a 429 response. */
+/** How often one request is retried after a 429 response or a temporary condition. */
 export const MAX_RETRIES = 5;
 
 /** The longest delay before a retry, in milliseconds. If the server requires a longer one, the request is not retried. */
 export const MAX_RETRY_DELAY_MS = 30_000;
+
+/** The time from the first attempt of a request to the last retry after a temporary condition, in milliseconds. */
+export const MAX_RETRY_TIME_MS = 40_000;
 
 const INITIAL_RETRY_DELAY_MS = 250;
 
@@ -16,8 +19,8 @@ const INITIAL_RETRY_DELAY_MS = 250;
  * @param attempt how often the request has been retried
  * @returns milliseconds
  */
-export function retryDelay({ headers }: HttpResponse, attempt: number): number {
-  const header = headers["retry-after"] ?? "";
+export function retryDelay(outcome: Outcome, attempt: number): number {
+  const header = (outcome.kind === "response" ? outcome.headers["retry-after"] : undefined) ?? "";
   const delay = /^\d+$/.test(header) ? Number(header) * 1000 : /GMT$/.test(header) ? Date.parse(header) + 1000 - Date.now() : 0;
   return Math.max(Number.isNaN(delay) ? 0 : delay, INITIAL_RETRY_DELAY_MS * 2 ** attempt);
 }

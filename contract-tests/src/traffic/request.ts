@@ -29,6 +29,8 @@ export interface Message {
   readonly generation?: string | undefined;
   /** When to stop reading a stream. The default is to read it until the server closes it. */
   readonly streamEnd?: StreamEnd | undefined;
+  /** Milliseconds for the response, if this is less than the timeout of the run. */
+  readonly timeout?: number | undefined;
 }
 
 /** The environment variable that contains the API key. Commands in reports use its name, never the key. */
@@ -110,4 +112,17 @@ export function withHeaders(
     return Object.fromEntries(changed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   };
   return { ...message, headers, variant };
+}
+
+/** The end of the variant of a second attempt. */
+const AGAIN = " again";
+
+/** Returns a copy of a message that is sent even if the same request was sent before. */
+export function again(message: Message): Message {
+  return { ...message, variant: message.variant + AGAIN };
+}
+
+/** Returns a key that a message shares only with its second attempt. */
+export function identityOf({ body, operation, path, variant }: Message): string {
+  return `${operation.id} ${path} ${variant.endsWith(AGAIN) ? variant.slice(0, -AGAIN.length) : variant} ${body}`;
 }

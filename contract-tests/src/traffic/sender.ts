@@ -1,12 +1,15 @@
 import { setMaxListeners } from "node:events";
-import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "./backoff.js";
-import { type Budget, BudgetTracker, type Totals } from "./budget.js";
+import { Availability, type Sent } from "./availability.js";
+import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay, sleep } from "./backoff.js";
+import { type Budget, BudgetTracker, type Permit, type Totals } from "./budget.js";
 import { type Exchange, exchange, limitLength, type RawRequest, type Transport } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
 import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
 import { interruptionReason } from "./interruption.js";
+import { diagnose, type OutageScope } from "./outage.js";
 import { redact } from "./redact.js";
-import { API_KEY_VARIABLE, type Message } from "./request.js";
+import { API_KEY_VARIABLE, again, type Message } from "./request.js";
+import { isProperResponse, isTemporary } from "./temporary.js";
 
 /** The options of a `RequestSender`: the server, the credentials and the budget. */
 export interface SenderOptions {
@@ -26,8 +29,18 @@ export interface SenderOptions {
   readonly publicText?: string | undefined;
   /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
   readonly onDefect?: ((error: unknown) => string) | undefined;
-  /** Receives every exchange once. */
-  readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation) => void;
+  /** A free request that shows whether the server works, before any other request got a response. */
+  readonly probe?: Sent | undefined;
+  /** Receives every exchange once, those that are retried too. */
+  readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
+}
+
+/** The position of an exchange among the attempts of one request. */
+export interface Attempt {
+  /** How often the request was sent before. */
+  readonly retries: number;
+  /** Whether the request is sent again, because the response may have a temporary cause. */
+  readonly isRetried: boolean;
 }
 
 /** An exchange, or the reason why the request was not sent. */
@@ -37,6 +50,8 @@ export type SendResult =
       readonly exchange: Exchange;
       /** Whether the request was sent for this call, and not for an earlier call with the same request. */
       readonly wasSent: boolean;
+      /** For a temporary condition that persists: the requests that it affects. */
+      readonly outage?: OutageScope | undefined;
     }
   | {
       /** `unaffordable`: the budget is used up. `unsent`: the run or the account is blocked. */
@@ -49,6 +64,7 @@ export class RequestSender {
   readonly #options: SenderOptions;
   readonly #sent = new Map<string, Promise<SendResult>>();
   readonly #budget: BudgetTracker;
+  readonly #availability: Availability;
   #isOutOfCredits = false;
   /** Whether the server rejects all requests with 429, even after retries. */
   #isThrottled = false;
@@ -57,6 +73,7 @@ export class RequestSender {
   #lastInQueue: Promise<unknown> = Promise.resolve();
   #lastResponseAt = 0;
   #consecutiveUnreachable = 0;
+  #persistentConditions = 0;
   #pausedUntil = 0;
 
   constructor(options: SenderOptions) {
@@ -64,6 +81,7 @@ export class RequestSender {
     // Every request in flight adds a listener. By default, Node.js warns about more than ten.
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#budget = new BudgetTracker(options.budget);
+    this.#availability = new Availability(options.timeout);
   }
 
   get totals(): Totals {
@@ -75,11 +93,27 @@ export class RequestSender {
     this.#budget.releaseHeadroom();
   }
 
+  /** Milliseconds for one response. */
+  get timeout(): number {
+    return this.#options.timeout;
+  }
+
+  /** Whether the server has responded, but no longer does. */
+  get isDown(): boolean {
+    return this.hasResponded && this.#availability.blocker !== undefined;
+  }
+
+  /** Whether the server has responded to any request. */
+  get hasResponded(): boolean {
+    return this.#availability.hasResponded;
+  }
+
   /** The reason why no more requests can be sent; undefined if they can. */
   get blocker(): string | undefined {
     if (this.#options.signal?.aborted) return interruptionReason(this.#options.signal);
-    if (this.#consecutiveUnreachable >= MAX_CONSECUTIVE_UNREACHABLE) return "the server is no longer reachable";
-    return this.#isThrottled ? "the server keeps limiting the rate (429)" : undefined;
+    if (!this.#availability.hasReached && this.#consecutiveUnreachable >= MAX_CONSECUTIVE_UNREACHABLE)
+      return "the server is no longer reachable";
+    return this.#isThrottled ? "the server keeps limiting the rate (429)" : this.#availability.blocker;
   }
 
   /**
@@ -101,52 +135,59 @@ export class RequestSender {
   }
 
   async #sendWithinBudget(message: Message, expectation: Expectation): Promise<SendResult> {
-    const mayBeCharged = expectation === "accept" || expectation === "either";
-    const permit = await this.#budget.acquire(message, expectation);
-    if (mayBeCharged && this.#isOutOfCredits) {
+    let permit = await this.#budget.acquire(message, expectation);
+    if (this.#isOutOfCredits && mayBeCharged(expectation)) {
       if (permit.isGranted) permit.release();
       return { kind: "unsent", reason: "the account is out of credits" };
     }
     if (!permit.isGranted) return { kind: "unaffordable", reason: permit.reason };
-    try {
-      return await this.#sendWithRetries(message, expectation);
-    } finally {
-      permit.release();
+    const since = performance.now();
+    for (let retries = 0; ; retries += 1) {
+      const sent = await this.#sendOnce(message, expectation, permit);
+      if (typeof sent === "string") return { kind: "unsent", reason: sent };
+      const delay = this.#retryDelay({ message, expectation }, sent, retries, since);
+      // A retry needs a permit of its own, because the server may have accepted a submission whose response is lost.
+      permit = delay === undefined ? permit : await this.#budget.acquire(message, expectation);
+      const isRetried = delay !== undefined && permit.isGranted;
+      this.#options.onExchange(sent, message, expectation, { retries, isRetried });
+      if (!isRetried)
+        return {
+          kind: "exchanged",
+          exchange: sent,
+          wasSent: true,
+          outage: await this.#outageOf(sent, { message, expectation }, since, retries),
+        };
+      if (isRateLimit(sent)) this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
+      else await sleep(delay, this.#options.signal);
     }
   }
 
-  async #sendWithRetries(message: Message, expectation: Expectation): Promise<SendResult> {
-    const start = performance.now();
-    for (let attempt = 0; ; attempt += 1) {
+  /** Sends a request once and releases its permit. Returns the reason if it must not be sent. */
+  async #sendOnce(message: Message, expectation: Expectation, permit: Permit): Promise<Exchange | string> {
+    try {
       await this.#waitForPause();
-      const blocker = this.blocker;
-      if (blocker !== undefined) return { kind: "unsent", reason: blocker };
-      const sent = await this.#serialize(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
-      const { signal } = this.#options;
-      if (signal?.aborted) return { kind: "unsent", reason: interruptionReason(signal) };
-      if (typeof sent === "string") {
-        // The request may have been sent and charged.
-        this.#budget.record(message, { kind: "none", reason: "broken", message: sent }, expectation);
-        return { kind: "unsent", reason: sent };
-      }
-      this.#record(sent, message, expectation);
-      if (sent.outcome.kind === "none" || sent.outcome.status !== 429)
-        return { kind: "exchanged", exchange: sent, wasSent: true };
-      this.#isRateLimited = true;
-      const delay = retryDelay(sent.outcome, attempt);
-      if (attempt === MAX_RETRIES || delay > MAX_RETRY_DELAY_MS) {
-        // If no other request got a response in the meantime, the rate limit affects all requests.
-        if (this.#lastResponseAt < start) this.#isThrottled = true;
-        return { kind: "exchanged", exchange: sent, wasSent: true };
-      }
-      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
+      return await this.#availability.track({ message, expectation }, async () => {
+        if (this.blocker !== undefined) return this.blocker;
+        const sent = await this.#serialize(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
+        const { signal } = this.#options;
+        if (signal?.aborted) return interruptionReason(signal);
+        if (typeof sent === "string") {
+          // The request may have been sent and charged.
+          this.#budget.record(message, { kind: "none", reason: "broken", message: sent }, expectation);
+          return sent;
+        }
+        this.#record(sent, message, expectation);
+        return sent;
+      });
+    } finally {
+      if (permit.isGranted) permit.release();
     }
   }
 
   /** Sends a request and reads the response, without the key and not beyond the maximum length. */
   async #exchange(message: Message): Promise<Exchange> {
     const { apiKey, publicText, signal, timeout, transport = exchange } = this.#options;
-    const limits = { streamEnd: message.streamEnd, signal, timeout };
+    const limits = { streamEnd: message.streamEnd, signal, timeout: Math.min(timeout, message.timeout ?? timeout) };
     const received = redact(limitLength(await transport(this.#createRequest(message), limits)), apiKey, publicText);
     return redactRequest(received, this.#extraHeaders);
   }
@@ -155,6 +196,47 @@ export class RequestSender {
   #defectOf(error: unknown): string {
     if (this.#options.onDefect === undefined) throw error;
     return this.#options.onDefect(error);
+  }
+
+  /** Returns the delay before a request is sent again, in milliseconds; undefined if it is not. */
+  #retryDelay(request: Sent, sent: Exchange, retries: number, since: number): number | undefined {
+    if (isRateLimit(sent)) {
+      this.#isRateLimited = true;
+      const delay = retryDelay(sent.outcome, retries);
+      if (retries < MAX_RETRIES && delay <= MAX_RETRY_DELAY_MS) return delay;
+      // If no other request got a response in the meantime, the rate limit affects all requests.
+      if (this.#lastResponseAt < since) this.#isThrottled = true;
+      return undefined;
+    }
+    // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
+    if (!isTemporary(sent.outcome) || !this.#availability.hasReached || sent.durationMs >= this.#options.timeout)
+      return undefined;
+    const delay = retryDelay(sent.outcome, retries);
+    const quickRetries = this.#persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;
+    const isUp = retries >= quickRetries && this.#availability.hasRespondedSince(since, request);
+    const isTooLate = delay > MAX_RETRY_DELAY_MS || performance.now() + delay - since > MAX_RETRY_TIME_MS;
+    return retries === MAX_RETRIES || isUp || isTooLate ? undefined : delay;
+  }
+
+  /** Finds out which requests a temporary condition affects that persists. */
+  async #outageOf({ outcome }: Exchange, sent: Sent, since: number, retries: number): Promise<OutageScope | undefined> {
+    if (!isTemporary(outcome) || !this.#availability.hasReached) return undefined;
+    this.#persistentConditions += 1;
+    let probes = 0;
+    return diagnose(
+      { outcome, sent, since, fallback: this.#options.probe },
+      this.#availability,
+      async ({ expectation, message }) => {
+        const permit = await this.#budget.acquire(message, expectation);
+        if (!permit.isGranted) return false;
+        probes += 1;
+        const probe = again({ ...message, variant: `${message.variant} probe ${this.#persistentConditions}.${probes}` });
+        const result = await this.#sendOnce(probe, expectation, permit);
+        if (typeof result === "string") return false;
+        this.#options.onExchange(result, probe, expectation, { retries, isRetried: isTemporary(result.outcome) });
+        return isProperResponse(result.outcome);
+      },
+    );
   }
 
   /** After the first 429, sends one request at a time: the server may limit concurrent requests instead of their rate. */
@@ -183,12 +265,12 @@ export class RequestSender {
   #record(sent: Exchange, message: Message, expectation: Expectation): void {
     const { outcome } = sent;
     this.#budget.record(message, outcome, expectation);
+    this.#availability.record({ message, expectation }, sent);
     if (outcome.kind === "response" && outcome.status !== 429) this.#lastResponseAt = performance.now();
     const isUnreachable = outcome.kind === "none" && outcome.reason === "unreachable";
     this.#consecutiveUnreachable = isUnreachable ? this.#consecutiveUnreachable + 1 : 0;
     // An invalid request may get a 402 because it is too large, so only other requests show that the account is empty.
     if (outcome.kind === "response" && outcome.status === 402 && expectation !== "reject") this.#isOutOfCredits = true;
-    this.#options.onExchange(sent, message, expectation);
   }
 
   async #waitForPause(): Promise<void> {
@@ -200,6 +282,20 @@ export class RequestSender {
 }
 
 const NO_EXTRA_HEADERS: ExtraHeaders = { headers: {}, shellHeaders: {} };
+
+/** How often a request is retried at least after a temporary condition, while other requests get a response. */
+const QUICK_RETRIES = 2;
+
+/** After this number of conditions that persisted, one retry is enough while other requests get a response. */
+const MANY_PERSISTENT_CONDITIONS = 8;
+
+function mayBeCharged(expectation: Expectation): boolean {
+  return expectation === "accept" || expectation === "either";
+}
+
+function isRateLimit({ outcome }: Exchange): boolean {
+  return outcome.kind === "response" && outcome.status === 429;
+}
 
 /** After this number of failed connections in a row, the run ends. */
 const MAX_CONSECUTIVE_UNREACHABLE = 3;

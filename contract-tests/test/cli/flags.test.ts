@@ -39,7 +39,7 @@ test("every flag has its default without arguments", () => {
     ...{ baseline: undefined, baseUrl: undefined, contract: undefined, only: undefined, report: undefined, shard: undefined },
     ...{ maxAccepted: undefined, maxCredits: undefined, profile: "full" },
     ...{ headers: {}, help: false, json: false, version: false, list: false, plan: false, stateless: false, strict: false },
-    ...{ concurrency: 4, samples: 1, seed: 1, updatesBaseline: false, timeout: 10_000, wait: 2000 },
+    ...{ concurrency: 4, samples: 1, seed: 1, updatesBaseline: false, timeout: 10_000, wait: 2000, waitFor: 0 },
   });
 });
 
@@ -55,6 +55,11 @@ test.each([
   for (const value of [min, max]) expect(parseFlags([`--${flag}=${value}`])[name]).toBe(value);
   for (const text of [min - 1, max + 1, "1.5", "1e1", "0x1", " 1", "", "one"])
     expect(() => parseFlags([`--${flag}=${text}`]), String(text)).toThrow(UsageError);
+});
+
+test("--wait-for is in whole seconds", () => {
+  expect(parseFlags(["--wait-for", "90"]).waitFor).toBe(90_000);
+  for (const text of ["-1", "3601", "1.5", "60s", ""]) expect(() => parseFlags([`--wait-for=${text}`]), text).toThrow(UsageError);
 });
 
 test.each(["help", "list", "plan", "stateless", "strict", "version"] as const)("--%s has no value", (name) => {

@@ -66,7 +66,7 @@ describe("the program", () => {
   test("exits with 2 and prints one line for a base URL without its path prefix", async () => {
     await using server = await serve(() => ({ status: 404, body: { code: "NOT_FOUND", message: "No." } }));
     const { status, stderr } = await execute(["--base-url", server.url]);
-    expect(stderr).toMatch(/^vidu-conformance: http\S+ returned 404: check that the base URL includes the path prefix\n$/);
+    expect(stderr).toMatch(/^vidu-conformance: no operation at http\S+ \(404\): check the path prefix of --base-url\n$/);
     expect(status).toBe(2);
   });
 });

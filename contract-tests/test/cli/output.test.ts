@@ -81,6 +81,17 @@ describe("progress", () => {
     expect(show(true)).toEqual(texts.map((text) => `\r\u001b[2K${text}`));
   });
 
+  test.each([
+    [true, ["\r\u001b[2Kwaiting for the server (0 s): refused", "\r\u001b[2Kwaiting for the server (2 s): refused"]],
+    [false, ["waiting for the server (0 s): refused\n"]],
+  ])("shows that it waits for the server, without a terminal only once (%j)", (isTTY, expected) => {
+    const written: string[] = [];
+    const progress = createProgress({ isTTY, write: (text) => written.push(text) });
+    progress.wait(100, "refused\nsecond line");
+    progress.wait(2100, "refused");
+    expect(written).toEqual(expected);
+  });
+
   test("without a terminal is one line per quarter", () => {
     const texts = ["2/8 checks", ...[4, 6, 8].map((done) => `${done}/8 checks, 1 failed`)];
     expect(show(false)).toEqual(texts.map((text) => `${text}\n`));

@@ -94,7 +94,7 @@ describe("a defect of the suite ends with a report", () => {
   });
 
   test("if an option throws", async () => {
-    const options = [{ onProgress: fail }, { baseline: { apply: fail } }, { selects: fail }] as const;
+    const options = [{ onProgress: fail }, { baseline: { entries: [], apply: fail } }, { selects: fail }] as const;
     for (const option of options) {
       const { report } = await runSuite(conforming(), { ...few, ...option });
       expectDefect(report, { others: !("selects" in option) });

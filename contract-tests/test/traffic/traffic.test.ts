@@ -142,7 +142,8 @@ test("the requests of all clauses add up to the requests of the run", async () =
   const sum = report.verdicts.reduce((total, { requests }) => total + (requests ?? 0), 0);
   expect(report.traffic.requests).toBe(received.length);
   expect(sum).toBeLessThanOrEqual(received.length);
-  expect(sum).toBeGreaterThan(received.length - 8);
+  // The suite polls a few generations right after their submission, which belongs to no single clause.
+  expect(sum).toBeGreaterThan(received.length - 14);
 });
 
 test("a request that many checks send at the same time is charged once", async () => {

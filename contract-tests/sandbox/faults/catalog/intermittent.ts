@@ -43,12 +43,6 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
     ),
   ),
   fault("first.500", "returns 500 for the first request", serverError, replying(first(1), errorResponse(500))),
-  fault(
-    "first.503",
-    "returns 503 for the first three requests",
-    response("submission", 503),
-    replying(first(3), errorResponse(503)),
-  ),
   fault("later.500", "returns 500 after the first 30 requests", serverError, replying(after(30), errorResponse(500))),
   fault(
     "later.404",

@@ -1,5 +1,5 @@
 import type { UnsupportedKeyword } from "../../checks/constraints.js";
-import type { OutcomeName } from "../../checks/verdict.js";
+import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Evidence, Weight } from "../../contract/evidence.js";
 import type { KnownDeviation } from "../../run/baseline.js";
 import type { Profile } from "../../run/plan.js";
@@ -62,6 +62,7 @@ export interface CheckDocument {
   /** Whether the check does not count as selected. Any other skipped check makes the run inconclusive. */
   readonly isExcluded: boolean;
   readonly reason: string;
+  readonly secondAttempt?: NonNullable<Verdict["secondAttempt"]>;
   /** The number of requests; null for an oracle. */
   readonly requests: number | null;
   readonly durationMs: number;

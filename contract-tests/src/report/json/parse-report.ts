@@ -76,9 +76,10 @@ function parseCheck({
   replay,
   requests,
   replayCommand: _,
+  secondAttempt,
   ...check
 }: CheckDocument): Verdict {
-  const verdict = { check, outcome, isExcluded, reason, requests: requests ?? undefined, durationMs };
+  const verdict = { check, outcome, isExcluded, reason, requests: requests ?? undefined, durationMs, secondAttempt };
   if (counterexample === null || replay === null) return verdict;
   const { curl, expected, received, ...exchange } = counterexample;
   return { ...verdict, counterexample: { exchange: exchangeFromJson(exchange), expected, received, curl, replay } };

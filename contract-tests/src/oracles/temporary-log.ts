@@ -1,0 +1,56 @@
+import type { Exchange } from "../traffic/exchange.js";
+import { describeOutcome, isTemporary } from "../traffic/temporary.js";
+import type { Finding, Observation } from "./oracle.js";
+
+/** A server may return this share of temporary errors. A gateway that restarts returns fewer. */
+const MAX_TEMPORARY_SHARE = 0.105;
+
+/** The minimum number of temporary errors for a finding. An outage affects only the requests in flight. */
+const MIN_TEMPORARY_ERRORS = 6;
+
+/** The same limits for accepted submissions, of which there are few. */
+const MAX_ACCEPTED_SHARE = 0.3;
+const MIN_ACCEPTED_ERRORS = 3;
+
+interface Count {
+  requests: number;
+  errors: number;
+}
+
+/** Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. */
+export class TemporaryLog {
+  readonly #byPurpose = new Map<Observation["purpose"], Count>();
+  #hasResponded = false;
+  #exchange: Exchange | undefined;
+
+  /** Counts the first attempt of a request. Errors before the first proper response belong to the start of the server. */
+  add({ attempt, exchange, purpose }: Observation): void {
+    if (!isTemporary(exchange.outcome)) this.#hasResponded = true;
+    if (attempt.retries > 0 || !this.#hasResponded) return;
+    const count = this.#byPurpose.get(purpose) ?? { requests: 0, errors: 0 };
+    this.#byPurpose.set(purpose, count);
+    count.requests += 1;
+    if (!attempt.isRetried || !isTemporary(exchange.outcome)) return;
+    count.errors += 1;
+    this.#exchange ??= exchange;
+  }
+
+  /** Returns a finding with an exchange that shows it, if the errors are frequent. */
+  find(): { readonly exchange: Exchange; readonly finding: Finding } | undefined {
+    const counts = [...this.#byPurpose.values()];
+    const total = { requests: sum(counts.map(({ requests }) => requests)), errors: sum(counts.map(({ errors }) => errors)) };
+    const accepted = this.#byPurpose.get("accept") ?? { requests: 0, errors: 0 };
+    const frequent = [
+      ...(total.errors >= MIN_TEMPORARY_ERRORS && total.errors > total.requests * MAX_TEMPORARY_SHARE ? [total] : []),
+      ...(accepted.errors >= MIN_ACCEPTED_ERRORS && accepted.errors > accepted.requests * MAX_ACCEPTED_SHARE ? [accepted] : []),
+    ];
+    const [count] = frequent;
+    if (count === undefined || this.#exchange === undefined) return undefined;
+    const received = `${describeOutcome(this.#exchange.outcome)} for ${count.errors} of ${count.requests} requests, which succeeded when they were repeated`;
+    return { exchange: this.#exchange, finding: { expected: "no server error", received } };
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

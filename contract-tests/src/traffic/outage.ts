@@ -1,0 +1,64 @@
+import type { Availability, Sent } from "./availability.js";
+import { describeKind } from "./availability.js";
+import type { Outcome } from "./exchange.js";
+import { isDropped } from "./temporary.js";
+
+/**
+ * What a temporary condition that persists affects:
+ *
+ * - `request`: this request only, because others get a response meanwhile
+ * - `kind`: all requests of this kind
+ * - `server`: all requests
+ */
+export type OutageScope = "kind" | "request" | "server";
+
+/** A temporary condition that persisted. */
+export interface PersistentCondition {
+  readonly sent: Sent;
+  readonly outcome: Outcome;
+  /** The time of the first attempt. */
+  readonly since: number;
+  /** A request that a working server rejects, for the case that no request got a response yet. */
+  readonly fallback?: Sent | undefined;
+}
+
+/**
+ * Finds out what a persistent condition affects, if necessary with a request that got a proper response before. Stops
+ * sending the requests that it affects.
+ *
+ * @param probe sends a request again; resolves to whether it got a proper response
+ */
+export async function diagnose(
+  condition: PersistentCondition,
+  availability: Availability,
+  probe: (sent: Sent) => Promise<boolean>,
+): Promise<OutageScope> {
+  const { outcome, sent } = condition;
+  const scope = await findScope(condition, availability, probe);
+  const description = isDropped(outcome)
+    ? "keeps dropping the connection"
+    : `keeps returning ${outcome.kind === "response" ? outcome.status : ""}`;
+  if (scope === "kind") availability.block(sent, `the server ${description} for ${describeKind(sent)}`);
+  if (scope === "server")
+    availability.blockAll(
+      outcome.kind === "none" && outcome.reason === "unreachable"
+        ? "the server is no longer reachable"
+        : `the server ${description}`,
+    );
+  return scope;
+}
+
+async function findScope(
+  { fallback, sent, since }: PersistentCondition,
+  availability: Availability,
+  probe: (sent: Sent) => Promise<boolean>,
+): Promise<OutageScope> {
+  if (availability.hasRespondedSince(since, sent)) return "request";
+  const similar = availability.lastGood(sent);
+  if (similar !== undefined && (await probe(similar))) return "request";
+  const any = availability.lastGood() ?? fallback;
+  const isUp = any !== undefined && any !== similar && (await probe(any));
+  // Without another request of this kind, the condition can only be blamed on this request.
+  if (isUp && availability.isOnlyOne(sent)) return "request";
+  return isUp || availability.hasRespondedSince(since) ? "kind" : "server";
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { conclude, type Report } from "../../src/run/report.js";
+import { above, conforming } from "../../test-support/conforming.js";
+import { useFastClock } from "../../test-support/fast-clock.js";
+import { failing, runSuite } from "../../test-support/run-suite.js";
+import type { Arrival, Reply } from "../../test-support/serve.js";
+
+useFastClock();
+
+const page = (status: number): Reply => ({
+  status,
+  headers: { "content-type": "text/html" },
+  body: `<html><h1>${status}</h1></html>`,
+});
+
+/** Creates a conforming server behind a gateway that returns an error page for some requests. */
+function behindGateway(errorFor: (request: Arrival, serial: number) => number | undefined) {
+  const answer = conforming();
+  let serial = 0;
+  return (request: Arrival) => {
+    serial += 1;
+    const status = errorFor(request, serial);
+    return status === undefined ? answer(request) : page(status);
+  };
+}
+
+const outcomesOf = ({ verdicts }: Report) => new Set(verdicts.map(({ outcome }) => outcome));
+const verdictOf = ({ verdicts }: Report, id: string) => verdicts.find(({ check }) => check.id === id);
+const isInvalid = ({ body }: Arrival) => body.includes(`"duration":${above("duration")}`);
+
+describe("a conforming server raises no alarm behind a gateway", () => {
+  test.each<[string, Parameters<typeof behindGateway>[0]]>([
+    ["that returns a 503 page for the first three requests", (_, serial) => (serial <= 3 ? 503 : undefined)],
+    ["that returns a 502 page now and then", (_, serial) => (serial % 40 === 0 ? 502 : undefined)],
+    ["that is down for a few requests in the middle", (_, serial) => (serial > 200 && serial < 212 ? 504 : undefined)],
+    ["that restarts twice", (_, serial) => ([100, 300].some((start) => serial > start && serial < start + 8) ? 502 : undefined)],
+  ])("%s", async (_, errorFor) => {
+    const { report } = await runSuite(behindGateway(errorFor));
+    expect(failing(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+  });
+});
+
+describe("a gateway error that persists", () => {
+  test("from the start is one finding, and the other checks give no result", async () => {
+    const { report, received } = await runSuite(behindGateway(() => 503));
+    expect(failing(report)).toEqual(["response.serverError"]);
+    expect(conclude(report)).toBe("violates");
+    expect(report.obstacle).toEqual({ phase: "run", reason: "the server keeps returning 503" });
+    expect(outcomesOf(report)).toEqual(new Set(["fail", "inconclusive", "skipped"]));
+    expect(received.length).toBeLessThan(12);
+  });
+
+  test("from some time on is one finding", async () => {
+    const { report } = await runSuite(behindGateway((_, serial) => (serial > 150 ? 502 : undefined)));
+    expect(failing(report)).toEqual(["response.serverError"]);
+    expect(report.obstacle?.reason).toBe("the server keeps returning 502");
+    expect(outcomesOf(report)).toContain("pass");
+  });
+
+  test("of one operation is one finding, and the checks of the other operations have results", async () => {
+    const { report } = await runSuite(behindGateway(({ path }) => (path.includes("sse") ? 503 : undefined)));
+    expect(failing(report)).toEqual(["streamVideo:response.serverError"]);
+    expect(verdictOf(report, "duration.maximum.invalid")?.outcome).toBe("pass");
+    expect(verdictOf(report, "streamVideo:duration.maximum.invalid")?.outcome).toBe("inconclusive");
+  });
+
+  test("for all invalid requests is one finding besides that of the first request", async () => {
+    const answer = conforming();
+    const { report } = await runSuite((request) => {
+      const reply = answer(request);
+      return reply.status === 400 ? page(503) : reply;
+    });
+    expect(failing(report).filter((id) => !id.endsWith("response.serverError")).length).toBeLessThan(5);
+    expect(failing(report)).toContain("response.serverError");
+    expect(verdictOf(report, "duration.maximum.valid")?.outcome).toBe("pass");
+  });
+
+  test.each([503, 502, 504])("for one invalid value (%d) fails its check, because other requests succeed", async (status) => {
+    const { report } = await runSuite(behindGateway((request) => (isInvalid(request) ? status : undefined)));
+    expect(verdictOf(report, "duration.maximum.invalid")).toMatchObject({
+      outcome: "fail",
+      reason: `expected 400 or 422, received ${status}`,
+    });
+    expect(verdictOf(report, "response.serverError")?.outcome).toBe("fail");
+    // The page of the gateway breaks no other rule.
+    expect(failing(report)).not.toContain("response.schema");
+    expect(verdictOf(report, "n.maximum.invalid")?.outcome).toBe("pass");
+  });
+
+  test("for one invalid value fails its check if it is the only one selected", async () => {
+    const { report } = await runSuite(
+      behindGateway((request) => (isInvalid(request) ? 503 : undefined)),
+      { selects: (id) => id === "duration.maximum.invalid" },
+    );
+    expect(failing(report)).toEqual(["duration.maximum.invalid"]);
+  });
+});
+
+describe("gateway errors that a retry resolves", () => {
+  test.each([
+    ["every fourth request", 4],
+    ["every ninth request", 9],
+  ])("are a finding for %s", async (_, period) => {
+    const { report } = await runSuite(behindGateway((__, serial) => (serial % period === 0 ? 502 : undefined)));
+    expect(failing(report)).toContain("response.serverError");
+    expect(verdictOf(report, "response.serverError")?.reason).toMatch(/received 502(?: for \d+ of \d+ requests|$)/);
+  });
+
+  test("are no finding if they are rare", async () => {
+    const { report } = await runSuite(behindGateway((_, serial) => (serial % 20 === 7 ? 503 : undefined)));
+    expect(failing(report)).toEqual([]);
+  });
+});
+
+describe("a 403", () => {
+  test("for some requests gives no result", async () => {
+    let serial = 0;
+    const answer = conforming();
+    const { report } = await runSuite((request) => {
+      serial += 1;
+      return serial > 100 ? { status: 403, body: { code: "FORBIDDEN", message: "No." } } : answer(request);
+    });
+    expect(conclude(report)).toBe("inconclusive");
+    expect(verdictOf(report, "seed.maximum.valid")).toMatchObject({
+      outcome: "inconclusive",
+      reason: "the API key has no permission (403)",
+    });
+  });
+
+  test("for one value fails its check, because the key has permission for others", async () => {
+    const answer = conforming();
+    const { report } = await runSuite((request) =>
+      isInvalid(request) ? { status: 403, body: { code: "FORBIDDEN", message: "No." } } : answer(request),
+    );
+    expect(verdictOf(report, "duration.maximum.invalid")).toMatchObject({
+      outcome: "fail",
+      reason: "expected the request to be processed, received 403, although the key has permission",
+    });
+  });
+});
