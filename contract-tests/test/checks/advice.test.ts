@@ -84,5 +84,7 @@ test("the advice table has no entry for a check that does not exist", () => {
 /** Whether a text is advice: imperative sentences in one line, with no remains of a title. */
 function isAdvice(text: string): boolean {
   const first = /^(?:Accept|Close|Compare|Create|Document|Ignore|Keep|Let|Limit|Only|Remove|Return|Send|Set|Store|Validate)\b/;
-  return first.test(text) && /[.]$/.test(text) && !/`undefined`|undefined\.|\n|LIMIT| must | {2}|\.\./.test(text) && text.length < 200;
+  return (
+    first.test(text) && /[.]$/.test(text) && !/`undefined`|undefined\.|\n|LIMIT| must | {2}|\.\./.test(text) && text.length < 200
+  );
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { derive } from "../../src/checks/derive.js";
 import type { JsonObject } from "../../src/util/json.js";
+import { isJson } from "../../src/util/parse-json.js";
 import { above, contract } from "../../test-support/conforming.js";
 import { checksOf, valuesOf } from "../../test-support/contract-with.js";
 
@@ -107,13 +108,26 @@ describe("the boundary values of a class", () => {
       /[\u{1f300}-\u{1ffff}]/u,
       /^ /,
       /"/,
-      /^\d+$/,
+      /[\u202a-\u202e]/,
+      /\u200b/,
+      /(?:\w+ ){300}/,
     ]) {
       expect(
         texts.some((text) => special.test(String(text))),
         String(special),
       ).toBe(true);
     }
+  });
+
+  test("include text that looks like another type, for a parameter but not for items", () => {
+    const texts = valuesOf(checksOf({ type: "string" }).get("probe.type.lookAlike.valid")).map(String);
+    const types = texts.map((text) => (isJson(text) ? typeof JSON.parse(text) : "word"));
+    expect(types).toEqual(expect.arrayContaining(["number", "boolean", "object", "word"]));
+    expect(texts).toEqual(expect.arrayContaining(["0", "null", "[]"]));
+    const items = checksOf({ type: "array", items: { type: "string" } });
+    expect([...items.keys()].filter((id) => id.includes("lookAlike"))).toEqual([]);
+    for (const limited of [{ enum: ["a", "b"] }, { pattern: "^a" }, { format: "uri" }, { const: "a" }])
+      expect(checksOf({ type: "string", ...limited }).has("probe.type.lookAlike.valid"), JSON.stringify(limited)).toBe(false);
   });
 
   test("outside the Basic Multilingual Plane have only a standard as evidence", () => {
