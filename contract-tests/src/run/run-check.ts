@@ -123,11 +123,11 @@ export async function runProtocolCheck(
   recheckCredentials: PreflightResult["recheckCredentials"],
 ): Promise<Verdict> {
   const builder = new VerdictBuilder();
-  for (const { message, title } of check.probes) {
+  for (const { assess: assessProbe = check.assess, message, title } of check.probes) {
     const assessed: AssessedExchange =
       skipReason === undefined
         ? await recheck(
-            assess(await sender.send(message, check.kind), ({ outcome }) => check.assess(outcome)),
+            assess(await sender.send(message, check.kind), ({ outcome }) => assessProbe(outcome)),
             recheckCredentials,
           )
         : { assessment: { outcome: "inconclusive", reason: skipReason }, exchange: undefined };

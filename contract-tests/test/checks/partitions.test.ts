@@ -125,7 +125,7 @@ describe("the boundary values of a class", () => {
     expect(types).toEqual(expect.arrayContaining(["number", "boolean", "object", "word"]));
     expect(texts).toEqual(expect.arrayContaining(["0", "null", "[]"]));
     const items = checksOf({ type: "array", items: { type: "string" } });
-    expect([...items.keys()].filter((id) => id.includes("lookAlike"))).toEqual([]);
+    expect([...items.keys()].filter((id) => id.startsWith("probe") && id.includes("lookAlike"))).toEqual([]);
     for (const limited of [{ enum: ["a", "b"] }, { pattern: "^a" }, { format: "uri" }, { const: "a" }])
       expect(checksOf({ type: "string", ...limited }).has("probe.type.lookAlike.valid"), JSON.stringify(limited)).toBe(false);
   });

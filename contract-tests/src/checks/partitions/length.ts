@@ -26,7 +26,6 @@ function partitionMaxLength(limit: number): readonly EquivalenceClass[] {
       validity: "valid",
       boundaries: [
         ASCII.repeat(limit),
-        ASCII.repeat(limit - 1),
         ACCENTED.repeat(limit),
         ESCAPED.repeat(limit),
         ASTRAL.repeat(Math.floor(limit / 2)),
