@@ -12,7 +12,7 @@ import { type BaseRequests, makeUncontested } from "./request-template.js";
 const MAX_PAIRWISE_VALUES = 8;
 
 /** The number of requests up to which pairs of optional values are combined. Every request is charged. */
-const MAX_PAIRWISE_REQUESTS = 25;
+const MAX_PAIRWISE_REQUESTS = 24;
 
 /**
  * Combines valid values into few requests, so that one accepted request covers many checks for one charge.

@@ -3,14 +3,14 @@ import { propertiesOf, requiredOf } from "../../contract/schema.js";
 import { compile } from "../../contract/validator.js";
 import type { Outcome } from "../../traffic/exchange.js";
 import { jsonMessage } from "../../traffic/request.js";
-import { textOf } from "../../traffic/response.js";
-import { isArray, type Json, type JsonObject } from "../../util/json.js";
+import { jsonObjectsOf } from "../../traffic/response.js";
+import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
 import { type Assessment, expectAccepted, expectAcceptedOr4xx, expectRejected } from "../expectations.js";
 import { isClosed } from "./json-rule.js";
 import { object, splitText } from "./json-text.js";
 import type { Probe, ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
-/** A text that no other request has. If a response contains it, it comes from the prototype. */
+/** A text that no other request has. */
 const MARKER = "inherited text 5e1f";
 
 /**
@@ -22,6 +22,8 @@ export function pollutionChecks(context: ProtocolContext): readonly ProtocolChec
   const { anchor, evidence, schema } = operation.request;
   const text = pollutingText(context);
   if (text === undefined) return [];
+  const inherited = inheritedValues(schema);
+  const sent = JSON.parse(minimal) as Json;
   const required = requiredOf(schema);
   const later = JSON.stringify(
     Object.fromEntries(Object.entries(JSON.parse(minimal) as JsonObject).filter(([name]) => !required.includes(name))),
@@ -32,7 +34,7 @@ export function pollutionChecks(context: ProtocolContext): readonly ProtocolChec
     {
       title: "a later request",
       message: message(minimal, "after pollution"),
-      assess: (outcome) => withoutMarker(outcome, expectAccepted(outcome, operation)),
+      assess: (outcome) => withoutInherited(outcome, expectAccepted(outcome, operation), inherited, sent),
     },
     ...(compile(schema)(JSON.parse(later))
       ? []
@@ -53,7 +55,7 @@ export function pollutionChecks(context: ProtocolContext): readonly ProtocolChec
       evidence,
       kind: "accept",
       operation,
-      assess: (outcome) => withoutMarker(outcome, expectAcceptedOr4xx(outcome, operation)),
+      assess: (outcome) => withoutInherited(outcome, expectAcceptedOr4xx(outcome, operation), inherited, sent),
       probes,
     },
   ];
@@ -66,10 +68,12 @@ export function pollutionChecks(context: ProtocolContext): readonly ProtocolChec
 export function pollutingText({ minimal, operation }: Pick<ProtocolContext, "minimal" | "operation">): string | undefined {
   const { schema } = operation.request;
   if (isClosed(schema)) return undefined;
-  const inherited = JSON.stringify(
-    Object.fromEntries(Object.entries(propertiesOf(schema)).map(([name, property]) => [name, otherValue(property)])),
-  );
+  const inherited = JSON.stringify(inheritedValues(schema));
   return object([...splitText(minimal).members, `"__proto__":${inherited}`, `"constructor":{"prototype":${inherited}}`]);
+}
+
+function inheritedValues(schema: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(propertiesOf(schema)).map(([name, property]) => [name, otherValue(property)]));
 }
 
 /** Returns a valid value that is not the default; for a free text, the marker. */
@@ -88,8 +92,17 @@ function otherValue(schema: JsonObject): Json {
   return candidates.find((value) => value !== undefined && value !== usual && isValid(value)) ?? sampleOf(schema);
 }
 
-function withoutMarker(outcome: Outcome, assessment: Assessment): Assessment {
-  const hasMarker = outcome.kind === "response" && (textOf(outcome) ?? "").includes(MARKER);
-  if (assessment.outcome !== "pass" || !assessment.accepted || !hasMarker) return assessment;
-  return { outcome: "fail", expected: "only parameters of the request", received: "a value of `__proto__` or `constructor`" };
+/** Fails if `input` has an inherited value of a parameter that the request does not have, or has with another value. */
+function withoutInherited(outcome: Outcome, assessment: Assessment, inherited: JsonObject, sent: Json): Assessment {
+  if (outcome.kind === "none" || assessment.outcome !== "pass" || !assessment.accepted || !isObject(sent)) return assessment;
+  const inputs = jsonObjectsOf(outcome).flatMap(({ input }) => (isObject(input) ? [input] : []));
+  const isInherited = (input: JsonObject, name: string) =>
+    Object.hasOwn(input, name) && equalJson(input[name], inherited[name]) && !equalJson(sent[name], inherited[name]);
+  const name = Object.keys(inherited).find((one) => inputs.some((input) => isInherited(input, one)));
+  if (name === undefined) return assessment;
+  return {
+    outcome: "fail",
+    expected: `${name} not to be inherited`,
+    received: `input.${name} of \`__proto__\` or \`constructor\``,
+  };
 }

@@ -1,5 +1,5 @@
 import { submissions } from "../../../../src/contract/model.js";
-import { isArray, type Json } from "../../../../src/util/json.js";
+import { isArray, type Json, type JsonObject } from "../../../../src/util/json.js";
 import type { Behavior } from "../../../context.js";
 import { createFault, type FaultTemplate } from "../../fault.js";
 import { type Parameter, parametersOf, targets } from "../../parameter.js";
@@ -60,13 +60,15 @@ function otherDefault({ schema }: Parameter): Json | undefined {
 }
 
 function lastValueOf({ schema }: Parameter): Json | undefined {
-  return isArray(schema["enum"]) ? schema["enum"].at(-1) : boundOf(schema["maximum"]);
+  return isArray(schema["enum"]) ? schema["enum"].at(-1) : boundOf(schema, "maximum");
 }
 
 function firstValueOf({ schema }: Parameter): Json | undefined {
-  return isArray(schema["enum"]) ? schema["enum"][0] : boundOf(schema["minimum"]);
+  return isArray(schema["enum"]) ? schema["enum"][0] : boundOf(schema, "minimum");
 }
 
-function boundOf(limit: Json | undefined): Json | undefined {
-  return typeof limit === "number" && Number.isSafeInteger(limit) ? limit : undefined;
+/** Returns a bound of a number that has few values. No test can combine all values of a number that has many. */
+function boundOf({ maximum, minimum }: JsonObject, bound: "maximum" | "minimum"): Json | undefined {
+  if (typeof minimum !== "number" || typeof maximum !== "number" || maximum - minimum > 32) return undefined;
+  return bound === "maximum" ? maximum : minimum;
 }
