@@ -26,7 +26,8 @@ const REJECTIONS = CLIENT_ERRORS.filter((status) => ![401, 402, 403, 429].includ
 describe("requests that differ in a header or the method", () => {
   test.each<[string, string, string | undefined, readonly number[]]>([
     ["mediaType.charset.valid", "content-type", "application/json; charset=utf-8", [200, 202]],
-    ["mediaType.case.valid", "content-type", "Application/JSON", [200, 202]],
+    ["mediaType.case.valid", "content-type", 'APPLICATION/Json ; Charset="UTF-8"', [200, 202]],
+    ["contentEncoding.wrong.observed", "content-encoding", "gzip", [200, 202, ...REJECTIONS]],
     ["mediaType.form.invalid", "content-type", "application/x-www-form-urlencoded", CLIENT_ERRORS],
     ["mediaType.missing.observed", "content-type", undefined, [200, 202, ...REJECTIONS]],
     ["mediaType.wrong.observed", "content-type", "text/plain", [200, 202, ...REJECTIONS]],
