@@ -53,7 +53,7 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [{ type: "boolean" }, "type.boolean.valid", [false, true]],
   [{ type: "boolean" }, "type.string.invalid", ["true", "false", "yes", "1", ""]],
   [{ type: "boolean" }, "type.number.invalid", [1, 0]],
-  [{ type: "string", maxLength: 4 }, "maxLength.valid", ["aaaa", "aaa", "éééé", '""""', "🎬🎬", "a"]],
+  [{ type: "string", maxLength: 4 }, "maxLength.valid", ["aaaa", '""""', "🎬🎬", "éééé"]],
   [{ type: "string", maxLength: 4 }, "maxLength.astral.valid", ["🎬🎬🎬🎬"]],
   [
     { type: "string", maxLength: 4 },
