@@ -86,16 +86,21 @@ function neighbors(names: readonly string[]): readonly (readonly string[])[] {
   });
 }
 
-/** Returns groups of three parameters that contain all pairs which are not neighbors. */
+const MAX_GROUP_SIZE = 4;
+
+/** Returns groups of up to four parameters that contain all pairs which are not neighbors. */
 function groupsOf(names: readonly string[]): readonly (readonly string[])[] {
   const covered = new Set(neighbors(names).map((pair) => keyOf(...pair)));
   const groups: (readonly string[])[] = [];
   for (const [index, one] of names.entries())
     for (const other of names.slice(index + 1)) {
       if (covered.has(keyOf(one, other))) continue;
-      const gain = (third: string) => [one, other].filter((name) => !covered.has(keyOf(name, third))).length;
-      const rest = names.filter((name) => name !== one && name !== other).toSorted((a, b) => gain(b) - gain(a));
-      const group = [one, other, ...rest.slice(0, 1)];
+      const group = [one, other];
+      while (group.length < Math.min(MAX_GROUP_SIZE, names.length)) {
+        const gain = (next: string) => group.filter((name) => !covered.has(keyOf(name, next))).length;
+        const [next] = names.filter((name) => !group.includes(name)).toSorted((a, b) => gain(b) - gain(a));
+        if (next !== undefined) group.push(next);
+      }
       for (const a of group) for (const b of group) covered.add(keyOf(a, b));
       groups.push(groups.length % 2 === 0 ? group : group.toReversed());
     }

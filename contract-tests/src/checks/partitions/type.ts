@@ -61,7 +61,7 @@ function otherType(type: JsonType, allowed: readonly JsonType[], good: Json, sch
     integer: [0],
     null: [null],
     number: [...numbersIn(schema["enum"]), 1, 0],
-    object: [{}],
+    object: [{}, { value: good }],
     // Words that a lenient parser converts to a value of the right type.
     string: [
       allowed.includes("boolean") ? "true" : "",
