@@ -4,6 +4,7 @@ import { eachChoiceRequests, valueKeyOf, valueKeys } from "../../src/checks/comb
 import { derive } from "../../src/checks/derive.js";
 import { parseContract } from "../../src/contract/parse.js";
 import { propertiesOf } from "../../src/contract/schema.js";
+import { pairsClause } from "../../src/run/run-combined.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import { conforming, contract, limitOf, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
@@ -136,4 +137,14 @@ describe("the combined requests of the live profile", () => {
     expect(failing(lines.report)).not.toEqual([]);
     expect(lines.received.length).toBeGreaterThan(10);
   });
+});
+
+test("the title of combined requests has the verb of the evidence", () => {
+  const titleOf = (evidence: "endpoint" | "example", sharesRequestSchema: boolean) => {
+    const operation = { ...submission, request: { ...submission.request, evidence } };
+    return pairsClause({ operation, prefix: "", sharesRequestSchema }).title;
+  };
+  expect(titleOf("endpoint", false)).toBe("must accept any two parameter values in one request");
+  expect(titleOf("example", false)).toBe("should accept any two parameter values in one request");
+  expect(titleOf("example", true)).toMatch(/^should accept boundary values/);
 });
