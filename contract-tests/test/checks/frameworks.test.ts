@@ -147,7 +147,7 @@ describe("a response with a Content-Encoding", () => {
     ["gzip", gzipSync(text)],
     ["zstd", Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
     ["gzip", Buffer.alloc(0)],
-  ])("%j that the body has is none", (coding, body) => {
+  ])("%j is no violation if the body has it", (coding, body) => {
     expect(evaluate(coding, body)).toBeUndefined();
   });
 
