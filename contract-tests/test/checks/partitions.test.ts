@@ -66,7 +66,7 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [
     { type: "array", items: { type: "integer" } },
     "type.length.valid",
-    [[], [1], [1, 2], [1, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8], Array.from({ length: 32 }, (_, index) => index + 1), [1, 1]],
+    [[], [1], [1, 2], [1, 2, 3], Array.from({ length: 64 }, (_, index) => index + 1), [1, 2, 3, 4, 5, 6, 7, 8], [1, 1]],
   ],
   [{ type: "array", items: { type: "integer" }, uniqueItems: true }, "uniqueItems.invalid", [[1, 1]]],
   [

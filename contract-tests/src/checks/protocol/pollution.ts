@@ -82,6 +82,8 @@ function otherValue(schema: JsonObject): Json {
   const candidates: readonly (Json | undefined)[] = [
     ...(isArray(values) ? values.toReversed() : []),
     MARKER,
+    // For a short text.
+    MARKER.slice(0, 2),
     maximum,
     minimum,
     true,
