@@ -15,8 +15,8 @@ type Members = readonly (readonly [name: string, value: Json])[];
  * Derives the check of requests with two or more invalid parameters. A server that handles one invalid parameter may accept
  * several of them, or fail when it describes them.
  *
- * Every two parameters are invalid together in one request, in both orders and with changing kinds of violation. An invalid
- * parameter also occurs beside an unknown property and without the required parameters.
+ * Every two parameters are invalid together in one request, in both orders and with changing kinds of violation. Invalid
+ * parameters also occur beside an unknown property and without the required parameters.
  */
 export function deriveInvalidPairs({ base, checks, operation, prefix, validator }: InvalidPairSource): readonly Check[] {
   const { minimal } = base;
@@ -111,7 +111,7 @@ function keyOf(...names: readonly string[]): string {
   return JSON.stringify(names.toSorted());
 }
 
-/** Returns an invalid parameter beside an unknown property, in both orders, and without the required parameters. */
+/** Returns invalid parameters beside an unknown property, in both orders, and one without the required parameters. */
 function besideOthers(
   names: readonly string[],
   minimal: JsonObject,
@@ -123,10 +123,9 @@ function besideOthers(
   const unknown = isClosed(schema) ? [] : optional.slice(0, 2);
   return [
     ...unknown.map((name, index) => {
-      const members: Members = [
-        ["unknown_property", true],
-        [name, pick(name)],
-      ];
+      // With a single invalid parameter, the request would only repeat the check of that parameter.
+      const invalid = [name, ...optional.filter((other) => other !== name).slice(-1)].map((one) => [one, pick(one)] as const);
+      const members: Members = [["unknown_property", true], ...invalid];
       return Object.fromEntries([...Object.entries(minimal), ...(index === 0 ? members : members.toReversed())]);
     }),
     ...(required.length === 0 ? [] : optional.slice(-2).map((name) => ({ [name]: pick(name) }))),
