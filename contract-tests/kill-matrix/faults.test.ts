@@ -32,9 +32,25 @@ function catchingChecks({ verdicts }: Report, fault: Fault): readonly string[] {
   return verdicts.filter(({ outcome }) => outcomes.includes(outcome)).map(({ check }) => check.id);
 }
 
+/** The maximum number of faults of one family. They differ only in their parameters. The recorded matrix has all of them. */
+const MAX_FAULTS_PER_FAMILY = 8;
+
+/** Selects faults of each family, such as `default.with:n,duration`, spread over all of its parameters. */
+function representatives(faults: readonly Fault[]): readonly Fault[] {
+  const families = new Map<string, Fault[]>();
+  for (const fault of faults) {
+    const [family = ""] = fault.id.split(":");
+    families.set(family, [...(families.get(family) ?? []), fault]);
+  }
+  return [...families.values()].flatMap((family) => {
+    const step = Math.max(1, family.length / MAX_FAULTS_PER_FAMILY);
+    return family.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+  });
+}
+
 // Running one check costs a twentieth of a full run. It misses faults that appear only after many requests.
-describe.concurrent("every fault is caught by the check that the matrix names", () => {
-  test.each(faultsOf(contract))("$id", { timeout: 60_000 }, async (fault) => {
+describe.concurrent("a fault is caught by the check that the matrix names", () => {
+  test.each(representatives(faultsOf(contract)))("$id", { timeout: 60_000 }, async (fault) => {
     const check = namedCheck(fault);
     const needsResults = check !== undefined && isResultCheck(check);
     const alone = await runAgainstSandbox(contract, [fault], {

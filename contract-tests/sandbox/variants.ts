@@ -3,6 +3,7 @@ import { propertiesOf } from "../src/contract/schema.js";
 import { compile } from "../src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Answer, Call, ConformingVariant, Override } from "./context.js";
+import { FURTHER_VARIANTS } from "./further-variants.js";
 
 /** The conforming variants. Each makes a different choice where the contract allows several. */
 export const CONFORMING_VARIANTS: readonly ConformingVariant[] = [
@@ -36,6 +37,7 @@ export const CONFORMING_VARIANTS: readonly ConformingVariant[] = [
   },
   { name: "patient", title: "keeps generations queued", options: { pace: { queued: 600_000, running: 600_000 } } },
   { name: "talkative", title: "adds undocumented properties, headers and event fields", override: addingUndocumented() },
+  ...FURTHER_VARIANTS,
 ];
 
 /** Returns the conforming variant with a name, or undefined if none has it. */

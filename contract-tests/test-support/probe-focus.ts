@@ -3,6 +3,8 @@ import type { Fault } from "../sandbox/index.js";
 import { type Contract, isStream, submissions } from "../src/contract/model.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import {
+  frameworkProbes,
+  invalidPairProbes,
   type Probe,
   pairProbes,
   protocolProbes,
@@ -29,16 +31,23 @@ export function createFocus(contract: Contract): (fault: Fault) => readonly Prob
         ...resultsOfValues(contract, [operation]),
         ...repeatedProbes(operation),
         ...pairProbes(operation, [name]),
+        ...invalidPairProbes(operation, [name]),
       ]);
   }
   const streams = all.filter(isStream);
   const plain = all.filter((operation) => !isStream(operation));
-  const general = [...plain.flatMap(protocolProbes), ...plain.flatMap(syntaxProbes), ...plain.flatMap(repeatedProbes)];
+  const general = [
+    ...plain.flatMap(protocolProbes),
+    ...plain.flatMap(syntaxProbes),
+    ...plain.flatMap(frameworkProbes),
+    ...plain.flatMap((operation) => invalidPairProbes(operation)),
+    ...plain.flatMap(repeatedProbes),
+  ];
   const stream = [...streams.flatMap(streamProbes), ...streams.flatMap(protocolProbes)];
   const result = resultProbes(contract);
   return ({ clause, id }) => {
     const [, target = ""] = id.split(":");
-    const [first = ""] = target.split("+");
+    const [first = ""] = target.split(/[+,]/);
     const found = byTarget.get(target) ?? byTarget.get(first);
     if (found !== undefined) return found;
     if (/^(found|result)\.|[.:@](found|result|unknown)$/.test(id)) return result;

@@ -28,7 +28,9 @@ export function probesOf(contract: Contract): readonly Probe[] {
     ...all.flatMap((operation) => valueProbes(operation)),
     ...resultsOfValues(contract),
     ...plain.flatMap(syntaxProbes),
+    ...plain.flatMap(frameworkProbes),
     ...plain.flatMap((operation) => pairProbes(operation)),
+    ...plain.flatMap((operation) => invalidPairProbes(operation)),
     ...plain.flatMap(repeatedProbes),
     ...resultProbes(contract),
   ];
@@ -213,12 +215,22 @@ function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObj
       `${url},${url}`,
       JSON.stringify([url]),
     );
+    add(Array.from({ length: 64 }, (_, index) => `${url}&n=${index}`));
+    add([Array.from({ length: 30 }).reduce<Json>((inner) => [inner], [])]);
     for (const wrong of [4, null, {}, [], true]) add([wrong], [url, wrong], [wrong, url], [url, wrong, url]);
   }
   return list;
 }
 
 const TEXTS = [
+  "0",
+  "null",
+  "no",
+  "[]",
+  '{"a":1}',
+  "https://example.com/cat.png",
+  "a \u200b\u202ecat\u202c",
+  "word ".repeat(400).trim(),
   "Café ﬁ e\u0301",
   "日本",
   "🎬 film",
@@ -337,4 +349,49 @@ export function repeatedProbes(operation: Submission): readonly Probe[] {
     post(operation, each),
     post(operation, each, { authorization: "Bearer wrong" }),
   ]);
+}
+
+/** Returns requests with names, prototypes and headers on which web frameworks fail. */
+export function frameworkProbes(operation: Submission): readonly Probe[] {
+  const body = minimal(operation);
+  const open = JSON.stringify(body).slice(0, -1);
+  const names = ["constructor", "toString", "hasOwnProperty", "", "$where", "a.b", "a[b]", "class", "\u{1f3ac}", "n".repeat(600)];
+  const inherited = JSON.stringify(
+    Object.fromEntries(
+      Object.entries(propertiesOf(operation.request.schema)).map(([name, { maximum }]) => [name, maximum ?? "x"]),
+    ),
+  );
+  const types = [
+    'application/json; charset="utf-8"',
+    "application/json; Charset=utf-8",
+    "APPLICATION/JSON",
+    "application/json ; a=b",
+  ];
+  return [
+    ...names.map((name) => post(operation, `${open},${JSON.stringify(name)}:"1"}`)),
+    post(operation, `${open},"__proto__":${inherited}}`),
+    post(operation, body),
+    post(operation, {}),
+    post(operation, `${open},"constructor":{"prototype":${inherited}}}`),
+    post(operation, body),
+    ...types.map((type) => post(operation, body, { "content-type": type })),
+    post(operation, body, { "content-encoding": "gzip" }),
+  ];
+}
+
+/** Returns requests in which two parameters are invalid, all are, and one is beside an unknown or a missing property. */
+export function invalidPairProbes(operation: Submission, only?: readonly string[]): readonly Probe[] {
+  const body = minimal(operation);
+  const names = Object.keys(propertiesOf(operation.request.schema));
+  const wrong = { wrong: true };
+  const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other]));
+  return [
+    ...pairs
+      .filter((pair) => only === undefined || pair.some((name) => only.includes(name)))
+      .map((pair) => post(operation, { ...body, ...Object.fromEntries(pair.map((name) => [name, wrong])) })),
+    post(operation, Object.fromEntries(names.map((name) => [name, wrong]))),
+    ...names
+      .slice(-1)
+      .flatMap((name) => [post(operation, { extra: 1, ...body, [name]: wrong }), post(operation, { [name]: wrong })]),
+  ];
 }

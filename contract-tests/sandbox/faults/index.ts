@@ -3,12 +3,16 @@ import { RESPONSES } from "./catalog/answers.js";
 import { AUTHORIZATION } from "./catalog/authorization.js";
 import { BODIES } from "./catalog/bodies.js";
 import { BOUNDS } from "./catalog/bounds.js";
+import { DEPENDENT_DEFAULTS } from "./catalog/combinations/dependent-defaults.js";
+import { SEVERAL_INVALID } from "./catalog/combinations/several-invalid.js";
 import { CRASHES } from "./catalog/crashes.js";
 import { ENUMS } from "./catalog/enums.js";
+import { FRAMEWORKS } from "./catalog/frameworks.js";
 import { HTTP } from "./catalog/http.js";
 import { IDENTITY } from "./catalog/identity.js";
 import { INTERACTIONS } from "./catalog/interactions.js";
 import { INTERMITTENT } from "./catalog/intermittent.js";
+import { LOOK_ALIKES } from "./catalog/look-alikes.js";
 import { INPUTS } from "./catalog/meaning.js";
 import { ERRORS } from "./catalog/refusals.js";
 import { RESULTS } from "./catalog/results.js";
@@ -39,6 +43,10 @@ export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...TRANSPORTS,
   ...INTERACTIONS,
   ...INTERMITTENT,
+  ...SEVERAL_INVALID,
+  ...DEPENDENT_DEFAULTS,
+  ...LOOK_ALIKES,
+  ...FRAMEWORKS,
 ];
 
 /** Returns every fault of the catalog that applies to the contract. */

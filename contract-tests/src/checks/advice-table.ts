@@ -30,8 +30,12 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "body.minimal.valid": "Accept a request with only the required parameters. Use the documented defaults for the others.",
   "body.extremes.valid": "Accept boundary values of several parameters in one request. Validate each parameter on its own.",
   "body.pairs.valid": "Accept every combination of valid values. Validate each parameter on its own.",
+  "body.pollution.valid": "Use only own properties of the parsed body. Do not merge it into other objects.",
+  "body.severalInvalid.invalid": "Return 400 or 422 if several parameters are invalid, as for a single one.",
   "body.syntax.deep.invalid": "Limit the nesting depth of a body, and return 400, 413 or 422 beyond the limit.",
   "body.syntax.large.invalid": "Limit the size of a body, and return 400, 413 or 422 beyond the limit.",
+  "contentEncoding.wrong.observed":
+    "Return 415 for a Content-Encoding that is not supported, and 400 for a body that does not have it.",
   "http.chunked.valid": "Accept `Transfer-Encoding: chunked`, or return 411 for a body without Content-Length.",
   "http.repeated.valid": "Create a new generation for every request. No idempotency is documented.",
   "id.hostile.invalid":
@@ -46,7 +50,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "id.unique": "Create a new id for every submission.",
   "input.default": "Return the documented default of each omitted parameter in `input`, regardless of the other parameters.",
   "input.sent": "Return each parameter in `input` exactly as it was sent. Do not trim, round or normalize it.",
-  "mediaType.case.valid": "Compare the media type without regard to letter case (RFC 9110 §8.3.1).",
+  "mediaType.case.valid": "Parse the Content-Type as RFC 9110 §8.3.1 defines it: in any letter case, with quoted parameters.",
   "mediaType.charset.valid": "Ignore the parameters of `application/json`, such as `charset=utf-8`.",
   "mediaType.form.invalid": "Return 415 or another 4xx status for a form-encoded body.",
   "method.delete.invalid": "Return 405 or another 4xx status for the method DELETE.",
@@ -57,6 +61,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "response.apiKey": "Remove the API key from every response, also from error messages.",
   "response.complete":
     "Send a complete response to every request. Set a time limit for slow work, and return an error when it ends.",
+  "response.contentEncoding": "Set Content-Encoding only if the body has this coding.",
   "response.mediaType": "Set the documented Content-Type on every response, also on errors.",
   "response.mediaType.malformed":
     "Set the documented Content-Type on the response to malformed JSON. Frameworks often send HTML or text.",

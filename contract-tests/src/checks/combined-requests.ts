@@ -1,6 +1,9 @@
+import { isWeaker, weigh } from "../contract/evidence.js";
 import { propertiesOf } from "../contract/schema.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
 import { type Check, type TestInput, weightOf } from "./check.js";
+import { interleaveClasses } from "./interleave-classes.js";
+import { levelsOf } from "./levels.js";
 import type { OperationChecks } from "./operation-checks.js";
 import { pairwiseRequests } from "./pairwise.js";
 import { type BaseRequests, makeUncontested } from "./request-template.js";
@@ -8,8 +11,8 @@ import { type BaseRequests, makeUncontested } from "./request-template.js";
 /** The maximum number of values of a parameter in pairwise combinations. Other parameters have their values distributed. */
 const MAX_PAIRWISE_VALUES = 8;
 
-/** The maximum number of values of a parameter whose omission is a further value. Every combination is charged. */
-const MAX_VALUES_WITH_OMISSION = 2;
+/** The number of requests up to which pairs of optional values are combined. Every request is charged. */
+const MAX_PAIRWISE_REQUESTS = 24;
 
 /**
  * Combines valid values into few requests, so that one accepted request covers many checks for one charge.
@@ -24,17 +27,20 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
   const values = [...valuesByParameter(checks)];
   const isPairwise = ([name, list]: (typeof values)[number]) =>
     !(name in minimal) && list.length <= MAX_PAIRWISE_VALUES && list.every(isScalar);
-  const pairwise = values
-    .filter(isPairwise)
-    .map(([name, list]) => [name, list.length <= MAX_VALUES_WITH_OMISSION ? [...list, undefined] : list] as const);
+  const levels = values.filter(isPairwise).map(([name, list]) => levelsOf(name, list));
   const distributed = values.filter((entry) => !isPairwise(entry));
   const given = [minimal, base.full].filter(isObject);
-  const rows = pairwiseRequests(new Map(pairwise), minimal, complete, given);
+  const rows = pairwiseRequests(new Map(levels.map(({ name, required }) => [name, required])), minimal, complete, given, {
+    levels: new Map(levels.map(({ name, optional }) => [name, optional])),
+    maxRequests: MAX_PAIRWISE_REQUESTS,
+  });
   const length = Math.max(rows.length, ...distributed.map(([, list]) => list.length));
   return Array.from({ length }, (_, index) => {
     let request = rows[index % rows.length] ?? minimal;
     for (const [name, list] of distributed) {
-      const candidate = { ...request, [name]: list[index % list.length] ?? null };
+      // An optional parameter is omitted once in each round.
+      const value = [...list, ...(name in minimal ? [] : [undefined])][index % (list.length + (name in minimal ? 0 : 1))];
+      const candidate = value === undefined ? request : { ...request, [name]: value };
       if (validator.isUncontested(candidate)) request = candidate;
     }
     return request;
@@ -43,22 +49,25 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
 
 /**
  * Combines valid values with each-choice coverage, for runs with a small budget: each value of each parameter occurs at
- * least once, as far as `maxRequests` allows. Large values of one number go with small values of another. A parameter is
- * omitted after all its values have occurred.
+ * least once, as far as `maxRequests` allows. If a parameter has more values, each request has a value of another equivalence
+ * class. Large values of one number go with small values of another. A parameter is omitted after all its values have occurred.
  */
 export function eachChoiceRequests({ base, checks, validator }: Source, maxRequests: number): readonly JsonObject[] {
   const { minimal } = base;
   if (!isObject(minimal)) return [];
   const complete = completion({ base, validator });
-  // Boundary values are last among the checks of a parameter. Here they come first.
-  const pending = [...valuesByParameter(checks.filter((check) => weightOf(check) === "violation"))].map(([name, list]) => ({
+  // Boundary values are last among the checks of a parameter. Here they come first, unless there are too many values.
+  const unsent = [...valuesByParameter(checks)].map(
+    ([name, list]) => [name, list.filter((value) => !isInBase(base, name, value))] as const,
+  );
+  const pending = unsent.map(([name, list]) => ({
     name,
-    values: list.toReversed(),
+    isOpen: list.length > MAX_PAIRWISE_VALUES || !list.every(isScalar),
+    values: list.length > maxRequests ? [...interleaveClasses(checks, name, list)] : list.toReversed(),
   }));
-  const numbers = pending.filter(({ values }) => values.every((value) => typeof value === "number"));
+  const numbers = pending.filter(({ isOpen, values }) => !isOpen && values.every((value) => typeof value === "number"));
   for (const [index, { values }] of numbers.entries())
     values.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1));
-  for (const entry of pending) entry.values = entry.values.filter((value) => !isInBase(base, entry.name, value));
   const rows: JsonObject[] = [];
   while (rows.length < maxRequests && pending.some(({ values }) => values.length > 0)) {
     let row: JsonObject = minimal;
@@ -188,9 +197,14 @@ function keyOf(name: string, value: Json | undefined): string {
   return `${name} ${JSON.stringify(value) ?? "omitted"}`;
 }
 
+/**
+ * Returns the values to combine, by parameter. A value whose rejection is less severe than that of a combined request is sent
+ * alone: the rejection of the combined request would be a violation, and that of the value is only a warning.
+ */
 function valuesByParameter(checks: readonly Check[]): ReadonlyMap<string, readonly Json[]> {
   const values = new Map<string, Map<string, Json>>();
   for (const check of checks) {
+    if (isWeaker(weightOf(check), weigh(check.operation.request.evidence))) continue;
     for (const input of check.examples) {
       const key = valueKeyOf(check, input);
       if (key === undefined || check.parameter === undefined || input.value === undefined) continue;

@@ -8,6 +8,7 @@ import { type Check, verbFor } from "./check.js";
 import { boundaryCombinations, combinedRequests } from "./combined-requests.js";
 import { nameOf, readConstraints, type UnsupportedKeyword } from "./constraints.js";
 import { deriveCrossParameterChecks } from "./cross-parameter.js";
+import { deriveInvalidPairs } from "./invalid-pairs.js";
 import type { OperationChecks, ResultDerivation } from "./operation-checks.js";
 import { partition } from "./partitions/index.js";
 import { protocolChecks } from "./protocol/index.js";
@@ -141,7 +142,10 @@ function deriveOperation(
     prefix,
     base,
     validator,
-    checks: [...deriveBaseChecks(context), ...disambiguateIds([...checks, ...crossParameter.checks])],
+    checks: [
+      ...deriveBaseChecks(context),
+      ...disambiguateIds([...checks, ...crossParameter.checks, ...deriveInvalidPairs({ ...context, checks })]),
+    ],
     underived: [
       ...[...operation.unsupportedParameters].map(([anchor, keyword]) => ({ anchor, keyword })),
       ...[...underived, ...withoutChecks, ...withoutValues].filter((clause) => !isCovered(clause)),

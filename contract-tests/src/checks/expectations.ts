@@ -51,12 +51,17 @@ export function expectAcceptedOrRejected(outcome: Outcome, operation: Operation)
   );
 }
 
-/** Expects a request to be accepted, or rejected with any client error, where HTTP defines several. */
+/**
+ * Expects a request to be accepted, or rejected with any client error, where HTTP defines several. Statuses about the
+ * caller (401, 402, 403, 429) do not reject this request.
+ */
 export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Assessment {
+  if (outcome.kind === "response" && outcome.status === 403)
+    return { outcome: "inconclusive", reason: "the server denied permission (403)" };
   return assess(
     outcome,
     `${successStatuses(operation)} or any 4xx`,
-    ({ status }) => isAcceptedStatus(operation, status) || isClientError(status),
+    ({ status }) => isAcceptedStatus(operation, status) || (isClientError(status) && !(status in INCONCLUSIVE_STATUSES)),
   );
 }
 

@@ -12,17 +12,23 @@ export type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
  *
  * @param complete adds the values that a request needs to be allowed, or returns undefined if that is impossible
  * @param given requests that are sent in any case
+ * @param optional further values, whose pairs are covered as far as the other pairs and `maxRequests` leave room
  */
 export function pairwiseRequests(
   levels: Levels,
   base: JsonObject,
   complete: (request: JsonObject) => JsonObject | undefined,
   given: readonly JsonObject[] = [],
+  optional: { readonly levels: Levels; readonly maxRequests: number } = { levels: new Map(), maxRequests: 0 },
 ): readonly JsonObject[] {
   // The number of requests depends on the order of the parameters. Each request that is not needed saves a charge.
-  const attempts = ordersOf(levels).map((order) => cover(order, base, complete, given));
-  const [first = [], ...others] = attempts;
-  return others.reduce((best, attempt) => (attempt.length < best.length ? attempt : best), first);
+  const attempts = ordersOf(levels).map((order) => cover(order, base, complete, given, optional));
+  const [first, ...others] = attempts;
+  const best = others.reduce(
+    (shortest, attempt) => (shortest && shortest.requests.length <= attempt.requests.length ? shortest : attempt),
+    first,
+  );
+  return best?.addOptional() ?? [];
 }
 
 /** The maximum number of parameters for trying several orders. With more, it takes longer and saves fewer requests. */
@@ -41,19 +47,38 @@ function cover(
   base: JsonObject,
   complete: (request: JsonObject) => JsonObject | undefined,
   given: readonly JsonObject[],
-): readonly JsonObject[] {
+  optional: { readonly levels: Levels; readonly maxRequests: number },
+): { readonly requests: readonly JsonObject[]; readonly addOptional: () => readonly JsonObject[] } {
+  const all: Levels = new Map([...levels].map(([name, values]) => [name, [...values, ...(optional.levels.get(name) ?? [])]]));
   const uncovered = new Set(pairsOf(levels));
-  for (const request of given) removeCovered(request, levels, uncovered);
+  const further = new Set(pairsOf(all).filter((pair) => !uncovered.has(pair)));
   const requests: JsonObject[] = [];
-  for (const pair of uncovered) {
-    uncovered.delete(pair);
-    const start = complete(parsePair(pair).reduce(assign, base));
-    if (start === undefined || !includes(start, pair)) continue;
-    const request = extend(start, parsePair(pair), levels, uncovered, complete);
-    removeCovered(request, levels, uncovered);
-    requests.push(request);
-  }
-  return requests;
+  const coverAll = (pairs: Set<string>, maxRequests: number, isSkipped: (pair: string) => boolean = () => false) => {
+    for (const pair of pairs) {
+      if (requests.length >= maxRequests) return;
+      if (isSkipped(pair)) continue;
+      pairs.delete(pair);
+      const start = complete(parsePair(pair).reduce(assign, base));
+      if (start === undefined || !includes(start, pair)) continue;
+      const request = extend(start, parsePair(pair), all, [uncovered, further], complete);
+      for (const remaining of [uncovered, further]) removeCovered(request, all, remaining);
+      requests.push(request);
+    }
+  };
+  for (const request of given) for (const remaining of [uncovered, further]) removeCovered(request, all, remaining);
+  coverAll(uncovered, Number.POSITIVE_INFINITY);
+  const addOptional = () => {
+    // Values that no request has come first.
+    const occurs = (assignment: Assignment) =>
+      [...given, ...requests].some(
+        (request) => formatAssignment({ ...assignment, value: request[assignment.name] }) === formatAssignment(assignment),
+      );
+    coverAll(further, optional.maxRequests, (pair) => parsePair(pair).some(occurs));
+    coverAll(further, optional.maxRequests, (pair) => parsePair(pair).every(occurs));
+    coverAll(further, optional.maxRequests);
+    return requests;
+  };
+  return { requests, addOptional };
 }
 
 /** Removes all pairs that a request covers. */
@@ -72,7 +97,7 @@ function extend(
   start: JsonObject,
   fixed: readonly Assignment[],
   levels: Levels,
-  uncovered: ReadonlySet<string>,
+  [uncovered, further]: readonly [ReadonlySet<string>, ReadonlySet<string>],
   complete: (request: JsonObject) => JsonObject | undefined,
 ): JsonObject {
   let request = start;
@@ -80,8 +105,12 @@ function extend(
   for (const [name, values] of levels) {
     if (assigned.has(name)) continue;
     const existing = [...assigned].map((other) => formatAssignment({ name: other, value: request[other] }));
-    const gain = (value: Json | undefined) =>
-      existing.filter((other) => uncovered.has(formatPair(formatAssignment({ name, value }), other))).length;
+    // One pair that must be covered counts more than all pairs that may be covered.
+    const gain = (value: Json | undefined) => {
+      const pairs = existing.map((other) => formatPair(formatAssignment({ name, value }), other));
+      const count = (set: ReadonlySet<string>) => pairs.filter((pair) => set.has(pair)).length;
+      return count(uncovered) * (existing.length + 1) + count(further);
+    };
     const ranked = values.map((value) => ({ value, gain: gain(value) })).sort((a, b) => b.gain - a.gain);
     for (const { value } of ranked) {
       const candidate = assign(request, { name, value });

@@ -1,3 +1,4 @@
+import { evidenceOf, isWeaker, weigh } from "../contract/evidence.js";
 import type { RequestBody } from "../contract/model.js";
 import { sampleOf } from "../contract/sample-value.js";
 import { propertiesOf } from "../contract/schema.js";
@@ -25,12 +26,31 @@ export interface BaseRequests {
  * Derives the base requests from the contract's examples: the minimal request from the shortest example, and the full
  * request from the longest. Adds parameters to the full request that are newer than the examples.
  */
-export function baseRequests({ schema, examples }: RequestBody, validator: RequestValidator): BaseRequests {
+export function baseRequests(body: RequestBody, validator: RequestValidator): BaseRequests {
+  const { schema } = body;
   const size = (example: JsonObject) => Object.keys(example).length;
-  const usable = examples.filter((example) => validator.isUncontested(example)).sort((a, b) => size(a) - size(b));
+  const usable = body.examples
+    .map((example) => withoutWeakParameters(example, body, validator))
+    .filter((example) => validator.isUncontested(example))
+    .sort((a, b) => size(a) - size(b));
   const minimal = removeOptional(usable.at(0) ?? sampleOf(schema), validator);
   const longest = usable.at(-1) ?? minimal;
-  return { minimal, full: isObject(longest) ? addMissing(longest, schema, validator) : longest };
+  return {
+    minimal,
+    full: isObject(longest) ? withoutWeakParameters(addMissing(longest, schema, validator), body, validator) : longest,
+  };
+}
+
+/**
+ * Removes optional parameters whose evidence is weaker than that of the body. Rejecting such a parameter is only a warning,
+ * and rejecting a base request is a violation.
+ */
+function withoutWeakParameters(request: JsonObject, body: RequestBody, validator: RequestValidator): JsonObject {
+  return Object.entries(propertiesOf(body.schema)).reduce((reduced, [name, property]) => {
+    if (!(name in reduced) || !isWeaker(weigh(evidenceOf(property, body.evidence)), weigh(body.evidence))) return reduced;
+    const { [name]: _, ...others } = reduced;
+    return validator.isValid(others) ? others : reduced;
+  }, request);
 }
 
 /** Removes every parameter that the contract allows to omit. */

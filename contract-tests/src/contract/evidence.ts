@@ -34,6 +34,12 @@ export function weigh(evidence: Evidence): Weight {
   }
 }
 
+/** Whether a deviation from one clause is less severe than a deviation from another. */
+export function isWeaker(one: Weight, other: Weight): boolean {
+  const order: readonly Weight[] = ["violation", "warning", "observation"];
+  return order.indexOf(one) > order.indexOf(other);
+}
+
 /** Whether a value is the name of an evidence level. */
 export function isEvidence(value: Json | undefined): value is Evidence {
   return EVIDENCE_LEVELS.some((level) => level === value);

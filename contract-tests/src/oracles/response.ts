@@ -5,6 +5,7 @@ import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
 import { describeOutcome, isDropped } from "../traffic/temporary.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
+import { findFalseCoding } from "./content-coding.js";
 import {
   type Finding,
   firstFinding,
@@ -94,6 +95,12 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
         findSchemaError(operation, "shown"),
       ),
       evidence: "example",
+    },
+    {
+      ...rule("contentEncoding", "must not send a Content-Encoding that the body does not have", "content", ANY, findFalseCoding),
+      // RFC 9110 §8.4: the field lists the codings that have been applied. A client cannot read the body otherwise.
+      evidence: "standard",
+      weight: "violation",
     },
     {
       ...rule("apiKey", "must not echo the API key", "sanitized text", ANY, findApiKey),

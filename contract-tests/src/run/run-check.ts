@@ -132,11 +132,15 @@ export async function runProtocolCheck(
   recheckCredentials: PreflightResult["recheckCredentials"],
 ): Promise<FinishedCheck> {
   const builder = new VerdictBuilder();
-  for (const { message, title } of check.probes) {
+  // A failure ends the loop, so that the last probe is the one that a second attempt repeats.
+  let assessProbe = check.assess;
+  for (const probe of check.probes) {
+    const { message, title } = probe;
+    assessProbe = probe.assess ?? check.assess;
     const assessed: AssessedExchange =
       skipReason === undefined
         ? await recheck(
-            assess(await sender.send(message, check.kind), message, ({ outcome }) => check.assess(outcome)),
+            assess(await sender.send(message, check.kind), message, ({ outcome }) => assessProbe(outcome)),
             recheckCredentials,
           )
         : { assessment: { outcome: "inconclusive", reason: skipReason }, exchange: undefined };
@@ -147,7 +151,7 @@ export async function runProtocolCheck(
     check,
     builder,
     replay: { seed: 0, path: "" },
-    assessOutcome: ({ outcome }) => check.assess(outcome),
+    assessOutcome: ({ outcome }) => assessProbe(outcome),
     recheckCredentials,
   });
 }

@@ -1,4 +1,4 @@
-import type { Clause } from "../checks/check.js";
+import { type Clause, verbFor } from "../checks/check.js";
 import { valueKeys } from "../checks/combined-requests.js";
 import { expectAccepted } from "../checks/expectations.js";
 import type { OperationChecks } from "../checks/operation-checks.js";
@@ -38,9 +38,9 @@ export function pairsClause({
   const { anchor, evidence } = operation.request;
   return {
     id: `${prefix}body.${sharesRequestSchema ? "extremes" : "pairs"}.valid`,
-    title: sharesRequestSchema
-      ? "must accept boundary values of all parameters in one request"
-      : "must accept any two parameter values in one request",
+    title: `${verbFor({ evidence })} accept ${
+      sharesRequestSchema ? "boundary values of all parameters in one request" : "any two parameter values in one request"
+    }`,
     anchor,
     clause: "the request body",
     evidence,

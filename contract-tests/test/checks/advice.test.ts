@@ -83,7 +83,8 @@ test("the advice table has no entry for a check that does not exist", () => {
 
 /** Whether a text is advice: imperative sentences in one line, with no remains of a title. */
 function isAdvice(text: string): boolean {
-  const first = /^(?:Accept|Close|Compare|Create|Document|Ignore|Keep|Let|Limit|Only|Remove|Return|Send|Set|Store|Validate)\b/;
+  const first =
+    /^(?:Accept|Close|Compare|Create|Document|Ignore|Keep|Let|Limit|Only|Parse|Remove|Return|Send|Set|Store|Use|Validate)\b/;
   return (
     first.test(text) && /[.]$/.test(text) && !/`undefined`|undefined\.|\n|LIMIT| must | {2}|\.\./.test(text) && text.length < 200
   );

@@ -47,7 +47,8 @@ describe("derivation from the contract", () => {
     const size = (value: unknown) => (typeof value === "string" ? [...value].length : Number(value));
     const sizes = (side: string) => valuesOf(checks.find(({ id }) => id === `${name}.${keyword}.${side}`)).map(size);
     const outward = keyword === "minimum" ? -1 : 1;
-    expect(sizes("valid")).toEqual(expect.arrayContaining([limit, limit - outward]));
+    // Texts that are shorter than the longest one are also values of the type.
+    expect(sizes("valid")).toEqual(expect.arrayContaining(keyword === "maxLength" ? [limit] : [limit, limit - outward]));
     expect(sizes("invalid")).toContain(limit + outward);
   });
 
@@ -82,7 +83,7 @@ describe("derivation from the contract", () => {
   });
 
   test("an invalid request breaks the contract at one location only", () => {
-    const invalid = checks.filter(({ kind }) => kind === "reject");
+    const invalid = checks.filter(({ clause, kind }) => kind === "reject" && clause !== "several invalid parameters");
     expect(new Set(invalid.map(({ parameter }) => parameter ?? "body"))).toEqual(new Set(["body", ...Object.keys(properties)]));
     for (const check of invalid) {
       for (const input of check.examples) {

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { derive } from "../../src/checks/derive.js";
 import type { JsonObject } from "../../src/util/json.js";
+import { isJson } from "../../src/util/parse-json.js";
 import { above, contract } from "../../test-support/conforming.js";
 import { checksOf, valuesOf } from "../../test-support/contract-with.js";
 
@@ -52,7 +53,7 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [{ type: "boolean" }, "type.boolean.valid", [false, true]],
   [{ type: "boolean" }, "type.string.invalid", ["true", "false", "yes", "1", ""]],
   [{ type: "boolean" }, "type.number.invalid", [1, 0]],
-  [{ type: "string", maxLength: 4 }, "maxLength.valid", ["aaaa", "aaa", "éééé", '""""', "🎬🎬", "a"]],
+  [{ type: "string", maxLength: 4 }, "maxLength.valid", ["aaaa", '""""', "🎬🎬", "éééé"]],
   [{ type: "string", maxLength: 4 }, "maxLength.astral.valid", ["🎬🎬🎬🎬"]],
   [
     { type: "string", maxLength: 4 },
@@ -65,7 +66,7 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [
     { type: "array", items: { type: "integer" } },
     "type.length.valid",
-    [[], [1], [1, 2], [1, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8], Array.from({ length: 32 }, (_, index) => index + 1), [1, 1]],
+    [[], [1], [1, 2], [1, 2, 3], Array.from({ length: 64 }, (_, index) => index + 1), [1, 2, 3, 4, 5, 6, 7, 8], [1, 1]],
   ],
   [{ type: "array", items: { type: "integer" }, uniqueItems: true }, "uniqueItems.invalid", [[1, 1]]],
   [
@@ -107,13 +108,26 @@ describe("the boundary values of a class", () => {
       /[\u{1f300}-\u{1ffff}]/u,
       /^ /,
       /"/,
-      /^\d+$/,
+      /[\u202a-\u202e]/,
+      /\u200b/,
+      /(?:\w+ ){300}/,
     ]) {
       expect(
         texts.some((text) => special.test(String(text))),
         String(special),
       ).toBe(true);
     }
+  });
+
+  test("include text that looks like another type, for a parameter but not for items", () => {
+    const texts = valuesOf(checksOf({ type: "string" }).get("probe.type.lookAlike.valid")).map(String);
+    const types = texts.map((text) => (isJson(text) ? typeof JSON.parse(text) : "word"));
+    expect(types).toEqual(expect.arrayContaining(["number", "boolean", "object", "word"]));
+    expect(texts).toEqual(expect.arrayContaining(["0", "null", "[]"]));
+    const items = checksOf({ type: "array", items: { type: "string" } });
+    expect([...items.keys()].filter((id) => id.startsWith("probe") && id.includes("lookAlike"))).toEqual([]);
+    for (const limited of [{ enum: ["a", "b"] }, { pattern: "^a" }, { format: "uri" }, { const: "a" }])
+      expect(checksOf({ type: "string", ...limited }).has("probe.type.lookAlike.valid"), JSON.stringify(limited)).toBe(false);
   });
 
   test("outside the Basic Multilingual Plane have only a standard as evidence", () => {

@@ -27,6 +27,9 @@ const textsOf = (id: string, checks = protocol) =>
     typeof body === "string" ? body : Buffer.from(body).toString("latin1"),
   );
 
+/** Another value of every parameter. */
+const INHERITED = '{"prompt":"in","n":4,"size":4,"tags":["inherited text 5e1f"]}';
+
 /** All texts of the JSON syntax checks, except for long ones, which are tested below. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   "empty.invalid": ["", "  \n"],
@@ -61,7 +64,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   "negativeZero.observed": ['{"prompt":"a cat","n":-0}'],
   "integerForm.valid": ['{"prompt":"a cat","n":1.0,"size":2e0}'],
   "unknownProperty.observed": ['{"prompt":"a cat","unknown_property":true}'],
-  "prototype.observed": ['{"prompt":"a cat","__proto__":{"n":1}}'],
+  "prototype.observed": [`{"prompt":"a cat","__proto__":${INHERITED},"constructor":{"prototype":${INHERITED}}}`],
   "duplicateName.observed": ['{"prompt":"a cat","prompt":"a cat"}'],
   "byteOrderMark.observed": ['\ufeff{"prompt":"a cat"}'],
   "loneSurrogate.observed": [String.raw`{"prompt":"a cat\ud83c"}`],
@@ -76,7 +79,9 @@ describe("the texts of the syntax checks", () => {
   test("are all listed here", () => {
     const ids = [...protocol.keys()].filter((id) => id.startsWith("body.syntax."));
     expect(ids.toSorted()).toEqual(
-      [...Object.keys(TEXTS), "deep.invalid", "large.invalid"].map((id) => `body.syntax.${id}`).toSorted(),
+      [...Object.keys(TEXTS), "deep.invalid", "frameworkName.observed", "large.invalid"]
+        .map((id) => `body.syntax.${id}`)
+        .toSorted(),
     );
   });
 

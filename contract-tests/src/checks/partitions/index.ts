@@ -4,6 +4,7 @@ import { partitionBound } from "./bound.js";
 import { partitionEnum } from "./enum.js";
 import { partitionArray, partitionItemCount, partitionUniqueItems } from "./items.js";
 import { partitionLength } from "./length.js";
+import { partitionLookAlike } from "./look-alike.js";
 import { partitionAdditionalProperties, partitionDefault, partitionRequired } from "./presence.js";
 import { partitionFormat, partitionMultipleOf, partitionPattern } from "./syntax.js";
 import { partitionText } from "./text.js";
@@ -27,7 +28,12 @@ const PARTITIONS = {
   multipleOf: partitionMultipleOf,
   pattern: partitionPattern,
   required: partitionRequired,
-  type: (constraint) => [...partitionType(constraint), ...partitionText(constraint), ...partitionArray(constraint)],
+  type: (constraint) => [
+    ...partitionType(constraint),
+    ...partitionText(constraint),
+    ...partitionLookAlike(constraint),
+    ...partitionArray(constraint),
+  ],
   uniqueItems: partitionUniqueItems,
 } as const satisfies { readonly [K in Keyword]: (constraint: ConstraintOf<K>) => readonly EquivalenceClass[] };
 

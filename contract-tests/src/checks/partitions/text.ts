@@ -4,17 +4,17 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 
 /** Texts that are valid in a JSON string (RFC 8259 §7) and that faulty servers damage or reject, by their special content. */
 const TEXTS = {
-  newline: "first line\nsecond line\r\nthird",
-  tab: "\ttabbed\ttext",
+  newline: "\tfirst line\nsecond line\r\nthird\tcolumn",
   control: "before\u0000\u0001\u001b\u007fafter",
   quoting: `- [x] @cat? "quoted" C:\\new \\u0041 100%25 a+b back/slash & &amp; <tag> '$HOME' $& %s {{x}} \${y} {% z %} __proto__ null  '; DROP TABLE cats; --`,
-  digits: "1234567890",
   accents: "Ein Kätzchen façonné,\u00a0ñandú ＡＢ",
   decomposed: "cafe\u0301 \ufeff\ufffd\u0085in two\u2028lines",
   cjk: "霓虹雨中行走的猫",
   rightToLeft: "قطة تمشي في المطر",
+  marks: "a\u200b cat\u200d \u2060in \u200erain\u200f \u202ereversed\u202c \u2066isolated\u2069",
   astral: "🎬 👩‍👩‍👧 𝒞𝒶𝓉",
   padded: "  a cat  ",
+  words: Array.from({ length: 400 }, (_, index) => ["a", "cat", "in", "rain"][index % 4]).join(" "),
 } as const;
 
 /** Returns the class of texts for a string whose format is not restricted. It contains the texts that often cause faults. */

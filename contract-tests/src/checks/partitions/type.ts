@@ -7,6 +7,9 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 /** Boundary values of common number types: signed and unsigned 32-bit integers, and safe integers of 64-bit floats. */
 const WORDS = [0, 1, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, -(2 ** 53) + 1];
 
+/** A deeply nested array. It exhausts the stack of a validator or an error message that is recursive. */
+const DEEP = Array.from({ length: 200 }).reduce<Json>((inner) => [inner], []);
+
 const DESCRIPTIONS: Readonly<Record<JsonType, string>> = {
   array: "an array",
   boolean: "a boolean",
@@ -18,12 +21,15 @@ const DESCRIPTIONS: Readonly<Record<JsonType, string>> = {
 };
 
 /** Returns the classes of `type` (JSON Schema Validation §6.1.1): allowed types, other types, and values that look alike. */
-export function partitionType({ limit: types, schema }: ConstraintOf<"type">): readonly EquivalenceClass[] {
+export function partitionType({ limit: types, path, schema }: ConstraintOf<"type">): readonly EquivalenceClass[] {
   const good = sampleOf(schema);
   const allowed = types.map((type) => allowedType(type, good, schema));
   const others = (["null", "boolean", "number", "string", "array", "object"] as const)
     .filter((type) => !types.includes(type) && !(type === "number" && types.includes("integer")))
-    .map((type) => otherType(type, types, good, schema));
+    .map((type) => otherType(type, types, good, schema))
+    .map((other) =>
+      other.variant === "array" && path.length > 1 ? { ...other, boundaries: [...other.boundaries, DEEP] } : other,
+    );
   const numeric = types.includes("integer") || types.includes("number");
   return [
     ...allowed,

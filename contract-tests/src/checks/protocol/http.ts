@@ -9,6 +9,9 @@ export function httpChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   return [...mediaTypeChecks(context), ...methodChecks(context), ...framingChecks(context)];
 }
 
+/** The documented media type in another spelling. RFC 9110 §5.6.6 allows white space before a parameter. */
+const ANY_CASE_TYPE = 'APPLICATION/Json ; Charset="UTF-8"';
+
 function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
   const clause = {
     anchor: pointTo(operation.anchor, "requestBody", "content"),
@@ -42,12 +45,12 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
     {
       ...clause,
       id: `${prefix}mediaType.case.valid`,
-      // RFC 9110 §8.3.1: type and subtype are case-insensitive.
-      title: "should accept the media type in any letter case",
+      // RFC 9110 §8.3.1: type, subtype and parameter names are case-insensitive, and a parameter value may be quoted.
+      title: "should accept the media type in any letter case, with a quoted charset",
       evidence: "standard",
       kind: "accept",
       assess: (outcome) => expectAccepted(outcome, operation),
-      probes: [{ title: "Application/JSON", message: message("Application/JSON") }],
+      probes: [ANY_CASE_TYPE].map((type) => ({ title: type, message: message(type) })),
     },
     {
       ...clause,

@@ -1,12 +1,20 @@
 import { jsonMessage } from "../../traffic/request.js";
 import { authenticationChecks } from "./authentication.js";
+import { contentCodingChecks } from "./content-coding.js";
 import { httpChecks } from "./http.js";
 import { syntaxChecks } from "./json-syntax.js";
+import { pollutionChecks } from "./pollution.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 /** Returns all checks of an operation's requests that do not follow from its schema. */
 export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   // Authentication comes last, because a server may block a client after too many failed attempts.
   const messages = [context.minimal, context.full].map((text) => jsonMessage(context.operation, text));
-  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks({ ...context, messages, purpose: "reject" })];
+  return [
+    ...pollutionChecks(context),
+    ...syntaxChecks(context),
+    ...httpChecks(context),
+    ...contentCodingChecks(context),
+    ...authenticationChecks({ ...context, messages, purpose: "reject" }),
+  ];
 }

@@ -1,6 +1,7 @@
 import { compile } from "../../contract/validator.js";
 import type { Expectation } from "../../traffic/expectation.js";
 import type { Message } from "../../traffic/request.js";
+import type { JsonObject } from "../../util/json.js";
 import { isJson } from "../../util/parse-json.js";
 import type { Clause } from "../check.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
@@ -19,4 +20,9 @@ export interface Rule extends Pick<Clause, "evidence" | "title"> {
 /** Whether the contract allows the value of a JSON text. True for a text that is not JSON. */
 export function isAllowed(text: string, { request }: ProtocolContext["operation"]): boolean {
   return !isJson(text) || compile(request.schema)(JSON.parse(text));
+}
+
+/** Whether a schema allows no further properties. */
+export function isClosed(schema: JsonObject): boolean {
+  return schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
 }

@@ -40,7 +40,7 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
       isEssential: ESSENTIAL.includes(name),
       assess: assess ?? defaults[kind],
       probes: texts.map((text) => ({
-        title: texts.length === 1 ? "the request" : String(text),
+        title: texts.length === 1 ? "the request" : shorten(String(text)),
         message: { ...jsonMessage(operation, text), scope },
       })),
     };
@@ -116,3 +116,10 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
     },
   };
 }
+
+/** Shortens a text for the description of an observation. */
+function shorten(text: string): string {
+  return text.length > MAX_TITLE_LENGTH ? `${text.slice(0, MAX_TITLE_LENGTH - 1)}…` : text;
+}
+
+const MAX_TITLE_LENGTH = 120;

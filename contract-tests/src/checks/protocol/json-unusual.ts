@@ -1,9 +1,9 @@
 import { propertiesOf } from "../../contract/schema.js";
-import type { JsonObject } from "../../util/json.js";
 import { memoize } from "../../util/memoize.js";
 import { expectRejectedOrTooLarge } from "../expectations.js";
-import type { Rule, Texts } from "./json-rule.js";
+import { isClosed, type Rule, type Texts } from "./json-rule.js";
 import { object, splitText } from "./json-text.js";
+import { pollutingText } from "./pollution.js";
 import type { ProtocolContext } from "./protocol-check.js";
 
 /** The nesting depth of the deep body. It exhausts the stack of a naive parser, and a robust parser rejects it quickly. */
@@ -32,7 +32,8 @@ export function unusualRules({ minimal, operation }: ProtocolContext): Readonly<
       "an undocumented property",
       "unknown_property" in properties || isClosed(operation.request.schema) ? [] : [add('"unknown_property":true')],
     ),
-    prototype: observe("a property named `__proto__`", isClosed(operation.request.schema) ? [] : [add('"__proto__":{"n":1}')]),
+    prototype: observe("a property named `__proto__`", [pollutingText({ minimal, operation }) ?? []].flat()),
+    frameworkName: frameworkNameRule(add, operation),
     duplicateName: observe("a duplicate property name", first === undefined ? [] : [add(first)]),
     byteOrderMark: { ...observe("a byte order mark", [`\ufeff${minimal}`]), scope: "malformed" },
     loneSurrogate: observe("an unpaired surrogate", inString("\\ud83c")),
@@ -56,14 +57,31 @@ export function unusualRules({ minimal, operation }: ProtocolContext): Readonly<
   };
 }
 
+/**
+ * Property names that have a meaning for frameworks, in groups: members of every JavaScript object, paths of form parsers, and
+ * operators of MongoDB, with a very long name and one outside ASCII.
+ */
+const FRAMEWORK_NAMES = [
+  ["constructor", "toString", "hasOwnProperty", "valueOf", "", "a.b", "a[b]", "a[]"],
+  ["$where", "$gt", "_id", "class", "\u{1f3ac}", "long".repeat(250)],
+] as const;
+
+/** Returns the rule for property names that break frameworks. A closed request must reject them like any unknown property. */
+function frameworkNameRule(add: (member: string) => string, { request }: ProtocolContext["operation"]): Rule {
+  const known = propertiesOf(request.schema);
+  const texts = FRAMEWORK_NAMES.map((names) =>
+    add(names.flatMap((name) => (Object.hasOwn(known, name) ? [] : [`${JSON.stringify(name)}:"1"`])).join(",")),
+  );
+  const names = "property names with a meaning for frameworks, such as `constructor`, `$where` or an empty name";
+  return isClosed(request.schema)
+    ? { title: `must reject ${names}`, evidence: request.evidence, kind: "reject", texts }
+    : { title: `may accept or reject ${names}`, evidence: "none", kind: "either", texts };
+}
+
 /** Replaces the null character by bytes that are invalid in UTF-8 (RFC 3629 §1). */
 function withInvalidBytes(text: string): Uint8Array {
   const [before = "", after = ""] = text.split("\u0000");
   return Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);
-}
-
-function isClosed(schema: JsonObject): boolean {
-  return schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
 }
 
 /** Returns a body that far exceeds a limit of the contract. Without such a limit, a server may accept a large body. */

@@ -22,6 +22,8 @@ export interface Probe {
   /** A short description of what is special about the message. */
   readonly title: string;
   readonly message: Message;
+  /** Compares the outcome of this probe with its expectation, if that differs from the expectation of the check. */
+  readonly assess?: ProtocolCheck["assess"];
 }
 
 /** The input for the protocol checks of an operation. */

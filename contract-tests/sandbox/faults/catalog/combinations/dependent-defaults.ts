@@ -1,0 +1,74 @@
+import { submissions } from "../../../../src/contract/model.js";
+import { isArray, type Json, type JsonObject } from "../../../../src/util/json.js";
+import type { Behavior } from "../../../context.js";
+import { createFault, type FaultTemplate } from "../../fault.js";
+import { type Parameter, parametersOf, targets } from "../../parameter.js";
+
+/** The default of an omitted parameter depends on another parameter that was sent. */
+export const DEPENDENT_DEFAULTS: readonly FaultTemplate[] = [
+  perOrderedPair("default.with", "uses another default for {omitted} when {sent} is sent", () => true),
+  perOrderedPair("default.withValue", "uses another default for {omitted} when {sent} has its last value", lastValueOf),
+  perOrderedPair("default.withFirst", "uses another default for {omitted} when {sent} has its first value", firstValueOf),
+];
+
+/**
+ * Defines one fault for each two parameters of the first submission, of which one has a default.
+ *
+ * @param chooseValue returns the value that the other parameter must have, true for any value, or undefined if the fault does not
+ *   apply
+ */
+function perOrderedPair(id: string, title: string, chooseValue: (sent: Parameter) => Json | undefined): FaultTemplate {
+  return (contract) => {
+    const [operation] = submissions(contract);
+    const parameters = operation === undefined ? [] : parametersOf(operation);
+    return parameters.flatMap((omitted) =>
+      parameters.flatMap((sent) => {
+        const value = chooseValue(sent);
+        const other = otherDefault(omitted);
+        if (sent === omitted || sent.isRequired || value === undefined || other === undefined) return [];
+        const filled = title.replace("{omitted}", `\`${omitted.name}\``).replace("{sent}", `\`${sent.name}\``);
+        const behavior = defaultingBeside(omitted, other, sent, value === true ? undefined : value);
+        return [createFault(`${id}:${omitted.name},${sent.name}`, filled, omitted, behavior)];
+      }),
+    );
+  };
+}
+
+function defaultingBeside(omitted: Parameter, other: Json, sent: Parameter, value: Json | undefined): Behavior {
+  return {
+    override: ({ normalize }) => ({
+      normalize: (call, body) => {
+        const input = normalize(call, body);
+        const isTriggered =
+          targets(omitted, call) &&
+          !Object.hasOwn(body, omitted.name) &&
+          Object.hasOwn(body, sent.name) &&
+          (value === undefined || body[sent.name] === value);
+        return isTriggered ? { ...input, [omitted.name]: other } : input;
+      },
+    }),
+  };
+}
+
+/** Returns a valid value that is not the default; undefined if there is no default. */
+function otherDefault({ schema }: Parameter): Json | undefined {
+  const usual = schema["default"];
+  if (usual === undefined) return undefined;
+  if (isArray(schema["enum"])) return schema["enum"].find((value) => value !== usual);
+  if (typeof usual === "boolean") return !usual;
+  return [schema["maximum"], schema["minimum"]].find((value) => value !== undefined && value !== usual);
+}
+
+function lastValueOf({ schema }: Parameter): Json | undefined {
+  return isArray(schema["enum"]) ? schema["enum"].at(-1) : boundOf(schema, "maximum");
+}
+
+function firstValueOf({ schema }: Parameter): Json | undefined {
+  return isArray(schema["enum"]) ? schema["enum"][0] : boundOf(schema, "minimum");
+}
+
+/** Returns a bound of a number that has few values. No test can combine all values of a number that has many. */
+function boundOf({ maximum, minimum }: JsonObject, bound: "maximum" | "minimum"): Json | undefined {
+  if (typeof minimum !== "number" || typeof maximum !== "number" || maximum - minimum > 32) return undefined;
+  return bound === "maximum" ? maximum : minimum;
+}
