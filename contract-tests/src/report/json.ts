@@ -1,3 +1,4 @@
+import { describeGaps } from "../checks/coverage-gap.js";
 import type { Verdict } from "../checks/verdict.js";
 import { conclude, countOutcomes, type Report } from "../run/report.js";
 import type { Exchange } from "../traffic/exchange.js";
@@ -20,7 +21,7 @@ export function renderJson(report: Report): string {
     traffic,
     verdict: conclude(report),
     obstacle: obstacle?.reason ?? null,
-    notices: [...notices, ...underived.map(({ anchor, keyword }) => `no check is derived from ${keyword} at ${anchor}`)],
+    notices: [...notices, ...describeGaps(underived)],
     checks: verdicts.map(renderVerdict),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,3 +1,4 @@
+import { describeGaps } from "../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { type Conclusion, conclude, countOutcomes, type Report } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
@@ -45,7 +46,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     renderReasons("Inconclusive", verdicts, "inconclusive", colors),
     renderReasons("Skipped", verdicts, "skipped", colors),
     report.notices.map((notice) => colors.yellow(`Note: ${notice}`)),
-    report.underived.map(({ anchor, keyword }) => colors.yellow(`Note: no check is derived from ${keyword} at ${anchor}`)),
+    describeGaps(report.underived).map((gap) => colors.yellow(`Note: ${gap}`)),
     renderSummary(report, colors),
   ];
   return `${sections

@@ -25,7 +25,7 @@ export async function run(options: RunOptions): Promise<Report> {
     notices: applied.notices,
     traffic: runner.sender.totals,
     boundaries: runner.boundaries,
-    underived: runner.plans.submissions.flatMap(({ derivation }) => derivation.underived),
+    underived: runner.plans.submissions.flatMap(({ derivation }) => [...derivation.underived, ...derivation.implied]),
     obstacle: runner.obstacle,
     isStrict: options.isStrict ?? false,
     shard: options.shard,

@@ -1,8 +1,9 @@
-import type { ClauseValidator } from "../../contract/clause-validator.js";
 import type { SchemaClause } from "../../contract/clauses.js";
 import { generateValues } from "../../contract/generate/generate.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
+import type { ClauseContext } from "./clause-context.js";
 import { type FocusedSchema, focusOn } from "./focus.js";
+import { withUncontested } from "./uncontested.js";
 import { violateKeyword } from "./violate.js";
 
 /** Bodies on which a schema and the same schema without one clause disagree. */
@@ -19,6 +20,9 @@ const MAX_CANDIDATES = 160;
 /** The maximum number of candidates for one way to violate a clause. */
 const MAX_CANDIDATES_PER_WAY = 48;
 
+/** The maximum number of bodies that violate a clause in the same way. Different ways find more faults. */
+const MAX_REJECTED_PER_WAY = 2;
+
 /**
  * Searches for bodies that show whether a server enforces a clause. Ajv decides: a body counts if the schema and the schema
  * without the clause disagree about it. The search is bounded and the same in every run.
@@ -26,9 +30,8 @@ const MAX_CANDIDATES_PER_WAY = 48;
  * @param limit the number of bodies to find on each side
  */
 export function searchWitnesses(
-  root: JsonObject,
   clause: SchemaClause,
-  validator: ClauseValidator,
+  { schema: root, validator }: Pick<ClauseContext, "schema" | "validator">,
   limit: { readonly accepted: number; readonly rejected: number },
   isUsable: (body: Json) => boolean,
 ): Witnesses {
@@ -40,13 +43,17 @@ export function searchWitnesses(
     rejected.size >= limit.rejected || (accepted.size >= limit.accepted && (clause.isAlternative || rejected.size > 0));
   for (const { schema, trail } of waysToBreak(root, clause)) {
     let ofWay = 0;
-    for (const body of generateValues(schema, { focus: trail })) {
+    const knownBefore = rejected.size;
+    // An accepted request must be allowed by every interpretation of the documentation.
+    const goal = clause.isAlternative ? withUncontested(schema, root) : schema;
+    for (const body of generateValues(goal, { focus: trail })) {
       if (count++ > MAX_CANDIDATES || ofWay++ > MAX_CANDIDATES_PER_WAY) break;
       const isValid = validator.isValid(body);
       if (isValid === validator.isValidWithout(clause, body)) continue;
-      if (!isValid && rejected.size < limit.rejected) rejected.set(JSON.stringify(body), body);
+      if (!isValid && rejected.size < Math.min(limit.rejected, knownBefore + MAX_REJECTED_PER_WAY))
+        rejected.set(JSON.stringify(body), body);
       if (isValid && accepted.size < limit.accepted && isUsable(body)) accepted.set(JSON.stringify(body), body);
-      if (isDone()) break;
+      if (isDone() || rejected.size >= knownBefore + MAX_REJECTED_PER_WAY) break;
     }
     if (isDone()) break;
   }

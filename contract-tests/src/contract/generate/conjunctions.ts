@@ -15,7 +15,7 @@ const MAX_CONJUNCTIONS = 32;
  */
 export function* conjunctionsOf(schemas: readonly Json[]): Generator<Conjunction> {
   let count = 0;
-  for (const conjunction of expand(schemas, [], [])) {
+  for (const conjunction of expand([...new Set(schemas)], [], [])) {
     if (count++ === MAX_CONJUNCTIONS) return;
     yield conjunction;
   }

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../util/json.js";
+import { isObject, type Json, type JsonObject, type JsonType } from "../../util/json.js";
 import { compile } from "../validator.js";
 import { arraysOf } from "./array.js";
 import { conjunctionsOf } from "./conjunctions.js";
@@ -30,7 +30,15 @@ const MAX_VALUES = { focused: 48, other: 12 } as const;
 export function generateValues(schema: Json, { focus = new Set() }: GenerateOptions = {}): Iterable<Json> {
   let steps = 0;
   const isFocused = (schemas: readonly Json[]) => schemas.some((each) => focus.has(each));
-  const generate: Generate = function* (schemas) {
+  const generate: Generate = (schemas) => {
+    const [schema, ...others] = schemas;
+    // Most schemas are the same objects for every clause of a contract, and their values are needed again and again.
+    if (!isObject(schema) || others.length > 0 || focus.has(schema)) return generateOnce(schemas);
+    const known = VALUES.get(schema) ?? remember(generateOnce(schemas));
+    VALUES.set(schema, known);
+    return known;
+  };
+  const generateOnce = function* (schemas: readonly Json[]): Generator<Json> {
     for (const { excluded, members } of conjunctionsOf(schemas)) {
       if (steps++ > MAX_STEPS) return;
       const shape = mergeShape({ excluded, members });
@@ -45,6 +53,25 @@ export function generateValues(schema: Json, { focus = new Set() }: GenerateOpti
     }
   };
   return generate([schema]);
+}
+
+const VALUES = new WeakMap<JsonObject, Iterable<Json>>();
+
+/** Returns an iterable that computes each value once. */
+function remember(values: Iterator<Json>): Iterable<Json> {
+  const known: Json[] = [];
+  return {
+    *[Symbol.iterator]() {
+      for (let index = 0; ; index += 1) {
+        if (index === known.length) {
+          const next = values.next();
+          if (next.done) return;
+          known.push(next.value);
+        }
+        yield known[index] ?? null;
+      }
+    },
+  };
 }
 
 /** Whether a schema provably allows no value, because its keywords contradict each other. */
@@ -92,24 +119,31 @@ function* valuesOf(
     return;
   }
   if (!isFocused) for (const example of shape.examples) if (isExample(example, shape)) yield example;
-  const iterators = shape.types.map((type): Iterator<Json> => {
-    switch (type) {
-      case "array":
-        return arraysOf(shape, generate, isFocusedSchema);
-      case "boolean":
-        return [true, false].values();
-      case "integer":
-      case "number":
-        return numbersOf(shape);
-      case "null":
-        return [null].values();
-      case "object":
-        return objectsOf(shape, generate, isFocusedSchema);
-      case "string":
-        return stringsOf(shape);
-    }
-  });
+  const iterators = shape.types.map((type) => valuesOfType(type, shape, generate, isFocusedSchema));
   yield* roundRobin(iterators);
+}
+
+function valuesOfType(
+  type: JsonType,
+  shape: Shape,
+  generate: Generate,
+  isFocused: (schemas: readonly Json[]) => boolean,
+): Iterator<Json> {
+  switch (type) {
+    case "array":
+      return arraysOf(shape, generate, isFocused);
+    case "boolean":
+      return [true, false].values();
+    case "integer":
+    case "number":
+      return numbersOf(shape);
+    case "null":
+      return [null].values();
+    case "object":
+      return objectsOf(shape, generate, isFocused);
+    case "string":
+      return stringsOf(shape);
+  }
 }
 
 /** Whether a documented example satisfies the whole conjunction. */

@@ -19,7 +19,9 @@ export function* stringsOf(shape: Shape): Generator<string> {
   const typical = typicalTexts(shape);
   const seen = new Set<string>();
   // Texts close to an excluded value come first: they violate one clause and nothing else.
-  for (const text of [...(hints.length > 0 ? typical.flatMap(distort) : []), ...hints, ...typical, ...GENERAL]) {
+  const isRestricted = shape.patterns.length + shape.formats.length > 0;
+  const distorted = hints.length > 0 && isRestricted ? typical.flatMap(distort) : [];
+  for (const text of [...distorted, ...hints, ...typical, ...GENERAL]) {
     const fitted = fit(text, shape, accepts);
     if (fitted === undefined || seen.has(fitted)) continue;
     seen.add(fitted);

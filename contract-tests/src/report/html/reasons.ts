@@ -1,3 +1,4 @@
+import { describeGaps } from "../../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
@@ -7,7 +8,6 @@ import { markOf } from "./outcome-mark.js";
 /** Renders results other than failures: observations, known deviations, inconclusive and skipped checks, notices. */
 export function renderReasons({ notices, underived, verdicts }: Report): Markup {
   const of = (name: OutcomeName) => verdicts.filter(({ outcome }) => outcome === name);
-  const gaps = underived.map(({ anchor, keyword }) => html`no check is derived from ${keyword} at <code>${anchor}</code>`);
   return html`${renderSection("observed", "Observations of undocumented behavior", of("observed").map(renderOne))}
 ${renderSection("known", "Known deviations", of("known").map(renderOne))}
 ${renderSection("inconclusive", "Inconclusive", renderShared(of("inconclusive")))}
@@ -15,7 +15,7 @@ ${renderSection("skipped", "Skipped", renderShared(of("skipped")))}
 ${renderSection(
   "notices",
   "Notices",
-  [...notices, ...gaps].map((notice) => html`<li>${notice}</li>`),
+  [...notices, ...describeGaps(underived)].map((notice) => html`<li>${notice}</li>`),
 )}`;
 }
 
