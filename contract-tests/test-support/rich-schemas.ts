@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema
 import type { JsonObject } from "../src/util/json.js";
 
 const prompt = { type: "string", maxLength: 60, examples: ["a cat"] };
@@ -106,7 +107,6 @@ export const RICH_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   }),
   conditions: object({ audio: { type: "boolean" }, seconds: { type: "integer", minimum: 1, maximum: 20 }, prompt }, ["prompt"], {
     if: { properties: { audio: { const: true } }, required: ["audio"] },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: { required: ["seconds"], properties: { seconds: { maximum: 4 } } },
     else: { properties: { seconds: { minimum: 5 } } },
   }),
