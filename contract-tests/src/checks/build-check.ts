@@ -80,29 +80,32 @@ interface RequestSource {
 }
 
 /**
- * Returns the sources of invalid requests, the best first. A request counts for a clause only if the schema without the clause
- * accepts it. If the clause applies to one alternative of a union, the requests choose this alternative. If another clause
- * implies this one, every request breaks both.
+ * Returns the sources of invalid requests, the best first. If the clause applies to one alternative of a union, only requests
+ * count that the schema without the clause accepts. Otherwise a request may also break another clause about the same value, as
+ * 8.5 breaks `type: integer` and `maximum: 8`: `deriveIsolationChecks` adds a request for the clause if there is no other.
  */
 function rejectionSources(constraint: Constraint, context: DeriveContext): readonly RequestSource[] {
   const { base, clauses, operation, validator } = context;
-  const { path } = constraint;
-  const pointer = pointerTo(path);
+  const { anchor, limit, path } = constraint;
   const templates = (bases: BaseRequests) => templatesFor(path, operation.request.schema, bases);
-  const [clause] = clauses.clausesAt(constraint.anchor).filter(({ part }) => part.length === 0 || part[0] === constraint.limit);
   const select = (isRejected: (request: Json) => boolean) => (input: TestInput) => {
     const request = input.template.build(input.value);
     return isRejected(request) ? request : undefined;
   };
-  const atPointer = { templates: () => templates(base), body: select((request) => validator.isInvalidOnlyAt(request, pointer)) };
-  if (clause === undefined) return [atPointer];
+  const clause = clauses.clausesAt(anchor).find(({ part }) => part.length === 0 || part[0] === limit);
+  if (clause === undefined || !clauses.isInUnion(clause)) {
+    const pointer = pointerTo(path);
+    return [{ templates: () => templates(base), body: select((request) => validator.isInvalidOnlyAt(request, pointer)) }];
+  }
   const body = select((request) => clauses.isolates(clause, request));
   const inAlternative = () => {
     const request = findRequestFor(clause, clauses, validator);
     return request === undefined ? [] : templates({ minimal: request, full: request });
   };
-  const isolated = { templates: () => templates(base), body };
-  return clauses.isInUnion(clause) ? [isolated, { templates: inAlternative, body }] : [isolated, atPointer];
+  return [
+    { templates: () => templates(base), body },
+    { templates: inAlternative, body },
+  ];
 }
 
 /** Returns the source of valid requests, or of contested ones for an observation. */

@@ -21,7 +21,7 @@ export interface CoverageGap {
 export function describeGaps(gaps: readonly CoverageGap[]): readonly string[] {
   const implied = gaps.filter(({ reason }) => reason === "implied").map(({ anchor }) => anchor);
   const others = gaps.filter(({ reason }) => reason !== "implied").map(describe);
-  const note = `no request can test clauses that the \`enum\` or \`const\` beside them implies: ${implied.join(", ")}`;
+  const note = `no request can test clauses that other clauses imply: ${[...new Set(implied)].join(", ")}`;
   return [...new Set([...others, ...(implied.length === 0 ? [] : [note])])];
 }
 

@@ -6,12 +6,15 @@ const ITEM_KEYWORDS = ["contains", "items", "prefixItems", "unevaluatedItems"];
 /** Keywords that lead to properties whose names are not documented. */
 const OPEN_KEYWORDS = ["additionalProperties", "patternProperties", "propertyNames", "unevaluatedProperties"];
 
+/** Keywords that make the clauses inside them conditional. They are part of the name. */
+const CONDITIONAL_KEYWORDS = ["dependentSchemas", "else", "if", "not", "then"];
+
 /** Keywords whose next token is a name or an index. */
 const KEYED_KEYWORDS = ["allOf", "anyOf", "dependentSchemas", "oneOf", "patternProperties", "prefixItems", "properties"];
 
 /**
- * Returns the name of the value that a clause restricts, for check ids and reports: `layers.items.size`, or `body`. Alternatives
- * and conditions are not part of the name.
+ * Returns the name of the value that a clause restricts, for check ids and reports: `layers.items.size`, `body`, or
+ * `body.then.duration` for a clause that applies under a condition. Alternatives are not part of the name.
  */
 export function nameOfClause({ keyword, part, tokens }: SchemaClause): string {
   const names: string[] = [];
@@ -20,6 +23,7 @@ export function nameOfClause({ keyword, part, tokens }: SchemaClause): string {
     const isKeyed = KEYED_KEYWORDS.includes(token);
     if (token === "properties" && index + 1 < tokens.length) names.push(tokens[index + 1] ?? "");
     else if (ITEM_KEYWORDS.includes(token)) names.push("items");
+    else if (CONDITIONAL_KEYWORDS.includes(token)) names.push(...(names.length === 0 ? ["body"] : []), token);
     else if (OPEN_KEYWORDS.includes(token)) names.push(token);
     if (isKeyed) index += 1;
   }

@@ -74,11 +74,13 @@ function rejections(source: IsolationSource): readonly IsolationChecks[] {
   const { checks, clauses } = source;
   return clauses.validator.clauses.flatMap((clause): readonly IsolationChecks[] => {
     if (clause.isAlternative || checks.some((check) => isCoveredBy(check, clause, clauses))) return [];
-    if (isImplied(clause)) return [gap(clause, "implied", source)];
+    if (isImplied(clause, clauses.validator.clauses)) return [gap(clause, "implied", source)];
     const { accepted, rejected } = search(clause, source);
     if (rejected.length > 0) return [{ checks: buildCheck("reject", clause, rejected, source), gaps: [] }];
     if (accepted.length > 0) return [{ checks: buildCheck("accept", clause, accepted, source), gaps: [] }];
-    return [gap(clause, exceedsSizeLimit(clause) ? "size" : "rejection", source)];
+    // The search tries values of every other type, so other clauses reject all of them.
+    const reason = clause.keyword === "type" ? "implied" : exceedsSizeLimit(clause) ? "size" : "rejection";
+    return [gap(clause, reason, source)];
   });
 }
 
@@ -104,7 +106,9 @@ function alternatives(source: IsolationSource): readonly IsolationChecks[] {
 function acceptances(source: IsolationSource): readonly IsolationChecks[] {
   const { checks, clauses, validator } = source;
   const covered = new Set(checks.filter(({ kind }) => kind !== "reject").map(({ anchor }) => anchor));
-  const missing = clauses.validator.clauses.filter((clause) => !covered.has(clauses.anchorOf(clause)) && !isImplied(clause));
+  const missing = clauses.validator.clauses.filter(
+    (clause) => !covered.has(clauses.anchorOf(clause)) && !isImplied(clause, clauses.validator.clauses),
+  );
   const tooLarge = missing.filter(exceedsSizeLimit);
   const tested = missing.filter((clause) => !exceedsSizeLimit(clause));
   return [
