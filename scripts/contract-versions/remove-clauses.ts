@@ -56,7 +56,7 @@ function* remove(
   for (const [keyword, value] of Object.entries(node)) {
     const { [keyword]: _, ...others } = node;
     const pointer = pointTo(anchor, keyword);
-    if (!isNamed && ASSERTIONS.has(keyword)) yield { anchor: pointer, schema: rebuild(others) };
+    if (!isNamed && ASSERTIONS.has(keyword) && !isVacuous(keyword, value)) yield { anchor: pointer, schema: rebuild(others) };
     if (!isNamed && keyword === "required" && isArray(value) && value.length > 1)
       for (const name of value)
         yield { anchor: pointer, schema: rebuild({ ...node, required: value.filter((other) => other !== name) }) };
@@ -64,6 +64,16 @@ function* remove(
     const isMap = !isNamed && ["dependentSchemas", "patternProperties", "properties"].includes(keyword);
     yield* remove(value, pointer, isMap, (changed) => rebuild({ ...node, [keyword]: changed }));
   }
+}
+
+/** Whether a keyword allows every value, so that its removal is no fault. */
+function isVacuous(keyword: string, value: Json): boolean {
+  const isEmpty = (isArray(value) && value.length === 0) || value === true;
+  return keyword.startsWith("min") && keyword !== "minimum"
+    ? value === (keyword === "minContains" ? 1 : 0)
+    : keyword === "uniqueItems"
+      ? value === false
+      : keyword !== "const" && keyword !== "uniqueItems" && isEmpty;
 }
 
 /**

@@ -5,7 +5,7 @@ import { memoize } from "../util/memoize.js";
 import { makeSwitchable, PRESENT, REMOVED, type SchemaClause } from "./clauses.js";
 import { isAssertedFormat } from "./generate/formats.js";
 import { ContractError } from "./model.js";
-import { DECIMALS } from "./validator.js";
+import { compile, DECIMALS } from "./validator.js";
 
 /** Validates values by a schema, and by the same schema without one of its clauses. */
 export interface ClauseValidator {
@@ -31,7 +31,7 @@ const VALIDATORS = new Map<string, ClauseValidator>();
 
 function createValidator(root: JsonObject): ClauseValidator {
   const { clauses, schema } = makeSwitchable(root, isAssertedFormat);
-  let removed = 0;
+  let removed: number | undefined;
   // Without a meta-schema, creating an instance is fast. Schemas of the contract are checked in `compile`.
   const ajv = new Ajv2020({
     addUsedSchema: false,
@@ -51,7 +51,7 @@ function createValidator(root: JsonObject): ClauseValidator {
   };
   return {
     clauses,
-    isValid: (value) => validateWithout(0, value),
+    isValid: compile(root),
     isValidWithout: ({ id }, value) => validateWithout(id, value),
   };
 }

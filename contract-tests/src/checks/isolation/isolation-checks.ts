@@ -9,7 +9,7 @@ import type { CoverageGap } from "../coverage-gap.js";
 import type { BaseRequests } from "../request-template.js";
 import { exceedsSizeLimit } from "../size-limit.js";
 import type { ClauseContext } from "./clause-context.js";
-import { describeClause, nameOfClause } from "./clause-name.js";
+import { describeClause, isNegated, nameOfClause } from "./clause-name.js";
 import { isImplied } from "./implied.js";
 import { searchWitnesses, type Witnesses } from "./search.js";
 import { findValidRequests } from "./valid-requests.js";
@@ -50,12 +50,17 @@ export function deriveIsolationChecks(source: IsolationSource): AllIsolationChec
   const anchors = new Set(rejected.flatMap(({ checks }) => checks.map(({ anchor }) => anchor)));
   return {
     checks: derived.flatMap(({ checks }) => checks),
-    gaps: derived.flatMap(({ gaps }) => gaps),
+    gaps: distinct(derived.flatMap(({ gaps }) => gaps)),
     replaces: (check) =>
       check.kind === "reject" &&
       anchors.has(check.anchor) &&
       !source.clauses.clausesAt(check.anchor).some((clause) => isCoveredBy(check, clause, source.clauses)),
   };
+}
+
+/** Both sides of a clause may have the same gap. */
+function distinct(gaps: readonly CoverageGap[]): readonly CoverageGap[] {
+  return [...new Map(gaps.map((each) => [`${each.anchor} ${each.reason}`, each])).values()];
 }
 
 /** Whether a check has a request that only the clause rejects. */
@@ -73,7 +78,7 @@ export function isCoveredBy(check: Check, clause: SchemaClause, context: ClauseC
 function rejections(source: IsolationSource): readonly IsolationChecks[] {
   const { checks, clauses } = source;
   return clauses.validator.clauses.flatMap((clause): readonly IsolationChecks[] => {
-    if (clause.isAlternative || checks.some((check) => isCoveredBy(check, clause, clauses))) return [];
+    if ((clause.isAlternative && !isNegated(clause)) || checks.some((check) => isCoveredBy(check, clause, clauses))) return [];
     if (isImplied(clause, clauses.validator.clauses)) return [gap(clause, "implied", source)];
     const { accepted, rejected } = search(clause, source);
     if (rejected.length > 0) return [{ checks: buildCheck("reject", clause, rejected, source), gaps: [] }];
@@ -87,7 +92,7 @@ function rejections(source: IsolationSource): readonly IsolationChecks[] {
 /** Returns one check for each union, with a minimal request of each alternative. */
 function alternatives(source: IsolationSource): readonly IsolationChecks[] {
   const { base, clauses } = source;
-  const all = clauses.validator.clauses.filter(({ isAlternative }) => isAlternative);
+  const all = clauses.validator.clauses.filter((clause) => clause.isAlternative && !isNegated(clause));
   const isInBase = (clause: SchemaClause) =>
     Object.values(base).some((body: Json) => !clauses.validator.isValidWithout(clause, body));
   const unions = groupBy(all, ({ keyword, tokens }) => [...tokens, keyword].join("/"));

@@ -1,3 +1,5 @@
+import { generateValues } from "../../contract/generate/generate.js";
+import { compile } from "../../contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject, type JsonType } from "../../util/json.js";
 
 /** The maximum number of ways in which a schema is violated. */
@@ -121,15 +123,21 @@ export function violateKeyword(node: JsonObject, keyword: string, part: readonly
   }
 }
 
-/** Returns an undocumented property name that the node's `patternProperties` and `properties` do not match. */
+/**
+ * Returns an undocumented property name that the node's `patternProperties` and `properties` do not match. If possible, its
+ * `propertyNames` allows the name.
+ */
 export function unknownNameFor({ patternProperties, properties, propertyNames }: JsonObject): string {
   const patterns = Object.keys(isObject(patternProperties) ? patternProperties : {});
-  const rules = isObject(propertyNames) && typeof propertyNames["pattern"] === "string" ? [propertyNames["pattern"]] : [];
-  const isFree = (name: string) =>
-    !patterns.some((pattern) => new RegExp(pattern, "u").test(name)) && !(isObject(properties) && name in properties);
+  const isFree = (name: Json): name is string =>
+    typeof name === "string" &&
+    !patterns.some((pattern) => new RegExp(pattern, "u").test(name)) &&
+    !(isObject(properties) && name in properties);
+  if (isObject(propertyNames))
+    for (const name of generateValues({ allOf: [{ type: "string" }, propertyNames] }))
+      if (isFree(name) && compile(propertyNames)(name)) return name;
   const candidates = [UNKNOWN_PROPERTY, "unknown", "x", "X", "Unknown", "9", "unknown-property", "unknown property", "?"];
-  const free = candidates.filter(isFree);
-  return free.find((name) => rules.every((rule) => new RegExp(rule, "u").test(name))) ?? free[0] ?? UNKNOWN_PROPERTY;
+  return candidates.find(isFree) ?? UNKNOWN_PROPERTY;
 }
 
 function members(value: Json): readonly Json[] {

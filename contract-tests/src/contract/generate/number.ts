@@ -34,6 +34,8 @@ export function* numbersOf(shape: Shape): Generator<number> {
     1001,
     1e6 + 1,
     -1001,
+    2 ** 31,
+    -(2 ** 31) - 1,
   ];
   const seen = new Set<number>();
   for (const candidate of candidates) {

@@ -41,16 +41,25 @@ function typicalTexts({ formats, patterns }: Shape): readonly string[] {
 export function patternSamples(pattern: string): readonly string[] {
   const known = SAMPLES.get(pattern);
   if (known !== undefined) return known;
-  let samples: readonly string[] = [];
-  try {
-    samples = fc.sample(fc.stringMatching(new RegExp(pattern, "u"), { size: "xsmall" }), { numRuns: PATTERN_SAMPLES, seed: 1 });
-  } catch {
-    // fast-check supports no lookaround. Other texts may match the pattern.
-  }
   const isPrintable = (text: string) => /^[\x20-\x7e]*$/.test(text);
-  const sorted = [...samples].sort((a, b) => Number(isPrintable(b)) - Number(isPrintable(a)) || a.length - b.length);
+  const texts = [pattern, pattern.replaceAll(LOOKAROUND, "")].map(randomTexts).find(({ length }) => length > 0) ?? [];
+  const matching = texts.filter((text) => toRegExp(pattern)?.test(text));
+  const sorted = matching.sort((a, b) => Number(isPrintable(b)) - Number(isPrintable(a)) || a.length - b.length);
   SAMPLES.set(pattern, sorted);
   return sorted;
+}
+
+/** A lookahead or lookbehind, which fast-check does not support. */
+const LOOKAROUND = /\(\?<?[=!](?:[^()\\]|\\.|\([^()]*\))*\)/g;
+
+function randomTexts(pattern: string): string[] {
+  const expression = toRegExp(pattern);
+  if (expression === undefined) return [];
+  try {
+    return fc.sample(fc.stringMatching(expression, { size: "xsmall" }), { numRuns: PATTERN_SAMPLES, seed: 1 });
+  } catch {
+    return [];
+  }
 }
 
 const SAMPLES = new Map<string, readonly string[]>();
