@@ -246,4 +246,19 @@ export const RICH_SCHEMAS: Readonly<Record<string, JsonObject>> = {
     properties: { a: { type: "integer" } },
     allOf: [{ required: ["a"] }, { if: { required: ["b"] }, then: { properties: { a: { minimum: 3 } } } }],
   },
+  "names from a list": object({
+    colors: {
+      type: "object",
+      propertyNames: { enum: ["red", "blue"] },
+      additionalProperties: { oneOf: [{ type: "integer", minimum: 0 }, object({ shade: { type: "boolean" } }, ["shade"])] },
+    },
+  }),
+  "a pattern with a lookahead": object({ code: { type: "string", pattern: "^(?=.*\\d)[a-z\\d]{4,8}$" } }, ["code"]),
+  "parameters that exclude each other": object({ a: { type: "string" }, b: { type: "string" }, c: { type: "integer" } }, [], {
+    not: { anyOf: [{ required: ["a", "b"] }, { required: ["a", "c"] }] },
+    additionalProperties: false,
+  }),
+  "a format, a pattern and lengths": object({
+    url: { type: "string", format: "uri", pattern: "^https://", minLength: 12, maxLength: 64 },
+  }),
 };
