@@ -157,7 +157,7 @@ function parametersWithoutValues({ anchor, schema }: RequestBody, bodies: readon
 function acceptedBodies(checks: readonly Check[]): readonly Json[] {
   return checks
     .filter(({ kind }) => kind !== "reject")
-    .flatMap((check) => check.examples.flatMap((input) => check.body(input) ?? []));
+    .flatMap((check) => check.examples.map((input) => check.body(input) ?? null));
 }
 
 /** Derives the checks of the base requests. The results for other values depend on them. */

@@ -7,7 +7,7 @@ import { compile } from "./validator.js";
 
 /** Keywords for which the simplest value is often invalid, so that Ajv checks it. */
 const DEMANDING_KEYWORDS = new Set(
-  "additionalProperties allOf anyOf contains dependentRequired dependentSchemas if maxLength minItems minProperties multipleOf not oneOf pattern patternProperties prefixItems propertyNames unevaluatedItems unevaluatedProperties uniqueItems".split(
+  "additionalProperties allOf anyOf contains dependentRequired dependentSchemas exclusiveMaximum exclusiveMinimum if maxLength maximum minItems minProperties minimum multipleOf not oneOf pattern patternProperties prefixItems propertyNames unevaluatedItems unevaluatedProperties uniqueItems".split(
     " ",
   ),
 );

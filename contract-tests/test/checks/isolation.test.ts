@@ -16,7 +16,7 @@ function requestsOf(changed: ReturnType<typeof contractOf>) {
   const bodies = (kind: string) =>
     derivation.checks
       .filter((check) => check.kind === kind)
-      .flatMap((check) => check.examples.flatMap((input) => check.body(input) ?? []));
+      .flatMap((check) => check.examples.map((input) => check.body(input) ?? null));
   const accepted: readonly Json[] = [...bodies("accept"), ...derivation.combinedRequests];
   return { ...derivation, accepted, rejected: bodies("reject") };
 }
