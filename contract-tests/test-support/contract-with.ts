@@ -28,12 +28,7 @@ export function valuesOf(check: Check | undefined): readonly (Json | undefined)[
 }
 
 /** Creates a contract with one operation, whose requests have this schema. */
-export function contractOf(schema: JsonObject): Contract {
-  const post = {
-    operationId: "submit",
-    "x-evidence": "endpoint",
-    requestBody: content(schema),
-    responses: { "200": content({}) },
-  };
+export function contractOf(schema: JsonObject, responses: JsonObject = { "200": content({}) }): Contract {
+  const post = { operationId: "submit", "x-evidence": "endpoint", requestBody: content(schema), responses };
   return parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test");
 }
