@@ -11,6 +11,7 @@ export class ClauseContext {
   /** Valid requests in which a node of the schema applies, by the path to the node. */
   readonly requests = new Map<string, Json | undefined>();
   readonly #anchor: string;
+  readonly #anchors = new Map<SchemaClause, string>();
   readonly #byAnchor = new Map<string, SchemaClause[]>();
   readonly #alternatives = new Map<string, SchemaClause>();
 
@@ -19,7 +20,8 @@ export class ClauseContext {
     this.validator = validator;
     this.#anchor = anchor;
     for (const clause of validator.clauses) {
-      const pointer = this.anchorOf(clause);
+      const pointer = pointerToClause(anchor, clause);
+      this.#anchors.set(clause, pointer);
       this.#byAnchor.set(pointer, [...(this.#byAnchor.get(pointer) ?? []), clause]);
       if (clause.isAlternative) this.#alternatives.set([...clause.tokens, clause.keyword, ...clause.part].join("/"), clause);
     }
@@ -27,7 +29,7 @@ export class ClauseContext {
 
   /** Returns the JSON Pointer to a clause in the contract. */
   anchorOf(clause: SchemaClause): string {
-    return pointerToClause(this.#anchor, clause);
+    return this.#anchors.get(clause) ?? pointerToClause(this.#anchor, clause);
   }
 
   /** Returns the clauses at a JSON Pointer in the contract. `required` has one for each name. */

@@ -77,8 +77,11 @@ export function isCoveredBy(check: Check, clause: SchemaClause, context: ClauseC
 
 function rejections(source: IsolationSource): readonly IsolationChecks[] {
   const { checks, clauses } = source;
+  const byAnchor = groupBy(checks, ({ anchor }) => anchor);
+  const isCovered = (clause: SchemaClause) =>
+    (byAnchor.get(clauses.anchorOf(clause)) ?? []).some((check) => isCoveredBy(check, clause, clauses));
   return clauses.validator.clauses.flatMap((clause): readonly IsolationChecks[] => {
-    if ((clause.isAlternative && !isNegated(clause)) || checks.some((check) => isCoveredBy(check, clause, clauses))) return [];
+    if ((clause.isAlternative && !isNegated(clause)) || isCovered(clause)) return [];
     if (isImplied(clause, clauses.validator.clauses)) return [gap(clause, "implied", source)];
     const { accepted, rejected } = search(clause, source);
     if (rejected.length > 0) return [{ checks: buildCheck("reject", clause, rejected, source), gaps: [] }];
