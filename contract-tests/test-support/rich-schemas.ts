@@ -261,4 +261,25 @@ export const RICH_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   "a format, a pattern and lengths": object({
     url: { type: "string", format: "uri", pattern: "^https://", minLength: 12, maxLength: 64 },
   }),
+  "properties with the names of keywords": object({
+    properties: { anyOf: [object({ not: { type: "integer", maximum: 3 } }, ["not"]), { type: "null" }] },
+    anyOf: {
+      type: "object",
+      properties: {
+        if: {
+          oneOf: [
+            { type: "integer", minimum: 2 },
+            { type: "string", maxLength: 4 },
+          ],
+        },
+      },
+    },
+    items: { type: "array", items: object({ required: { type: "boolean" } }, ["required"]) },
+  }),
+  "an array at the top": {
+    type: "array",
+    minItems: 1,
+    maxItems: 3,
+    items: object({ n: { type: "integer", maximum: 3 } }, ["n"]),
+  },
 };

@@ -1,4 +1,5 @@
 import type { SchemaClause } from "../../contract/clauses.js";
+import { stepsOf } from "./schema-path.js";
 
 /** Keywords that lead to an item of an array. */
 const ITEM_KEYWORDS = ["contains", "items", "prefixItems", "unevaluatedItems"];
@@ -9,23 +10,17 @@ const OPEN_KEYWORDS = ["additionalProperties", "patternProperties", "propertyNam
 /** Keywords that make the clauses inside them conditional. They are part of the name. */
 const CONDITIONAL_KEYWORDS = ["dependentSchemas", "else", "if", "not", "then"];
 
-/** Keywords whose next token is a name or an index. */
-const KEYED_KEYWORDS = ["allOf", "anyOf", "dependentSchemas", "oneOf", "patternProperties", "prefixItems", "properties"];
-
 /**
  * Returns the name of the value that a clause restricts, for check ids and reports: `layers.items.size`, `body`, or
  * `body.then.duration` for a clause that applies under a condition. Alternatives are not part of the name.
  */
 export function nameOfClause({ keyword, part, tokens }: SchemaClause): string {
   const names: string[] = [];
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index] ?? "";
-    const isKeyed = KEYED_KEYWORDS.includes(token);
-    if (token === "properties" && index + 1 < tokens.length) names.push(tokens[index + 1] ?? "");
-    else if (ITEM_KEYWORDS.includes(token)) names.push("items");
-    else if (CONDITIONAL_KEYWORDS.includes(token)) names.push(...(names.length === 0 ? ["body"] : []), token);
-    else if (OPEN_KEYWORDS.includes(token)) names.push(token);
-    if (isKeyed) index += 1;
+  for (const step of stepsOf(tokens)) {
+    if (step.keyword === "properties") names.push(step.key);
+    else if (ITEM_KEYWORDS.includes(step.keyword)) names.push("items");
+    else if (CONDITIONAL_KEYWORDS.includes(step.keyword)) names.push(...(names.length === 0 ? ["body"] : []), step.keyword);
+    else if (OPEN_KEYWORDS.includes(step.keyword)) names.push(step.keyword);
   }
   if (keyword === "required") names.push(...part);
   if (keyword === "additionalProperties") names.push("unknown_property");
@@ -43,16 +38,12 @@ export function describeClause(clause: SchemaClause): string {
 
 /** Whether a clause belongs to the condition of `if` or to `not`, so that it rejects nothing by itself. */
 export function isNegated({ tokens }: SchemaClause): boolean {
-  return tokens.some((token, index) => (token === "not" || token === "if") && !KEYED_KEYWORDS.includes(tokens[index - 1] ?? ""));
+  return stepsOf(tokens).some(({ keyword }) => keyword === "not" || keyword === "if");
 }
 
 /** Returns the unions above a clause: the path to each `anyOf` or `oneOf` with the index of the alternative. */
 export function alternativesAbove({ tokens }: SchemaClause): readonly string[] {
-  return tokens.flatMap((token, index) =>
-    (token === "anyOf" || token === "oneOf") &&
-    tokens[index + 1] !== undefined &&
-    !KEYED_KEYWORDS.includes(tokens[index - 1] ?? "")
-      ? [tokens.slice(0, index + 2).join("/")]
-      : [],
+  return stepsOf(tokens).flatMap(({ end, keyword }) =>
+    keyword === "anyOf" || keyword === "oneOf" ? [tokens.slice(0, end).join("/")] : [],
   );
 }

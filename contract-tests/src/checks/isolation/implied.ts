@@ -1,6 +1,7 @@
 import type { SchemaClause } from "../../contract/clauses.js";
 import { compile } from "../../contract/validator.js";
 import { equalJson, isArray, isObject, type Json } from "../../util/json.js";
+import { stepsOf } from "./schema-path.js";
 
 /**
  * Whether a clause is implied by others: by the `enum` or `const` beside it, such as `type: string` beside `enum: [a, b]`, or by
@@ -63,18 +64,10 @@ const SAME_VALUE = ["anyOf", "dependentSchemas", "else", "oneOf", "then"];
 
 /** Returns the path to a clause, without the members of `allOf`, which always apply. */
 function placeOf({ tokens }: SchemaClause): readonly Segment[] {
-  const segments: Segment[] = [];
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index] ?? "";
-    const isKeyed = KEYED.includes(token);
-    const key = isKeyed ? `${token}/${tokens[index + 1]}` : token;
-    if (token !== "allOf") segments.push({ key, isSameValue: SAME_VALUE.includes(token) });
-    if (isKeyed) index += 1;
-  }
-  return segments;
+  return stepsOf(tokens)
+    .filter(({ keyword }) => keyword !== "allOf")
+    .map(({ key, keyword }) => ({ key: `${keyword}/${key}`, isSameValue: SAME_VALUE.includes(keyword) }));
 }
-
-const KEYED = ["allOf", "anyOf", "dependentSchemas", "oneOf", "patternProperties", "prefixItems", "properties"];
 
 function isPrefix(prefix: readonly Segment[], path: readonly Segment[]): boolean {
   return prefix.length <= path.length && prefix.every(({ key }, index) => key === path[index]?.key);
