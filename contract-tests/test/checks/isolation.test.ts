@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { boundaryCombinations } from "../../src/checks/combined-requests.js";
 import { derive } from "../../src/checks/derive.js";
 import { clauseValidator } from "../../src/contract/clause-validator.js";
 import { pointerToClause, type SchemaClause } from "../../src/contract/clauses.js";
@@ -152,4 +153,12 @@ test("a clause that no request isolates is reported with its side", () => {
     "not",
     "rejection",
   ]);
+});
+
+test("bodies that are no objects are not combined", () => {
+  const changed = contractOf({ type: "array", minItems: 1, items: { type: "integer", maximum: 3 } });
+  const [derivation] = derive(changed);
+  if (derivation === undefined) throw new Error("the contract has no operation");
+  expect(derivation.base.minimal).toEqual([1]);
+  expect([...derivation.combinedRequests, ...boundaryCombinations(derivation)]).toEqual([]);
 });
