@@ -120,6 +120,26 @@ describe("alternatives", () => {
     expect(second?.examples.map((input) => second.body(input))).toContainEqual({ rows: [[{ kind: "k1", value: 12 }]] });
   });
 
+  test.each<[string, JsonObject, Json]>([
+    ["two properties", { oneOf: [{ required: ["a"] }, { required: ["b"] }], type: "object" }, { a: "a cat", b: "a cat" }],
+    [
+      "a property",
+      { type: "object", properties: { n: { oneOf: [{ multipleOf: 3 }, { multipleOf: 5 }], type: "integer", minimum: 1 } } },
+      { n: 15 },
+    ],
+    ["an item", { type: "array", items: { oneOf: [{ minimum: 5 }, { maximum: 5 }], type: "integer" } }, [5]],
+  ])("a body that matches several of them is rejected: %s", (_, schema, body) => {
+    const [derivation] = derive(contractOf(schema));
+    const several = derivation?.checks.find(({ id }) => id.endsWith("oneOf.several.invalid"));
+    expect(several?.examples.map((input) => several.body(input))).toContainEqual(body);
+    expect(several?.kind).toBe("reject");
+  });
+
+  test("that exclude each other have no check of bodies that match several", () => {
+    const ids = derive(contractOf(union(3))).flatMap(({ checks }) => checks.map(({ id }) => id));
+    expect(ids.filter((id) => id.includes("several"))).toEqual([]);
+  });
+
   test("accepted requests grow with the number of alternatives, not with products", () => {
     const acceptedOf = (schema: JsonObject) =>
       new Set(requestsOf(contractOf(schema)).accepted.map((body) => JSON.stringify(body))).size;

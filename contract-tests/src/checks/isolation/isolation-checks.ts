@@ -11,6 +11,7 @@ import { exceedsSizeLimit } from "../size-limit.js";
 import type { ClauseContext } from "./clause-context.js";
 import { describeClause, isNegated, nameOfClause } from "./clause-name.js";
 import { isImplied } from "./implied.js";
+import { searchOverlaps } from "./overlap.js";
 import { searchWitnesses, type Witnesses } from "./search.js";
 import { findValidRequests } from "./valid-requests.js";
 
@@ -46,7 +47,7 @@ const LIMIT = { rejected: 4, accepted: 1 } as const;
  */
 export function deriveIsolationChecks(source: IsolationSource): AllIsolationChecks {
   const rejected = rejections(source);
-  const derived = [...rejected, ...alternatives(source), ...acceptances(source)];
+  const derived = [...rejected, ...overlaps(source), ...alternatives(source), ...acceptances(source)];
   const anchors = new Set(rejected.flatMap(({ checks }) => checks.map(({ anchor }) => anchor)));
   return {
     checks: derived.flatMap(({ checks }) => checks),
@@ -90,6 +91,17 @@ function rejections(source: IsolationSource): readonly IsolationChecks[] {
     const reason = clause.keyword === "type" ? "implied" : exceedsSizeLimit(clause) ? "size" : "rejection";
     return [gap(clause, reason, source)];
   });
+}
+
+/** Returns a check for each `oneOf` whose alternatives overlap. */
+function overlaps(source: IsolationSource): readonly IsolationChecks[] {
+  const { clauses } = source;
+  return clauses.validator.clauses
+    .filter((clause) => clause.keyword === "oneOf" && !clause.isAlternative && !isNegated(clause))
+    .map((clause) => ({
+      checks: buildCheck("reject", { ...clause, part: ["several"] }, searchOverlaps(clause, clauses), source),
+      gaps: [],
+    }));
 }
 
 /** Returns one check for each union, with a minimal request of each alternative. */
@@ -170,6 +182,7 @@ function buildCheck(
 }
 
 function titleOf(clause: SchemaClause, kind: "accept" | "reject", verb: string): string {
+  if (clause.keyword === "oneOf" && clause.part.length > 0) return `${verb} reject a request that matches several alternatives`;
   if (kind === "reject") return `${verb} reject a request that breaks only \`${describeClause(clause)}\``;
   const isUnion = clause.keyword === "anyOf" || clause.keyword === "oneOf";
   return isUnion

@@ -39,7 +39,7 @@ export function violateKeyword(node: JsonObject, keyword: string, part: readonly
     case "anyOf":
       return violateAll(members(limit));
     case "oneOf":
-      return [...violateAll(members(limit)), ...pairsOf(members(limit))];
+      return [...violateAll(members(limit)), ...pairsOf(limit)];
     case "const":
       return [{ not: { const: limit } }];
     case "contains":
@@ -170,6 +170,8 @@ function violateAll(schemas: readonly Json[]): readonly Json[] {
   return [...rows, none];
 }
 
-function pairsOf(schemas: readonly Json[]): readonly Json[] {
+/** Returns schemas of values that match two alternatives. */
+export function pairsOf(alternatives: Json): readonly Json[] {
+  const schemas = members(alternatives);
   return schemas.flatMap((one, index) => schemas.slice(index + 1).map((other) => ({ allOf: [one, other] })));
 }

@@ -5,7 +5,7 @@ import type { Shape } from "./shape.js";
 export function* numbersOf(shape: Shape): Generator<number> {
   const { maximum, minimum, multiples } = shape;
   const isInteger = !shape.types.includes("number");
-  const step = multiples[0] ?? 1;
+  const step = multiples.reduce(commonMultiple, multiples[0] ?? 1);
   const [low, high] = [Math.ceil(minimum / step) * step, Math.floor(maximum / step) * step];
   const finite = [low, high].filter(Number.isFinite);
   const candidates = [
@@ -53,4 +53,12 @@ function isWithin(value: number, { excludesMaximum, excludesMinimum, maximum, mi
     const quotient = value / multiple;
     return Math.abs(quotient - Math.round(quotient)) < 10 ** -DECIMALS * Math.max(1, Math.abs(quotient));
   });
+}
+
+/** Returns the least common multiple of two integers. For fractions, returns the first one. */
+function commonMultiple(a: number, b: number): number {
+  if (!Number.isInteger(a) || !Number.isInteger(b)) return a;
+  let [larger, smaller] = [a, b];
+  while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
+  return (a / larger) * b;
 }
