@@ -26,3 +26,9 @@ export function checksOf(probe: JsonObject): ReadonlyMap<string, Check> {
 export function valuesOf(check: Check | undefined): readonly (Json | undefined)[] {
   return [...new Map((check?.examples ?? []).map(({ value }) => [JSON.stringify(value), value])).values()];
 }
+
+/** Creates a contract with one operation, whose requests have this schema. */
+export function contractOf(schema: JsonObject, responses: JsonObject = { "200": content({}) }): Contract {
+  const post = { operationId: "submit", "x-evidence": "endpoint", requestBody: content(schema), responses };
+  return parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test");
+}

@@ -4,11 +4,15 @@ import { memoize } from "../util/memoize.js";
 import { type Check, type TestInput, verbFor } from "./check.js";
 import { type Constraint, nameOf, type Step } from "./constraints.js";
 import type { EquivalenceClass } from "./equivalence-class.js";
+import type { ClauseContext } from "./isolation/clause-context.js";
+import { findRequestFor } from "./isolation/valid-requests.js";
 import type { OperationChecks } from "./operation-checks.js";
-import { makeUncontested, type RequestTemplate, templatesFor } from "./request-template.js";
+import { type BaseRequests, makeUncontested, type RequestTemplate, templatesFor } from "./request-template.js";
 
-/** The operation to derive checks for, with its base requests and its validator. */
-export type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix" | "validator">;
+/** The operation to derive checks for, with its base requests, its validator and its clauses. */
+export type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix" | "validator"> & {
+  readonly clauses: ClauseContext;
+};
 
 /** The maximum number of values in an observation. Its requests cost as much as those of a check, without a verdict. */
 const MAX_OBSERVED_VALUES = 1;
@@ -29,23 +33,14 @@ function buildCheck(
   kind: Check["kind"],
   constraint: Constraint,
   cls: EquivalenceClass,
-  { operation, validator, base, prefix }: DeriveContext,
+  context: DeriveContext,
 ): Check | undefined {
-  const templates = templatesFor(constraint.path, operation.request.schema, base);
-  const pointer = pointerTo(constraint.path);
-  const body = (input: TestInput): Json | undefined => {
-    const request = input.template.build(input.value);
-    switch (kind) {
-      case "reject":
-        return validator.isInvalidOnlyAt(request, pointer) ? request : undefined;
-      case "accept":
-        // makeUncontested adds parameters. It must not add the omitted one again, but a value may need others.
-        return input.value === undefined && !validator.isValid(request) ? undefined : makeUncontested(request, base, validator);
-      case "either":
-        return validator.isValid(request) && !validator.isUncontested(request) ? request : undefined;
-    }
-  };
-  const inputs = distinctInputs(selectInputs(kind, cls, templates), body);
+  const { operation, prefix } = context;
+  const sources = kind === "reject" ? rejectionSources(constraint, context) : [acceptanceSource(kind, constraint, context)];
+  const found = firstSource(sources, (source) => distinctInputs(selectInputs(kind, cls, source.templates()), source.body));
+  if (found === undefined) return undefined;
+  const { inputs } = found;
+  const { body, templates } = found.source;
   const [first, ...others] = kind === "either" ? inputs.slice(0, MAX_OBSERVED_VALUES) : inputs;
   if (first === undefined) return undefined;
   const name = nameOf(constraint.path);
@@ -63,10 +58,70 @@ function buildCheck(
     place: name,
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
-    arbitrary: cls.arbitrary === undefined || kind === "either" ? undefined : inputsFrom(cls.arbitrary, templates),
+    arbitrary: cls.arbitrary === undefined || kind === "either" ? undefined : inputsFrom(cls.arbitrary, templates()),
     // Every run needs the bodies of the examples again, and validation is slow.
     body: memoize(body),
   };
+}
+
+/** Returns the first source that has inputs, with its inputs. */
+function firstSource(sources: readonly RequestSource[], inputsOf: (source: RequestSource) => readonly TestInput[]) {
+  for (const source of sources) {
+    const inputs = inputsOf(source);
+    if (inputs.length > 0) return { source, inputs };
+  }
+  return undefined;
+}
+
+/** Where the requests of a check come from: templates, and the body of a request that belongs to the check. */
+interface RequestSource {
+  readonly templates: () => readonly RequestTemplate[];
+  readonly body: (input: TestInput) => Json | undefined;
+}
+
+/**
+ * Returns the sources of invalid requests, the best first. If the clause applies to one alternative of a union, only requests
+ * count that the schema without the clause accepts. Otherwise a request may also break another clause about the same value, as
+ * 8.5 breaks `type: integer` and `maximum: 8`: `deriveIsolationChecks` adds a request for the clause if there is no other.
+ */
+function rejectionSources(constraint: Constraint, context: DeriveContext): readonly RequestSource[] {
+  const { base, clauses, operation, validator } = context;
+  const { anchor, limit, path } = constraint;
+  const templates = (bases: BaseRequests) => templatesFor(path, operation.request.schema, bases);
+  const select = (isRejected: (request: Json) => boolean) => (input: TestInput) => {
+    const request = input.template.build(input.value);
+    return isRejected(request) ? request : undefined;
+  };
+  const clause = clauses.clausesAt(anchor).find(({ part }) => part.length === 0 || part[0] === limit);
+  if (clause === undefined || !clauses.isInUnion(clause)) {
+    const pointer = pointerTo(path);
+    return [{ templates: () => templates(base), body: select((request) => validator.isInvalidOnlyAt(request, pointer)) }];
+  }
+  const body = select((request) => clauses.isolates(clause, request));
+  const inAlternative = () => {
+    const request = findRequestFor(clause, clauses, validator);
+    return request === undefined ? [] : templates({ minimal: request, full: request });
+  };
+  return [
+    { templates: () => templates(base), body },
+    { templates: inAlternative, body },
+  ];
+}
+
+/** Returns the source of valid requests, or of contested ones for an observation. */
+function acceptanceSource(kind: "accept" | "either", constraint: Constraint, context: DeriveContext): RequestSource {
+  const { base, clauses, operation, validator } = context;
+  const [clause] = clauses.clausesAt(constraint.anchor);
+  const applies = (request: Json) => clause === undefined || clauses.isInAlternatives(clause, request);
+  const body = (input: TestInput): Json | undefined => {
+    const request = input.template.build(input.value);
+    if (kind === "either") return validator.isValid(request) && !validator.isUncontested(request) ? request : undefined;
+    // makeUncontested adds parameters. It must not add the omitted one again, but a value may need others.
+    if (input.value === undefined && !validator.isValid(request)) return undefined;
+    const valid = makeUncontested(request, base, validator);
+    return valid !== undefined && applies(valid) ? valid : undefined;
+  };
+  return { templates: () => templatesFor(constraint.path, operation.request.schema, base), body };
 }
 
 function titleOf(check: Pick<Check, "evidence" | "kind">, description: string): string {

@@ -141,6 +141,7 @@ const MAX_BOUNDARY_REQUESTS = 3;
 /** Combines boundary values into few valid requests: minimum and maximum values, first and last listed values. */
 export function boundaryCombinations(source: Source): readonly JsonObject[] {
   const { base, checks } = source;
+  if (!isObject(base.minimal)) return [];
   const complete = completion(source);
   const values = [...valuesByParameter(checks)].map(([name, list]) => {
     const candidates = list.filter((value) => !isInBase(base, name, value));
@@ -150,7 +151,7 @@ export function boundaryCombinations(source: Source): readonly JsonObject[] {
     return [name, boundaries] as const;
   });
   // Some values require another parameter. In the first request they come first, while that parameter is still free.
-  const minimal = isObject(base.minimal) ? base.minimal : {};
+  const { minimal } = base;
   const isDependent = ([name, [value]]: (typeof values)[number]) =>
     value !== undefined && !keepsValues(complete({ ...minimal, [name]: value }), minimal, name, value, true);
   const dependentFirst = [...values.filter(isDependent), ...values.filter((entry) => !isDependent(entry))];

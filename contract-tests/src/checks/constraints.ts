@@ -45,26 +45,12 @@ export type Keyword = Constraint["keyword"];
 /** A constraint with one of the given keywords. */
 export type ConstraintOf<K extends Keyword> = Constraint & { readonly keyword: K };
 
-/** A keyword that restricts requests, but from which no check is derived. */
-export interface UnsupportedKeyword {
-  readonly anchor: string;
-  readonly keyword: string;
-}
-
-/** Returns every constraint of a request body, outermost first, and every restricting keyword that is not supported. */
-export function readConstraints(body: RequestBody): {
-  readonly constraints: readonly Constraint[];
-  readonly underived: readonly UnsupportedKeyword[];
-} {
+/** Returns every constraint of a request body, outermost first. */
+export function readConstraints(body: RequestBody): readonly Constraint[] {
   const constraints: Constraint[] = [];
-  const underived: UnsupportedKeyword[] = [];
   const visit = (schema: JsonObject, location: ConstraintLocation) => {
-    for (const [keyword, value] of Object.entries(schema)) {
-      const anchor = pointTo(location.anchor, keyword);
-      const constraint = readKeyword(keyword, value, { ...location, anchor });
-      if (constraint !== undefined) constraints.push(...constraint);
-      else if (RESTRICTING_KEYWORDS.has(keyword)) underived.push({ anchor, keyword });
-    }
+    for (const [keyword, value] of Object.entries(schema))
+      constraints.push(...readKeyword(keyword, value, { ...location, anchor: pointTo(location.anchor, keyword) }));
     for (const { step, anchor, schema: child } of children(schema, location.anchor)) {
       visit(child, {
         anchor,
@@ -75,7 +61,7 @@ export function readConstraints(body: RequestBody): {
     }
   };
   visit(body.schema, { anchor: body.anchor, path: [], schema: body.schema, evidence: body.evidence });
-  return { constraints, underived };
+  return constraints;
 }
 
 /** Returns the name of a path for check ids and reports: `reference_image_urls.items`, or `body` for the body itself. */
@@ -83,14 +69,8 @@ export function nameOf(path: readonly Step[]): string {
   return path.length === 0 ? "body" : path.map((step) => ("property" in step ? step.property : "items")).join(".");
 }
 
-const RESTRICTING_KEYWORDS = new Set(
-  "additionalProperties contains dependentRequired dependentSchemas if maxContains maxProperties minContains minProperties not patternProperties prefixItems propertyNames unevaluatedItems unevaluatedProperties".split(
-    " ",
-  ),
-);
-
-/** Reads a keyword; returns undefined if no check is derived from this form of it. */
-type Read<K extends Keyword> = (value: Json, location: ConstraintLocation) => readonly ConstraintOf<K>[] | undefined;
+/** Reads a keyword. */
+type Read<K extends Keyword> = (value: Json, location: ConstraintLocation) => readonly ConstraintOf<K>[];
 
 const readNumber =
   <K extends Keyword>(keyword: K) =>
@@ -105,7 +85,6 @@ const readString =
 /** How to read each keyword. A new member of `Constraint` does not compile until it has an entry here. */
 const READERS = {
   additionalProperties: (limit, location) => {
-    if (isObject(limit)) return undefined;
     const path = [...location.path, { property: "unknown_property" }];
     return limit === false ? [{ ...location, path, keyword: "additionalProperties", limit }] : [];
   },
@@ -133,8 +112,8 @@ const READERS = {
   uniqueItems: (limit, location) => (limit === true ? [{ ...location, keyword: "uniqueItems", limit }] : []),
 } as const satisfies { readonly [K in Keyword]: Read<K> };
 
-function readKeyword(keyword: string, value: Json, location: ConstraintLocation): readonly Constraint[] | undefined {
-  return Object.hasOwn(READERS, keyword) ? READERS[keyword as Keyword](value, location) : undefined;
+function readKeyword(keyword: string, value: Json, location: ConstraintLocation): readonly Constraint[] {
+  return Object.hasOwn(READERS, keyword) ? READERS[keyword as Keyword](value, location) : [];
 }
 
 interface Child {

@@ -1,9 +1,8 @@
 import type { Submission } from "../contract/model.js";
-import { sampleOf } from "../contract/sample-value.js";
 import { compile, type RequestValidator } from "../contract/validator.js";
-import { equalJson, isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { type Check, verbFor } from "./check.js";
-import { type BaseRequests, makeUncontested } from "./request-template.js";
+import type { BaseRequests } from "./request-template.js";
 
 /** Keywords that restrict several parameters of a request at once (JSON Schema Core §10.2, Validation §6.5). */
 const KEYWORDS = [
@@ -17,8 +16,11 @@ const KEYWORDS = [
   "oneOf",
 ] as const;
 
-/** The maximum number of requests per clause and side. Accepted requests are charged. */
-const MAX_REQUESTS = { accept: 3, reject: 6 } as const;
+/** The maximum number of requests per clause. */
+const MAX_REQUESTS = 6;
+
+/** The maximum number of changes that are combined in pairs. */
+const MAX_PAIRED_CHANGES = 150;
 
 /** The input for cross-parameter checks. */
 export interface CrossParameterSource {
@@ -30,32 +32,21 @@ export interface CrossParameterSource {
   readonly checks: readonly Check[];
 }
 
-/** The checks of clauses about several parameters, and the anchors of these clauses: `/if`, `/allOf/0/not`. */
-export interface CrossParameterChecks {
-  readonly checks: readonly Check[];
-  readonly anchors: readonly string[];
-}
-
 /**
  * Derives checks from clauses that no single value can break. Changes one or two parameters of a base request, with
  * values that are valid on their own. A request that is invalid with the clause and valid without it breaks only this
- * clause. Each alternative of `anyOf` and `oneOf` also gets a valid request.
+ * clause.
  */
-export function deriveCrossParameterChecks(source: CrossParameterSource): CrossParameterChecks {
+export function deriveCrossParameterChecks(source: CrossParameterSource): readonly Check[] {
   const clauses = [...clausesOf(source.operation.request.schema, source.operation.request.anchor)];
-  if (clauses.length === 0) return { checks: [], anchors: [] };
+  if (clauses.length === 0) return [];
   const candidates = candidatesFrom(source);
-  const derived = clauses.map((clause) => ({ clause, checks: checksOf(clause, candidates, source) }));
-  return {
-    checks: derived.flatMap(({ checks }) => checks),
-    anchors: derived.flatMap(({ checks, clause: { anchor } }) => (checks.length === 0 ? [] : [anchor])),
-  };
+  return clauses.flatMap((clause) => checksOf(clause, candidates, source));
 }
 
 interface CrossParameterClause {
   readonly keyword: (typeof KEYWORDS)[number];
   readonly anchor: string;
-  readonly limit: Json;
   /** The request schema without the clause. */
   readonly relaxed: JsonObject;
 }
@@ -67,11 +58,10 @@ function* clausesOf(
   rebuild: (changed: JsonObject) => JsonObject = (changed) => changed,
 ): Generator<CrossParameterClause> {
   for (const keyword of KEYWORDS) {
-    const limit = schema[keyword];
-    if (limit === undefined) continue;
+    if (schema[keyword] === undefined) continue;
     const { [keyword]: _, ...others } = schema;
     const { then: _then, else: _else, ...withoutBranches } = others;
-    yield { keyword, anchor: pointTo(anchor, keyword), limit, relaxed: rebuild(keyword === "if" ? withoutBranches : others) };
+    yield { keyword, anchor: pointTo(anchor, keyword), relaxed: rebuild(keyword === "if" ? withoutBranches : others) };
   }
   const members = isArray(schema["allOf"]) ? schema["allOf"] : [];
   for (const [index, member] of members.entries()) {
@@ -86,49 +76,30 @@ function checksOf(
   candidates: readonly JsonObject[],
   source: CrossParameterSource,
 ): readonly Check[] {
-  const { base, operation, prefix, validator } = source;
+  const { operation, prefix, validator } = source;
   const { evidence } = operation.request;
   const isValidWithout = compile(clause.relaxed);
-  const invalid = candidates
-    .filter((request) => !validator.isValid(request) && isValidWithout(request))
-    .slice(0, MAX_REQUESTS.reject);
-  const valid = alternativesOf(clause, operation.request.schema)
-    .flatMap((request) => makeUncontested(request, base, validator) ?? [])
-    .filter((request) => !equalJson(request, base.minimal) && !equalJson(request, base.full))
-    .slice(0, MAX_REQUESTS.accept);
-  const check = (kind: "accept" | "reject", title: string, requests: readonly Json[]): readonly Check[] => {
-    const [first, ...others] = requests.map((value) => ({
-      value,
-      template: { base: "minimal" as const, build: (value: Json | undefined) => value ?? null },
-    }));
-    if (first === undefined) return [];
-    return [
-      {
-        id: `${prefix}body.${clause.keyword}.${kind === "accept" ? "valid" : "invalid"}`,
-        title: `${verbFor({ evidence })} ${title}`,
-        anchor: clause.anchor,
-        clause: `body ${clause.keyword}`,
-        evidence,
-        kind,
-        operation,
-        place: "body",
-        examples: [first, ...others],
-        arbitrary: undefined,
-        body: ({ value }) => value,
-      },
-    ];
-  };
+  const invalid = candidates.filter((request) => !validator.isValid(request) && isValidWithout(request)).slice(0, MAX_REQUESTS);
+  const [first, ...others] = invalid.map((value) => ({
+    value,
+    template: { base: "minimal" as const, build: (body: Json | undefined) => body ?? null },
+  }));
+  if (first === undefined) return [];
   return [
-    ...check("accept", "accept each documented alternative", valid),
-    ...check("reject", "reject a combination of parameters that is not allowed", invalid),
+    {
+      id: `${prefix}body.${clause.keyword}.invalid`,
+      title: `${verbFor({ evidence })} reject a combination of parameters that is not allowed`,
+      anchor: clause.anchor,
+      clause: `body ${clause.keyword}`,
+      evidence,
+      kind: "reject",
+      operation,
+      place: "body",
+      examples: [first, ...others],
+      arbitrary: undefined,
+      body: ({ value }) => value,
+    },
   ];
-}
-
-/** Returns the smallest request of each alternative. */
-function alternativesOf({ keyword, limit }: CrossParameterClause, schema: JsonObject): readonly Json[] {
-  if (keyword !== "anyOf" && keyword !== "oneOf") return [];
-  const { [keyword]: _, ...others } = schema;
-  return (isArray(limit) ? limit : []).filter(isObject).map((branch) => sampleOf({ allOf: [others, branch] }));
 }
 
 /** Returns base requests with one or two parameters changed, the smallest first. */
@@ -148,7 +119,8 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
     if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
   const singles = bases.flatMap((request) => changes.map((change) => applyChange(request, change)));
-  const pairs = changes.flatMap((one, index) =>
+  // With many values, pairs would take too long. The search for single clauses finds other requests.
+  const pairs = (changes.length > MAX_PAIRED_CHANGES ? [] : changes).flatMap((one, index) =>
     changes.slice(index + 1).flatMap((other) => {
       const minimal = bases[0];
       return one.name === other.name || minimal === undefined ? [] : [applyChange(applyChange(minimal, one), other)];

@@ -1,14 +1,18 @@
-import { type Contract, isStream, results, type Submission, submissions } from "../contract/model.js";
+import { clauseValidator } from "../contract/clause-validator.js";
+import { type Contract, isStream, type RequestBody, results, type Submission, submissions } from "../contract/model.js";
 import { propertiesOf, requiredOf } from "../contract/schema.js";
 import { createRequestValidator } from "../contract/validator.js";
-import { equalJson, type Json, pointTo } from "../util/json.js";
+import { equalJson, isObject, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type DeriveContext, deriveChecks } from "./build-check.js";
 import { type Check, verbFor } from "./check.js";
 import { boundaryCombinations, combinedRequests } from "./combined-requests.js";
-import { nameOf, readConstraints, type UnsupportedKeyword } from "./constraints.js";
+import { nameOf, readConstraints } from "./constraints.js";
+import type { CoverageGap } from "./coverage-gap.js";
 import { deriveCrossParameterChecks } from "./cross-parameter.js";
 import { deriveInvalidPairs } from "./invalid-pairs.js";
+import { ClauseContext } from "./isolation/clause-context.js";
+import { deriveIsolationChecks } from "./isolation/isolation-checks.js";
 import type { OperationChecks, ResultDerivation } from "./operation-checks.js";
 import { partition } from "./partitions/index.js";
 import { protocolChecks } from "./protocol/index.js";
@@ -114,43 +118,47 @@ function deriveOperation(
   operation: Submission,
   prefix: string,
 ): Omit<OperationChecks, "combinedRequests" | "sharesRequestSchema" | "protocol"> {
-  const validator = createRequestValidator(operation.request.schema);
-  const base = baseRequests(operation.request, validator);
-  const { constraints, underived } = readConstraints(operation.request);
-  const context = { operation, validator, base, prefix };
-  const derived = constraints.map((constraint) => ({
-    constraint,
-    checks: partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, context)),
-  }));
-  const checks = derived.flatMap((each) => keepFirstObserved(each.checks));
-  const withoutChecks = derived.flatMap(({ checks, constraint: { anchor, keyword } }) =>
-    checks.length === 0 ? [{ anchor, keyword }] : [],
+  const { request } = operation;
+  const validator = createRequestValidator(request.schema);
+  const clauses = new ClauseContext(request, clauseValidator(request.schema));
+  const base = baseRequests(request, validator);
+  const context = { operation, validator, base, clauses, prefix };
+  const ofConstraints = readConstraints(request).flatMap((constraint) =>
+    keepFirstObserved(partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, context))),
   );
-  // If no valid value of a parameter is known, it is not in the full request either.
-  const valid = new Set(checks.filter(({ kind }) => kind !== "reject").map(({ parameter }) => parameter));
-  const withoutValues = Object.keys(propertiesOf(operation.request.schema))
-    .filter((name) => !valid.has(name))
-    .map((name) => ({
-      anchor: pointTo(operation.request.anchor, "properties", name),
-      keyword: "valid values (add an example to the contract)",
-    }));
-  const crossParameter = deriveCrossParameterChecks({ ...context, checks });
-  const isCovered = ({ anchor }: UnsupportedKeyword) =>
-    crossParameter.anchors.some((known) => anchor === known || anchor.startsWith(`${known}/`));
+  const crossParameter = deriveCrossParameterChecks({ ...context, checks: ofConstraints });
+  const known = [...ofConstraints, ...crossParameter];
+  const isolation = deriveIsolationChecks({ ...context, checks: known });
+  const checks = [...known.filter((check) => !isolation.replaces(check)), ...isolation.checks];
   return {
     operation,
     prefix,
     base,
     validator,
-    checks: [
-      ...deriveBaseChecks(context),
-      ...disambiguateIds([...checks, ...crossParameter.checks, ...deriveInvalidPairs({ ...context, checks })]),
-    ],
+    checks: [...deriveBaseChecks(context), ...disambiguateIds([...checks, ...deriveInvalidPairs({ ...context, checks })])],
     underived: [
       ...[...operation.unsupportedParameters].map(([anchor, keyword]) => ({ anchor, keyword })),
-      ...[...underived, ...withoutChecks, ...withoutValues].filter((clause) => !isCovered(clause)),
+      ...isolation.gaps.filter(({ reason }) => reason !== "implied"),
+      ...parametersWithoutValues(request, [...Object.values(base), ...acceptedBodies(checks)]),
     ],
+    implied: isolation.gaps.filter(({ reason }) => reason === "implied"),
   };
+}
+
+/** Returns the parameters that no valid request has, because no valid value of them is known. */
+function parametersWithoutValues({ anchor, schema }: RequestBody, bodies: readonly Json[]): readonly CoverageGap[] {
+  return Object.keys(propertiesOf(schema))
+    .filter((name) => !bodies.some((body) => isObject(body) && Object.hasOwn(body, name)))
+    .map((name) => ({
+      anchor: pointTo(anchor, "properties", name),
+      keyword: "valid values (add an example to the contract)",
+    }));
+}
+
+function acceptedBodies(checks: readonly Check[]): readonly Json[] {
+  return checks
+    .filter(({ kind }) => kind !== "reject")
+    .flatMap((check) => check.examples.map((input) => check.body(input) ?? null));
 }
 
 /** Derives the checks of the base requests. The results for other values depend on them. */

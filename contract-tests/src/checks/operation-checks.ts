@@ -2,7 +2,7 @@ import type { Result, Submission } from "../contract/model.js";
 import type { RequestValidator } from "../contract/validator.js";
 import type { JsonObject } from "../util/json.js";
 import type { Check } from "./check.js";
-import type { UnsupportedKeyword } from "./constraints.js";
+import type { CoverageGap } from "./coverage-gap.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { BaseRequests } from "./request-template.js";
 
@@ -17,8 +17,10 @@ export interface OperationChecks {
   /** Valid requests with many values each: see `combinedRequests` in combined-requests.ts. */
   readonly combinedRequests: readonly JsonObject[];
   readonly protocol: readonly ProtocolCheck[];
-  /** Keywords that restrict requests, but from which no check is derived. */
-  readonly underived: readonly UnsupportedKeyword[];
+  /** Clauses that restrict requests, but for which there is no check on one side. */
+  readonly underived: readonly CoverageGap[];
+  /** Clauses that others imply, so that no request can test them. */
+  readonly implied: readonly CoverageGap[];
   /** Whether an earlier operation has the same request schema. Then only the essential checks are derived. */
   readonly sharesRequestSchema: boolean;
 }

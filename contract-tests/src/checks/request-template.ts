@@ -1,10 +1,11 @@
 import { evidenceOf, isWeaker, weigh } from "../contract/evidence.js";
-import type { RequestBody } from "../contract/model.js";
-import { sampleOf } from "../contract/sample-value.js";
+import { ContractError, type RequestBody } from "../contract/model.js";
+import { findValue, sampleOf } from "../contract/sample-value.js";
 import { propertiesOf } from "../contract/schema.js";
 import type { RequestValidator } from "../contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import type { Step } from "./constraints.js";
+import { explainMissingValue } from "./missing-value.js";
 
 /** A valid request in which one value is replaced by the value under test. */
 export interface RequestTemplate {
@@ -24,16 +25,20 @@ export interface BaseRequests {
 
 /**
  * Derives the base requests from the contract's examples: the minimal request from the shortest example, and the full
- * request from the longest. Adds parameters to the full request that are newer than the examples.
+ * request from the longest. Adds parameters to the full request that are newer than the examples. Ajv checks both.
+ *
+ * @throws ContractError if no valid request is found. The message names the schema and the remedy
  */
 export function baseRequests(body: RequestBody, validator: RequestValidator): BaseRequests {
-  const { schema } = body;
+  const { anchor, schema } = body;
   const size = (example: JsonObject) => Object.keys(example).length;
   const usable = body.examples
     .map((example) => withoutWeakParameters(example, body, validator))
     .filter((example) => validator.isUncontested(example))
     .sort((a, b) => size(a) - size(b));
-  const minimal = removeOptional(usable.at(0) ?? sampleOf(schema), validator);
+  const start = usable.at(0) ?? findRequest(schema, validator);
+  if (start === undefined) throw new ContractError(explainMissingValue(schema, anchor));
+  const minimal = removeOptional(start, validator);
   const longest = usable.at(-1) ?? minimal;
   return {
     minimal,
@@ -53,6 +58,14 @@ function withoutWeakParameters(request: JsonObject, body: RequestBody, validator
   }, request);
 }
 
+function findRequest(schema: JsonObject, validator: RequestValidator): Json | undefined {
+  const sample = sampleOf(schema);
+  if (validator.isUncontested(sample)) return sample;
+  const uncontested = schema["x-uncontested"];
+  const goal = uncontested === undefined ? schema : { allOf: [schema, uncontested] };
+  return findValue(goal, (value) => validator.isUncontested(value));
+}
+
 /** Removes every parameter that the contract allows to omit. */
 function removeOptional(request: Json, validator: RequestValidator): Json {
   if (!isObject(request)) return request;
@@ -69,8 +82,12 @@ function addMissing(request: JsonObject, schema: JsonObject, validator: RequestV
   let extended = request;
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
     if (name in extended) continue;
-    const candidate = { ...extended, [name]: sampleOf(property) };
-    if (validator.isUncontested(candidate)) extended = candidate;
+    const withValue = (value: Json) => ({ ...extended, [name]: value });
+    const sample = sampleOf(property);
+    const value = validator.isUncontested(withValue(sample))
+      ? sample
+      : findValue(property, (other) => validator.isUncontested(withValue(other)));
+    if (value !== undefined) extended = withValue(value);
   }
   return extended;
 }

@@ -1,37 +1,53 @@
 import type { Json, JsonObject } from "../util/json.js";
 import { isArray, isObject } from "../util/json.js";
+import { formatSamples } from "./generate/formats.js";
+import { generateValues } from "./generate/generate.js";
 import { propertiesOf, requiredOf } from "./schema.js";
+import { compile } from "./validator.js";
 
-/** A value for each format (JSON Schema Validation §7.3), for schemas without an example. */
-const FORMATS: Readonly<Record<string, string>> = {
-  date: "2026-01-31",
-  "date-time": "2026-01-31T12:00:00Z",
-  email: "cat@example.com",
-  hostname: "example.com",
-  ipv4: "192.0.2.1",
-  ipv6: "2001:db8::1",
-  time: "12:00:00Z",
-  uri: "https://example.com/cat.png",
-  "uri-reference": "https://example.com/cat.png",
-  uuid: "0b0e7a9e-5a3c-4d0e-9f5e-6f1d2c3b4a59",
-};
+/** Keywords for which the simplest value is often invalid, so that Ajv checks it. */
+const DEMANDING_KEYWORDS = new Set(
+  "additionalProperties allOf anyOf contains dependentRequired dependentSchemas exclusiveMaximum exclusiveMinimum if maxLength maximum minItems minProperties minimum multipleOf not oneOf pattern patternProperties prefixItems propertyNames unevaluatedItems unevaluatedProperties uniqueItems".split(
+    " ",
+  ),
+);
+
+/** The maximum number of values that are generated for one sample. */
+const MAX_CANDIDATES = 60;
 
 /**
  * Returns one typical valid value of a schema: its example, constant or default, or else the simplest value that satisfies
- * the keywords.
+ * the keywords. If none is found, returns a value of the right type.
  */
 export function sampleOf(schema: JsonObject): Json {
+  const sample = simplestValue(schema);
+  const isDemanding = Object.keys(schema).some((keyword) => DEMANDING_KEYWORDS.has(keyword));
+  return !isDemanding || compile(schema)(sample) ? sample : (findValue(schema) ?? sample);
+}
+
+/** Returns a valid value of a schema, or undefined if none is found. Ajv decides which values are valid. */
+export function findValue(schema: JsonObject, isValid: (value: Json) => boolean = compile(schema)): Json | undefined {
+  let count = 0;
+  for (const value of generateValues(schema)) {
+    if (isValid(value)) return value;
+    if (++count >= MAX_CANDIDATES) return undefined;
+  }
+  return undefined;
+}
+
+function simplestValue(schema: JsonObject): Json {
   const [example] = isArray(schema["examples"]) ? schema["examples"] : [schema["example"]];
   for (const value of [example, schema["const"], schema["default"]]) if (value !== undefined) return value;
   if (isArray(schema["enum"])) return schema["enum"][0] ?? null;
   const { allOf, ...rest } = schema;
   if (isArray(allOf)) {
     const members = Object.assign({}, rest, ...allOf.filter(isObject)) as JsonObject;
-    return sampleOf({ ...members, properties: propertiesOf(schema), required: requiredOf(schema) });
+    return simplestValue({ ...members, properties: propertiesOf(schema), required: requiredOf(schema) });
   }
   for (const keyword of ["anyOf", "oneOf"]) {
-    const [branch] = isArray(schema[keyword]) ? schema[keyword] : [];
-    if (isObject(branch)) return sampleOf({ ...schema, [keyword]: null, ...branch });
+    const { [keyword]: branches, ...others } = schema;
+    const [branch] = isArray(branches) ? branches : [];
+    if (isObject(branch)) return simplestValue({ ...others, ...branch });
   }
   const [type] = [schema["type"]].flat();
   switch (type) {
@@ -69,7 +85,7 @@ export function withoutRoundingError(value: number): number {
 }
 
 function sampleString(schema: JsonObject): string {
-  const formatted = typeof schema["format"] === "string" ? FORMATS[schema["format"]] : undefined;
+  const formatted = typeof schema["format"] === "string" ? formatSamples(schema["format"])[0] : undefined;
   const text = formatted ?? "a cat";
   const padded = text.padEnd(numberOr(schema["minLength"], 0), "a");
   return formatted ?? padded.slice(0, numberOr(schema["maxLength"], padded.length));

@@ -1,4 +1,5 @@
 import { adviceFor } from "../checks/advice.js";
+import { describeGaps } from "../checks/coverage-gap.js";
 import type { Verdict } from "../checks/verdict.js";
 import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./json/document.js";
@@ -9,7 +10,7 @@ import { replayCommand } from "./replay-command.js";
 /** Renders the report as JSON, for programs and for `merge`. `report.schema.json` describes it. */
 export function renderJson(report: Report): string {
   const { contract, notices, obstacle, shard, verdicts } = report;
-  const underived = report.underived.map(({ anchor, keyword }) => ({ anchor: truncate(anchor), keyword: truncate(keyword) }));
+  const underived = report.underived.map((gap) => ({ ...gap, anchor: truncate(gap.anchor), keyword: truncate(gap.keyword) }));
   const document: ReportDocument = {
     format: FORMAT,
     tool: "vidu-q2-turbo-conformance",
@@ -35,7 +36,7 @@ export function renderJson(report: Report): string {
     obstaclePhase: obstacle?.phase ?? null,
     totals: countOutcomes(verdicts),
     traffic: report.traffic,
-    notices: [...notices.map((notice) => truncate(notice)), ...underived.map(noticeOf)],
+    notices: [...notices.map((notice) => truncate(notice)), ...describeGaps(underived).map((notice) => truncate(notice))],
     notRun: notRun(report).map(({ check }) => truncate(check.id)),
     baseline: report.baseline,
     staleEntries: report.staleEntries ?? null,
@@ -44,11 +45,6 @@ export function renderJson(report: Report): string {
     boundaries: report.boundaries,
   };
   return `${stringify(document)}\n`;
-}
-
-/** Returns the notice for a keyword from which no check is derived. */
-export function noticeOf({ anchor, keyword }: Report["underived"][number]): string {
-  return `no check is derived from ${keyword} at ${anchor}`;
 }
 
 function renderVerdict(verdict: Verdict, report: Report): CheckDocument {

@@ -30,7 +30,7 @@ export function printable(report: Report, maxLength = MAX_TEXT_LENGTH): Report {
     },
     notices: notices.map(clean),
     obstacle: obstacle === undefined ? undefined : { ...obstacle, reason: clean(obstacle.reason) },
-    underived: underived.map(({ anchor, keyword }) => ({ anchor: clean(anchor), keyword: clean(keyword) })),
+    underived: underived.map((gap) => ({ ...gap, anchor: clean(gap.anchor), keyword: clean(gap.keyword) })),
     verdicts: verdicts.map((verdict) => {
       const command = sanitizeCommand(replayCommand(verdict, report));
       return { ...printableVerdict(verdict, clean), replayCommand: command };

@@ -1,4 +1,5 @@
 import { adviceFor } from "../checks/advice.js";
+import { describeGaps } from "../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import {
   type Conclusion,
@@ -73,7 +74,7 @@ export function renderTerminal(untrusted: Report, options: TerminalOptions): str
       colors,
     ),
     report.notices.map((notice) => colors.yellow(`Note: ${notice}`)),
-    report.underived.map(({ anchor, keyword }) => colors.yellow(`Note: no check is derived from ${keyword} at ${anchor}`)),
+    describeGaps(report.underived).map((gap) => colors.yellow(`Note: ${gap}`)),
     renderSummary(report, colors),
   ];
   return `${sections

@@ -1,4 +1,4 @@
-import type { UnsupportedKeyword } from "../checks/constraints.js";
+import type { CoverageGap } from "../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import type { Contract, Operation } from "../contract/model.js";
 import type { Totals } from "../traffic/budget.js";
@@ -29,8 +29,8 @@ export interface Report {
   readonly traffic: Totals;
   /** Every value sent in a request, with the server's reaction. */
   readonly boundaries: readonly BoundaryPoint[];
-  /** The keywords of the contract for which the suite derives no check. */
-  readonly underived: readonly UnsupportedKeyword[];
+  /** The clauses of the contract that the suite does not test, or tests on one side only. */
+  readonly underived: readonly CoverageGap[];
   /** The reason why the run was impossible or incomplete. */
   readonly obstacle: Obstacle | undefined;
   /** Whether a warning or a flaky failure counts as a violation. */

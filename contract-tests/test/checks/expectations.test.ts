@@ -41,7 +41,7 @@ const EXPECTATIONS = {
   ],
   "accepted or any client error": [
     (outcome: Outcome) => expectAcceptedOr4xx(outcome, operation),
-    [200, 202, ...CLIENT_ERRORS.filter((status) => !CALLER_STATUSES.includes(status))],
+    [200, 202, ...CLIENT_ERRORS.filter((status) => !INCONCLUSIVE_STATUSES.includes(status))],
     "200 or 202 or any 4xx",
   ],
   "any client error": [expectAny4xx, CLIENT_ERRORS, "any 4xx"],

@@ -2,6 +2,7 @@ import { sampleOf } from "../../contract/sample-value.js";
 import { isObject, type Json, type JsonObject } from "../../util/json.js";
 import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
+import { exceedsSizeLimit, MAX_MEMBERS } from "../size-limit.js";
 
 /**
  * Array lengths to test without a stated limit. The server must accept the uncontested ones. The check of the others is only
@@ -28,6 +29,8 @@ export function partitionItemCount({
   limit,
   schema,
 }: ConstraintOf<"maxItems" | "minItems">): readonly EquivalenceClass[] {
+  // A notice reports that the limit is not tested.
+  if (exceedsSizeLimit({ keyword, limit })) return [];
   const outward = keyword === "maxItems" ? 1 : -1;
   const items = limit === 1 ? "item" : "items";
   return [
@@ -42,7 +45,7 @@ export function partitionItemCount({
       description: `${outward > 0 ? "more" : "fewer"} than ${limit} ${items}`,
       validity: "invalid",
       boundaries: (outward > 0 ? [limit + 1, limit + 2, limit * 10] : [limit - 1, 0])
-        .filter((length) => length >= 0)
+        .filter((length) => length >= 0 && length <= MAX_MEMBERS)
         .map((length) => distinctItems(schema, length)),
     },
   ];

@@ -1,3 +1,4 @@
+import { describeGaps } from "../../checks/coverage-gap.js";
 import type { OutcomeName } from "../../checks/verdict.js";
 import { countOutcomes, type Report } from "../../run/report.js";
 import { failuresOf, groupAnchor, SECTIONS } from "./failures.js";
@@ -10,7 +11,7 @@ export function renderContents(report: Report, hasMap: boolean): Markup {
   const counts = countOutcomes(report.verdicts);
   const failures = SECTIONS.filter(({ outcome }) => counts[outcome] > 0);
   const others = OTHERS.filter(({ outcome }) => counts[outcome] > 0);
-  const notices = report.notices.length + report.underived.length;
+  const notices = report.notices.length + describeGaps(report.underived).length;
   return html`<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary>
 <ul>${failures.map(({ id, outcome, title }) => renderEntry(id, title, counts[outcome], outcome, renderGroups(report, id, outcome)))}
 ${hasMap && renderEntry("map", "Boundary map")}

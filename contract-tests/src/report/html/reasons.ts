@@ -1,3 +1,4 @@
+import { describeGaps } from "../../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import { notRun, type Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
@@ -11,7 +12,7 @@ import { renderUntil } from "./size-limit.js";
 export function renderReasons(report: Report): Markup {
   const { notices, underived, verdicts } = report;
   const of = (name: OutcomeName) => verdicts.filter(({ outcome }) => outcome === name);
-  const gaps = underived.map(({ anchor, keyword }) => `No check is derived from \`${keyword}\` at \`${anchor}\`.`);
+  const gaps = describeGaps(underived);
   return html`${renderSection("observed", "Observations", LEADS.observed, of("observed"), renderOne)}
 ${renderSection("known", "Known deviations", LEADS.known, of("known"), renderOne)}
 ${renderSection("inconclusive", "Inconclusive", LEADS.inconclusive, of("inconclusive"))}

@@ -1,4 +1,4 @@
-import type { UnsupportedKeyword } from "../../checks/constraints.js";
+import type { CoverageGap } from "../../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Evidence, Weight } from "../../contract/evidence.js";
 import type { KnownDeviation } from "../../run/baseline.js";
@@ -43,7 +43,7 @@ export interface ReportDocument {
   readonly baseline: readonly KnownDeviation[];
   /** The checks or globs of the baseline entries that no longer occur; null unless the run was full and complete. */
   readonly staleEntries: readonly string[] | null;
-  readonly underived: readonly UnsupportedKeyword[];
+  readonly underived: readonly CoverageGap[];
   readonly checks: readonly CheckDocument[];
   readonly boundaries: readonly BoundaryPoint[];
 }

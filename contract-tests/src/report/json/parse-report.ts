@@ -1,10 +1,10 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { describeGaps } from "../../checks/coverage-gap.js";
 import type { Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
 import { isObject, type Json } from "../../util/json.js";
 import { readPackageFile } from "../../util/package-file.js";
 import { parseJsonFile } from "../../util/parse-json.js";
-import { noticeOf } from "../json.js";
 import { type CheckDocument, FORMAT, FORMAT_PREFIX, type ReportDocument } from "./document.js";
 import { exchangeFromJson } from "./exchange.js";
 
@@ -23,7 +23,7 @@ export function parseReport(text: string, source: string): Report {
   const document = validate(parseJsonFile(text, source, ReportError), source);
   const { command, contract, isOwnTarget, profile, seed, target, toolVersion, traffic, underived } = document;
   const { obstacle: reason, obstaclePhase: phase } = document;
-  const derivedNotices = new Set(underived.map(noticeOf));
+  const derivedNotices = new Set(describeGaps(underived));
   return {
     contract,
     toolVersion,

@@ -1,0 +1,112 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { derive } from "../../contract-tests/src/checks/derive.js";
+import type { OperationChecks } from "../../contract-tests/src/checks/operation-checks.js";
+import type { Contract } from "../../contract-tests/src/contract/model.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../contract-tests/src/util/json.js";
+
+/** A request schema without one clause, as a server would have it that forgot the clause. */
+export interface RemovedClause {
+  /** JSON Pointer to the clause in the contract. */
+  readonly anchor: string;
+  readonly schema: JsonObject;
+}
+
+/** What the suite does about a server without one clause. */
+export interface RemovalResult extends RemovedClause {
+  readonly operation: string;
+  /** The ids of the checks that such a server fails. */
+  readonly caughtBy: readonly string[];
+  /** Whether a notice of the suite names the clause. */
+  readonly isInNotices: boolean;
+}
+
+/** Keywords that restrict values. Their removal is a fault, unless other clauses have the same effect. */
+const ASSERTIONS = new Set(
+  "additionalProperties anyOf const contains dependentRequired enum exclusiveMaximum exclusiveMinimum format if items maxContains maxItems maxLength maxProperties maximum minContains minItems minLength minProperties minimum multipleOf not oneOf pattern patternProperties prefixItems propertyNames required type unevaluatedItems unevaluatedProperties uniqueItems".split(
+    " ",
+  ),
+);
+
+/** Keywords whose values contain data, not schemas. */
+const DATA = new Set(["const", "default", "enum", "example", "examples"]);
+
+/**
+ * Yields the schema without each of its clauses: without each restricting keyword at any depth, and without each name in
+ * `required`. Independent of the suite, which finds clauses in another way.
+ */
+export function* removeEachClause(root: JsonObject, anchor: string): Generator<RemovedClause> {
+  yield* remove(root, anchor, false, (schema) => schema);
+}
+
+function* remove(
+  node: Json,
+  anchor: string,
+  isNamed: boolean,
+  rebuild: (changed: JsonObject) => JsonObject,
+): Generator<RemovedClause> {
+  if (isArray(node)) {
+    for (const [index, child] of node.entries())
+      yield* remove(child, pointTo(anchor, String(index)), false, (changed) =>
+        rebuild(node.with(index, changed) as unknown as JsonObject),
+      );
+    return;
+  }
+  if (!isObject(node)) return;
+  for (const [keyword, value] of Object.entries(node)) {
+    const { [keyword]: _, ...others } = node;
+    const pointer = pointTo(anchor, keyword);
+    if (!isNamed && ASSERTIONS.has(keyword) && !isVacuous(keyword, value)) yield { anchor: pointer, schema: rebuild(others) };
+    if (!isNamed && keyword === "required" && isArray(value) && value.length > 1)
+      for (const name of value)
+        yield { anchor: pointer, schema: rebuild({ ...node, required: value.filter((other) => other !== name) }) };
+    if (!isNamed && (DATA.has(keyword) || keyword.startsWith("x-"))) continue;
+    const isMap = !isNamed && ["dependentSchemas", "patternProperties", "properties"].includes(keyword);
+    yield* remove(value, pointer, isMap, (changed) => rebuild({ ...node, [keyword]: changed }));
+  }
+}
+
+/** Whether a keyword allows every value, so that its removal is no fault. */
+function isVacuous(keyword: string, value: Json): boolean {
+  const isEmpty = (isArray(value) && value.length === 0) || value === true;
+  return keyword.startsWith("min") && keyword !== "minimum"
+    ? value === (keyword === "minContains" ? 1 : 0)
+    : keyword === "uniqueItems"
+      ? value === false
+      : keyword !== "const" && keyword !== "uniqueItems" && isEmpty;
+}
+
+/**
+ * Lists which checks notice a server that forgot one clause, for each clause of each operation. The servers are Ajv with the
+ * schema without the clause. Nothing is sent: a check notices the server if one of its requests is decided differently.
+ */
+export function listRemovals(contract: Contract): readonly RemovalResult[] {
+  const ajv = new Ajv2020({ logger: false, multipleOfPrecision: 12, strict: false, validateSchema: false });
+  formats.default(ajv);
+  return derive(contract)
+    .filter(({ sharesRequestSchema }) => !sharesRequestSchema)
+    .flatMap((derivation) => {
+      const { anchor, schema } = derivation.operation.request;
+      const notices = [...derivation.underived, ...derivation.implied];
+      return [...removeEachClause(schema, anchor)].map((removed) => ({
+        ...removed,
+        operation: derivation.operation.id,
+        caughtBy: checksThatNotice(derivation, ajv.compile(removed.schema)),
+        isInNotices: notices.some(({ anchor }) => anchor === removed.anchor || anchor.startsWith(`${removed.anchor}/`)),
+      }));
+    });
+}
+
+function checksThatNotice(
+  { checks, combinedRequests, prefix }: OperationChecks,
+  accepts: (body: Json) => boolean,
+): readonly string[] {
+  const ids = checks.flatMap(({ body, examples, id, kind }) => {
+    const isNoticed = examples.some((input) => {
+      const request = body(input);
+      return request !== undefined && kind !== "either" && accepts(request) !== (kind === "accept");
+    });
+    return isNoticed ? [id] : [];
+  });
+  return combinedRequests.every((request) => accepts(request)) ? ids : [...ids, `${prefix}body.pairs.valid`];
+}
