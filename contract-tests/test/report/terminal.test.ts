@@ -68,7 +68,7 @@ describe("the terminal report", () => {
   });
 
   test("shows the reason of a failure without a counterexample", () => {
-    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(7, 13)).toEqual([
+    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(8, 14)).toEqual([
       "WARN a.b  title of a.b",
       "  clause    clause of a.b  #/anchor/a.b (endpoint)",
       "  reason    reason of a.b",
