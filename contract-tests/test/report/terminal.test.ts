@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import { adviceFor } from "../../src/checks/advice.js";
+import { adviceFor } from "../../src/checks/wording/advice.js";
 import { sanitizeCommand } from "../../src/report/sanitize-command.js";
 import { renderTerminal } from "../../src/report/terminal.js";
 import type { Report } from "../../src/run/report.js";
