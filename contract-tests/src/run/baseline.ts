@@ -23,8 +23,6 @@ export interface Baseline {
   ): {
     readonly verdicts: readonly Verdict[];
     readonly notices: readonly string[];
-    /** The notices for entries that match no check of the contract, whatever the run selects. */
-    readonly unmatchedNotices: readonly string[];
     /** The `check` of each entry that has a notice. */
     readonly staleEntries: readonly string[];
   };
@@ -88,12 +86,7 @@ function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: reado
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
   });
   const stale = findStale(known, verdicts, ids);
-  return {
-    verdicts: marked,
-    notices: stale.map(({ notice }) => notice),
-    unmatchedNotices: stale.filter(({ isUnmatched }) => isUnmatched).map(({ notice }) => notice),
-    staleEntries: stale.map(({ check }) => check),
-  };
+  return { verdicts: marked, notices: stale.map(({ notice }) => notice), staleEntries: stale.map(({ check }) => check) };
 }
 
 /**
@@ -118,13 +111,13 @@ function findStale(entries: readonly KnownDeviation[], verdicts: readonly Verdic
   return entries.flatMap(({ check }) => {
     const matches = matchGlob(check);
     if (ids !== undefined && !ids.some(matches))
-      return [{ check, isUnmatched: true, notice: `no check matches ${check}: remove it from the baseline` }];
+      return [{ check, notice: `no check matches ${check}: remove it from the baseline` }];
     const covered = verdicts.filter((verdict) => matches(verdict.check.id));
     const passes = covered.some(({ outcome }) => outcome === "pass");
     // An inconclusive check may deviate.
     const mayDeviate = covered.some((verdict) => deviates(verdict) || verdict.outcome === "inconclusive");
     return passes && !mayDeviate
-      ? [{ check, isUnmatched: false, notice: `the known deviation ${check} no longer occurs: remove it from the baseline` }]
+      ? [{ check, notice: `the known deviation ${check} no longer occurs: remove it from the baseline` }]
       : [];
   });
 }

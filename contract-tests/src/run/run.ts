@@ -31,7 +31,7 @@ export async function run(given: RunOptions): Promise<Report> {
   const reported = await defects.attempt(() => runner?.report() ?? [], all);
   const selected = reported.map((verdict) => redactVerdict(verdict, redact));
   const ids = () => allChecks(options.contract).map(({ id }) => id);
-  const unchanged = { verdicts: selected, notices: [], unmatchedNotices: [], staleEntries: [] };
+  const unchanged = { verdicts: selected, notices: [], staleEntries: [] };
   const applied = await defects.attempt(() => options.baseline?.apply(selected, ids()) ?? unchanged, unchanged);
   const isComplete =
     defects.reason === undefined && runner?.obstacle === undefined && notRun({ verdicts: selected }).length === 0;
@@ -48,7 +48,7 @@ export async function run(given: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: [...(isFull ? applied.notices : applied.unmatchedNotices), ...guesses],
+    notices: [...(isFull ? applied.notices : []), ...guesses],
     traffic: runner?.sender.totals ?? { requests: 0, accepted: 0, credits: 0 },
     boundaries: runner?.boundaries ?? [],
     underived: runner?.plans.submissions.flatMap(({ derivation }) => [...derivation.underived, ...derivation.implied]) ?? [],
