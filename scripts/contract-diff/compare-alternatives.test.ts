@@ -115,7 +115,7 @@ describe("a value with alternatives but without a discriminator", () => {
       "loses an alternative that another one includes",
       { default: 5, anyOf: [DURATION, { type: "integer", minimum: 3, maximum: 4 }] },
       DURATION,
-      [['VideoRequest.duration: alternative removed: schema {"type":"integer","minimum":3,"maximum":4}', false, false]],
+      SAME_MEANING,
     ],
     [
       "lists its alternatives in another order",

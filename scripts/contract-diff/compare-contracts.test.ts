@@ -492,8 +492,7 @@ test("every change of a document is reported", () => {
       }
       readable++;
       const { annotations, differences } = compareVersions(originalContract, edited);
-      // Without `additionalProperties`, an object allows all properties, so that its other values here have no effect.
-      if (path.at(-1) !== "additionalProperties") expect(annotations.length + differences.length).toBeGreaterThan(0);
+      expect([...annotations, ...differences]).not.toEqual([]);
     }),
     { numRuns: 150, seed: 1 },
   );

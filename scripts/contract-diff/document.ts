@@ -63,11 +63,16 @@ export function compareVersions(before: ContractVersion, after: ContractVersion)
       "servers",
     ]),
   ];
+  if (differences.length === 0 && !equalJson(oldDocument, newDocument))
+    return { differences, annotations: [{ ...REWRITTEN, ...NON_BREAKING }] };
   return {
     differences: differences.filter(({ id }) => id !== ANNOTATION_RULE),
     annotations: differences.filter(({ id }) => id === ANNOTATION_RULE),
   };
 }
+
+/** The entry for documents that are equal on the wire and differ in notation. */
+const REWRITTEN = { id: ANNOTATION_RULE, location: "the contract", message: "rewritten with the same meaning" };
 
 /** The operations of two versions. */
 interface MatchedOperations {

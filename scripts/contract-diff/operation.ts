@@ -180,7 +180,7 @@ function compareHeaders(response: string, before: JsonObject, after: JsonObject)
         ...effectOf("response", "narrower"),
       })),
     ...oldNames
-      .filter((name) => !newNames.includes(name))
+      .filter((name) => findName(newNames, name) === undefined)
       .map((name) => ({
         id: "response-header-removed",
         location: response,

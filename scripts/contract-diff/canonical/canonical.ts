@@ -63,7 +63,7 @@ interface Part {
 const MAX_ALTERNATIVES = 50;
 
 function partsOf(json: Json): readonly Part[] {
-  const schema = assertionsOf(mergeAllOf(schemaOf(json) ?? {}));
+  const schema = withoutConstantCondition(assertionsOf(mergeAllOf(schemaOf(json) ?? {})));
   // Alternatives affect what `unevaluated…` sees, so that they are not independent (JSON Schema Core §11).
   const isDependent = "unevaluatedProperties" in schema || "unevaluatedItems" in schema;
   const { oneOf, ...withoutOneOf } = schema;
@@ -77,6 +77,18 @@ function partsOf(json: Json): readonly Part[] {
   const { anyOf, ...withoutAnyOf } = schema;
   if (isArray(anyOf) && anyOf.length <= MAX_ALTERNATIVES && !isDependent) return alternativesOf(withoutAnyOf, anyOf).flat();
   return partsByType(schema);
+}
+
+function withoutConstantCondition(schema: JsonObject): JsonObject {
+  const { if: condition, then: consequence, else: alternative, ...others } = schema;
+  if (condition === undefined) return others;
+  if (condition !== false && !equalJson(schemaOf(condition), {})) return schema;
+  return assertionsOf(
+    mergeAllOf({
+      ...others,
+      allOf: [{ allOf: others["allOf"] ?? [] }, (condition === false ? alternative : consequence) ?? true],
+    }),
+  );
 }
 
 function alternativesOf(shared: JsonObject, members: readonly Json[]): readonly (readonly Part[])[] {
