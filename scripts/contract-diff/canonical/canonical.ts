@@ -268,9 +268,19 @@ function stableText(value: Json): string {
   );
 }
 
+function evaluate(schema: JsonObject, value: Json): boolean {
+  const validate = compile(schema);
+  try {
+    return validate(value);
+  } catch (cause) {
+    // Ajv's code for `unevaluated…` crashes for some schemas.
+    throw new ContractError(`a schema of the contract cannot be evaluated: ${(cause as Error).message}`);
+  }
+}
+
 function isValid(schema: JsonObject, value: Json): boolean {
   const { const: constant, enum: list, type, ...others } = schema;
-  if (Object.keys(others).length > 0) return compile(schema)(value);
+  if (Object.keys(others).length > 0) return evaluate(schema, value);
   const types = type === undefined ? undefined : isArray(type) ? type : [type];
   return (
     (types === undefined || types.some((name) => isOfType(String(name), value))) &&
