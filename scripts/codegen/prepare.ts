@@ -14,30 +14,40 @@ export function prepareContract(bundled: JsonObject): JsonObject {
 
 const SCHEMA_PREFIX = "#/components/schemas/";
 
-/** Moves inline schemas of request bodies to components that are named after the operation. */
+/** Moves inline schemas of request bodies to components that are named after the body or the operation. */
 function nameRequestBodies(bundled: JsonObject): JsonObject {
   const added: Record<string, Json> = {};
   const existing = schemasOf(bundled);
-  const paths = isObject(bundled["paths"]) ? bundled["paths"] : {};
-  const entries = Object.entries(paths).map(([path, item]) => [path, isObject(item) ? mapValues(item, nameBody) : item] as const);
+  const components = isObject(bundled["components"]) ? bundled["components"] : {};
+  const bodies = Object.entries(isObject(components["requestBodies"]) ? components["requestBodies"] : {});
+  const named = bodies.map(([name, body]) => [name, nameBody(body, name)] as const);
+  const paths = mapValues(isObject(bundled["paths"]) ? bundled["paths"] : {}, (item) =>
+    isObject(item) ? mapValues(item, nameBodyOfOperation) : item,
+  );
   if (Object.keys(added).length === 0) return bundled;
-  return { ...bundled, paths: Object.fromEntries(entries), components: withSchemas(bundled, { ...existing, ...added }) };
+  const schemas = { ...existing, ...added };
+  return {
+    ...bundled,
+    paths,
+    components: { ...components, ...(named.length === 0 ? {} : { requestBodies: Object.fromEntries(named) }), schemas },
+  };
 
-  function nameBody(operation: Json): Json {
-    const body = isObject(operation) ? operation["requestBody"] : undefined;
-    if (!isObject(operation) || !isObject(body) || !isObject(body["content"])) return operation;
-    const content = Object.entries(body["content"]).map(([type, media], index) => {
+  function nameBodyOfOperation(operation: Json): Json {
+    if (!isObject(operation) || !isObject(operation["requestBody"])) return operation;
+    const name = `${toPascalCase(String(operation["operationId"] ?? "operation"))}Request`;
+    return { ...operation, requestBody: nameBody(operation["requestBody"], name) };
+  }
+
+  function nameBody(body: Json, preferred: string): Json {
+    if (!isObject(body) || !isObject(body["content"])) return body;
+    const content = mapValues(body["content"], (media) => {
       const schema = isObject(media) ? media["schema"] : undefined;
-      if (!isObject(media) || schema === undefined || (isObject(schema) && typeof schema["$ref"] === "string"))
-        return [type, media];
-      const name = freeName(`${toPascalCase(String(operation["operationId"] ?? "operation"))}Request${index || ""}`, {
-        ...existing,
-        ...added,
-      });
+      if (!isObject(media) || schema === undefined || (isObject(schema) && typeof schema["$ref"] === "string")) return media;
+      const name = freeName(preferred, { ...existing, ...added });
       added[name] = schema;
-      return [type, { ...media, schema: { $ref: `${SCHEMA_PREFIX}${name}` } }];
+      return { ...media, schema: { $ref: `${SCHEMA_PREFIX}${name}` } };
     });
-    return { ...operation, requestBody: { ...body, content: Object.fromEntries(content) } };
+    return { ...body, content };
   }
 }
 

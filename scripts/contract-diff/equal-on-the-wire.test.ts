@@ -106,6 +106,7 @@ describe("schemas that accept the same values have no difference", () => {
     ],
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     ["a condition", { type: "object" }, { type: "object", if: { required: ["a"] }, then: { required: ["b"] } }],
+    ["a constant that enum excludes", { const: 1.5 }, { const: 1.5, enum: [false] }],
     ["a known format", { type: "string" }, { type: "string", format: "uri" }],
   ])("but %s is reported", (_, before, after) => {
     expect(compareEdits(setParameter("n", before), setParameter("n", after))).not.toEqual([]);

@@ -108,7 +108,7 @@ function partsByType(schema: JsonObject): readonly Part[] {
   const allowed = type === undefined ? TYPES : isArray(type) ? type : [type];
   const values = constant !== undefined ? [constant] : isArray(list) ? list : undefined;
   if (values !== undefined) {
-    const valid = values.filter((value) => isValid({ ...schema, enum: values }, value));
+    const valid = values.filter((value) => isValid(schema, value));
     return valid.length === 0 ? [] : [listPart(valid)];
   }
   return TYPES.filter((name) => allowed.includes(name) && !(name === "integer" && allowed.includes("number"))).flatMap((name) => {

@@ -175,8 +175,9 @@ export function typesOf({ type }: JsonObject): readonly Json[] | undefined {
 
 /** Returns the values of `const` or `enum`; undefined if the schema has neither. */
 export function valuesOf(schema: JsonObject): readonly Json[] | undefined {
-  if (schema["const"] !== undefined) return [schema["const"]];
-  return isArray(schema["enum"]) ? schema["enum"] : undefined;
+  const { const: constant, enum: list } = schema;
+  if (constant === undefined) return isArray(list) ? list : undefined;
+  return isArray(list) && !list.some((value) => equalJson(value, constant)) ? [] : [constant];
 }
 
 /** A property of an object schema. */
