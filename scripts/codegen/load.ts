@@ -12,6 +12,7 @@ import { ContractError as UnreadableError } from "../../contract-tests/src/contr
 import { findUnsafeNumber } from "../../contract-tests/src/contract/numbers.js";
 import { dereference } from "../../contract-tests/src/contract/references.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
+import { ContractError } from "./contract-error.js";
 import { prepareContract } from "./prepare.js";
 
 /** The contract in the two forms that the generators need. */
@@ -20,14 +21,6 @@ export interface ContractDocuments {
   readonly bundled: JsonObject;
   /** The contract without `$ref`s, so that code that reads it needs no resolver. */
   readonly dereferenced: JsonObject;
-}
-
-/** An invalid contract, from which no code can be generated. Each problem is one line: `file:line:column: message`. */
-export class ContractError extends Error {
-  override readonly name = "ContractError";
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join("\n"));
-  }
 }
 
 /** Receives problems that do not make a contract unusable, one line each. */

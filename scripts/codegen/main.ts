@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
 import { rejectUnknownArgs } from "../lib/args.js";
 import type { Output } from "../lib/output.js";
-import { ContractError } from "./load.js";
+import { ContractError } from "./contract-error.js";
 import { render } from "./render.js";
 
 /**

@@ -1,11 +1,12 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { findRequestSchemas } from "./components.js";
+import { ContractError } from "./contract-error.js";
 import { renderEndpoint } from "./emit/endpoint.js";
 import { renderLimits } from "./emit/limits.js";
 import { renderRequestSchema } from "./emit/request-schema.js";
 import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
-import { type ContractDocuments, ContractError, loadContract, type OnWarning } from "./load.js";
+import { type ContractDocuments, loadContract, type OnWarning } from "./load.js";
 import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./validate.js";
 
 /**

@@ -4,8 +4,8 @@ import { propertiesOf } from "../../contract-tests/src/contract/schema.js";
 import { DECIMALS } from "../../contract-tests/src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import type { NamedSchema } from "./components.js";
+import { ContractError } from "./contract-error.js";
 import { integerRange, stripAnnotations } from "./json-schema.js";
-import { ContractError } from "./load.js";
 
 /**
  * Checks that a bearer token is enough for every operation, because the client, the suite and the sandbox support nothing else.

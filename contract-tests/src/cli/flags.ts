@@ -60,7 +60,7 @@ Usage: vidu-conformance [--base-url URL] [options]
   --timeout MS        timeout for one response, in milliseconds (default: 10000)
   --wait MS           stop polling a generation after MS milliseconds without a status
                       change (default: 2000)
-  --contract FILE     use another contract: OpenAPI 3.1 as JSON, without $ref
+  --contract FILE     use another contract: OpenAPI 3.1 as JSON or YAML
   --help              show this help
 
 The API key is read from SKILLS_VIDEO_API_KEY. It is optional for a server on loopback.

@@ -41,7 +41,7 @@ Usage: vidu-conformance sandbox [options]
   --style NAME              use another behavior that the contract allows, such as 202
   --fault ID                violate a clause of the contract; repeatable
   --faults                  list every fault with the clause that it violates
-  --contract FILE           use another contract: OpenAPI 3.1 as JSON, without $ref
+  --contract FILE           use another contract: OpenAPI 3.1 as JSON or YAML
   --help                    show this help
 
 The API key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the signing secret of

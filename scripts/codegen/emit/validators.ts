@@ -6,9 +6,10 @@ import { build } from "esbuild";
 import { DECIMALS } from "../../../contract-tests/src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { identifierOf } from "../components.js";
+import { ContractError } from "../contract-error.js";
 import { HEADER } from "../header.js";
 import { stripAnnotations } from "../json-schema.js";
-import { ContractError, type OnWarning } from "../load.js";
+import type { OnWarning } from "../load.js";
 import { emitHelpers, emitValidator, isSupported } from "./validator-code.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
