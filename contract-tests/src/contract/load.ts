@@ -5,6 +5,7 @@ import { parseJsonFile } from "../util/parse-json.js";
 import { type Contract, ContractError } from "./model.js";
 import { parseContract } from "./parse.js";
 import { dereference, readReferencedFiles, referencesIn } from "./references.js";
+import { unsupportedCredentials } from "./security.js";
 
 /** Locations of the contract: in the published package, beside the built files; in the repository, the generated file. */
 const LOCATIONS = ["../openapi.json", "../../../generated/openapi.json"].map((location) => new URL(location, import.meta.url));
@@ -46,10 +47,12 @@ export async function readContract(path: string): Promise<Contract> {
   const text = await readText(path, ContractError);
   const document = await parseDocument(text, path);
   const isPlainJson = text.trimStart().startsWith("{") && !referencesIn(document).some((reference) => !reference.startsWith("#"));
-  if (isPlainJson || !isObject(document)) return parseContract(text, path);
+  if (!isObject(document)) return parseContract(text, path);
   const file = resolve(path);
-  const files = await readReferencedFiles(document, file, parseDocument);
-  return parseContract(JSON.stringify(dereference(document, path, files, file)), path);
+  const resolved = dereference(document, path, await readReferencedFiles(document, file, parseDocument), file);
+  const [unsupported] = unsupportedCredentials(resolved);
+  if (unsupported !== undefined) throw new ContractError(`${path}: ${unsupported}`);
+  return parseContract(isPlainJson ? text : JSON.stringify(resolved), path);
 }
 
 /**

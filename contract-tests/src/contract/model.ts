@@ -3,6 +3,7 @@ import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
 import { type Lifecycle, readLifecycle } from "./lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
+import type { Parameter } from "./parameters.js";
 import { type Path, pathsOf } from "./roles.js";
 
 /** The contract that a server is checked against: the operations of one OpenAPI document. */
@@ -23,7 +24,9 @@ export interface Operation {
   readonly evidence: Evidence;
   /** Whether the operation needs no authentication (OpenAPI 3.1 §4.8.10, `security`). */
   readonly isPublic: boolean;
-  /** Descriptions of required parameters outside the path, by JSON Pointer. The suite does not send them. */
+  /** The parameters outside of the path. Every request contains those that are required. */
+  readonly parameters: readonly Parameter[];
+  /** Descriptions of parameters that the suite does not send or test, by JSON Pointer. */
   readonly unsupportedParameters: ReadonlyMap<string, string>;
   /** The JSON body of a request; undefined if the operation has none. */
   readonly request: RequestBody | undefined;

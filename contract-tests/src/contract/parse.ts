@@ -7,6 +7,8 @@ import { checkAnnotations } from "./generation.js";
 import { JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type RequestBody, type ResponseClause } from "./model.js";
 import { findUnsafeNumber } from "./numbers.js";
+import { valuesOfParameter } from "./parameter-values.js";
+import { type Parameter, readParameters, valueOfParameter } from "./parameters.js";
 import { dereference, referencesIn } from "./references.js";
 
 /**
@@ -52,6 +54,14 @@ function readOperations(document: JsonObject): readonly Operation[] {
       if (!isObject(operation)) return [];
       const anchor = pointTo("#/paths", path, method);
       const evidence = evidenceOf(operation, "none");
+      const ofPath = isObject(item) ? item["parameters"] : undefined;
+      const parameters = readParameters(
+        [
+          [ofPath, pointTo("#/paths", path)],
+          [operation["parameters"], anchor],
+        ],
+        evidence,
+      );
       return [
         {
           id: String(operation["operationId"] ?? `${method} ${path}`),
@@ -59,10 +69,8 @@ function readOperations(document: JsonObject): readonly Operation[] {
           path,
           anchor,
           evidence,
-          unsupportedParameters: new Map([
-            ...readUnsupportedParameters(isObject(item) ? item["parameters"] : undefined, pointTo("#/paths", path)),
-            ...readUnsupportedParameters(operation["parameters"], anchor),
-          ]),
+          parameters,
+          unsupportedParameters: new Map(describeUntested(parameters)),
           isPublic: isPublic(operation["security"] ?? document["security"]),
           request: readRequestBody(operation["requestBody"], pointTo(anchor, "requestBody"), evidence, anchorOf),
           responses: readResponses(operation["responses"], pointTo(anchor, "responses"), evidence, anchorOf),
@@ -72,17 +80,17 @@ function readOperations(document: JsonObject): readonly Operation[] {
   );
 }
 
-function readUnsupportedParameters(parameters: Json | undefined, anchor: string): readonly (readonly [string, string])[] {
-  return (isArray(parameters) ? parameters : []).flatMap((parameter, index) =>
-    isObject(parameter) && parameter["required"] === true && parameter["in"] !== "path"
-      ? [
-          [
-            pointTo(anchor, "parameters", String(index)),
-            `the ${parameter["in"]} parameter ${parameter["name"]} (the suite does not send it)`,
-          ],
-        ]
-      : [],
-  );
+/** Describes the parameters that requests cannot contain, or that no check tests. */
+function describeUntested(parameters: readonly Parameter[]): readonly (readonly [string, string])[] {
+  return parameters.flatMap((parameter) => {
+    const { anchor, location, name } = parameter;
+    if (valueOfParameter(parameter) === undefined)
+      return [[anchor, `the ${location} parameter ${name} (no valid value is known: add an example to the contract)`]];
+    return valuesOfParameter(parameter).untested.map((keyword): readonly [string, string] => [
+      pointTo(anchor, "schema", keyword),
+      `${keyword} of the ${location} parameter ${name} (no value is known that only this clause rejects)`,
+    ]);
+  });
 }
 
 /**

@@ -97,6 +97,26 @@ describe("a contract file", () => {
       /#\/components\/schemas\/Node refers to itself; recursive schemas are not supported/,
     ],
     [
+      "an API key in a header",
+      {
+        "key.yaml": document(
+          "{ type: object }",
+          "security: [{ key: [] }]\ncomponents: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }",
+        ),
+      },
+      /key\.yaml: POST \/jobs needs a credential other than a bearer token, which is not supported/,
+    ],
+    [
+      "an API key in a cookie",
+      {
+        "cookie.yaml": document(
+          "{ type: object }",
+          "security: [{ key: [] }]\ncomponents: { securitySchemes: { key: { type: apiKey, in: cookie, name: key } } }",
+        ),
+      },
+      /cookie\.yaml: POST \/jobs needs a credential other than a bearer token/,
+    ],
+    [
       "a large integer",
       { "large.yaml": document("{ properties: { n: { maximum: 9223372036854775807 } } }") },
       /the number at #\/paths\/~1jobs\/post\/requestBody\/content\/application~1json\/schema\/properties\/n\/maximum is beyond/,

@@ -2,11 +2,17 @@ import { jsonMessage } from "../../traffic/request.js";
 import { authenticationChecks } from "./authentication.js";
 import { httpChecks } from "./http.js";
 import { syntaxChecks } from "./json-syntax.js";
+import { parameterChecks } from "./parameters.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 /** Returns all checks of an operation's requests that do not follow from its schema. */
 export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck[] {
   // Authentication comes last, because a server may block a client after too many failed attempts.
   const messages = [context.minimal, context.full].map((text) => jsonMessage(context.operation, text));
-  return [...syntaxChecks(context), ...httpChecks(context), ...authenticationChecks({ ...context, messages, purpose: "reject" })];
+  return [
+    ...syntaxChecks(context),
+    ...httpChecks(context),
+    ...parameterChecks(context),
+    ...authenticationChecks({ ...context, messages, purpose: "reject" }),
+  ];
 }
