@@ -1,5 +1,4 @@
-import type { Operation } from "../src/contract/model.js";
-import type { Parameter } from "../src/contract/parameters.js";
+import type { Operation, Parameter } from "../src/contract/model.js";
 import { compile } from "../src/contract/validator.js";
 import type { Json } from "../src/util/json.js";
 

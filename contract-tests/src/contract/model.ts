@@ -1,9 +1,8 @@
-import { isObject, type JsonObject } from "../util/json.js";
+import { isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
 import { type Lifecycle, readLifecycle } from "./lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
-import type { Parameter } from "./parameters.js";
 import { type Path, pathsOf } from "./roles.js";
 
 /** The contract that a server is checked against: the operations of one OpenAPI document. */
@@ -31,6 +30,18 @@ export interface Operation {
   /** The JSON body of a request; undefined if the operation has none. */
   readonly request: RequestBody | undefined;
   readonly responses: readonly ResponseClause[];
+}
+
+/** A parameter of an operation outside of the path (OpenAPI 3.1 §4.8.12). */
+export interface Parameter {
+  readonly name: string;
+  readonly location: "cookie" | "header" | "query";
+  readonly isRequired: boolean;
+  readonly schema: JsonObject;
+  readonly anchor: string;
+  readonly evidence: Evidence;
+  /** The documented examples, in the order of the document. */
+  readonly examples: readonly Json[];
 }
 
 /** The documented JSON body of an operation's requests. */

@@ -1,6 +1,7 @@
 import { isArray, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
-import { type Parameter, serializeParameters, valueOfParameter } from "./parameters.js";
+import type { Parameter } from "./model.js";
+import { serializeParameters, valueOfParameter } from "./parameters.js";
 import { compile } from "./validator.js";
 
 /** A value of a parameter that only one keyword of its schema rejects. */

@@ -1,20 +1,9 @@
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
+import type { Parameter } from "./model.js";
 import { sampleOf } from "./sample-value.js";
 import { compile } from "./validator.js";
-
-/** A parameter of an operation outside of the path (OpenAPI 3.1 §4.8.12). */
-export interface Parameter {
-  readonly name: string;
-  readonly location: "cookie" | "header" | "query";
-  readonly isRequired: boolean;
-  readonly schema: JsonObject;
-  readonly anchor: string;
-  readonly evidence: Evidence;
-  /** The documented examples, in the order of the document. */
-  readonly examples: readonly Json[];
-}
 
 /** Header parameters that OpenAPI ignores, because other parts of the contract describe them (OpenAPI 3.1 §4.8.12.2). */
 const IGNORED_HEADERS: readonly string[] = ["accept", "authorization", "content-type"];

@@ -5,10 +5,10 @@ import { forDirection } from "./directions.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
 import { JSON_MEDIA_TYPE } from "./media-types.js";
-import { type Contract, ContractError, type Operation, type RequestBody, type ResponseClause } from "./model.js";
+import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
 import { findUnsafeNumber } from "./numbers.js";
 import { valuesOfParameter } from "./parameter-values.js";
-import { type Parameter, readParameters, valueOfParameter } from "./parameters.js";
+import { readParameters, valueOfParameter } from "./parameters.js";
 import { dereference, referencesIn } from "./references.js";
 
 /**

@@ -1,5 +1,6 @@
+import type { Parameter } from "../../contract/model.js";
 import { valuesOfParameter } from "../../contract/parameter-values.js";
-import { type Parameter, serializeParameters, valueOfParameter } from "../../contract/parameters.js";
+import { serializeParameters, valueOfParameter } from "../../contract/parameters.js";
 import { jsonMessage, type Message, withHeaders } from "../../traffic/request.js";
 import { type Json, pointTo } from "../../util/json.js";
 import { verbFor } from "../check.js";
