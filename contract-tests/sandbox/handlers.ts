@@ -7,6 +7,7 @@ import { FAILURE, legacyCode } from "./errors.js";
 import { createIdGenerator } from "./ids.js";
 import { createRequestModel, createResponseModel, type RequestModel, type ResponseModel } from "./operation-model.js";
 import { outputOf } from "./output.js";
+import { findInvalidParameter } from "./parameters.js";
 import { respond, type ServerState, streamEvents } from "./pipeline.js";
 import { createRouter } from "./router.js";
 
@@ -48,7 +49,11 @@ export function createConformingHandlers(
     decode: ({ request }) => utf8.decode(request.body),
     parse: (_, text) => JSON.parse(text) as Json,
     adapt: (_, body) => body,
-    validate: (call, body) => requestsOf(call)?.validate(body),
+    validate: (call, body) => {
+      const { request, target } = call;
+      const invalid = target.kind === "nowhere" ? undefined : findInvalidParameter(target.operation, request);
+      return invalid ?? requestsOf(call)?.validate(body);
+    },
     resolveOutcome: (_, body) => {
       const texts = Object.values(body).filter((value) => typeof value === "string");
       const includes = (trigger: string) => texts.some((text) => text.includes(trigger));

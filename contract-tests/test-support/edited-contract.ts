@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: tests edit the document as untyped JSON
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { compareContracts } from "../../scripts/contract-diff/document.js";
+import type { Difference } from "../../scripts/contract-diff/difference.js";
+import { compareVersions } from "../../scripts/contract-diff/document.js";
+import { listRules } from "../../scripts/contract-diff/rules.js";
 import { parseContractVersion } from "../../scripts/contract-diff/version.js";
 
 /** A contract or a part of it as untyped JSON, for tests to edit. */
@@ -40,9 +42,20 @@ export function editContract(edit: Edit): typeof originalContract {
 
 /** Returns the differences between two edits of the contract. */
 export function compareEdits(before: Edit, after: Edit): readonly DifferenceRow[] {
-  return compareContracts(editContract(before), editContract(after)).map(
-    ({ breaksClients, breaksServers, location, message }) => [`${location}: ${message}`, breaksClients, breaksServers],
-  );
+  return compareVersions(editContract(before), editContract(after)).differences.map(toRow);
+}
+
+/** Returns the differences between two edits of the contract, and the changed annotations. */
+export function compareEditsWithAnnotations(before: Edit, after: Edit): readonly DifferenceRow[] {
+  const { annotations, differences } = compareVersions(editContract(before), editContract(after));
+  return [...differences, ...annotations].map(toRow);
+}
+
+const RULE_IDS: ReadonlySet<string> = new Set(listRules().map(({ id }) => id));
+
+function toRow({ breaksClients, breaksServers, id, location, message }: Difference): DifferenceRow {
+  if (!RULE_IDS.has(id)) throw new Error(`${id} is missing in listRules()`);
+  return [`${location}: ${message}`, breaksClients, breaksServers];
 }
 
 /** Applies an edit to every copy of the request schema. A dereferenced document repeats a component at each reference. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { ContractError } from "./load.js";
+import { ContractError } from "./contract-error.js";
 
 /**
  * Finds the schemas of request bodies, in the order of the contract.

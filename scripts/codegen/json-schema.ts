@@ -1,3 +1,4 @@
+import { fullFormats } from "ajv-formats/dist/formats.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 
 /** Keywords of JSON Schema 2020-12 whose value is a schema, a list of schemas or a map of schemas. */
@@ -19,8 +20,16 @@ const ANNOTATIONS = new Set(
 /** Returns a schema without annotations and `x-` extensions. Only keywords that affect validation remain. */
 export function stripAnnotations(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const kept = Object.entries(schema).filter(([keyword]) => !keyword.startsWith("x-") && !ANNOTATIONS.has(keyword));
+  const kept = Object.entries(schema).filter(
+    ([keyword, value]) =>
+      !keyword.startsWith("x-") && !ANNOTATIONS.has(keyword) && (keyword !== "format" || isKnownFormat(value)),
+  );
   return Object.fromEntries(kept.map(([keyword, value]) => [keyword, stripKeyword(keyword, value)]));
+}
+
+/** Returns whether Ajv asserts a format. Any other format is an annotation (JSON Schema Validation §7.2.1). */
+export function isKnownFormat(format: Json | undefined): format is string {
+  return typeof format === "string" && Object.hasOwn(fullFormats, format);
 }
 
 function stripKeyword(keyword: string, value: Json): Json {

@@ -1,6 +1,19 @@
 import { relative } from "node:path";
-import { bundle, getLineColLocation, lint, loadConfig, type NormalizedProblem, YamlParseError } from "@redocly/openapi-core";
+import {
+  bundle,
+  createConfig,
+  getLineColLocation,
+  lint,
+  loadConfig,
+  type NormalizedProblem,
+  YamlParseError,
+} from "@redocly/openapi-core";
+import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
+import { findUnsafeNumber } from "../../contract-tests/src/contract/numbers.js";
+import { dereference } from "../../contract-tests/src/contract/references.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
+import { ContractError } from "./contract-error.js";
+import { prepareContract } from "./prepare.js";
 
 /** The contract in the two forms that the generators need. */
 export interface ContractDocuments {
@@ -10,22 +23,18 @@ export interface ContractDocuments {
   readonly dereferenced: JsonObject;
 }
 
-/** An invalid contract, from which no code can be generated. Each problem is one line: `file:line:column: message`. */
-export class ContractError extends Error {
-  override readonly name = "ContractError";
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join("\n"));
-  }
-}
+/** Receives problems that do not make a contract unusable, one line each. */
+export type OnWarning = (problem: string) => void;
 
 /**
  * Lints and loads a contract.
  *
  * @param path the OpenAPI 3.1 document
  * @param configPath the Redocly configuration with the lint rules
+ * @param onWarning receives problems of rules outside of Redocly's ruleset `spec`. Without it, all problems are errors
  * @throws ContractError if the contract does not parse, has lint problems, or has a schema that refers to itself
  */
-export async function loadContract(path: string, configPath: string): Promise<ContractDocuments> {
+export async function loadContract(path: string, configPath: string, onWarning?: OnWarning): Promise<ContractDocuments> {
   const config = await loadConfig({ configPath });
   const problems = await lint({ ref: path, config }).catch((error: unknown) => {
     const [message] = (error as Error).message.split("\n");
@@ -33,17 +42,34 @@ export async function loadContract(path: string, configPath: string): Promise<Co
       error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${message}`,
     ]);
   });
-  if (problems.length > 0) throw new ContractError([...new Set(problems.map(formatProblem))]);
-  const [bundled, dereferenced] = await Promise.all([
-    bundle({ ref: path, config }),
-    bundle({ ref: path, config, dereference: true }),
-  ]);
-  const bundleProblems = [...bundled.problems, ...dereferenced.problems];
-  if (bundleProblems.length > 0) throw new ContractError(bundleProblems.map(formatProblem));
-  return {
-    bundled: toJson(bundled.bundle.parsed, path),
-    dereferenced: toJson(dereferenced.bundle.parsed, path),
+  const [errors, warnings] = onWarning === undefined ? [problems, []] : await divideProblems(problems);
+  if (errors.length > 0) throw new ContractError([...new Set(errors.map(formatProblem))]);
+  for (const warning of new Set(warnings.map(formatProblem))) onWarning?.(warning);
+  const result = await bundle({ ref: path, config });
+  if (result.problems.length > 0) throw new ContractError(result.problems.map(formatProblem));
+  const name = relative(process.cwd(), path);
+  const parsed = JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject;
+  const unsafe = findUnsafeNumber(parsed);
+  if (unsafe !== undefined) throw new ContractError([`${name}: ${unsafe}`]);
+  const bundled = prepareContract(parsed);
+  try {
+    return { bundled, dereferenced: dereference(bundled, name) };
+  } catch (error) {
+    throw error instanceof UnreadableError ? new ContractError([error.message]) : error;
+  }
+}
+
+/** Divides problems into violations of the OpenAPI specification and those of other rules, which are matters of style. */
+async function divideProblems(
+  problems: readonly NormalizedProblem[],
+): Promise<readonly [errors: readonly NormalizedProblem[], warnings: readonly NormalizedProblem[]]> {
+  const { rules } = await createConfig({ extends: ["spec"] });
+  const isError = ({ ruleId }: NormalizedProblem) => {
+    const rule: unknown = rules?.oas3_1?.[ruleId];
+    const severity = typeof rule === "object" && rule !== null && "severity" in rule ? rule.severity : rule;
+    return severity === "error" || ruleId === "struct" || ruleId === "no-unresolved-refs";
   };
+  return [problems.filter(isError), problems.filter((problem) => !isError(problem))];
 }
 
 function formatParseError({ col, line, originalError, source }: YamlParseError): string {
@@ -59,13 +85,4 @@ function formatProblem(problem: NormalizedProblem): string {
   const file = relative(process.cwd(), location.source.absoluteRef);
   const message = problem.message.trim().replaceAll(/\s*\n\s*/g, " ");
   return `${file}:${start.line}:${start.col}: ${message} (${problem.ruleId})`;
-}
-
-function toJson(parsed: unknown, path: string): JsonObject {
-  try {
-    return JSON.parse(JSON.stringify(parsed)) as JsonObject;
-  } catch (cause) {
-    const reason = cause instanceof TypeError ? "a schema refers to itself, so its $ref cannot be replaced" : cause;
-    throw new ContractError([`${relative(process.cwd(), path)}: ${reason}`]);
-  }
 }

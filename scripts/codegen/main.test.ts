@@ -37,6 +37,21 @@ test("--check exits with 1 and writes nothing if files are stale; without it the
   expect(await run(checkout, "--check")).toMatchObject({ status: 1, log: "", error: expect.stringContaining("openapi.yaml:1:") });
 });
 
+test("a contract that breaks only rules of style is generated with a warning, and rejected by --check", async () => {
+  const checkout = await mkdtemp(join(tmpdir(), "checkout-"));
+  for (const name of ["spec", "redocly.yaml", "generated"]) await cp(join(root, name), join(checkout, name), { recursive: true });
+  const path = join(checkout, "spec/openapi.yaml");
+  const text = await readFile(path, "utf8");
+  await writeFile(
+    path,
+    text.replace("description: Length of the video, in seconds.\n          x-evidence: endpoint", "description: Length."),
+  );
+  const generated = await run(checkout);
+  expect(generated.status).toBe(0);
+  expect(generated.error).toMatch(/^warning: \S*openapi\.yaml:\d+:\d+: Property "duration" has no x-evidence/);
+  expect(await run(checkout, "--check")).toMatchObject({ status: 1, error: expect.stringMatching(/^\S*openapi\.yaml:/) });
+});
+
 test("an unknown argument exits with 64", async () => {
   const { error, status } = await run(root, "--chekc");
   expect(error).toContain("--chekc");

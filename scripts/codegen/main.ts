@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
 import { rejectUnknownArgs } from "../lib/args.js";
 import type { Output } from "../lib/output.js";
-import { ContractError } from "./load.js";
+import { ContractError } from "./contract-error.js";
 import { render } from "./render.js";
 
 /**
@@ -28,15 +28,21 @@ async function generate(args: readonly string[], root: string, output: Output): 
   if (rejectUnknownArgs("generate", args, ["--check"], output.error)) return 64;
   const directory = join(root, "generated");
   const stale: string[] = [];
-  const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"));
+  const isCheck = args.includes("--check");
+  // A contract that other rules than those of the specification reject is still usable. `--check` rejects it.
+  const warnings: string[] = [];
+  const onWarning = (problem: string) => warnings.push(problem);
+  const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"), onWarning);
+  for (const warning of warnings) output.error(isCheck ? warning : `warning: ${warning}`);
+  if (isCheck && warnings.length > 0) return 1;
   await mkdir(directory, { recursive: true });
   for (const [name, text] of files) {
     const path = join(directory, name);
     if ((await readFile(path, "utf8").catch(() => undefined)) === text) continue;
     stale.push(`generated/${name}`);
-    if (!args.includes("--check")) await writeFile(path, text);
+    if (!isCheck) await writeFile(path, text);
   }
-  if (args.includes("--check") && stale.length > 0) {
+  if (isCheck && stale.length > 0) {
     output.error(`generate: ${stale.join(", ")} out of date. Run \`npm run generate\` and commit the result.`);
     return 1;
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../generated/limits.js";
-import { ContractError } from "./load.js";
+import { ContractError } from "./contract-error.js";
 import { render } from "./render.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

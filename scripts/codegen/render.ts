@@ -1,11 +1,12 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { findRequestSchemas } from "./components.js";
+import { ContractError } from "./contract-error.js";
 import { renderEndpoint } from "./emit/endpoint.js";
 import { renderLimits } from "./emit/limits.js";
 import { renderRequestSchema } from "./emit/request-schema.js";
 import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
-import { type ContractDocuments, ContractError, loadContract } from "./load.js";
+import { type ContractDocuments, loadContract, type OnWarning } from "./load.js";
 import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./validate.js";
 
 /**
@@ -13,11 +14,12 @@ import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./v
  *
  * @param contract path of the OpenAPI 3.1 document
  * @param lintRules path of the Redocly configuration with the lint rules
+ * @param onWarning receives problems of style. Without it, lint problems are errors
  * @returns the contents of the files by file name
  * @throws ContractError if the contract is invalid
  */
-export async function render(contract: string, lintRules: string): Promise<ReadonlyMap<string, string>> {
-  return await renderDocuments(await loadContract(contract, lintRules));
+export async function render(contract: string, lintRules: string, onWarning?: OnWarning): Promise<ReadonlyMap<string, string>> {
+  return await renderDocuments(await loadContract(contract, lintRules, onWarning), onWarning);
 }
 
 /**
@@ -26,7 +28,10 @@ export async function render(contract: string, lintRules: string): Promise<Reado
  * @returns the contents of the files by file name
  * @throws ContractError if the contract is invalid
  */
-export async function renderDocuments({ bundled, dereferenced }: ContractDocuments): Promise<ReadonlyMap<string, string>> {
+export async function renderDocuments(
+  { bundled, dereferenced }: ContractDocuments,
+  onWarning?: OnWarning,
+): Promise<ReadonlyMap<string, string>> {
   const requests = findRequestSchemas(bundled);
   const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkSecurity(dereferenced);
@@ -38,6 +43,7 @@ export async function renderDocuments({ bundled, dereferenced }: ContractDocumen
     renderValidators(
       dereferenced,
       requests.map(({ name }) => name),
+      onWarning,
     ),
   ]);
   return new Map([

@@ -1,11 +1,12 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { propertiesOf } from "../../contract-tests/src/contract/schema.js";
+import { unsupportedCredentials } from "../../contract-tests/src/contract/security.js";
 import { DECIMALS } from "../../contract-tests/src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import type { NamedSchema } from "./components.js";
+import { ContractError } from "./contract-error.js";
 import { integerRange, stripAnnotations } from "./json-schema.js";
-import { ContractError } from "./load.js";
 
 /**
  * Checks that a bearer token is enough for every operation, because the client, the suite and the sandbox support nothing else.
@@ -14,29 +15,8 @@ import { ContractError } from "./load.js";
  * @throws ContractError with a problem for each operation that needs another credential
  */
 export function checkSecurity(dereferenced: JsonObject): void {
-  const paths = isObject(dereferenced["paths"]) ? Object.entries(dereferenced["paths"]) : [];
-  const problems = paths.flatMap(([path, item]) =>
-    Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) => {
-      if (!isObject(operation) || !isObject(operation["responses"])) return [];
-      const security = operation["security"] ?? dereferenced["security"];
-      const alternatives = (isArray(security) ? security : []).filter(isObject);
-      const isSupported =
-        alternatives.length === 0 ||
-        alternatives.some((names) => Object.keys(names).every((name) => isBearer(dereferenced, name)));
-      return isSupported
-        ? []
-        : [
-            `spec/openapi.yaml: ${method.toUpperCase()} ${path} needs a credential other than a bearer token, which is not supported`,
-          ];
-    }),
-  );
+  const problems = unsupportedCredentials(dereferenced).map((problem) => `spec/openapi.yaml: ${problem}`);
   if (problems.length > 0) throw new ContractError(problems);
-}
-
-function isBearer({ components }: JsonObject, name: string): boolean {
-  const schemes = isObject(components) && isObject(components["securitySchemes"]) ? components["securitySchemes"] : {};
-  const scheme = schemes[name];
-  return isObject(scheme) && scheme["type"] === "http" && /^bearer$/i.test(String(scheme["scheme"]));
 }
 
 /**

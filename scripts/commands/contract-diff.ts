@@ -5,6 +5,9 @@
  * `npm run contract:diff -- BASE`: compares with BASE, which is a git revision or a contract file (YAML, or JSON as in
  * `generated/`). The default is the last release (the latest tag `v…`).
  *
+ * `--accept FILE` accepts known differences with reasons, `--format json|markdown` changes the report, and `--list-rules`
+ * prints docs/contract-diff-rules.md.
+ *
  * Exit status: 0 no difference breaks clients, 1 a difference breaks clients, 2 a contract cannot be read, 64 wrong usage.
  */
 import { fileURLToPath } from "node:url";

@@ -10,6 +10,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   "example",
   "examples",
   "externalDocs",
+  "openapi",
   "operationId",
   "readOnly",
   "summary",
@@ -17,6 +18,9 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   "title",
   "writeOnly",
 ]);
+
+/** The id of changed annotations, which are not differences on the wire. */
+export const ANNOTATION_RULE = "annotation-changed";
 
 /** Returns whether a keyword is an annotation or an extension (`x-…`), which `compareAnnotations` compares. */
 export function isAnnotation(keyword: string): boolean {
@@ -31,17 +35,19 @@ export function compareAnnotations(location: string, before: JsonObject, after: 
     .map((keyword) =>
       keyword === "x-evidence"
         ? compareEvidence(location, before, after)
-        : { location, message: `${keyword} changed`, ...NON_BREAKING },
+        : { id: ANNOTATION_RULE, location, message: `${keyword} changed`, ...NON_BREAKING },
     );
 }
 
 /**
  * Compares all keys that no other function compares, so that no difference goes unreported.
  *
+ * @param id the id of the differences
  * @param compared the keys to skip, because the caller compares them
  * @param effect the sides that each difference breaks
  */
 export function compareRemainingKeys(
+  id: string,
   location: string,
   before: JsonObject,
   after: JsonObject,
@@ -51,7 +57,7 @@ export function compareRemainingKeys(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => !compared.includes(name) && !isAnnotation(name) && !equalJson(before[name], after[name]))
-    .map((name) => ({ location, message: describeChange(name, before[name], after[name]), ...effect }));
+    .map((name) => ({ id, location, message: describeChange(name, before[name], after[name]), ...effect }));
 }
 
 /**
@@ -68,7 +74,8 @@ function compareEvidence(location: string, before: JsonObject, after: JsonObject
     newEvidence !== undefined &&
     weigh(oldEvidence) !== weigh(newEvidence) &&
     weigh(newEvidence) === "violation";
-  return { location, message, breaksClients: false, breaksServers: isStronger };
+  const id = isStronger ? "evidence-strengthened" : "evidence-changed";
+  return { id, location, message, breaksClients: false, breaksServers: isStronger };
 }
 
 function evidenceOf({ "x-evidence": evidence }: JsonObject): Evidence | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   compareEdits,
+  compareEditsWithAnnotations,
   type DifferenceRow,
   type Document,
   type Edit,
@@ -11,7 +12,7 @@ import {
 
 const DURATION = { type: "integer", minimum: 2, maximum: 8, default: 5 };
 const AUTO = { type: "string", const: "auto" };
-const SAME_MEANING: readonly DifferenceRow[] = [["the contract: rewritten with the same meaning", false, false]];
+const SAME_MEANING: readonly DifferenceRow[] = [];
 
 const duration = (schema: object) => setParameter("duration", schema);
 
@@ -114,7 +115,7 @@ describe("a value with alternatives but without a discriminator", () => {
       "loses an alternative that another one includes",
       { default: 5, anyOf: [DURATION, { type: "integer", minimum: 3, maximum: 4 }] },
       DURATION,
-      [['VideoRequest.duration: alternative removed: schema {"type":"integer","minimum":3,"maximum":4}', false, false]],
+      SAME_MEANING,
     ],
     [
       "lists its alternatives in another order",
@@ -210,7 +211,7 @@ describe("a request with alternatives but without a discriminator", () => {
       true,
     ],
   ])("reports a changed %s of the second alternative", (_, edit, ...expected) => {
-    expect(compareEdits(withAlternatives, editSecond(edit))).toEqual([expected]);
+    expect(compareEditsWithAnnotations(withAlternatives, editSecond(edit))).toEqual([expected]);
   });
 
   test("an added alternative does not break clients", () => {

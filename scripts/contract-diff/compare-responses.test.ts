@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   compareEdits,
+  compareEditsWithAnnotations,
   type DifferenceRow,
   type Document,
   type Edit,
@@ -86,7 +87,7 @@ describe("a response header", () => {
     ["with another serialization", {}, { explode: true }, "explode true added", true, true],
     ["with another description", {}, { description: "Seconds." }, "description changed", false, false],
   ])("%s is reported", (_, before, after, message, breaksClients, breaksServers) => {
-    expect(compareEdits(retryAfter(before), retryAfter(after))).toContainEqual([
+    expect(compareEditsWithAnnotations(retryAfter(before), retryAfter(after))).toContainEqual([
       `${header}: ${message}`,
       breaksClients,
       breaksServers,

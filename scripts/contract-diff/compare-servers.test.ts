@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  compareEdits,
+  compareEditsWithAnnotations,
   type DifferenceRow,
   type Edit,
   RESULT_PATH,
@@ -77,5 +77,5 @@ test.each<[string, Edit, Edit, readonly DifferenceRow[]]>([
   ],
   ["description of a server", unchanged, describeOriginal, [["the API: server details changed", false, false]]],
 ])("reports a changed %s", (_, before, after, expected) => {
-  expect(compareEdits(before, after)).toEqual(expected);
+  expect(compareEditsWithAnnotations(before, after)).toEqual(expected);
 });

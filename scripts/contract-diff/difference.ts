@@ -2,6 +2,8 @@ import type { Json } from "../../contract-tests/src/util/json.js";
 
 /** A difference between two versions of a contract. */
 export interface Difference {
+  /** The stable id of the kind of difference, for example `request-maximum-decreased`. `listRules` lists all ids. */
+  readonly id: string;
   /** The operation or component and the path to the part that differs, for example `VideoRequest.duration`. */
   readonly location: string;
   /** The change, for example `maximum decreased from 8 to 6`. */
@@ -34,6 +36,11 @@ export function effectOf(direction: Direction, change: Change): Effect {
   if (change === "other") return { breaksClients: true, breaksServers: true };
   if (direction === "request") return { breaksClients: change === "narrower", breaksServers: true };
   return { breaksClients: change === "wider", breaksServers: change === "narrower" };
+}
+
+/** Returns `added`, `removed` or `changed` for a change of a value, as the last part of an id. */
+export function nameOfChange(before: Json | undefined, after: Json | undefined): "added" | "removed" | "changed" {
+  return before === undefined ? "added" : after === undefined ? "removed" : "changed";
 }
 
 /** The part of a version number that a release must increase (Semantic Versioning 2.0.0). */
@@ -77,6 +84,14 @@ export function describeChange(name: string, before: Json | undefined, after: Js
   return `${name} changed from ${quote(before)} to ${quote(after)}`;
 }
 
+/** The result of a comparison of two versions. */
+export interface Comparison {
+  /** The differences that clients or servers can observe, or that change what counts as a violation. */
+  readonly differences: readonly Difference[];
+  /** Changed descriptions, examples and other annotations. */
+  readonly annotations: readonly Difference[];
+}
+
 /** The differences of one alternative. */
 export interface Group {
   readonly name: string;
@@ -97,8 +112,8 @@ export function mergeAcrossAlternatives(
   groups: readonly Group[],
   { format, isExhaustive }: GroupLabel,
 ): readonly Difference[] {
-  const keyOf = ({ breaksClients, breaksServers, location, message }: Difference) =>
-    [location, message, breaksClients, breaksServers].join("\n");
+  const keyOf = ({ breaksClients, breaksServers, id, location, message }: Difference) =>
+    [id, location, message, breaksClients, breaksServers].join("\n");
   const byKey = new Map(
     groups.flatMap(({ differences }) => differences.map((difference) => [keyOf(difference), difference] as const)),
   );
@@ -109,8 +124,13 @@ export function mergeAcrossAlternatives(
   });
 }
 
-/** Compares whether a property, a parameter, a header or a body is required. */
+/**
+ * Compares whether a property, a parameter, a header or a body is required.
+ *
+ * @param subject the first part of the ids, for example `request-property`
+ */
 export function comparePresence(
+  subject: string,
   location: string,
   direction: Direction,
   wasRequired: boolean,
@@ -119,5 +139,6 @@ export function comparePresence(
   if (wasRequired === isRequired) return [];
   // Fewer messages are valid when something becomes required, more when it becomes optional.
   const effect = effectOf(direction, isRequired ? "narrower" : "wider");
-  return [{ location, message: isRequired ? "became required" : "became optional", ...effect }];
+  const change = isRequired ? "required" : "optional";
+  return [{ id: `${subject}-became-${change}`, location, message: `became ${change}`, ...effect }];
 }

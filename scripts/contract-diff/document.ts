@@ -1,27 +1,40 @@
 import type { Operation } from "../../contract-tests/src/contract/model.js";
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { compareAnnotations, compareRemainingKeys } from "./annotations.js";
-import { type Difference, joinWithOr, NON_BREAKING } from "./difference.js";
+import { ANNOTATION_RULE, compareAnnotations, compareRemainingKeys } from "./annotations.js";
+import { type Comparison, type Difference, joinWithOr, NON_BREAKING } from "./difference.js";
 import { messagePairs, type OperationPair } from "./match.js";
 import { compareOperation } from "./operation.js";
 import { compareSchemas } from "./schema/compare.js";
 import { type ContractVersion, objectAt } from "./version.js";
 
-/** Returns all differences between two versions of a contract. */
+/** Returns the differences between two versions of a contract that clients or servers can observe. */
 export function compareContracts(before: ContractVersion, after: ContractVersion): readonly Difference[] {
+  return compareVersions(before, after).differences;
+}
+
+/** Returns the differences between two versions of a contract, and their changed annotations. */
+export function compareVersions(before: ContractVersion, after: ContractVersion): Comparison {
   const [oldDocument, newDocument] = [before.document, after.document];
   const [oldInfo, newInfo] = [objectAt(oldDocument, "info"), objectAt(newDocument, "info")];
   const { added, moved, pairs, removed } = matchOperations(before, after);
   const differences = [
     ...compareServers("the API", oldDocument["servers"], newDocument["servers"]),
     ...removed.map((operation) => ({
+      id: "operation-removed",
       location: nameOf(operation),
       message: "removed",
       breaksClients: true,
       breaksServers: false,
     })),
-    ...added.map((operation) => ({ location: nameOf(operation), message: "added", breaksClients: false, breaksServers: true })),
+    ...added.map((operation) => ({
+      id: "operation-added",
+      location: nameOf(operation),
+      message: "added",
+      breaksClients: false,
+      breaksServers: true,
+    })),
     ...moved.map((pair) => ({
+      id: "operation-moved",
       location: nameOf(pair.before.operation),
       message: `moved to ${nameOf(pair.after.operation)}`,
       breaksClients: true,
@@ -41,14 +54,25 @@ export function compareContracts(before: ContractVersion, after: ContractVersion
     ...messagePairs(pairs).flatMap((pair) => compareSchemas(pair.location, pair.direction, pair.before, pair.after)),
     ...compareSecuritySchemes(oldDocument, newDocument),
     ...compareAnnotations("the contract", oldInfo, newInfo),
-    ...compareRemainingKeys("the contract", oldInfo, newInfo, []),
-    ...compareRemainingKeys("the contract", oldDocument, newDocument, ["components", "info", "paths", "security", "servers"]),
+    ...compareRemainingKeys(ANNOTATION_RULE, "the contract", oldInfo, newInfo, []),
+    ...compareRemainingKeys("contract-details-changed", "the contract", oldDocument, newDocument, [
+      "components",
+      "info",
+      "paths",
+      "security",
+      "servers",
+    ]),
   ];
-  const isOnlyRewritten = differences.length === 0 && !equalJson(oldDocument, newDocument);
-  return isOnlyRewritten
-    ? [{ location: "the contract", message: "rewritten with the same meaning", ...NON_BREAKING }]
-    : differences;
+  if (differences.length === 0 && !equalJson(oldDocument, newDocument))
+    return { differences, annotations: [{ ...REWRITTEN, ...NON_BREAKING }] };
+  return {
+    differences: differences.filter(({ id }) => id !== ANNOTATION_RULE),
+    annotations: differences.filter(({ id }) => id === ANNOTATION_RULE),
+  };
 }
+
+/** The entry for documents that are equal on the wire and differ in notation. */
+const REWRITTEN = { id: ANNOTATION_RULE, location: "the contract", message: "rewritten with the same meaning" };
 
 /** The operations of two versions. */
 interface MatchedOperations {
@@ -80,7 +104,7 @@ function matchOperations(before: ContractVersion, after: ContractVersion): Match
   }));
   return {
     pairs,
-    moved: pairs.filter((pair) => nameOf(pair.before.operation) !== nameOf(pair.after.operation)),
+    moved: pairs.filter((pair) => templateOf(pair.before.operation.path) !== templateOf(pair.after.operation.path)),
     removed: before.contract.operations.filter((operation) => !matches.has(operation)),
     added,
   };
@@ -128,8 +152,14 @@ function compareSecurity(location: string, before: OperationScope, after: Operat
   const added = newRequirements.filter((requirement) => !oldRequirements.some((other) => areEqual(requirement, other)));
   const removed = oldRequirements.filter((requirement) => !newRequirements.some((other) => areEqual(requirement, other)));
   if (added.length === 0 && removed.length === 0) return [];
+  const id =
+    added.length === 0
+      ? "security-alternative-removed"
+      : removed.length === 0
+        ? "security-alternative-added"
+        : "security-changed";
   const breaksClients = oldRequirements.some((sent) => !newRequirements.some((required) => isSatisfied(required, sent)));
-  return [{ location, message: describeSecurityChange(added, removed), breaksClients, breaksServers: true }];
+  return [{ id, location, message: describeSecurityChange(added, removed), breaksClients, breaksServers: true }];
 }
 
 /** Returns the alternative requirements. A missing list and an empty list both allow anonymous requests. */
@@ -152,7 +182,13 @@ function requirementsOf({ document, operation }: OperationScope): readonly Requi
 
 /** Returns whether credentials for one requirement also satisfy another. */
 function isSatisfied(required: Requirement, sent: Requirement): boolean {
-  return required.every((scheme) => sent.some((other) => equalJson(scheme, other)));
+  return required.every((scheme) => sent.some((other) => equalJson(foldHeaderName(scheme), foldHeaderName(other))));
+}
+
+/** Returns a scheme with the name of its header in lower case (RFC 9110 §5.1). */
+function foldHeaderName(scheme: Json): Json {
+  if (!isObject(scheme) || scheme["in"] !== "header") return scheme;
+  return { ...scheme, name: String(scheme["name"]).toLowerCase() };
 }
 
 function areEqual(a: Requirement, b: Requirement): boolean {
@@ -187,7 +223,7 @@ function compareSecuritySchemes(before: JsonObject, after: JsonObject): readonly
     const [oldScheme, newScheme] = [objectAt(oldSchemes, name), objectAt(newSchemes, name)];
     return [
       ...compareAnnotations(location, oldScheme, newScheme),
-      ...compareRemainingKeys(location, oldScheme, newScheme, compared),
+      ...compareRemainingKeys(ANNOTATION_RULE, location, oldScheme, newScheme, compared),
     ];
   });
 }
@@ -202,15 +238,16 @@ function compareServers(location: string, before: Json | undefined, after: Json 
       added.length === 0
         ? `server ${joinWithOr(removed)} removed`
         : `server changed from ${joinWithOr(removed)} to ${joinWithOr(added)}`;
-    return [{ location, message, breaksClients: true, breaksServers: added.length > 0 }];
+    const id = added.length === 0 ? "server-removed" : "server-changed";
+    return [{ id, location, message, breaksClients: true, breaksServers: added.length > 0 }];
   }
-  const differences = added.map((url) => ({ location, message: `server ${url} added`, ...NON_BREAKING }));
+  const differences = added.map((url) => ({ id: "server-added", location, message: `server ${url} added`, ...NON_BREAKING }));
   if (oldUrls[0] !== newUrls[0]) {
     const message = `first server changed from ${oldUrls[0]} to ${newUrls[0]}`;
-    return [...differences, { location, message, ...NON_BREAKING }];
+    return [...differences, { id: "first-server-changed", location, message, ...NON_BREAKING }];
   }
   if (added.length > 0 || equalJson(before, after)) return differences;
-  return [{ location, message: "server details changed", ...NON_BREAKING }];
+  return [{ id: ANNOTATION_RULE, location, message: "server details changed", ...NON_BREAKING }];
 }
 
 /** Compares the servers of an operation or its path, which override those of the document (OpenAPI 3.1 §4.8.9, §4.8.10). */

@@ -67,9 +67,29 @@ test("a base that is not a contract exits with 2", async () => {
   expect([status, log]).toEqual([2, ""]);
 });
 
+test("accepted differences do not count for the exit status, and stale acceptances are reported", async () => {
+  const base = await writeBase("accepted.json", raiseMaximum);
+  const accept = join(folder, "accept.json");
+  const ids = ["request-maximum-decreased", "request-default-changed"];
+  await writeFile(accept, JSON.stringify(ids.map((id) => ({ id, place: "*", reason: "The server never accepted more." }))));
+  const { error, log, status } = await run([base, "--accept", accept, "--format", "json"]);
+  const report = JSON.parse(log);
+  expect([status, error, report.differences]).toEqual([0, "", []]);
+  expect(report.accepted[0]).toMatchObject({ id: "request-maximum-decreased", reason: "The server never accepted more." });
+  expect(report.stale).toEqual([expect.objectContaining({ id: "request-default-changed" })]);
+});
+
+test("a missing acceptance file exits with 2", async () => {
+  const base = await writeBase("base.json", (text) => text);
+  const path = join(folder, "missing.json");
+  expect(await run([base, "--accept", path])).toEqual({ status: 2, log: "", error: `contract:diff: ${path}: file not found` });
+});
+
 test.each([
   ["two bases", ["HEAD", "HEAD~1"]],
   ["an option", ["--check"]],
+  ["an unknown format", ["HEAD", "--format", "xml"]],
+  ["an option without a value", ["HEAD", "--accept"]],
   ["neither a file nor a revision", ["not-a-revision"]],
 ])("wrong usage exits with 64: %s", async (_, args) => {
   const { error, log, status } = await run(args);

@@ -1,19 +1,25 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../../contract-tests/src/contract/load.js";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
-import { ContractError, loadContract } from "../codegen/load.js";
+import { ContractError } from "../codegen/contract-error.js";
+import { loadContract } from "../codegen/load.js";
 import { git, lastRelease } from "../lib/git.js";
 import type { Output } from "../lib/output.js";
+import { AcceptanceError, applyAcceptances, parseAcceptances } from "./accept.js";
+import { parseDiffArgs, UsageError } from "./args.js";
 import { requiredBump } from "./difference.js";
-import { compareContracts } from "./document.js";
-import { renderDifferences } from "./render.js";
+import { compareVersions } from "./document.js";
+import { renderReport } from "./render.js";
+import { renderRules } from "./rules.js";
 import { type ContractVersion, parseContractVersion } from "./version.js";
 
 /**
  * Compares the contract of a checkout with an earlier version.
  *
- * @param args command line: the base, which is a git revision or a file; the latest release tag by default
+ * @param args command line: the base, which is a git revision or a file (the latest release tag by default), `--accept FILE`
+ *   and `--format text|json|markdown`
  * @param root folder of the checkout
  * @returns the exit status
  */
@@ -21,23 +27,26 @@ export async function main(args: readonly string[], root: string, output: Output
   try {
     return await compare(args, root, output);
   } catch (error) {
-    const isExpected = error instanceof UsageError || error instanceof ContractError || error instanceof UnreadableError;
-    if (!isExpected) throw error;
+    const isExpected = [UsageError, ContractError, UnreadableError, AcceptanceError].some((type) => error instanceof type);
+    if (!isExpected || !(error instanceof Error)) throw error;
     output.error(`contract:diff: ${error.message}`);
     return error instanceof UsageError ? 64 : 2;
   }
 }
 
-class UsageError extends Error {}
-
 async function compare(args: readonly string[], root: string, output: Output): Promise<number> {
-  const [base = (await lastRelease(root)) ?? noRelease(), ...others] = args;
-  if (others.length > 0 || base.startsWith("-"))
-    throw new UsageError(`at most one base is allowed, a git revision or a file (received: ${args.join(" ")})`);
+  const { accept, base = await lastRelease(root), format, listRules } = parseDiffArgs(args);
+  if (listRules) {
+    output.log(renderRules().trimEnd());
+    return 0;
+  }
+  if (base === undefined) noRelease();
+  const acceptances = accept === undefined ? [] : parseAcceptances(await readText(accept, AcceptanceError), accept);
   const [before, after] = await Promise.all([readBase(base, root), readYaml(join(root, "spec/openapi.yaml"), root)]);
-  const differences = compareContracts(before, after);
-  output.log(renderDifferences(differences, base));
-  return requiredBump(differences) === "major" ? 1 : 0;
+  const { annotations, differences } = compareVersions(before, after);
+  const { accepted, remaining, stale } = applyAcceptances(differences, acceptances);
+  output.log(renderReport({ base, differences: remaining, accepted, annotations, stale }, format));
+  return requiredBump(remaining) === "major" ? 1 : 0;
 }
 
 async function readBase(base: string, root: string): Promise<ContractVersion> {

@@ -12,10 +12,10 @@ export function compareOperation({ after, before, location }: OperationPair): re
   return [
     ...compareAnnotations(location, before.json, after.json),
     ...compareRequestBodies(location, before.json, after.json),
-    ...compareParameters(location, before.json, after.json),
+    ...compareParameters(location, before, after),
     ...compareStatuses(location, before.operation, after.operation),
     ...compareResponses(location, before, after),
-    ...compareRemainingKeys(location, before.json, after.json, compared),
+    ...compareRemainingKeys("operation-details-changed", location, before.json, after.json, compared),
   ];
 }
 
@@ -25,7 +25,8 @@ function compareRequestBodies(location: string, before: JsonObject, after: JsonO
   if (!hadBody && !hasBody) return [];
   if (hadBody !== hasBody) {
     const message = hasBody ? "request body added" : "request body removed";
-    return [{ location, message, breaksClients: true, breaksServers: true }];
+    const id = hasBody ? "request-body-added" : "request-body-removed";
+    return [{ id, location, message, breaksClients: true, breaksServers: true }];
   }
   const [oldBody, newBody] = [objectAt(before, "requestBody"), objectAt(after, "requestBody")];
   const [oldContent, newContent] = [objectAt(oldBody, "content"), objectAt(newBody, "content")];
@@ -33,13 +34,23 @@ function compareRequestBodies(location: string, before: JsonObject, after: JsonO
   const body = `${location}: request body`;
   return [
     ...compareAnnotations(body, oldBody, newBody),
-    ...comparePresence(body, "request", oldBody["required"] === true, newBody["required"] === true),
+    ...comparePresence("request-body", body, "request", oldBody["required"] === true, newBody["required"] === true),
     ...newTypes
       .filter((type) => !oldTypes.includes(type))
-      .map((type) => ({ location: body, message: `media type ${type} added`, ...effectOf("request", "wider") })),
+      .map((type) => ({
+        id: "request-media-type-added",
+        location: body,
+        message: `media type ${type} added`,
+        ...effectOf("request", "wider"),
+      })),
     ...oldTypes
       .filter((type) => !newTypes.includes(type))
-      .map((type) => ({ location: body, message: `media type ${type} removed`, ...effectOf("request", "narrower") })),
+      .map((type) => ({
+        id: "request-media-type-removed",
+        location: body,
+        message: `media type ${type} removed`,
+        ...effectOf("request", "narrower"),
+      })),
     ...newTypes
       .filter((type) => oldTypes.includes(type))
       .flatMap((type) => compareMediaType(body, objectAt(oldContent, type), objectAt(newContent, type))),
@@ -47,11 +58,13 @@ function compareRequestBodies(location: string, before: JsonObject, after: JsonO
 }
 
 /** Compares parameters, which are identified by their location and name (OpenAPI 3.1 §4.8.12). */
-function compareParameters(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+function compareParameters(location: string, before: OperationVersion, after: OperationVersion): readonly Difference[] {
   const [oldParameters, newParameters] = [parametersOf(before), parametersOf(after)];
-  return [...new Set([...oldParameters.keys(), ...newParameters.keys()])].flatMap((key) =>
-    compareParameter(`${location}, ${key}`, oldParameters.get(key), newParameters.get(key)),
-  );
+  return [...new Set([...oldParameters.keys(), ...newParameters.keys()])].flatMap((key) => {
+    const [oldParameter, newParameter] = [oldParameters.get(key), newParameters.get(key)];
+    const { in: place, name } = newParameter ?? oldParameter ?? {};
+    return compareParameter(`${location}, ${place} parameter ${name}`, oldParameter, newParameter);
+  });
 }
 
 function compareParameter(
@@ -59,24 +72,41 @@ function compareParameter(
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): readonly Difference[] {
-  if (after === undefined) return [{ location, message: "removed", breaksClients: true, breaksServers: false }];
+  if (after === undefined)
+    return [{ id: "request-parameter-removed", location, message: "removed", breaksClients: true, breaksServers: false }];
   const isRequired = after["required"] === true;
   if (before === undefined) {
     const message = isRequired ? "added as required" : "added";
-    return [{ location, message, breaksClients: isRequired, breaksServers: true }];
+    const id = isRequired ? "request-parameter-added-required" : "request-parameter-added";
+    return [{ id, location, message, breaksClients: isRequired, breaksServers: true }];
   }
   return [
-    ...comparePresence(location, "request", before["required"] === true, isRequired),
+    ...comparePresence("request-parameter", location, "request", before["required"] === true, isRequired),
     ...compareAnnotations(location, before, after),
     ...compareSchemas(location, "request", objectAt(before, "schema"), objectAt(after, "schema")),
     // The serialization (`style`, `explode`, `content`) changes the request as much as the value does.
-    ...compareRemainingKeys(location, before, after, ["in", "name", "required", "schema"], effectOf("request", "other")),
+    ...compareRemainingKeys(
+      "request-parameter-serialization-changed",
+      location,
+      before,
+      after,
+      ["in", "name", "required", "schema"],
+      effectOf("request", "other"),
+    ),
   ];
 }
 
-function parametersOf({ parameters }: JsonObject): ReadonlyMap<string, JsonObject> {
+/** Returns the parameters by location and name. Path parameters are identified by position: requests do not name them. */
+function parametersOf({ json: { parameters }, operation: { path } }: OperationVersion): ReadonlyMap<string, JsonObject> {
   const list = isArray(parameters) ? parameters.filter(isObject) : [];
-  return new Map(list.map((parameter) => [`${parameter["in"]} parameter ${parameter["name"]}`, parameter]));
+  return new Map(
+    list.map((parameter) => {
+      const { in: place, name } = parameter;
+      const position = path.split(`{${name}}`)[0]?.split("{").length;
+      const identity = place === "path" ? position : place === "header" ? String(name).toLowerCase() : name;
+      return [`${place} ${identity}`, parameter];
+    }),
+  );
 }
 
 /** Compares the statuses and media types of the responses of two versions of an operation. */
@@ -86,18 +116,20 @@ function compareStatuses(location: string, before: Operation, after: Operation):
     const response = describeResponse(pair.status);
     if (pair.after === undefined) {
       const message = `${response} removed${listExceptions(pair, pairs)}`;
-      return [{ location, message, breaksClients: false, breaksServers: true }];
+      return [{ id: "response-status-removed", location, message, breaksClients: false, breaksServers: true }];
     }
     // Clients handle an unknown error status like any other error, so only a new success breaks them.
     if (pair.before === undefined) {
       const isSuccess = pair.status.startsWith("2");
-      return [{ location, message: `${response} added`, breaksClients: isSuccess, breaksServers: false }];
+      const id = isSuccess ? "response-success-status-added" : "response-status-added";
+      return [{ id, location, message: `${response} added`, breaksClients: isSuccess, breaksServers: false }];
     }
     const [oldContent, newContent] = [pair.before.content, pair.after.content];
     const types = [...new Set([...oldContent.keys(), ...newContent.keys()])];
     return types
       .filter((type) => oldContent.has(type) !== newContent.has(type))
       .map((type) => ({
+        id: `response-media-type-${oldContent.has(type) ? "removed" : "added"}`,
         location: `${location}: ${response}`,
         message: `media type ${type} ${oldContent.has(type) ? "removed" : "added"}`,
         breaksClients: true,
@@ -128,7 +160,7 @@ function compareResponses(location: string, before: OperationVersion, after: Ope
       ...(isSameStatus ? compareAnnotations(response, oldResponse, newResponse) : []),
       ...compareHeaders(response, objectAt(oldResponse, "headers"), objectAt(newResponse, "headers")),
       ...commonTypes.flatMap((type) => compareMediaType(response, objectAt(oldContent, type), objectAt(newContent, type))),
-      ...compareRemainingKeys(response, oldResponse, newResponse, ["content", "headers"]),
+      ...compareRemainingKeys("response-details-changed", response, oldResponse, newResponse, ["content", "headers"]),
     ];
   });
 }
@@ -136,29 +168,53 @@ function compareResponses(location: string, before: OperationVersion, after: Ope
 /** Compares the headers of two versions of a response (OpenAPI 3.1 §4.8.21). */
 function compareHeaders(response: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [oldNames, newNames] = [Object.keys(before), Object.keys(after)];
+  // The letter case of header names has no meaning (RFC 9110 §5.1).
+  const findName = (names: readonly string[], name: string) => names.find((other) => other.toLowerCase() === name.toLowerCase());
   return [
     ...newNames
-      .filter((name) => !oldNames.includes(name))
-      .map((name) => ({ location: response, message: `header ${name} added`, ...effectOf("response", "narrower") })),
+      .filter((name) => findName(oldNames, name) === undefined)
+      .map((name) => ({
+        id: "response-header-added",
+        location: response,
+        message: `header ${name} added`,
+        ...effectOf("response", "narrower"),
+      })),
     ...oldNames
-      .filter((name) => !newNames.includes(name))
-      .map((name) => ({ location: response, message: `header ${name} removed`, ...effectOf("response", "wider") })),
-    ...newNames
-      .filter((name) => oldNames.includes(name))
-      .flatMap((name) => compareHeader(`${response}, header ${name}`, objectAt(before, name), objectAt(after, name))),
+      .filter((name) => findName(newNames, name) === undefined)
+      .map((name) => ({
+        id: "response-header-removed",
+        location: response,
+        message: `header ${name} removed`,
+        ...effectOf("response", "wider"),
+      })),
+    ...newNames.flatMap((name) => {
+      const oldName = findName(oldNames, name);
+      if (oldName === undefined) return [];
+      return compareHeader(`${response}, header ${name}`, objectAt(before, oldName), objectAt(after, name));
+    }),
   ];
 }
 
 function compareHeader(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   return [
-    ...comparePresence(location, "response", before["required"] === true, after["required"] === true),
+    ...comparePresence("response-header", location, "response", before["required"] === true, after["required"] === true),
     ...compareAnnotations(location, before, after),
     ...compareSchemas(location, "response", objectAt(before, "schema"), objectAt(after, "schema")),
-    ...compareRemainingKeys(location, before, after, ["required", "schema"], effectOf("response", "other")),
+    ...compareRemainingKeys(
+      "response-header-serialization-changed",
+      location,
+      before,
+      after,
+      ["required", "schema"],
+      effectOf("response", "other"),
+    ),
   ];
 }
 
 /** Compares the examples and other keys of a media type. `messagePairs` supplies the schemas, once for each component. */
 function compareMediaType(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
-  return [...compareAnnotations(location, before, after), ...compareRemainingKeys(location, before, after, ["schema"])];
+  return [
+    ...compareAnnotations(location, before, after),
+    ...compareRemainingKeys("media-type-details-changed", location, before, after, ["schema"]),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../contract-tests/src/contract/parse.js";
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+import { normalizeDocument } from "./normalize-document.js";
 
 /** A version of the contract: the parsed contract, and its document for the parts that the suite does not check. */
 export interface ContractVersion {
@@ -16,8 +17,10 @@ export interface ContractVersion {
  * @throws ContractError
  */
 export function parseContractVersion(text: string, source: string): ContractVersion {
-  const contract = parseContract(text, source);
-  return { contract, document: JSON.parse(text) as JsonObject };
+  // Parsing the original first reports its own problems.
+  parseContract(text, source);
+  const document = normalizeDocument(JSON.parse(text) as JsonObject);
+  return { contract: parseContract(JSON.stringify(document), source), document };
 }
 
 /** Returns the object at a path of a document; an empty object if the path does not exist or holds another type. */

@@ -80,7 +80,7 @@ Usage: vidu-conformance [--base-url URL] [options]
   --wait MS           stop polling a generation after MS milliseconds without a status
                       change (default: 2000)
   --wait-for SECONDS  wait up to SECONDS for a server that is starting (default: 0)
-  --contract FILE     use another contract: OpenAPI 3.1 as JSON, without $ref
+  --contract FILE     use another contract: OpenAPI 3.1 as JSON or YAML
   --help              show this help
   --version           show the version
 

@@ -1,6 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { isObject, type Json } from "../util/json.js";
+import { parseJsonFile } from "../util/parse-json.js";
 import { type Contract, ContractError } from "./model.js";
 import { parseContract } from "./parse.js";
+import { dereference, readReferencedFiles, referencesIn } from "./references.js";
+import { unsupportedCredentials } from "./security.js";
 
 /** Locations of the contract: in the published package, beside the built files; in the repository, the generated file. */
 const LOCATIONS = ["../openapi.json", "../../../generated/openapi.json"].map((location) => new URL(location, import.meta.url));
@@ -34,10 +39,34 @@ export async function readText(path: string, ErrorType: new (message: string) =>
 }
 
 /**
- * Reads a contract from a file.
+ * Reads a contract from a JSON or YAML file. References may name other files.
  *
  * @throws ContractError if the file cannot be read or is not a valid contract
  */
 export async function readContract(path: string): Promise<Contract> {
-  return parseContract(await readText(path, ContractError), path);
+  const text = await readText(path, ContractError);
+  const document = await parseDocument(text, path);
+  const isPlainJson = text.trimStart().startsWith("{") && !referencesIn(document).some((reference) => !reference.startsWith("#"));
+  if (!isObject(document)) return parseContract(text, path);
+  const file = resolve(path);
+  const resolved = dereference(document, path, await readReferencedFiles(document, file, parseDocument), file);
+  const [unsupported] = unsupportedCredentials(resolved);
+  if (unsupported !== undefined) throw new ContractError(`${path}: ${unsupported}`);
+  return parseContract(isPlainJson ? text : JSON.stringify(resolved), path);
+}
+
+/**
+ * Parses JSON or YAML. The YAML parser is loaded only if it is needed.
+ *
+ * @throws ContractError if the text is neither
+ */
+async function parseDocument(text: string, source: string): Promise<Json> {
+  if (/^\s*[{[]/.test(text) || source.endsWith(".json")) return parseJsonFile(text, source, ContractError);
+  const { parse } = await import("yaml");
+  try {
+    return JSON.parse(JSON.stringify(parse(text) ?? null)) as Json;
+  } catch (cause) {
+    const [message = ""] = (cause as Error).message.split("\n");
+    throw new ContractError(`${source}: neither JSON nor YAML: ${message.replaceAll(/[^\x21-\x7e]+/g, " ").slice(0, 120)}`);
+  }
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../util/json.js";
+import { isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
 import { type Lifecycle, readLifecycle } from "./lifecycle.js";
@@ -23,11 +23,25 @@ export interface Operation {
   readonly evidence: Evidence;
   /** Whether the operation needs no authentication (OpenAPI 3.1 §4.8.10, `security`). */
   readonly isPublic: boolean;
-  /** Descriptions of required parameters outside the path, by JSON Pointer. The suite does not send them. */
+  /** The parameters outside of the path. Every request contains those that are required. */
+  readonly parameters: readonly Parameter[];
+  /** Descriptions of parameters that the suite does not send or test, by JSON Pointer. */
   readonly unsupportedParameters: ReadonlyMap<string, string>;
   /** The JSON body of a request; undefined if the operation has none. */
   readonly request: RequestBody | undefined;
   readonly responses: readonly ResponseClause[];
+}
+
+/** A parameter of an operation outside of the path (OpenAPI 3.1 §4.8.12). */
+export interface Parameter {
+  readonly name: string;
+  readonly location: "cookie" | "header" | "query";
+  readonly isRequired: boolean;
+  readonly schema: JsonObject;
+  readonly anchor: string;
+  readonly evidence: Evidence;
+  /** The documented examples, in the order of the document. */
+  readonly examples: readonly Json[];
 }
 
 /** The documented JSON body of an operation's requests. */

@@ -1,20 +1,27 @@
 import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
+import { forDirection } from "./directions.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
 import { JSON_MEDIA_TYPE } from "./media-types.js";
-import { type Contract, ContractError, type Operation, type RequestBody, type ResponseClause } from "./model.js";
+import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
+import { findUnsafeNumber } from "./numbers.js";
+import { valuesOfParameter } from "./parameter-values.js";
+import { readParameters, valueOfParameter } from "./parameters.js";
+import { dereference, referencesIn } from "./references.js";
 
 /**
  * Parses a contract.
  *
- * @param text an OpenAPI 3.1 document as JSON without `$ref`, as `npm run generate` writes it
+ * @param text an OpenAPI 3.1 document as JSON, without references to other files
  * @param source the document's name, for error messages
  * @throws ContractError if the document is not usable as a contract
  */
 export function parseContract(text: string, source: string): Contract {
   const document = parseDocument(text, source);
+  const unsafe = findUnsafeNumber(document);
+  if (unsafe !== undefined) throw new ContractError(`${source}: ${unsafe}`);
   const info = isObject(document["info"]) ? document["info"] : {};
   const operations = readOperations(document);
   if (operations.length === 0) throw new ContractError(`${source}: no operation found`);
@@ -33,12 +40,7 @@ function parseDocument(text: string, source: string): JsonObject {
   const version = isObject(document) ? document["openapi"] : undefined;
   if (!isObject(document) || typeof version !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
   if (!version.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI 3.1 is required (found ${version})`);
-  if (/"\$ref":"/.test(JSON.stringify(document["paths"] ?? {}))) {
-    throw new ContractError(
-      `${source}: contains $ref: bundle the document with its references resolved, as \`npm run generate\` does`,
-    );
-  }
-  return document;
+  return referencesIn(document).length === 0 ? document : dereference(document, source);
 }
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -52,6 +54,14 @@ function readOperations(document: JsonObject): readonly Operation[] {
       if (!isObject(operation)) return [];
       const anchor = pointTo("#/paths", path, method);
       const evidence = evidenceOf(operation, "none");
+      const ofPath = isObject(item) ? item["parameters"] : undefined;
+      const parameters = readParameters(
+        [
+          [ofPath, pointTo("#/paths", path)],
+          [operation["parameters"], anchor],
+        ],
+        evidence,
+      );
       return [
         {
           id: String(operation["operationId"] ?? `${method} ${path}`),
@@ -59,10 +69,8 @@ function readOperations(document: JsonObject): readonly Operation[] {
           path,
           anchor,
           evidence,
-          unsupportedParameters: new Map([
-            ...readUnsupportedParameters(isObject(item) ? item["parameters"] : undefined, pointTo("#/paths", path)),
-            ...readUnsupportedParameters(operation["parameters"], anchor),
-          ]),
+          parameters,
+          unsupportedParameters: new Map(describeUntested(parameters)),
           isPublic: isPublic(operation["security"] ?? document["security"]),
           request: readRequestBody(operation["requestBody"], pointTo(anchor, "requestBody"), evidence, anchorOf),
           responses: readResponses(operation["responses"], pointTo(anchor, "responses"), evidence, anchorOf),
@@ -72,17 +80,17 @@ function readOperations(document: JsonObject): readonly Operation[] {
   );
 }
 
-function readUnsupportedParameters(parameters: Json | undefined, anchor: string): readonly (readonly [string, string])[] {
-  return (isArray(parameters) ? parameters : []).flatMap((parameter, index) =>
-    isObject(parameter) && parameter["required"] === true && parameter["in"] !== "path"
-      ? [
-          [
-            pointTo(anchor, "parameters", String(index)),
-            `the ${parameter["in"]} parameter ${parameter["name"]} (the suite does not send it)`,
-          ],
-        ]
-      : [],
-  );
+/** Describes the parameters that requests cannot contain, or that no check tests. */
+function describeUntested(parameters: readonly Parameter[]): readonly (readonly [string, string])[] {
+  return parameters.flatMap((parameter) => {
+    const { anchor, location, name } = parameter;
+    if (valueOfParameter(parameter) === undefined)
+      return [[anchor, `the ${location} parameter ${name} (no valid value is known: add an example to the contract)`]];
+    return valuesOfParameter(parameter).untested.map((keyword): readonly [string, string] => [
+      pointTo(anchor, "schema", keyword),
+      `${keyword} of the ${location} parameter ${name} (no value is known that only this clause rejects)`,
+    ]);
+  });
 }
 
 /**
@@ -106,16 +114,26 @@ function readRequestBody(
   anchorOf: AnchorOf,
 ): RequestBody | undefined {
   const content = isObject(body) && isObject(body["content"]) ? body["content"] : {};
-  const media = content[JSON_MEDIA_TYPE];
+  const media = Object.entries(content).find(([type]) => type.toLowerCase() === JSON_MEDIA_TYPE)?.[1];
   if (!isObject(body) || !isObject(media) || !isObject(media["schema"])) return undefined;
   const examples = isObject(media["examples"]) ? Object.values(media["examples"]) : [];
+  const original = media["schema"];
+  const schema = forDirection(original, "request");
+  if (!isObject(schema)) return undefined;
   const values = [...examples.map((example) => (isObject(example) ? example["value"] : undefined)), media["example"]];
   return {
-    schema: media["schema"],
-    anchor: anchorOf(media["schema"], pointTo(anchor, "content", JSON_MEDIA_TYPE, "schema")),
+    schema,
+    anchor: anchorOf(original, pointTo(anchor, "content", JSON_MEDIA_TYPE, "schema")),
     evidence: evidenceOf(body, inherited),
-    examples: values.filter(isObject),
+    examples: values.filter(isObject).map((value) => withoutHidden(value, original, schema)),
   };
+}
+
+/** Returns an example without the properties that requests do not contain. */
+function withoutHidden(value: JsonObject, original: JsonObject, schema: JsonObject): JsonObject {
+  const [described, visible] = [original, schema].map(({ properties }) => (isObject(properties) ? properties : {}));
+  const isHidden = (name: string) => Object.hasOwn(described ?? {}, name) && !Object.hasOwn(visible ?? {}, name);
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !isHidden(name)));
 }
 
 function readResponses(
@@ -129,7 +147,11 @@ function readResponses(
     const content = Object.entries(isObject(response["content"]) ? response["content"] : {}).map(([mediaType, media]) => {
       const schema = isObject(media) && isObject(media["schema"]) ? media["schema"] : {};
       const pointer = pointTo(anchor, status, "content", mediaType, "schema");
-      return [mediaType.toLowerCase(), { schema, anchor: anchorOf(schema, pointer) }] as const;
+      const described = forDirection(schema, "response");
+      return [
+        mediaType.toLowerCase(),
+        { schema: isObject(described) ? described : {}, anchor: anchorOf(schema, pointer) },
+      ] as const;
     });
     return [
       {

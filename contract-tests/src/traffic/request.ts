@@ -1,5 +1,6 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
 import { isStream, type Operation, type Result, streamLifecycle } from "../contract/model.js";
+import { serializeParameters, valueOfParameter } from "../contract/parameters.js";
 import { toWellFormed } from "../util/json.js";
 import type { StreamEnd } from "./exchange.js";
 import { parseEventStream, type StreamEvent } from "./sse.js";
@@ -41,11 +42,14 @@ export const PLACEHOLDER_KEY = "conformance-placeholder-key";
 
 /** Creates a message as the contract documents it: with authentication and a JSON body. */
 export function jsonMessage(operation: Operation, body: string | Uint8Array): Message {
+  const required = operation.parameters.filter(({ isRequired }) => isRequired);
+  const parameters = serializeParameters(required.map((parameter) => [parameter, valueOfParameter(parameter)]));
   return {
     operation,
     method: operation.method,
-    path: operation.path,
+    path: operation.path + parameters.query,
     headers: (apiKey) => ({
+      ...parameters.headers,
       // Without this header the server may compress the response (RFC 9110 §12.5.3), and the suite does not decompress.
       "accept-encoding": "identity",
       accept: isStream(operation) ? EVENT_STREAM : JSON_MEDIA_TYPE,
@@ -80,7 +84,7 @@ export function resultMessage({ operation, parameter }: Result, id: string, segm
   const { headers, ...message } = jsonMessage(operation, "");
   return {
     ...message,
-    path: operation.path.replace(`{${parameter}}`, segment),
+    path: message.path.replace(`{${parameter}}`, segment),
     headers: (apiKey) => {
       const { "content-type": _, ...others } = headers(apiKey);
       return others;

@@ -10,8 +10,8 @@ import {
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { componentName, identifierOf, resolver } from "../components.js";
+import { ContractError } from "../contract-error.js";
 import { HEADER } from "../header.js";
-import { ContractError } from "../load.js";
 import { generationType, renderRolePaths, terminalStatusesOf } from "./generation-types.js";
 
 /**

@@ -2,6 +2,7 @@ import { propertiesOf, requiredOf } from "../../../contract-tests/src/contract/s
 import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { identifierOf, type NamedSchema } from "../components.js";
 import { HEADER } from "../header.js";
+import { renderLiteral } from "./literal.js";
 
 /** The keywords that a form or a help text needs: type, limits, default and allowed values of a parameter. */
 const COPIED_KEYWORDS = [
@@ -28,7 +29,7 @@ export function renderLimits(requests: readonly NamedSchema[]): string {
   const aliasOf = (name: string, index: number) => (index === 0 ? "limits" : `${identifierOf(name)}Limits`);
   const tables = requests.map(({ name, schema }, index) => {
     const alias = aliasOf(name, index);
-    const table = JSON.stringify(describeProperties(schema), null, 2);
+    const table = renderLiteral(describeProperties(schema), 2);
     return `/** The limits of each parameter of \`${name}\`. */\nexport const ${alias} = ${table} as const;\n`;
   });
   const names = requests.map(({ name }, index) => `${JSON.stringify(name)}: ${aliasOf(name, index)}`);

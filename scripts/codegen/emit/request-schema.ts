@@ -1,6 +1,7 @@
 import { isArray, isObject, type Json } from "../../../contract-tests/src/util/json.js";
 import type { NamedSchema } from "../components.js";
 import { HEADER } from "../header.js";
+import { renderLiteral } from "./literal.js";
 
 /** Keywords that JSON Schema draft-07 does not have, or has under another name. */
 const KEYWORDS_AFTER_DRAFT_07 =
@@ -8,7 +9,7 @@ const KEYWORDS_AFTER_DRAFT_07 =
 
 /** Renders the JSON Schema of the first request, for programs that need one, such as forms and tools of an agent. */
 export function renderRequestSchema([request]: readonly NamedSchema[]): string {
-  const schema = JSON.stringify(withoutExtensions(request?.schema ?? {}), null, 2);
+  const schema = renderLiteral(withoutExtensions(request?.schema ?? {}), 2);
   const targets = ["draft-2020-12", ...(KEYWORDS_AFTER_DRAFT_07.test(schema) ? [] : ["draft-07"])];
   return `${HEADER}
 /** The JSON Schema of a request, including descriptions. */

@@ -161,6 +161,9 @@ function failIf(
 }
 
 function property(data: string, name: string): string {
+  // Every object inherits these names. `__proto__` and `constructor` are properties only if the value itself has them.
+  if (name in Object.prototype)
+    return `(Object.hasOwn(${data}, ${JSON.stringify(name)}) ? ${data}[${JSON.stringify(name)}] : undefined)`;
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `${data}.${name}` : `${data}[${JSON.stringify(name)}]`;
 }
 

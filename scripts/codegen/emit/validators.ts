@@ -6,9 +6,10 @@ import { build } from "esbuild";
 import { DECIMALS } from "../../../contract-tests/src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { identifierOf } from "../components.js";
+import { ContractError } from "../contract-error.js";
 import { HEADER } from "../header.js";
 import { stripAnnotations } from "../json-schema.js";
-import { ContractError } from "../load.js";
+import type { OnWarning } from "../load.js";
 import { emitHelpers, emitValidator, isSupported } from "./validator-code.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -24,9 +25,14 @@ export interface ValidatorSources {
  * with any other keyword.
  *
  * @param names the names of component schemas
+ * @param onWarning receives what Ajv's strict mode rejects
  * @throws ContractError if a schema does not compile
  */
-export async function renderValidators(dereferenced: JsonObject, names: readonly string[]): Promise<ValidatorSources> {
+export async function renderValidators(
+  dereferenced: JsonObject,
+  names: readonly string[],
+  onWarning?: OnWarning,
+): Promise<ValidatorSources> {
   const components = dereferenced["components"];
   const schemas = isObject(components) && isObject(components["schemas"]) ? components["schemas"] : {};
   const ajv = createAjv();
@@ -34,9 +40,10 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
   const others: string[] = [];
   for (const name of names) {
     const schema = schemas[name] ?? true;
+    const stripped = stripAnnotations(schema);
     // Ajv checks every schema, also those that need no code of Ajv.
-    addSchema(ajv, name, schema);
-    if (isSupported(schema)) parts.push(emitValidator(nameOfValidator(name), schema));
+    addSchema(ajv, name, stripped, onWarning);
+    if (isSupported(stripped)) parts.push(emitValidator(nameOfValidator(name), stripped));
     else others.push(name);
   }
   const own = parts.join("\n");
@@ -44,27 +51,38 @@ export async function renderValidators(dereferenced: JsonObject, names: readonly
   return { code: `${HEADER}${code.join("\n")}`, types: renderTypes(names) };
 }
 
-function createAjv(): Ajv2020 {
+function createAjv(strict = false): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
     code: { esm: true, lines: true, source: true },
+    logger: false,
     messages: false,
     multipleOfPrecision: DECIMALS,
-    strict: true,
+    // Names such as `constructor` are properties only if the value itself has them.
+    ownProperties: true,
+    strict,
     strictRequired: false,
   });
   formats.default(ajv);
   return ajv;
 }
 
-function addSchema(ajv: Ajv2020, name: string, schema: Json): void {
-  const stripped = stripAnnotations(schema);
+/** Compiles a schema. What only Ajv's strict mode rejects, such as an unknown keyword, is legal and often a mistake. */
+function addSchema(ajv: Ajv2020, name: string, schema: Json, onWarning?: OnWarning): void {
+  const problem = (cause: unknown, what: string) =>
+    `spec/openapi.yaml: schema ${name} ${what}: ${(cause as Error).message.replaceAll(/\s*\n\s*/g, " ")}`;
   try {
-    ajv.addSchema(isObject(stripped) ? stripped : {}, name);
+    ajv.addSchema(isObject(schema) ? schema : {}, name);
     ajv.getSchema(name);
   } catch (cause) {
-    throw new ContractError([`spec/openapi.yaml: schema ${name} does not compile: ${(cause as Error).message}`]);
+    throw new ContractError([problem(cause, "does not compile")]);
+  }
+  if (onWarning === undefined) return;
+  try {
+    createAjv(true).compile(isObject(schema) ? schema : {});
+  } catch (cause) {
+    onWarning(problem(cause, "may contain a mistake"));
   }
 }
 
@@ -113,7 +131,7 @@ function nameOfValidator(name: string): string {
 function renderTypes(names: readonly string[]): string {
   const declarations = names.map(
     (name) => `/** Returns whether a value satisfies the contract's schema \`${name}\`. */
-export declare const ${nameOfValidator(name)}: Validator<components["schemas"]["${name}"]>;
+export declare const ${nameOfValidator(name)}: Validator<components["schemas"][${JSON.stringify(name)}]>;
 `,
   );
   return `${HEADER}import type { components } from "./schema.js";

@@ -1,5 +1,6 @@
 import { equalJson, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
-import { compareAnnotations } from "../annotations.js";
+import { ANNOTATION_RULE, compareAnnotations } from "../annotations.js";
+import { acceptSameValues } from "../canonical/canonical.js";
 import {
   comparePresence,
   type Difference,
@@ -10,12 +11,13 @@ import {
   joinWithOr,
   mergeAcrossAlternatives,
   NON_BREAKING,
+  nameOfChange,
   quote,
 } from "../difference.js";
 import { alternativesOf, discriminatorOf, hasAlternatives, mayOverlap, withoutAnnotations } from "./alternatives.js";
 import { type Case, casesOf, pairCases } from "./cases.js";
 import { describeAlternative, labelOf } from "./describe-alternative.js";
-import { compareKeywords } from "./keywords.js";
+import { compareKeywords, toKebabCase } from "./keywords.js";
 import { isClosed, mergeAllOf, type Property, propertiesOf, schemaOf } from "./normalize.js";
 import { pairBySimilarity } from "./pair-by-similarity.js";
 
@@ -27,6 +29,20 @@ export function compareSchemas(
   after: JsonObject,
 ): readonly Difference[] {
   if (equalJson(before, after)) return [];
+  const differences = compareParts(location, direction, before, after);
+  if (acceptSameValues(before, after)) return differences.filter(({ id }) => isIndependentOfValues(id));
+  if (differences.some(({ id }) => !isIndependentOfValues(id))) return differences;
+  // The canonical forms differ in a part that has no comparison of its own, such as a subschema of `if`.
+  const id = `${direction}-schema-changed`;
+  return [...differences, { id, location, message: "the allowed values may have changed", ...effectOf(direction, "other") }];
+}
+
+/** Returns whether differences with an id are possible between schemas that accept the same values. */
+function isIndependentOfValues(id: string): boolean {
+  return id === ANNOTATION_RULE || id.startsWith("evidence-") || id.startsWith("request-default-");
+}
+
+function compareParts(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [oldSchema, newSchema] = [mergeAllOf(before), mergeAllOf(after)];
   const isSplit = hasAlternatives(oldSchema) || hasAlternatives(newSchema);
   return [
@@ -48,7 +64,8 @@ function compareDefaults(location: string, direction: Direction, before: JsonObj
   const [oldDefault, newDefault] = [before, after].map((schema) => (areSplit ? schema["default"] : defaultOf(schema)));
   if (direction === "response" || equalJson(oldDefault, newDefault)) return [];
   const message = describeChange("default", oldDefault, newDefault);
-  return [{ location, message, breaksClients: true, breaksServers: true }];
+  const id = `request-default-${nameOfChange(oldDefault, newDefault)}`;
+  return [{ id, location, message, breaksClients: true, breaksServers: true }];
 }
 
 /**
@@ -90,7 +107,8 @@ function compareProperty(
 ): readonly Difference[] {
   if (after === undefined) {
     // An old server may still accept or return the property, which only a closed schema forbids.
-    return before === undefined ? [] : [{ location, message: "removed", breaksClients: true, breaksServers: closed.after }];
+    const id = `${direction}-property-removed`;
+    return before === undefined ? [] : [{ id, location, message: "removed", breaksClients: true, breaksServers: closed.after }];
   }
   if (before === undefined) {
     const { isRequired } = after;
@@ -98,10 +116,11 @@ function compareProperty(
       direction === "request"
         ? { breaksClients: isRequired, breaksServers: true }
         : { breaksClients: closed.before, breaksServers: isRequired };
-    return [{ location, message: isRequired ? "added as required" : "added", ...effect }];
+    const id = `${direction}-property-added${isRequired ? "-required" : ""}`;
+    return [{ id, location, message: isRequired ? "added as required" : "added", ...effect }];
   }
   return [
-    ...comparePresence(location, direction, before.isRequired, after.isRequired),
+    ...comparePresence(`${direction}-property`, location, direction, before.isRequired, after.isRequired),
     ...compareSchemas(location, direction, before.schema, after.schema),
   ];
 }
@@ -115,16 +134,31 @@ function compareContent(location: string, direction: Direction, before: JsonObje
   const [oldSchema, newSchema] = [before, after].map(({ contentSchema }) => schemaOf(contentSchema));
   return [
     ...keywords.map((keyword) => ({
+      id: `${direction}-${toKebabCase(keyword)}-${nameOfChange(before[keyword], after[keyword])}`,
       location,
       message: describeChange(keyword, before[keyword], after[keyword]),
       ...effectOfChange(direction, before[keyword], after[keyword]),
     })),
     ...(oldSchema !== undefined && newSchema !== undefined ? compareSchemas(location, direction, oldSchema, newSchema) : []),
     ...(oldSchema === undefined && newSchema !== undefined
-      ? [{ location, message: "contentSchema added", ...effectOf(direction, "narrower") }]
+      ? [
+          {
+            id: `${direction}-content-schema-added`,
+            location,
+            message: "contentSchema added",
+            ...effectOf(direction, "narrower"),
+          },
+        ]
       : []),
     ...(oldSchema !== undefined && newSchema === undefined
-      ? [{ location, message: "contentSchema removed", ...effectOf(direction, "wider") }]
+      ? [
+          {
+            id: `${direction}-content-schema-removed`,
+            location,
+            message: "contentSchema removed",
+            ...effectOf(direction, "wider"),
+          },
+        ]
       : []),
   ];
 }
@@ -164,7 +198,8 @@ function compareAlternatives(
   }
   if (mayHaveOverlapped === mayNowOverlap) return [];
   const message = `values that match several alternatives ${mayNowOverlap ? "no longer" : "now"} allowed`;
-  return [{ location, message, ...effectOf(direction, mayNowOverlap ? "narrower" : "wider") }];
+  const id = `${direction}-overlap-${mayNowOverlap ? "forbidden" : "allowed"}`;
+  return [{ id, location, message, ...effectOf(direction, mayNowOverlap ? "narrower" : "wider") }];
 }
 
 /** Compares alternatives without a discriminator: each with the most similar one of the other version. */
@@ -190,12 +225,22 @@ function compareSimilar(
     ...removed.map((alternative) => {
       const message = `alternative removed: ${describeAlternative(alternative, newAlternatives)}`;
       const isCovered = newAlternatives.some((other) => isWithin(alternative, other));
-      return { location, message, ...(isCovered ? NON_BREAKING : effectOf(direction, "narrower")) };
+      return {
+        id: `${direction}-alternative-removed`,
+        location,
+        message,
+        ...(isCovered ? NON_BREAKING : effectOf(direction, "narrower")),
+      };
     }),
     ...added.map((alternative) => {
       const message = `alternative added: ${describeAlternative(alternative, oldAlternatives)}`;
       const isCovered = oldAlternatives.some((other) => isWithin(alternative, other));
-      return { location, message, ...(isCovered ? NON_BREAKING : effectOf(direction, "wider")) };
+      return {
+        id: `${direction}-alternative-added`,
+        location,
+        message,
+        ...(isCovered ? NON_BREAKING : effectOf(direction, "wider")),
+      };
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { stripAnnotations } from "../../codegen/json-schema.js";
-import { type Change, type Difference, type Direction, describeChange, effectOf, quote } from "../difference.js";
+import { type Change, type Difference, type Direction, describeChange, effectOf, nameOfChange, quote } from "../difference.js";
 import { alignValues, typesOf, valuesOf } from "./normalize.js";
 
 /** Compares the keywords of two versions of a schema, except for those with subschemas that `compareSchemas` compares. */
@@ -22,7 +22,8 @@ export function compareKeywords(
       const [oldValue, newValue] = [effectiveValue(keyword, oldSchema), effectiveValue(keyword, newSchema)];
       if (equalJson(oldValue, newValue)) return [];
       const message = describeKeywordChange(keyword, oldValue, newValue);
-      return [{ location, message, ...effectOf(direction, changeOf(keyword, oldValue, newValue)) }];
+      const id = `${direction}-${ruleOfKeyword(keyword)}-${nameOfChange(oldValue, newValue)}`;
+      return [{ id, location, message, ...effectOf(direction, changeOf(keyword, oldValue, newValue)) }];
     }),
   ];
 }
@@ -41,6 +42,38 @@ const COMPARED_ELSEWHERE: ReadonlySet<string> = new Set([
   "required",
   "type",
 ]);
+
+/** The keywords that `compareKeywords` compares as one value. */
+export const OTHER_KEYWORDS: readonly string[] = [
+  "additionalProperties",
+  "allOf",
+  "contains",
+  "dependentRequired",
+  "dependentSchemas",
+  "else",
+  "format",
+  "if",
+  "multipleOf",
+  "not",
+  "pattern",
+  "patternProperties",
+  "prefixItems",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+  "uniqueItems",
+];
+
+/** Returns a keyword as a part of an id: `maxLength` as `max-length`. Unknown keywords share one id. */
+function ruleOfKeyword(keyword: string): string {
+  return OTHER_KEYWORDS.includes(keyword) ? toKebabCase(keyword) : "unknown-keyword";
+}
+
+/** Converts a keyword to kebab case. */
+export function toKebabCase(keyword: string): string {
+  return keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 /** Values with which a keyword has no effect (JSON Schema Core §10.3.2.3, Validation §6.4.3). */
 const NO_OP_VALUES: Readonly<Record<string, Json>> = { additionalProperties: true, uniqueItems: false };
@@ -84,20 +117,35 @@ function compareSets(
   if (before === undefined && after === undefined) return [];
   if (after === undefined) {
     const message = noun === "type" ? "type restriction removed" : "list of allowed values removed";
-    return [{ location, message, ...effectOf(direction, "wider") }];
+    return [{ id: `${direction}-${noun}s-unrestricted`, location, message, ...effectOf(direction, "wider") }];
   }
   if (before === undefined) {
-    return [{ location, message: `allowed ${noun}s restricted to ${list(after)}`, ...effectOf(direction, "narrower") }];
+    const id = `${direction}-${noun}s-restricted`;
+    return [{ id, location, message: `allowed ${noun}s restricted to ${list(after)}`, ...effectOf(direction, "narrower") }];
   }
   const [added, removed] = [without(after, before), without(before, after)];
   const subject = (values: readonly Json[]) => `allowed ${noun}${values.length === 1 ? "" : "s"}`;
   return [
     ...(added.length === 0
       ? []
-      : [{ location, message: `${subject(added)} added: ${list(added)}`, ...effectOf(direction, "wider") }]),
+      : [
+          {
+            id: `${direction}-${noun}-added`,
+            location,
+            message: `${subject(added)} added: ${list(added)}`,
+            ...effectOf(direction, "wider"),
+          },
+        ]),
     ...(removed.length === 0
       ? []
-      : [{ location, message: `${subject(removed)} removed: ${list(removed)}`, ...effectOf(direction, "narrower") }]),
+      : [
+          {
+            id: `${direction}-${noun}-removed`,
+            location,
+            message: `${subject(removed)} removed: ${list(removed)}`,
+            ...effectOf(direction, "narrower"),
+          },
+        ]),
   ];
 }
 
@@ -113,7 +161,7 @@ interface Limit {
 }
 
 /** The limits of JSON Schema Validation §6.2 to §6.5. */
-const LIMITS: readonly Limit[] = [
+export const LIMITS: readonly Limit[] = [
   { keyword: "minimum", exclusiveKeyword: "exclusiveMinimum", isUpper: false },
   { keyword: "maximum", exclusiveKeyword: "exclusiveMaximum", isUpper: true },
   { keyword: "minLength", isUpper: false },
@@ -139,7 +187,8 @@ function compareBounds(location: string, direction: Direction, before: JsonObjec
     if (order === 0) return [];
     const isWider = order > 0 === limit.isUpper;
     const message = describeBoundChange(oldBound, newBound, limit.keyword);
-    return [{ location, message, ...effectOf(direction, isWider ? "wider" : "narrower") }];
+    const id = `${direction}-${toKebabCase(limit.keyword)}-${nameOfBoundChange(oldBound, newBound)}`;
+    return [{ id, location, message, ...effectOf(direction, isWider ? "wider" : "narrower") }];
   });
 }
 
@@ -179,6 +228,11 @@ function compareOrder(before: Bound | undefined, after: Bound | undefined, isUpp
   const [oldValue, newValue] = [before?.value ?? unbounded, after?.value ?? unbounded];
   if (oldValue !== newValue) return newValue - oldValue;
   return (Number(before?.isExclusive ?? false) - Number(after?.isExclusive ?? false)) * (isUpper ? 1 : -1);
+}
+
+function nameOfBoundChange(before: Bound | undefined, after: Bound | undefined): string {
+  if (before === undefined || after === undefined) return before === undefined ? "added" : "removed";
+  return before.value === after.value ? "changed" : after.value > before.value ? "increased" : "decreased";
 }
 
 function describeBoundChange(before: Bound | undefined, after: Bound | undefined, keyword: string): string {

@@ -14,14 +14,21 @@ export function mergeAllOf(schema: JsonObject): JsonObject {
 /** Returns the schema of the values that are valid for both schemas. Annotations of the first schema take precedence. */
 export function mergeSchemas(first: JsonObject, second: JsonObject): JsonObject {
   const unmerged: Json[] = [];
-  const remaining = { ...second };
+  const remaining: Record<string, Json> = { ...second };
+  // `unevaluated…` of the second schema must not see the keywords of the first (JSON Schema Core §11).
+  if ("unevaluatedProperties" in second || "unevaluatedItems" in second) {
+    const { allOf } = first;
+    return Object.keys(first).length === 0 ? second : { ...first, allOf: [...(isArray(allOf) ? allOf : []), second] };
+  }
+  const rests = mergeRests(first, remaining);
   for (const group of KEYWORD_GROUPS) {
     if (![first, second].every((schema) => group.some((keyword) => keyword in schema))) continue;
     const values = Object.fromEntries(Object.entries(second).filter(([keyword]) => group.includes(keyword)));
     for (const keyword of group) delete remaining[keyword];
     if (!group.every((keyword) => equalJson(first[keyword], values[keyword]))) unmerged.push(values);
   }
-  const merged: Record<string, Json> = { ...first };
+  const merged: Record<string, Json> = { ...first, ...rests.merged };
+  unmerged.push(...rests.unmerged);
   const commonValues = intersect(valuesOf(first), valuesOf(remaining));
   for (const [keyword, value] of Object.entries(remaining)) {
     const firstValue = first[keyword];
@@ -48,6 +55,59 @@ export function schemaOf(value: Json | undefined): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
+/**
+ * Merges the keywords that describe what other keywords of the same schema do not (JSON Schema Core §10.3.1.2, §10.3.2.3), and
+ * removes them from the second schema.
+ */
+function mergeRests(
+  first: JsonObject,
+  second: Record<string, Json>,
+): { readonly merged: JsonObject; readonly unmerged: readonly Json[] } {
+  const merged: Record<string, Json> = {};
+  const unmerged: Json[] = [];
+  const hasRest = [first, second].some(({ additionalProperties }) => additionalProperties !== undefined);
+  const hasPatterns = [first, second].some(({ patternProperties }) => patternProperties !== undefined);
+  if (hasRest && hasPatterns) {
+    unmerged.push(extract(second, ["additionalProperties", "patternProperties", "properties"]));
+  } else if (hasRest) {
+    const [oldRest, newRest] = [first["additionalProperties"] ?? true, second["additionalProperties"] ?? true];
+    const [oldProperties, newProperties] = [first["properties"], second["properties"]].map((map) => (isObject(map) ? map : {}));
+    const names = new Set([...Object.keys(oldProperties ?? {}), ...Object.keys(newProperties ?? {})]);
+    const properties = [...names].map((name) => {
+      const [a, b] = [ownValue(oldProperties, name) ?? oldRest, ownValue(newProperties, name) ?? newRest];
+      return [name, mergeSubschemas(a, b) ?? {}] as const;
+    });
+    if (names.size > 0) merged["properties"] = Object.fromEntries(properties);
+    const rest = mergeSubschemas(oldRest, newRest) ?? {};
+    if (!equalJson(rest, {})) merged["additionalProperties"] = rest;
+    extract(second, ["additionalProperties", "properties"]);
+  }
+  const [oldItems, newItems] = [first["items"] ?? true, second["items"] ?? true];
+  const [oldPrefix, newPrefix] = [first["prefixItems"], second["prefixItems"]].map((list) => (isArray(list) ? list : []));
+  const length = Math.max(oldPrefix?.length ?? 0, newPrefix?.length ?? 0);
+  if (length > 0) {
+    merged["prefixItems"] = Array.from(
+      { length },
+      (_, index) => mergeSubschemas(oldPrefix?.[index] ?? oldItems, newPrefix?.[index] ?? newItems) ?? {},
+    );
+    const rest = mergeSubschemas(oldItems, newItems) ?? {};
+    if (!equalJson(rest, {})) merged["items"] = rest;
+    extract(second, ["items", "prefixItems"]);
+  }
+  return { merged, unmerged: unmerged.filter((schema) => isObject(schema) && Object.keys(schema).length > 0) };
+}
+
+/** Removes keywords from a schema and returns them. */
+function extract(schema: Record<string, Json>, keywords: readonly string[]): JsonObject {
+  const found = Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.includes(keyword)));
+  for (const keyword of keywords) delete schema[keyword];
+  return found;
+}
+
+function ownValue(map: JsonObject | undefined, name: string): Json | undefined {
+  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** Keywords that only have a meaning together (JSON Schema Core §10.2.2, §10.3.1). */
 const KEYWORD_GROUPS: readonly (readonly string[])[] = [
   ["if", "then", "else"],
@@ -64,13 +124,13 @@ const smaller: Merge = (first, second) =>
   typeof first === "number" && typeof second === "number" ? Math.min(first, second) : undefined;
 
 const mergeSubschemas: Merge = (first, second) => {
+  if (first === false || second === false) return false;
   const [a, b] = [schemaOf(first), schemaOf(second)];
   return a && b && mergeSchemas(mergeAllOf(a), mergeAllOf(b));
 };
 
 /** The merge of each keyword (JSON Schema Validation §6). Two values of any other keyword remain in `allOf`. */
 const MERGES: Readonly<Record<string, Merge>> = {
-  additionalProperties: (first, second) => (first === false || second === false ? false : mergeSubschemas(first, second)),
   exclusiveMaximum: smaller,
   exclusiveMinimum: larger,
   items: mergeSubschemas,
@@ -86,7 +146,7 @@ const MERGES: Readonly<Record<string, Merge>> = {
     if (!isObject(first) || !isObject(second)) return undefined;
     const properties = Object.entries(second).map(([name, schema]) => [
       name,
-      name in first ? mergeSubschemas(first[name] ?? {}, schema) : schema,
+      Object.hasOwn(first, name) ? (mergeSubschemas(first[name] ?? {}, schema) ?? {}) : schema,
     ]);
     return { ...first, ...Object.fromEntries(properties) };
   },
@@ -115,8 +175,9 @@ export function typesOf({ type }: JsonObject): readonly Json[] | undefined {
 
 /** Returns the values of `const` or `enum`; undefined if the schema has neither. */
 export function valuesOf(schema: JsonObject): readonly Json[] | undefined {
-  if (schema["const"] !== undefined) return [schema["const"]];
-  return isArray(schema["enum"]) ? schema["enum"] : undefined;
+  const { const: constant, enum: list } = schema;
+  if (constant === undefined) return isArray(list) ? list : undefined;
+  return isArray(list) && !list.some((value) => equalJson(value, constant)) ? [] : [constant];
 }
 
 /** A property of an object schema. */

@@ -3,6 +3,7 @@ import { authenticationChecks } from "./authentication.js";
 import { contentCodingChecks } from "./content-coding.js";
 import { httpChecks } from "./http.js";
 import { syntaxChecks } from "./json-syntax.js";
+import { parameterChecks } from "./parameters.js";
 import { pollutionChecks } from "./pollution.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
@@ -15,6 +16,7 @@ export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck
     ...syntaxChecks(context),
     ...httpChecks(context),
     ...contentCodingChecks(context),
+    ...parameterChecks(context),
     ...authenticationChecks({ ...context, messages, purpose: "reject" }),
   ];
 }

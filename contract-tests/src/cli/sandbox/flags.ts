@@ -46,7 +46,7 @@ Usage: vidu-conformance sandbox [options]
   --fault ID                violate a clause of the contract; repeatable
   --faults                  list every fault with the clause that it violates
   --json                    print the list of faults as JSON, for programs
-  --contract FILE           use another contract: OpenAPI 3.1 as JSON, without $ref
+  --contract FILE           use another contract: OpenAPI 3.1 as JSON or YAML
   --help                    show this help
   --version                 show the version
 

@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
+import { ContractError } from "./model.js";
+
+/** Most nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
+const MAX_NODES = 1_000_000;
+
+/** Keys whose values are data, in which `$ref` has no meaning. */
+const DATA_KEYS: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "value"]);
+
+/** Parsed files by path. */
+type Files = ReadonlyMap<string, Json>;
+
+/**
+ * Replaces all references of a document by their targets.
+ *
+ * @param source name of the document, for error messages
+ * @param files the other files that references name, by absolute path
+ * @param path absolute path of the document; needed for references to other files only
+ * @throws ContractError if a target is missing or refers to itself
+ */
+export function dereference(document: JsonObject, source: string, files: Files = new Map(), path = ""): JsonObject {
+  let count = 0;
+  const all = new Map([...files, [path, document]]);
+  return visit(document, path, [], "") as JsonObject;
+
+  function visit(node: Json, file: string, stack: readonly string[], key: string): Json {
+    count++;
+    if (count > MAX_NODES) throw new ContractError(`${source}: its references expand to more than ${MAX_NODES} values`);
+    if (DATA_KEYS.has(key)) return node;
+    if (isArray(node)) return node.map((item) => visit(item, file, stack, ""));
+    if (!isObject(node)) return node;
+    const reference = node["$ref"];
+    if (typeof reference !== "string") return mapEntries(node, (name, value) => visit(value, file, stack, name));
+    const target = locate(reference, file);
+    if (stack.includes(target.id))
+      throw new ContractError(`${source}: ${reference} refers to itself; recursive schemas are not supported`);
+    const resolved = visit(target.node, target.file, [...stack, target.id], "");
+    const { $ref: _, ...siblings } = node;
+    return combine(
+      mapEntries(siblings, (name, value) => visit(value, file, stack, name)),
+      resolved,
+    );
+  }
+
+  function locate(reference: string, file: string): { readonly id: string; readonly file: string; readonly node: Json } {
+    const [name = "", pointer = ""] = reference.split("#");
+    const targetFile = name === "" ? file : resolve(dirname(file), decodePart(name));
+    let node: Json | undefined = all.get(targetFile);
+    if (node === undefined)
+      throw new ContractError(
+        `${source}: $ref ${reference} refers to another file, which was not read: pass the path of the document`,
+      );
+    for (const token of pointer.split("/").slice(1)) {
+      const part = decodePart(token).replaceAll("~1", "/").replaceAll("~0", "~");
+      node = isArray(node) ? node[Number(part)] : isObject(node) && Object.hasOwn(node, part) ? node[part] : undefined;
+    }
+    if (node === undefined) throw new ContractError(`${source}: the target of $ref ${reference} does not exist`);
+    return { id: `${targetFile}#${pointer}`, file: targetFile, node };
+  }
+}
+
+/**
+ * Reads the files that a document's references name, also indirectly.
+ *
+ * @param path absolute path of the document
+ * @param parse parses the text of a file
+ * @throws ContractError if a file cannot be read, or a reference is a URL
+ */
+export async function readReferencedFiles(
+  document: Json,
+  path: string,
+  parse: (text: string, source: string) => Promise<Json>,
+): Promise<Files> {
+  const files = new Map<string, Json>([[path, document]]);
+  const pending = [path];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    for (const reference of referencesIn(files.get(file) ?? null)) {
+      const [name = ""] = reference.split("#");
+      if (name === "") continue;
+      if (/^[a-z][a-z0-9+.-]+:/i.test(name))
+        throw new ContractError(`${file}: $ref ${reference} is a URL: download the document and refer to the file`);
+      const target = resolve(dirname(file), decodePart(name));
+      if (files.has(target)) continue;
+      const text = await readFile(target, "utf8").catch(() => {
+        throw new ContractError(`${file}: $ref ${reference} refers to a file that cannot be read`);
+      });
+      files.set(target, await parse(text, target));
+      pending.push(target);
+    }
+  }
+  return files;
+}
+
+/** Returns the texts of all references in a document. */
+export function referencesIn(node: Json, key = ""): readonly string[] {
+  if (DATA_KEYS.has(key)) return [];
+  if (isArray(node)) return node.flatMap((item) => referencesIn(item));
+  if (!isObject(node)) return [];
+  const reference = node["$ref"];
+  const own = typeof reference === "string" ? [reference] : [];
+  return [...own, ...Object.entries(node).flatMap(([name, value]) => referencesIn(value, name))];
+}
+
+/**
+ * Returns the target with the keys beside its reference. A keyword that both have with different values applies twice (JSON
+ * Schema Core §8.2.3.1), except for annotations, which override those of the target.
+ */
+function combine(siblings: JsonObject, target: Json): Json {
+  if (Object.keys(siblings).length === 0 || !isObject(target)) return target;
+  const isAnnotation = (name: string) => name.startsWith("x-") || ANNOTATIONS.has(name);
+  const isConflicting = Object.keys(siblings).some((name) => name in target && !isAnnotation(name));
+  if (!isConflicting) return { ...siblings, ...mapEntries(target, (name, value) => siblings[name] ?? value) };
+  const annotations = Object.fromEntries(Object.entries(siblings).filter(([name]) => isAnnotation(name)));
+  const assertions = Object.fromEntries(Object.entries(siblings).filter(([name]) => !isAnnotation(name)));
+  return { ...annotations, allOf: [target, assertions] };
+}
+
+const ANNOTATIONS: ReadonlySet<string> = new Set(
+  "$comment default deprecated description discriminator example examples externalDocs readOnly summary title writeOnly xml".split(
+    " ",
+  ),
+);
+
+function mapEntries(object: JsonObject, map: (name: string, value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(name, value)]));
+}
+
+function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

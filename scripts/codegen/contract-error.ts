@@ -1,0 +1,7 @@
+/** An invalid contract, from which no code can be generated. Each problem is one line: `file:line:column: message`. */
+export class ContractError extends Error {
+  override readonly name = "ContractError";
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+  }
+}

@@ -1,0 +1,290 @@
+import { ContractError } from "../../../contract-tests/src/contract/model.js";
+import { compile } from "../../../contract-tests/src/contract/validator.js";
+import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
+import { mergeAllOf, mergeSchemas, schemaOf } from "../schema/normalize.js";
+import { areDisjoint } from "./disjoint.js";
+import { type Constraints, canonicalKeywords } from "./keywords.js";
+import { assertionsOf, hasApplicators } from "./vocabulary.js";
+
+/**
+ * A part of a canonical schema: the values of one type with their constraints, or a list of values. Subschemas inside the
+ * constraints are lists of pieces, too.
+ */
+export type Piece = JsonObject;
+
+/**
+ * Returns whether two schemas accept the same values, as far as canonical forms can prove it. The canonical form of a schema
+ * is a union of pieces of one type each, in which keywords for other types, keywords without an effect and the notation
+ * (`const`, `enum`, `oneOf` of constants, nullable forms, `allOf`) have disappeared.
+ *
+ * True is a proof. False is not: some equivalent schemas have different canonical forms.
+ */
+export function acceptSameValues(a: JsonObject, b: JsonObject): boolean {
+  if (equalJson(a, b)) return true;
+  try {
+    return equalJson(canonicalize(a), canonicalize(b));
+  } catch (error) {
+    // A schema that does not compile has no canonical form.
+    if (error instanceof ContractError) return false;
+    throw error;
+  }
+}
+
+/** Returns the canonical form of a schema: its pieces in a fixed order. A schema that rejects all values has none. */
+export function canonicalize(schema: Json): readonly Piece[] {
+  if (schema === true || (isObject(schema) && Object.keys(schema).length === 0)) return EVERYTHING;
+  const key = JSON.stringify(schema);
+  const cached = CACHE.get(key);
+  if (cached !== undefined) return cached;
+  const pieces = simplifyUnion(partsOf(schema)).map(({ piece }) => piece);
+  CACHE.set(key, pieces);
+  return pieces;
+}
+
+/** The canonical form of a schema that accepts all values. */
+const EVERYTHING: readonly Piece[] = [
+  { enum: [false, null, true] },
+  { type: "array" },
+  { type: "number" },
+  { type: "object" },
+  { type: "string" },
+];
+
+/** Canonical forms by the JSON text of their schemas, because a dereferenced document repeats its components. */
+const CACHE = new Map<string, readonly Piece[]>();
+
+/** A piece, and a schema of the same values for Ajv. */
+interface Part {
+  readonly piece: Piece;
+  readonly schema: JsonObject;
+}
+
+/** Most alternatives that are distributed over the shared keywords. */
+const MAX_ALTERNATIVES = 50;
+
+function partsOf(json: Json): readonly Part[] {
+  const schema = withoutConstantCondition(assertionsOf(mergeAllOf(schemaOf(json) ?? {})));
+  // Alternatives affect what `unevaluated…` sees, so that they are not independent (JSON Schema Core §11).
+  const isDependent = "unevaluatedProperties" in schema || "unevaluatedItems" in schema;
+  const { oneOf, ...withoutOneOf } = schema;
+  if (isArray(oneOf) && oneOf.length <= MAX_ALTERNATIVES && !isDependent) {
+    const members = alternativesOf(withoutOneOf, oneOf);
+    const isExclusive = members.every((a, index) =>
+      members.slice(index + 1).every((b) => a.every((first) => b.every((second) => arePartsDisjoint(first, second)))),
+    );
+    return isExclusive ? members.flat() : partsByType(schema);
+  }
+  const { anyOf, ...withoutAnyOf } = schema;
+  if (isArray(anyOf) && anyOf.length <= MAX_ALTERNATIVES && !isDependent) return alternativesOf(withoutAnyOf, anyOf).flat();
+  return partsByType(schema);
+}
+
+function withoutConstantCondition(schema: JsonObject): JsonObject {
+  const { if: condition, then: consequence, else: alternative, ...others } = schema;
+  if (condition === undefined) return others;
+  if (condition !== false && !equalJson(schemaOf(condition), {})) return schema;
+  return assertionsOf(
+    mergeAllOf({
+      ...others,
+      allOf: [{ allOf: others["allOf"] ?? [] }, (condition === false ? alternative : consequence) ?? true],
+    }),
+  );
+}
+
+function alternativesOf(shared: JsonObject, members: readonly Json[]): readonly (readonly Part[])[] {
+  return members.map((member) => {
+    const schema = assertionsOf(mergeAllOf(schemaOf(member) ?? {}));
+    // Merging would make the annotations of the shared keywords visible to `unevaluated…` of the member.
+    const isDependent = "unevaluatedProperties" in schema || "unevaluatedItems" in schema;
+    return partsOf(isDependent ? { allOf: [shared, schema] } : mergeSchemas(shared, schema));
+  });
+}
+
+/** The types of pieces. `integer` is a subset of `number`. */
+const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"] as const;
+
+function partsByType(schema: JsonObject): readonly Part[] {
+  const { const: constant, enum: list, type } = schema;
+  const allowed = type === undefined ? TYPES : isArray(type) ? type : [type];
+  const values = constant !== undefined ? [constant] : isArray(list) ? list : undefined;
+  if (values !== undefined) {
+    const valid = values.filter((value) => isValid(schema, value));
+    return valid.length === 0 ? [] : [listPart(valid)];
+  }
+  return TYPES.filter((name) => allowed.includes(name) && !(name === "integer" && allowed.includes("number"))).flatMap((name) => {
+    const constraints = canonicalKeywords(name, schema, canonicalize);
+    const combined = constraints && (isOpaque(schema) ? { type: name, schema } : addCombinators(name, constraints, schema));
+    if (combined === undefined) return [];
+    const own = { ...schema, type: name };
+    const candidates = finiteValues(combined);
+    if (candidates === undefined) return [{ piece: combined, schema: own }];
+    const valid = candidates.filter((value) => isValid(own, value));
+    return valid.length === 0 ? [] : [listPart(valid)];
+  });
+}
+
+/** Returns whether a schema has no canonical form, because `unevaluated…` depends on other keywords (JSON Schema Core §11). */
+function isOpaque(schema: JsonObject): boolean {
+  const { contains, unevaluatedItems, unevaluatedProperties } = schema;
+  if (unevaluatedItems === undefined && unevaluatedProperties === undefined) return false;
+  return hasApplicators(schema) || (unevaluatedItems !== undefined && contains !== undefined);
+}
+
+/** Returns all values that a piece may contain if there are few, otherwise undefined. */
+function finiteValues(piece: Constraints): readonly Json[] | undefined {
+  const { maxItems, maxLength, maxProperties, maximum, minimum, type } = piece;
+  if (type === "null") return [null];
+  if (type === "boolean") return [false, true];
+  if (maxItems === 0) return [[]];
+  if (maxLength === 0) return [""];
+  if (maxProperties === 0) return [{}];
+  if (type !== "integer" || typeof minimum !== "number" || typeof maximum !== "number") return undefined;
+  if (maximum - minimum >= MAX_LISTED_INTEGERS || !Number.isSafeInteger(minimum)) return undefined;
+  return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+}
+
+/** Most integers that a range is compared as a list for. */
+const MAX_LISTED_INTEGERS = 100;
+
+/**
+ * Adds the keywords that apply to every type, reduced to the values of one type.
+ *
+ * @returns undefined if no value of the type is valid
+ */
+function addCombinators(type: string, constraints: Constraints, schema: JsonObject): Constraints | undefined {
+  const only = (json: Json) => restrictTo(type, canonicalize(json));
+  const required: (readonly Piece[])[] = [];
+  const result: Record<string, Json> = { ...constraints };
+  if (isArray(schema["anyOf"])) required.push(simplifyPieces(schema["anyOf"].flatMap(only)));
+  if (isArray(schema["allOf"])) required.push(...schema["allOf"].map(only));
+  if (isArray(schema["oneOf"])) {
+    const members = schema["oneOf"].map(only).filter((pieces) => pieces.length > 0);
+    const [first] = members;
+    if (first === undefined) return undefined;
+    if (members.length === 1) required.push(first);
+    else result["oneOf"] = sortJson(members);
+  }
+  if (schema["if"] !== undefined) {
+    const [condition, consequence, alternative] = [schema["if"], schema["then"] ?? true, schema["else"] ?? true].map(only);
+    if (condition === undefined || consequence === undefined || alternative === undefined) return undefined;
+    if (isEverything(type, condition)) required.push(consequence);
+    else if (condition.length === 0) required.push(alternative);
+    else if (equalJson(consequence, alternative)) required.push(consequence);
+    else result["if"] = [condition, consequence, alternative];
+  }
+  if (schema["not"] !== undefined) {
+    const excluded = only(schema["not"]);
+    if (isEverything(type, excluded)) return undefined;
+    if (excluded.length > 0) result["not"] = excluded;
+  }
+  if (required.some((pieces) => pieces.length === 0)) return undefined;
+  const effective = required.filter((pieces) => !isEverything(type, pieces));
+  if (effective.length > 0) result["allOf"] = sortJson(effective);
+  return result;
+}
+
+/** Returns the pieces for values of one type. */
+function restrictTo(type: string, pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.flatMap((piece) => {
+    if (!isArray(piece["enum"])) {
+      const isSame = piece["type"] === type || (type === "number" && piece["type"] === "integer");
+      if (type === "integer" && piece["type"] === "number") return [piece];
+      return isSame ? [piece] : [];
+    }
+    const values = piece["enum"].filter((value) => isOfType(type, value));
+    return values.length === 0 ? [] : [{ enum: values }];
+  });
+}
+
+function isEverything(type: string, pieces: readonly Piece[]): boolean {
+  if (type === "null") return pieces.length > 0;
+  if (type === "boolean") return equalJson(pieces, [{ enum: [false, true] }]);
+  const names = type === "integer" ? ["integer", "number"] : [type];
+  return names.some((name) => pieces.some((piece) => equalJson(piece, { type: name })));
+}
+
+function isOfType(type: string, value: Json): boolean {
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "array") return isArray(value);
+  if (type === "null") return value === null;
+  return type === "object" ? isObject(value) : typeof value === type;
+}
+
+function arePartsDisjoint(a: Part, b: Part): boolean {
+  const [first, second] = [a.piece["enum"], b.piece["enum"]];
+  if (isArray(first)) return !first.some((value) => isValid(b.schema, value));
+  if (isArray(second)) return !second.some((value) => isValid(a.schema, value));
+  return areDisjoint(a.piece, b.piece);
+}
+
+/** Joins the lists of values, and removes duplicates and what another piece contains. */
+function simplifyUnion(parts: readonly Part[]): readonly Part[] {
+  const typed = parts.filter(({ piece }) => piece["enum"] === undefined);
+  const listed = parts.flatMap(({ piece }) => (isArray(piece["enum"]) ? piece["enum"] : []));
+  const values = listed.filter((value) => !typed.some(({ schema }) => isValid(schema, value)));
+  const remaining = simplifyPieces(typed.map(({ piece }) => piece)).flatMap((piece) => {
+    const part = typed.find((other) => other.piece === piece);
+    return part === undefined ? [] : [part];
+  });
+  return values.length === 0 ? remaining : [listPart(values), ...remaining];
+}
+
+function simplifyPieces(pieces: readonly Piece[]): readonly Piece[] {
+  const isWithin = (piece: Piece, other: Piece) => {
+    const isSameType = piece["type"] === other["type"] || (piece["type"] === "integer" && other["type"] === "number");
+    return (
+      isSameType &&
+      (equalJson(other, { type: other["type"] ?? null }) || equalJson({ ...piece, type: null }, { ...other, type: null }))
+    );
+  };
+  const distinct = pieces.filter(
+    (piece, index) =>
+      !pieces.some((other, otherIndex) => {
+        if (other === piece || piece["enum"] !== undefined || other["enum"] !== undefined)
+          return other === piece && otherIndex < index;
+        return isWithin(piece, other) && (!isWithin(other, piece) || otherIndex < index);
+      }),
+  );
+  return sortJson(distinct) as readonly Piece[];
+}
+
+function listPart(values: readonly Json[]): Part {
+  const distinct = values.filter((value, index) => values.findIndex((other) => equalJson(other, value)) === index);
+  const piece = { enum: sortJson(distinct) };
+  return { piece, schema: piece };
+}
+
+/** Sorts JSON values by their text, with the properties of objects in a fixed order. */
+function sortJson<T extends Json>(values: readonly T[]): readonly T[] {
+  return values
+    .map((value) => [stableText(value), value] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, value]) => value);
+}
+
+function stableText(value: Json): string {
+  return JSON.stringify(value, (_, node: Json) =>
+    isObject(node) ? Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1))) : node,
+  );
+}
+
+function evaluate(schema: JsonObject, value: Json): boolean {
+  const validate = compile(schema);
+  try {
+    return validate(value);
+  } catch (cause) {
+    // Ajv's code for `unevaluated…` crashes for some schemas.
+    throw new ContractError(`a schema of the contract cannot be evaluated: ${(cause as Error).message}`);
+  }
+}
+
+function isValid(schema: JsonObject, value: Json): boolean {
+  const { const: constant, enum: list, type, ...others } = schema;
+  if (Object.keys(others).length > 0) return evaluate(schema, value);
+  const types = type === undefined ? undefined : isArray(type) ? type : [type];
+  return (
+    (types === undefined || types.some((name) => isOfType(String(name), value))) &&
+    (constant === undefined || equalJson(constant, value)) &&
+    (!isArray(list) || list.some((other) => equalJson(other, value)))
+  );
+}
