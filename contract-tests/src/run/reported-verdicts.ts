@@ -50,5 +50,5 @@ function explainMissing(check: Clause, { obstacle, options, plan }: FinishedRun)
 function explainExclusion({ id }: Clause, { apiKey, isStateless }: FinishedRun["options"]): string {
   if (!/(?:^|:)authentication\./.test(id))
     return isStateless ? "the server keeps no state (--stateless)" : "the check does not apply to this server";
-  return apiKey === undefined ? `no API key is set (${API_KEY_VARIABLE})` : "the API key has no such variant";
+  return apiKey === undefined ? `no API key is set (${API_KEY_VARIABLE})` : "the API key has no variant of this kind";
 }
