@@ -27,7 +27,8 @@ const BANNED_ON_PAGES: readonly (readonly [pattern: RegExp, better: string])[] =
   [/\b(tells?|told|telling)\b/i, "show, state, return"],
   [/\b(says?|said|saying)\b/i, "state, specify"],
   [/\bquestions?\b/i, "request"],
-  [/\brefus(e|es|ed|ing|al)\b/i, "reject"],
+  // "Connection refused" is the name of a network error.
+  [/(?<!connection )\brefus(e|es|ed|ing|al)\b/i, "reject"],
   [/\b(taken|took)\b/i, "accepted, used, read"],
 ];
 
