@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { signWebhook, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/contract/parse.js";
-import { BAD_REQUESTS, openConnection, post, sendBadRequests } from "../contract-tests/test-support/bad-requests.js";
+import { BAD_REQUESTS, openConnection, post, sendBadRequests } from "../contract-tests/test-support/sandbox/bad-requests.js";
 import { serve } from "../contract-tests/test-support/serve.js";
 import { createClient } from "../src/index.js";
 

@@ -6,11 +6,10 @@ import { equalJson, isObject, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type DeriveContext, deriveChecks } from "./build-check.js";
 import { type Check, verbFor } from "./check.js";
-import { boundaryCombinations, combinedRequests } from "./combined-requests.js";
+import { boundaryCombinations, combinedRequests } from "./combinations/combined-requests.js";
+import { deriveCrossParameterChecks } from "./combinations/cross-parameter.js";
+import { deriveInvalidPairs } from "./combinations/invalid-pairs.js";
 import { nameOf, readConstraints } from "./constraints.js";
-import type { CoverageGap } from "./coverage-gap.js";
-import { deriveCrossParameterChecks } from "./cross-parameter.js";
-import { deriveInvalidPairs } from "./invalid-pairs.js";
 import { ClauseContext } from "./isolation/clause-context.js";
 import { deriveIsolationChecks } from "./isolation/isolation-checks.js";
 import type { OperationChecks, ResultDerivation } from "./operation-checks.js";
@@ -18,6 +17,7 @@ import { partition } from "./partitions/index.js";
 import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type BaseRequests, baseRequests } from "./request-template.js";
+import type { CoverageGap } from "./wording/coverage-gap.js";
 
 /** Options for deriving checks. */
 export interface DeriveOptions {

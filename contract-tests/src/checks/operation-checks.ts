@@ -2,9 +2,9 @@ import type { Result, Submission } from "../contract/model.js";
 import type { RequestValidator } from "../contract/validator.js";
 import type { JsonObject } from "../util/json.js";
 import type { Check } from "./check.js";
-import type { CoverageGap } from "./coverage-gap.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { BaseRequests } from "./request-template.js";
+import type { CoverageGap } from "./wording/coverage-gap.js";
 
 /** All checks of the requests of one operation. */
 export interface OperationChecks {

@@ -57,7 +57,8 @@ Usage: vidu-conformance [--base-url URL] [options]
                       otherwise 0)
   --max-credits N     stop before the run uses more than N credits, as reported in
                       usage.total (default: unlimited)
-  --strict            count warnings as violations
+  --strict            count warnings, flaky failures and stale entries of the baseline as
+                      violations
   --stateless         skip the checks that need a server with state, for example for a mock
   --shard I/N         run part I of N of the checks, from 1/N to N/N
   --report DIR        write index.html, report.json, junit.xml and summary.md to DIR

@@ -29,7 +29,7 @@ import { UsageError } from "./parse-args.js";
 import { printError, printReport, saveReport, withReportFolder } from "./print-report.js";
 import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
-import { runSandbox } from "./sandbox.js";
+import { runSandbox } from "./sandbox/run-sandbox.js";
 import { didYouMean, suggestGlob } from "./suggest.js";
 import { type Terminal, widthOf } from "./terminal.js";
 

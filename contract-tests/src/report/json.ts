@@ -1,6 +1,6 @@
-import { adviceFor } from "../checks/advice.js";
-import { describeGaps } from "../checks/coverage-gap.js";
 import type { Verdict } from "../checks/verdict.js";
+import { adviceFor } from "../checks/wording/advice.js";
+import { describeGaps } from "../checks/wording/coverage-gap.js";
 import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./json/document.js";
 import { exchangeToJson } from "./json/exchange.js";

@@ -1,5 +1,5 @@
-import { adviceFor } from "../checks/advice.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
+import { adviceFor } from "../checks/wording/advice.js";
 import { conclude, failsRun, notRun, type Report } from "../run/report.js";
 import { factsOf, formatDate } from "./facts.js";
 import { printable } from "./printable.js";

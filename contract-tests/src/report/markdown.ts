@@ -1,5 +1,5 @@
-import { adviceFor } from "../checks/advice.js";
 import type { Verdict } from "../checks/verdict.js";
+import { adviceFor } from "../checks/wording/advice.js";
 import { type Conclusion, conclude, countOutcomes, failsRun, type Report } from "../run/report.js";
 import { factsLine, renderAllChecks, renderNotRun, renderObservations } from "./markdown-lists.js";
 import { fence, prose, quote } from "./markdown-text.js";

@@ -1,6 +1,6 @@
-import { adviceFor } from "../checks/advice.js";
 import type { Clause } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
+import { adviceFor } from "../checks/wording/advice.js";
 import type { Report } from "../run/report.js";
 import { replayCommand } from "./replay-command.js";
 import { MAX_TEXT_LENGTH, sanitize } from "./sanitize.js";

@@ -1,6 +1,6 @@
-import { adviceFor } from "../checks/advice.js";
-import { describeGaps } from "../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
+import { adviceFor } from "../checks/wording/advice.js";
+import { describeGaps } from "../checks/wording/coverage-gap.js";
 import {
   type Conclusion,
   conclude,

@@ -1,5 +1,5 @@
 import type { Check, Clause } from "../checks/check.js";
-import { coverValues, eachChoiceRequests, valueKeyOf, valueKeys } from "../checks/combined-requests.js";
+import { coverValues, eachChoiceRequests, valueKeyOf, valueKeys } from "../checks/combinations/combined-requests.js";
 import { type DeriveOptions, derive, deriveResults } from "../checks/derive.js";
 import type { OperationChecks, ResultDerivation } from "../checks/operation-checks.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";

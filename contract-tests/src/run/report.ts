@@ -1,5 +1,5 @@
-import type { CoverageGap } from "../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
+import type { CoverageGap } from "../checks/wording/coverage-gap.js";
 import type { Contract, Operation } from "../contract/model.js";
 import type { Totals } from "../traffic/budget.js";
 import type { Expectation } from "../traffic/expectation.js";

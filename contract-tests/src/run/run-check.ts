@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Check, TestInput } from "../checks/check.js";
-import { valueKeyOf } from "../checks/combined-requests.js";
+import { valueKeyOf } from "../checks/combinations/combined-requests.js";
 import { expectAccepted, expectAcceptedOrRejected, expectRejected } from "../checks/expectations.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
 import { jsonMessage } from "../traffic/request.js";

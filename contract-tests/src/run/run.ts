@@ -1,6 +1,7 @@
 import { createRedaction, redactVerdict } from "../checks/redact-verdict.js";
 import { guessNotices } from "../contract/generation.js";
 import { ContractError } from "../contract/model.js";
+import { ProxyError } from "../traffic/proxy.js";
 import { withoutUser } from "../util/redact-url.js";
 import { quoteShellIfNeeded } from "../util/shell-quote.js";
 import { suiteVersion } from "../util/version.js";
@@ -16,6 +17,7 @@ export type { RunOptions } from "./options.js";
  * Checks a server against a contract. Problems during the run become part of the report, even defects of the suite.
  *
  * @throws ContractError if the contract cannot be used
+ * @throws ProxyError if a proxy variable is invalid
  */
 export async function run(given: RunOptions): Promise<Report> {
   const startedAt = new Date();
@@ -69,7 +71,7 @@ function createRunner(options: RunOptions, defects: Defects): SuiteRunner | unde
   try {
     return new SuiteRunner(options, defects);
   } catch (error) {
-    if (error instanceof ContractError) throw error;
+    if (error instanceof ContractError || error instanceof ProxyError) throw error;
     defects.record(error);
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { type Clause, weightOf } from "../checks/check.js";
 import type { Assessment } from "../checks/expectations.js";
-import { describeReactions, type Reaction } from "../checks/observation.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
+import { describeReactions, type Reaction } from "../checks/wording/observation.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";

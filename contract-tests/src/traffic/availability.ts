@@ -13,7 +13,12 @@ export interface Sent {
 const MAX_CONSECUTIVE_TIMEOUTS = 4;
 
 /** After this multiple of the timeout has passed without a response, no more requests are sent at all. */
-const MAX_SILENCE_TIMEOUTS = 4;
+const MAX_SILENCE_TIMEOUTS = 5;
+
+/** After this multiple of the timeout, a request waits only for a fraction of it: the finding is made, and other checks go on. */
+const LONG_SILENCE_TIMEOUTS = 3;
+
+const REDUCED_TIMEOUT_SHARE = 1 / 8;
 
 /** What is known about the requests of one kind: those of one operation with one expectation. */
 interface Kind {
@@ -50,6 +55,16 @@ export class Availability {
   /** The reason why no more requests can be sent to the server; undefined if they can. */
   get blocker(): string | undefined {
     return this.#blocker;
+  }
+
+  /** Milliseconds for one response. Reduced after the server has left several requests without a response. */
+  get timeout(): number {
+    return this.#timeout * (this.hasReducedTimeout ? REDUCED_TIMEOUT_SHARE : 1);
+  }
+
+  /** Whether requests wait only for a fraction of the timeout, so that a missing response shows nothing. */
+  get hasReducedTimeout(): boolean {
+    return this.#silenceMs >= LONG_SILENCE_TIMEOUTS * this.#timeout * ROUNDING;
   }
 
   /** Whether the server has accepted a connection. */
@@ -99,7 +114,7 @@ export class Availability {
       if (this.#lastGood === undefined || isFree(sent) || !isFree(this.#lastGood)) this.#lastGood = sent;
       this.#lastGoodAt = now;
     }
-    const isTimeout = outcome.kind === "none" && (outcome.reason === "timeout" || durationMs >= this.#timeout);
+    const isTimeout = outcome.kind === "none" && (outcome.reason === "timeout" || durationMs >= this.timeout);
     if (isTimeout) this.#recordTimeout(kind, sent, now, durationMs);
   }
 
@@ -136,8 +151,7 @@ export class Availability {
     this.#silenceMs += Math.max(0, now - Math.max(now - durationMs, this.#silentUntil));
     this.#silentUntil = now;
     const maxSilenceMs = MAX_SILENCE_TIMEOUTS * this.#timeout;
-    // Timers may fire a millisecond early.
-    if (this.#silenceMs >= maxSilenceMs * 0.99)
+    if (this.#silenceMs >= maxSilenceMs * ROUNDING)
       this.blockAll(`the server left requests without a response for ${Math.round(this.#silenceMs / 1000)} s`);
   }
 
@@ -157,6 +171,9 @@ export class Availability {
     return kind;
   }
 }
+
+/** Timers may fire a millisecond early. */
+const ROUNDING = 0.99;
 
 const KINDS = {
   accept: "valid requests",

@@ -168,6 +168,7 @@ export class RequestSender {
       await this.#waitForPause();
       return await this.#availability.track({ message, expectation }, async () => {
         if (this.blocker !== undefined) return this.blocker;
+        const hadReducedTimeout = this.#availability.hasReducedTimeout;
         const sent = await this.#serialize(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
         const { signal } = this.#options;
         if (signal?.aborted) return interruptionReason(signal);
@@ -177,7 +178,8 @@ export class RequestSender {
           return sent;
         }
         this.#record(sent, message, expectation);
-        return sent;
+        const isTooShort = hadReducedTimeout && sent.outcome.kind === "none" && sent.outcome.reason === "timeout";
+        return isTooShort ? "the server left several requests without a response, so this one waited only briefly" : sent;
       });
     } finally {
       if (permit.isGranted) permit.release();
@@ -187,7 +189,8 @@ export class RequestSender {
   /** Sends a request and reads the response, without the key and not beyond the maximum length. */
   async #exchange(message: Message): Promise<Exchange> {
     const { apiKey, publicText, signal, timeout, transport = exchange } = this.#options;
-    const limits = { streamEnd: message.streamEnd, signal, timeout: Math.min(timeout, message.timeout ?? timeout) };
+    const milliseconds = Math.min(this.#availability.timeout, message.timeout ?? timeout);
+    const limits = { streamEnd: message.streamEnd, signal, timeout: milliseconds };
     const received = redact(limitLength(await transport(this.#createRequest(message), limits)), apiKey, publicText);
     return redactRequest(received, this.#extraHeaders);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { adviceFor } from "../../src/checks/advice.js";
-import { ADVICE } from "../../src/checks/advice-table.js";
 import type { Clause } from "../../src/checks/check.js";
+import { adviceFor } from "../../src/checks/wording/advice.js";
+import { ADVICE } from "../../src/checks/wording/advice-table.js";
 import { listChecks } from "../../src/run/list-checks.js";
 import { contract, limitOf } from "../../test-support/conforming.js";
 import { contractWith } from "../../test-support/contract-with.js";

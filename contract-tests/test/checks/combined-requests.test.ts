@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { weightOf } from "../../src/checks/check.js";
-import { eachChoiceRequests, valueKeyOf, valueKeys } from "../../src/checks/combined-requests.js";
+import { eachChoiceRequests, valueKeyOf, valueKeys } from "../../src/checks/combinations/combined-requests.js";
 import { derive } from "../../src/checks/derive.js";
 import { parseContract } from "../../src/contract/parse.js";
 import { propertiesOf } from "../../src/contract/schema.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeGaps } from "../../src/checks/coverage-gap.js";
+import { describeGaps } from "../../src/checks/wording/coverage-gap.js";
 
 test("a notice names the clause and the side that no request tests", () => {
   expect(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeReactions } from "../../src/checks/observation.js";
+import { describeReactions } from "../../src/checks/wording/observation.js";
 
 const CHECK = {
   id: "a.b",

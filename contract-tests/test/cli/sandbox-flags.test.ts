@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../sandbox/index.js";
-import { listFaults, listFaultsAsJson } from "../../src/cli/list-faults.js";
 import { UsageError } from "../../src/cli/parse-args.js";
-import { parseSandboxFlags, SANDBOX_HELP } from "../../src/cli/sandbox-flags.js";
+import { parseSandboxFlags, SANDBOX_HELP } from "../../src/cli/sandbox/flags.js";
+import { listFaults, listFaultsAsJson } from "../../src/cli/sandbox/list-faults.js";
 import { nearestTo } from "../../src/cli/suggest.js";
 
 const DEFAULTS = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SANDBOX_KEY } from "../../sandbox/index.js";
 import { CONFORMING_VARIANTS } from "../../sandbox/variants.js";
-import { runSandbox } from "../../src/cli/sandbox.js";
+import { runSandbox } from "../../src/cli/sandbox/run-sandbox.js";
 import { API_KEY_VARIABLE } from "../../src/traffic/request.js";
 import { serve } from "../../test-support/serve.js";
 

@@ -88,6 +88,7 @@ describe("responses that break no rule", () => {
     );
     expect(failing(report).map((id) => id.replace(/^\w+:/, ""))).toEqual([
       "duration.maximum.invalid",
+      "body.severalInvalid.invalid",
       "duration.maximum.invalid",
     ]);
   });

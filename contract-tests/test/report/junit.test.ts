@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
-import { adviceFor } from "../../src/checks/advice.js";
 import type { Verdict } from "../../src/checks/verdict.js";
+import { adviceFor } from "../../src/checks/wording/advice.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { printable } from "../../src/report/printable.js";
 import { replayCommand } from "../../src/report/replay-command.js";

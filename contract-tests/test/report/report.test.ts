@@ -15,7 +15,7 @@ const faulty = conforming({
   accepts: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
   error: (error) => ({ ...error, message: `<b>"&" \u0001 \`\`\` ${KEY}` }),
 });
-const silent = (request: Arrival) => (request.body.includes('"n":0') ? undefined : faulty(request));
+const silent = (request: Arrival) => (/"n":0[,}]/.test(String(request.body)) ? undefined : faulty(request));
 
 /** Runs the program with --report and reads the files that it wrote. */
 async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly string[]) {
@@ -39,7 +39,11 @@ describe("--report", () => {
     const report = JSON.parse(json);
     expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
     expect(status).toBe(1);
-    expect(report).toMatchObject({ seed: 1, verdict: "violates", obstacle: null });
+    expect({ seed: report.seed, verdict: report.verdict, obstacle: report.obstacle }).toEqual({
+      seed: 1,
+      verdict: "violates",
+      obstacle: null,
+    });
     expect(report.totals.fail).toBe(report.checks.filter(({ outcome }: { outcome: string }) => outcome === "fail").length);
     const [failure] = report.checks.filter(({ id }: { id: string }) => id === "duration.maximum.invalid");
     expect(failure).toMatchObject({

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import { adviceFor } from "../../src/checks/advice.js";
+import { adviceFor } from "../../src/checks/wording/advice.js";
 import { sanitizeCommand } from "../../src/report/sanitize-command.js";
 import { renderTerminal } from "../../src/report/terminal.js";
 import type { Report } from "../../src/run/report.js";
@@ -68,7 +68,7 @@ describe("the terminal report", () => {
   });
 
   test("shows the reason of a failure without a counterexample", () => {
-    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(7, 13)).toEqual([
+    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(8, 14)).toEqual([
       "WARN a.b  title of a.b",
       "  clause    clause of a.b  #/anchor/a.b (endpoint)",
       "  reason    reason of a.b",

@@ -76,7 +76,7 @@ describe("a defect of the suite ends with a report", () => {
   });
 
   test("if an oracle throws, whose verdict is inconclusive with its id", async () => {
-    const broken = brokenContract("getGeneration", 20);
+    const broken = brokenContract("getGeneration", 35);
     const { report } = await runSuite(conforming(), { contract: broken, patience: 20, selects: isAboutResults });
     expectDefect(report);
     const verdict = outcomeOf(report, "getGeneration:response.mediaType");

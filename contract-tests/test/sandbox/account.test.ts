@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAccount, createRateLimiter, usageOf } from "../../sandbox/account.js";
 import { limitOf } from "../../test-support/conforming.js";
-import { STREAM, sandboxAt, send, submit } from "../../test-support/sandbox-requests.js";
+import { STREAM, sandboxAt, send, submit } from "../../test-support/sandbox/requests.js";
 
 const WRONG_KEY = { authorization: "Bearer wrong", "content-type": "application/json" };
 

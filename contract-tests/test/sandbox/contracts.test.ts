@@ -12,7 +12,7 @@ import {
   sandboxAt,
   send,
   submit,
-} from "../../test-support/sandbox-requests.js";
+} from "../../test-support/sandbox/requests.js";
 
 function variant(name: string, options: Partial<SandboxOptions> = {}) {
   const style = styleNamed(name);

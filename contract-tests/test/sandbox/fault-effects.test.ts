@@ -4,7 +4,7 @@ import { after, all, every, first, onlyOn, onlyWhen } from "../../sandbox/faults
 import type { Answer, Call, Hooks, Reply, Target, World } from "../../sandbox/index.js";
 import type { Json, JsonObject } from "../../src/util/json.js";
 import { submission } from "../../test-support/conforming.js";
-import { sandboxAt, submit } from "../../test-support/sandbox-requests.js";
+import { sandboxAt, submit } from "../../test-support/sandbox/requests.js";
 
 const RESPONSE: Answer = { kind: "answer", status: 200, headers: { a: "1" }, body: '{"x":1}' };
 const CONTEXT = {} as World;

@@ -14,7 +14,7 @@ import {
 import type { Hooks } from "../../sandbox/index.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
-import { eventsOf, readStream, STREAM, SUBMIT, sandboxAt, send, submit } from "../../test-support/sandbox-requests.js";
+import { eventsOf, readStream, STREAM, SUBMIT, sandboxAt, send, submit } from "../../test-support/sandbox/requests.js";
 
 describe("the contract clause of a fault", () => {
   it("is found by kind of operation, keyword, status and property", () => {

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Fault, faultsOf } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import type { Contract } from "../../src/contract/model.js";
-import { createFocus } from "../../test-support/probe-focus.js";
-import { type Probe, probesOf } from "../../test-support/sandbox-probes.js";
-import { responsesTo } from "../../test-support/send-probes.js";
+import { createFocus } from "../../test-support/sandbox/probe-focus.js";
+import { type Probe, probesOf } from "../../test-support/sandbox/probes.js";
+import { responsesTo } from "../../test-support/sandbox/send-probes.js";
 
 let contract: Contract;
 let faults: readonly Fault[];

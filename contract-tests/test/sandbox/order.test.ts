@@ -5,7 +5,7 @@ import { parseContract } from "../../src/contract/parse.js";
 import { compile } from "../../src/contract/validator.js";
 import { above, contract, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
-import { HEADERS, STREAM, SUBMIT, sandboxAt, send, submit } from "../../test-support/sandbox-requests.js";
+import { HEADERS, STREAM, SUBMIT, sandboxAt, send, submit } from "../../test-support/sandbox/requests.js";
 
 const WRONG_KEY = { ...HEADERS, authorization: "Bearer wrong" };
 const WRONG_TYPE = { ...HEADERS, "content-type": "text/plain" };

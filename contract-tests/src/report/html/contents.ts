@@ -1,5 +1,5 @@
-import { describeGaps } from "../../checks/coverage-gap.js";
 import type { OutcomeName } from "../../checks/verdict.js";
+import { describeGaps } from "../../checks/wording/coverage-gap.js";
 import { countOutcomes, type Report } from "../../run/report.js";
 import { failuresOf, groupAnchor, SECTIONS } from "./failures.js";
 import { html, type Markup } from "./markup.js";

@@ -1,5 +1,5 @@
-import { adviceFor } from "../../checks/advice.js";
 import type { Counterexample, Verdict } from "../../checks/verdict.js";
+import { adviceFor } from "../../checks/wording/advice.js";
 import type { Report } from "../../run/report.js";
 import { replayCommand } from "../replay-command.js";
 import { placesOf } from "./body/places.js";

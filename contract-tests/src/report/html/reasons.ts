@@ -1,5 +1,5 @@
-import { describeGaps } from "../../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
+import { describeGaps } from "../../checks/wording/coverage-gap.js";
 import { notRun, type Report } from "../../run/report.js";
 import { groupBy } from "../../util/group-by.js";
 import { type Content, html, type Markup } from "./markup.js";

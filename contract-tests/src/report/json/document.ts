@@ -1,5 +1,5 @@
-import type { CoverageGap } from "../../checks/coverage-gap.js";
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
+import type { CoverageGap } from "../../checks/wording/coverage-gap.js";
 import type { Evidence, Weight } from "../../contract/evidence.js";
 import type { KnownDeviation } from "../../run/baseline.js";
 import type { Profile } from "../../run/plan.js";

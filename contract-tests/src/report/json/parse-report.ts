@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import { describeGaps } from "../../checks/coverage-gap.js";
 import type { Verdict } from "../../checks/verdict.js";
+import { describeGaps } from "../../checks/wording/coverage-gap.js";
 import type { Report } from "../../run/report.js";
 import { isObject, type Json } from "../../util/json.js";
 import { readPackageFile } from "../../util/package-file.js";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../../src/contract/validator.js";
 import { renderJson } from "../../../src/report/json.js";
 import { renderJunit } from "../../../src/report/junit.js";
 import { renderMarkdown } from "../../../src/report/markdown.js";
@@ -7,12 +8,18 @@ import { PLACEHOLDER_REASON, updateBaseline } from "../../../src/run/baseline/up
 import { parseBaseline } from "../../../src/run/baseline.js";
 import { conclude, type Report } from "../../../src/run/report.js";
 import type { RunOptions } from "../../../src/run/run.js";
-import { isObject } from "../../../src/util/json.js";
-import { above, conforming } from "../../../test-support/conforming.js";
+import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
+import { above, conforming, submission } from "../../../test-support/conforming.js";
 import { createVerdict } from "../../../test-support/rich-report.js";
 import { runSuite } from "../../../test-support/run-suite.js";
 
-const faulty = () => conforming({ accepts: (body) => isObject(body) && body["duration"] === above("duration") });
+const isValid = compile(submission.request.schema);
+/** Accepts one duration above the maximum in a request that is otherwise valid. */
+const isAccepted = (body: unknown) => {
+  const { duration, ...others } = isObject(body as Json) ? (body as JsonObject) : {};
+  return duration === above("duration") && isValid(others);
+};
+const faulty = () => conforming({ accepts: isAccepted });
 
 const baselineOf = (known: readonly object[]) => parseBaseline(JSON.stringify({ known }), "b.json");
 const REAL = { check: "*duration.maximum.invalid", reason: "accepted until the next release" };

@@ -1,5 +1,5 @@
+import { type Check, type Clause, weightOf } from "../check.js";
 import { ADVICE } from "./advice-table.js";
-import { type Check, type Clause, weightOf } from "./check.js";
 
 /**
  * Returns one line of advice to the implementer of the server: what to change so that the check passes. It is a sentence in

@@ -1,4 +1,4 @@
-import type { Json } from "../util/json.js";
+import type { Json } from "../../util/json.js";
 
 /** The values of one parameter in combined requests. `undefined` stands for the omitted parameter. */
 export interface ParameterLevels {

@@ -1,5 +1,5 @@
-import { equalJson, type Json } from "../util/json.js";
-import type { Check } from "./check.js";
+import { equalJson, type Json } from "../../util/json.js";
+import type { Check } from "../check.js";
 
 /**
  * Sorts the values of a parameter so that the first few of them belong to as many equivalence classes as possible: first one

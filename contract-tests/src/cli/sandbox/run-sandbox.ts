@@ -1,19 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { type ConformingVariant, SANDBOX_KEY, type WebhookOptions } from "../../sandbox/context.js";
-import { type Fault, faultsOf } from "../../sandbox/faults/index.js";
-import { type RunningSandbox, startSandbox } from "../../sandbox/http-server.js";
-import { CONFORMING_VARIANTS, variantNamed } from "../../sandbox/variants.js";
-import { readBundledContract, readContract } from "../contract/load.js";
-import { type Contract, submissions } from "../contract/model.js";
-import { sampleOf } from "../contract/sample-value.js";
-import { API_KEY_VARIABLE } from "../traffic/request.js";
-import { redactUrl } from "../util/redact-url.js";
-import { suiteVersion } from "../util/version.js";
+import { type ConformingVariant, SANDBOX_KEY, type WebhookOptions } from "../../../sandbox/context.js";
+import { type Fault, faultsOf } from "../../../sandbox/faults/index.js";
+import { type RunningSandbox, startSandbox } from "../../../sandbox/http-server.js";
+import { CONFORMING_VARIANTS, variantNamed } from "../../../sandbox/variants.js";
+import { readBundledContract, readContract } from "../../contract/load.js";
+import { type Contract, submissions } from "../../contract/model.js";
+import { sampleOf } from "../../contract/sample-value.js";
+import { API_KEY_VARIABLE } from "../../traffic/request.js";
+import { redactUrl } from "../../util/redact-url.js";
+import { suiteVersion } from "../../util/version.js";
+import { parseWord, UsageError } from "../parse-args.js";
+import { nearestTo } from "../suggest.js";
+import { type Terminal, widthOf } from "../terminal.js";
+import { PROMPT_MARKERS, parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./flags.js";
 import { listFaults, listFaultsAsJson } from "./list-faults.js";
-import { parseWord, UsageError } from "./parse-args.js";
-import { PROMPT_MARKERS, parseSandboxFlags, SANDBOX_HELP, type SandboxFlags } from "./sandbox-flags.js";
-import { nearestTo } from "./suggest.js";
-import { type Terminal, widthOf } from "./terminal.js";
 
 /** The environment variable with the signing secret for webhooks. */
 const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";

@@ -1,6 +1,6 @@
-import type { Fault } from "../../sandbox/faults/fault.js";
-import { groupBy } from "../util/group-by.js";
-import { wrapText } from "../util/wrap-text.js";
+import type { Fault } from "../../../sandbox/faults/fault.js";
+import { groupBy } from "../../util/group-by.js";
+import { wrapText } from "../../util/wrap-text.js";
 
 /**
  * Renders the list for `sandbox --faults`: id, behavior of the server, weight and violated clause, by kind of fault.

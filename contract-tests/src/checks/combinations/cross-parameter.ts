@@ -1,8 +1,8 @@
-import type { Submission } from "../contract/model.js";
-import { compile, type RequestValidator } from "../contract/validator.js";
-import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
-import { type Check, verbFor } from "./check.js";
-import type { BaseRequests } from "./request-template.js";
+import type { Submission } from "../../contract/model.js";
+import { compile, type RequestValidator } from "../../contract/validator.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
+import { type Check, verbFor } from "../check.js";
+import type { BaseRequests } from "../request-template.js";
 
 /** Keywords that restrict several parameters of a request at once (JSON Schema Core §10.2, Validation §6.5). */
 const KEYWORDS = [

@@ -1,7 +1,7 @@
-import { createSandbox, type Reply, type Sandbox, type SandboxOptions } from "../sandbox/index.js";
-import { parseEventStream } from "../src/traffic/sse.js";
-import type { Json, JsonObject } from "../src/util/json.js";
-import { contract } from "./conforming.js";
+import { createSandbox, type Reply, type Sandbox, type SandboxOptions } from "../../sandbox/index.js";
+import { parseEventStream } from "../../src/traffic/sse.js";
+import type { Json, JsonObject } from "../../src/util/json.js";
+import { contract } from "../conforming.js";
 
 export const SUBMIT = "/generation/vidu/q2/video-turbo";
 export const STREAM = "/generation/sse/vidu/q2/video-turbo";

@@ -1,5 +1,5 @@
-import { redactUrl } from "../util/redact-url.js";
-import { parseArguments, parseInteger, parseWord, UsageError } from "./parse-args.js";
+import { redactUrl } from "../../util/redact-url.js";
+import { parseArguments, parseInteger, parseWord, UsageError } from "../parse-args.js";
 
 /** The parsed flags of `vidu-conformance sandbox`. */
 export interface SandboxFlags {

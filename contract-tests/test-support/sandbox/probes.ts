@@ -1,7 +1,7 @@
-import { type Contract, isStream, results, type Submission, submissions } from "../src/contract/model.js";
-import { sampleOf } from "../src/contract/sample-value.js";
-import { propertiesOf } from "../src/contract/schema.js";
-import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
+import { type Contract, isStream, results, type Submission, submissions } from "../../src/contract/model.js";
+import { sampleOf } from "../../src/contract/sample-value.js";
+import { propertiesOf } from "../../src/contract/schema.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../src/util/json.js";
 
 /** A request to a sandbox. Its path may depend on the ids of the generations that earlier probes created. */
 export interface Probe {

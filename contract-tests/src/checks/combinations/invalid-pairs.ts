@@ -1,9 +1,9 @@
-import { isWeaker, weigh } from "../contract/evidence.js";
-import { requiredOf } from "../contract/schema.js";
-import { isObject, type Json, type JsonObject } from "../util/json.js";
-import { type Check, verbFor, weightOf } from "./check.js";
-import type { OperationChecks } from "./operation-checks.js";
-import { isClosed } from "./protocol/json-rule.js";
+import { isWeaker, weigh } from "../../contract/evidence.js";
+import { requiredOf } from "../../contract/schema.js";
+import { isObject, type Json, type JsonObject } from "../../util/json.js";
+import { type Check, verbFor, weightOf } from "../check.js";
+import type { OperationChecks } from "../operation-checks.js";
+import { isClosed } from "../protocol/json-rule.js";
 
 /** The input for requests with several invalid parameters. The checks of single parameters have the invalid values. */
 export type InvalidPairSource = Pick<OperationChecks, "base" | "checks" | "operation" | "prefix" | "validator">;

@@ -1,7 +1,7 @@
-import { suffixOf } from "../sandbox/faults/clause.js";
-import type { Fault } from "../sandbox/index.js";
-import { type Contract, isStream, submissions } from "../src/contract/model.js";
-import { propertiesOf } from "../src/contract/schema.js";
+import { suffixOf } from "../../sandbox/faults/clause.js";
+import type { Fault } from "../../sandbox/index.js";
+import { type Contract, isStream, submissions } from "../../src/contract/model.js";
+import { propertiesOf } from "../../src/contract/schema.js";
 import {
   frameworkProbes,
   invalidPairProbes,
@@ -14,7 +14,7 @@ import {
   streamProbes,
   syntaxProbes,
   valueProbes,
-} from "./sandbox-probes.js";
+} from "./probes.js";
 
 /**
  * Returns a function that selects the probes most likely to expose a fault: those for its parameter or pair of parameters, or

@@ -1,12 +1,12 @@
-import { isWeaker, weigh } from "../contract/evidence.js";
-import { propertiesOf } from "../contract/schema.js";
-import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
-import { type Check, type TestInput, weightOf } from "./check.js";
+import { isWeaker, weigh } from "../../contract/evidence.js";
+import { propertiesOf } from "../../contract/schema.js";
+import { equalJson, isObject, type Json, type JsonObject } from "../../util/json.js";
+import { type Check, type TestInput, weightOf } from "../check.js";
+import type { OperationChecks } from "../operation-checks.js";
+import { type BaseRequests, makeUncontested } from "../request-template.js";
 import { interleaveClasses } from "./interleave-classes.js";
 import { levelsOf } from "./levels.js";
-import type { OperationChecks } from "./operation-checks.js";
 import { pairwiseRequests } from "./pairwise.js";
-import { type BaseRequests, makeUncontested } from "./request-template.js";
 
 /** The maximum number of values of a parameter in pairwise combinations. Other parameters have their values distributed. */
 const MAX_PAIRWISE_VALUES = 8;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../util/json.js";
+import type { Json, JsonObject } from "../../util/json.js";
 
 /** The values of each parameter to combine. `undefined` stands for an omitted parameter. */
 export type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;

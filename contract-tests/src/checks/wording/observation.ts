@@ -1,4 +1,4 @@
-import type { Clause } from "./check.js";
+import type { Clause } from "../check.js";
 
 /** The reaction of the server to one request of a check. */
 export interface Reaction {
