@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { SANDBOX_HELP } from "../../.js";
 import { HELP } from "../../contract-tests/src/cli/flags.js";
-import { SANDBOX_HELP } from "../../contract-tests/src/cli/sandbox-flags.js";
 import { findObstacle } from "../../contract-tests/src/run/start/obstacle.js";
 import type { Outcome } from "../../contract-tests/src/traffic/exchange.js";
 import { API_KEY_VARIABLE } from "../../contract-tests/src/traffic/request.js";
