@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { SANDBOX_HELP } from "../../.js";
 import { HELP } from "../../contract-tests/src/cli/flags.js";
+import { SANDBOX_HELP } from "../../contract-tests/src/cli/sandbox/flags.js";
 import { findObstacle } from "../../contract-tests/src/run/start/obstacle.js";
 import type { Outcome } from "../../contract-tests/src/traffic/exchange.js";
 import { API_KEY_VARIABLE } from "../../contract-tests/src/traffic/request.js";
@@ -84,40 +84,18 @@ test.each(["README.md", "contract-tests/README.md", ...PAGES])("%s mentions only
   expect(optionsIn(await read(path)).filter((option) => !known.includes(option))).toEqual([]);
 });
 
-/** The files whose messages the troubleshooting page explains. */
-const SOURCES = [
-  "src/cli/baseline-file.ts",
-  "src/cli/flags.ts",
-  "src/cli/header-flags.ts",
-  "src/cli/main.ts",
-  "src/cli/parse-args.ts",
-  "src/cli/print-report.ts",
-  "src/contract/load.ts",
-  "src/contract/parse.ts",
-  "src/run/baseline.ts",
-  "src/run/operation-runner.ts",
-  "src/run/preflight.ts",
-  "src/run/reported-verdicts.ts",
-  "src/run/runner.ts",
-  "src/run/start/obstacle.ts",
-  "src/run/start/wait-for-server.ts",
-  "src/run/verdict-builder.ts",
-  "src/traffic/availability.ts",
-  "src/traffic/budget.ts",
-  "src/traffic/interruption.ts",
-  "src/traffic/outage.ts",
-  "src/traffic/proxy.ts",
-  "src/traffic/sender.ts",
-  "src/util/defect.ts",
-  "src/util/parse-json.ts",
-].map((file) => `contract-tests/${file}`);
+/** Returns the text of all files of the suite, which contain its messages. */
+async function readSources(): Promise<string> {
+  const names = await readdir(new URL("../../contract-tests/src", import.meta.url), { recursive: true });
+  const files = names.filter((name) => name.endsWith(".ts")).map((name) => `contract-tests/src/${name}`);
+  return (await Promise.all([...files, "scripts/commands/conformance.ts"].map(read))).join("\n");
+}
 
 /** Shortest part of a message that is compared. Shorter parts occur everywhere. */
 const MIN_PART_LENGTH = 8;
 
 test("docs/troubleshooting.md explains only messages that the suite has", async () => {
-  const files = await Promise.all([...SOURCES, "scripts/commands/conformance.ts"].map(read));
-  const sources = files.join("\n").replaceAll(/\$\{API_KEY_VARIABLE\}/g, API_KEY_VARIABLE);
+  const sources = (await readSources()).replaceAll(/\$\{API_KEY_VARIABLE\}/g, API_KEY_VARIABLE);
   const messages = codesIn(firstCells(await read("docs/troubleshooting.md")));
   expect(messages.length).toBeGreaterThan(40);
   // A part after a variable word, such as a status or the name of a variable, is compared alone.
