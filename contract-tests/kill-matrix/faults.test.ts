@@ -53,12 +53,12 @@ describe.concurrent("a fault is caught by the check that the matrix names", () =
   test.each(representatives(faultsOf(contract)))("$id", { timeout: 60_000 }, async (fault) => {
     const check = namedCheck(fault);
     const needsResults = check !== undefined && isResultCheck(check);
+    const isOracle = !sendsRequests.has(check ?? "");
+    const selects = (id: string) => id === check || BASE_CHECKS.test(id) || (needsResults && RESULT_SUPPORT.test(id));
     const alone = await runAgainstSandbox(contract, [fault], {
-      selects: (id) => id === check || BASE_CHECKS.test(id) || (needsResults && RESULT_SUPPORT.test(id)),
       // An oracle observes the requests of all checks. An eighth of them, or the first violation, is usually enough.
-      ...(sendsRequests.has(check ?? "")
-        ? {}
-        : { shard: { index: 0, count: 8 }, stopsAtViolation: fault.weight === "violation" }),
+      ...(isOracle && !needsResults ? { shard: { index: 0, count: 8 } } : { selects }),
+      stopsAtViolation: isOracle && fault.weight === "violation",
       timeout: TIMEOUT_MS,
     });
     if (check !== undefined && catchingChecks(alone, fault).includes(check)) return;

@@ -3,6 +3,7 @@
  * `contract-tests/kill-matrix/kill-matrix.json`, and renders `docs/kill-matrix.md`. Exit status 1 if no check catches a fault,
  * or if a check neither catches a fault of its own nor has a documented reason.
  *
+ * `npm run kill-matrix -- --only ID,ID`: records only the faults with these ids or globs, and keeps the other entries.
  * `npm run kill-matrix -- --render`: only renders the page from the recorded matrix.
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -11,22 +12,28 @@ import { type KillMatrix, readMatrix, recordMatrix, writeMatrix } from "../../co
 import { renderMatrix } from "../../contract-tests/kill-matrix/render.js";
 import { faultsOf } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
+import { matchGlob } from "../../contract-tests/src/util/glob.js";
 import { rejectUnknownArgs } from "../lib/args.js";
 
 const page = new URL("../../docs/kill-matrix.md", import.meta.url);
 const { stderr, stdout } = process;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("kill-matrix", args, ["--render"])) return 64;
+  const [flag, only] = args;
+  const isSelective = flag === "--only" && only !== undefined && args.length === 2;
+  if (!isSelective && rejectUnknownArgs("kill-matrix", args, ["--render", "--only ID"])) return 64;
   const contract = await readBundledContract();
   const faults = faultsOf(contract);
   const record = async (): Promise<KillMatrix> => {
-    const matrix = await recordMatrix(contract, faults, (done, { id, title }, caughtBy) => {
-      if (stderr.isTTY) stderr.write(`\r\x1b[2K${done}/${faults.length} ${id}`);
-      else if (done % 100 === 0) stderr.write(`${done}/${faults.length} faults\n`);
+    const selected = isSelective ? faults.filter(({ id }) => matchGlob(only)(id)) : faults;
+    const recorded = await recordMatrix(contract, selected, (done, { id, title }, caughtBy) => {
+      if (stderr.isTTY) stderr.write(`\r\x1b[2K${done}/${selected.length} ${id}`);
+      else if (done % 100 === 0) stderr.write(`${done}/${selected.length} faults\n`);
       if (caughtBy.length === 0) stdout.write(`${stderr.isTTY ? "\r\x1b[2K" : ""}not caught: ${id} (the server ${title})\n`);
     });
     if (stderr.isTTY) stderr.write("\r\x1b[2K");
+    const known = isSelective ? await readMatrix() : {};
+    const matrix = Object.fromEntries(faults.map(({ id }) => [id, recorded[id] ?? known[id] ?? []]));
     await writeMatrix(matrix);
     return matrix;
   };

@@ -202,7 +202,7 @@ describe("the suite of one version reports exactly the deviations of a sandbox o
       "other parameters",
       unchanged,
       otherParameters,
-      ["duration", "generate_audio", `input input.duration ${limits.duration.default}`, "resolution"],
+      ["body", "duration", "generate_audio", `input input.duration ${limits.duration.default}`, "resolution"],
     ],
     [
       "fewer parameters",

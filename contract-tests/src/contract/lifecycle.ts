@@ -72,8 +72,12 @@ function readAnnotations(schemas: readonly JsonObject[]): Readonly<Record<string
   return Object.fromEntries(entries);
 }
 
+/** Whether a schema has an annotation that lists only values of the schema. Otherwise, the annotation is out of date. */
 function hasAnnotation(schema: JsonObject): boolean {
-  return isObject(schema["x-terminal-statuses"]);
+  const values = stringValuesOf(schema);
+  return (
+    isObject(schema["x-terminal-statuses"]) && Object.keys(readAnnotations([schema])).every((status) => values.includes(status))
+  );
 }
 
 /** How a generation can end, as `x-terminal-statuses` names it. */

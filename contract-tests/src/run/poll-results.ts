@@ -93,7 +93,7 @@ async function pollGeneration(
 }
 
 /** The number of generations whose result is requested as soon as they are submitted. */
-const MAX_EARLY_POLLS = 6;
+const MAX_EARLY_POLLS = 5;
 
 /**
  * Requests the results of several generations right after their submission, while they are pending. On a busy machine, a
