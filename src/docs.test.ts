@@ -29,6 +29,9 @@ type Example = Awaited<ReturnType<typeof examplesOf>>[number];
 
 const examples = (await Promise.all(["README.md", "docs/client.md"].map(examplesOf))).flat();
 
+/** The examples of the suite and the sandbox. They are only compiled, because their tests run the same functions. */
+const suiteExamples = (await Promise.all(["contract-tests/README.md", "docs/sandbox.md"].map(examplesOf))).flat();
+
 /** The packages that examples import and that are not installed: stubs with the types and the behavior that they need. */
 const FRAMEWORKS = Object.fromEntries(
   ["aws-lambda", "express", "hono", "undici"].map((name) => [
@@ -74,6 +77,7 @@ beforeAll(async () => {
     await writeFile(join(folder, file), code.replace(SHORT_TIMEOUT, "{ timeout: 2500 }"));
     if (isHandler) await writeFile(join(folder, entry), callHandler(file));
   }
+  for (const { code, file } of suiteExamples) await writeFile(join(folder, file), code);
   await build({
     bundle: true,
     entryPoints: examples.map(({ entry }) => join(folder, entry)),
@@ -116,6 +120,7 @@ function callHandler(file: string): string {
 
 test("the pages contain examples of every kind", () => {
   expect(examples.length).toBeGreaterThan(20);
+  expect(suiteExamples.length).toBeGreaterThanOrEqual(3);
   expect(examples.filter(timesOut)).toHaveLength(1);
   expect(examples.filter(({ isHandler }) => isHandler).length).toBeGreaterThanOrEqual(6);
   const code = examples.map(({ code }) => code).join("\n");
@@ -127,12 +132,14 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
   const paths = {
     "vidu-q2-turbo": [join(root, "src/index.ts")],
     "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")],
+    "vidu-q2-turbo-conformance": [join(root, "contract-tests/src/index.ts")],
+    "vidu-q2-turbo-conformance/sandbox": [join(root, "contract-tests/sandbox/index.ts")],
     ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
   };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
   expect(scripts).toEqual(["hide-the-key.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
   const files = [
-    ...examples.filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
+    ...[...examples, ...suiteExamples].filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
     ...scripts.map((file) => join(root, "examples", file)),
   ];
   expect(await typeCheckFiles(folder, files, { noUnusedLocals: true, paths })).toEqual([]);

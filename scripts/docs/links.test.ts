@@ -26,3 +26,26 @@ test.each(pages)("%s mentions only existing npm scripts", async (page) => {
   const commands = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, command = ""]) => command);
   expect(commands.filter((command) => !(command in scripts))).toEqual([]);
 });
+
+/** Returns the anchors of a page's headings, as GitHub creates them. */
+async function anchorsOf(page: string): Promise<readonly string[]> {
+  const text = (await readFile(join(root, page), "utf8")).replaceAll(/^```[\s\S]*?^```$/gm, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test.each(pages)("%s links only to existing headings", async (page) => {
+  const text = await readFile(join(root, page), "utf8");
+  const links = [...text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)].map(([, path = "", anchor = ""]) => ({
+    target: path === "" ? page : join(dirname(page), path),
+    anchor,
+  }));
+  const broken = await Promise.all(
+    links.map(async ({ anchor, target }) => ((await anchorsOf(target)).includes(anchor) ? [] : [`${target}#${anchor}`])),
+  );
+  expect(broken.flat()).toEqual([]);
+});
