@@ -3,7 +3,7 @@ import { parseYaml } from "@redocly/openapi-core";
 import { build } from "esbuild";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { dereference } from "../../contract-tests/src/contract/references.js";
+import { dereference } from "../../contract-tests/src/contract/document/references.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { prepareContract } from "./prepare.js";
 import { renderDocuments } from "./render.js";

@@ -1,5 +1,5 @@
-import { forDirection, hasDirections, type MessageDirection } from "../../contract-tests/src/contract/directions.js";
-import { referencesIn } from "../../contract-tests/src/contract/references.js";
+import { forDirection, hasDirections, type MessageDirection } from "../../contract-tests/src/contract/document/directions.js";
+import { referencesIn } from "../../contract-tests/src/contract/document/references.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { type Resolve, resolver } from "./components.js";
 

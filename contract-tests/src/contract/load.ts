@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isObject, type Json } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
+import { dereference, readReferencedFiles, referencesIn } from "./document/references.js";
 import { type Contract, ContractError } from "./model.js";
 import { parseContract } from "./parse.js";
-import { dereference, readReferencedFiles, referencesIn } from "./references.js";
 import { unsupportedCredentials } from "./security.js";
 
 /** Locations of the contract: in the published package, beside the built files; in the repository, the generated file. */

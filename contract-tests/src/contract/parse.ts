@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
-import { forDirection } from "./directions.js";
+import { forDirection } from "./document/directions.js";
+import { findUnsafeNumber } from "./document/numbers.js";
+import { dereference, referencesIn } from "./document/references.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
 import { JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
-import { findUnsafeNumber } from "./numbers.js";
 import { valuesOfParameter } from "./parameter-values.js";
 import { readParameters, valueOfParameter } from "./parameters.js";
-import { dereference, referencesIn } from "./references.js";
 
 /**
  * Parses a contract.

@@ -1,5 +1,5 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { documentText } from "../contract/document-text.js";
+import { documentText } from "../contract/document/document-text.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
 import type { Sent } from "../traffic/availability.js";
 import { createTransport, type Transport } from "../traffic/exchange.js";

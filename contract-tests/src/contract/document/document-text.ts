@@ -1,5 +1,5 @@
-import { memoize } from "../util/memoize.js";
-import type { Contract } from "./model.js";
+import { memoize } from "../../util/memoize.js";
+import type { Contract } from "../model.js";
 
 /** Returns the words of a contract as one text: titles, paths, schemas, descriptions and examples. */
 export const documentText = memoize((contract: Contract): string =>

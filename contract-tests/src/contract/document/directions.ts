@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json } from "../util/json.js";
+import { isArray, isObject, type Json } from "../../util/json.js";
 
 /** The direction of a message: clients write requests, servers write responses. */
 export type MessageDirection = "request" | "response";

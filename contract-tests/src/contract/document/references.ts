@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
-import { ContractError } from "./model.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
+import { ContractError } from "../model.js";
 
 /** Most nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
 const MAX_NODES = 1_000_000;

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, pointTo } from "../util/json.js";
+import { isArray, isObject, type Json, pointTo } from "../../util/json.js";
 
 /**
  * Describes the first number beyond ±(2^53 − 1) in a document. JSON parsers change such numbers (RFC 8259 §6), so that limits
