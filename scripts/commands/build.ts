@@ -26,7 +26,7 @@ try {
   process.exit(1);
 }
 
-const entryPoints = ["index", "webhooks"].map((entry) => join(root, `src/${entry}.ts`));
+const entryPoints = ["index", "node", "webhooks"].map((entry) => join(root, `src/${entry}.ts`));
 const options = { bundle: true, packages: "external", target: "es2022" } as const;
 
 /**
