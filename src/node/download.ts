@@ -158,7 +158,10 @@ async function copyBody(
   const total = state.representation?.total;
   target.onProgress(state.received, total);
   for (;;) {
-    const chunk = await readChunk(read, deadline, timeout);
+    const chunk = await readChunk(read, deadline, timeout).catch((error) => {
+      // A connection that breaks after the last byte has lost nothing.
+      if (state.received !== total) throw error;
+    });
     if (chunk === undefined) break;
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     if (total !== undefined && state.received + bytes.length > total) {

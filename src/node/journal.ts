@@ -85,17 +85,25 @@ export function createJournal(store: JournalStore, { onError = warn }: JournalOp
     try {
       await store.append(entries);
     } catch (error) {
-      // A submission whose record cannot be written is not sent, and needs no record.
-      unwritten = [...entries.filter(({ type }) => type !== "submitting"), ...unwritten];
+      // A submission whose record cannot be written is not sent. A part of its record may be stored, or all of it.
+      const failed = entries.map(
+        (one) => (one.type === "submitting" ? { type: "rejected", job: one.job, at: one.at } : one) as JournalEntry,
+      );
+      unwritten = [...failed, ...unwritten];
       throw toJournalError(error, entry.type === "submitting" ? "The request was not sent: the" : "The");
     }
   };
 
   const recordSubmission = async (call: JournaledCall, request: NonNullable<JournalEvent["body"]>): Promise<void> => {
     const job = randomUUID();
-    const work = () => {
+    const work = async () => {
       keys.set(call, job);
-      return append({ type: "submitting", job, request });
+      try {
+        await append({ type: "submitting", job, request });
+      } catch (error) {
+        keys.delete(call);
+        throw error;
+      }
     };
     const createTimeoutError = (ms: number) =>
       new TimeoutError(`The request was not sent: the journal was not written in ${ms} ms`);
