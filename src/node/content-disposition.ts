@@ -1,6 +1,6 @@
 /**
- * Returns the file name in a `Content-Disposition` header (RFC 6266), preferring `filename*` (RFC 8187). Returns undefined if there
- * is none. The name is untrusted: it can contain a path.
+ * Returns the file name in a `Content-Disposition` header (RFC 6266), preferring `filename*` (RFC 8187). Returns undefined
+ * without a name. The name is untrusted: it can contain a path.
  */
 export function parseFileName(header: string | null): string | undefined {
   const parameters = new Map<string, string>();

@@ -46,7 +46,7 @@ export type PendingJob =
       readonly submittedAt: Date;
     };
 
-/** Parses one record; undefined if the value is none, such as one that a newer version has written. */
+/** Parses one record. Returns undefined for any other value, such as a record of a newer version. */
 export function parseEntry(value: unknown): JournalEntry | undefined {
   const { at, id, job, request, state, type } = Object(value) as Readonly<Record<string, unknown>>;
   const isJob = typeof job === "string" && job !== "";
