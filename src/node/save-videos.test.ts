@@ -6,7 +6,8 @@ import { serve } from "../../contract-tests/test-support/serve.js";
 import { isViduError } from "../index.js";
 import type { FetchOption } from "../option-types.js";
 import type { SaveOptions, SaveProgress } from "./save-options.js";
-import { saveVideos, saveVideosWith } from "./save-videos.js";
+import { saveVideosWith } from "./save-to-files.js";
+import { saveVideos } from "./save-videos.js";
 import { NODE_FILES, type VideoFiles } from "./video-file.js";
 
 let root: string;
@@ -420,12 +421,15 @@ test("over a network: follows a redirect to another host, resumes there, and nev
     const range = String(headers["range"] ?? "");
     const { body = "", headers: more, status } = serveRanges(VIDEO, HEADERS, range);
     if (range !== "") return { status: status ?? 200, headers: more ?? {}, body };
-    socket.end(`HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nETag: "v1"\r\nContent-Length: ${VIDEO.length}\r\n\r\n0123456789`);
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nETag: "v1"\r\nContent-Length: ${VIDEO.length}\r\n\r\n0123456789`);
     return undefined;
   });
   const location = { location: `${cdn.url.replace("127.0.0.1", "localhost")}/neon.mp4` };
   await using origin = await serve(() => ({ status: 302, headers: location }));
-  const [path = ""] = await save(newFolder(), {}, { id: "gen_1", data: `${origin.url}/rain.mp4` });
+  const onProgress = ({ received }: SaveProgress) => {
+    if (received === 10) cdn.received[0]?.socket.destroy();
+  };
+  const [path = ""] = await save(newFolder(), { onProgress }, { id: "gen_1", data: `${origin.url}/rain.mp4` });
   expect(path).toMatch(/rain\.mp4$/);
   expect(await readFile(path, "utf8")).toBe(VIDEO);
   expect(cdn.received.map(({ headers }) => headers["range"])).toEqual([undefined, "bytes=10-"]);
