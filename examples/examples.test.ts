@@ -11,7 +11,7 @@ import { serve } from "../contract-tests/test-support/serve.js";
 import { createClient } from "../src/index.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const names = ["submit-and-wait", "hide-the-key", "webhook-receiver"];
+const names = ["submit-and-wait", "save-videos", "hide-the-key", "webhook-receiver"];
 const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
@@ -33,7 +33,11 @@ beforeAll(async () => {
     outExtension: { ".js": ".mjs" },
     platform: "node",
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    alias: { "vidu-q2-turbo": join(root, "src/index.ts"), "vidu-q2-turbo/webhooks": join(root, "src/webhooks.ts") },
+    alias: {
+      "vidu-q2-turbo": join(root, "src/index.ts"),
+      "vidu-q2-turbo/node": join(root, "src/node.ts"),
+      "vidu-q2-turbo/webhooks": join(root, "src/webhooks.ts"),
+    },
   });
 });
 
@@ -228,6 +232,26 @@ test.concurrent("a receiver handles each delivery once, also if deliveries of th
   for (const id of ["msg_3", "msg_3"]) await deliver("gen_3", "standard", id);
   await receiver.waitFor(/gen_3/);
   expect(receiver.output()).toMatch(/^listening on \d+\ngen_1 running\ngen_2 running\ngen_3 running\n$/);
+});
+
+test.concurrent("a script that is killed saves the video in its next run, without another charge", async () => {
+  let isDone = false;
+  await using api = await serve(({ method, path }) => {
+    if (path === "/gen_1.mp4") return { status: 200, headers: { "content-type": "video/mp4" }, body: "a video" };
+    if (method === "POST" && isDone) return { status: 402, body: { code: "CREDITS", message: "no credits" } };
+    const status = isDone ? "COMPLETED" : "IN_PROGRESS";
+    return { status: 200, body: { id: "gen_1", status, data: isDone ? { video: `${api.url}/gen_1.mp4` } : null } };
+  });
+  const env = { VIDU_BASE_URL: api.url, JOURNAL_FILE: join(folder, "jobs.jsonl"), VIDEO_FOLDER: join(folder, "videos") };
+  const first = start("save-videos", env);
+  await first.waitFor(/gen_1 IN_PROGRESS/);
+  first.child.kill("SIGKILL");
+  await first.exited;
+  isDone = true;
+  const second = start("save-videos", env);
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toMatch(/gen_1 COMPLETED\nsaved .*gen_1\.mp4\n.*CREDITS: no credits/);
+  expect(await readFile(join(folder, "videos/gen_1.mp4"), "utf8")).toBe("a video");
 });
 
 test.concurrent("a script that cannot read the saved id does not submit", async () => {

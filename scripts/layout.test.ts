@@ -29,6 +29,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["generation"],
     ["client", "webhooks"],
     ["index"],
+    ["node"],
   ],
   "contract-tests/src": [["util"], ["contract"], ["traffic"], ["checks"], ["oracles"], ["run"], ["report"], ["cli"], ["index"]],
 };
@@ -131,11 +132,16 @@ describe("folder order", () => {
   });
 });
 
-test("the client imports only its own modules, generated files and its dependencies", () => {
+test("the client imports only its own modules, generated files and its dependencies; only its part for Node imports Node", () => {
   const dependencies = ["openapi-fetch", "standardwebhooks", "fast-sha256"];
-  expect(violations("src", (specifier) => /^(?:src|generated)\//.test(specifier) || dependencies.includes(specifier))).toEqual(
-    [],
-  );
+  const isNode = (file: string) => file.startsWith("src/node/");
+  expect(
+    violations(
+      "src",
+      (specifier, file) =>
+        /^(?:src|generated)\//.test(specifier) || dependencies.includes(specifier) || (isNode(file) && /^node:/.test(specifier)),
+    ),
+  ).toEqual([]);
 });
 
 test("the suite never imports the client, so that a bug of the client cannot hide a bug of the server", () => {

@@ -13,7 +13,14 @@ import { EVENT_STREAM, type ParsedResponse } from "./http/parse-response.js";
 import { createSemaphore } from "./http/semaphore.js";
 import { createTransport } from "./http/transport.js";
 import type { CallOptions, ClientOptions, GenerateOptions, StreamOptions, SubmitOptions, WaitOptions } from "./option-types.js";
-import { assertOption, assertOptionNames, parseIntegerOption, parseOptions } from "./options.js";
+import {
+  assertFunction,
+  assertOption,
+  assertOptionNames,
+  type OPTION_NAMES,
+  parseIntegerOption,
+  parseOptions,
+} from "./options.js";
 import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration, VideoRequest } from "./types.js";
 import { isId } from "./util/id.js";
 
@@ -90,8 +97,10 @@ export function createClient(options: ClientOptions = {}): ViduClient {
   const accepted = createAcceptedIds();
   const polling: Polling = { isRecent: accepted.isRecent, limit: createSemaphore(MAX_CONCURRENT_POLLS) };
 
-  const createCall = (options: CallOptions, totalTimeout?: number, requestTimeout?: number) =>
-    createCallContext(settings, transport, options, totalTimeout, requestTimeout);
+  const createCall = (method: Method, options: CallOptions, totalTimeout?: number, requestTimeout?: number) => {
+    assertOptionNames(options, method);
+    return createCallContext(settings, transport, options, totalTimeout, requestTimeout);
+  };
 
   const send = async (call: CallContext, request: VideoRequest, options: SubmitOptions, isStream = false) => {
     const { allowUnknownParameters = settings.allowUnknownParameters, maxRetries = settings.maxRetries } = options;
@@ -100,20 +109,22 @@ export function createClient(options: ClientOptions = {}): ViduClient {
       headers: isStream ? { accept: EVENT_STREAM } : undefined,
       maxRetries: parseIntegerOption("maxRetries", maxRetries),
       route: isStream ? routes.stream : routes.submit,
-    });
+    }).finally(() => settings.journal?.record(call));
     if (response.id) accepted.add(response.id);
     return response;
   };
 
   /** Validates the options of a wait, before anything is sent. */
-  const createWaiter = ({ onUpdate, pollInterval = settings.pollInterval, ...options }: WaitOptions) => {
-    assertOption(!onUpdate || typeof onUpdate === "function", `\`onUpdate\` must be a function (received ${typeof onUpdate})`);
-    const call = createCall(options, settings.waitTimeout, settings.timeout);
+  const createWaiter = (method: Method, options: WaitOptions) => {
+    const call = createCall(method, options, settings.waitTimeout, settings.timeout);
+    const { onUpdate, pollInterval = settings.pollInterval } = options;
+    if (onUpdate) assertFunction("onUpdate", onUpdate);
     const interval = parseIntegerOption("pollInterval", pollInterval);
     const watch = async function* (response: Partial<ParsedResponse>) {
       try {
         yield* watchGeneration(call, polling, interval, response);
       } catch (error) {
+        await settings.journal?.record(call);
         throw toViduError(call, error);
       }
     };
@@ -131,35 +142,35 @@ export function createClient(options: ClientOptions = {}): ViduClient {
   return {
     http: transport.http,
     submit: async (request, options = {}) => {
-      assertOptionNames(options, "submit");
-      const call = createCall(options);
+      const call = createCall("submit", options);
       return await guard(call, async () => {
         const response = await send(call, request, options);
         const generation = parseGeneration(response.body);
         if (!generation) throw response.toError();
+        await settings.journal?.record(call, { update: generation });
         return withResponse(generation, response);
       });
     },
     get: async (id, options = {}) => {
-      assertOptionNames(options, "get");
-      const call = createCall(options);
+      const call = createCall("get", options);
       call.generation.id = parseId(id);
-      return await guard(call, async () => (await getGeneration(call, polling, id)) as GenerationUpdate & ResponseInfo);
+      return await guard(call, async () => {
+        const update = await getGeneration(call, polling, id);
+        await settings.journal?.record(call, { update });
+        return update as GenerationUpdate & ResponseInfo;
+      });
     },
     wait: async (id, options = {}) => {
-      assertOptionNames(options, "wait");
-      const { call, waitForCompletion } = createWaiter(options);
+      const { call, waitForCompletion } = createWaiter("wait", options);
       call.generation.id = parseId(id);
       return await waitForCompletion({});
     },
     generate: async (request, options = {}) => {
-      assertOptionNames(options, "generate");
-      const { call, waitForCompletion } = createWaiter(options);
+      const { call, waitForCompletion } = createWaiter("generate", options);
       return await waitForCompletion(await guard(call, () => send(call, request, options)));
     },
     async *stream(request, options = {}) {
-      assertOptionNames(options, "stream");
-      const { call, watch } = createWaiter(options);
+      const { call, watch } = createWaiter("stream", options);
       const response = await guard(call, () => send(call, request, options, canStream()));
       for await (const update of watch(response)) {
         accepted.add(update.id);
@@ -168,6 +179,9 @@ export function createClient(options: ClientOptions = {}): ViduClient {
     },
   };
 }
+
+/** A method that has options. */
+type Method = Exclude<keyof typeof OPTION_NAMES, "createClient" | "parseRequest">;
 
 /** Polls in flight at a time, for any number of generations. */
 const MAX_CONCURRENT_POLLS = 10;

@@ -27,7 +27,7 @@ async function examplesOf(page: string) {
 
 type Example = Awaited<ReturnType<typeof examplesOf>>[number];
 
-const examples = (await Promise.all(["README.md", "docs/client.md"].map(examplesOf))).flat();
+const examples = (await Promise.all(["README.md", "docs/client.md", "docs/downloads.md"].map(examplesOf))).flat();
 
 /** The examples of the suite and the sandbox. They are only compiled, because their tests run the same functions. */
 const suiteExamples = (await Promise.all(["contract-tests/README.md", "docs/sandbox.md"].map(examplesOf))).flat();
@@ -48,6 +48,17 @@ export * from "${join(root, "src/index.ts")}";
 import { createClient as create } from "${join(root, "src/index.ts")}";
 const defaults = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
 export const createClient = (options) => create({ ...defaults, ...options });
+`;
+
+/** The entry for Node, with files in a temporary folder. The sandbox only names its videos: `fetch` returns their bytes. */
+const NODE_HARNESS = `
+import { join } from "node:path";
+import { fileJournal as journal, saveVideos as save } from "${join(root, "src/node.ts")}";
+export * from "${join(root, "src/node.ts")}";
+const inFolder = (path) => join(import.meta.dirname, "files", path);
+const fetch = async () => new Response("a video", { headers: { "content-length": "7", "content-type": "video/mp4" } });
+export const fileJournal = (path) => journal(inFolder(path));
+export const saveVideos = (generation, options) => save(generation, { fetch, ...options, directory: inFolder(options.directory) });
 `;
 
 /** Precede the output of each example, and the error of one that fails. */
@@ -93,7 +104,11 @@ beforeAll(async () => {
         setup: (builder) => {
           builder.onResolve({ filter: /^vidu-q2-turbo$/ }, () => ({ path: "harness", namespace: "harness" }));
           builder.onResolve({ filter: /^vidu-q2-turbo\/webhooks$/ }, () => ({ path: join(root, "src/webhooks.ts") }));
-          builder.onLoad({ filter: /./, namespace: "harness" }, () => ({ contents: HARNESS, resolveDir: root }));
+          builder.onResolve({ filter: /^vidu-q2-turbo\/node$/ }, () => ({ path: "node", namespace: "harness" }));
+          builder.onLoad({ filter: /./, namespace: "harness" }, ({ path }) => ({
+            contents: path === "node" ? NODE_HARNESS : HARNESS,
+            resolveDir: root,
+          }));
         },
       },
     ],
@@ -131,13 +146,14 @@ test("the pages contain examples of every kind", () => {
 test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, async () => {
   const paths = {
     "vidu-q2-turbo": [join(root, "src/index.ts")],
+    "vidu-q2-turbo/node": [join(root, "src/node.ts")],
     "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")],
     "vidu-q2-turbo-conformance": [join(root, "contract-tests/src/index.ts")],
     "vidu-q2-turbo-conformance/sandbox": [join(root, "contract-tests/sandbox/index.ts")],
     ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
   };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  expect(scripts).toEqual(["hide-the-key.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
+  expect(scripts).toEqual(["hide-the-key.ts", "save-videos.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
   const files = [
     ...[...examples, ...suiteExamples].filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
     ...scripts.map((file) => join(root, "examples", file)),

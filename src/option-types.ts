@@ -1,5 +1,5 @@
 import type { Middleware } from "openapi-fetch";
-import type { GenerationUpdate } from "./types.js";
+import type { GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
 
 /** Headers by name. Names are case-insensitive. */
 export type HeaderOption = Readonly<Record<string, string>> | Headers;
@@ -59,6 +59,13 @@ export interface ClientOptions {
   /** openapi-fetch middleware, for logging and tracing. It sees every request, without the API key. */
   readonly middleware?: readonly Middleware[] | undefined;
   /**
+   * Records every submission before it is sent, so that a crash loses no job that was paid for: `fileJournal(path)` from
+   * `vidu-q2-turbo/node`. If that record cannot be written, nothing is sent.
+   *
+   * @default no journal
+   */
+  readonly journal?: JournalRecorder | undefined;
+  /**
    * Sends parameters that this version of the package does not know.
    *
    * @default false
@@ -76,6 +83,38 @@ export interface ClientOptions {
    * @default false
    */
   readonly dangerouslyAllowHttp?: boolean | undefined;
+}
+
+/** What the client calls when it has something to record. `createJournal` from `vidu-q2-turbo/node` implements it. */
+export interface JournalRecorder {
+  /**
+   * Records an event. The client waits for the promise. It may reject only for an event with a `body`: then nothing is sent.
+   *
+   * @param call what is known about the generation; the same object for all events of a call
+   * @param event without one, the submission of the call was accepted (`id`), not accepted (no `sentAt`), or its outcome is unknown
+   */
+  record(call: JournaledCall, event?: JournalEvent): Promise<void>;
+}
+
+/** An event of a call: the body of a submission that is about to be sent, or an update of its generation. */
+export interface JournalEvent {
+  readonly body?: VideoRequest;
+  readonly update?: GenerationUpdate | SubmittedGeneration;
+}
+
+/** The state of a call of one of the client's methods. */
+export interface JournaledCall {
+  readonly generation: {
+    /** The id: the server has accepted the submission. */
+    readonly id?: string | undefined;
+    /** When the submission was sent; undefined if it was not, or if the server rejected it. */
+    readonly sentAt?: Date | undefined;
+  };
+  readonly signals: readonly AbortSignal[];
+  /** Returns the milliseconds until the deadline of the call. */
+  remainingMs(): number;
+  /** Creates the error of the call when a signal aborts. */
+  createAbortError(reason: unknown): Error;
 }
 
 /** The options of one call. */

@@ -66,6 +66,7 @@ describe("createClient", () => {
       headers: {},
       signal: new AbortController().signal,
       middleware: [],
+      journal: { record: async () => {} },
       allowUnknownParameters: false,
       dangerouslyAllowBrowser: false,
       dangerouslyAllowHttp: false,

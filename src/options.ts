@@ -23,7 +23,7 @@ const WAIT_OPTIONS = ["pollInterval", "onUpdate"];
 /** The options that each method accepts. */
 export const OPTION_NAMES = {
   createClient: [
-    ...[...CALL_OPTIONS, ...SUBMIT_OPTIONS, "apiKey", "baseUrl", "fetch", "waitTimeout", "pollInterval", "middleware"],
+    ...[...CALL_OPTIONS, ...SUBMIT_OPTIONS, "apiKey", "baseUrl", "fetch", "waitTimeout", "pollInterval", "journal", "middleware"],
     ...["dangerouslyAllowBrowser", "dangerouslyAllowHttp"],
   ],
   submit: [...CALL_OPTIONS, ...SUBMIT_OPTIONS],
@@ -47,13 +47,14 @@ const SECURE_ORIGIN = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localho
  */
 export function parseOptions(options: ClientOptions): Settings {
   assertOptionNames(options, "createClient");
-  const { apiKey = readEnvironment(), fetch } = options;
+  const { apiKey = readEnvironment(), fetch, journal } = options;
   const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl);
   const headers = parseHeaders(options.headers);
   assertOption(apiKey || options.baseUrl, `An API key is required. Pass \`apiKey\` or set ${API_KEY_VARIABLE}`);
   if (typeof apiKey === "string" && apiKey && !headers.has("authorization"))
     headers.set("authorization", `Bearer ${parseApiKey(apiKey)}`);
-  assertOption(!fetch || typeof fetch === "function", `\`fetch\` must be a function (received ${typeof fetch})`);
+  if (fetch) assertFunction("fetch", fetch);
+  if (journal) assertFunction("journal.record", journal.record);
   const settings = { ...options, ...DEFAULTS, apiKey, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = parseIntegerOption(name, options[name]);
   if (apiKey || headers.has("authorization")) assertKeyIsNotExposed(settings);
@@ -124,6 +125,11 @@ export function assertKeyIsNotExposed({ baseUrl, dangerouslyAllowBrowser, danger
     SECURE_ORIGIN.test(baseUrl) || dangerouslyAllowHttp,
     "Refusing to send the API key over plain HTTP. Use https, or set `dangerouslyAllowHttp: true`",
   );
+}
+
+/** @throws TypeError unless the value is a function */
+export function assertFunction(name: string, value: unknown): void {
+  assertOption(typeof value === "function", `\`${name}\` must be a function (received ${typeof value})`);
 }
 
 /** @throws TypeError unless the condition holds */

@@ -57,6 +57,12 @@ const unwrapDefault: Plugin = {
   },
 };
 
+/** The entry for Node uses the errors and `videoUrls` of the main entry, instead of copies. */
+const shareIndex: Plugin = {
+  name: "share-index",
+  setup: ({ onResolve }) => onResolve({ filter: /\/(errors|video-urls)\.js$/ }, () => ({ external: true, path: "./index.js" })),
+};
+
 await mkdir(join(root, "dist/cjs"), { recursive: true });
 await cp(join(root, "generated/validators.d.ts"), join(root, "dist/types/generated/validators.d.ts"));
 await Promise.all([
@@ -69,6 +75,16 @@ await Promise.all([
     outdir: join(root, "dist/cjs"),
     plugins: [shareErrors, unwrapDefault],
   }),
+  ...(["esm", "cjs"] as const).map((format) =>
+    build({
+      ...options,
+      entryPoints: [join(root, "src/node.ts")],
+      format,
+      outdir: join(root, format === "esm" ? "dist" : "dist/cjs"),
+      platform: "node",
+      plugins: [shareIndex],
+    }),
+  ),
   // The declarations are the same: the nearest package.json makes them, and the code, CommonJS.
   cp(join(root, "dist/types"), join(root, "dist/cjs/types"), { recursive: true }),
   writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`),

@@ -20,6 +20,7 @@ import type {
   ViduError,
   WaitTimeoutError,
 } from "./errors.js";
+import type { DownloadError, FileError, FileExistsError, JournalError } from "./file-errors.js";
 
 /** Every error of this package by its name. */
 export interface ViduErrors {
@@ -28,9 +29,13 @@ export interface ViduErrors {
   AuthenticationError: AuthenticationError;
   ConnectionError: ConnectionError;
   ContentRejectedError: ContentRejectedError;
+  DownloadError: DownloadError;
+  FileError: FileError;
+  FileExistsError: FileExistsError;
   GenerationFailedError: GenerationFailedError;
   InsufficientCreditsError: InsufficientCreditsError;
   InvalidRequestError: InvalidRequestError;
+  JournalError: JournalError;
   NotFoundError: NotFoundError;
   PermissionDeniedError: PermissionDeniedError;
   RateLimitError: RateLimitError;

@@ -1,6 +1,6 @@
 import { routes } from "../../generated/endpoint.js";
 import { ApiError, NotFoundError } from "../errors/api-errors.js";
-import { ConnectionError, TimeoutError, UnexpectedResponseError, ViduError } from "../errors/errors.js";
+import { ConnectionError, TimeoutError, UnexpectedResponseError } from "../errors/errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { type ParsedResponse, SizeLimitError } from "../http/parse-response.js";
 import { backoffDelay, MAX_RETRY_DELAY_MS, retry } from "../http/retry.js";
@@ -35,25 +35,21 @@ export async function getGeneration(
     if (!update) throw response.toError();
     return withResponse(update, response);
   };
-  try {
-    return await retry(
-      call,
-      () => polling.limit(call, poll),
-      (error, attempt) => {
-        if (!isTransient(error, polling, id)) return Infinity;
-        const { retryAfter = 0 } = error as Partial<ApiError>;
-        const backoff = Math.min(
-          backoffDelay(attempt, initialDelay),
-          error instanceof NotFoundError ? MAX_NOT_FOUND_DELAY_MS : Infinity,
-        );
-        const ms = Math.max(backoff, Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
-        // Near the deadline, half of the remaining time is left for another attempt.
-        return Math.max(Math.min(ms, call.remainingMs() / 2), initialDelay / 4);
-      },
-    );
-  } catch (error) {
-    throw error instanceof ViduError ? Object.assign(error, { id }) : error;
-  }
+  return await retry(
+    call,
+    () => polling.limit(call, poll),
+    (error, attempt) => {
+      if (!isTransient(error, polling, id)) return Infinity;
+      const { retryAfter = 0 } = error as Partial<ApiError>;
+      const backoff = Math.min(
+        backoffDelay(attempt, initialDelay),
+        error instanceof NotFoundError ? MAX_NOT_FOUND_DELAY_MS : Infinity,
+      );
+      const ms = Math.max(backoff, Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
+      // Near the deadline, half of the remaining time is left for another attempt.
+      return Math.max(Math.min(ms, call.remainingMs() / 2), initialDelay / 4);
+    },
+  );
 }
 
 /** Milliseconds between polls of a generation that the server does not know yet. */

@@ -32,8 +32,8 @@ export async function submit(
   // JSON can make a valid value of an invalid one (NaN becomes null), and `toJSON` the reverse: both are validated.
   const text = serialize(parseRequest(value, options));
   const body = parseRequest(JSON.parse(text), options);
-  const bodySerializer = () => text;
-  const parts: RequestParts = headers ? { body, bodySerializer, headers } : { body, bodySerializer };
+  await call.settings.journal?.record(call, { body });
+  const parts: RequestParts = { body, bodySerializer: () => text, headers };
   const response = await retry(
     call,
     () => sendRequest(call, "POST", route, parts),

@@ -30,6 +30,7 @@ export async function* watchGeneration(
   for await (const update of readUpdates(call, polling, pollInterval, response)) {
     throwIfAborted(call);
     if (!update) continue;
+    await call.settings.journal?.record(call, { update });
     // A completed generation is reported when its output is known.
     const statusChanged = terminalStateOf(update) !== "completed" && update.status !== last?.status;
     if (statusChanged || hasOutput(update)) yield update;

@@ -57,14 +57,12 @@ export function createCallContext(
   const end = performance.now() + parseIntegerOption("timeout", options.timeout ?? totalTimeout);
   const generation: GenerationState = {};
   const authorizations = new Set<string>();
-  const { redactError, redactJson } = createRedactor(authorizations);
   return {
+    ...createRedactor(authorizations),
     authorizations,
     createAbortError: (reason) => createAbortError(generation, reason),
     generation,
     headers,
-    redactError,
-    redactJson,
     remainingMs: () => end - performance.now(),
     requestTimeout,
     settings,

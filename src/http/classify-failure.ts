@@ -21,7 +21,7 @@ export interface Attempt {
   /** The error of a response whose status is not a success; its body may be missing. */
   readonly apiError?: ApiError | undefined;
   /** What `fetch` rejected with. A middleware may have replaced it. */
-  readonly networkFailure?: NetworkFailure | undefined;
+  readonly networkFailure?: Partial<NetworkFailure> | undefined;
   /** The generation's id, if the response contained one. */
   readonly id?: string | undefined;
 }
@@ -78,6 +78,6 @@ export function wasNotAccepted(error: unknown): boolean {
   return error instanceof ConnectionError || (error instanceof ApiError && error.status === 429);
 }
 
-function reasonOf(failure: NetworkFailure | undefined): string {
+function reasonOf(failure: Partial<NetworkFailure> | undefined): string {
   return failure?.reason ? ` (${failure.reason})` : "";
 }

@@ -15,7 +15,7 @@ export interface RequestParts {
   readonly body?: VideoRequest;
   readonly bodySerializer?: () => string;
   readonly cache?: "no-store";
-  readonly headers?: { readonly accept: typeof EVENT_STREAM };
+  readonly headers?: { readonly accept: typeof EVENT_STREAM } | undefined;
   readonly params?: { readonly path: { readonly id: string } };
 }
 
@@ -49,7 +49,7 @@ export async function sendRequest(
       async (signal) => {
         // A stream outlives this function, and is closed by its reader.
         const stream = parts.headers && new AbortController();
-        if (stream) signal.addEventListener("abort", () => stream.abort());
+        signal.addEventListener("abort", () => stream?.abort());
         const response = await fetchResponse(call, [method, route, parts], request, attempt, stream?.signal ?? signal);
         const { status } = response;
         const parsed = await parseResponse(response, Boolean(parts.headers));
@@ -59,8 +59,7 @@ export async function sendRequest(
           const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), id: parsed.id, status, cause });
           return parsed.id ? error : (classifyFailure(error, { sentAt: attempt.sentAt ?? new Date() }, request) as ViduError);
         };
-        const { body, events, id } = parsed;
-        return { body, close: () => stream?.abort(), events, headers: parsed.headers, id, toError };
+        return { ...parsed, close: () => stream?.abort(), toError };
       },
       (ms) => new TimeoutError(`${description} received no complete response in ${ms} ms`),
     );
@@ -68,7 +67,7 @@ export async function sendRequest(
     throwIfAborted(call);
     if (submission) await recoverId(call, attempt);
     const reason = toLine(call.redactJson(readNetworkFailure(error).reason));
-    const networkFailure = { isArgument: false, isPermanent: false, notSent: false, ...attempt.networkFailure, reason };
+    const networkFailure = { isPermanent: false, ...attempt.networkFailure, reason };
     const failure = classifyFailure(
       error instanceof ViduError ? error : call.redactError(error),
       { ...attempt, networkFailure },
@@ -76,8 +75,8 @@ export async function sendRequest(
     );
     // After 5xx, the outcome is as unknown as without a response.
     if (submission && failure instanceof ApiError && failure.status >= 500) {
-      const id = readId(failure.body);
-      Object.assign(failure, { request: submission, sentAt: attempt.sentAt, ...(id && { id }) });
+      generation.id ??= readId(failure.body);
+      Object.assign(failure, { request: submission, sentAt: attempt.sentAt });
     }
     if (wasNotAccepted(failure)) generation.sentAt = undefined;
     throw failure;

@@ -46,19 +46,28 @@ const CHECK_ERRORS = `
     }
     if (!(error instanceof WebhookVerificationError && error instanceof ViduError)) throw new Error(\`wrong class: \${error}\`);`;
 
+/** Rejects, and so fails the program, unless an error of the entry for Node has the class of the main entry. */
+const CHECK_NODE = `
+    saveVideos({ data: "http://127.0.0.1:1/a.mp4" }, { maxRetries: 0 }).then(
+      () => Promise.reject(new Error("saved nothing")),
+      (error) => error instanceof ViduError || Promise.reject(error),
+    );`;
+
 /** The same program as an ES module and as a CommonJS module. */
 const PROGRAMS = {
   "program.mjs": `
     import { createClient, ViduError, videoUrls } from "vidu-q2-turbo";
-    import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";${CHECK_ERRORS}
-    const vidu = createClient({ baseUrl: process.argv[2] });
+    import { fileJournal, saveVideos } from "vidu-q2-turbo/node";
+    import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";${CHECK_ERRORS}${CHECK_NODE}
+    const vidu = createClient({ baseUrl: process.argv[2], journal: fileJournal("jobs.jsonl") });
     const done = await vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 });
     console.log(videoUrls(done)[0]);
   `,
   "program.cjs": `
     const { createClient, ViduError, videoUrls } = require("vidu-q2-turbo");
-    const { verifyWebhook, WebhookVerificationError } = require("vidu-q2-turbo/webhooks");${CHECK_ERRORS}
-    const vidu = createClient({ baseUrl: process.argv[2] });
+    const { fileJournal, saveVideos } = require("vidu-q2-turbo/node");
+    const { verifyWebhook, WebhookVerificationError } = require("vidu-q2-turbo/webhooks");${CHECK_ERRORS}${CHECK_NODE}
+    const vidu = createClient({ baseUrl: process.argv[2], journal: fileJournal("jobs.jsonl") });
     vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 }).then((done) => console.log(videoUrls(done)[0]));
   `,
 } as const;

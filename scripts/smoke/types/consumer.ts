@@ -10,6 +10,7 @@ import {
   type VideoRequest,
   videoUrls,
 } from "vidu-q2-turbo";
+import { fileJournal, saveVideos } from "vidu-q2-turbo/node";
 import { verifyWebhook } from "vidu-q2-turbo/webhooks";
 
 const options: ClientOptions = { apiKey: "sk", timeout: 1000, headers: { "x-team": "a" }, signal: new AbortController().signal };
@@ -29,6 +30,15 @@ export async function generate(): Promise<readonly string[]> {
   const { data, error } = await vidu.http.GET("/generation/{id}", { params: { path: { id } } });
   console.log(data?.usage.total, error?.code, limits.duration.maximum satisfies number, requestSchema["~standard"].vendor);
   return videoUrls(done);
+}
+
+export async function save(id: string): Promise<readonly string[]> {
+  const journal = fileJournal("jobs.jsonl");
+  for (const job of await journal.pending())
+    console.log(job.outcome === "unknown" ? job.request.prompt : (job.id satisfies string));
+  // @ts-expect-error: an `await` is missing
+  await saveVideos(vidu.wait(id));
+  return await saveVideos(await vidu.wait(id), { directory: "videos", journal, onProgress: ({ received }) => received });
 }
 
 export function explain(error: unknown): string {

@@ -1,0 +1,114 @@
+import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { promisify } from "node:util";
+import { toFileError } from "./file-error.js";
+import { createJournal, type Journal, type JournalOptions, type JournalStore } from "./journal.js";
+import { type JournalEntry, parseEntry } from "./journal-entry.js";
+import { syncFolder } from "./sync-folder.js";
+
+/**
+ * Creates a journal in a file of JSON lines. Several processes can use the same file on a local disk. The file is created when
+ * it is needed, readable only by its owner: it contains prompts. It never contains the API key.
+ *
+ * @param path the file; missing folders are created
+ * @throws TypeError when the path is not a non-empty string
+ * @example
+ * ```ts
+ * const journal = fileJournal("jobs.jsonl");
+ * const vidu = createClient({ journal });
+ * for (const job of await journal.pending()) console.log(job.outcome, job.id, job.request);
+ * ```
+ */
+export function fileJournal(path: string, options?: JournalOptions): Journal {
+  if (typeof path !== "string" || !path || path.includes("\0"))
+    throw new TypeError(`\`path\` must be the path of a file (received ${JSON.stringify(path)}).`);
+  return createJournal(createFileStore(resolve(path)), options);
+}
+
+/** The functions of Node that a store writes with. Tests replace them by functions that fail. */
+export interface JournalFiles {
+  readonly writeSync: (file: number, bytes: Uint8Array) => number;
+  readonly datasync: (file: number) => Promise<void>;
+}
+
+const FILES: JournalFiles = { writeSync, datasync: promisify(fdatasync) };
+
+/** Creates the store of a journal in a file. */
+export function createFileStore(path: string, files: JournalFiles = FILES): JournalStore {
+  return {
+    append: async (entries) => {
+      const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+      try {
+        const isNew = !existsSync(path);
+        const file = open(path);
+        try {
+          // Synchronous, so that the record survives if the process is killed at the next `await`.
+          write(file, text, files);
+          // Node's `fsync` would block all other work for as long as the disk takes.
+          await files.datasync(file);
+        } finally {
+          closeSync(file);
+        }
+        if (isNew) await syncFolder(dirname(path));
+      } catch (error) {
+        throw toFileError("write", path, error);
+      }
+    },
+    read: async () => {
+      try {
+        return parseLines(await readFile(path, "utf8"));
+      } catch (error) {
+        if ((error as { readonly code?: unknown }).code === "ENOENT") return [];
+        throw toFileError("read", path, error);
+      }
+    },
+  };
+}
+
+/** Opens the file with O_APPEND, so that records of several processes do not overwrite each other. */
+function open(path: string): number {
+  try {
+    return openSync(path, "a+", 0o600);
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return openSync(path, "a+", 0o600);
+  }
+}
+
+/** Appends text with one system call. A line that a crash has torn is ended first. */
+function write(file: number, text: string, { writeSync }: JournalFiles): void {
+  const bytes = Buffer.from(isTorn(file) ? `\n${text}` : text);
+  const written = writeSync(file, bytes);
+  // The rest must not be written separately: another process may have written in between.
+  if (written < bytes.length)
+    throw Object.assign(new Error(`only ${written} of ${bytes.length} bytes were written`), { code: "ENOSPC" });
+}
+
+/** Whether the last line of the file has no end. */
+function isTorn(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== LINE_FEED;
+}
+
+const LINE_FEED = 10;
+
+/** Parses the lines of a journal. Skips lines that are not records, such as a line that a crash has torn. */
+export function parseLines(text: string): readonly JournalEntry[] {
+  return text.split("\n").flatMap((line) => parseLine(line) ?? []);
+}
+
+/** Parses one line. If a record follows a torn one in the same line, returns that record. */
+function parseLine(line: string): JournalEntry | undefined {
+  for (let start = 0; start >= 0; start = line.indexOf('{"type":', start + 1)) {
+    try {
+      const entry = parseEntry(JSON.parse(line.slice(start)));
+      if (entry) return entry;
+    } catch {
+      // The line is torn here.
+    }
+  }
+  return undefined;
+}

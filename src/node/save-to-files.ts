@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { AbortError, ViduError } from "../errors/errors.js";
+import { videoUrls } from "../generation/video-urls.js";
+import { type Deadline, throwIfAborted } from "../http/deadline.js";
+import { assertOption } from "../options.js";
+import { readId } from "../util/id.js";
+import { download } from "./download.js";
+import { chooseFileName, makeUnique } from "./file-name.js";
+import { parseSaveOptions, type SaveOptions, type SaveSettings } from "./save-options.js";
+import { assertFree, createVideoFile, type VideoFile, type VideoFiles } from "./video-file.js";
+
+/** Saves videos with the given functions for files: see `saveVideos`. Tests pass functions that fail. */
+export async function saveVideosWith(files: VideoFiles, generation: unknown, options: SaveOptions): Promise<readonly string[]> {
+  const settings = parseSaveOptions(options);
+  const urls = videoUrls(generation as object);
+  const { prediction } = Object(generation) as { readonly prediction?: unknown };
+  const id = readId(generation) ?? readId(prediction);
+  assertOption(urls.length > 0, `The generation${id === undefined ? "" : ` ${id}`} has no videos. Pass a completed generation`);
+  assertOption(!settings.journal || id !== undefined, "`journal` needs a generation with an id");
+  const deadline: Deadline = {
+    signals: settings.signal ? [settings.signal] : [],
+    remainingMs: () => Infinity,
+    createAbortError: (cause) =>
+      new AbortError(`Aborted. The generation${id === undefined ? "" : ` ${id}`} is complete: call saveVideos again`, {
+        cause,
+        ...(id !== undefined && { id }),
+        outcome: "accepted",
+      }),
+  };
+  const saved: SavedVideo[] = [];
+  try {
+    const names = new Set<string>();
+    for (const url of urls) saved.push(await saveVideo({ deadline, files, id, names, settings, url }));
+    throwIfAborted(deadline);
+    // All names appear at the end, so that a failure does not leave some of the videos behind.
+    await publishAll(saved, settings.overwrite ?? false, files);
+  } catch (error) {
+    throw error instanceof ViduError && id !== undefined ? Object.assign(error, { id }) : error;
+  } finally {
+    for (const { file } of saved) await file.discard();
+  }
+  if (settings.journal && id !== undefined) await settings.journal.collected(id).catch((error) => process.emitWarning(error));
+  return saved.map(({ path }) => path);
+}
+
+/** Gives all files their names, or none of them, unless files were overwritten. */
+async function publishAll(videos: readonly SavedVideo[], overwrite: boolean, files: VideoFiles): Promise<void> {
+  const published: string[] = [];
+  try {
+    for (const { file, path } of videos) {
+      await file.publish(path, overwrite);
+      published.push(path);
+    }
+  } catch (error) {
+    if (!overwrite) for (const path of published) await files.rm(path, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+interface SavedVideo {
+  readonly file: VideoFile;
+  readonly path: string;
+}
+
+interface VideoToSave {
+  readonly deadline: Deadline;
+  readonly files: VideoFiles;
+  readonly id: string | undefined;
+  /** The names of the other videos. */
+  readonly names: Set<string>;
+  readonly settings: SaveSettings;
+  readonly url: string;
+}
+
+/** Downloads one video into a temporary file, which is removed if this fails. */
+async function saveVideo({ deadline, files, id, names, settings, url }: VideoToSave): Promise<SavedVideo> {
+  const { directory, fileName, onProgress, overwrite } = settings;
+  throwIfAborted(deadline);
+  const file = await createVideoFile(directory, files);
+  try {
+    let path = "";
+    await download(
+      url,
+      {
+        start: async ({ headers }) => {
+          const [disposition, mediaType] = [headers.get("content-disposition"), headers.get("content-type")];
+          path = join(directory, makeUnique(fileName ?? chooseFileName({ disposition, id, mediaType, url }), names));
+          if (!overwrite) await assertFree(path, files);
+        },
+        write: (bytes) => file.write(bytes),
+        restart: () => file.restart(),
+        onProgress: (received, total) => onProgress?.({ file: path, received, total }),
+      },
+      { ...settings, deadline },
+    );
+    await file.finish();
+    return { file, path };
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
