@@ -21,7 +21,7 @@ export interface ViduProvider extends ProviderV4 {
  *
  * @throws TypeError when an option is unknown or invalid, or when the API key is missing or would be exposed
  * @example
- * const vidu = createVidu({ apiKey: process.env.VIDU_KEY });
+ * const vidu = createVidu({ baseUrl: "http://127.0.0.1:4010", apiKey: "sandbox-key" });
  * const { video } = await generateVideo({ model: vidu.video(), prompt: "a cat walking through neon rain", duration: 4 });
  */
 export function createVidu(settings: ViduProviderSettings = {}): ViduProvider {

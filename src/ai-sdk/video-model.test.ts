@@ -243,8 +243,8 @@ describe("doStatus", () => {
     expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([expect.stringMatching(/^GET .*\/generation\/gen_1$/)]);
   });
 
-  test.each([null, 7, "", {}, { id: "../a" }, [], { id: "gen_1", requestIds: 7 }])(
-    "rejects or survives the operation %j",
+  test.each([null, 7, "", {}, { id: ".." }, [], { id: "gen_1", requestIds: 7 }])(
+    "rejects an operation without an id, and ignores invalid request ids: %j",
     async (operation) => {
       const { model, posts } = createModel();
       const outcome = await Promise.resolve(model.doStatus({ operation })).then(

@@ -111,10 +111,13 @@ function callOptions({ abortSignal, headers = {} }: RequestOptions) {
   return { signal: abortSignal, headers: Object.fromEntries(entries) };
 }
 
-/** The client validates the id. */
+/** Reads an operation, which the caller may have saved and changed. The client validates the id. */
 function parseOperation(operation: JSONValue): VideoOperation {
-  const { id, requestIds } = Object(operation) as Partial<VideoOperation>;
-  return { id: typeof operation === "string" ? operation : (id as string), requestIds: requestIds ?? [] };
+  const { id, requestIds } = Object(operation) as { readonly id?: unknown; readonly requestIds?: unknown };
+  return {
+    id: (typeof operation === "string" ? operation : id) as string,
+    requestIds: Array.isArray(requestIds) ? requestIds.filter((requestId) => typeof requestId === "string") : [],
+  };
 }
 
 /** Returns why a generation failed. One more poll, because the client removes secrets from errors only. */
