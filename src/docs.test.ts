@@ -27,11 +27,11 @@ async function examplesOf(page: string) {
 
 type Example = Awaited<ReturnType<typeof examplesOf>>[number];
 
-const examples = (await Promise.all(["README.md", "docs/client.md"].map(examplesOf))).flat();
+const examples = (await Promise.all(["README.md", "docs/client.md", "docs/ai-sdk.md"].map(examplesOf))).flat();
 
 /** The packages that examples import and that are not installed: stubs with the types and the behavior that they need. */
 const FRAMEWORKS = Object.fromEntries(
-  ["aws-lambda", "express", "hono", "undici"].map((name) => [
+  ["ai", "aws-lambda", "express", "hono", "undici"].map((name) => [
     name,
     join(root, "contract-tests/test-support/frameworks", `${name}.ts`),
   ]),
@@ -89,6 +89,10 @@ beforeAll(async () => {
         setup: (builder) => {
           builder.onResolve({ filter: /^vidu-q2-turbo$/ }, () => ({ path: "harness", namespace: "harness" }));
           builder.onResolve({ filter: /^vidu-q2-turbo\/webhooks$/ }, () => ({ path: join(root, "src/webhooks.ts") }));
+          builder.onResolve({ filter: /^vidu-q2-turbo\/ai-sdk$/ }, () => ({ path: join(root, "src/ai-sdk.ts") }));
+          builder.onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+            importer.startsWith(join(root, "src/ai-sdk")) ? { path: "harness", namespace: "harness" } : undefined,
+          );
           builder.onLoad({ filter: /./, namespace: "harness" }, () => ({ contents: HARNESS, resolveDir: root }));
         },
       },
@@ -127,10 +131,11 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
   const paths = {
     "vidu-q2-turbo": [join(root, "src/index.ts")],
     "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")],
+    "vidu-q2-turbo/ai-sdk": [join(root, "src/ai-sdk.ts")],
     ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
   };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  expect(scripts).toEqual(["hide-the-key.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
+  expect(scripts).toEqual(["ai-sdk.ts", "hide-the-key.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
   const files = [
     ...examples.filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
     ...scripts.map((file) => join(root, "examples", file)),
