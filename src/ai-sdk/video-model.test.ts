@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { createFetch, json, rejectionOf, type SentRequest } from "../../contract-tests/test-support/fake-fetch.js";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createFetch, json, rejectionOf, type SentRequest, settle } from "../../contract-tests/test-support/fake-fetch.js";
 import { COMPLETED, GENERATION, KEY, result } from "../../contract-tests/test-support/misbehave.js";
 import { createVidu, type ViduProviderSettings } from "../ai-sdk.js";
 import { isViduError } from "../index.js";
@@ -29,10 +29,13 @@ const retryable = () =>
 
 const FLOWS = ["doGenerate", "doStart"] as const;
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe.each(FLOWS)("%s sends one POST", (flow) => {
   test.each<[fault: string, post: Respond, name: string]>([
     ["a lost response", () => Promise.reject(new TypeError("fetch failed")), "SubmissionOutcomeUnknownError"],
-    ["no response", () => new Promise(() => {}), "SubmissionOutcomeUnknownError"],
     ["malformed JSON", () => new Response("{"), "SubmissionOutcomeUnknownError"],
     ["an empty response", () => new Response(null, { status: 204 }), "SubmissionOutcomeUnknownError"],
     ["a response without an id", () => json({ status: "IN_QUEUE" }), "SubmissionOutcomeUnknownError"],
@@ -46,11 +49,19 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
     ["500", () => json({}, { status: 500 }), "ServerError"],
     ["503", () => json({}, { status: 503, headers: { "retry-after": "0" } }), "ServerError"],
     ["a connection that was refused", () => Promise.reject(refused()), "ConnectionError"],
-  ])("after %s, and its error is final", async (fault, post, name) => {
-    const { model, posts } = createModel({ post }, fault === "no response" ? { timeout: 30 } : {});
+  ])("after %s, and its error is final", async (_, post, name) => {
+    const { model, posts } = createModel({ post });
     const error = await rejectionOf(Promise.resolve(model[flow](call())));
     expect(error.name).toBe(name);
     expect(isViduError(error) && !isRetryable(error)).toBe(true);
+    expect(posts()).toBe(1);
+  });
+
+  test("after a timeout, and its error is final", async () => {
+    vi.useFakeTimers();
+    const { model, posts } = createModel({ post: () => new Promise(() => {}) });
+    const { error } = await settle(Promise.resolve<unknown>(model[flow](call())));
+    expect([error?.name, isViduError(error), isRetryable(error ?? {})]).toEqual(["SubmissionOutcomeUnknownError", true, false]);
     expect(posts()).toBe(1);
   });
 
@@ -171,8 +182,10 @@ describe("doGenerate", () => {
   });
 
   test("a wait that times out has the id", async () => {
-    const { model, posts } = createModel({ get: () => json(result("IN_PROGRESS")) }, { waitTimeout: 50 });
-    const error = await rejectionOf(Promise.resolve(model.doGenerate(call())));
+    vi.useFakeTimers();
+    const settings = { pollInterval: 500, waitTimeout: 2000 };
+    const { model, posts } = createModel({ get: () => json(result("IN_PROGRESS")) }, settings);
+    const { error } = await settle(Promise.resolve(model.doGenerate(call())));
     expect(error).toMatchObject({ name: "WaitTimeoutError", id: "gen_1" });
     expect(posts()).toBe(1);
   });

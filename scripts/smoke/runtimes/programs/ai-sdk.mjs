@@ -60,7 +60,7 @@ async function callWith({ post = accepted, get = completed, settings, call }) {
 /** Each fault with the error that the caller must receive. `polled` is that of the flow in which the SDK polls. */
 const FAULTS = {
   "a lost response": { post: lost, error: "SubmissionOutcomeUnknownError" },
-  "a timeout": { post: silent, settings: { timeout: 500 }, error: "SubmissionOutcomeUnknownError" },
+  "a timeout": { post: silent, settings: { timeout: 4000 }, error: "SubmissionOutcomeUnknownError" },
   "a malformed response": { post: text("{"), error: "SubmissionOutcomeUnknownError" },
   "a response without an id": { post: json(200, {}), error: "SubmissionOutcomeUnknownError" },
   "the status 408": { post: json(408, {}), error: "ApiError" },
