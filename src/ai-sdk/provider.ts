@@ -11,7 +11,7 @@ export interface ViduProvider extends ProviderV4 {
    * @default "vidu-q2-turbo"
    * @throws TypeError when another model is requested
    */
-  video(modelId?: typeof MODEL_ID): VideoModelV4;
+  video(modelId?: "vidu-q2-turbo"): VideoModelV4;
   /** The same as `video`. Registries of the AI SDK use this name. */
   videoModel(modelId: string): VideoModelV4;
 }
