@@ -24,7 +24,7 @@ export interface ViduVideoMetadata {
 }
 
 /** A generation as a response of the client describes it. */
-type Described = { readonly id: string; readonly status: string; readonly usage: unknown } & Partial<ResponseInfo>;
+type Described = { readonly id: string; readonly status: string; readonly usage?: unknown } & Partial<ResponseInfo>;
 
 /** Collects the request ids of responses, without duplicates. */
 export function createRequestIds(
