@@ -11,7 +11,7 @@ import { serve } from "../contract-tests/test-support/serve.js";
 import { createClient } from "../src/index.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const names = ["submit-and-wait", "save-videos", "hide-the-key", "webhook-receiver"];
+const names = ["ai-sdk", "submit-and-wait", "save-videos", "hide-the-key", "webhook-receiver"];
 const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
@@ -34,8 +34,10 @@ beforeAll(async () => {
     platform: "node",
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     alias: {
-      "vidu-q2-turbo": join(root, "src/index.ts"),
       "vidu-q2-turbo/node": join(root, "src/node.ts"),
+      ai: join(root, "contract-tests/test-support/frameworks/ai.ts"),
+      "vidu-q2-turbo": join(root, "src/index.ts"),
+      "vidu-q2-turbo/ai-sdk": join(root, "src/ai-sdk.ts"),
       "vidu-q2-turbo/webhooks": join(root, "src/webhooks.ts"),
     },
   });
@@ -98,6 +100,15 @@ test.concurrent("a restarted script resumes the same generation and is charged o
   expect(second.output()).toMatch(/COMPLETED\nhttps:\/\/\S+\n$/);
   await expect(stat(env.ID_FILE)).rejects.toThrow("ENOENT");
   expect(sandbox.sandbox.balance).toBe(balance);
+});
+
+test.concurrent("a script for the AI SDK prints the id first and writes the video", async () => {
+  const sandbox = await sandboxWith({ pace: { queued: 60, running: 60 } });
+  const file = join(folder, "cat.mp4");
+  const script = start("ai-sdk", { VIDU_BASE_URL: sandbox.url, VIDEO_FILE: file });
+  expect(await script.exited).toBe(0);
+  expect(script.output()).toMatch(/^(\S+) IN_QUEUE\n(?:\1 IN_PROGRESS\n)?\1 COMPLETED\nwrote \S+cat\.mp4\n$/);
+  expect((await stat(file)).size).toBeGreaterThan(0);
 });
 
 test.concurrent("a page without a key submits, waits and streams through a server that adds the key", async () => {

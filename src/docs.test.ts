@@ -27,14 +27,16 @@ async function examplesOf(page: string) {
 
 type Example = Awaited<ReturnType<typeof examplesOf>>[number];
 
-const examples = (await Promise.all(["README.md", "docs/client.md", "docs/downloads.md"].map(examplesOf))).flat();
+const examples = (
+  await Promise.all(["README.md", "docs/client.md", "docs/downloads.md", "docs/ai-sdk.md"].map(examplesOf))
+).flat();
 
 /** The examples of the suite and the sandbox. They are only compiled, because their tests run the same functions. */
 const suiteExamples = (await Promise.all(["contract-tests/README.md", "docs/sandbox.md"].map(examplesOf))).flat();
 
 /** The packages that examples import and that are not installed: stubs with the types and the behavior that they need. */
 const FRAMEWORKS = Object.fromEntries(
-  ["aws-lambda", "express", "hono", "undici"].map((name) => [
+  ["ai", "aws-lambda", "express", "hono", "undici"].map((name) => [
     name,
     join(root, "contract-tests/test-support/frameworks", `${name}.ts`),
   ]),
@@ -105,6 +107,10 @@ beforeAll(async () => {
           builder.onResolve({ filter: /^vidu-q2-turbo$/ }, () => ({ path: "harness", namespace: "harness" }));
           builder.onResolve({ filter: /^vidu-q2-turbo\/webhooks$/ }, () => ({ path: join(root, "src/webhooks.ts") }));
           builder.onResolve({ filter: /^vidu-q2-turbo\/node$/ }, () => ({ path: "node", namespace: "harness" }));
+          builder.onResolve({ filter: /^vidu-q2-turbo\/ai-sdk$/ }, () => ({ path: join(root, "src/ai-sdk.ts") }));
+          builder.onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+            importer.startsWith(join(root, "src/ai-sdk")) ? { path: "harness", namespace: "harness" } : undefined,
+          );
           builder.onLoad({ filter: /./, namespace: "harness" }, ({ path }) => ({
             contents: path === "node" ? NODE_HARNESS : HARNESS,
             resolveDir: root,
@@ -148,12 +154,13 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
     "vidu-q2-turbo": [join(root, "src/index.ts")],
     "vidu-q2-turbo/node": [join(root, "src/node.ts")],
     "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")],
+    "vidu-q2-turbo/ai-sdk": [join(root, "src/ai-sdk.ts")],
     "vidu-q2-turbo-conformance": [join(root, "contract-tests/src/index.ts")],
     "vidu-q2-turbo-conformance/sandbox": [join(root, "contract-tests/sandbox/index.ts")],
     ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
   };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  expect(scripts).toEqual(["hide-the-key.ts", "save-videos.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
+  expect(scripts).toEqual(["ai-sdk.ts", "hide-the-key.ts", "save-videos.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
   const files = [
     ...[...examples, ...suiteExamples].filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
     ...scripts.map((file) => join(root, "examples", file)),

@@ -8,9 +8,9 @@ import {
   type NormalizedProblem,
   YamlParseError,
 } from "@redocly/openapi-core";
-import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
 import { findUnsafeNumber } from "../../contract-tests/src/contract/document/numbers.js";
 import { dereference } from "../../contract-tests/src/contract/document/references.js";
+import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { ContractError } from "./contract-error.js";
 import { prepareContract } from "./prepare.js";

@@ -4,7 +4,7 @@
  * as CommonJS for Node without `require(esm)`, Jest and AWS Lambda.
  */
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +63,18 @@ const shareIndex: Plugin = {
   setup: ({ onResolve }) => onResolve({ filter: /\/(errors|video-urls)\.js$/ }, () => ({ external: true, path: "./index.js" })),
 };
 
+/** The provider for the AI SDK uses the client of the main entry, instead of a copy. */
+const shareClient: Plugin = {
+  name: "share-client",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ external: true, path: "./index.js" })),
+};
+
+/** TypeScript requires an attribute where CommonJS imports the types of a package that has only ES modules. */
+async function markTypeImports(file: string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace(/(from "@ai-sdk\/provider")/g, '$1 with { "resolution-mode": "import" }'));
+}
+
 await mkdir(join(root, "dist/cjs"), { recursive: true });
 await cp(join(root, "generated/validators.d.ts"), join(root, "dist/types/generated/validators.d.ts"));
 await Promise.all([
@@ -85,8 +97,19 @@ await Promise.all([
       plugins: [shareIndex],
     }),
   ),
+  ...(["esm", "cjs"] as const).map((format) =>
+    build({
+      ...options,
+      entryPoints: [join(root, "src/ai-sdk.ts")],
+      format,
+      outdir: join(root, format === "esm" ? "dist" : "dist/cjs"),
+      plugins: [shareClient],
+    }),
+  ),
   // The declarations are the same: the nearest package.json makes them, and the code, CommonJS.
-  cp(join(root, "dist/types"), join(root, "dist/cjs/types"), { recursive: true }),
+  cp(join(root, "dist/types"), join(root, "dist/cjs/types"), { recursive: true }).then(() =>
+    markTypeImports(join(root, "dist/cjs/types/src/ai-sdk/sdk-types.d.ts")),
+  ),
   writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`),
   cp(join(root, "generated/openapi.json"), join(root, "contract-tests/dist/src/openapi.json")),
   chmod(join(root, "contract-tests/dist/src/cli/bin.js"), 0o755),

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (rejectUnknownArgs("test:types", args)) return 64;
   console.error("installing the compilers …");
   const folder = await installWithTarballs(root, "smoke/types");
-  for (const file of ["consumer.ts", "conformance.ts", "required.cts"])
+  for (const file of ["consumer.ts", "conformance.ts", "ai-sdk.ts", "required.cts"])
     await copyFile(join(root, "scripts/smoke/types", file), join(folder, file));
   const plain = await readFile(join(root, "scripts/smoke/types/plain.ts"), "utf8");
   await writeFile(join(folder, "plain.ts"), plain.replace("../../../generated/", "./"));
@@ -50,7 +50,7 @@ async function compileAll(folder: string): Promise<readonly string[]> {
           platform: "dom",
           files: ["consumer.ts", ...(supportsRequire(resolution) ? ["required.cts"] : [])],
         },
-        { compiler, resolution, platform: "node", files: ["consumer.ts", "conformance.ts"] },
+        { compiler, resolution, platform: "node", files: ["consumer.ts", "conformance.ts", "ai-sdk.ts"] },
       ];
       const outputs = await Promise.all(compilations.map((compilation) => compile(folder, compilation)));
       // Without diagnostics in its output, the compiler did not run.

@@ -53,20 +53,30 @@ const CHECK_NODE = `
       (error) => error instanceof ViduError || Promise.reject(error),
     );`;
 
+/** Fails unless the provider for the AI SDK uses the classes of the main entry. The package of the AI SDK is not installed. */
+const CHECK_PROVIDER = `
+    const image = { type: "file", mediaType: "image/png", data: "" };
+    provider.video().doGenerate({ prompt: "a cat", n: 1, image }).then(
+      () => process.exit(1),
+      (error) => error instanceof ViduError || process.exit(1),
+    );`;
+
 /** The same program as an ES module and as a CommonJS module. */
 const PROGRAMS = {
   "program.mjs": `
     import { createClient, ViduError, videoUrls } from "vidu-q2-turbo";
+    import { vidu as provider } from "vidu-q2-turbo/ai-sdk";
     import { fileJournal, saveVideos } from "vidu-q2-turbo/node";
-    import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";${CHECK_ERRORS}${CHECK_NODE}
+    import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";${CHECK_ERRORS}${CHECK_NODE}${CHECK_PROVIDER}
     const vidu = createClient({ baseUrl: process.argv[2], journal: fileJournal("jobs.jsonl") });
     const done = await vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 });
     console.log(videoUrls(done)[0]);
   `,
   "program.cjs": `
     const { createClient, ViduError, videoUrls } = require("vidu-q2-turbo");
+    const { vidu: provider } = require("vidu-q2-turbo/ai-sdk");
     const { fileJournal, saveVideos } = require("vidu-q2-turbo/node");
-    const { verifyWebhook, WebhookVerificationError } = require("vidu-q2-turbo/webhooks");${CHECK_ERRORS}${CHECK_NODE}
+    const { verifyWebhook, WebhookVerificationError } = require("vidu-q2-turbo/webhooks");${CHECK_ERRORS}${CHECK_NODE}${CHECK_PROVIDER}
     const vidu = createClient({ baseUrl: process.argv[2], journal: fileJournal("jobs.jsonl") });
     vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 }).then((done) => console.log(videoUrls(done)[0]));
   `,

@@ -80,6 +80,15 @@ function listNodeVariants(folder: string): readonly Runtime[] {
         }),
       ),
     ),
+    // The AI SDK needs Node 22.
+    ...["22", "26"].map((version) =>
+      commandLine({
+        name: `AI SDK on Node ${version}`,
+        command: nodePath(folder, version),
+        program: join(folder, "ai-sdk.mjs"),
+        version: () => readPackageVersion(folder, "ai"),
+      }),
+    ),
     // msw needs Node 22.
     ...["passthrough", "mock"].map((mode) =>
       commandLine({
