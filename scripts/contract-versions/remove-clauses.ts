@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { derive } from "../../contract-tests/src/checks/derive.js";
+import type { CoverageGap } from "../../contract-tests/src/checks/coverage-gap.js";
 import type { OperationChecks } from "../../contract-tests/src/checks/operation-checks.js";
 import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../contract-tests/src/util/json.js";
@@ -19,6 +20,8 @@ export interface RemovalResult extends RemovedClause {
   readonly caughtBy: readonly string[];
   /** Whether a notice of the suite names the clause. */
   readonly isInNotices: boolean;
+  /** Whether the notice states that other clauses imply this one. */
+  readonly isImplied: boolean;
 }
 
 /** Keywords that restrict values. Their removal is a fault, unless other clauses have the same effect. */
@@ -87,12 +90,14 @@ export function listRemovals(contract: Contract): readonly RemovalResult[] {
     .filter(({ sharesRequestSchema }) => !sharesRequestSchema)
     .flatMap((derivation) => {
       const { anchor, schema } = derivation.operation.request;
-      const notices = [...derivation.underived, ...derivation.implied];
+      const namedIn = (gaps: readonly CoverageGap[], clause: string) =>
+        gaps.some(({ anchor }) => anchor === clause || anchor.startsWith(`${clause}/`));
       return [...removeEachClause(schema, anchor)].map((removed) => ({
         ...removed,
         operation: derivation.operation.id,
         caughtBy: checksThatNotice(derivation, ajv.compile(removed.schema)),
-        isInNotices: notices.some(({ anchor }) => anchor === removed.anchor || anchor.startsWith(`${removed.anchor}/`)),
+        isInNotices: namedIn([...derivation.underived, ...derivation.implied], removed.anchor),
+        isImplied: namedIn(derivation.implied, removed.anchor),
       }));
     });
 }
