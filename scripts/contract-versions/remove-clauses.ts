@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { derive } from "../../contract-tests/src/checks/derive.js";
 import type { CoverageGap } from "../../contract-tests/src/checks/coverage-gap.js";
+import { derive } from "../../contract-tests/src/checks/derive.js";
 import type { OperationChecks } from "../../contract-tests/src/checks/operation-checks.js";
 import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../contract-tests/src/util/json.js";

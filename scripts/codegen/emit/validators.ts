@@ -52,7 +52,10 @@ function createAjv(): Ajv2020 {
     messages: false,
     multipleOfPrecision: DECIMALS,
     strict: true,
+    // These rules are about style. Legal documents break them, for example with `maxLength` in a `then` without a `type`.
     strictRequired: false,
+    strictTuples: false,
+    strictTypes: false,
   });
   formats.default(ajv);
   return ajv;
