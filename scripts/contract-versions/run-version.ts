@@ -4,7 +4,6 @@ import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { type Baseline, parseBaseline } from "../../contract-tests/src/run/baseline.js";
 import { conclude, type Report } from "../../contract-tests/src/run/report.js";
 import { run } from "../../contract-tests/src/run/run.js";
-import { listRemovals } from "./remove-clauses.js";
 import type { VersionRun } from "./version-result.js";
 
 /** Milliseconds for one response: long enough that a busy machine does not cause a timeout. */
@@ -37,9 +36,6 @@ export function runPrism(contract: Contract, baseUrl: string, baseline: string):
     }),
   );
 }
-
-/** Checks which checks notice an independent server that forgot one clause, for every clause. */
-export const checkRemovals = (contract: Contract) => listRemovals(contract);
 
 async function measure(start: () => Promise<Report>): Promise<VersionRun> {
   const startedAt = performance.now();
