@@ -100,7 +100,7 @@ async function test(
   try {
     const baseline = await readFile(join(root, "contract-tests/baselines/prism.json"), "utf8");
     const sandbox = await runOwnSandbox(contract);
-    const prism = prismUrl === undefined ? undefined : await runPrism(contract, prismUrl, baseline);
+    const prism = prismUrl === undefined ? undefined : await runPrism(contract, prismUrl, baseline, name);
     const removals = listRemovals(contract).map(({ anchor, caughtBy, isImplied, isInNotices }) => ({
       anchor,
       caughtBy,
