@@ -1,12 +1,11 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
 import { type Operation, submissions } from "../src/contract/model.js";
 import type { Json } from "../src/util/json.js";
-import { usageOf } from "./account.js";
 import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";
-import { FAILURE, legacyCode } from "./errors.js";
+import { legacyCode } from "./errors.js";
+import { factsOf, isPositiveNumber } from "./facts.js";
 import { createIdGenerator } from "./ids.js";
 import { createRequestModel, createResponseModel, type RequestModel, type ResponseModel } from "./operation-model.js";
-import { outputOf } from "./output.js";
 import { findInvalidParameter } from "./parameters.js";
 import { respond, type ServerState, streamEvents } from "./pipeline.js";
 import { createRouter } from "./router.js";
@@ -68,16 +67,9 @@ export function createConformingHandlers(
     createId: () => createId(context.generations.size + 1),
     find: (_, id) => context.generations.get(id),
     stateAt: (_, { outcome }, age) => server.timeline(outcome, age),
-    render: (call, generation, { phase, state }) => {
+    render: (call, generation, state) => {
       const count = generation.input[requestModels.get(generation.operation)?.count ?? ""];
-      return responsesOf(call).render({
-        status: state,
-        id: generation.id,
-        input: generation.input,
-        usage: phase === "failed" ? usageOf(0) : generation.usage,
-        output: phase === "completed" ? outputOf(generation.id, isPositiveNumber(count) ? count : 1) : null,
-        ...(phase === "failed" ? FAILURE : {}),
-      });
+      return responsesOf(call).render(factsOf(generation, state, count));
     },
     accept: (call, body) => ({
       kind: "answer",
@@ -100,11 +92,6 @@ export function createConformingHandlers(
       chunks,
     }),
   };
-}
-
-/** Whether a value can be used as a factor or a count. It may be anything, because a fault can disable validation. */
-function isPositiveNumber(value: Json | undefined): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value > 0;
 }
 
 /** Returns a media type without its parameters, in lower case (RFC 9110 §8.3.1). */

@@ -1,16 +1,17 @@
+import { randomTexts } from "../src/contract/generate/string.js";
 import { rolesOf } from "../src/contract/generation.js";
-import { type Contract, responseSchemas, submissions } from "../src/contract/model.js";
+import { type Contract, responseSchemas, results, submissions } from "../src/contract/model.js";
 import { nestedProperties } from "../src/contract/roles.js";
 import { compile } from "../src/contract/validator.js";
+import type { JsonObject } from "../src/util/json.js";
 
-/**
- * Creates a generator of unique ids: `gen_…`, or UUIDs or numbers, if only they are valid according to the contract.
- *
- * @returns a function that makes an id from a serial number; the serial number makes the id unique
- */
-export function createIdGenerator(contract: Contract, random: () => number): (serial: number) => string {
+/** Returns an id from a serial number, which makes the id unique. */
+type CreateId = (serial: number) => string;
+
+/** Creates a generator of unique ids: `gen_…`, or else UUIDs, numbers or other texts that are valid according to the contract. */
+export function createIdGenerator(contract: Contract, random: () => number): CreateId {
   const paths = rolesOf(contract).id.map((path) => JSON.stringify(path));
-  const schemas = submissions(contract)
+  const schemas = [...submissions(contract), ...results(contract).map(({ operation }) => operation)]
     .flatMap(responseSchemas)
     .flatMap(nestedProperties)
     .filter(({ path }) => paths.includes(JSON.stringify(path)))
@@ -23,10 +24,36 @@ export function createIdGenerator(contract: Contract, random: () => number): (se
   const createName = (serial: number) =>
     `gen_${Math.floor(random() * 36 ** 8).toString(36)}${serial.toString(36).padStart(3, "0")}`;
   const isValid = (id: string) => schemas.every((schema) => compile(schema)(id));
-  const create = [createName, createUuid, createNumber].find((candidate) => isValid(candidate(1)));
+  const lengthened = longestMinimum(schemas);
+  const create = [
+    createName,
+    createUuid,
+    createNumber,
+    (serial: number) => serial.toString(36).padStart(lengthened, "0"),
+    ...patternsOf(schemas).map((pattern) => createMatching(pattern, isValid)),
+  ].find((candidate) => isValid(candidate(1)));
   return create ?? createName;
 }
 
 function createNumber(serial: number): string {
   return String(1000 + serial);
+}
+
+/** Creates a generator of random texts that match a pattern and were not returned before. */
+function createMatching(pattern: string, isValid: (id: string) => boolean): CreateId {
+  const issued = new Map<string, number>();
+  return (serial) => {
+    const isFree = (text: string) => (issued.get(text) ?? serial) === serial && isValid(text);
+    const id = randomTexts(pattern, serial, "medium").find(isFree) ?? "";
+    issued.set(id, serial);
+    return id;
+  };
+}
+
+function patternsOf(schemas: readonly JsonObject[]): readonly string[] {
+  return schemas.map(({ pattern }) => pattern).filter((pattern) => typeof pattern === "string");
+}
+
+function longestMinimum(schemas: readonly JsonObject[]): number {
+  return Math.max(0, ...schemas.map(({ minLength }) => (typeof minLength === "number" ? minLength : 0)));
 }

@@ -77,7 +77,10 @@ export function createRequestModel(operation: Submission, behaviors: readonly Be
         const value = Object.hasOwn(body, name) ? body[name] : fallback;
         if (value === undefined) continue;
         const integer = value === null && fallback === undefined ? integerSchema(schemas) : undefined;
-        input[name] = integer === undefined ? value : randomInteger(integer, random);
+        const chosen = integer === undefined ? undefined : randomInteger(integer, random);
+        // Other keywords, such as `enum` and `multipleOf`, may reject a random integer. Null is valid because it was sent.
+        const isChosen = chosen !== undefined && schemas.every((schema) => compile(schema)(chosen));
+        input[name] = isChosen ? chosen : value;
       }
       return input;
     },

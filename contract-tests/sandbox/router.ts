@@ -1,4 +1,5 @@
 import { type Contract, isStream, results, submissions } from "../src/contract/model.js";
+import { toWellFormed } from "../src/util/json.js";
 import type { Handlers, Target } from "./context.js";
 
 /**
@@ -9,15 +10,16 @@ export function createRouter(contract: Contract): Handlers["route"] {
   const targetsByPath = new Map<string, Map<string, Target>>();
   for (const operation of submissions(contract)) {
     const kind = isStream(operation) ? "stream" : "submission";
-    const targets = targetsByPath.get(operation.path) ?? new Map<string, Target>();
-    targetsByPath.set(operation.path, targets.set(operation.method, { kind, operation }));
+    const path = encodePath(operation.path);
+    const targets = targetsByPath.get(path) ?? new Map<string, Target>();
+    targetsByPath.set(path, targets.set(operation.method, { kind, operation }));
   }
   const templates = results(contract).map(({ operation }) => {
-    const [before = "", after = ""] = operation.path.split(/\{[^}]*\}/);
+    const [before = "", after = ""] = encodePath(operation.path).split(/\{[^}]*\}/);
     return { operation, before, after };
   });
   return ({ request }) => {
-    const [path = ""] = request.path.split("?");
+    const [path = ""] = encodePath(request.path).split("?");
     const targets = targetsByPath.get(path);
     const target = targets?.get(request.method);
     if (target !== undefined) return target;
@@ -34,6 +36,11 @@ export function createRouter(contract: Contract): Handlers["route"] {
     }
     return { kind: "nowhere" };
   };
+}
+
+/** Encodes the characters of a path that a URL cannot contain, as clients do (RFC 3986 §2.1). */
+function encodePath(path: string): string {
+  return path.replaceAll(/[^!-~]+/g, (text) => encodeURIComponent(toWellFormed(text)));
 }
 
 function decodeSegment(segment: string): string | undefined {

@@ -1,6 +1,7 @@
 import { lifecycleOf } from "../src/contract/generation.js";
 import { results } from "../src/contract/model.js";
 import { createAccount, createRateLimiter } from "./account.js";
+import { checkResponses } from "./check-responses.js";
 import { createTimeline, createTimers, NO_LIFECYCLE } from "./clock.js";
 import {
   type Behavior,
@@ -27,9 +28,14 @@ export interface Sandbox {
   close(): void;
 }
 
-/** Creates a server that conforms to the contract, except for the given faults. */
+/**
+ * Creates a server that conforms to the contract, except for the given faults.
+ *
+ * @throws ContractError if no valid response can be built for the contract
+ */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY } = options;
+  checkResponses(contract);
   const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withVariantOptions(options);
   const generations = new Map<string, Generation>();
   const timers = createTimers();

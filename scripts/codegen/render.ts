@@ -7,6 +7,7 @@ import { renderRequestSchema } from "./emit/request-schema.js";
 import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
 import { type ContractDocuments, loadContract, type OnWarning } from "./load.js";
+import { nameSchemas } from "./name-schemas.js";
 import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./validate.js";
 
 /**
@@ -28,10 +29,8 @@ export async function render(contract: string, lintRules: string, onWarning?: On
  * @returns the contents of the files by file name
  * @throws ContractError if the contract is invalid
  */
-export async function renderDocuments(
-  { bundled, dereferenced }: ContractDocuments,
-  onWarning?: OnWarning,
-): Promise<ReadonlyMap<string, string>> {
+export async function renderDocuments(documents: ContractDocuments, onWarning?: OnWarning): Promise<ReadonlyMap<string, string>> {
+  const { bundled, dereferenced } = nameSchemas(documents);
   const requests = findRequestSchemas(bundled);
   const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkSecurity(dereferenced);
@@ -47,7 +46,7 @@ export async function renderDocuments(
     ),
   ]);
   return new Map([
-    ["openapi.json", `${JSON.stringify(dereferenced, null, 2)}\n`],
+    ["openapi.json", `${JSON.stringify(documents.dereferenced, null, 2)}\n`],
     ["schema.ts", types],
     ["validators.js", validators.code],
     ["validators.d.ts", validators.types],

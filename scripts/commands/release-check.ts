@@ -21,6 +21,7 @@ const COMMANDS = [
   ["ci"],
   ["test"],
   ["run", "conformance"],
+  ["run", "contracts"],
   ["run", "kill-matrix"],
   ["run", "test:packages"],
   ["run", "test:types"],

@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { derive } from "../../contract-tests/src/checks/derive.js";
 import type { OperationChecks } from "../../contract-tests/src/checks/operation-checks.js";
+import type { CoverageGap } from "../../contract-tests/src/checks/wording/coverage-gap.js";
 import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../contract-tests/src/util/json.js";
 
@@ -19,6 +20,8 @@ export interface RemovalResult extends RemovedClause {
   readonly caughtBy: readonly string[];
   /** Whether a notice of the suite names the clause. */
   readonly isInNotices: boolean;
+  /** Whether the notice states that other clauses imply this one. */
+  readonly isImplied: boolean;
 }
 
 /** Keywords that restrict values. Their removal is a fault, unless other clauses have the same effect. */
@@ -79,20 +82,25 @@ function isVacuous(keyword: string, value: Json): boolean {
 /**
  * Lists which checks notice a server that forgot one clause, for each clause of each operation. The servers are Ajv with the
  * schema without the clause. Nothing is sent: a check notices the server if one of its requests is decided differently.
+ *
+ * @param step the distance between the clauses to remove, for a sample; default: 1, every clause
  */
-export function listRemovals(contract: Contract): readonly RemovalResult[] {
+export function listRemovals(contract: Contract, step = 1): readonly RemovalResult[] {
   const ajv = new Ajv2020({ logger: false, multipleOfPrecision: 12, strict: false, validateSchema: false });
   formats.default(ajv);
   return derive(contract)
     .filter(({ sharesRequestSchema }) => !sharesRequestSchema)
     .flatMap((derivation) => {
       const { anchor, schema } = derivation.operation.request;
-      const notices = [...derivation.underived, ...derivation.implied];
-      return [...removeEachClause(schema, anchor)].map((removed) => ({
+      const namedIn = (gaps: readonly CoverageGap[], clause: string) =>
+        gaps.some(({ anchor }) => anchor === clause || anchor.startsWith(`${clause}/`));
+      const sample = [...removeEachClause(schema, anchor)].filter((_, index) => index % step === 0);
+      return sample.map((removed) => ({
         ...removed,
         operation: derivation.operation.id,
         caughtBy: checksThatNotice(derivation, ajv.compile(removed.schema)),
-        isInNotices: notices.some(({ anchor }) => anchor === removed.anchor || anchor.startsWith(`${removed.anchor}/`)),
+        isInNotices: namedIn([...derivation.underived, ...derivation.implied], removed.anchor),
+        isImplied: namedIn(derivation.implied, removed.anchor),
       }));
     });
 }

@@ -1,4 +1,5 @@
 // The process that `startMocks` starts. It is plain JavaScript, so that Node runs it without a loader.
+import { ServerResponse } from "node:http";
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
@@ -9,6 +10,13 @@ process.on("disconnect", () => process.exit());
 if (!process.connected) process.exit();
 // A terminal or a CI system sends signals to all processes of a run. The caller needs the mock until its run has ended.
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
+
+// Prism lists violations in a header. If the name of a property is not Latin-1, Node rejects the header, and Prism exits.
+const { setHeader } = ServerResponse.prototype;
+ServerResponse.prototype.setHeader = function setEncodedHeader(name, value) {
+  const isInvalid = typeof value === "string" && /[^\t\x20-\x7e\x80-\xff]/.test(value);
+  return setHeader.call(this, name, isInvalid ? encodeURI(value.toWellFormed()) : value);
+};
 
 async function serve(contract) {
   const operations = await getHttpOperationsFromSpec(contract);

@@ -95,10 +95,12 @@ function renderMessageTypes(bundled: JsonObject, contract: Contract, routes: Rou
   ];
   const request = componentName(schemaIn(resolve(submit["requestBody"]), JSON_MEDIA_TYPE));
   if (request === undefined) throw new ContractError([`spec/openapi.yaml: the request of ${routes.submit} has no named schema`]);
-  const responses = (operation: JsonObject, statusClass: string) =>
-    Object.entries(isObject(operation["responses"]) ? operation["responses"] : {})
-      .filter(([status]) => status.startsWith(statusClass))
-      .map(([, response]) => resolve(response));
+  const responses = (operation: JsonObject, statusClass: string) => {
+    const all = Object.entries(isObject(operation["responses"]) ? operation["responses"] : {});
+    const ofClass = all.filter(([status]) => status.startsWith(statusClass));
+    // `default` describes every status without a response of its own (OpenAPI 3.1 §4.8.16).
+    return [...ofClass, ...all.filter(([status]) => status === "default")].map(([, response]) => resolve(response));
+  };
   const typeOf = (operation: JsonObject, statusClass: string, type: string) => {
     const name = responses(operation, statusClass)
       .map((response) => schemaIn(response, type))

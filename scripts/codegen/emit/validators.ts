@@ -63,6 +63,8 @@ function createAjv(strict = false): Ajv2020 {
     ownProperties: true,
     strict,
     strictRequired: false,
+    strictTuples: false,
+    strictTypes: false,
   });
   formats.default(ajv);
   return ajv;

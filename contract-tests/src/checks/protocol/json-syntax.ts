@@ -60,7 +60,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
   });
   const { inString, members } = splitText(smallestNonEmpty(minimal, full));
   const [first = '"n":1', ...others] = members;
-  const name = first.slice(1, first.indexOf('"', 1));
+  const name = nameIn(first);
   const text = object(members);
   const lastItem = full.lastIndexOf('"]');
   return {
@@ -95,10 +95,14 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
     texts,
   });
   const [first = "", ...others] = splitText(smallestNonEmpty(minimal, full)).members;
-  const name = first.slice(1, first.indexOf('"', 1));
+  const name = nameIn(first);
   const required = requiredOf(operation.request.schema);
-  const rename = (other: string) => object([first.replace(`"${name}"`, `"${other}"`), ...others]);
-  const escaped = [...name].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  const rename = (other: string) => object([first.replace(`"${name}"`, () => `"${other}"`), ...others]);
+  const plainName = JSON.parse(`"${name}"`) as string;
+  const escaped = plainName
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
   return {
     whitespace: accept("white space between tokens", [`\r\n${JSON.stringify(JSON.parse(full), null, "\t")}\n`]),
     order: accept("properties in any order", [object(splitText(full).members.toReversed())]),
@@ -110,11 +114,19 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
       title: "must reject a required parameter with a wrong name or inside a wrapper object",
       evidence: "endpoint",
       kind: "reject",
-      texts: required.includes(name)
-        ? [rename(name.toUpperCase()), rename(` ${name}`), `{"data":${minimal}}`, `{"input":${minimal}}`]
+      // A script without upper case has no other name, and a parameter may have the name of the wrapper.
+      texts: required.includes(plainName)
+        ? [rename(name.toUpperCase()), rename(` ${name}`), `{"data":${minimal}}`, `{"input":${minimal}}`].filter(
+            (text) => !isAllowed(text, operation),
+          )
         : [],
     },
   };
+}
+
+/** Returns the name of a member as it is in its JSON text, with escape sequences. */
+function nameIn(member: string): string {
+  return /^"((?:[^"\\]|\\.)*)"/.exec(member)?.[1] ?? "";
 }
 
 /** Shortens a text for the description of an observation. */

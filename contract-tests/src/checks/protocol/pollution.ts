@@ -22,7 +22,7 @@ export function pollutionChecks(context: ProtocolContext): readonly ProtocolChec
   const { anchor, evidence, schema } = operation.request;
   const text = pollutingText(context);
   if (text === undefined) return [];
-  const inherited = inheritedValues(schema);
+  const inherited = revealingValues(schema);
   const sent = JSON.parse(minimal) as Json;
   const required = requiredOf(schema);
   const later = JSON.stringify(
@@ -74,6 +74,21 @@ export function pollutingText({ minimal, operation }: Pick<ProtocolContext, "min
 
 function inheritedValues(schema: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(propertiesOf(schema)).map(([name, property]) => [name, otherValue(property)]));
+}
+
+/**
+ * Returns the inherited values that a server cannot have chosen itself: texts with the marker, and values of parameters with
+ * another documented default. A server may choose any value for an omitted parameter without a default, such as null.
+ */
+function revealingValues(schema: JsonObject): JsonObject {
+  const properties = propertiesOf(schema);
+  const hasMarker = (value: Json) => JSON.stringify(value).includes(MARKER);
+  return Object.fromEntries(
+    Object.entries(inheritedValues(schema)).filter(([name, value]) => {
+      const usual = properties[name]?.["default"];
+      return hasMarker(value) || (usual !== undefined && !equalJson(value, usual));
+    }),
+  );
 }
 
 /** Returns a valid value that is not the default; for a free text, the marker. */

@@ -42,7 +42,8 @@ export function patternSamples(pattern: string): readonly string[] {
   const known = SAMPLES.get(pattern);
   if (known !== undefined) return known;
   const isPrintable = (text: string) => /^[\x20-\x7e]*$/.test(text);
-  const texts = [pattern, pattern.replaceAll(LOOKAROUND, "")].map(randomTexts).find(({ length }) => length > 0) ?? [];
+  const texts =
+    [pattern, pattern.replaceAll(LOOKAROUND, "")].map((each) => randomTexts(each)).find(({ length }) => length > 0) ?? [];
   const matching = texts.filter((text) => toRegExp(pattern)?.test(text));
   const sorted = matching.sort((a, b) => Number(isPrintable(b)) - Number(isPrintable(a)) || a.length - b.length);
   SAMPLES.set(pattern, sorted);
@@ -52,11 +53,12 @@ export function patternSamples(pattern: string): readonly string[] {
 /** A lookahead or lookbehind, which fast-check does not support. */
 const LOOKAROUND = /\(\?<?[=!](?:[^()\\]|\\.|\([^()]*\))*\)/g;
 
-function randomTexts(pattern: string): string[] {
+/** Returns random texts for a pattern, the same for each seed. Returns none if fast-check does not support the pattern. */
+export function randomTexts(pattern: string, seed = 1, size: fc.Size = "xsmall"): string[] {
   const expression = toRegExp(pattern);
   if (expression === undefined) return [];
   try {
-    return fc.sample(fc.stringMatching(expression, { size: "xsmall" }), { numRuns: PATTERN_SAMPLES, seed: 1 });
+    return fc.sample(fc.stringMatching(expression, { size }), { numRuns: PATTERN_SAMPLES, seed });
   } catch {
     return [];
   }

@@ -1,0 +1,123 @@
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract/media-types.js";
+import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+import type { ContractDocuments } from "./load.js";
+
+/**
+ * Moves the inline schemas of requests, responses and events to `components/schemas`, because the generated types and
+ * validators are named after components. The names come from the operation: `CreateTaskRequest`, `CreateTaskResponse`,
+ * `CreateTaskError`, `CreateTaskEvent`. Documents without inline schemas stay the same.
+ */
+export function nameSchemas({ bundled, dereferenced }: ContractDocuments): ContractDocuments {
+  const names = new SchemaNames(bundled);
+  const paths = mapObject(bundled["paths"], (item, path) =>
+    mapObject(item, (operation, method) =>
+      isObject(operation) && isObject(operation["responses"])
+        ? nameMessages(
+            operation,
+            ["paths", path, method],
+            pascalCase(String(operation["operationId"] ?? `${method} ${path}`)),
+            names,
+          )
+        : operation,
+    ),
+  );
+  const components = isObject(bundled["components"]) ? bundled["components"] : {};
+  const nameShared = (kind: "requestBodies" | "responses") =>
+    mapObject(components[kind], (message, name) => nameContent(message, ["components", kind, name], pascalCase(name), names));
+  const shared = withoutUndefined({ requestBodies: nameShared("requestBodies"), responses: nameShared("responses") });
+  if (names.found.size === 0) return { bundled, dereferenced };
+  return {
+    bundled: withSchemas({ ...bundled, ...withoutUndefined({ paths }), components: { ...components, ...shared } }, names.found),
+    dereferenced: withSchemas(dereferenced, names.found, (_, pointer) => nodeAt(dereferenced, pointer)),
+  };
+}
+
+/** An inline schema, and the way to it from the root of the document. */
+interface FoundSchema {
+  readonly schema: JsonObject;
+  readonly pointer: readonly string[];
+}
+
+/** Gives each inline schema a name that no component has. Equal schemas share a name. */
+class SchemaNames {
+  readonly found = new Map<string, FoundSchema>();
+  readonly #taken: ReadonlySet<string>;
+
+  constructor({ components }: JsonObject) {
+    const schemas = isObject(components) ? components["schemas"] : undefined;
+    this.#taken = new Set(isObject(schemas) ? Object.keys(schemas) : []);
+  }
+
+  add(schema: JsonObject, pointer: readonly string[], name: string): JsonObject {
+    const text = JSON.stringify(schema);
+    const known = [...this.found].find(([, other]) => JSON.stringify(other.schema) === text)?.[0];
+    const free = known ?? [name, ...numbered(name)].find((each) => !this.#taken.has(each) && !this.found.has(each)) ?? name;
+    if (known === undefined) this.found.set(free, { schema, pointer });
+    return { $ref: `#/components/schemas/${free}` };
+  }
+}
+
+function numbered(name: string): readonly string[] {
+  return Array.from({ length: 100 }, (_, index) => `${name}${index + 2}`);
+}
+
+function nameMessages(operation: JsonObject, pointer: readonly string[], name: string, names: SchemaNames): JsonObject {
+  const request = nameContent(operation["requestBody"], [...pointer, "requestBody"], `${name}Request`, names);
+  const responses = mapObject(operation["responses"], (response, status) => {
+    const suffix = status.startsWith("2") ? "Response" : "Error";
+    return nameContent(response, [...pointer, "responses", status], `${name}${suffix}`, names);
+  });
+  return { ...operation, ...withoutUndefined({ requestBody: request, responses }) };
+}
+
+function nameContent(message: Json | undefined, pointer: readonly string[], name: string, names: SchemaNames): Json | undefined {
+  if (!isObject(message) || !isObject(message["content"])) return message;
+  const content = mapObject(message["content"], (media, type) => {
+    const schema = isObject(media) ? media["schema"] : undefined;
+    if (!isObject(media) || !isObject(schema)) return media;
+    const inner = [...pointer, "content", type, "schema"];
+    if (type === EVENT_STREAM) {
+      const event = schema["contentSchema"];
+      if (!isInline(event)) return media;
+      const named = names.add(event, [...inner, "contentSchema"], name.replace(/(?:Response)?$/, "Event"));
+      return { ...media, schema: { ...schema, contentSchema: named } };
+    }
+    // A request can have other media types, for each of which a validator is generated.
+    const isRelevant = type === JSON_MEDIA_TYPE || pointer.includes("requestBody") || pointer.includes("requestBodies");
+    return isRelevant && isInline(schema) ? { ...media, schema: names.add(schema, inner, name) } : media;
+  });
+  return { ...message, ...withoutUndefined({ content }) };
+}
+
+function isInline(schema: Json | undefined): schema is JsonObject {
+  return isObject(schema) && schema["$ref"] === undefined;
+}
+
+/** Converts a name to an identifier in Pascal case. Letters of any script stay. */
+function pascalCase(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]+(.?)|^./gu, (match, next?: string) => (next ?? match).toUpperCase());
+}
+
+function withSchemas(
+  document: JsonObject,
+  found: ReadonlyMap<string, FoundSchema>,
+  schemaFor: (schema: JsonObject, pointer: readonly string[]) => Json = (schema) => schema,
+): JsonObject {
+  const components = isObject(document["components"]) ? document["components"] : {};
+  const schemas = isObject(components["schemas"]) ? components["schemas"] : {};
+  const added = [...found].map(([name, { pointer, schema }]) => [name, schemaFor(schema, pointer)] as const);
+  return { ...document, components: { ...components, schemas: { ...schemas, ...Object.fromEntries(added) } } };
+}
+
+function nodeAt(document: JsonObject, pointer: readonly string[]): Json {
+  return pointer.reduce<Json>((node, key) => (isObject(node) ? (node[key] ?? {}) : {}), document);
+}
+
+function mapObject(node: Json | undefined, change: (value: Json, key: string) => Json | undefined): Json | undefined {
+  if (!isObject(node)) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, change(value, key) ?? value]));
+}
+
+function withoutUndefined(values: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as JsonObject;
+}
