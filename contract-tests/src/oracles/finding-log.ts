@@ -1,5 +1,6 @@
 import type { Expectation } from "../traffic/expectation.js";
 import { again, type Message } from "../traffic/request.js";
+import { isSuccess } from "../traffic/response.js";
 import type { SendResult } from "../traffic/sender.js";
 import { isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
@@ -20,6 +21,7 @@ export class FindingLog {
   #smallest: readonly Found[] = [];
   #reproduced: Found | undefined;
   #reason: string | undefined;
+  #isConclusive = false;
   readonly #requests = new Set<string>();
   readonly #retried = new Set<string>();
 
@@ -40,11 +42,13 @@ export class FindingLog {
 
   /** Whether every request with a finding was sent again, and had none. */
   get isRefuted(): boolean {
-    return !this.isConfirmed && this.#requests.size > 0 && this.#requests.size === this.#retried.size;
+    return !this.isConfirmed && !this.#isConclusive && this.#requests.size > 0 && this.#requests.size === this.#retried.size;
   }
 
   add(found: Found): void {
     const { attempt, exchange } = found;
+    // A result changes with its generation, so that the same request later shows another state.
+    this.#isConclusive ||= found.purpose === "read" && exchange.outcome.kind === "response" && isSuccess(exchange.outcome);
     const identity = identityOf(found);
     // The sender has already repeated a request with a temporary condition.
     const isRepeated = attempt.retries > 0 && isTemporary(exchange.outcome);
@@ -59,7 +63,7 @@ export class FindingLog {
   async retry(resend: Resend): Promise<void> {
     for (const found of this.#smallest) {
       const identity = identityOf(found);
-      if (this.isConfirmed) return;
+      if (this.isConfirmed || this.#isConclusive) return;
       if (this.#retried.has(identity)) continue;
       const sent = await resend(again(found.message), found.purpose);
       if (sent.kind !== "exchanged") this.#reason ??= sent.reason;
