@@ -3,11 +3,11 @@ import { type Operation, submissions } from "../src/contract/model.js";
 import type { Json } from "../src/util/json.js";
 import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";
 import { legacyCode } from "./errors.js";
-import { factsOf, isPositiveNumber } from "./facts.js";
 import { createIdGenerator } from "./ids.js";
 import { createRequestModel, createResponseModel, type RequestModel, type ResponseModel } from "./operation-model.js";
 import { findInvalidParameter } from "./parameters.js";
 import { respond, type ServerState, streamEvents } from "./pipeline.js";
+import { factsOf, isPositiveNumber } from "./responses/facts.js";
 import { createRouter } from "./router.js";
 
 /** Price in credits before the factors of a request (duration, number of outputs) multiply it. */

@@ -13,7 +13,7 @@ import { nestedProperties } from "../src/contract/roles.js";
 import { compile, explain } from "../src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Behavior } from "./context.js";
-import { admitsType, createRenderer, type Facts } from "./render-response.js";
+import { admitsType, createRenderer, type Facts } from "./responses/render-response.js";
 
 /** Builds the responses of one operation from the contract. */
 export interface ResponseModel {

@@ -1,7 +1,6 @@
 import { lifecycleOf } from "../src/contract/generation.js";
 import { results } from "../src/contract/model.js";
 import { createAccount, createRateLimiter } from "./account.js";
-import { checkResponses } from "./check-responses.js";
 import { createTimeline, createTimers, NO_LIFECYCLE } from "./clock.js";
 import {
   type Behavior,
@@ -15,6 +14,7 @@ import {
   type SandboxRequest,
 } from "./context.js";
 import { createConformingHandlers } from "./handlers.js";
+import { checkResponses } from "./responses/check-responses.js";
 import { createWebhooks } from "./webhooks.js";
 
 /** A server for a contract, independent of the transport. */

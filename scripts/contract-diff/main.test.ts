@@ -29,7 +29,8 @@ async function run(args: readonly string[], checkout = root) {
 }
 
 /** Increases every maximum of the base, so that the contract of the checkout is tighter. */
-const raiseMaximum = (text: string) => text.replaceAll(/"maximum": (\d+)/g, (_, limit) => `"maximum": ${Number(limit) + 1}`);
+const raiseMaximum = (text: string) =>
+  text.replaceAll(/"maximum": (\d{1,6})\b/g, (_, limit) => `"maximum": ${Number(limit) + 1}`);
 
 /** Decreases every maximum of the base, so that the contract of the checkout is looser. */
 const lowerMaximum = (text: string) => text.replaceAll(/"maximum": (\d+)/g, (_, limit) => `"maximum": ${Number(limit) - 1}`);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { serve } from "../../contract-tests/test-support/serve.js";
 import { isViduError } from "../index.js";
 import type { FetchOption } from "../option-types.js";
@@ -416,7 +416,8 @@ test("an error of onProgress is passed on, and leaves no file", async () => {
 });
 
 test("over a network: follows a redirect to another host, resumes there, and never sends a key", async () => {
-  process.env["SKILLS_VIDEO_API_KEY"] ??= "sk-not-for-downloads";
+  vi.stubEnv("SKILLS_VIDEO_API_KEY", "sk-not-for-downloads");
+  onTestFinished(() => void vi.unstubAllEnvs());
   await using cdn = await serve(({ headers, socket }) => {
     const range = String(headers["range"] ?? "");
     const { body = "", headers: more, status } = serveRanges(VIDEO, HEADERS, range);
@@ -435,7 +436,7 @@ test("over a network: follows a redirect to another host, resumes there, and nev
   expect(cdn.received.map(({ headers }) => headers["range"])).toEqual([undefined, "bytes=10-"]);
   for (const { headers } of [...cdn.received, ...origin.received]) {
     expect(headers["authorization"]).toBeUndefined();
-    expect(JSON.stringify(headers)).not.toContain(process.env["SKILLS_VIDEO_API_KEY"]);
+    expect(JSON.stringify(headers)).not.toContain("sk-not-for-downloads");
   }
 });
 

@@ -216,7 +216,12 @@ describe("derivation from other contracts", () => {
       paths: {
         "/submit": {
           parameters: [
-            { in: "header", name: "X-Team", required: true, schema: { type: "string", pattern: "^[0-9]{40}$" } },
+            {
+              in: "header",
+              name: "X-Team",
+              required: true,
+              schema: { type: "string", pattern: "^(?=.*[A-Z]{3}[0-9]{9}).{200}$" },
+            },
             { in: "query", name: "wait", schema: { type: "string" } },
           ],
           post: { requestBody: content({ type: "object", properties: {} }), responses: { "200": content({}) } },

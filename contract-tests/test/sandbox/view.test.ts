@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { admitsType, createRenderer } from "../../sandbox/render-response.js";
+import { admitsType, createRenderer } from "../../sandbox/responses/render-response.js";
 import { ROLES, type Roles } from "../../src/contract/roles.js";
 import type { Json, JsonObject } from "../../src/util/json.js";
 

@@ -1,7 +1,7 @@
 import { propertiesOf } from "../../../src/contract/schema.js";
 import { isArray, isObject, type Json } from "../../../src/util/json.js";
 import type { Call } from "../../context.js";
-import { admitsType } from "../../render-response.js";
+import { admitsType } from "../../responses/render-response.js";
 import { type ClauseFinder, operationsOf, response } from "../clause.js";
 import { and, errorResponse, malformedBody, type ReplyCondition, replying, TRANSPORT_EFFECTS } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn } from "../fault.js";

@@ -1,7 +1,7 @@
 import { sampleOf } from "../../../src/contract/sample-value.js";
 import { isArray, isObject, type Json, type JsonObject, type JsonType } from "../../../src/util/json.js";
 import type { Behavior } from "../../context.js";
-import { admitsType } from "../../render-response.js";
+import { admitsType } from "../../responses/render-response.js";
 import type { FaultTemplate } from "../fault.js";
 import {
   accepting,

@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from "../src/util/json.js";
-import { usageOf } from "./account.js";
-import type { GenerationState } from "./clock.js";
-import { FAILURE } from "./errors.js";
-import { outputOf } from "./output.js";
+import type { Json, JsonObject } from "../../src/util/json.js";
+import { usageOf } from "../account.js";
+import type { GenerationState } from "../clock.js";
+import { FAILURE } from "../errors.js";
+import { outputOf } from "../output.js";
 import type { Facts } from "./render-response.js";
 
 /** Returns everything that a response can contain about a generation in some state. */

@@ -1,5 +1,5 @@
-import { lifecycleOf } from "../src/contract/generation.js";
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
+import { lifecycleOf } from "../../src/contract/generation.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import {
   type Contract,
   ContractError,
@@ -11,17 +11,17 @@ import {
   results,
   submissions,
   successes,
-} from "../src/contract/model.js";
-import { sampleOf } from "../src/contract/sample-value.js";
-import { compile, explain } from "../src/contract/validator.js";
-import { isObject, type JsonObject } from "../src/util/json.js";
-import { memoize } from "../src/util/memoize.js";
-import { usageOf } from "./account.js";
-import { createTimeline, type GenerationState, NO_LIFECYCLE, type Outcome } from "./clock.js";
-import { ERROR_RESPONSES, legacyCode } from "./errors.js";
+} from "../../src/contract/model.js";
+import { sampleOf } from "../../src/contract/sample-value.js";
+import { compile, explain } from "../../src/contract/validator.js";
+import { isObject, type JsonObject } from "../../src/util/json.js";
+import { memoize } from "../../src/util/memoize.js";
+import { usageOf } from "../account.js";
+import { createTimeline, type GenerationState, NO_LIFECYCLE, type Outcome } from "../clock.js";
+import { ERROR_RESPONSES, legacyCode } from "../errors.js";
+import { createIdGenerator } from "../ids.js";
+import { createRequestModel, createResponseModel } from "../operation-model.js";
 import { factsOf } from "./facts.js";
-import { createIdGenerator } from "./ids.js";
-import { createRequestModel, createResponseModel } from "./operation-model.js";
 
 /**
  * Checks that the responses which the sandbox builds from a contract are valid: those for every status of a generation, and

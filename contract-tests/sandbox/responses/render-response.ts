@@ -1,9 +1,9 @@
-import { branchesOf } from "../src/contract/branches.js";
-import { nestedProperties, type Path, ROLES, type Role, type Roles, stringValuesOf } from "../src/contract/roles.js";
-import { sampleOf } from "../src/contract/sample-value.js";
-import { propertiesOf, requiredOf } from "../src/contract/schema.js";
-import { compile } from "../src/contract/validator.js";
-import { isArray, isObject, type Json, type JsonObject } from "../src/util/json.js";
+import { branchesOf } from "../../src/contract/branches.js";
+import { nestedProperties, type Path, ROLES, type Role, type Roles, stringValuesOf } from "../../src/contract/roles.js";
+import { sampleOf } from "../../src/contract/sample-value.js";
+import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
+import { compile } from "../../src/contract/validator.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../src/util/json.js";
 
 /** Everything that the sandbox knows about a generation or an error, by its role in the contract. */
 export type Facts = Readonly<Partial<Record<Role | "error", Json>>>;
