@@ -128,8 +128,13 @@ describe("an https request through a proxy", () => {
     await using server = await serveSecurely();
     await using proxy = await startProxy(server.port);
     const transport = createTransport(selectProxy(get.url, { https_proxy: proxy.url.replace("//", "//user:pass@") }));
+    // Node.js warns about this variable, which is harmless here.
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-    const { outcome } = await transport(get, limits).finally(() => vi.unstubAllEnvs());
+    const { outcome } = await transport(get, limits).finally(() => {
+      vi.unstubAllEnvs();
+      warn.mockRestore();
+    });
     expect(outcome).toMatchObject({ kind: "response", status: 200, body: Buffer.from([0xff, 0x00, 0x7b]) });
     expect(proxy.received).toEqual([{ line: "CONNECT api.test:444", authorization: `Basic ${btoa("user:pass")}` }]);
     expect(server.paths).toEqual(["/v1?x"]);
