@@ -68,7 +68,7 @@ function start(name: string, env: Readonly<Record<string, string>>) {
       text += data;
     });
   }
-  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
   /** Waits until the output matches a pattern. Throws if the example exits before that. */
   const waitFor = async (pattern: RegExp) => {
     while (!pattern.test(text)) {
