@@ -97,15 +97,17 @@ export async function settle<T>(call: Promise<T>, ms = 1_000_000): Promise<Outco
     },
   );
   await vi.advanceTimersByTimeAsync(ms);
-  // Streams settle in real turns of the event loop, which a busy machine may not have reached.
+  // Requests and streams need real turns of the event loop, which a busy machine may reach only after the fake time is over.
   for (let turn = 0; turn < MAX_REAL_TURNS && outcome.state === "pending"; turn += 1) {
     await new Promise<void>((resolve) => nextTurn(resolve));
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(turn % TURNS_PER_ROUND === 0 ? ms : 0);
   }
   return outcome;
 }
 
-const MAX_REAL_TURNS = 50;
+const MAX_REAL_TURNS = 60;
+
+const TURNS_PER_ROUND = 20;
 
 /** The real function: tests replace the global one. */
 const nextTurn = setImmediate;
