@@ -1,5 +1,13 @@
 import { branchesOf } from "../../src/contract/branches.js";
-import { nestedProperties, type Path, ROLES, type Role, type Roles, stringValuesOf } from "../../src/contract/roles.js";
+import {
+  equalPaths,
+  nestedProperties,
+  type Path,
+  ROLES,
+  type Role,
+  type Roles,
+  stringValuesOf,
+} from "../../src/contract/roles.js";
 import { sampleOf } from "../../src/contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { compile } from "../../src/contract/validator.js";
@@ -114,8 +122,4 @@ function withDeclaredProperties(schema: JsonObject, value: Json): Json {
   const properties = propertiesOf(schema);
   if (!isObject(value) || schema["additionalProperties"] === true || Object.keys(properties).length === 0) return value;
   return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(properties, name)));
-}
-
-function equalPaths(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((name, index) => name === b[index]);
 }

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { branchesOf } from "./branches.js";
-import { annotatedPaths, nestedProperties, type Path, pathsOf, stringValuesOf, valueAt } from "./roles.js";
+import { annotatedPaths, equalPaths, nestedProperties, type Path, pathsOf, stringValuesOf, valueAt } from "./roles.js";
 import { propertiesOf } from "./schema.js";
 
 /** How a generation ends. The contract has its own status for each of these. */
@@ -145,10 +145,6 @@ export function rankOf({ ended, pending }: Pick<Lifecycle, "ended" | "pending">,
 /** Whether a status is terminal. */
 export function hasEnded({ ended }: Pick<Lifecycle, "ended">, status: Json | undefined): boolean {
   return typeof status === "string" && ended.includes(status);
-}
-
-function equalPaths(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((name, index) => name === b[index]);
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

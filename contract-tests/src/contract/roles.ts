@@ -97,6 +97,11 @@ export function valueAt(value: Json | undefined, paths: readonly Path[]): Json |
   return undefined;
 }
 
+/** Whether two paths have the same names. */
+export function equalPaths(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
 /** Removes duplicate paths. */
 export function uniquePaths(paths: readonly Path[]): readonly Path[] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
