@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { Outcome, RawRequest } from "../src/traffic/exchange.js";
 import { jsonMessage, type Message } from "../src/traffic/request.js";
 import { RequestSender, type SenderOptions } from "../src/traffic/sender.js";
@@ -37,4 +38,15 @@ export function createSender(
     ...options,
   });
   return { sent, sender };
+}
+
+/** Advances fake timers until a promise settles. */
+export async function settle<Value>(pending: Promise<Value>): Promise<Value> {
+  let isSettled = false;
+  const onSettled = () => {
+    isSettled = true;
+  };
+  void pending.then(onSettled, onSettled);
+  while (!isSettled) await vi.advanceTimersByTimeAsync(10);
+  return pending;
 }

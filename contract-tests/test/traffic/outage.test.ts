@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MAX_RETRIES } from "../../src/traffic/backoff.js";
 import type { Outcome, RawRequest } from "../../src/traffic/exchange.js";
 import type { Attempt, SendResult } from "../../src/traffic/sender.js";
-import { createSender, lost, message, status } from "../../test-support/sender-fixture.js";
+import { createSender, lost, message, settle, status } from "../../test-support/sender-fixture.js";
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -24,17 +24,6 @@ function createTimedSender(respond: Parameters<typeof createSender>[0], options:
     { onExchange: (_, __, ___, attempt) => attempts.push(attempt), ...options },
   );
   return { attempts, sent, times, sender };
-}
-
-/** Advances the clock until a promise settles. */
-async function settle<Value>(pending: Promise<Value>): Promise<Value> {
-  let isSettled = false;
-  const onSettled = () => {
-    isSettled = true;
-  };
-  void pending.then(onSettled, onSettled);
-  while (!isSettled) await vi.advanceTimersByTimeAsync(10);
-  return pending;
 }
 
 const page = (code: number, headers = {}): Outcome => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MAX_RETRIES } from "../../src/traffic/backoff.js";
 import type { RawRequest } from "../../src/traffic/exchange.js";
-import { createSender, lost, message, status } from "../../test-support/sender-fixture.js";
+import { createSender, lost, message, settle, status } from "../../test-support/sender-fixture.js";
 
 const NOW = Date.UTC(2026, 0, 1);
 const THROTTLED = "the server keeps limiting the rate (429)";
@@ -21,17 +21,6 @@ function createTimedSender(respond: Parameters<typeof createSender>[0], options:
     return respond(request, index);
   }, options);
   return { sent, times, sender };
-}
-
-/** Advances the clock until a promise settles. */
-async function settle<Value>(pending: Promise<Value>): Promise<Value> {
-  let isSettled = false;
-  const onSettled = () => {
-    isSettled = true;
-  };
-  void pending.then(onSettled, onSettled);
-  while (!isSettled) await vi.advanceTimersByTimeAsync(10);
-  return pending;
 }
 
 describe("a request with a 429 response", () => {
