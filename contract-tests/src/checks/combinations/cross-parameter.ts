@@ -3,6 +3,7 @@ import { compile, type RequestValidator } from "../../contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
 import { type Check, verbFor } from "../check.js";
 import type { BaseRequests } from "../request-template.js";
+import { rejectBodies } from "./reject-bodies.js";
 
 /** Keywords that restrict several parameters of a request at once (JSON Schema Core §10.2, Validation §6.5). */
 const KEYWORDS = [
@@ -80,26 +81,14 @@ function checksOf(
   const { evidence } = operation.request;
   const isValidWithout = compile(clause.relaxed);
   const invalid = candidates.filter((request) => !validator.isValid(request) && isValidWithout(request)).slice(0, MAX_REQUESTS);
-  const [first, ...others] = invalid.map((value) => ({
-    value,
-    template: { base: "minimal" as const, build: (body: Json | undefined) => body ?? null },
-  }));
-  if (first === undefined) return [];
-  return [
-    {
-      id: `${prefix}body.${clause.keyword}.invalid`,
-      title: `${verbFor({ evidence })} reject a combination of parameters that is not allowed`,
-      anchor: clause.anchor,
-      clause: `body ${clause.keyword}`,
-      evidence,
-      kind: "reject",
-      operation,
-      place: "body",
-      examples: [first, ...others],
-      arbitrary: undefined,
-      body: ({ value }) => value,
-    },
-  ];
+  return rejectBodies(invalid, {
+    id: `${prefix}body.${clause.keyword}.invalid`,
+    title: `${verbFor({ evidence })} reject a combination of parameters that is not allowed`,
+    anchor: clause.anchor,
+    clause: `body ${clause.keyword}`,
+    evidence,
+    operation,
+  });
 }
 
 /** Returns base requests with one or two parameters changed, the smallest first. */

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from "../../util/json.js";
 import { type Check, verbFor, weightOf } from "../check.js";
 import type { OperationChecks } from "../operation-checks.js";
 import { isClosed } from "../protocol/json-rule.js";
+import { rejectBodies } from "./reject-bodies.js";
 
 /** The input for requests with several invalid parameters. The checks of single parameters have the invalid values. */
 export type InvalidPairSource = Pick<OperationChecks, "base" | "checks" | "operation" | "prefix" | "validator">;
@@ -29,26 +30,14 @@ export function deriveInvalidPairs({ base, checks, operation, prefix, validator 
     ...besideOthers([...values.keys()], minimal, schema, pick),
     ...groupsOf([...values.keys()]).map((names) => withInvalid(minimal, names, pick)),
   ].filter((body) => !validator.isValid(body));
-  const [first, ...others] = bodies.map((value) => ({
-    value,
-    template: { base: "minimal" as const, build: (value: Json | undefined) => value ?? null },
-  }));
-  if (first === undefined) return [];
-  return [
-    {
-      id: `${prefix}body.severalInvalid.invalid`,
-      title: `${verbFor({ evidence })} reject a request with several invalid parameters`,
-      anchor,
-      clause: "several invalid parameters",
-      evidence,
-      kind: "reject",
-      operation,
-      place: "body",
-      examples: [first, ...others],
-      arbitrary: undefined,
-      body: ({ value }) => value,
-    },
-  ];
+  return rejectBodies(bodies, {
+    id: `${prefix}body.severalInvalid.invalid`,
+    title: `${verbFor({ evidence })} reject a request with several invalid parameters`,
+    anchor,
+    clause: "several invalid parameters",
+    evidence,
+    operation,
+  });
 }
 
 /** Returns the first invalid value of each check, by parameter. The values of a parameter violate it in different ways. */
