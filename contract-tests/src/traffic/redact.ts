@@ -1,5 +1,5 @@
 import type { Exchange, Outcome, RawRequest } from "./exchange.js";
-import { secretPattern } from "./secret-pattern.js";
+import { secretFilter, secretPattern } from "./secret-pattern.js";
 
 /** The minimum length of a redacted text. Shorter parts of a credential occur in any text. */
 const MIN_SECRET_LENGTH = 8;
@@ -36,7 +36,10 @@ export function redact(exchange: Exchange, apiKey: string, publicText = ""): Exc
 export function redactText(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= MIN_SECRET_LENGTH)
-    .reduce((cleaned, secret) => cleaned.replaceAll(patternOf(secret), REDACTED), text);
+    .reduce((cleaned, secret) => {
+      const { mayMatch, pattern } = searchOf(secret);
+      return mayMatch(cleaned) ? cleaned.replaceAll(pattern, REDACTED) : cleaned;
+    }, text);
 }
 
 /**
@@ -56,17 +59,23 @@ function isWord(credential: string): boolean {
   return credential.length <= MAX_WORD_LENGTH && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(credential);
 }
 
-/** The patterns of the credentials so far. A run has few: the key and variants of it. */
-const patterns = new Map<string, RegExp>();
-const MAX_PATTERNS = 100;
+/** The search for one secret. */
+interface SecretSearch {
+  readonly mayMatch: (text: string) => boolean;
+  readonly pattern: RegExp;
+}
 
-function patternOf(secret: string): RegExp {
-  const known = patterns.get(secret);
+/** The searches for the credentials so far. A run has few: the key and variants of it. */
+const searches = new Map<string, SecretSearch>();
+const MAX_SEARCHES = 100;
+
+function searchOf(secret: string): SecretSearch {
+  const known = searches.get(secret);
   if (known !== undefined) return known;
-  const pattern = secretPattern(secret);
-  if (patterns.size >= MAX_PATTERNS) patterns.clear();
-  patterns.set(secret, pattern);
-  return pattern;
+  const search = { mayMatch: secretFilter(secret), pattern: secretPattern(secret) };
+  if (searches.size >= MAX_SEARCHES) searches.clear();
+  searches.set(secret, search);
+  return search;
 }
 
 /** Returns the same object if the outcome does not contain the credential. */
