@@ -48,11 +48,23 @@ export function redactText(text: string, secrets: readonly string[]): string {
  */
 function secretsOf({ body, url }: RawRequest, credentials: readonly string[], publicText: string): readonly string[] {
   const isPublic = (credential: string) =>
-    url.includes(credential) || publicText.includes(credential) || (typeof body === "string" && body.includes(credential));
+    url.includes(credential) || isIn(publicText, credential) || (typeof body === "string" && body.includes(credential));
   return [...new Set(credentials)]
     .filter((credential) => credential.length >= MIN_SECRET_LENGTH && !isPublic(credential))
     .map((credential) => (isWord(credential) ? `Bearer ${credential}` : credential));
 }
+
+/** Whether a public text contains the credential. A run has one public text, which is long, and few credentials. */
+function isIn(publicText: string, credential: string): boolean {
+  if (publicText !== searched.text) searched = { text: publicText, results: new Map() };
+  const known = searched.results.get(credential);
+  if (known !== undefined) return known;
+  const result = publicText.includes(credential);
+  searched.results.set(credential, result);
+  return result;
+}
+
+let searched: { readonly text: string; readonly results: Map<string, boolean> } = { text: "", results: new Map() };
 
 /** Whether a credential is a plain word in lower case, upper case or with a capital letter. */
 function isWord(credential: string): boolean {
