@@ -72,7 +72,7 @@ export function createRequestModel(operation: Submission, behaviors: readonly Be
   return {
     validate: (body) => (isValid(body) ? undefined : explain(isValid.errors)),
     normalize: (body, random) => {
-      const input: Record<string, Json> = {};
+      const input = new Map<string, Json>();
       for (const { fallback, name, schemas } of properties) {
         const value = Object.hasOwn(body, name) ? body[name] : fallback;
         if (value === undefined) continue;
@@ -80,9 +80,9 @@ export function createRequestModel(operation: Submission, behaviors: readonly Be
         const chosen = integer === undefined ? undefined : randomInteger(integer, random);
         // Other keywords, such as `enum` and `multipleOf`, may reject a random integer. Null is valid because it was sent.
         const isChosen = chosen !== undefined && schemas.every((schema) => compile(schema)(chosen));
-        input[name] = isChosen ? chosen : value;
+        input.set(name, isChosen ? chosen : value);
       }
-      return input;
+      return Object.fromEntries(input);
     },
     factors: factors.map(({ name }) => name),
     count: factors.find(({ fallback }) => fallback === 1)?.name,

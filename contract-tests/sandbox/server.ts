@@ -15,6 +15,7 @@ import {
 } from "./context.js";
 import { createConformingHandlers } from "./handlers.js";
 import { checkResponses } from "./responses/check-responses.js";
+import { withCheckedResponses } from "./responses/checked-handlers.js";
 import { createWebhooks } from "./webhooks.js";
 
 /** A server for a contract, independent of the transport. */
@@ -73,6 +74,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const server = { account, limit: createRateLimiter(rate, clock), timeline, register };
   let handlers: Handlers = createConformingHandlers(context, server, behaviors, () => handlers);
   for (const { override } of behaviors) handlers = { ...handlers, ...override?.(handlers, context) };
+  // With a fault, a wrong response is the purpose.
+  if ((options.faults ?? []).length === 0) handlers = withCheckedResponses(handlers);
   let serial = 0;
   return {
     apiKey,

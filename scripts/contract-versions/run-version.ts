@@ -54,7 +54,12 @@ async function measure(start: () => Promise<Report>): Promise<VersionRun> {
 
 function problemIn(report: Report, alarms: readonly string[]): string | undefined {
   if (report.obstacle !== undefined) return report.obstacle.reason;
-  if (alarms.length > 0 || conclude(report) === "conforms") return undefined;
+  if (alarms.length > 0 || conclude(report) === "conforms" || rejectsBaseKnowingly(report)) return undefined;
   const open = report.verdicts.filter(({ outcome }) => outcome === "inconclusive").map(({ check }) => check.id);
   return `inconclusive: ${open.slice(0, 5).join(", ")}`;
+}
+
+/** Whether a known deviation is that the server rejects a base request, so that checks that depend on it are inconclusive. */
+function rejectsBaseKnowingly({ verdicts }: Report): boolean {
+  return verdicts.some(({ check, outcome }) => outcome === "known" && /^body\.(?:full|minimal)\.valid$/.test(check.id));
 }

@@ -12,6 +12,7 @@ import { sampleOf } from "../../src/contract/sample-value.js";
 import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { compile } from "../../src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../src/util/json.js";
+import { fillRequired } from "./fill-required.js";
 
 /** Everything that the sandbox knows about a generation or an error, by its role in the contract. */
 export type Facts = Readonly<Partial<Record<Role | "error", Json>>>;
@@ -58,6 +59,10 @@ function renderProperty(schema: JsonObject, path: Path, isRequired: boolean, fac
   if (fact !== undefined) {
     const value = withDeclaredProperties(schema, fact);
     if (compile(schema)(value)) return value;
+    if (role === "input") {
+      const complete = fillRequired(schema, value);
+      if (compile(schema)(complete)) return complete;
+    }
     // A fault may accept an invalid input or cause an undocumented status, which the response must show.
     if ((role === "input" || role === "status") && admitsType(schema, fact)) return value;
     if (role === "output" && fact !== null) return sampleWithUrls(schema, fact);
@@ -117,9 +122,18 @@ export function admitsType(schema: JsonObject, value: Json): boolean {
   return types.includes(actual) || (types.includes("integer") && Number.isInteger(value));
 }
 
-/** Removes undeclared properties from an object, unless its schema declares none or allows any (`additionalProperties`). */
+/**
+ * Removes undeclared properties from an object and from those in it, such as write-only ones. Keeps all if a schema declares
+ * none or allows any (`additionalProperties`).
+ */
 function withDeclaredProperties(schema: JsonObject, value: Json): Json {
+  const { additionalProperties, items } = schema as { readonly additionalProperties?: Json; readonly items?: Json };
+  if (isArray(value) && isObject(items)) return value.map((item) => withDeclaredProperties(items, item));
   const properties = propertiesOf(schema);
-  if (!isObject(value) || schema["additionalProperties"] === true || Object.keys(properties).length === 0) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(properties, name)));
+  if (!isObject(value) || additionalProperties === true || Object.keys(properties).length === 0) return value;
+  const declared = Object.entries(value).flatMap(([name, child]) => {
+    const property = properties[name];
+    return property === undefined ? [] : [[name, withDeclaredProperties(property, child)] as const];
+  });
+  return Object.fromEntries(declared);
 }

@@ -5,7 +5,7 @@ import { memoize } from "../util/memoize.js";
 import { makeSwitchable, PRESENT, REMOVED, type SchemaClause } from "./clauses.js";
 import { isAssertedFormat } from "./generate/formats.js";
 import { ContractError } from "./model.js";
-import { DECIMALS } from "./validator.js";
+import { DECIMALS, withProtoPattern } from "./validator.js";
 
 /** Validates values by a schema, and by the same schema without one of its clauses. */
 export interface ClauseValidator {
@@ -38,6 +38,7 @@ function createValidator(root: JsonObject): ClauseValidator {
     logger: false,
     meta: false,
     multipleOfPrecision: DECIMALS,
+    ownProperties: true,
     strict: false,
     validateSchema: false,
   });
@@ -59,7 +60,7 @@ function createValidator(root: JsonObject): ClauseValidator {
 
 function compileWith(ajv: Ajv2020, schema: JsonObject): (value: Json) => boolean {
   try {
-    return ajv.compile(schema);
+    return ajv.compile(withProtoPattern(schema));
   } catch (cause) {
     throw new ContractError(`a schema of the contract does not compile: ${(cause as Error).message}`);
   }

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { ContractError } from "./model.js";
 
@@ -37,6 +37,7 @@ function createAjv(): Ajv2020 {
     logger: false,
     meta: false,
     multipleOfPrecision: DECIMALS,
+    ownProperties: true,
     strict: false,
     validateSchema: false,
   });
@@ -47,10 +48,31 @@ function createAjv(): Ajv2020 {
 function compileUncached(schema: JsonObject): ValidateFunction {
   ajv ??= createAjv();
   try {
-    return ajv.compile(schema);
+    return ajv.compile(withProtoPattern(schema));
   } catch (cause) {
     throw new ContractError(`a schema of the contract does not compile: ${(cause as Error).message}`);
   }
+}
+
+/**
+ * Describes a property named `__proto__` by a pattern, because Ajv ignores it in `properties`.
+ *
+ * @returns the schema itself if it has no property of this name
+ */
+export function withProtoPattern(schema: JsonObject): JsonObject {
+  return JSON.stringify(schema).includes('"__proto__":') ? (visitProto(schema) as JsonObject) : schema;
+}
+
+function visitProto(node: Json): Json {
+  if (isArray(node)) return node.map(visitProto);
+  if (!isObject(node)) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([keyword, value]) => [keyword, visitProto(value)]));
+  const { patternProperties, properties } = copy as { readonly patternProperties?: Json; readonly properties?: Json };
+  if (!isObject(properties) || !Object.hasOwn(properties, "__proto__")) return copy;
+  const others = Object.entries(properties).filter(([name]) => name !== "__proto__");
+  const proto = { "^__proto__$": properties["__proto__"] ?? true };
+  const patterns = isObject(patternProperties) ? { ...patternProperties, ...proto } : proto;
+  return { ...copy, properties: Object.fromEntries(others), patternProperties: patterns };
 }
 
 /** The validator for the request bodies of one operation. */

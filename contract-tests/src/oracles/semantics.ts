@@ -4,7 +4,7 @@ import { compile } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import type { Generations } from "../traffic/generation-store.js";
 import { isSuccess, jsonObjectsOf } from "../traffic/response.js";
-import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
+import { equalJson, isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import {
   acceptedRule,
   type Finding,
@@ -87,13 +87,24 @@ function onAccepted(
 export function findChangedInput({ request }: Operation, input: JsonObject, sent: JsonObject): Finding | undefined {
   const properties = propertiesOf(request?.schema ?? {});
   for (const [name, value] of Object.entries(sent)) {
-    if (!Object.hasOwn(input, name) || !Object.hasOwn(properties, name) || equalJson(input[name], value)) continue;
+    if (!Object.hasOwn(input, name) || !Object.hasOwn(properties, name) || keepsValue(input[name], value)) continue;
     const schema = properties[name];
     // For null the server selects a value, which it may return.
     if (value === null && isObject(schema) && compile(schema)(input[name])) continue;
     return { expected: `input.${name} ${quoteJson(value)}`, received: quoteJson(input[name]) };
   }
   return undefined;
+}
+
+/**
+ * Whether a returned value is the sent one. In an object, it may lack properties and have others: responses do not contain
+ * write-only properties, and requests do not contain read-only ones (OpenAPI 3.1 §4.8.24.2).
+ */
+function keepsValue(returned: Json | undefined, sent: Json | undefined): boolean {
+  if (isArray(returned) && isArray(sent))
+    return returned.length === sent.length && returned.every((item, index) => keepsValue(item, sent[index]));
+  if (!isObject(returned) || !isObject(sent)) return equalJson(returned, sent);
+  return Object.entries(sent).every(([name, value]) => !Object.hasOwn(returned, name) || keepsValue(returned[name], value));
 }
 
 /** Finds an omitted parameter that `input` returns with a value other than its default. */

@@ -1,5 +1,7 @@
-import type { Operation, Submission } from "../contract/model.js";
+import { eventSchema, type Operation, responseSchemas, type Submission } from "../contract/model.js";
+import { DEFAULT_NAMES, type Path, pathsOf, valueAt } from "../contract/roles.js";
 import { isObject, type Json } from "../util/json.js";
+import { memoize } from "../util/memoize.js";
 import { parseJson } from "../util/parse-json.js";
 import type { HttpResponse, Outcome } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
@@ -104,7 +106,7 @@ export class BudgetTracker {
     if (response === undefined || !isSuccess(response) || operation.request === undefined) return;
     this.#accepted += 1;
     if (expectation === "reject") this.#acceptedInvalid = true;
-    const credits = creditsOf(response);
+    const credits = creditsOf(response, usagePaths(operation as Submission));
     if (credits === undefined) this.#priceUnknown = true;
     // A negative or huge price in a response must not make the sum smaller or infinite.
     this.#credits = Math.min(Number.MAX_SAFE_INTEGER, this.#credits + Math.max(0, credits ?? 0));
@@ -176,11 +178,23 @@ export class BudgetTracker {
 
 const GRANTED: Permit = { isGranted: true, release: () => {} };
 
-/** Returns the cost of a request from its response: `usage.total`, for a stream that of the last event with one. */
-function creditsOf(response: HttpResponse): number | undefined {
-  const totals = jsonObjectsOf(response).map(({ usage }) => (isObject(usage) ? usage["total"] : undefined));
+/**
+ * Returns the cost of a request from its response, for a stream that of the last event with one: the property `total` of the
+ * usage, or the usage itself if it is a number.
+ */
+function creditsOf(response: HttpResponse, paths: readonly Path[]): number | undefined {
+  const totals = jsonObjectsOf(response).map((body) => {
+    const usage = valueAt(body, paths);
+    return isObject(usage) ? usage["total"] : usage;
+  });
   return totals.findLast((total): total is number => typeof total === "number" && Number.isFinite(total));
 }
+
+/** Returns where the responses of an operation contain the usage (`x-role`), or `usage` if no response describes it. */
+const usagePaths = memoize((operation: Submission): readonly Path[] => {
+  const paths = pathsOf([...responseSchemas(operation), eventSchema(operation)].filter(isObject), "usage");
+  return paths.length > 0 ? paths : [DEFAULT_NAMES.usage];
+});
 
 function reservationOf({ body, operation }: Message): Reservation {
   return { operation: operation as Submission, body: parse(body) };

@@ -113,3 +113,38 @@ describe("a response that cannot be built", () => {
     expect(json["code"]).toBe("abd");
   });
 });
+
+describe("a response that the contract does not allow", () => {
+  const input = (schema: JsonObject) => ({ type: "object", properties: { text: schema } });
+  const strict = job({ input: input({ type: "string", maxLength: 3 }) });
+  const contract = jobContract(strict, { request: { text: { type: "string" } } });
+
+  test("becomes an error 500 that names the defect", async () => {
+    const { json, status } = await send(contract, "POST", "/jobs", { text: "too long" });
+    expect(status).toBe(500);
+    expect(JSON.stringify(json)).toMatch(/invalid response of POST \/jobs: .*\/input\/text must NOT have more than 3 characters/);
+    expect((await send(contract, "POST", "/jobs", { text: "abc" })).status).toBe(200);
+  });
+
+  test("is sent if it is a fault", async () => {
+    const sandbox = createSandbox({ contract, apiKey: KEY, faults: [{}] });
+    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+    const body = Buffer.from('{"text":"too long"}');
+    const reply = await sandbox.handle({ method: "POST", path: "/jobs", headers, body });
+    sandbox.close();
+    expect(reply).toMatchObject({ kind: "answer", status: 200 });
+  });
+
+  test("becomes an event `error` in a stream", async () => {
+    const responses = { "200": { content: { "text/event-stream": { schema: { type: "string", contentSchema: strict } } } } };
+    const post = { operationId: "watch", requestBody: content({ type: "object", properties: { text: {} } }), responses };
+    const streaming = parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/watch": { post } } }), "test");
+    const sandbox = createSandbox({ contract: streaming, apiKey: KEY, pace: { queued: 0, running: 0 } });
+    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+    const reply = await sandbox.handle({ method: "POST", path: "/watch", headers, body: Buffer.from('{"text":"too long"}') });
+    let text = "";
+    if (reply.kind === "stream") for await (const chunk of reply.chunks) text += chunk;
+    sandbox.close();
+    expect(text).toMatch(/^event: error\ndata: .*must NOT have more than 3 characters/);
+  });
+});

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { submissions } from "../../src/contract/model.js";
 import type { Outcome } from "../../src/traffic/exchange.js";
 import type { Expectation } from "../../src/traffic/expectation.js";
+import { jsonMessage } from "../../src/traffic/request.js";
+import type { JsonObject } from "../../src/util/json.js";
 import {
   accepted,
   createTracker,
@@ -12,6 +15,7 @@ import {
   response,
   UNLIMITED,
 } from "../../test-support/budget-fixture.js";
+import { content, contractOf } from "../../test-support/contract-with.js";
 
 describe("the totals", () => {
   test("count requests, accepted submissions and credits", () => {
@@ -39,6 +43,21 @@ describe("the totals", () => {
     const tracker = createTracker({ maxCredits: 100 }, ["accept", infinite]);
     expect(tracker.totals.credits).toBe(0);
     expect(await decisionOf(tracker, "accept")).toContain("usage.total");
+  });
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ["a renamed usage", { cost: { "x-role": "usage", properties: { total: {} } } }, { cost: { total: 6 } }],
+    ["a nested usage", { job: { properties: { spent: { "x-role": "usage" } } } }, { job: { spent: { total: 6 } } }],
+    ["a usage that is a number", { credits_used: { type: "number", "x-role": "usage" } }, { credits_used: 6 }],
+    ["another property named `usage`", { cost: { "x-role": "usage" }, usage: {} }, { cost: 6, usage: { total: 99 } }],
+  ])("find %s by its role", (_, properties, body) => {
+    const [operation] = submissions(contractOf({}, { "200": content({ type: "object", properties }) }));
+    if (operation === undefined) throw new TypeError("no submission");
+    const headers = { "content-type": "application/json" };
+    const outcome: Outcome = { kind: "response", status: 200, headers, body: Buffer.from(JSON.stringify(body)) };
+    const tracker = createTracker(UNLIMITED);
+    tracker.record(jsonMessage(operation, "{}"), outcome, "accept");
+    expect(tracker.totals.credits).toBe(6);
   });
 
   test("use the price in the last event of a stream that contains one", () => {

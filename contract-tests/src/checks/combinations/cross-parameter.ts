@@ -41,8 +41,8 @@ export interface CrossParameterSource {
 export function deriveCrossParameterChecks(source: CrossParameterSource): readonly Check[] {
   const clauses = [...clausesOf(source.operation.request.schema, source.operation.request.anchor)];
   if (clauses.length === 0) return [];
-  const candidates = candidatesFrom(source);
-  return clauses.flatMap((clause) => checksOf(clause, candidates, source));
+  const invalid = candidatesFrom(source).filter((request) => !source.validator.isValid(request));
+  return clauses.flatMap((clause) => checksOf(clause, invalid, source));
 }
 
 interface CrossParameterClause {
@@ -77,11 +77,15 @@ function checksOf(
   candidates: readonly JsonObject[],
   source: CrossParameterSource,
 ): readonly Check[] {
-  const { operation, prefix, validator } = source;
+  const { operation, prefix } = source;
   const { evidence } = operation.request;
   const isValidWithout = compile(clause.relaxed);
-  const invalid = candidates.filter((request) => !validator.isValid(request) && isValidWithout(request)).slice(0, MAX_REQUESTS);
-  return rejectBodies(invalid, {
+  const isolating: JsonObject[] = [];
+  for (const request of candidates) {
+    if (isolating.length === MAX_REQUESTS) break;
+    if (isValidWithout(request)) isolating.push(request);
+  }
+  return rejectBodies(isolating, {
     id: `${prefix}body.${clause.keyword}.invalid`,
     title: `${verbFor({ evidence })} reject a combination of parameters that is not allowed`,
     anchor: clause.anchor,

@@ -29,37 +29,59 @@ const ALL_TYPES: readonly JsonType[] = ["string", "number", "boolean", "object",
 
 /** Merges the members of a conjunction. Returns undefined if their keywords contradict each other. */
 export function mergeShape({ excluded, members }: Conjunction): Shape | undefined {
-  const numbers = (keyword: string) => members.map((member) => member[keyword]).filter((value) => typeof value === "number");
-  const strings = (keyword: string) => [
-    ...new Set(members.map((member) => member[keyword]).filter((value) => typeof value === "string")),
-  ];
-  const highest = (keyword: string, start: number) => Math.max(start, ...numbers(keyword));
-  const lowest = (keyword: string) => Math.min(Number.POSITIVE_INFINITY, ...numbers(keyword));
-  const [above, below] = [highest("exclusiveMinimum", -Infinity), lowest("exclusiveMaximum")];
   const types = typesOf(members);
-  const shape: Shape = {
+  if (types.length === 0) return undefined;
+  const values = listedValues(members, types);
+  if (values?.length === 0) return undefined;
+  const limits = limitsOf(members);
+  const lowest = (keyword: string) => limits.lowest.get(keyword) ?? Number.POSITIVE_INFINITY;
+  const highest = (keyword: string, start: number) => Math.max(start, limits.highest.get(keyword) ?? start);
+  const [above, below] = [highest("exclusiveMinimum", -Infinity), lowest("exclusiveMaximum")];
+  return {
     members,
     excluded,
     types,
-    values: listedValues(members, types),
+    values,
     examples: examplesOf(members),
     minimum: Math.max(above, highest("minimum", -Infinity)),
     maximum: Math.min(below, lowest("maximum")),
     excludesMinimum: above >= highest("minimum", -Infinity) && above !== -Infinity,
     excludesMaximum: below <= lowest("maximum") && below !== Infinity,
-    multiples: [...new Set(numbers("multipleOf"))],
+    multiples: [...new Set(limits.multiples)],
     minLength: highest("minLength", 0),
     maxLength: lowest("maxLength"),
-    patterns: strings("pattern"),
-    formats: strings("format"),
+    patterns: [...new Set(limits.patterns)],
+    formats: [...new Set(limits.formats)],
     minItems: highest("minItems", 0),
     maxItems: lowest("maxItems"),
     isUnique: members.some((member) => member["uniqueItems"] === true),
     minProperties: highest("minProperties", 0),
     maxProperties: lowest("maxProperties"),
-    required: [...new Set(members.flatMap((member) => (isArray(member["required"]) ? member["required"].map(String) : [])))],
+    required: [...new Set(limits.required)],
   };
-  return types.length === 0 || shape.values?.length === 0 ? undefined : shape;
+}
+
+/** Collects limits in one pass, because derivation merges hundreds of thousands of conjunctions for a large contract. */
+function limitsOf(members: readonly JsonObject[]) {
+  const lowest = new Map<string, number>();
+  const highest = new Map<string, number>();
+  const multiples: number[] = [];
+  const patterns: string[] = [];
+  const formats: string[] = [];
+  const required: string[] = [];
+  for (const member of members)
+    for (const keyword in member) {
+      const value = member[keyword] ?? null;
+      if (typeof value === "number") {
+        lowest.set(keyword, Math.min(value, lowest.get(keyword) ?? value));
+        highest.set(keyword, Math.max(value, highest.get(keyword) ?? value));
+        if (keyword === "multipleOf") multiples.push(value);
+      } else if (typeof value === "string") {
+        if (keyword === "pattern") patterns.push(value);
+        if (keyword === "format") formats.push(value);
+      } else if (keyword === "required" && isArray(value)) required.push(...value.map(String));
+    }
+  return { lowest, highest, multiples, patterns, formats, required };
 }
 
 /** Whether a value has one of the types (JSON Schema Validation §6.1.1). */
