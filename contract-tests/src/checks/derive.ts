@@ -9,6 +9,7 @@ import { type Check, verbFor } from "./check.js";
 import { boundaryCombinations, combinedRequests } from "./combinations/combined-requests.js";
 import { deriveCrossParameterChecks } from "./combinations/cross-parameter.js";
 import { deriveInvalidPairs } from "./combinations/invalid-pairs.js";
+import { createRotation, variedRequests } from "./combinations/varied-requests.js";
 import { nameOf, readConstraints } from "./constraints.js";
 import { ClauseContext } from "./isolation/clause-context.js";
 import { deriveIsolationChecks } from "./isolation/isolation-checks.js";
@@ -122,7 +123,8 @@ function deriveOperation(
   const validator = createRequestValidator(request.schema);
   const clauses = new ClauseContext(request, clauseValidator(request.schema));
   const base = baseRequests(request, validator);
-  const context = { operation, validator, base, clauses, prefix };
+  const varied = variedRequests(base, request.schema, validator);
+  const context = { operation, validator, base, clauses, prefix, varied, rotate: createRotation() };
   const ofConstraints = readConstraints(request).flatMap((constraint) =>
     keepFirstObserved(partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, context))),
   );
