@@ -18,6 +18,7 @@ import { ERRORS } from "./catalog/refusals.js";
 import { RESULTS } from "./catalog/results.js";
 import { STREAMS } from "./catalog/streams.js";
 import { SYNTAX } from "./catalog/syntax.js";
+import { TRANSIENT } from "./catalog/transient.js";
 import { TRANSPORTS } from "./catalog/transport.js";
 import { TYPES } from "./catalog/types.js";
 import type { Fault, FaultTemplate } from "./fault.js";
@@ -47,6 +48,7 @@ export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...DEPENDENT_DEFAULTS,
   ...LOOK_ALIKES,
   ...FRAMEWORKS,
+  ...TRANSIENT,
 ];
 
 /** Returns every fault of the catalog that applies to the contract. */
