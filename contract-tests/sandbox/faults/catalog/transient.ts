@@ -1,13 +1,14 @@
-import { isStream } from "../../../src/contract/model.js";
 import type { JsonObject } from "../../../src/util/json.js";
-import type { GenerationState } from "../../clock.js";
-import type { Behavior, Call, Generation, Handlers, SandboxContext } from "../../context.js";
+import type { Behavior, Call, Generation, Handlers } from "../../context.js";
 import { outputOf } from "../../output.js";
 import { type ClauseFinder, operationsOf, response, responseProperties } from "../clause.js";
 import { type FaultTemplate, fault } from "../fault.js";
 
-/** The factor by which these servers are slower, so that a wrong state lasts long enough to be found. */
-const SLOWDOWN = 40;
+/**
+ * The number of requests that the server processes in the lifetime of a generation. This is independent of the speed of the
+ * machine. Only a generation that is polled closely is seen before it ends.
+ */
+const LIFETIME_REQUESTS = 12;
 
 /** Results that are wrong only for a moment, while a generation changes. */
 export const TRANSIENT: readonly FaultTemplate[] = [
@@ -27,31 +28,28 @@ export const TRANSIENT: readonly FaultTemplate[] = [
     "transient.backwards",
     "returns the initial status for a moment while a generation runs",
     propertyClause("status"),
-    changingState([0.7, 0.9], (at) => at(0)),
+    changingState([0.7, 0.9], 0),
   ),
   fault(
     "transient.ended",
     "returns the terminal status for a moment while a generation runs",
     propertyClause("status"),
-    changingState([0.6, 0.8], (at) => at(1)),
+    changingState([0.6, 0.8], 1),
   ),
   fault(
     "transient.reopened",
     "returns a pending status for a moment after a generation has ended",
     propertyClause("status"),
-    changingState([1.15, 1.4], (at) => at(0.9)),
+    changingState([1.1, 1.3], 0.9),
   ),
-  fault("transient.404", "returns 404 for a moment while a generation runs", response("result", "success"), {
-    override: (handlers, context) => ({
-      ...slowly(handlers, context),
-      find: (call, id) => {
-        const generation = handlers.find(call, id);
-        return generation !== undefined && isWithin([0.6, 0.8], shareOf(call, generation, handlers, context))
-          ? undefined
-          : generation;
-      },
-    }),
-  }),
+  fault(
+    "transient.404",
+    "returns 404 for a moment while a generation runs",
+    response("result", "success"),
+    overriding((handlers, shareOf) => ({
+      find: (call, id) => (isWithin([0.6, 0.8], shareOf(call, id)) ? undefined : handlers.find(call, id)),
+    })),
+  ),
 ];
 
 /** A part of the life of a generation: 0 is the submission, and 1 is the terminal status. */
@@ -66,50 +64,54 @@ function propertyClause(wantedName: string): ClauseFinder {
 
 /** Changes the rendered result during a period. */
 function rendering(period: Period, change: (rendered: JsonObject, generation: Generation) => JsonObject): Behavior {
-  return {
-    override: (handlers, context) => ({
-      ...slowly(handlers, context),
-      render: (call, generation, state) => {
-        const rendered = handlers.render(call, generation, state);
-        const isWrong = call.target.kind === "result" && isWithin(period, shareOf(call, generation, handlers, context));
-        return isWrong ? change(rendered, generation) : rendered;
-      },
-    }),
-  };
+  return overriding((handlers, shareOf) => ({
+    render: (call, generation, state) => {
+      const rendered = handlers.render(call, generation, state);
+      return isWithin(period, shareOf(call, generation.id)) ? change(rendered, generation) : rendered;
+    },
+  }));
 }
 
 /** Changes the state of results during a period. */
-function changingState(period: Period, change: (at: (share: number) => GenerationState) => GenerationState): Behavior {
+function changingState(period: Period, wrongShare: number): Behavior {
+  return overriding((handlers, shareOf) => ({
+    stateAt: (call, generation, age) => {
+      const lifetime = lifetimeOf(call, generation, handlers);
+      return handlers.stateAt(call, generation, isWithin(period, shareOf(call, generation.id)) ? wrongShare * lifetime : age);
+    },
+  }));
+}
+
+/** Overrides handlers of a server whose generations age with the number of requests. Streams keep their pace. */
+function overriding(
+  override: (handlers: Handlers, shareOf: (call: Call, id: string) => number | undefined) => Partial<Handlers>,
+): Behavior {
   return {
-    override: (handlers, context) => ({
-      stateAt: (call, generation, age) => {
-        if (!isSlow(call, generation)) return handlers.stateAt(call, generation, age);
-        const lifetime = lifetimeOf(call, generation, handlers);
-        const share = shareOf(call, generation, handlers, context);
-        const at = (other: number) => handlers.stateAt(call, generation, other * lifetime);
-        return isWithin(period, share) ? change(at) : at(share);
-      },
-    }),
+    override: (handlers) => {
+      const submittedAt = new Map<string, number>();
+      const shareOf = ({ serial, target }: Call, id: string) => {
+        const start = submittedAt.get(id);
+        return start === undefined || target.kind !== "result" ? undefined : (serial - start) / LIFETIME_REQUESTS;
+      };
+      const overridden = override(handlers, shareOf);
+      const { stateAt } = { ...handlers, ...overridden };
+      return {
+        ...overridden,
+        createId: (call) => {
+          const id = handlers.createId(call);
+          if (call.target.kind === "submission") submittedAt.set(id, call.serial);
+          return id;
+        },
+        stateAt: (call, generation, age) => {
+          const share = shareOf(call, generation.id);
+          return stateAt(call, generation, share === undefined ? age : share * lifetimeOf(call, generation, handlers));
+        },
+      };
+    },
   };
 }
 
-/** Returns the handlers of a server on which every generation takes longer. */
-function slowly(handlers: Handlers, context: SandboxContext): Partial<Handlers> {
-  return changingState([0, 0], (at) => at(0)).override?.(handlers, context) ?? {};
-}
-
-/** Streams have no polls between their statuses. */
-function isSlow({ target }: Call, { operation }: Generation): boolean {
-  return target.kind === "result" && !isStream(operation);
-}
-
-/** Returns the age of a generation as a share of its lifetime. */
-function shareOf(call: Call, generation: Generation, handlers: Handlers, { clock }: SandboxContext): number {
-  if (!isSlow(call, generation)) return Number.POSITIVE_INFINITY;
-  const lifetime = lifetimeOf(call, generation, handlers);
-  return lifetime === 0 ? Number.POSITIVE_INFINITY : (clock() - generation.createdAt) / SLOWDOWN / lifetime;
-}
-
+/** Returns the milliseconds from the submission of a generation to its terminal status. */
 function lifetimeOf(call: Call, generation: Generation, { stateAt }: Handlers): number {
   let age = 0;
   for (let until: number | undefined = 0; until !== undefined; ) {
@@ -119,6 +121,6 @@ function lifetimeOf(call: Call, generation: Generation, { stateAt }: Handlers): 
   return age;
 }
 
-function isWithin([from, to]: Period, share: number): boolean {
-  return share >= from && share < to;
+function isWithin([from, to]: Period, share: number | undefined): boolean {
+  return share !== undefined && share >= from && share < to;
 }
