@@ -65,6 +65,7 @@ function buildCheck(
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
     arbitrary: cls.arbitrary === undefined || kind === "either" ? undefined : inputsFrom(cls.arbitrary, templates()),
+    isDecided: cls.isDecided,
     // Every run needs the bodies of the examples again, and validation is slow.
     body: memoize(body),
   };

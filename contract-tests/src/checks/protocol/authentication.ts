@@ -100,7 +100,8 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
     return { title, message: withHeaders(replayable, `${variant} ${title}`, (key) => ({ authorization: authorization(key) })) };
   };
   const checks = invalid.map(([variant, credential]): ProtocolCheck => {
-    const sent = variant === "none" || variant === "wrongKey.other" ? messages : messages.slice(0, 1);
+    // A server may treat a request differently that has more parameters.
+    const sent = variant === "none" ? messages : messages.slice(0, 1);
     return {
       ...clause,
       id: `${prefix}authentication.${variant}.invalid`,

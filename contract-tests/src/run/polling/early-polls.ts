@@ -9,7 +9,7 @@ import type { PollOptions } from "../poll-results.js";
 import { pollDelay } from "./poll-delay.js";
 
 /** The number of generations whose result is requested as soon as they are submitted. */
-const MAX_EARLY_POLLS = 5;
+const MAX_EARLY_POLLS = 4;
 
 /** The generation to follow. When the first one is submitted, the suite still compiles schemas, which takes too long. */
 const FOLLOWED = 2;

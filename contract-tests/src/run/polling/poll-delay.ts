@@ -6,7 +6,7 @@ const GROWTH = 1.3;
 const TERMINAL_GROWTH = 4;
 
 /** Delays up to this limit show a state that lasts 60 ms. */
-const SHORT_DELAY_MS = 50;
+const SHORT_DELAY_MS = 60;
 
 /** After some time, the limit is this share of the time since the last change, so that a long wait needs few requests. */
 const MAX_SHARE = 1 / 8;
