@@ -4,6 +4,7 @@ import { AUTHORIZATION } from "./catalog/authorization.js";
 import { BODIES } from "./catalog/bodies.js";
 import { BOUNDS } from "./catalog/bounds.js";
 import { DEPENDENT_DEFAULTS } from "./catalog/combinations/dependent-defaults.js";
+import { SELECTIVE_VALIDATION } from "./catalog/combinations/selective-validation.js";
 import { SEVERAL_INVALID } from "./catalog/combinations/several-invalid.js";
 import { CRASHES } from "./catalog/crashes.js";
 import { ENUMS } from "./catalog/enums.js";
@@ -49,6 +50,7 @@ export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...LOOK_ALIKES,
   ...FRAMEWORKS,
   ...TRANSIENT,
+  ...SELECTIVE_VALIDATION,
 ];
 
 /** Returns every fault of the catalog that applies to the contract. */

@@ -150,6 +150,26 @@ export const BOUNDS: readonly FaultTemplate[] = [
     { severity: STANDARD },
   ),
   perParameter(
+    "maxLength.16bits",
+    "measures the length of {} with 16 bits",
+    "maxLength",
+    countingLength((text) => [...text].length % 2 ** 16),
+  ),
+  perParameter(
+    "maxLength.graphemes",
+    "measures the length of {} in graphemes",
+    "maxLength",
+    countingLength((text) => [...new Intl.Segmenter().segment(text)].length),
+    { severity: STANDARD },
+  ),
+  perParameter(
+    "maxLength.composed",
+    "measures the length of {} after Unicode normalization",
+    "maxLength",
+    countingLength((text) => [...text.normalize("NFC")].length),
+    { severity: STANDARD },
+  ),
+  perParameter(
     "maxLength.escaped",
     "measures the length of {} with its JSON escapes",
     "maxLength",
