@@ -8,7 +8,7 @@ import type { Sandbox } from "./server.js";
  */
 export function inProcess(sandbox: Sandbox): Transport {
   return async (request, limits): Promise<Exchange> => {
-    const connection = {};
+    const connection = request.preceding && {};
     const preceding = request.preceding && (await deliver(sandbox, request.preceding, limits, connection));
     const start = performance.now();
     const outcome = await deliver(sandbox, request, limits, connection);
@@ -17,7 +17,7 @@ export function inProcess(sandbox: Sandbox): Transport {
 }
 
 /** Passes one request to the sandbox, and reads the reply. */
-async function deliver(sandbox: Sandbox, request: RawRequest, limits: Limits, connection: object): Promise<Outcome> {
+async function deliver(sandbox: Sandbox, request: RawRequest, limits: Limits, connection: object | undefined): Promise<Outcome> {
   const disconnect = new AbortController();
   const { method, url, headers, body = "" } = request;
   const { pathname, search } = new URL(url);

@@ -47,7 +47,7 @@ export function createFocus(contract: Contract): (fault: Fault) => readonly Prob
   const result = resultProbes(contract);
   return ({ clause, id }) => {
     const [, target = ""] = id.split(":");
-    const [first = ""] = target.split(/[+,]/);
+    const [first = ""] = target.split(/[+,=]/);
     const found = byTarget.get(target) ?? byTarget.get(first);
     if (found !== undefined) return found;
     if (/^(found|result)\.|[.:@](found|result|unknown)$/.test(id)) return result;

@@ -1,7 +1,16 @@
 import type { JsonObject } from "../../../src/util/json.js";
 import type { Behavior } from "../../context.js";
 import { type FaultTemplate, STANDARD } from "../fault.js";
-import { coercing, type Parameter, type ParameterBehavior, perParameter, rejecting, storing, validatedBy } from "../parameter.js";
+import {
+  accepting,
+  coercing,
+  type Parameter,
+  type ParameterBehavior,
+  perParameter,
+  rejecting,
+  storing,
+  validatedBy,
+} from "../parameter.js";
 
 /** Limits of numbers and strings that are too lax or too strict. */
 export const BOUNDS: readonly FaultTemplate[] = [
@@ -153,20 +162,20 @@ export const BOUNDS: readonly FaultTemplate[] = [
     "maxLength.16bits",
     "measures the length of {} with 16 bits",
     "maxLength",
-    countingLength((text) => [...text].length % 2 ** 16),
+    measuringLength((text) => [...text].length % 2 ** 16),
   ),
   perParameter(
     "maxLength.graphemes",
     "measures the length of {} in graphemes",
     "maxLength",
-    countingLength((text) => [...new Intl.Segmenter().segment(text)].length),
+    measuringLength((text) => [...new Intl.Segmenter().segment(text)].length),
     { severity: STANDARD },
   ),
   perParameter(
     "maxLength.composed",
     "measures the length of {} after Unicode normalization",
     "maxLength",
-    countingLength((text) => [...text.normalize("NFC")].length),
+    measuringLength((text) => [...text.normalize("NFC")].length),
     { severity: STANDARD },
   ),
   perParameter(
@@ -359,6 +368,14 @@ function countingLength(count: (text: string) => number): ParameterBehavior {
   return rejecting(
     (value, { schema }) =>
       typeof value === "string" && count(value) > (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+/** Accepts strings whose length is at most the maximum in another measure, and all others that are short enough. */
+function measuringLength(count: (text: string) => number): ParameterBehavior {
+  return accepting(
+    (value, { schema }) =>
+      typeof value === "string" && count(value) <= (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
   );
 }
 

@@ -9,7 +9,7 @@ import type { EquivalenceClass } from "../equivalence-class.js";
  */
 const PLAUSIBLE = {
   any: { kind: /^/, values: ["auto", "constructor"] },
-  resolution: { kind: /^\d+p$/, values: ["540p", "360p", "4k"] },
+  resolution: { kind: /^\d+p$/, values: ["540p", "480p", "4k"] },
   ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "16x9", "16/9", "1.78"] },
   word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "extra_large", "tiny"] },
 } as const;

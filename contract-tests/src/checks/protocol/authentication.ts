@@ -135,7 +135,6 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
       evidence: "endpoint",
       kind: purpose,
       isEssential: true,
-      assess: expectUnauthorized,
     }),
   );
   return [...checks, ...others, ...(purpose === "read" ? [] : [lowerCaseCheck])];

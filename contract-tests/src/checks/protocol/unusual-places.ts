@@ -1,5 +1,6 @@
 import { type Message, withHeaders } from "../../traffic/request.js";
-import type { AuthenticationContext, Probe } from "./protocol-check.js";
+import { expectAny4xx, expectUnauthorized } from "../expectations.js";
+import type { AuthenticationContext, Probe, ProtocolCheck } from "./protocol-check.js";
 
 /** The names that APIs commonly use for a key in the query (RFC 6750 §2.3 has the first one). */
 const QUERY_NAMES = ["access_token", "api_key", "apikey", "key", "token"];
@@ -12,6 +13,7 @@ interface PlaceCheck {
   readonly variant: string;
   readonly title: string;
   readonly probes: readonly Probe[];
+  readonly assess: ProtocolCheck["assess"];
 }
 
 /**
@@ -27,6 +29,7 @@ export function unusualPlaces({ hasKey, messages: [message], preceding }: Authen
   const connection = {
     variant: "connection",
     title: `must return 401 for ${earlier}`,
+    assess: expectUnauthorized,
     probes: probe(earlier, { ...without("after one with the key"), preceding }),
   };
   const query = (apiKey: string) => QUERY_NAMES.map((name) => `${name}=${apiKey}`).join("&");
@@ -40,12 +43,20 @@ export function unusualPlaces({ hasKey, messages: [message], preceding }: Authen
       ? [
           {
             variant: "query",
-            title: "must return 401 for the key in the query",
-            probes: probe("the key in the query", { ...without("key in the query"), secretQuery: query, exposesKey: true }),
+            title: "must reject the key in the query",
+            // A server may also reject the query itself.
+            assess: expectAny4xx,
+            probes: probe("the key in the query", {
+              ...without("key in the query"),
+              secretQuery: query,
+              exposesKey: true,
+              scope: "http" as const,
+            }),
           },
           {
             variant: "otherHeader",
             title: "must return 401 for the key in another header or a cookie",
+            assess: expectUnauthorized,
             probes: probe("the key in another header or a cookie", { ...inHeaders, exposesKey: true }),
           },
         ]

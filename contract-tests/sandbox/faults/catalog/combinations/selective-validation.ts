@@ -13,7 +13,7 @@ export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
       return parametersOf(operation).flatMap((parameter) =>
         otherValuesOf(parameter).map((value) =>
           createFault(
-            `value.unchecked:${parameter.name}=${String(value)}${suffixOf(contract, operation)}`,
+            `value.unchecked:${parameter.name}${suffixOf(contract, operation)}=${String(value)}`,
             `validates nothing if \`${parameter.name}\` is ${JSON.stringify(value)}${labelOf(contract, operation)}`,
             { anchor, evidence },
             skippingValidation(parameter, value),
