@@ -79,4 +79,4 @@ test("bash sends every kind of request as the suite does, without control charac
   const env = { PATH: process.env["PATH"], SKILLS_VIDEO_API_KEY: KEY };
   await promisify(execFile)("bash", ["-c", commands.map((command) => `${command} >/dev/null`).join("\n")], { env });
   expect(server.recorded).toEqual(expected);
-}, 20_000);
+}, 60_000);
