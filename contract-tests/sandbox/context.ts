@@ -196,6 +196,8 @@ export interface SandboxRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Identifies the connection, if several requests may share it. */
+  readonly connection?: object | undefined;
 }
 
 /** The reaction of the sandbox to a request: a response, a stream, or a connection failure. */

@@ -26,6 +26,9 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   { name: "keepsNull", title: "returns null for a parameter that was null", override: keepingNull },
   { name: "drawing", title: "returns a random value for an omitted nullable parameter", override: drawing },
   { name: "pending202", title: "returns 202 for a generation that has not ended", override: returning202 },
+  { name: "gradual", title: "takes some time to complete a generation", options: { pace: { queued: 60, running: 90 } } },
+  { name: "closing", title: "closes the connection after every response", override: closingConnections },
+  { name: "typed", title: "returns 400 for a wrong type and 422 for a wrong value", override: distinguishingTypes },
   { name: "hidden", title: "returns 404 for unsupported methods", override: hidingMethods },
 ];
 
@@ -116,6 +119,25 @@ function returning202({ accept }: Parameters<Override>[0], { lifecycle }: Parame
       const status = isObject(body) ? body[lifecycle.property] : undefined;
       const isPending = call.target.kind === "result" && lifecycle.pending.some((pending) => pending === status);
       return isPending ? { ...answer, status: 202 } : answer;
+    },
+  };
+}
+
+function closingConnections({ respond }: Parameters<Override>[0]): ReturnType<Override> {
+  return {
+    respond: (call) => {
+      const reply = respond(call);
+      return "headers" in reply ? { ...reply, headers: { ...reply.headers, connection: "close" } } : reply;
+    },
+  };
+}
+
+function distinguishingTypes({ reject }: Parameters<Override>[0]): ReturnType<Override> {
+  return {
+    reject: (call, error) => {
+      const isInvalid = error.status === ERROR_RESPONSES.invalid.status || error.status === ERROR_RESPONSES.malformed.status;
+      const isType = /must be (?:array|boolean|integer|null|number|object|string)/.test(error.message);
+      return reject(call, isInvalid ? { ...error, status: isType ? 400 : 422 } : error);
     },
   };
 }

@@ -53,6 +53,7 @@ async function serve(sandbox: Sandbox, incoming: IncomingMessage, outgoing: Serv
       path: incoming.url ?? "/",
       headers: Object.fromEntries(headers) as Record<string, string>,
       body,
+      connection: incoming.socket,
     };
     await send(await sandbox.handle(request, disconnect.signal), outgoing, disconnect.signal);
   } catch {

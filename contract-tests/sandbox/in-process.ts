@@ -8,20 +8,28 @@ import type { Sandbox } from "./server.js";
  */
 export function inProcess(sandbox: Sandbox): Transport {
   return async (request, limits): Promise<Exchange> => {
+    const connection = request.preceding && {};
+    const preceding = request.preceding && (await deliver(sandbox, request.preceding, limits, connection));
     const start = performance.now();
-    const disconnect = new AbortController();
-    const { method, url, headers, body = "" } = request;
-    const { pathname, search } = new URL(url);
-    const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
-    const reply = await sandbox.handle(
-      { method, path: pathname + search, headers: withContentLength(headers, request.body, bytes), body: bytes },
-      disconnect.signal,
-    );
-    const outcome = await receive(reply, limits);
-    // Without a reason, abort() would create an error with a stack trace for every request.
-    disconnect.abort("received");
-    return { request, outcome, durationMs: performance.now() - start };
+    const outcome = await deliver(sandbox, request, limits, connection);
+    return { request, outcome, preceding, durationMs: performance.now() - start };
   };
+}
+
+/** Passes one request to the sandbox, and reads the reply. */
+async function deliver(sandbox: Sandbox, request: RawRequest, limits: Limits, connection: object | undefined): Promise<Outcome> {
+  const disconnect = new AbortController();
+  const { method, url, headers, body = "" } = request;
+  const { pathname, search } = new URL(url);
+  const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
+  const reply = await sandbox.handle(
+    { method, path: pathname + search, headers: withContentLength(headers, request.body, bytes), body: bytes, connection },
+    disconnect.signal,
+  );
+  const outcome = await receive(reply, limits);
+  // Without a reason, abort() would create an error with a stack trace for every request.
+  disconnect.abort("received");
+  return outcome;
 }
 
 /** Adds the `Content-Length` that an HTTP client would add, unless there is no body or it is sent in chunks. */

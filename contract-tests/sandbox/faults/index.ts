@@ -4,6 +4,7 @@ import { AUTHORIZATION } from "./catalog/authorization.js";
 import { BODIES } from "./catalog/bodies.js";
 import { BOUNDS } from "./catalog/bounds.js";
 import { DEPENDENT_DEFAULTS } from "./catalog/combinations/dependent-defaults.js";
+import { SELECTIVE_VALIDATION } from "./catalog/combinations/selective-validation.js";
 import { SEVERAL_INVALID } from "./catalog/combinations/several-invalid.js";
 import { CRASHES } from "./catalog/crashes.js";
 import { ENUMS } from "./catalog/enums.js";
@@ -18,6 +19,7 @@ import { ERRORS } from "./catalog/refusals.js";
 import { RESULTS } from "./catalog/results.js";
 import { STREAMS } from "./catalog/streams.js";
 import { SYNTAX } from "./catalog/syntax.js";
+import { TRANSIENT } from "./catalog/transient.js";
 import { TRANSPORTS } from "./catalog/transport.js";
 import { TYPES } from "./catalog/types.js";
 import type { Fault, FaultTemplate } from "./fault.js";
@@ -47,6 +49,8 @@ export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...DEPENDENT_DEFAULTS,
   ...LOOK_ALIKES,
   ...FRAMEWORKS,
+  ...TRANSIENT,
+  ...SELECTIVE_VALIDATION,
 ];
 
 /** Returns every fault of the catalog that applies to the contract. */

@@ -12,6 +12,10 @@ import { type BaseRequests, makeUncontested, type RequestTemplate, templatesFor 
 /** The operation to derive checks for, with its base requests, its validator and its clauses. */
 export type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix" | "validator"> & {
   readonly clauses: ClauseContext;
+  /** Valid requests to put invalid values into: see `variedRequests`. */
+  readonly varied: readonly Json[];
+  /** Counts the requests for each place, so that the requests around its values rotate. */
+  readonly rotate: (place: string) => number;
 };
 
 /** The maximum number of values in an observation. Its requests cost as much as those of a check, without a verdict. */
@@ -37,7 +41,9 @@ function buildCheck(
 ): Check | undefined {
   const { operation, prefix } = context;
   const sources = kind === "reject" ? rejectionSources(constraint, context) : [acceptanceSource(kind, constraint, context)];
-  const found = firstSource(sources, (source) => distinctInputs(selectInputs(kind, cls, source.templates()), source.body));
+  const select = (source: RequestSource) =>
+    kind === "reject" ? selectInvalid(constraint, cls, source, context) : selectValid(cls, source.templates());
+  const found = firstSource(sources, (source) => distinctInputs(select(source), source.body));
   if (found === undefined) return undefined;
   const { inputs } = found;
   const { body, templates } = found.source;
@@ -59,6 +65,7 @@ function buildCheck(
     parameter: parameterOf(constraint.path),
     examples: [first, ...others],
     arbitrary: cls.arbitrary === undefined || kind === "either" ? undefined : inputsFrom(cls.arbitrary, templates()),
+    isDecided: cls.isDecided,
     // Every run needs the bodies of the examples again, and validation is slow.
     body: memoize(body),
   };
@@ -76,6 +83,8 @@ function firstSource(sources: readonly RequestSource[], inputsOf: (source: Reque
 /** Where the requests of a check come from: templates, and the body of a request that belongs to the check. */
 interface RequestSource {
   readonly templates: () => readonly RequestTemplate[];
+  /** Valid requests that replace the full request in turn. Undefined if the templates belong to a certain request. */
+  readonly varied?: readonly Json[];
   readonly body: (input: TestInput) => Json | undefined;
 }
 
@@ -85,7 +94,7 @@ interface RequestSource {
  * 8.5 breaks `type: integer` and `maximum: 8`: `deriveIsolationChecks` adds a request for the clause if there is no other.
  */
 function rejectionSources(constraint: Constraint, context: DeriveContext): readonly RequestSource[] {
-  const { base, clauses, operation, validator } = context;
+  const { base, clauses, operation, validator, varied } = context;
   const { anchor, limit, path } = constraint;
   const templates = (bases: BaseRequests) => templatesFor(path, operation.request.schema, bases);
   const select = (isRejected: (request: Json) => boolean) => (input: TestInput) => {
@@ -95,7 +104,8 @@ function rejectionSources(constraint: Constraint, context: DeriveContext): reado
   const clause = clauses.clausesAt(anchor).find(({ part }) => part.length === 0 || part[0] === limit);
   if (clause === undefined || !clauses.isInUnion(clause)) {
     const pointer = pointerTo(path);
-    return [{ templates: () => templates(base), body: select((request) => validator.isInvalidOnlyAt(request, pointer)) }];
+    const body = select((request) => validator.isInvalidOnlyAt(request, pointer));
+    return [{ templates: () => templates(base), varied, body }];
   }
   const body = select((request) => clauses.isolates(clause, request));
   const inAlternative = () => {
@@ -103,7 +113,7 @@ function rejectionSources(constraint: Constraint, context: DeriveContext): reado
     return request === undefined ? [] : templates({ minimal: request, full: request });
   };
   return [
-    { templates: () => templates(base), body },
+    { templates: () => templates(base), varied, body },
     { templates: inAlternative, body },
   ];
 }
@@ -129,27 +139,51 @@ function titleOf(check: Pick<Check, "evidence" | "kind">, description: string): 
   return `${verbFor(check)} ${check.kind === "accept" ? "accept" : "reject"} ${description}`;
 }
 
-/**
- * Combines the boundary values with templates. The first value of an invalid class goes into every template, and each
- * other value into one template, in rotation. A valid value is charged, so it goes into the minimal request only. An
- * omitted value goes into the full request, because the minimal request does not have it.
- */
-function selectInputs(
-  kind: Check["kind"],
-  { boundaries }: EquivalenceClass,
-  templates: readonly RequestTemplate[],
-): readonly TestInput[] {
-  // A value may be a boundary for two reasons. Duplicates would disturb the rotation.
-  const values = [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
-  return values.flatMap((value, index) => {
-    const selected =
-      kind === "reject"
-        ? index === 0
-          ? templates
-          : [templates[index % templates.length]]
-        : [value === undefined ? (templates[1] ?? templates[0]) : templates[0]];
-    return selected.flatMap((template) => (template === undefined ? [] : [{ value, template }]));
+/** Combines valid values with templates. Each is charged, so it goes into the minimal request only. */
+function selectValid(cls: EquivalenceClass, [minimal, full = minimal]: readonly RequestTemplate[]): readonly TestInput[] {
+  // The minimal request does not have the value that is to be omitted.
+  return distinctValues(cls).flatMap((value) => {
+    const template = value === undefined ? full : minimal;
+    return template === undefined ? [] : [{ value, template }];
   });
+}
+
+/** The minimum number of requests for the invalid values of an array item, which has more templates than other values. */
+const MIN_ITEM_REQUESTS = 3;
+
+/**
+ * Combines invalid values with templates. The values alternate between the minimal request and requests with every
+ * parameter, whose valid values rotate. The places of an array item rotate too. So the classes of one parameter together
+ * cover each place, and each value of each other parameter.
+ */
+function selectInvalid(
+  { path }: Constraint,
+  cls: EquivalenceClass,
+  { templates, varied }: RequestSource,
+  { operation, rotate }: DeriveContext,
+): readonly TestInput[] {
+  const [minimal, ...others] = templates();
+  const values = distinctValues(cls);
+  if (minimal === undefined || values.length === 0) return [];
+  const place = nameOf(path);
+  const isItem = others.length > 1;
+  const length = Math.max(values.length, Math.min(others.length + 1, isItem ? MIN_ITEM_REQUESTS : 2));
+  return Array.from({ length }, (_, index): TestInput => {
+    const value = values[index % values.length];
+    if (others.length === 0 || (isItem ? index === 0 : index % 2 === 0)) return { value, template: minimal };
+    const turn = rotate(place);
+    const placement = turn % others.length;
+    const template = others[placement] ?? minimal;
+    const full = varied?.[turn % varied.length];
+    if (template.base === "minimal" || full === undefined) return { value, template };
+    const rotated = templatesFor(path, operation.request.schema, { minimal: full, full })[placement + 1];
+    return { value, template: rotated ?? template };
+  });
+}
+
+/** Returns the values without duplicates, because a value may be a boundary for two reasons. */
+function distinctValues({ boundaries }: EquivalenceClass): EquivalenceClass["boundaries"] {
+  return [...new Map(boundaries.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 function distinctInputs(inputs: readonly TestInput[], body: (input: TestInput) => Json | undefined): readonly TestInput[] {

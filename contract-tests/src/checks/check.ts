@@ -50,6 +50,8 @@ export interface Check extends Clause {
   readonly examples: readonly [TestInput, ...TestInput[]];
   /** Generates further inputs. Undefined if there are only the examples. */
   readonly arbitrary: fc.Arbitrary<TestInput> | undefined;
+  /** Whether the examples usually decide. Then there is one generated input less. */
+  readonly isDecided?: boolean | undefined;
   /** Returns the request body for an input, or undefined if the input does not belong to the check. */
   body(input: TestInput): Json | undefined;
 }

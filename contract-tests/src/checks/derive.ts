@@ -1,6 +1,6 @@
 import { clauseValidator } from "../contract/clause-validator.js";
 import { type Contract, isStream, type RequestBody, results, type Submission, submissions } from "../contract/model.js";
-import { propertiesOf, requiredOf } from "../contract/schema.js";
+import { propertiesOf } from "../contract/schema.js";
 import { createRequestValidator } from "../contract/validator.js";
 import { equalJson, isObject, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
@@ -9,6 +9,7 @@ import { type Check, verbFor } from "./check.js";
 import { boundaryCombinations, combinedRequests } from "./combinations/combined-requests.js";
 import { deriveCrossParameterChecks } from "./combinations/cross-parameter.js";
 import { deriveInvalidPairs } from "./combinations/invalid-pairs.js";
+import { createRotation, variedRequests } from "./combinations/varied-requests.js";
 import { nameOf, readConstraints } from "./constraints.js";
 import { ClauseContext } from "./isolation/clause-context.js";
 import { deriveIsolationChecks } from "./isolation/isolation-checks.js";
@@ -64,7 +65,7 @@ const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "
     return sharesRequestSchema
       ? {
           ...derivation,
-          checks: reduceToEssentials(derivation.checks, new Set(requiredOf(operation.request.schema))),
+          checks: reduceToEssentials(derivation.checks),
           combinedRequests: boundaryCombinations(derivation),
           sharesRequestSchema,
         }
@@ -74,23 +75,29 @@ const deriveAll = memoize((contract: Contract): readonly Omit<OperationChecks, "
 
 /**
  * Reduces the checks of a stream to the essential ones. A stream accepts the same requests as another operation, and servers
- * usually share the code. The essential checks test that each constraint is enforced, but not its exact boundary.
+ * usually share the code. The essential checks test that each constraint is enforced, but not its exact boundary. Each value
+ * that a framework may convert to a valid one is tested, because each conversion is configured separately.
  */
-function reduceToEssentials(checks: readonly Check[], required: ReadonlySet<Json>): readonly Check[] {
+function reduceToEssentials(checks: readonly Check[]): readonly Check[] {
   const invalidChecks = checks.filter(({ kind }) => kind === "reject");
   const isEssential = (check: Check) => {
     const ofClause = invalidChecks.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
-    const isRequired = ofClause.some(
-      ({ kind, parameter }) => kind === "reject" && parameter !== undefined && required.has(parameter),
-    );
-    return check === ofClause.at(0) || check === ofClause.at(-1) || (isRequired && check.clause.includes(" type "));
+    return check === ofClause.at(0) || check === ofClause.at(-1) || isConversion(check);
   };
-  const firstExample = ({ examples: [example], ...check }: Check): Check => ({
-    ...check,
-    examples: [example],
-    arbitrary: undefined,
-  });
-  return [...checks.filter(isBaseCheck), ...invalidChecks.filter(isEssential).map(firstExample)];
+  return [...checks.filter(isBaseCheck), ...invalidChecks.filter(isEssential).map(withOneExample)];
+}
+
+/** Whether a server that converts values, or normalizes their spelling, accepts the values of the check. */
+function isConversion({ clause, id }: Check): boolean {
+  return clause.includes(" type ") || /\.enum\.(?:spelling|whitespace)\./.test(id);
+}
+
+/** Keeps the first value of a check. Every second one is sent with other parameters, as the second example is. */
+function withOneExample(check: Check, index: number): Check {
+  const [first, second] = check.examples;
+  const varied = { value: first.value, template: second?.template ?? first.template };
+  const isVaried = index % 2 === 1 && check.body(varied) !== undefined;
+  return { ...check, examples: [isVaried ? varied : first], arbitrary: undefined };
 }
 
 function firstProbe(check: ProtocolCheck): ProtocolCheck {
@@ -122,7 +129,8 @@ function deriveOperation(
   const validator = createRequestValidator(request.schema);
   const clauses = new ClauseContext(request, clauseValidator(request.schema));
   const base = baseRequests(request, validator);
-  const context = { operation, validator, base, clauses, prefix };
+  const varied = variedRequests(base, request.schema, validator);
+  const context = { operation, validator, base, clauses, prefix, varied, rotate: createRotation() };
   const ofConstraints = readConstraints(request).flatMap((constraint) =>
     keepFirstObserved(partition(constraint).flatMap((cls) => deriveChecks(constraint, cls, context))),
   );

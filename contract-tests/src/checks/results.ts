@@ -42,18 +42,15 @@ export function resultChecks(context: ResultContext): readonly ProtocolCheck[] {
     ),
   };
   const [example] = requested;
+  const message = resultMessage(result, example?.id ?? "unknown");
   const authentication = authenticationChecks({
     ...context,
     operation,
-    messages: [resultMessage(result, example?.id ?? "unknown")],
+    messages: [message],
+    preceding: message,
     purpose: "read",
   });
-  // The usual fault here is that keys are not checked at all. Other checks test how keys are compared.
-  return [
-    known,
-    ...(isStateless ? [] : unknownChecks(context, clause, example)),
-    ...authentication.filter(({ isEssential }) => isEssential),
-  ];
+  return [known, ...(isStateless ? [] : unknownChecks(context, clause, example)), ...authentication];
 }
 
 /** The maximum number of generations to poll until a terminal status. */

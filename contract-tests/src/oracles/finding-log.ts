@@ -1,6 +1,6 @@
 import type { Expectation } from "../traffic/expectation.js";
 import { again, type Message } from "../traffic/request.js";
-import { isSuccess } from "../traffic/response.js";
+import { isSuccess, jsonObjectsOf } from "../traffic/response.js";
 import type { SendResult } from "../traffic/sender.js";
 import { isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
@@ -22,8 +22,14 @@ export class FindingLog {
   #reproduced: Found | undefined;
   #reason: string | undefined;
   #isConclusive = false;
+  readonly #dependsOnDelivery: boolean;
   readonly #requests = new Set<string>();
   readonly #retried = new Set<string>();
+
+  /** @param dependsOnDelivery whether a finding may be about the connection, so that it may be temporary in any response */
+  constructor(dependsOnDelivery = false) {
+    this.#dependsOnDelivery = dependsOnDelivery;
+  }
 
   /** The finding with the shortest request. If there are only a few, one that was reproduced comes first. */
   get reported(): Found | undefined {
@@ -47,8 +53,7 @@ export class FindingLog {
 
   add(found: Found): void {
     const { attempt, exchange } = found;
-    // A result changes with its generation, so that the same request later shows another state.
-    this.#isConclusive ||= found.purpose === "read" && exchange.outcome.kind === "response" && isSuccess(exchange.outcome);
+    this.#isConclusive ||= this.#provesFault(found);
     const identity = identityOf(found);
     // The sender has already repeated a request with a temporary condition.
     const isRepeated = attempt.retries > 0 && isTemporary(exchange.outcome);
@@ -57,6 +62,16 @@ export class FindingLog {
     }
     this.#requests.add(identity);
     this.#smallest = [...this.#smallest, found].sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, CONFIRMING_FINDINGS);
+  }
+
+  /**
+   * Whether a finding cannot have a temporary cause. A gateway may return an error or a page of its own, but never the data of
+   * another generation. A result changes with its generation, so that the same request later shows another state.
+   */
+  #provesFault({ exchange: { outcome }, purpose }: Found): boolean {
+    if (outcome.kind === "none" || !isSuccess(outcome)) return false;
+    if (purpose === "read") return true;
+    return purpose === "accept" && !this.#dependsOnDelivery && jsonObjectsOf(outcome).length > 0;
   }
 
   /** Sends the requests with a finding again, until one has it again. The monitor adds the new findings. */

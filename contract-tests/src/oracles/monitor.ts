@@ -65,7 +65,7 @@ export class OracleMonitor {
       if (isTemporary(exchange.outcome) && !oracle.coversTemporary) continue;
       const finding = this.#evaluate(oracle, observation, onDefect);
       if (finding === undefined) continue;
-      const log = this.#logs.get(oracle) ?? new FindingLog();
+      const log = this.#logs.get(oracle) ?? new FindingLog(oracle.dependsOnDelivery);
       this.#logs.set(oracle, log);
       log.add({ ...observation, finding });
     }

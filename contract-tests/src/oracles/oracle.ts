@@ -32,6 +32,8 @@ export interface Oracle extends Clause {
    * those that a retry resolves, if they are frequent.
    */
   readonly coversTemporary?: "if frequent" | "if persistent";
+  /** Whether a finding may be about the connection: a stream that ends too early may have been cut. */
+  readonly dependsOnDelivery?: boolean;
   /**
    * Whether one finding proves the fault: it compares several responses, or shows a secret. Then the request is not sent
    * a second time.

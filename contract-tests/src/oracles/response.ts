@@ -34,7 +34,10 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
     evaluate,
   });
   return [
-    rule("complete", "must send a complete response in time", "every request gets a response", ANY, findIncomplete),
+    {
+      ...rule("complete", "must send a complete response in time", "every request gets a response", ANY, findIncomplete),
+      dependsOnDelivery: true,
+    },
     {
       ...rule(
         "serverError",

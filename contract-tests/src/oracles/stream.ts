@@ -15,6 +15,7 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
       id: "stream.events",
       title: "must send at least one event",
       clause: "each data line is JSON",
+      dependsOnDelivery: true,
       evaluate: onStream(findNoEvents),
     }),
     acceptedRule(context, {
@@ -37,6 +38,7 @@ export function streamOracles(context: OracleContext): readonly Oracle[] {
       id: "stream.end",
       title: "must close the stream after the terminal status, and not before",
       clause: "the stream ends after the terminal status",
+      dependsOnDelivery: true,
       evaluate: onStream((response) => findWrongEnd(response, lifecycle)),
     }),
   ];

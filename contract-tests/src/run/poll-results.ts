@@ -2,7 +2,7 @@ import type { Clause } from "../checks/check.js";
 import { MAX_POLLED_GENERATIONS, representative } from "../checks/results.js";
 import type { Verdict } from "../checks/verdict.js";
 import { hasEnded } from "../contract/lifecycle.js";
-import { isStream, type Result } from "../contract/model.js";
+import type { Result } from "../contract/model.js";
 import { sleep } from "../traffic/backoff.js";
 import type { Generation, Generations } from "../traffic/generation-store.js";
 import { resultMessage } from "../traffic/request.js";
@@ -16,6 +16,9 @@ export interface PollOptions {
   readonly idleTimeout: number;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The default time without a status change after which polling stops. */
+export const DEFAULT_IDLE_TIMEOUT_MS = 2000;
 
 /** Returns the clause that polling checks. Other rules check the status transitions. */
 export function lifecycleClause({ operation }: Result, prefix: string): Clause {
@@ -90,44 +93,4 @@ async function pollGeneration(
   const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
   if (statuses.length === 0) return "the responses have no status";
   return terminalPolls > 0 ? statuses.join(" → ") : `${statuses.join(" → ")}, and no terminal status within ${seconds}`;
-}
-
-/** The number of generations whose result is requested as soon as they are submitted. */
-const MAX_EARLY_POLLS = 5;
-
-/**
- * Requests the results of several generations right after their submission, while they are pending. On a busy machine, a
- * single request may come too late to find, for example, data that is present before the generation completes.
- */
-export class EarlyPolls {
-  readonly #results: readonly Result[];
-  readonly #generations: Generations;
-  readonly #pending: Promise<unknown>[] = [];
-  readonly #seen = new Set<string>();
-  #polled = 0;
-
-  constructor(results: readonly Result[], generations: Generations) {
-    this.#results = results;
-    this.#generations = generations;
-  }
-
-  /** Requests the results of the generations that are new. Does not wait for the responses. */
-  pollNew(sender: RequestSender): void {
-    for (const { id, operation } of this.#generations.all) {
-      if (this.#seen.has(id)) continue;
-      this.#seen.add(id);
-      // A stream ends after its generation.
-      if (isStream(operation) || this.#polled >= MAX_EARLY_POLLS) continue;
-      this.#polled += 1;
-      for (const result of this.#results) {
-        const message = resultMessage(result, id);
-        this.#pending.push(sender.send({ ...message, variant: `${message.variant} at once` }, "read"));
-      }
-    }
-  }
-
-  /** Resolves when all responses have arrived. */
-  async settle(): Promise<void> {
-    await Promise.all(this.#pending);
-  }
 }

@@ -58,7 +58,7 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     }
   });
   const samples = check.kind === "reject" ? settings.samples.free : settings.samples.paid;
-  const randomRuns = check.arbitrary === undefined ? 0 : samples;
+  const randomRuns = check.arbitrary === undefined ? 0 : Math.max(0, samples - (check.isDecided ? 1 : 0));
   const details = await fc.check(property, {
     seed,
     examples: check.examples.map((input) => [input]),

@@ -2,13 +2,10 @@ import { resultChecks } from "../checks/results.js";
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { RunContext } from "./context.js";
 import type { ResultPlan } from "./plan.js";
-import { lifecycleClause, pollGenerations } from "./poll-results.js";
+import { DEFAULT_IDLE_TIMEOUT_MS, lifecycleClause, pollGenerations } from "./poll-results.js";
 import type { PreflightResult } from "./preflight.js";
 import { runTasks } from "./retry/second-attempt.js";
 import { runProtocolCheck } from "./run-check.js";
-
-/** The default time without a status change after which polling stops. */
-const DEFAULT_IDLE_TIMEOUT_MS = 2000;
 
 /**
  * Checks an operation that returns results.

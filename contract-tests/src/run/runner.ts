@@ -14,7 +14,8 @@ import type { Defects } from "./defects.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
 import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
-import { EarlyPolls } from "./poll-results.js";
+import { DEFAULT_IDLE_TIMEOUT_MS } from "./poll-results.js";
+import { EarlyPolls } from "./polling/early-polls.js";
 import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle } from "./report.js";
 import { reportedVerdicts } from "./reported-verdicts.js";
@@ -53,8 +54,9 @@ export class SuiteRunner {
     const polled = options.isStateless
       ? []
       : this.plans.results.flatMap(({ derivation, isProbed }) => (isProbed ? [derivation.result] : []));
-    const earlyPolls = new EarlyPolls(polled, generations);
     const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
+    const idleTimeout = options.patience ?? DEFAULT_IDLE_TIMEOUT_MS;
+    const earlyPolls = new EarlyPolls(polled, generations, { idleTimeout, signal });
     this.#transport = options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {}));
     this.sender = new RequestSender({
       ...options,
@@ -116,7 +118,6 @@ export class SuiteRunner {
   async #runAll(): Promise<void> {
     if (!(await this.#waitForServer())) return;
     const [first, ...companions] = await this.#preflightAll();
-    await this.#earlyPolls.settle();
     if (first === undefined) return;
     const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
     const hasCompanions = implemented.length > 1;
@@ -194,6 +195,8 @@ export class SuiteRunner {
       if (result !== undefined && "skipReason" in result && obstacle === undefined)
         runners.push(new OperationRunner(plan, result, this.#context));
       else this.#recordObstacle(plan, tasks, obstacle ?? "");
+      // Other requests would delay the polls of the generation that is followed.
+      await this.#earlyPolls.settle();
     }
     this.#runners.push(...runners);
     return runners;

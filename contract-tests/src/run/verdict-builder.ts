@@ -77,7 +77,7 @@ export class VerdictBuilder {
   /** Counts the request of an assessment without using its outcome. */
   count({ exchange, wasSent }: AssessedExchange): void {
     if (!wasSent) return;
-    this.#requests += 1;
+    this.#requests += exchange?.preceding === undefined ? 1 : 2;
     this.#durationMs += exchange?.durationMs ?? 0;
   }
 

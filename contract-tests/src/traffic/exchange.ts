@@ -1,5 +1,5 @@
-import { type ClientRequest, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import { EVENT_STREAM } from "../contract/media-types.js";
 import type { HttpProxy } from "./proxy.js";
@@ -13,6 +13,10 @@ export interface RawRequest {
   readonly body: string | Uint8Array | undefined;
   /** The Authorization header for a shell command, with the key from an environment variable. */
   readonly shellAuthorization?: string | undefined;
+  /** The URL and the headers as a shell expects them, if they contain the key outside of the Authorization header. */
+  readonly shell?: { readonly url: string; readonly headers: Readonly<Record<string, string>> } | undefined;
+  /** A request to send first, on the same connection. */
+  readonly preceding?: RawRequest | undefined;
   /** The variables that replace the values of the user's headers in reports and commands, by lower-case name. */
   readonly shellHeaders?: Readonly<Record<string, string>> | undefined;
 }
@@ -53,6 +57,8 @@ export interface NoResponse {
 export interface Exchange {
   readonly request: RawRequest;
   readonly outcome: Outcome;
+  /** The outcome of the preceding request, if it was sent. */
+  readonly preceding?: Outcome | undefined;
   readonly durationMs: number;
   /** Whether the response contained the credential that was sent. Set after redaction. */
   readonly leaksCredential?: boolean;
@@ -93,7 +99,10 @@ export interface StreamEnd {
 /** A function that sends a request and reads the response. Its promise never rejects. */
 export type Transport = (request: RawRequest, limits: Limits) => Promise<Exchange>;
 
-/** Sends a request once, on its own connection, so that a connection error belongs to this request. */
+/**
+ * Sends a request once, on its own connection, so that a connection error belongs to this request. Only a preceding request
+ * uses the same connection.
+ */
 export const exchange: Transport = createTransport(undefined);
 
 /** Creates a transport over HTTP. It sends every request on its own connection, through the proxy if there is one. */
@@ -101,6 +110,7 @@ export function createTransport(proxy: HttpProxy | undefined): Transport {
   return async (request, limits) => {
     const start = performance.now();
     const url = new URL(request.url);
+    if (proxy === undefined && request.preceding !== undefined) return sendAfter(request.preceding, request, limits);
     if (proxy === undefined || url.protocol === "http:") {
       const outcome = await new Promise<Outcome>((resolve) => send(request, limits, { proxy }, resolve));
       return { request, outcome, durationMs: performance.now() - start };
@@ -115,10 +125,26 @@ export function createTransport(proxy: HttpProxy | undefined): Transport {
   };
 }
 
+/** Sends two requests on one connection, unless the server closes it in between. */
+async function sendAfter(preceding: RawRequest, request: RawRequest, limits: Limits): Promise<Exchange> {
+  const options = { keepAlive: true, maxSockets: 1 };
+  const agent = new URL(request.url).protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
+  try {
+    const first = await new Promise<Outcome>((resolve) => send(preceding, limits, { agent }, resolve));
+    const start = performance.now();
+    const outcome = await new Promise<Outcome>((resolve) => send(request, limits, { agent }, resolve));
+    return { request, outcome, preceding: first, durationMs: performance.now() - start };
+  } finally {
+    agent.destroy();
+  }
+}
+
 /** The way to the server: directly, through a proxy, or through a tunnel that a proxy opened. */
 interface Route {
   readonly proxy?: HttpProxy | undefined;
   readonly tunnel?: Socket;
+  /** Keeps the connection open after a complete response. */
+  readonly agent?: HttpAgent;
 }
 
 function send(
@@ -133,20 +159,21 @@ function send(
   const isSecure = new URL(request.url).protocol === "https:";
   const { proxy } = route;
   let connected = false;
-  const outgoing = createRequest({ ...request, headers }, route, signal);
+  const outgoing: ClientRequest = createRequest({ ...request, headers }, route, signal);
   // Without this listener, the request would wait for its timeout.
   outgoing.on("upgrade", ({ statusCode = 101 }, socket) => {
     socket.destroy();
     finish({ kind: "response", status: statusCode, headers: {}, body: new Uint8Array() });
   });
   let hasBegun = false;
+  let isComplete = false;
   let stopReading: (() => void) | undefined;
   let graceTimer: NodeJS.Timeout | undefined;
   const finish = (outcome: Outcome) => {
     clearTimeout(timer);
     clearTimeout(graceTimer);
     resolve(outcome.kind === "none" ? { ...outcome, hasBegun } : outcome);
-    outgoing.destroy();
+    if (route.agent === undefined || !isComplete) outgoing.destroy();
   };
   const timer = setTimeout(() => {
     if (stopReading !== undefined) stopReading();
@@ -158,11 +185,12 @@ function send(
       });
   }, timeout);
   // If the TLS handshake fails, no byte of the request was sent.
-  outgoing.on("socket", (socket) =>
+  outgoing.on("socket", (socket) => {
+    connected = outgoing.reusedSocket;
     socket.once(isSecure || proxy?.isSecure ? "secureConnect" : "connect", () => {
       connected = true;
-    }),
-  );
+    });
+  });
   outgoing.on("error", (error) => {
     const message = proxy === undefined || connected ? explain(error) : unreachableProxy(proxy, error);
     finish({ kind: "none", reason: connected ? "broken" : "unreachable", message });
@@ -202,21 +230,23 @@ function send(
     incoming.on("error", (error) =>
       finish({ kind: "none", reason: "broken", message: `the response is incomplete: ${explain(error)}` }),
     );
-    incoming.on("end", () => finish(createResponse()));
+    incoming.on("end", () => {
+      isComplete = true;
+      finish(createResponse());
+    });
   });
   outgoing.end(body);
 }
 
 function createRequest(
   { headers, method, url }: RawRequest,
-  { proxy, tunnel }: Route,
+  { agent = false, proxy, tunnel }: { readonly agent?: HttpAgent | false } & Omit<Route, "agent">,
   signal: AbortSignal | undefined,
 ): ClientRequest {
   const options = { headers, method, signal, insecureHTTPParser: false };
   const target = new URL(url);
   if (tunnel !== undefined) return requestHttps(target, { ...options, createConnection: () => startTls(tunnel, target) });
-  if (proxy === undefined)
-    return (target.protocol === "https:" ? requestHttps : requestHttp)(target, { ...options, agent: false });
+  if (proxy === undefined) return (target.protocol === "https:" ? requestHttps : requestHttp)(target, { ...options, agent });
   const { authorization, host, isSecure, port } = proxy;
   const proxyHeaders = authorization === undefined ? {} : { "proxy-authorization": authorization };
   // A proxy needs the absolute URL (RFC 9112 §3.2.2).

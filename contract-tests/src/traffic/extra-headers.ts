@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { Exchange } from "./exchange.js";
+import type { Exchange, RawRequest } from "./exchange.js";
 
 /** Error for a header that cannot be added to every request. The message is one line without the value. */
 export class HeaderError extends TypeError {
@@ -74,8 +74,9 @@ function variableOf(name: string): string {
 
 /** Replaces the values of custom headers in a request, so that it can be printed. */
 export function redactRequest(exchange: Exchange, { shellHeaders }: ExtraHeaders): Exchange {
-  const { request } = exchange;
-  return { ...exchange, request: { ...request, headers: { ...request.headers, ...shellHeaders } } };
+  const replace = (request: RawRequest): RawRequest => ({ ...request, headers: { ...request.headers, ...shellHeaders } });
+  const { preceding, ...request } = exchange.request;
+  return { ...exchange, request: { ...replace(request), preceding: preceding && replace(preceding) } };
 }
 
 function assertValid(name: string, value: string): void {

@@ -17,19 +17,26 @@ const REDACTED = "[credential]";
  * @param publicText a text whose words are not secret, such as the contract
  */
 export function redact(exchange: Exchange, apiKey: string, publicText = ""): Exchange {
-  const { authorization = "", ...headers } = exchange.request.headers;
-  const secrets = secretsOf(exchange.request, [apiKey, ...authorization.split(" ")], publicText);
+  const { authorization = "" } = exchange.request.headers;
+  const request = redactCredential(exchange.request);
+  const secrets = secretsOf(request, [apiKey, ...authorization.split(" ")], publicText);
   const clean = (text: string) => redactText(text, secrets);
-  const { shellAuthorization } = exchange.request;
-  const redactedHeaders =
-    "authorization" in exchange.request.headers ? { ...headers, authorization: shellAuthorization ?? REDACTED } : headers;
   const outcome = redactOutcome(exchange.outcome, clean);
   return {
     ...exchange,
-    request: { ...exchange.request, headers: redactedHeaders },
+    request,
     outcome,
     leaksCredential: outcome !== exchange.outcome,
   };
+}
+
+/** Replaces the credential by shell expressions, in a request and in the one that precedes it. */
+function redactCredential({ shell, ...request }: RawRequest): RawRequest {
+  const { authorization, ...headers } = request.headers;
+  const preceding = request.preceding && redactCredential(request.preceding);
+  const shown = { ...request, ...shell, headers: { ...headers, ...shell?.headers }, preceding };
+  if (authorization === undefined) return shown;
+  return { ...shown, headers: { ...shown.headers, authorization: request.shellAuthorization ?? REDACTED } };
 }
 
 /** Removes secrets from a text, in any encoding. Texts that are too short to be secret are not searched for. */

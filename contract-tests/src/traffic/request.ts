@@ -26,6 +26,12 @@ export interface Message {
   readonly scope: "contract" | "http" | "malformed";
   /** The Authorization header for a shell command, with the key from an environment variable. */
   readonly shellAuthorization: string | undefined;
+  /** Returns a query with the API key, to be added to the path. */
+  readonly secretQuery?: ((apiKey: string) => string) | undefined;
+  /** Whether the query or headers other than Authorization contain the API key. */
+  readonly exposesKey?: boolean;
+  /** A message to send first, on the same connection. Its response does not matter. */
+  readonly preceding?: Message | undefined;
   /** The id of the generation that the message reads. */
   readonly generation?: string | undefined;
   /** When to stop reading a stream. The default is to read it until the server closes it. */

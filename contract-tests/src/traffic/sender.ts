@@ -250,15 +250,27 @@ export class RequestSender {
     return sending;
   }
 
-  #createRequest({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
+  #createRequest(message: Message): RawRequest {
+    const { body, exposesKey, headers, method, path, preceding, secretQuery, shellAuthorization } = message;
     const { apiKey, baseUrl, hasKey } = this.#options;
     // If the user set no key, the command that repeats the request must send the placeholder.
     const shell = hasKey
       ? shellAuthorization
       : shellAuthorization?.replaceAll(`$${API_KEY_VARIABLE}`, `\${${API_KEY_VARIABLE}:-${apiKey}}`);
     const { headers: extra, shellHeaders } = this.#extraHeaders;
-    const all = { ...extra, ...headers(apiKey) };
-    return { method, url: baseUrl + path, headers: all, body, shellAuthorization: shell, shellHeaders };
+    const withKey = (key: string) => {
+      const query = secretQuery === undefined ? "" : `${path.includes("?") ? "&" : "?"}${secretQuery(key)}`;
+      return { url: baseUrl + path + query, headers: { ...extra, ...headers(key) } };
+    };
+    return {
+      method,
+      ...withKey(apiKey),
+      body,
+      shellAuthorization: shell,
+      shellHeaders,
+      shell: exposesKey ? withKey(`$${API_KEY_VARIABLE}`) : undefined,
+      preceding: preceding && this.#createRequest(preceding),
+    };
   }
 
   get #extraHeaders(): ExtraHeaders {
@@ -266,7 +278,9 @@ export class RequestSender {
   }
 
   #record(sent: Exchange, message: Message, expectation: Expectation): void {
-    const { outcome } = sent;
+    const { outcome, preceding } = sent;
+    if (preceding !== undefined && message.preceding !== undefined)
+      this.#budget.record(message.preceding, preceding, expectation);
     this.#budget.record(message, outcome, expectation);
     this.#availability.record({ message, expectation }, sent);
     if (outcome.kind === "response" && outcome.status !== 429) this.#lastResponseAt = performance.now();

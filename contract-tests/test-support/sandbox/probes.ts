@@ -82,6 +82,7 @@ export function protocolProbes(operation: Submission): readonly Probe[] {
     correct,
     { ...correct, headers: without("authorization") },
     { ...correct, headers: { ...without("authorization"), "x-api-key": KEY } },
+    { ...correct, headers: { ...without("authorization"), cookie: `token=${KEY}` } },
     { ...correct, headers: without("authorization"), path: () => `${operation.path}?api_key=${KEY}` },
     ...headers.map((type) => post(operation, body, { "content-type": type })),
     post(operation, `${Object.keys(body)[0]}=a+cat`, { "content-type": "application/x-www-form-urlencoded" }),
@@ -125,6 +126,8 @@ export function resultProbes(contract: Contract): readonly Probe[] {
       at((ids) => `${last(ids)}%20`),
       ...unknown.map((segment) => at(() => segment)),
       at(last, without("authorization")),
+      at(last, { ...without("authorization"), "x-api-key": KEY, cookie: `token=${KEY}` }),
+      at((ids) => `${last(ids)}?api_key=${KEY}`, without("authorization")),
       ...credentials().map((authorization) => at(last, { ...JSON_HEADERS, authorization })),
       ...(stream === undefined ? [] : [{ ...post(stream, minimal(stream)), isFollowed: true }, at(last), at(last), at(last)]),
     ];
@@ -186,6 +189,8 @@ function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObj
       `${" ".repeat(maxLength)}a`,
       '"'.repeat(maxLength),
       "日".repeat(maxLength),
+      "e\u0301".repeat(maxLength - 1),
+      "a".repeat(2 ** 16 + 1),
     );
     add(...TEXTS);
   }
@@ -202,6 +207,10 @@ function valuesFor({ enum: values, items, maximum, maxLength, minimum }: JsonObj
         [value],
         { value },
         value.replace(":", "x"),
+        value.replaceAll(/[!-~]/g, (character) => String.fromCodePoint(character.charCodeAt(0) + 0xfee0)),
+        value.replace(/\d(?=\D)/, "$& "),
+        value.replace(/\d+/, "0$&"),
+        value.replaceAll(/\d+/g, (digits) => String(Number(digits) * 2)),
       );
   if (isArray(values)) add("360p", "540p", "4:3", "none", "huge", "4:5", values.length - 1);
   if (isObject(items)) {
@@ -243,6 +252,10 @@ const TEXTS = [
   "\u0001",
 ];
 
+function otherName(properties: readonly (readonly [name: string, property: JsonObject])[], name: string): string {
+  return properties.map(([other]) => other).findLast((other) => other !== name) ?? "";
+}
+
 export function valueProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
   const body = minimal(operation);
   const properties = Object.entries(propertiesOf(operation.request.schema));
@@ -256,6 +269,10 @@ export function valueProbes(operation: Submission, names?: readonly string[]): r
         ...["", 99, null, "x".repeat(9999), [4]].map((value) => post(operation, { ...full, [name]: value })),
         post(operation, Object.fromEntries(Object.entries(full).filter(([other]) => other !== name))),
         post(operation, { ...body, [name]: 0, extra: 1 }),
+        // Another parameter is invalid.
+        ...valuesFor(property)
+          .filter((value) => value === null || typeof value !== "object")
+          .map((value) => post(operation, { ...body, [name]: value, [otherName(properties, name)]: {} })),
       ]),
     post(operation, Object.fromEntries(Object.entries(full).reverse())),
   ];

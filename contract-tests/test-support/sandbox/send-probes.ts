@@ -13,21 +13,23 @@ export async function* responsesTo(
   const pace = { queued: 3, running: 3 };
   const sandbox = createSandbox({ contract, apiKey: KEY, pace, clock: () => now, random: createRandom(1), ...options });
   const ids: string[] = [];
+  // All probes share a connection.
+  const connection = {};
   try {
     for (const probe of probes) {
       now += 2;
-      yield await send(sandbox, probe, ids);
+      yield await send(sandbox, probe, ids, connection);
     }
   } finally {
     sandbox.close();
   }
 }
 
-async function send(sandbox: Sandbox, probe: Probe, ids: string[]): Promise<string> {
+async function send(sandbox: Sandbox, probe: Probe, ids: string[], connection: object): Promise<string> {
   const { headers, isFollowed = false, method, path } = probe;
   const body = typeof probe.body === "string" ? Buffer.from(probe.body) : probe.body;
   // Closing the sandbox ends all open streams, so no request needs a signal.
-  const reply = await sandbox.handle({ method, path: path(ids), headers, body });
+  const reply = await sandbox.handle({ method, path: path(ids), headers, body, connection });
   const text = await readReply(reply, isFollowed);
   const id = /"id":"([^"]*)"/.exec(text)?.[1];
   if (method === "POST" && id !== undefined) ids.push(id);

@@ -162,7 +162,7 @@ test("the contract of this package has a request for each clause, and no more re
     "movement_amplitude/type",
   ]);
   const ids = derivation?.checks.map(({ id }) => id) ?? [];
-  expect(ids).toHaveLength(120);
+  expect(ids).toHaveLength(124);
   expect(submissions(contract)).not.toHaveLength(0);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Transport } from "../../src/traffic/exchange.js";
-import { isObject } from "../../src/util/json.js";
+import { isObject, type JsonObject } from "../../src/util/json.js";
 import { parseJson } from "../../src/util/parse-json.js";
 import { conforming } from "../../test-support/conforming.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
@@ -48,4 +48,29 @@ test("a stateless server is not polled", async () => {
   const { received } = await runSuite(conforming(), { isStateless: true });
   const firstSubmission = received.findIndex(({ method }) => method === "POST");
   expect(received.slice(firstSubmission, firstSubmission + 20).filter(({ method }) => method === "GET")).toEqual([]);
+});
+
+test.each<[string, (result: JsonObject) => JsonObject, string]>([
+  ["data before the end", (result) => ({ ...result, data: { videos: [] } }), "getGeneration:response.schema"],
+  ["no usage", ({ usage: _, ...result }) => result, "getGeneration:response.schema"],
+  ["an earlier status", (result) => ({ ...result, status: "IN_QUEUE" }), "getGeneration:status.forward"],
+])("a generation is followed until it ends, so that a wrong result for a moment is found: %s", async (_, change, check) => {
+  const polls = new Map<string, number>();
+  let submissions = 0;
+  const server = conforming({
+    response: (generation) => {
+      submissions += 1;
+      return generation;
+    },
+    result: (result, id) => {
+      const count = (polls.get(id) ?? 0) + 1;
+      polls.set(id, count);
+      // Only a generation that is polled closely, before others are submitted, is seen while it runs.
+      const isPending = count < 10 && submissions < 4;
+      const shown = { ...result, status: isPending ? "IN_PROGRESS" : "COMPLETED", data: isPending ? null : { videos: [] } };
+      return isPending && count === 6 ? change(shown) : shown;
+    },
+  });
+  const { report } = await runSuite(server, { selects: (id) => id === check });
+  expect(failing(report)).toEqual([check]);
 });

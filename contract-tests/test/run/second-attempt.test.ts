@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conclude, type Report } from "../../src/run/report.js";
+import type { Json, JsonObject } from "../../src/util/json.js";
 import { above, conforming } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { runSuite } from "../../test-support/run-suite.js";
@@ -69,6 +70,40 @@ describe("a failure that a second attempt does not reproduce", () => {
     expect(ids(report, "flaky")).toEqual([]);
     expect(ids(report, "fail").length).toBeGreaterThan(3);
     expect(conclude(report)).toBe("violates");
+  });
+});
+
+describe("wrong data in a response to an accepted request", () => {
+  /** Creates a server on which one submission of 30 gets a wrong response. */
+  const withSomeResponses = (change: (generation: JsonObject) => Json) => {
+    let submissions = 0;
+    return conforming({
+      response: (generation) => {
+        submissions += 1;
+        return submissions % 30 === 0 ? change(generation) : generation;
+      },
+    });
+  };
+
+  test.each<[string, string, (generation: JsonObject) => Json]>([
+    ["the input of another generation", "input.sent", (generation) => ({ ...generation, input: { prompt: "of somebody else" } })],
+    ["a missing id", "response.schema", ({ id: _, ...generation }) => generation],
+    ["an unknown status", "response.schema", (generation) => ({ ...generation, status: "LOST" })],
+  ])("is a failure, even if it occurs only once: %s", async (_, id, change) => {
+    const { report } = await runSuite(withSomeResponses(change), { selects: (other) => !other.includes(":") });
+    expect(verdictOf(report, id)?.outcome).toBe("fail");
+    expect(conclude(report)).toBe("violates");
+  });
+
+  test("is flaky if it is not JSON, because a gateway may send a page of its own", async () => {
+    const { report } = await runSuite(
+      withSomeResponses(() => "<html>please wait</html>"),
+      {
+        selects: (other) => !other.includes(":"),
+      },
+    );
+    expect(ids(report, "fail")).toEqual([]);
+    expect(ids(report, "flaky")).toContain("response.schema");
   });
 });
 

@@ -40,6 +40,7 @@ const DIFFERENCES: Readonly<
   hidden: [{ body: CAT, method: "PUT" }, ({ status }) => status, 404],
   keepsNull: [{ body: '{"prompt":"a cat","seed":null}' }, (response) => inputOf(response)["seed"], null],
   keepsUnknown: [{ body: '{"prompt":"a cat","mood":"calm"}' }, (response) => inputOf(response)["mood"], "calm"],
+  typed: [{ body: '{"prompt":1}' }, ({ status }) => status, 400],
   listing: [{ body: "{}" }, ({ json }) => Array.isArray(json["details"]), true],
   safeParser: [{ body: '{"prompt":"a cat","__proto__":{}}' }, ({ status }) => status, 422],
   sanitizing: [{ body: '{"prompt":"a cat","$where":"1","n.x":2}' }, ({ status }) => status, 200],
@@ -48,7 +49,9 @@ const DIFFERENCES: Readonly<
 
 describe("a further variant", () => {
   it("is covered by a test in this file", () => {
-    expect(FURTHER_VARIANTS.map(({ name }) => name).toSorted()).toEqual([...Object.keys(DIFFERENCES), "pending202"].toSorted());
+    expect(FURTHER_VARIANTS.map(({ name }) => name).toSorted()).toEqual(
+      [...Object.keys(DIFFERENCES), "closing", "gradual", "pending202"].toSorted(),
+    );
   });
 
   it.each(Object.entries(DIFFERENCES))("%s differs from the plain sandbox", async (name, [request, read, expected]) => {
@@ -66,6 +69,16 @@ describe("a further variant", () => {
       const { json } = await send({ body: CAT });
       expect((await send({ method: "GET", path: `/generation/${String(json["id"])}` })).status).toBe(status);
     }
+  });
+
+  it("`closing` announces that it closes the connection", async () => {
+    const sandbox = createSandbox({ contract, style: styleNamed("closing") });
+    const reply = await sandbox.handle({ method: "POST", path: submission.path, headers: HEADERS, body: Buffer.from(CAT) });
+    expect(reply.kind === "answer" && reply.headers["connection"]).toBe("close");
+  });
+
+  it("`gradual` needs longer than the sandbox in the kill matrix", () => {
+    expect(styleNamed("gradual")?.options?.pace).toEqual({ queued: 60, running: 90 });
   });
 
   it("`sanitizing` does not see the removed names", async () => {

@@ -6,9 +6,10 @@ import { expect, test } from "vitest";
 import { derive, deriveResults } from "../../src/checks/derive.js";
 import { resultChecks } from "../../src/checks/results.js";
 import { toCurl } from "../../src/traffic/curl.js";
-import { exchange, type RawRequest } from "../../src/traffic/exchange.js";
+import type { RawRequest } from "../../src/traffic/exchange.js";
 import { Generations } from "../../src/traffic/generation-store.js";
 import { jsonMessage, type Message } from "../../src/traffic/request.js";
+import { RequestSender } from "../../src/traffic/sender.js";
 import { contract, KEY, submission } from "../../test-support/conforming.js";
 
 /** Starts a server that records every request, without the headers that each client adds by itself. */
@@ -59,16 +60,23 @@ const messages: readonly Message[] = [
 
 test("bash sends every kind of request as the suite does, without control characters in the command", async () => {
   await using server = await record();
-  const requests = messages.map(
-    ({ body, headers, method, path, shellAuthorization }): RawRequest => ({
-      ...{ method, url: server.url + path, headers: headers(KEY), body, shellAuthorization },
-    }),
-  );
-  for (const request of requests) await exchange(request, { timeout: 5000 });
+  const requests: RawRequest[] = [];
+  const sender = new RequestSender({
+    apiKey: KEY,
+    baseUrl: server.url,
+    hasKey: true,
+    timeout: 5000,
+    budget: { maxAccepted: Number.POSITIVE_INFINITY, maxCredits: Number.POSITIVE_INFINITY },
+    // The request as reports show it.
+    onExchange: ({ request }) => void requests.push(request),
+  });
+  for (const [index, message] of messages.entries()) await sender.send({ ...message, variant: String(index) }, "reject");
   const expected = server.recorded.splice(0);
   const commands = requests.map(toCurl);
+  expect(commands.filter((command) => command.includes(KEY))).toEqual([]);
+  expect(commands.filter((command) => command.includes("--next"))).toHaveLength(2);
   expect(commands.filter((command) => /[\p{Cc}\p{Cf}\p{Zl}]/u.test(command))).toEqual([]);
   const env = { PATH: process.env["PATH"], SKILLS_VIDEO_API_KEY: KEY };
   await promisify(execFile)("bash", ["-c", commands.map((command) => `${command} >/dev/null`).join("\n")], { env });
   expect(server.recorded).toEqual(expected);
-}, 20_000);
+}, 60_000);

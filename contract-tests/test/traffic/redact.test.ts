@@ -135,3 +135,24 @@ describe("the fast filter before the search", () => {
     expect(secretFilter(SECRET)('{"error":{"code":"INVALID_REQUEST","message":"duration must be at most 8"}}')).toBe(false);
   });
 });
+
+test("a key in the query, another header or a preceding request is replaced by its variable", () => {
+  const shown = "$SKILLS_VIDEO_API_KEY";
+  const authorized = {
+    method: "GET",
+    url: "http://localhost/v1",
+    headers: { authorization: `Bearer ${SECRET}` },
+    body: undefined,
+  };
+  const request = {
+    ...{ method: "GET", url: `http://localhost/v1?key=${SECRET}`, headers: { "x-api-key": SECRET }, body: undefined },
+    shell: { url: `http://localhost/v1?key=${shown}`, headers: { "x-api-key": shown } },
+    preceding: { ...authorized, shellAuthorization: `Bearer ${shown}` },
+  };
+  const outcome: Outcome = { kind: "response", status: 401, headers: {}, body: Buffer.from(`no ${SECRET}`) };
+  const redacted = redact({ request, outcome, durationMs: 0 }, SECRET);
+  expect(JSON.stringify(redacted.request)).not.toContain(SECRET);
+  expect(redacted.request).toMatchObject({ url: `http://localhost/v1?key=${shown}`, headers: { "x-api-key": shown } });
+  expect(redacted.request.preceding?.headers["authorization"]).toBe(`Bearer ${shown}`);
+  expect(redacted.leaksCredential).toBe(true);
+});

@@ -1,29 +1,29 @@
-import type { Call, Override, SandboxContext } from "../../context.js";
+import type { Call, Handlers, Override, SandboxContext } from "../../context.js";
 import { authentication, type ClauseFinder, type OperationRole, response } from "../clause.js";
 import { and, headers, rejectedWith, replying, sequence, status, text } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
 
 type TokenCheck = (authorization: string, context: SandboxContext, call: Call) => boolean;
 
+/** The other operations. Servers often check keys for each operation. */
+const OTHER_ROLES: readonly OperationRole[] = ["result", "stream"];
+
 /** Authorization checks that accept more than the API key. */
 const LENIENT_CHECKS: readonly {
   readonly id: string;
   readonly title: string;
   readonly accepts: TokenCheck;
-  readonly roles?: readonly OperationRole[];
 }[] = [
   {
     id: "none",
     title: "accepts requests without an API key",
     accepts: (authorization) => authorization === "",
-    roles: ["result", "stream"],
   },
-  { id: "ignored", title: "does not check the API key", accepts: () => true, roles: ["result", "stream"] },
+  { id: "ignored", title: "does not check the API key", accepts: () => true },
   {
     id: "anyBearer",
     title: "accepts any bearer token",
     accepts: (authorization) => /^bearer +\S/i.test(authorization),
-    roles: ["result", "stream"],
   },
   {
     id: "anyLength",
@@ -39,7 +39,6 @@ const LENIENT_CHECKS: readonly {
     id: "longer",
     title: "accepts tokens that start with the API key",
     accepts: (authorization, { apiKey }) => tokenOf(authorization).startsWith(apiKey),
-    roles: ["result", "stream"],
   },
   {
     id: "shorter",
@@ -60,7 +59,6 @@ const LENIENT_CHECKS: readonly {
     id: "rawKey",
     title: "accepts the API key without a scheme",
     accepts: (authorization, { apiKey }) => authorization === apiKey,
-    roles: ["result"],
   },
   {
     id: "anyScheme",
@@ -82,7 +80,6 @@ const LENIENT_CHECKS: readonly {
     id: "schemeAlone",
     title: "accepts the scheme Bearer without a token",
     accepts: (authorization) => /^bearer\s*$/i.test(authorization),
-    roles: ["result"],
   },
   {
     id: "emptyHeader",
@@ -99,6 +96,22 @@ const LENIENT_CHECKS: readonly {
     title: "accepts the tokens null and undefined",
     accepts: (authorization) => /^bearer (?:null|undefined)$/i.test(authorization),
   },
+  {
+    id: "query",
+    title: "accepts the API key in the query",
+    accepts: (_, { apiKey }, { request }) =>
+      /\?.*\b(?:access_token|api_key)=/.test(request.path) && request.path.includes(apiKey),
+  },
+  {
+    id: "otherHeader",
+    title: "accepts the API key in the header X-API-Key",
+    accepts: (_, { apiKey }, { request }) => request.headers["x-api-key"] === apiKey,
+  },
+  {
+    id: "cookie",
+    title: "accepts the API key in a cookie",
+    accepts: (_, { apiKey }, { request }) => (request.headers["cookie"] ?? "").includes(`token=${apiKey}`),
+  },
 ];
 
 /** Authorization checks that are too lenient, and wrong responses to unauthorized requests. */
@@ -106,14 +119,25 @@ export const AUTHORIZATION: readonly FaultTemplate[] = [
   ...LENIENT_CHECKS.map(({ id, accepts, title }) =>
     fault(`auth.${id}`, title, authentication, { override: alsoAccepting(accepts) }),
   ),
-  ...LENIENT_CHECKS.flatMap(({ id, accepts, roles = [], title }) =>
-    roles.map((role) =>
+  ...LENIENT_CHECKS.flatMap(({ id, accepts, title }) =>
+    OTHER_ROLES.map((role) =>
       fault(
         `auth.${id}@${role}`,
         `${title} (${role})`,
         ifRoleExists(role),
         onlyWhen(onlyOn(role), { override: alsoAccepting(accepts) }),
       ),
+    ),
+  ),
+  fault("auth.connection", "checks the API key only once for each connection", authentication, {
+    override: rememberingConnections,
+  }),
+  ...OTHER_ROLES.map((role) =>
+    fault(
+      `auth.connection@${role}`,
+      `checks the API key only once for each connection (${role})`,
+      ifRoleExists(role),
+      onlyWhen(onlyOn(role), { override: rememberingConnections }),
     ),
   ),
   fault(
@@ -169,6 +193,19 @@ function alsoAccepting(accepts: TokenCheck): Override {
   return ({ authorize }, context) => ({
     authorize: (call) => authorize(call) || accepts(call.request.headers["authorization"] ?? "", context, call),
   });
+}
+
+/** Does not check the key again on a connection that has carried the right one. */
+function rememberingConnections({ authorize }: Handlers): Partial<Handlers> {
+  const trusted = new WeakSet<object>();
+  return {
+    authorize: (call) => {
+      const { connection } = call.request;
+      const isAuthorized = authorize(call) || (connection !== undefined && trusted.has(connection));
+      if (isAuthorized && connection !== undefined) trusted.add(connection);
+      return isAuthorized;
+    },
+  };
 }
 
 function tokenOf(authorization: string): string {

@@ -1,7 +1,16 @@
 import type { JsonObject } from "../../../src/util/json.js";
 import type { Behavior } from "../../context.js";
 import { type FaultTemplate, STANDARD } from "../fault.js";
-import { coercing, type Parameter, type ParameterBehavior, perParameter, rejecting, storing, validatedBy } from "../parameter.js";
+import {
+  accepting,
+  coercing,
+  type Parameter,
+  type ParameterBehavior,
+  perParameter,
+  rejecting,
+  storing,
+  validatedBy,
+} from "../parameter.js";
 
 /** Limits of numbers and strings that are too lax or too strict. */
 export const BOUNDS: readonly FaultTemplate[] = [
@@ -147,6 +156,27 @@ export const BOUNDS: readonly FaultTemplate[] = [
     "measures the length of {} in UTF-16 code units",
     "maxLength",
     countingLength((text) => text.length),
+    { severity: STANDARD },
+  ),
+  perParameter(
+    "maxLength.16bits",
+    "measures the length of {} with 16 bits",
+    "maxLength",
+    measuringLength((text) => [...text].length % 2 ** 16),
+  ),
+  perParameter(
+    "maxLength.graphemes",
+    "measures the length of {} in graphemes",
+    "maxLength",
+    // `Intl.Segmenter` would need gigabytes for a very long text.
+    measuringLength((text) => text.replaceAll(/\p{M}/gu, "").length),
+    { severity: STANDARD },
+  ),
+  perParameter(
+    "maxLength.composed",
+    "measures the length of {} after Unicode normalization",
+    "maxLength",
+    measuringLength((text) => [...text.normalize("NFC")].length),
     { severity: STANDARD },
   ),
   perParameter(
@@ -339,6 +369,14 @@ function countingLength(count: (text: string) => number): ParameterBehavior {
   return rejecting(
     (value, { schema }) =>
       typeof value === "string" && count(value) > (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+/** Accepts strings whose length is at most the maximum in another measure, and all others that are short enough. */
+function measuringLength(count: (text: string) => number): ParameterBehavior {
+  return accepting(
+    (value, { schema }) =>
+      typeof value === "string" && count(value) <= (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
   );
 }
 

@@ -40,6 +40,7 @@ export const ENUMS: readonly FaultTemplate[] = [
     "accepts {} with leading or trailing whitespace",
     "enum",
     readingAs((text) => text.trim()),
+    { reach: "everywhere" },
   ),
   perParameter(
     "enum.trailingSpace",
@@ -76,6 +77,35 @@ export const ENUMS: readonly FaultTemplate[] = [
   perParameter("enum.sibling", "accepts values for {} that only similar endpoints allow", "enum", acceptingSiblings),
   perParameter("enum.digits", "accepts the number in an allowed value of {} without its unit", "enum", acceptingDigits),
   perParameter("enum.separator", "accepts allowed values of {} with another separator", "enum", acceptingOtherSeparator),
+  perParameter(
+    "enum.compatible",
+    "accepts {} in full-width characters",
+    "enum",
+    readingAs((text) => text.normalize("NFKC")),
+    { reach: "everywhere" },
+  ),
+  perParameter(
+    "enum.spaced",
+    "ignores white space in {}",
+    "enum",
+    readingAs((text) => text.replaceAll(/\s/g, ""), haveDigits),
+    { reach: "everywhere" },
+  ),
+  perParameter(
+    "enum.padded",
+    "ignores leading zeros in {}",
+    "enum",
+    readingAs((text) => text.replaceAll(/\b0+(?=\d)/g, ""), haveDigits),
+  ),
+  perParameter(
+    "enum.ratio",
+    "accepts another ratio of the same value for {}",
+    "enum",
+    readingAs(
+      (text, values) => values.find((value) => ratioOf(value) === ratioOf(text)) ?? text,
+      (values) => values.every((value) => !Number.isNaN(ratioOf(value))),
+    ),
+  ),
   perParameter("enum.index", "accepts the index of an allowed value of {} instead of the value", "enum", acceptingIndex),
   perParameter(
     "enum.normalized",
@@ -88,6 +118,15 @@ export const ENUMS: readonly FaultTemplate[] = [
 /** Whether a value contains letters. Faults about letter case do not apply to values without them. */
 function haveCase(values: readonly string[]): boolean {
   return values.some((value) => value !== value.toUpperCase() || value !== value.toLowerCase());
+}
+
+function haveDigits(values: readonly string[]): boolean {
+  return values.some((value) => /\d\D/.test(value));
+}
+
+function ratioOf(text: string): number {
+  const [, width, height] = /^(\d+):(\d+)$/.exec(text) ?? [];
+  return Number(width) / Number(height);
 }
 
 function ifCased(behaviorFor: ParameterBehavior): ParameterBehavior {

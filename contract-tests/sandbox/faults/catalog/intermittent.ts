@@ -1,5 +1,5 @@
 import { isObject } from "../../../src/util/json.js";
-import type { Handlers } from "../../context.js";
+import type { Handlers, SandboxContext } from "../../context.js";
 import { ERROR_RESPONSES } from "../../errors.js";
 import { authentication, type ClauseFinder, response } from "../clause.js";
 import {
@@ -116,6 +116,9 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
       text(() => ""),
     ),
   ),
+  fault("sometimes.otherInput", "returns the `input` of another submission now and then", success, {
+    override: mixingUpInputs,
+  }),
   fault(
     "sometimes.201",
     "returns 201 for every fifth submission",
@@ -179,6 +182,20 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
     replying(and(accepted, onlyOn("submission"), every(2)), errorResponse(500)),
   ),
 ];
+
+/** The number of submissions after which one gets the input of another. Both are made in each run, and no third. */
+const MIXED_UP_PERIOD = 29;
+
+function mixingUpInputs({ render }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
+  return {
+    render: (call, generation, state) => {
+      const rendered = render(call, generation, state);
+      const isMixedUp = call.target.kind === "submission" && generations.size % MIXED_UP_PERIOD === 0;
+      const [other] = generations.values();
+      return isMixedUp && other !== undefined ? { ...rendered, input: other.input } : rendered;
+    },
+  };
+}
 
 function rejectingRepeated({ validate }: Handlers): Partial<Handlers> {
   const seen = new Set<string>();

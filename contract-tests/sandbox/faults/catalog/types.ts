@@ -20,18 +20,37 @@ const NUMERIC = ["integer", "number"] as const;
 export const TYPES: readonly FaultTemplate[] = [
   perParameter("type.missing", "accepts any type for {}", "type", acceptingAnyType, { reach: "everywhere" }),
   ...(["string", "number", "boolean", "array", "object", "null"] as const).map((type) =>
-    perParameter(`type.takes.${type}`, `accepts ${type === "null" ? "null" : `any ${type}`} for {}`, "type", acceptingType(type)),
+    perParameter(
+      `type.takes.${type}`,
+      `accepts ${type === "null" ? "null" : `any ${type}`} for {}`,
+      "type",
+      acceptingType(type),
+      {
+        reach: "everywhere",
+      },
+    ),
   ),
   perParameter(
     "type.fraction",
     "accepts a fractional number for {}",
     "type",
     ifInteger(accepting((value) => typeof value === "number" && !Number.isInteger(value))),
+    { reach: "everywhere" },
   ),
-  perParameter("coerce.numeral", "accepts {} as a string of decimal digits", "type", ifInteger(coercing(fromNumeral))),
-  perParameter("coerce.number", "converts strings, booleans and arrays to numbers for {}", "type", ifInteger(coercing(toNumber))),
+  perParameter("coerce.numeral", "accepts {} as a string of decimal digits", "type", ifInteger(coercing(fromNumeral)), {
+    reach: "everywhere",
+  }),
+  perParameter(
+    "coerce.number",
+    "converts strings, booleans and arrays to numbers for {}",
+    "type",
+    ifInteger(coercing(toNumber)),
+    { reach: "everywhere" },
+  ),
   perParameter("coerce.leading", "reads {} from the leading digits of a string", "type", ifInteger(coercing(fromLeadingDigits))),
-  perParameter("coerce.floor", "rounds a fractional {} down", "type", ifInteger(coercing(onNumbers(Math.floor)))),
+  perParameter("coerce.floor", "rounds a fractional {} down", "type", ifInteger(coercing(onNumbers(Math.floor))), {
+    reach: "everywhere",
+  }),
   perParameter(
     "coerce.round",
     "rounds a fractional {} to the nearest integer",
@@ -61,6 +80,7 @@ export const TYPES: readonly FaultTemplate[] = [
     'accepts the strings "true" and "false" for {}',
     "type",
     ifType("boolean", coercing(fromBooleanText)),
+    { reach: "everywhere" },
   ),
   perParameter(
     "coerce.booleanWord",

@@ -33,6 +33,7 @@ export function partitionBound(constraint: Bound): readonly EquivalenceClass[] {
         ...farOutside(limit, outward),
       ],
       arbitrary: arbitraryOutside(last, outward),
+      isDecided: true,
     },
   ];
 }
@@ -56,7 +57,7 @@ function nextOutside(last: number, step: number): readonly number[] {
 }
 
 function farOutside(limit: number, outward: number): readonly number[] {
-  const scaled = [limit * 2, limit * 10, outward * 60, outward * 2 ** 31, outward * 1e18];
+  const scaled = [limit * 2, outward * 2 ** 31, outward * 1e18];
   // Equals the limit if a server truncates it to 32 bits.
   const wrapped = limit + outward * 2 ** 32;
   return [0, -1, -limit, ...scaled, wrapped].filter((value) => (value - limit) * outward > 0);

@@ -9,7 +9,7 @@ import type { EquivalenceClass } from "../equivalence-class.js";
  */
 const PLAUSIBLE = {
   any: { kind: /^/, values: ["auto", "constructor"] },
-  resolution: { kind: /^\d+p$/, values: ["540p", "480p", "360p", "1440p", "2160p", "4k"] },
+  resolution: { kind: /^\d+p$/, values: ["540p", "480p", "4k"] },
   ratio: { kind: /^\d+:\d+$/, values: ["4:3", "3:4", "21:9", "16x9", "16/9", "1.78"] },
   word: { kind: /^[a-z_]+$/i, values: ["none", "low", "high", "extra_large", "tiny"] },
 } as const;
@@ -38,13 +38,9 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
     invalid(
       "affix",
       "a listed value with missing or extra characters",
-      variants(words, [
-        (word) => word.slice(0, -1),
-        (word) => `${word}x`,
-        (word) => word.slice(1),
-        (word) => JSON.stringify(word),
-      ]),
+      variants(words, [(word) => word.slice(0, -1), (word) => `${word}x`, (word) => JSON.stringify(word)]),
     ),
+    invalid("spelling", "another spelling of a listed value", spellings(words)),
     invalid("empty", "the empty string", words.length > 0 ? [""] : []),
     {
       ...invalid("unknown", "an unlisted value", [...plausible(words), ...pairs(words), ...nearbyValues(values)]),
@@ -53,10 +49,26 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
   ];
 }
 
-/** Applies every change to the first word, and one change to each other word in rotation. Servers treat all words alike. */
-function variants([first, ...others]: readonly string[], changes: readonly ((word: string) => string)[]): readonly string[] {
-  const changed = others.flatMap((word, index) => changes[index % changes.length]?.(word) ?? []);
-  return first === undefined ? [] : [...changes.map((change) => change(first)), ...changed];
+/** Applies every change to the first word, and one change to the last one. Servers treat all words alike. */
+function variants(words: readonly string[], changes: readonly ((word: string) => string)[]): readonly string[] {
+  const [first = "", ...others] = words;
+  const last = others.at(-1);
+  const [change] = changes;
+  return words.length === 0
+    ? []
+    : [...changes.map((apply) => apply(first)), ...(last === undefined || change === undefined ? [] : [change(last)])];
+}
+
+/**
+ * Returns spellings that a server might normalize to the first word: in full-width characters (which Unicode normalization
+ * form KC replaces), with a space or a zero in it, and another ratio of the same value.
+ */
+function spellings([word]: readonly string[]): readonly string[] {
+  if (word === undefined) return [];
+  const fullWidth = word.replaceAll(/[!-~]/g, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0));
+  const [, width, height] = /^(\d+):(\d+)$/.exec(word) ?? [];
+  const changed = [word.replace(/\d(?=\D)/, "$& "), word.replace(/\d+/, "0$&")].filter((other) => other !== word);
+  return [fullWidth, ...changed, ...(width === undefined ? [] : [`${Number(width) * 2}:${Number(height) * 2}`])];
 }
 
 function capitalize(word: string): string {

@@ -8,6 +8,12 @@ const ASCII = "a";
 const ACCENTED = "é";
 const ASTRAL = "🎬";
 
+/** Two characters that look like one. A server that counts graphemes, or normalizes the text first, counts one. */
+const COMBINED = "e\u0301";
+
+/** A length that an unsigned 16-bit integer cannot represent. A server that truncates it to 16 bits reads 1. */
+const BEYOND_16_BITS = 2 ** 16 + 1;
+
 /** A single character that is written as two in JSON. */
 const ESCAPED = '"';
 
@@ -41,10 +47,18 @@ function partitionMaxLength(limit: number): readonly EquivalenceClass[] {
       variant: "",
       description: `more than ${characters(limit)}`,
       validity: "invalid",
-      boundaries: [limit + 1, limit + 2, limit * 2]
+      boundaries: [limit + 1, limit * 2, ...(limit < BEYOND_16_BITS ? [BEYOND_16_BITS] : [])]
         .map((length) => ASCII.repeat(length))
         .concat(ACCENTED.repeat(limit + 1), ASTRAL.repeat(limit + 1), padded(limit + 1, ""), padded(limit + 1, ASCII)),
       arbitrary: ofLength(limit + 1, limit * 2),
+      isDecided: true,
+    },
+    {
+      variant: "combining",
+      description: `more than ${characters(limit)}, each second of which combines with the one before`,
+      validity: "invalid",
+      boundaries: [[...COMBINED.repeat(Math.ceil((limit + 1) / 2))].slice(0, limit + 1).join("")],
+      evidence: "standard",
     },
   ];
 }

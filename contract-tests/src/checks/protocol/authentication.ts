@@ -1,8 +1,7 @@
-import type { Operation } from "../../contract/model.js";
-import type { Expectation } from "../../traffic/expectation.js";
 import { API_KEY_VARIABLE, type Message, withHeaders } from "../../traffic/request.js";
 import { expectAcceptedOr, expectUnauthorized } from "../expectations.js";
-import type { ProtocolCheck } from "./protocol-check.js";
+import type { AuthenticationContext, ProtocolCheck } from "./protocol-check.js";
+import { unusualPlaces } from "./unusual-places.js";
 
 interface Credential {
   readonly title: string;
@@ -86,23 +85,6 @@ const WRONG_KEYS: Readonly<Record<string, Credential>> = {
   },
 };
 
-/** The variants that servers most often get wrong. They are tested for every operation. */
-const ESSENTIAL = ["none", "scheme", "otherScheme", "raw", "wrongKey.other", "wrongKey.longer", "wrongKey.prefix"];
-
-/** The input for authentication checks. */
-export interface AuthenticationContext {
-  readonly operation: Operation;
-  readonly prefix: string;
-  /** Messages that the server accepts with the right key. */
-  readonly messages: readonly Message[];
-  /** The expectation for messages with invalid credentials. */
-  readonly purpose: Extract<Expectation, "read" | "reject">;
-  /** Whether there is a real key. Checks of wrong keys need one. */
-  readonly hasKey: boolean;
-  /** The API key, if it is known. A wrong key that equals it is omitted. */
-  readonly apiKey?: string | undefined;
-}
-
 /** Returns the checks of Bearer authentication (RFC 6750 §2.1, §3.1): the server must return 401 for a wrong key. */
 export function authenticationChecks(context: AuthenticationContext): readonly ProtocolCheck[] {
   const { apiKey, messages, operation, prefix, purpose } = context;
@@ -118,14 +100,15 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
     return { title, message: withHeaders(replayable, `${variant} ${title}`, (key) => ({ authorization: authorization(key) })) };
   };
   const checks = invalid.map(([variant, credential]): ProtocolCheck => {
-    const sent = variant === "none" || variant === "wrongKey.other" ? messages : messages.slice(0, 1);
+    // A server may treat a request differently that has more parameters.
+    const sent = variant === "none" ? messages : messages.slice(0, 1);
     return {
       ...clause,
       id: `${prefix}authentication.${variant}.invalid`,
       title: `must return 401 for ${credential.title}`,
       evidence: "endpoint",
       kind: purpose,
-      isEssential: ESSENTIAL.includes(variant),
+      isEssential: true,
       assess: expectUnauthorized,
       probes: sent.map((message) => probe(credential, message)),
     };
@@ -144,7 +127,17 @@ export function authenticationChecks(context: AuthenticationContext): readonly P
     assess: (outcome) => expectAcceptedOr(outcome, operation, 401),
     probes: messages.slice(0, 1).map((message) => probe(lowerCase, message)),
   };
-  return purpose === "read" ? checks : [...checks, lowerCaseCheck];
+  const others = unusualPlaces(context).map(
+    ({ variant, ...rest }): ProtocolCheck => ({
+      ...clause,
+      ...rest,
+      id: `${prefix}authentication.${variant}.invalid`,
+      evidence: "endpoint",
+      kind: purpose,
+      isEssential: true,
+    }),
+  );
+  return [...checks, ...others, ...(purpose === "read" ? [] : [lowerCaseCheck])];
 }
 
 function swapCase(key: string): string {

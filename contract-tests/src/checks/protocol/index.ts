@@ -1,4 +1,6 @@
-import { jsonMessage } from "../../traffic/request.js";
+import type { Submission } from "../../contract/model.js";
+import { compile } from "../../contract/validator.js";
+import { jsonMessage, type Message } from "../../traffic/request.js";
 import { authenticationChecks } from "./authentication.js";
 import { contentCodingChecks } from "./content-coding.js";
 import { httpChecks } from "./http.js";
@@ -17,6 +19,13 @@ export function protocolChecks(context: ProtocolContext): readonly ProtocolCheck
     ...httpChecks(context),
     ...contentCodingChecks(context),
     ...parameterChecks(context),
-    ...authenticationChecks({ ...context, messages, purpose: "reject" }),
+    ...authenticationChecks({ ...context, messages, preceding: rejectedMessage(context.operation), purpose: "reject" }),
   ];
+}
+
+/** Returns a message that the server must reject, which is free. A server may check the key only after it parsed the body. */
+function rejectedMessage(operation: Submission): Message {
+  const isValid = compile(operation.request.schema);
+  const body = ["{}", "[]", "null"].find((text) => !isValid(JSON.parse(text))) ?? "{";
+  return jsonMessage(operation, body);
 }

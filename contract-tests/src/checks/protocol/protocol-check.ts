@@ -40,3 +40,19 @@ export interface ProtocolContext {
   /** The API key, if it is known. A wrong key that equals it is omitted. */
   readonly apiKey?: string | undefined;
 }
+
+/** The input for authentication checks. */
+export interface AuthenticationContext {
+  readonly operation: Operation;
+  readonly prefix: string;
+  /** Messages that the server accepts with the right key. */
+  readonly messages: readonly Message[];
+  /** A message with the right key that is free, to send first on the same connection. */
+  readonly preceding: Message;
+  /** The expectation for messages with invalid credentials. */
+  readonly purpose: Extract<Expectation, "read" | "reject">;
+  /** Whether there is a real key. Checks of wrong keys need one. */
+  readonly hasKey: boolean;
+  /** The API key, if it is known. A wrong key that equals it is omitted. */
+  readonly apiKey?: string | undefined;
+}

@@ -5,12 +5,16 @@
 export const ADVICE: Readonly<Record<string, string>> = {
   "authentication.basic.invalid": "Return 401 unless the scheme of the Authorization header is Bearer.",
   "authentication.basicRaw.invalid": "Return 401 unless the scheme of the Authorization header is Bearer.",
+  "authentication.connection.invalid": "Return 401 unless the request itself has the key. Do not trust the connection.",
   "authentication.empty.invalid": "Return 401 if the Authorization header is empty.",
   "authentication.glued.invalid": "Return 401 unless a space separates the scheme Bearer from the key.",
   "authentication.lowerCase.observed":
     "Accept the scheme in any letter case (RFC 9110 §11.1), or return 401. Document the choice.",
   "authentication.none.invalid": "Return 401 if the Authorization header is missing.",
+  "authentication.otherHeader.invalid":
+    "Return 401 unless the key is in the Authorization header. Ignore other headers and cookies.",
   "authentication.otherScheme.invalid": "Return 401 unless the scheme of the Authorization header is Bearer.",
+  "authentication.query.invalid": "Return 401 unless the key is in the Authorization header. Ignore the query.",
   "authentication.raw.invalid": "Return 401 unless the Authorization header begins with Bearer and a space.",
   "authentication.scheme.invalid": "Return 401 if no key follows the scheme Bearer.",
   "authentication.wrongKey.case.invalid": "Return 401 unless the key matches exactly. Compare letter case.",

@@ -1,0 +1,47 @@
+import { submissions } from "../../../../src/contract/model.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../../../src/util/json.js";
+import type { Behavior } from "../../../context.js";
+import { labelOf, suffixOf } from "../../clause.js";
+import { createFault, type FaultTemplate } from "../../fault.js";
+import { type Parameter, parametersOf, targets } from "../../parameter.js";
+
+/** Servers that validate nothing if one parameter has a certain valid value. */
+export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
+  (contract) =>
+    submissions(contract).flatMap((operation) => {
+      const { anchor, evidence } = operation.request;
+      return parametersOf(operation).flatMap((parameter) =>
+        otherValuesOf(parameter).map((value) =>
+          createFault(
+            `value.unchecked:${parameter.name}${suffixOf(contract, operation)}=${String(value)}`,
+            `validates nothing if \`${parameter.name}\` is ${JSON.stringify(value)}${labelOf(contract, operation)}`,
+            { anchor, evidence },
+            skippingValidation(parameter, value),
+          ),
+        ),
+      );
+    }),
+];
+
+/** Returns the values of a parameter with few of them, without the default. */
+function otherValuesOf({ schema }: Parameter): readonly Json[] {
+  const { default: usual, enum: listed, maximum, type } = schema;
+  const types = [type].flat();
+  const values = isArray(listed)
+    ? listed
+    : [
+        ...(types.includes("boolean") ? [true, false] : []),
+        ...(types.includes("null") ? [null] : []),
+        ...(maximum === undefined || types.includes("null") ? [] : [maximum]),
+      ];
+  return values.filter((value) => value !== usual);
+}
+
+function skippingValidation(parameter: Parameter, value: Json): Behavior {
+  const isExempt = (body: Json): body is JsonObject => isObject(body) && body[parameter.name] === value;
+  return {
+    override: ({ validate }) => ({
+      validate: (call, body) => (targets(parameter, call) && isExempt(body) ? undefined : validate(call, body)),
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+import { propertiesOf } from "../../contract/schema.js";
+import type { RequestValidator } from "../../contract/validator.js";
+import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
+import type { BaseRequests } from "../request-template.js";
+
+/**
+ * Returns valid requests with every parameter, in which the other values of the parameters occur: each listed value, both
+ * booleans, the bounds of a number and null, except for the defaults.
+ *
+ * An invalid value is sent beside these values. A server may skip validation if another parameter has one value, such as true.
+ */
+export function variedRequests({ full }: BaseRequests, schema: JsonObject, validator: RequestValidator): readonly Json[] {
+  if (!isObject(full)) return [full];
+  // Values that depend on others, such as those of a flag, usually come late in a schema. They need the values of `full`.
+  let pending = Object.keys(full)
+    .toReversed()
+    .flatMap((name) => otherValues(propertiesOf(schema)[name] ?? {}).map((value) => ({ name, value })));
+  const requests: Json[] = [];
+  while (pending.length > 0) {
+    let request: JsonObject = full;
+    const changed = new Set<string>();
+    const postponed: typeof pending = [];
+    for (const { name, value } of pending) {
+      const candidate = { ...request, [name]: value };
+      if (changed.has(name) || !validator.isUncontested(candidate)) postponed.push({ name, value });
+      else {
+        request = candidate;
+        changed.add(name);
+      }
+    }
+    if (changed.size === 0) break;
+    requests.push(request);
+    pending = postponed;
+  }
+  return requests.length === 0 ? [full] : requests;
+}
+
+/** Returns the values of a parameter that differ most from its default. */
+function otherValues({ default: usual, enum: listed, maximum, minimum, type }: JsonObject): readonly Json[] {
+  const types = [type].flat();
+  const values = isArray(listed)
+    ? listed
+    : [
+        ...(types.includes("boolean") ? [true, false] : []),
+        ...(types.includes("null") ? [null] : []),
+        ...[maximum, minimum].filter((bound) => typeof bound === "number"),
+      ];
+  return values.filter((value) => usual === undefined || !equalJson(value, usual));
+}
+
+/** Returns a function that counts the calls with each name, from zero. */
+export function createRotation(): (name: string) => number {
+  const counts = new Map<string, number>();
+  return (name) => {
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return count;
+  };
+}

@@ -1,0 +1,31 @@
+/** The first delay after a change of the status. A wrong state often lasts only for a moment after or before a change. */
+const MIN_DELAY_MS = 10;
+
+/** The factor by which a delay exceeds the last one, before and after the terminal status. */
+const GROWTH = 1.3;
+const TERMINAL_GROWTH = 4;
+
+/** Delays up to this limit show a state that lasts 60 ms. */
+const SHORT_DELAY_MS = 60;
+
+/** After some time, the limit is this share of the time since the last change, so that a long wait needs few requests. */
+const MAX_SHARE = 1 / 8;
+
+/** The delay after a terminal status is at most this share of the time until that status. */
+const MAX_LIFETIME_SHARE = 1 / 2;
+
+/**
+ * Returns the delay before the next poll of a generation that is followed, in milliseconds.
+ *
+ * @param last the last delay; undefined after a change of the status
+ * @param times `age`: milliseconds since the last change of the status. `lifetime`: milliseconds until the terminal status
+ */
+export function pollDelay(last: number | undefined, times: { readonly age: number } | { readonly lifetime: number }): number {
+  if (last === undefined) return MIN_DELAY_MS;
+  if ("lifetime" in times) return clamp(last * TERMINAL_GROWTH, times.lifetime * MAX_LIFETIME_SHARE);
+  return clamp(last * GROWTH, Math.max(SHORT_DELAY_MS, times.age * MAX_SHARE));
+}
+
+function clamp(delay: number, max: number): number {
+  return Math.max(MIN_DELAY_MS, Math.min(delay, max));
+}
