@@ -46,6 +46,8 @@ export interface Counterexample {
   readonly exchange: Exchange;
   readonly expected: string;
   readonly received: string;
+  /** Whether a content policy rejected the request, which is valid. */
+  readonly isContentRejection?: boolean | undefined;
   /** A shell command that replays the request. */
   readonly curl: string;
   /** The seed and path with which fast-check replays the counterexample. */

@@ -1,6 +1,6 @@
 import type { Verdict } from "../checks/verdict.js";
-import { adviceFor } from "../checks/wording/advice.js";
 import { describeGaps } from "../checks/wording/coverage-gap.js";
+import { adviceForVerdict } from "../checks/wording/verdict-advice.js";
 import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./json/document.js";
 import { exchangeToJson } from "./json/exchange.js";
@@ -56,7 +56,7 @@ function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
     anchor: truncate(check.anchor),
     clause: truncate(check.clause),
   };
-  const advice = truncate(adviceFor(check));
+  const advice = truncate(adviceForVerdict(verdict));
   const named = { ...texts, evidence, ...(weight === undefined ? {} : { weight }), advice };
   const common = {
     ...named,

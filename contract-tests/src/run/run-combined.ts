@@ -3,10 +3,11 @@ import { valueKeys } from "../checks/combinations/combined-requests.js";
 import { expectAccepted } from "../checks/expectations.js";
 import type { OperationChecks } from "../checks/operation-checks.js";
 import type { Verdict } from "../checks/verdict.js";
+import { propertiesOf } from "../contract/schema.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { jsonMessage } from "../traffic/request.js";
 import type { RequestSender } from "../traffic/sender.js";
-import { isObject, type JsonObject } from "../util/json.js";
+import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
 import { finishCheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
@@ -56,12 +57,20 @@ export async function sendCombinedRequests(
   const acceptedValues = new Set<string>();
   const notAccepted: AssessedRequest[] = [];
   let requests = 0;
+  const record = (request: JsonObject, assessed: AssessedExchange) => {
+    if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
+    else notAccepted.push({ request, assessed });
+  };
   const bases = Object.values(derivation.base).filter(isObject);
   await mapConcurrent([...bases, ...derivation.combinedRequests], concurrency, async (request) => {
     const assessed = await submit(request, derivation, sender);
     if (assessed.wasSent) requests += 1;
-    if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
-    else notAccepted.push({ request, assessed });
+    const plain = isRejectedForContent(assessed) ? withPlainTexts(request, derivation) : undefined;
+    if (plain === undefined) return record(request, assessed);
+    // The other values of the request are still worth testing.
+    const second = await submit(plain, derivation, sender);
+    if (second.wasSent) requests += 1;
+    record(plain, second);
   });
   return {
     acceptedValues,
@@ -73,6 +82,29 @@ async function submit(request: JsonObject, { operation }: OperationChecks, sende
   const message = jsonMessage(operation, JSON.stringify(request));
   const sent = await sender.send(message, "accept");
   return assess(sent, message, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
+}
+
+function isRejectedForContent({ assessment }: AssessedExchange): boolean {
+  return assessment.outcome === "fail" && assessment.isContentRejection === true;
+}
+
+/**
+ * Replaces free texts, which a content policy may reject, with those of the minimal request. Undefined if this changes nothing or
+ * the result is not clearly valid.
+ */
+function withPlainTexts(request: JsonObject, { base, operation, validator }: OperationChecks): JsonObject | undefined {
+  const minimal = isObject(base.minimal) ? base.minimal : {};
+  const schemas = propertiesOf(operation.request.schema);
+  const isFree = (name: string, value: Json) =>
+    typeof value === "string" && !["const", "enum"].some((keyword) => keyword in (schemas[name] ?? {}));
+  const plain = Object.fromEntries(
+    Object.entries(request).flatMap(([name, value]) => {
+      if (!isFree(name, value)) return [[name, value]];
+      const usual = minimal[name];
+      return usual === undefined ? [] : [[name, usual]];
+    }),
+  );
+  return equalJson(plain, request) || !validator.isUncontested(plain) ? undefined : plain;
 }
 
 /** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */

@@ -1,7 +1,8 @@
 import { type Clause, weightOf } from "../checks/check.js";
 import type { Assessment } from "../checks/expectations.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
-import { describeReactions, type Reaction } from "../checks/wording/observation.js";
+import { describePolicy, describeReactions, type Reaction } from "../checks/wording/observation.js";
+import { isWeaker, type Weight } from "../contract/evidence.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
@@ -46,6 +47,9 @@ export function assess(sent: SendResult, message: Message, expectation: (exchang
 /** The maximum number of shrink steps. Each step sends a request that may be charged. */
 const MAX_SHRINK_STEPS = 16;
 
+/** After this number of values that a content policy rejected, no further values are sent. */
+const MAX_CONTENT_REJECTIONS = 12;
+
 const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" } as const;
 
 /** Collects the results of the exchanges of one check and decides when no more requests are needed. */
@@ -58,6 +62,7 @@ export class VerdictBuilder {
   #undecided: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
   #mustStop = false;
   readonly #observations: Reaction[] = [];
+  readonly #contentRejections: (FailedExchange & { readonly label: string })[] = [];
 
   /** @param requests the number of requests already sent for the clause */
   constructor(requests = 0) {
@@ -69,9 +74,10 @@ export class VerdictBuilder {
     return this.#failure;
   }
 
-  /** Whether to stop: the server does not respond or gives no decision, or the shrink limit is reached. */
+  /** Whether to stop: the server does not respond or gives no decision, or one of the limits is reached. */
   get isDone(): boolean {
-    return this.#mustStop || this.#failures > MAX_SHRINK_STEPS;
+    const areAllRejected = this.#contentRejections.length >= MAX_CONTENT_REJECTIONS && this.#observations.length === 0;
+    return this.#mustStop || areAllRejected || this.#failures > MAX_SHRINK_STEPS;
   }
 
   /** Counts the request of an assessment without using its outcome. */
@@ -96,6 +102,24 @@ export class VerdictBuilder {
     this.#mustStop = exchange.outcome.kind === "none" || isTemporary(exchange.outcome);
   }
 
+  /**
+   * Adds a text that a content policy rejected. This is an observation, unless the policy rejects every text: then the check
+   * shows nothing about the server.
+   */
+  addContentRejection(label: string, rejected: AssessedExchange): void {
+    const { assessment, exchange } = rejected;
+    if (assessment.outcome !== "fail" || exchange === undefined) return;
+    this.count(rejected);
+    this.#contentRejections.push({ ...rejected, assessment, exchange, label });
+  }
+
+  /** Turns the first rejection by a content policy into the failure to report, if no value was accepted. */
+  settleContentRejections(): void {
+    const [first] = this.#contentRejections;
+    const isUndecided = this.#failure === undefined && this.#undecided === undefined;
+    if (first !== undefined && isUndecided && !this.#observations.some(({ accepted }) => accepted)) this.#failure = first;
+  }
+
   /** Adds the second attempt of the request that failed. */
   addSecondAttempt(assessed: AssessedExchange): void {
     this.count(assessed);
@@ -107,8 +131,9 @@ export class VerdictBuilder {
     const durationMs = this.#durationMs;
     if (this.#failure !== undefined) {
       const { assessment, exchange } = this.#failure;
-      const { expected, received, weight = weightOf(check) } = assessment;
-      const counterexample = { exchange, expected, received, curl: toCurl(exchange.request), replay };
+      const { expected, isContentRejection, received } = assessment;
+      const weight = lowerWeight(assessment.weight, weightOf(check));
+      const counterexample = { exchange, expected, received, isContentRejection, curl: toCurl(exchange.request), replay };
       const failure = `expected ${expected}, received ${received}`;
       const common = { check, requests, durationMs, counterexample };
       const second = this.#secondAttempt;
@@ -126,8 +151,14 @@ export class VerdictBuilder {
       const { outcome, reason } = this.#undecided;
       return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests, durationMs };
     }
+    const rejected = this.#contentRejections.map(({ assessment: { received }, label }) => ({ label, received }));
+    if (rejected.length > 0) return { check, outcome: "observed", reason: describePolicy(check, rejected), requests, durationMs };
     if (check.kind === "either")
       return { check, outcome: "observed", reason: describeReactions(check, this.#observations), requests, durationMs };
     return { check, outcome: "pass", reason: "", requests, durationMs };
   }
+}
+
+function lowerWeight(one: Weight | undefined, other: Weight): Weight {
+  return one !== undefined && isWeaker(one, other) ? one : other;
 }

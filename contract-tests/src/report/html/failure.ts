@@ -1,5 +1,5 @@
 import type { Counterexample, Verdict } from "../../checks/verdict.js";
-import { adviceFor } from "../../checks/wording/advice.js";
+import { adviceForVerdict } from "../../checks/wording/verdict-advice.js";
 import type { Report } from "../../run/report.js";
 import { replayCommand } from "../replay-command.js";
 import { placesOf } from "./body/places.js";
@@ -31,7 +31,7 @@ export function renderFailure(verdict: Verdict, report: Report, { isBrief, isOpe
 <div class="head">${markOf(outcome)}<div><h5 id="${anchor}-title">${prose(capitalize(check.title))}</h5>
 <p class="id"><code>${check.id}</code></p>
 ${contrast}
-<p class="advice"><b>Fix:</b> ${prose(adviceFor(check))}</p></div></div>
+<p class="advice"><b>Fix:</b> ${prose(adviceForVerdict(verdict))}</p></div></div>
 ${isBrief ? html`<p class="empty">The file report.json contains the request and the response.</p>` : renderEvidence(verdict, report, isOpen, maxLength)}</article>
 `;
 }

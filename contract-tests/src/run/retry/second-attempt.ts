@@ -60,6 +60,7 @@ export interface Attempted {
 /** Finishes a check. A failure is reported only if a second attempt with the same request fails too. */
 export function finishCheck(sender: RequestSender, attempted: Attempted): FinishedCheck {
   const { assessOutcome, builder, check, recheckCredentials, replay } = attempted;
+  builder.settleContentRejections();
   const isUnanswered = builder.failure?.exchange.outcome.kind === "none";
   return {
     isUnanswered,

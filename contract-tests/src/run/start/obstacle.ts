@@ -1,3 +1,4 @@
+import { isContentRejection } from "../../checks/content-policy.js";
 import type { Submission } from "../../contract/model.js";
 import type { Exchange, HttpResponse, NoResponse, Outcome } from "../../traffic/exchange.js";
 import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.js";
@@ -48,7 +49,9 @@ function explainUnreachable(url: string, { message, reason }: NoResponse): strin
 }
 
 /** Returns an obstacle that one response proves. */
-function certainObstacle(url: string, response: HttpResponse, { method, path }: Submission): string | undefined {
+function certainObstacle(url: string, response: HttpResponse, operation: Submission): string | undefined {
+  if (isContentRejection(response, operation)) return undefined;
+  const { method, path } = operation;
   switch (response.status) {
     case 401:
       return isApiResponse(response)
