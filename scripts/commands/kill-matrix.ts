@@ -13,7 +13,7 @@ import { renderMatrix } from "../../contract-tests/kill-matrix/render.js";
 import { faultsOf } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
 import { matchGlob } from "../../contract-tests/src/util/glob.js";
-import { rejectUnknownArgs } from "../lib/args.js";
+import { answerUsage, USAGE_STATUS, usageProblem } from "../lib/usage.js";
 
 const page = new URL("../../docs/kill-matrix.md", import.meta.url);
 const { stderr, stdout } = process;
@@ -21,7 +21,12 @@ const { stderr, stdout } = process;
 async function main(args: readonly string[]): Promise<number> {
   const [flag, only] = args;
   const isSelective = flag === "--only" && only !== undefined && args.length === 2;
-  if (!isSelective && rejectUnknownArgs("kill-matrix", args, ["--render", "--only ID"])) return 64;
+  const usage = answerUsage("kill-matrix", isSelective ? [] : args);
+  if (usage !== undefined) return usage;
+  if (flag === "--only" && !isSelective) {
+    console.error(usageProblem("kill-matrix", "--only needs one glob and no other argument"));
+    return USAGE_STATUS;
+  }
   const contract = await readBundledContract();
   const faults = faultsOf(contract);
   const record = async (): Promise<KillMatrix> => {

@@ -33,7 +33,8 @@ in generated/, the list of checks, the dry run, the list of faults, exports, exi
 contract:diff. It compares ids, outcomes, counts, anchors, requests and statuses, and their order. It ignores
 wording, durations, dates, ports and random ids.
 
-Exit status: 0 equal, 1 different, 2 not comparable (for example, a revision that does not build), 64 wrong usage.
+Exit status: 0 equal, 1 different, 2 invalid usage, or not comparable (for example,
+a revision that does not build).
 `;
 
 /**

@@ -110,7 +110,7 @@ test("the default base is the generated contract at the latest release tag", asy
   await git(checkout, "init", "-q");
   await commit(generated);
   expect(await run([], checkout)).toMatchObject({
-    status: 64,
+    status: 2,
     error: expect.stringContaining("there is no release to compare with"),
   });
   await commit(raiseMaximum(generated));

@@ -1,3 +1,4 @@
+import type { Weight } from "../contract/evidence.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
@@ -17,11 +18,22 @@ interface Count {
   errors: number;
 }
 
-/** Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. */
+/** Frequent temporary errors, with an exchange that shows one. */
+interface FrequentErrors {
+  readonly exchange: Exchange;
+  readonly finding: Finding;
+  readonly weight: Weight;
+}
+
+/**
+ * Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. If all of them are
+ * 503, even frequent ones are only a warning: the status announces a temporary condition (RFC 9110 §15.6.4).
+ */
 export class TemporaryLog {
   readonly #byPurpose = new Map<Observation["purpose"], Count>();
   #hasResponded = false;
   #exchange: Exchange | undefined;
+  #areAllUnavailable = true;
 
   /** Counts the first attempt of a request. Errors before the first proper response belong to the start of the server. */
   add({ attempt, exchange, purpose }: Observation): void {
@@ -32,11 +44,12 @@ export class TemporaryLog {
     count.requests += 1;
     if (!attempt.isRetried || !isTemporary(exchange.outcome)) return;
     count.errors += 1;
+    this.#areAllUnavailable &&= exchange.outcome.kind === "response" && exchange.outcome.status === 503;
     this.#exchange ??= exchange;
   }
 
   /** Returns a finding with an exchange that shows it, if the errors are frequent. */
-  find(): { readonly exchange: Exchange; readonly finding: Finding } | undefined {
+  find(): FrequentErrors | undefined {
     const counts = [...this.#byPurpose.values()];
     const total = { requests: sum(counts.map(({ requests }) => requests)), errors: sum(counts.map(({ errors }) => errors)) };
     const accepted = this.#byPurpose.get("accept") ?? { requests: 0, errors: 0 };
@@ -47,7 +60,8 @@ export class TemporaryLog {
     const [count] = frequent;
     if (count === undefined || this.#exchange === undefined) return undefined;
     const received = `${describeOutcome(this.#exchange.outcome)} for ${count.errors} of ${count.requests} requests, which succeeded when they were repeated`;
-    return { exchange: this.#exchange, finding: { expected: "no server error", received } };
+    const weight = this.#areAllUnavailable ? "warning" : "violation";
+    return { exchange: this.#exchange, finding: { expected: "no server error", received }, weight };
   }
 }
 

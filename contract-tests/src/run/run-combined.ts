@@ -6,6 +6,7 @@ import type { Verdict } from "../checks/verdict.js";
 import { propertiesOf } from "../contract/schema.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { jsonMessage } from "../traffic/request.js";
+import { addRetries, NO_RETRIES } from "../traffic/retry/retry-counts.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
@@ -57,24 +58,30 @@ export async function sendCombinedRequests(
   const acceptedValues = new Set<string>();
   const notAccepted: AssessedRequest[] = [];
   let requests = 0;
+  let retries = NO_RETRIES;
   const record = (request: JsonObject, assessed: AssessedExchange) => {
     if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
     else notAccepted.push({ request, assessed });
   };
+  const count = (assessed: AssessedExchange) => {
+    if (!assessed.wasSent) return;
+    requests += 1;
+    retries = addRetries(retries, assessed.retries);
+  };
   const bases = Object.values(derivation.base).filter(isObject);
   await mapConcurrent([...bases, ...derivation.combinedRequests], concurrency, async (request) => {
     const assessed = await submit(request, derivation, sender);
-    if (assessed.wasSent) requests += 1;
+    count(assessed);
     const plain = isRejectedForContent(assessed) ? withPlainTexts(request, derivation) : undefined;
     if (plain === undefined) return record(request, assessed);
     // The other values of the request are still worth testing.
     const second = await submit(plain, derivation, sender);
-    if (second.wasSent) requests += 1;
+    count(second);
     record(plain, second);
   });
   return {
     acceptedValues,
-    conclude: (rejectedAlone) => conclude(derivation, sender, notAccepted, requests, rejectedAlone),
+    conclude: (rejectedAlone) => conclude(derivation, sender, notAccepted, new VerdictBuilder(requests, retries), rejectedAlone),
   };
 }
 
@@ -112,10 +119,9 @@ async function conclude(
   derivation: OperationChecks,
   sender: RequestSender,
   notAccepted: readonly AssessedRequest[],
-  requests: number,
+  builder: VerdictBuilder,
   rejectedAlone: ReadonlySet<string>,
 ): Promise<Verdict> {
-  const builder = new VerdictBuilder(requests);
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
   const isUnexplained = (request: JsonObject) => !valueKeys(request, derivation).some((key) => rejectedAlone.has(key));
   const unexplained = notAccepted.filter(

@@ -7,6 +7,7 @@ import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Message } from "../traffic/request.js";
+import { addRetries, NO_RETRIES, type RetryCounts, totalRetries } from "../traffic/retry/retry-counts.js";
 import type { SendResult } from "../traffic/sender.js";
 import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 
@@ -16,6 +17,8 @@ export interface AssessedExchange {
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this assessment and not for an earlier one. */
   readonly wasSent?: boolean;
+  /** How often it was sent again for this assessment. */
+  readonly retries?: RetryCounts | undefined;
   /** The message, for a second attempt. */
   readonly message?: Message;
 }
@@ -38,10 +41,11 @@ export function assess(sent: SendResult, message: Message, expectation: (exchang
       assessment: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
       exchange: undefined,
     };
-  const { exchange, outage, wasSent } = sent;
-  if (outage === undefined || outage === "request") return { assessment: expectation(exchange), exchange, message, wasSent };
+  const { exchange, outage, retries, wasSent } = sent;
+  if (outage === undefined || outage === "request")
+    return { assessment: expectation(exchange), exchange, message, retries, wasSent };
   const reason = `the server does not recover: ${describeOutcome(exchange.outcome)}`;
-  return { assessment: { outcome: "inconclusive", reason }, exchange, message, wasSent };
+  return { assessment: { outcome: "inconclusive", reason }, exchange, message, retries, wasSent };
 }
 
 /** The maximum number of shrink steps. Each step sends a request that may be charged. */
@@ -56,17 +60,23 @@ const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" }
 export class VerdictBuilder {
   #requests: number;
   #durationMs = 0;
+  #retries: RetryCounts;
   #failures = 0;
   #failure: FailedExchange | undefined;
   #secondAttempt: Assessment | undefined;
   #undecided: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
   #mustStop = false;
+  #dependsOnEarlier = false;
   readonly #observations: Reaction[] = [];
   readonly #contentRejections: (FailedExchange & { readonly label: string })[] = [];
 
-  /** @param requests the number of requests already sent for the clause */
-  constructor(requests = 0) {
+  /**
+   * @param requests the number of requests already sent for the clause
+   * @param retries how often they were sent again
+   */
+  constructor(requests = 0, retries = NO_RETRIES) {
     this.#requests = requests;
+    this.#retries = retries;
   }
 
   /** The failure to report. Undefined if there is none. */
@@ -81,8 +91,9 @@ export class VerdictBuilder {
   }
 
   /** Counts the request of an assessment without using its outcome. */
-  count({ exchange, wasSent }: AssessedExchange): void {
+  count({ exchange, retries, wasSent }: AssessedExchange): void {
     if (!wasSent) return;
+    this.#retries = addRetries(this.#retries, retries);
     this.#requests += 1;
     this.#durationMs += exchange?.durationMs ?? 0;
   }
@@ -120,6 +131,11 @@ export class VerdictBuilder {
     if (first !== undefined && isUndecided && !this.#observations.some(({ accepted }) => accepted)) this.#failure = first;
   }
 
+  /** Notes that the same request passed earlier in the run. */
+  noteEarlierPass(): void {
+    this.#dependsOnEarlier = true;
+  }
+
   /** Adds the second attempt of the request that failed. */
   addSecondAttempt(assessed: AssessedExchange): void {
     this.count(assessed);
@@ -127,6 +143,11 @@ export class VerdictBuilder {
   }
 
   build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
+    const verdict = this.#build(check, replay);
+    return totalRetries(this.#retries) === 0 ? verdict : { ...verdict, retries: this.#retries };
+  }
+
+  #build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
     const requests = this.#requests;
     const durationMs = this.#durationMs;
     if (this.#failure !== undefined) {
@@ -135,7 +156,8 @@ export class VerdictBuilder {
       const weight = lowerWeight(assessment.weight, weightOf(check));
       const counterexample = { exchange, expected, received, isContentRejection, curl: toCurl(exchange.request), replay };
       const failure = `expected ${expected}, received ${received}`;
-      const common = { check, requests, durationMs, counterexample };
+      const dependsOnEarlier = this.#dependsOnEarlier || undefined;
+      const common = { check, requests, durationMs, dependsOnEarlier, counterexample };
       const second = this.#secondAttempt;
       // The condition turned out to affect more requests than this one, so another rule reports it.
       if (second?.outcome === "inconclusive" && isTemporary(exchange.outcome))

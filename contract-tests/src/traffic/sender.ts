@@ -1,63 +1,20 @@
 import { setMaxListeners } from "node:events";
 import { Availability, type Sent } from "./availability.js";
 import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay, sleep } from "./backoff.js";
-import { type Budget, BudgetTracker, type Permit, type Totals } from "./budget.js";
-import { type Exchange, exchange, limitLength, type RawRequest, type Transport } from "./exchange.js";
+import { BudgetTracker, type Permit, type Totals } from "./budget.js";
+import { type Exchange, limitLength, type RawRequest } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
 import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
+import { exchange } from "./http/node-transport.js";
 import { interruptionReason } from "./interruption.js";
 import { diagnose, type OutageScope } from "./outage.js";
 import { redact } from "./redact.js";
 import { API_KEY_VARIABLE, again, type Message } from "./request.js";
+import { addRetries, NO_RETRIES, type RetryCounts, retryKey } from "./retry/retry-counts.js";
+import type { SenderOptions, SendResult } from "./sender/options.js";
 import { isProperResponse, isTemporary } from "./temporary.js";
 
-/** The options of a `RequestSender`: the server, the credentials and the budget. */
-export interface SenderOptions {
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  /** Whether the user set the API key. If not, `apiKey` is a placeholder. */
-  readonly hasKey: boolean;
-  /** Headers of every request. @default none */
-  readonly extraHeaders?: ExtraHeaders | undefined;
-  /** Milliseconds for one response. */
-  readonly timeout: number;
-  readonly budget: Budget;
-  /** @default HTTP */
-  readonly transport?: Transport | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** A text whose words are not secret, such as the contract. */
-  readonly publicText?: string | undefined;
-  /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
-  readonly onDefect?: ((error: unknown) => string) | undefined;
-  /** A free request that shows whether the server works, before any other request got a response. */
-  readonly probe?: Sent | undefined;
-  /** Receives every exchange once, those that are retried too. */
-  readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
-}
-
-/** The position of an exchange among the attempts of one request. */
-export interface Attempt {
-  /** How often the request was sent before. */
-  readonly retries: number;
-  /** Whether the request is sent again, because the response may have a temporary cause. */
-  readonly isRetried: boolean;
-}
-
-/** An exchange, or the reason why the request was not sent. */
-export type SendResult =
-  | {
-      readonly kind: "exchanged";
-      readonly exchange: Exchange;
-      /** Whether the request was sent for this call, and not for an earlier call with the same request. */
-      readonly wasSent: boolean;
-      /** For a temporary condition that persists: the requests that it affects. */
-      readonly outage?: OutageScope | undefined;
-    }
-  | {
-      /** `unaffordable`: the budget is used up. `unsent`: the run or the account is blocked. */
-      readonly kind: "unaffordable" | "unsent";
-      readonly reason: string;
-    };
+export type { Attempt, SenderOptions, SendResult } from "./sender/options.js";
 
 /** Sends all requests of a run within the budget and the server's rate limit, and detects when the run must end. */
 export class RequestSender {
@@ -75,6 +32,9 @@ export class RequestSender {
   #consecutiveUnreachable = 0;
   #persistentConditions = 0;
   #pausedUntil = 0;
+  #retries = NO_RETRIES;
+  /** The first complete exchange of every request. */
+  readonly #first = new Map<string, Exchange>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -86,6 +46,21 @@ export class RequestSender {
 
   get totals(): Totals {
     return this.#budget.totals;
+  }
+
+  /** How often requests were sent again, by status. */
+  get retries(): RetryCounts {
+    return this.#retries;
+  }
+
+  /** Returns the first exchange of a request that the sender may have sent several times. */
+  firstExchangeOf(request: RawRequest): Exchange | undefined {
+    return this.#first.get(identityOf(request));
+  }
+
+  /** Submissions without a response, which may be charged: see `BudgetTracker.unconfirmed`. */
+  get unconfirmed(): number {
+    return this.#budget.unconfirmed;
   }
 
   /** Allows the rest of the budget to be used: see `BudgetTracker.releaseHeadroom`. */
@@ -142,6 +117,7 @@ export class RequestSender {
     }
     if (!permit.isGranted) return { kind: "unaffordable", reason: permit.reason };
     const since = performance.now();
+    let counts = NO_RETRIES;
     for (let retries = 0; ; retries += 1) {
       const sent = await this.#sendOnce(message, expectation, permit);
       if (typeof sent === "string") return { kind: "unsent", reason: sent };
@@ -150,13 +126,19 @@ export class RequestSender {
       permit = delay === undefined ? permit : await this.#budget.acquire(message, expectation);
       const isRetried = delay !== undefined && permit.isGranted;
       this.#options.onExchange(sent, message, expectation, { retries, isRetried });
+      const identity = identityOf(sent.request);
+      if (!isRetried && !this.#first.has(identity)) this.#first.set(identity, sent);
       if (!isRetried)
         return {
           kind: "exchanged",
           exchange: sent,
           wasSent: true,
+          retries: counts,
           outage: await this.#outageOf(sent, { message, expectation }, since, retries),
         };
+      const discarded = { [retryKey(sent.outcome)]: 1 };
+      counts = addRetries(counts, discarded);
+      this.#retries = addRetries(this.#retries, discarded);
       if (isRateLimit(sent)) this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
       else await sleep(delay, this.#options.signal);
     }
@@ -291,6 +273,11 @@ const QUICK_RETRIES = 2;
 
 /** After this number of conditions that persisted, one retry is enough while other requests get a response. */
 const MANY_PERSISTENT_CONDITIONS = 8;
+
+/** Returns a key that only equal requests share. */
+function identityOf({ body, headers, method, url }: RawRequest): string {
+  return JSON.stringify([method, url, headers, String(body)]);
+}
 
 function mayBeCharged(expectation: Expectation): boolean {
   return expectation === "accept" || expectation === "either";

@@ -77,7 +77,7 @@ describe("a server whose content policy rejects odd prompts", () => {
     expect(conclude(report)).toBe("conforms");
     expect(verdictOf(report, "prompt.type.text.valid")).toMatchObject({ outcome: "observed" });
     expect(verdictOf(report, "prompt.type.text.valid")?.reason).toMatch(
-      /^A content policy rejects [^]* and \d+ others for `prompt` \(422 VIDEO_GENERATION_CONTENT_REJECTED\)\. The server accepts/,
+      /^A content policy rejects (?:.|\s)* and \d+ others for `prompt` \(422 VIDEO_GENERATION_CONTENT_REJECTED\)\. The server accepts/,
     );
     // Their other values are tested with a plain prompt.
     expect(verdictOf(report, "body.pairs.valid")?.outcome).toBe("pass");

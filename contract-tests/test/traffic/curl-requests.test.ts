@@ -6,8 +6,9 @@ import { expect, test } from "vitest";
 import { derive, deriveResults } from "../../src/checks/derive.js";
 import { resultChecks } from "../../src/checks/results.js";
 import { toCurl } from "../../src/traffic/curl.js";
-import { exchange, type RawRequest } from "../../src/traffic/exchange.js";
+import type { RawRequest } from "../../src/traffic/exchange.js";
 import { Generations } from "../../src/traffic/generation-store.js";
+import { exchange } from "../../src/traffic/http/node-transport.js";
 import { jsonMessage, type Message } from "../../src/traffic/request.js";
 import { contract, KEY, submission } from "../../test-support/conforming.js";
 

@@ -1,7 +1,7 @@
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test, vi } from "vitest";
-import { createTransport, exchange } from "../../src/traffic/exchange.js";
+import { createTransport, exchange } from "../../src/traffic/http/node-transport.js";
 import { ProxyError, selectProxy } from "../../src/traffic/proxy.js";
 import { CERTIFICATE } from "../../test-support/certificate.js";
 import { startProxy } from "../../test-support/proxy-server.js";

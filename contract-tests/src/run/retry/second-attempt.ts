@@ -72,6 +72,9 @@ export function finishCheck(sender: RequestSender, attempted: Attempted): Finish
         const sent = await sender.send(message, check.kind);
         builder.addSecondAttempt(await recheck(assess(sent, message, assessOutcome), recheckCredentials));
       }
+      const earlier = failure && sender.firstExchangeOf(failure.exchange.request);
+      if (earlier !== undefined && earlier !== failure?.exchange && assessOutcome(earlier).outcome === "pass")
+        builder.noteEarlierPass();
       return builder.build(check, replay);
     },
   };

@@ -2,6 +2,7 @@ import { isContentRejection } from "../../checks/content-policy.js";
 import type { Submission } from "../../contract/model.js";
 import type { Exchange, HttpResponse, NoResponse, Outcome } from "../../traffic/exchange.js";
 import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.js";
+import { isProxyMessage } from "../../traffic/tunnel.js";
 
 /** A reason why a server cannot be checked, with advice. */
 export interface FoundObstacle {
@@ -37,6 +38,7 @@ const PROTOCOL_ERROR = /wrong version number|packet length too long|EPROTO|SSL r
 function explainUnreachable(url: string, { message, reason }: NoResponse): string | undefined {
   const { host, hostname, protocol } = new URL(url);
   if (reason !== "unreachable") return undefined;
+  if (isProxyMessage(message)) return firstLine(message);
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return `${hostname} cannot be resolved: check the host name of --base-url (${message})`;
   if (CERTIFICATE_ERROR.test(message)) {
