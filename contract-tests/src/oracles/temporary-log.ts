@@ -13,6 +13,9 @@ const MIN_TEMPORARY_ERRORS = 6;
 const MAX_ACCEPTED_SHARE = 0.3;
 const MIN_ACCEPTED_ERRORS = 3;
 
+/** A cold cache affects at least this share of the requests that are new to it. */
+const MIN_COLD_SHARE = 0.9;
+
 interface Count {
   requests: number;
   errors: number;
@@ -26,25 +29,31 @@ interface FrequentErrors {
 }
 
 /**
- * Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. If all of them are
- * 503, even frequent ones are only a warning: the status announces a temporary condition (RFC 9110 §15.6.4).
+ * Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. A server with a cold
+ * cache, which returns 503 to every request when it first arrives, gets only a warning: the status announces a temporary condition
+ * (RFC 9110 §15.6.4), and no request fails a second time.
  */
 export class TemporaryLog {
   readonly #byPurpose = new Map<Observation["purpose"], Count>();
   #hasResponded = false;
   #exchange: Exchange | undefined;
-  #areAllUnavailable = true;
+  readonly #seen = new Set<string>();
+  #coldErrors = 0;
 
   /** Counts the first attempt of a request. Errors before the first proper response belong to the start of the server. */
   add({ attempt, exchange, purpose }: Observation): void {
+    const { request } = exchange;
     if (!isTemporary(exchange.outcome)) this.#hasResponded = true;
     if (attempt.retries > 0 || !this.#hasResponded) return;
     const count = this.#byPurpose.get(purpose) ?? { requests: 0, errors: 0 };
     this.#byPurpose.set(purpose, count);
     count.requests += 1;
+    const identity = JSON.stringify([request.method, request.url, request.headers, String(request.body)]);
+    const isNew = !this.#seen.has(identity);
+    this.#seen.add(identity);
     if (!attempt.isRetried || !isTemporary(exchange.outcome)) return;
     count.errors += 1;
-    this.#areAllUnavailable &&= exchange.outcome.kind === "response" && exchange.outcome.status === 503;
+    if (isNew && exchange.outcome.kind === "response" && exchange.outcome.status === 503) this.#coldErrors += 1;
     this.#exchange ??= exchange;
   }
 
@@ -60,7 +69,8 @@ export class TemporaryLog {
     const [count] = frequent;
     if (count === undefined || this.#exchange === undefined) return undefined;
     const received = `${describeOutcome(this.#exchange.outcome)} for ${count.errors} of ${count.requests} requests, which succeeded when they were repeated`;
-    const weight = this.#areAllUnavailable ? "warning" : "violation";
+    const isCold = this.#coldErrors === total.errors && total.errors > this.#seen.size * MIN_COLD_SHARE;
+    const weight = isCold ? "warning" : "violation";
     return { exchange: this.#exchange, finding: { expected: "no server error", received }, weight };
   }
 }

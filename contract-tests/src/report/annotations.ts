@@ -35,7 +35,7 @@ function obstacleOf(report: Report): readonly string[] {
   if (conclude(report) !== "inconclusive") return [];
   const missing = notRun(report).length;
   const inconclusive = report.verdicts.filter(({ outcome }) => outcome === "inconclusive");
-  const counts = `${plural(inconclusive.length, "inconclusive check")}, and ${plural(missing, "selected check")} that did not run`;
+  const counts = `${plural(inconclusive.length, "check is", "checks are")} inconclusive and ${plural(missing, "selected check")} did not run`;
   return [commandOf("error", "The result is inconclusive", report.obstacle?.reason ?? inconclusive[0]?.reason ?? counts)];
 }
 

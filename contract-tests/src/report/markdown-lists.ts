@@ -2,15 +2,19 @@ import { notRun, type Report } from "../run/report.js";
 import { describeRetries } from "../traffic/retry/retry-counts.js";
 import { groupBy } from "../util/group-by.js";
 import { plural } from "../util/plural.js";
-import { factsOf } from "./facts.js";
+import { type Fact, factsOf } from "./facts.js";
 import { prose, quote } from "./markdown-text.js";
 
 /** The facts that the line below the heading contains. The other ones are in the sentence above it. */
-const SHOWN = ["startedAt", "duration", "toolVersion", "profile", "shard", "strict", "exitStatus", "unconfirmed", "retries"];
+const SHOWN = ["startedAt", "duration", "toolVersion", "profile", "shard", "strict", "exitStatus"];
+
+/** The facts that the line contains only if there is something to show. */
+const UNUSUAL = ["unconfirmed", "retries"];
 
 /** Returns the date, the duration, the version, the settings and the exit status of the run in one line. */
 export function factsLine(report: Report): string {
-  const facts = factsOf(report).filter(({ name }) => SHOWN.includes(name));
+  const isShown = ({ name, value }: Fact) => SHOWN.includes(name) || (UNUSUAL.includes(name) && !/^(?:0|none)$/.test(value));
+  const facts = factsOf(report).filter(isShown);
   return facts.map(({ label, value }) => `${label}: ${prose(value)}`).join(", ");
 }
 

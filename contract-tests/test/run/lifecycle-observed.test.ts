@@ -9,7 +9,7 @@ const LIFECYCLE = "getGeneration:lifecycle.observed";
 
 test.each<[string, number, string]>([
   ["404 for every generation", 0, "the server returned 404"],
-  ["404 from the second poll on", 1, "IN_QUEUE → the server returned 404"],
+  ["404 after the first polls", 2, "IN_PROGRESS → the server returned 404"],
 ])("%s is observed with its status", async (_, found, expected) => {
   const answer = conforming();
   const polls = new Map<string, number>();

@@ -141,6 +141,14 @@ describe("a server whose first response to every request is an error page", () =
     ]);
   });
 
+  test("violates the contract if only half of the requests get 503", async () => {
+    const { report } = await runSuite(
+      behindGateway((_, serial) => (serial % 2 === 0 ? 503 : undefined)),
+      { selects },
+    );
+    expect(verdictOf(report, "response.serverError")?.outcome).toBe("fail");
+  });
+
   test.each([502, 504])("violates the contract for %d", async (status) => {
     const { report } = await runSuite(cold(status), { selects });
     expect(report.verdicts.filter(({ outcome }) => outcome === "fail").map(({ check }) => check.id)).toEqual([
