@@ -1,16 +1,19 @@
 import { setMaxListeners } from "node:events";
 import { Availability, type Sent } from "./availability.js";
-import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay, sleep } from "./backoff.js";
+import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "./backoff.js";
 import { BudgetTracker, type Permit, type Totals } from "./budget.js";
 import { type Exchange, limitLength, type RawRequest } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
-import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
+import { redactRequest } from "./extra-headers.js";
 import { exchange } from "./http/node-transport.js";
 import { interruptionReason } from "./interruption.js";
 import { diagnose, type OutageScope } from "./outage.js";
 import { redact } from "./redact.js";
-import { API_KEY_VARIABLE, again, type Message } from "./request.js";
+import { again, type Message } from "./request.js";
 import { addRetries, NO_RETRIES, type RetryCounts, retryKey } from "./retry/retry-counts.js";
+import { temporaryDelay } from "./retry/temporary-delay.js";
+import { createRequest, extraHeadersOf } from "./sender/create-request.js";
+import { FirstExchanges } from "./sender/first-exchanges.js";
 import type { SenderOptions, SendResult } from "./sender/options.js";
 import { isProperResponse, isTemporary } from "./temporary.js";
 
@@ -34,7 +37,7 @@ export class RequestSender {
   #pausedUntil = 0;
   #retries = NO_RETRIES;
   /** The first complete exchange of every request. */
-  readonly #first = new Map<string, Exchange>();
+  readonly #first = new FirstExchanges();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -55,7 +58,7 @@ export class RequestSender {
 
   /** Returns the first exchange of a request that the sender may have sent several times. */
   firstExchangeOf(request: RawRequest): Exchange | undefined {
-    return this.#first.get(identityOf(request));
+    return this.#first.of(request);
   }
 
   /** Submissions without a response, which may be charged: see `BudgetTracker.unconfirmed`. */
@@ -126,8 +129,7 @@ export class RequestSender {
       permit = delay === undefined ? permit : await this.#budget.acquire(message, expectation);
       const isRetried = delay !== undefined && permit.isGranted;
       this.#options.onExchange(sent, message, expectation, { retries, isRetried });
-      const identity = identityOf(sent.request);
-      if (!isRetried && !this.#first.has(identity)) this.#first.set(identity, sent);
+      if (!isRetried) this.#first.record(sent);
       if (!isRetried)
         return {
           kind: "exchanged",
@@ -173,8 +175,8 @@ export class RequestSender {
     const { apiKey, publicText, signal, timeout, transport = exchange } = this.#options;
     const milliseconds = Math.min(this.#availability.timeout, message.timeout ?? timeout);
     const limits = { streamEnd: message.streamEnd, signal, timeout: milliseconds };
-    const received = redact(limitLength(await transport(this.#createRequest(message), limits)), apiKey, publicText);
-    return redactRequest(received, this.#extraHeaders);
+    const received = redact(limitLength(await transport(createRequest(message, this.#options), limits)), apiKey, publicText);
+    return redactRequest(received, extraHeadersOf(this.#options));
   }
 
   /** @throws the exception itself if the options do not handle it */
@@ -193,14 +195,9 @@ export class RequestSender {
       if (this.#lastResponseAt < since) this.#isThrottled = true;
       return undefined;
     }
-    // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
-    if (!isTemporary(sent.outcome) || !this.#availability.hasReached || sent.durationMs >= this.#options.timeout)
-      return undefined;
-    const delay = retryDelay(sent.outcome, retries);
-    const quickRetries = this.#persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;
-    const isUp = retries >= quickRetries && this.#availability.hasRespondedSince(since, request);
-    const isTooLate = delay > MAX_RETRY_DELAY_MS || performance.now() + delay - since > MAX_RETRY_TIME_MS;
-    return retries === MAX_RETRIES || isUp || isTooLate ? undefined : delay;
+    const persistentConditions = this.#persistentConditions;
+    const state = { availability: this.#availability, persistentConditions, retries, since, timeout: this.timeout };
+    return temporaryDelay(request, sent, state);
   }
 
   /** Finds out which requests a temporary condition affects that persists. */
@@ -232,21 +229,6 @@ export class RequestSender {
     return sending;
   }
 
-  #createRequest({ body, headers, method, path, shellAuthorization }: Message): RawRequest {
-    const { apiKey, baseUrl, hasKey } = this.#options;
-    // If the user set no key, the command that repeats the request must send the placeholder.
-    const shell = hasKey
-      ? shellAuthorization
-      : shellAuthorization?.replaceAll(`$${API_KEY_VARIABLE}`, `\${${API_KEY_VARIABLE}:-${apiKey}}`);
-    const { headers: extra, shellHeaders } = this.#extraHeaders;
-    const all = { ...extra, ...headers(apiKey) };
-    return { method, url: baseUrl + path, headers: all, body, shellAuthorization: shell, shellHeaders };
-  }
-
-  get #extraHeaders(): ExtraHeaders {
-    return this.#options.extraHeaders ?? NO_EXTRA_HEADERS;
-  }
-
   #record(sent: Exchange, message: Message, expectation: Expectation): void {
     const { outcome } = sent;
     this.#budget.record(message, outcome, expectation);
@@ -264,19 +246,6 @@ export class RequestSender {
       if (this.#options.signal?.aborted) return;
     }
   }
-}
-
-const NO_EXTRA_HEADERS: ExtraHeaders = { headers: {}, shellHeaders: {} };
-
-/** How often a request is retried at least after a temporary condition, while other requests get a response. */
-const QUICK_RETRIES = 2;
-
-/** After this number of conditions that persisted, one retry is enough while other requests get a response. */
-const MANY_PERSISTENT_CONDITIONS = 8;
-
-/** Returns a key that only equal requests share. */
-function identityOf({ body, headers, method, url }: RawRequest): string {
-  return JSON.stringify([method, url, headers, String(body)]);
 }
 
 function mayBeCharged(expectation: Expectation): boolean {

@@ -113,7 +113,7 @@ const MAX_OVERVIEW_LENGTH = 120;
 function renderOverview(failures: readonly Verdict[]): Markup | undefined {
   if (failures.length < MIN_OVERVIEW || failures.length > MAX_OVERVIEW) return undefined;
   return html`<ul class="overview" aria-label="Overview">${failures.map(
-    ({ check }) =>
-      html`<li><a href="#${anchorOf(check.id)}">${prose(capitalize(check.title), MAX_OVERVIEW_LENGTH)}</a> <code>${brief(check.id, MAX_OVERVIEW_LENGTH)}</code></li>`,
+    ({ check, outcome }) =>
+      html`<li data-check="${check.id}" data-outcome="${outcome}"><a href="#${anchorOf(check.id)}">${prose(capitalize(check.title), MAX_OVERVIEW_LENGTH)}</a> <code>${brief(check.id, MAX_OVERVIEW_LENGTH)}</code></li>`,
   )}</ul>`;
 }
