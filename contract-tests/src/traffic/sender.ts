@@ -10,6 +10,7 @@ import { interruptionReason } from "./interruption.js";
 import { diagnose, type OutageScope } from "./outage.js";
 import { redact } from "./redact.js";
 import { again, type Message } from "./request.js";
+import { RateLimitQueue } from "./retry/rate-limit-queue.js";
 import { addRetries, NO_RETRIES, type RetryCounts, retryKey } from "./retry/retry-counts.js";
 import { temporaryDelay } from "./retry/temporary-delay.js";
 import { createRequest, extraHeadersOf } from "./sender/create-request.js";
@@ -25,16 +26,13 @@ export class RequestSender {
   readonly #sent = new Map<string, Promise<SendResult>>();
   readonly #budget: BudgetTracker;
   readonly #availability: Availability;
+  readonly #queue: RateLimitQueue;
   #isOutOfCredits = false;
   /** Whether the server rejects all requests with 429, even after retries. */
   #isThrottled = false;
-  /** Whether the server has returned 429 once. */
-  #isRateLimited = false;
-  #lastInQueue: Promise<unknown> = Promise.resolve();
   #lastResponseAt = 0;
   #consecutiveUnreachable = 0;
   #persistentConditions = 0;
-  #pausedUntil = 0;
   #retries = NO_RETRIES;
   /** The first complete exchange of every request. */
   readonly #first = new FirstExchanges();
@@ -45,6 +43,7 @@ export class RequestSender {
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#budget = new BudgetTracker(options.budget);
     this.#availability = new Availability(options.timeout);
+    this.#queue = new RateLimitQueue(options.signal);
   }
 
   get totals(): Totals {
@@ -141,7 +140,7 @@ export class RequestSender {
       const discarded = { [retryKey(sent.outcome)]: 1 };
       counts = addRetries(counts, discarded);
       this.#retries = addRetries(this.#retries, discarded);
-      if (isRateLimit(sent)) this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
+      if (isRateLimit(sent)) this.#queue.pause(delay);
       else await sleep(delay, this.#options.signal);
     }
   }
@@ -149,11 +148,11 @@ export class RequestSender {
   /** Sends a request once and releases its permit. Returns the reason if it must not be sent. */
   async #sendOnce(message: Message, expectation: Expectation, permit: Permit): Promise<Exchange | string> {
     try {
-      await this.#waitForPause();
+      await this.#queue.waitForPause();
       return await this.#availability.track({ message, expectation }, async () => {
         if (this.blocker !== undefined) return this.blocker;
         const hadReducedTimeout = this.#availability.hasReducedTimeout;
-        const sent = await this.#serialize(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
+        const sent = await this.#queue.send(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
         const { signal } = this.#options;
         if (signal?.aborted) return interruptionReason(signal);
         if (typeof sent === "string") {
@@ -188,7 +187,7 @@ export class RequestSender {
   /** Returns the delay before a request is sent again, in milliseconds; undefined if it is not. */
   #retryDelay(request: Sent, sent: Exchange, retries: number, since: number): number | undefined {
     if (isRateLimit(sent)) {
-      this.#isRateLimited = true;
+      this.#queue.noteLimit();
       const delay = retryDelay(sent.outcome, retries);
       if (retries < MAX_RETRIES && delay <= MAX_RETRY_DELAY_MS) return delay;
       // If no other request got a response in the meantime, the rate limit affects all requests.
@@ -221,14 +220,6 @@ export class RequestSender {
     );
   }
 
-  /** After the first 429, sends one request at a time: the server may limit concurrent requests instead of their rate. */
-  async #serialize(send: () => Promise<Exchange>): Promise<Exchange> {
-    if (!this.#isRateLimited) return send();
-    const sending = this.#lastInQueue.then(send);
-    this.#lastInQueue = sending.catch(() => undefined);
-    return sending;
-  }
-
   #record(sent: Exchange, message: Message, expectation: Expectation): void {
     const { outcome } = sent;
     this.#budget.record(message, outcome, expectation);
@@ -238,13 +229,6 @@ export class RequestSender {
     this.#consecutiveUnreachable = isUnreachable ? this.#consecutiveUnreachable + 1 : 0;
     // An invalid request may get a 402 because it is too large, so only other requests show that the account is empty.
     if (outcome.kind === "response" && outcome.status === 402 && expectation !== "reject") this.#isOutOfCredits = true;
-  }
-
-  async #waitForPause(): Promise<void> {
-    for (let delay = this.#pausedUntil - Date.now(); delay > 0; delay = this.#pausedUntil - Date.now()) {
-      await sleep(delay, this.#options.signal);
-      if (this.#options.signal?.aborted) return;
-    }
   }
 }
 
