@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { HELP as SUITE_HELP } from "../../contract-tests/src/cli/flags.js";
+import { MERGE_HELP } from "../../contract-tests/src/cli/merge.js";
 import { SANDBOX_HELP } from "../../contract-tests/src/cli/sandbox/flags.js";
 import { HELP as COMPARE_HELP, parseArguments as parseCompareArguments } from "../compare/arguments.js";
 import { main as diff } from "../contract-diff/main.js";
@@ -59,7 +60,7 @@ describe.each(names)("npm run %s", (name) => {
   });
 });
 
-test.each(Object.entries(OTHERS))("the help of %s is at most 80 columns wide", (_, help) => {
+test.each(Object.entries({ ...OTHERS, merge: MERGE_HELP }))("the help of %s is at most 80 columns wide", (_, help) => {
   expect(help.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
