@@ -60,6 +60,7 @@ export const USAGES = {
       "Runs the suite against the sandbox once for each fault, and records which checks catch it in contract-tests/kill-matrix/kill-matrix.json and docs/kill-matrix.md.",
     options: {
       "--only GLOB": "record only the faults with these ids or globs, separated by commas",
+      "--shards": "record only the small runs that vitest repeats",
       "--render": "only render the page from the recorded matrix",
     },
     status: "1 a fault is not caught, or a check has neither a fault of its own nor a reason",
