@@ -38,7 +38,7 @@ export interface Flags {
 export const HELP = `Checks a server against the contract of the Vidu Q2 Turbo endpoint.
 
 Usage: vidu-conformance [--base-url URL] [options]
-       vidu-conformance sandbox [options]   start a local server to develop against
+       vidu-conformance sandbox [options]   start a local server for development
        vidu-conformance merge DIR...        merge the reports of several shards
 
   --base-url URL      base URL of the server under test, with its path prefix
