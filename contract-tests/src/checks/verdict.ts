@@ -42,7 +42,7 @@ export interface Verdict {
   readonly secondAttempt?: "failed" | "not sent" | "passed" | undefined;
   /**
    * Whether the failure depends on earlier requests of the run: on the state that they left, on their number, or on their
-   * responses. The request of the counterexample alone then passes.
+   * responses. A failure that occurs at random looks the same. The request of the counterexample alone then passes.
    */
   readonly dependsOnEarlier?: boolean | undefined;
   /** For a failure: the smallest request that causes it. */
