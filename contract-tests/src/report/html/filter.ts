@@ -15,7 +15,7 @@ ${
   present.length > 1 &&
   html`<fieldset><legend class="unseen">Outcome</legend>${present.map(
     (outcome) =>
-      html`<label><input type="checkbox" name="outcome" value="${outcome}">${markOf(outcome)}<span>${capitalize(OUTCOMES[outcome].many)}</span></label>`,
+      html`<label><input type="checkbox" name="outcome" value="${outcome}">${markOf(outcome)}<span>${capitalize(OUTCOMES[outcome].many)}</span> <small>${counts[outcome]}</small></label>`,
   )}</fieldset>`
 }
 <p class="matches"><output id="matches" for="filter-text">${verdicts.length} of ${plural(verdicts.length, "check")}</output> <button type="reset" id="clear" hidden>Clear</button></p>
