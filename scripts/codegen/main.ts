@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
-import { rejectUnknownArgs } from "../lib/args.js";
 import type { Output } from "../lib/output.js";
+import { answerUsage } from "../lib/usage.js";
 import { ContractError } from "./contract-error.js";
 import { render } from "./render.js";
 
@@ -11,7 +11,7 @@ import { render } from "./render.js";
  *
  * @param args command-line arguments
  * @param root folder of the checkout
- * @returns the exit status: 0 if `generated/` is up to date or was written, 1 for stale files or an invalid contract, 64 for
+ * @returns the exit status: 0 if `generated/` is up to date or was written, 1 for stale files or an invalid contract, 2 for
  *   wrong usage
  */
 export async function main(args: readonly string[], root: string, output: Output = console): Promise<number> {
@@ -25,7 +25,8 @@ export async function main(args: readonly string[], root: string, output: Output
 }
 
 async function generate(args: readonly string[], root: string, output: Output): Promise<number> {
-  if (rejectUnknownArgs("generate", args, ["--check"], output.error)) return 64;
+  const usage = answerUsage("generate", args, output);
+  if (usage !== undefined) return usage;
   const directory = join(root, "generated");
   const stale: string[] = [];
   const isCheck = args.includes("--check");

@@ -15,8 +15,8 @@ import { measureSize } from "../bench/measure-size.js";
 import { PEERS } from "../bench/peers.js";
 import { renderPlot } from "../bench/plot.js";
 import { type Row, renderBenchmarks } from "../bench/render.js";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
+import { answerUsage } from "../lib/usage.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,7 +31,8 @@ interface Budget {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("bench", args, ["--size"])) return 64;
+  const usage = answerUsage("bench", args);
+  if (usage !== undefined) return usage;
   const budget = JSON.parse(await readFile(join(root, "scripts/bench/budget.json"), "utf8")) as Budget;
   if (args.includes("--size")) {
     const size = await measureSize('export { createClient } from "./src/index.ts"', root);

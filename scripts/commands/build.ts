@@ -10,6 +10,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build, type Plugin } from "esbuild";
+import { answerUsage } from "../lib/usage.js";
+
+const usage = answerUsage("build", process.argv.slice(2));
+if (usage !== undefined) process.exit(usage);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");

@@ -2,7 +2,7 @@
  * `npm run compare -- REV [REV2]`: builds two revisions, runs both, and compares their output. It verifies refactorings that
  * rename and move files: it uses only the public entry points of each revision, and ignores wording.
  *
- * Exit status: 0 equal, 1 different, 2 not comparable, 64 wrong usage.
+ * Exit status: 0 equal, 1 different, 2 not comparable or wrong usage.
  */
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -89,7 +89,7 @@ async function prepare(revision: Revision, folder: string, commands: Commands): 
 const INTERRUPTED_STATUS = 130;
 
 function statusOf(error: unknown): number | undefined {
-  if (error instanceof UsageError || error instanceof UnknownRevisionError) return 64;
+  if (error instanceof UsageError || error instanceof UnknownRevisionError) return 2;
   if (error instanceof RevisionSetupError) return 2;
   return error instanceof InterruptedError ? INTERRUPTED_STATUS : undefined;
 }

@@ -8,7 +8,7 @@
  * `--accept FILE` accepts known differences with reasons, `--format json|markdown` changes the report, and `--list-rules`
  * prints docs/contract-diff-rules.md.
  *
- * Exit status: 0 no difference breaks clients, 1 a difference breaks clients, 2 a contract cannot be read, 64 wrong usage.
+ * Exit status: 0 no difference breaks clients, 1 a difference breaks clients, 2 a contract cannot be read or the usage is wrong.
  */
 import { fileURLToPath } from "node:url";
 import { ignoreBrokenPipes } from "../../contract-tests/src/cli/broken-pipe.js";

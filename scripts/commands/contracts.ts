@@ -13,15 +13,18 @@ import { checkVersions } from "../contract-versions/check-versions.js";
 import { renderSummary, renderVersionPage, renderVersionTable } from "../contract-versions/render-versions.js";
 import { versionNames } from "../contract-versions/version-files.js";
 import { problemsOf } from "../contract-versions/version-result.js";
+import { answerHelp, USAGE_STATUS, usageProblem } from "../lib/usage.js";
 
 const page = new URL("../../docs/contracts.md", import.meta.url);
 const { stderr, stdout } = process;
 
 async function main(args: readonly string[]): Promise<number> {
   const usage = (problem: string) => {
-    stderr.write(`contracts: ${problem}\n`);
-    return 64;
+    stderr.write(`${usageProblem("contracts", problem)}\n`);
+    return USAGE_STATUS;
   };
+  const help = answerHelp("contracts", args);
+  if (help !== undefined) return help;
   const values = readArgs(args);
   if (typeof values === "string") return usage(values);
   const known = versionNames();

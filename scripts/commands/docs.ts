@@ -9,14 +9,15 @@ import { fileURLToPath } from "node:url";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
 import { buildSite } from "../docs/build-site.js";
 import { checkSite } from "../docs/check-site.js";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { install } from "../lib/install.js";
+import { answerUsage } from "../lib/usage.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const site = join(root, "site");
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("docs", args, ["--check"])) return 64;
+  const usage = answerUsage("docs", args);
+  if (usage !== undefined) return usage;
   const tools = await install(root, "docs");
   await buildSite(root, tools, site);
   console.log("wrote site/index.html");

@@ -17,7 +17,7 @@ import { type Fault, faultsOf } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
 import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { matchGlob } from "../../contract-tests/src/util/glob.js";
-import { rejectUnknownArgs } from "../lib/args.js";
+import { answerUsage, USAGE_STATUS, usageProblem } from "../lib/usage.js";
 
 const page = new URL("../../docs/kill-matrix.md", import.meta.url);
 const { stderr, stdout } = process;
@@ -26,7 +26,12 @@ async function main(args: readonly string[]): Promise<number> {
   const position = args.indexOf("--only");
   const only = position < 0 ? undefined : args[position + 1];
   const others = only === undefined ? args : args.toSpliced(position, 2);
-  if (rejectUnknownArgs("kill-matrix", others, ["--render", "--shards", "--only ID"])) return 64;
+  const usage = answerUsage("kill-matrix", others);
+  if (usage !== undefined) return usage;
+  if (others.includes("--only")) {
+    console.error(usageProblem("kill-matrix", "--only needs one glob"));
+    return USAGE_STATUS;
+  }
   const contract = await readBundledContract();
   const faults = faultsOf(contract);
   const selected = only === undefined ? faults : faults.filter(({ id }) => matchGlob(only)(id));

@@ -11,6 +11,7 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { answerHelp, USAGE_STATUS, usageProblem } from "../lib/usage.js";
 import { areaOf } from "../mutation/areas.js";
 import { parseArguments } from "../mutation/arguments.js";
 import { type Result, runSampled, type SampleOptions } from "../mutation/run-sampled.js";
@@ -68,10 +69,13 @@ async function mutateSample(options: SampleOptions): Promise<number> {
   return results.length > 0 && score >= MIN_SCORE ? 0 : 1;
 }
 
-const parsed = parseArguments(process.argv.slice(2));
-if (parsed.part === "invalid") {
-  console.error(`mutation: ${parsed.message}`);
-  process.exitCode = 64;
+const args = process.argv.slice(2);
+const help = answerHelp("mutation", args);
+const parsed = parseArguments(args);
+if (help !== undefined) process.exitCode = help;
+else if (parsed.part === "invalid") {
+  console.error(usageProblem("mutation", parsed.message));
+  process.exitCode = USAGE_STATUS;
 } else {
   process.exitCode =
     (await install()) || (await (parsed.part === "suite" ? mutateSample(parsed.sample) : mutateClient(parsed.strykerArgs)));

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { requiredBump } from "../contract-diff/difference.js";
 import { compareContracts } from "../contract-diff/document.js";
 import { parseContractVersion } from "../contract-diff/version.js";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { runInCleanEnv } from "../lib/clean-env.js";
 import { git, lastRelease } from "../lib/git.js";
+import { answerUsage } from "../lib/usage.js";
 import { isRaised } from "../lib/version.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,7 +35,8 @@ const COMMANDS = [
 const MAX_OUTPUT_LINES = 30;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("release:check", args)) return 64;
+  const usage = answerUsage("release:check", args);
+  if (usage !== undefined) return usage;
   let failed = 0;
   const check = async (title: string, verify: () => Promise<unknown>) => {
     const started = performance.now();

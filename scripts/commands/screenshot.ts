@@ -14,6 +14,10 @@ import type { Report } from "../../contract-tests/src/run/report.js";
 import { run } from "../../contract-tests/src/run/run.js";
 import { startBrowser } from "../lib/browser.js";
 import { install } from "../lib/install.js";
+import { answerUsage } from "../lib/usage.js";
+
+const usage = answerUsage("screenshot", process.argv.slice(2));
+if (usage !== undefined) process.exit(usage);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -11,8 +11,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { faultsOf, startSandbox } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { install } from "../lib/install.js";
+import { answerUsage } from "../lib/usage.js";
 import { inputVariables, runStep } from "../smoke/action/steps.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,7 +21,8 @@ const execute = promisify(execFile);
 const WORKFLOWS = [".github/workflows/ci.yml", "examples/conformance.yml"];
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("test:action", args)) return 64;
+  const usage = answerUsage("test:action", args);
+  if (usage !== undefined) return usage;
   const problems = [...(await lint()), ...(await runSteps())];
   for (const problem of problems) console.log(`✘ ${problem}`);
   if (problems.length === 0) console.log("the action and the workflows have no problems");

@@ -5,17 +5,18 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { runInCleanEnv } from "../lib/clean-env.js";
 import { install } from "../lib/install.js";
 import { pack } from "../lib/pack.js";
+import { answerUsage } from "../lib/usage.js";
 import { findContentProblems } from "../smoke/packages/contents.js";
 import { generateFromTarball, runSuiteWithNpx } from "../smoke/packages/smoke-test.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("test:packages", args)) return 64;
+  const usage = answerUsage("test:packages", args);
+  if (usage !== undefined) return usage;
   console.error("packing …");
   const tarballs = await pack(root, join(root, "node_modules/.cache/tarballs"));
   const folder = await install(root, "smoke/packages");

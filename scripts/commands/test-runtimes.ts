@@ -7,9 +7,9 @@
 import { fileURLToPath } from "node:url";
 import { signWebhook, startSandbox } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
 import { renderTable } from "../lib/markdown-table.js";
+import { answerUsage } from "../lib/usage.js";
 import { buildSmoke } from "../smoke/runtimes/build-smoke.js";
 import type { Runtime } from "../smoke/runtimes/runtime.js";
 import { listRuntimes, NODE_VERSIONS } from "../smoke/runtimes/runtimes.js";
@@ -21,7 +21,8 @@ const KEY = "sandbox-key";
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("test:runtimes", args)) return 64;
+  const usage = answerUsage("test:runtimes", args);
+  if (usage !== undefined) return usage;
   console.error("installing the runtimes …");
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   const nodes = Object.fromEntries(NODE_VERSIONS.map((version) => [`node-${version}`, `npm:node-${platform}@${version}`]));

@@ -7,9 +7,9 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rejectUnknownArgs } from "../lib/args.js";
 import { installWithTarballs } from "../lib/install.js";
 import { renderTable } from "../lib/markdown-table.js";
+import { answerUsage } from "../lib/usage.js";
 import { type Compilation, compile, errorsIn, RESOLUTIONS } from "../smoke/types/compile.js";
 import { compareCosts } from "../smoke/types/cost.js";
 
@@ -22,7 +22,8 @@ const COMPILERS = ["typescript-5.4", "typescript-5.9", "typescript-6", "typescri
 const MAX_COST_RATIO = 1.1;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("test:types", args)) return 64;
+  const usage = answerUsage("test:types", args);
+  if (usage !== undefined) return usage;
   console.error("installing the compilers …");
   const folder = await installWithTarballs(root, "smoke/types");
   for (const file of ["consumer.ts", "conformance.ts", "ai-sdk.ts", "required.cts"])

@@ -23,17 +23,22 @@ export const HELP = `Builds two revisions of this project, runs both, and compar
 Usage: npm run compare -- REV [REV2] [options]
 
   REV         the revision to compare with, such as main, HEAD~3 or v0.1.0
-  REV2        the revision to compare (default: the checkout, with its uncommitted changes)
-  --faults N  the number of sandboxes with a fault (default 10); each takes about 5 seconds
+  REV2        the revision to compare (default: the checkout, with its
+              uncommitted changes)
+  --faults N  the number of sandboxes with a fault (default: 10), of about 5
+              seconds each
   --out DIR   save the normalized artifacts in DIR/before and DIR/after
   --help      show this
 
-It compares the suite's reports on the Prism mock, the correct sandbox and sandboxes with one fault each, the files
-in generated/, the list of checks, the dry run, the list of faults, exports, exit statuses, and the output of
-contract:diff. It compares ids, outcomes, counts, anchors, requests and statuses, and their order. It ignores
-wording, durations, dates, ports and random ids.
+It compares the suite's reports on the Prism mock, the correct sandbox and
+sandboxes with one fault each, the files in generated/, the list of checks, the
+dry run, the list of faults, exports, exit statuses, and the output of
+contract:diff. It compares ids, outcomes, counts, anchors, requests and
+statuses, and their order. It ignores wording, durations, dates, ports and
+random ids.
 
-Exit status: 0 equal, 1 different, 2 not comparable (for example, a revision that does not build), 64 wrong usage.
+Exit status: 0 equal, 1 different, 2 invalid usage, or not comparable (for
+example, a revision that does not build).
 `;
 
 /**

@@ -92,10 +92,10 @@ test.each([
   ["an unknown format", ["HEAD", "--format", "xml"]],
   ["an option without a value", ["HEAD", "--accept"]],
   ["neither a file nor a revision", ["not-a-revision"]],
-])("wrong usage exits with 64: %s", async (_, args) => {
+])("wrong usage exits with 2: %s", async (_, args) => {
   const { error, log, status } = await run(args);
-  expect(error).toMatch(/^contract:diff: /);
-  expect([status, log]).toEqual([64, ""]);
+  expect(error).toMatch(/^contract:diff: [^\n]+: see npm run contract:diff -- --help$/);
+  expect([status, log]).toEqual([2, ""]);
 });
 
 test("the default base is the generated contract at the latest release tag", async () => {
@@ -110,7 +110,7 @@ test("the default base is the generated contract at the latest release tag", asy
   await git(checkout, "init", "-q");
   await commit(generated);
   expect(await run([], checkout)).toMatchObject({
-    status: 64,
+    status: 2,
     error: expect.stringContaining("there is no release to compare with"),
   });
   await commit(raiseMaximum(generated));

@@ -7,6 +7,7 @@ import { ContractError } from "../codegen/contract-error.js";
 import { loadContract } from "../codegen/load.js";
 import { git, lastRelease } from "../lib/git.js";
 import type { Output } from "../lib/output.js";
+import { answerHelp, USAGE_STATUS, usageProblem } from "../lib/usage.js";
 import { AcceptanceError, applyAcceptances, parseAcceptances } from "./accept.js";
 import { parseDiffArgs, UsageError } from "./args.js";
 import { requiredBump } from "./difference.js";
@@ -24,13 +25,15 @@ import { type ContractVersion, parseContractVersion } from "./version.js";
  * @returns the exit status
  */
 export async function main(args: readonly string[], root: string, output: Output = console): Promise<number> {
+  const help = answerHelp("contract:diff", args, output);
+  if (help !== undefined) return help;
   try {
     return await compare(args, root, output);
   } catch (error) {
     const isExpected = [UsageError, ContractError, UnreadableError, AcceptanceError].some((type) => error instanceof type);
     if (!isExpected || !(error instanceof Error)) throw error;
-    output.error(`contract:diff: ${error.message}`);
-    return error instanceof UsageError ? 64 : 2;
+    output.error(error instanceof UsageError ? usageProblem("contract:diff", error.message) : `contract:diff: ${error.message}`);
+    return USAGE_STATUS;
   }
 }
 

@@ -9,10 +9,11 @@ export type MutationArguments =
 
 const DEFAULTS = { sample: "120", seed: "1", minutes: "60" } as const;
 
-/** Parses the arguments: `suite` tests a sample; anything else is for Stryker. */
+/** Parses the arguments: `suite` tests a sample, and the arguments after `client` are for Stryker. */
 export function parseArguments(args: readonly string[]): MutationArguments {
   const [part, ...rest] = args;
-  if (part !== "suite") return { part: "client", strykerArgs: part === "client" ? rest : args };
+  if (part === undefined || part === "client") return { part: "client", strykerArgs: rest };
+  if (part !== "suite") return { part: "invalid", message: `unknown argument ${JSON.stringify(part)}` };
   const string = { type: "string" } as const;
   try {
     const { values } = parseArgs({ args: rest, options: { sample: string, seed: string, minutes: string } });

@@ -2,6 +2,7 @@ import type { Weight } from "../contract/evidence.js";
 import { isAcceptedStatus, type Operation, successes } from "../contract/model.js";
 import type { HttpResponse, Outcome } from "../traffic/exchange.js";
 import { isSuccess, propertyOf } from "../traffic/response.js";
+import { isContentRejection } from "./content-policy.js";
 
 /** The result of comparing one exchange with an expectation. */
 export type Assessment =
@@ -12,6 +13,8 @@ export type Assessment =
       readonly received: string;
       /** The weight of this failure, if it is lower than that of the clause. */
       readonly weight?: Weight;
+      /** Whether a content policy rejected a valid request. */
+      readonly isContentRejection?: boolean;
     }
   | { readonly outcome: "inconclusive" | "skipped"; readonly reason: string };
 
@@ -26,9 +29,15 @@ const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
   429: "the server kept limiting the rate of requests",
 };
 
-/** Expects a valid request to be accepted: a documented success status. */
+/**
+ * Expects a valid request to be accepted: a documented success status. A rejection by a content policy breaks no clause of the
+ * schema, so it is a warning.
+ */
 export function expectAccepted(outcome: Outcome, operation: Operation): Assessment {
-  return assess(outcome, successStatuses(operation), ({ status }) => isAcceptedStatus(operation, status));
+  return (
+    contentRejection(outcome, operation, successStatuses(operation)) ??
+    assess(outcome, successStatuses(operation), ({ status }) => isAcceptedStatus(operation, status))
+  );
 }
 
 /** Expects an invalid request to be rejected: status 400 or 422. A lost response is not a rejection. */
@@ -98,11 +107,18 @@ export function expectNotFound(outcome: Outcome, mayBeMalformed: boolean): Asses
 
 /** Expects a valid request in an unusual form to be accepted, or rejected with the one status for that form. */
 export function expectAcceptedOr(outcome: Outcome, operation: Operation, rejection: number): Assessment {
-  return assess(
-    outcome,
-    `${successStatuses(operation)} or ${rejection}`,
-    ({ status }) => isAcceptedStatus(operation, status) || status === rejection,
-  );
+  const expected = `${successStatuses(operation)} or ${rejection}`;
+  const isExpected = ({ status }: HttpResponse) => isAcceptedStatus(operation, status) || status === rejection;
+  const rejected = contentRejection(outcome, operation, expected);
+  return rejected !== undefined && outcome.kind === "response" && !isExpected(outcome)
+    ? rejected
+    : assess(outcome, expected, isExpected);
+}
+
+function contentRejection(outcome: Outcome, operation: Operation, expected: string): Assessment | undefined {
+  if (outcome.kind !== "response" || !isContentRejection(outcome, operation)) return undefined;
+  const received = `${describeStatus(outcome)}, a rejection by a content policy`;
+  return { outcome: "fail", expected, received, weight: "warning", isContentRejection: true };
 }
 
 function successStatuses(operation: Operation): string {

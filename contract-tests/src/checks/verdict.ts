@@ -1,4 +1,5 @@
 import type { Exchange } from "../traffic/exchange.js";
+import type { RetryCounts } from "../traffic/retry/retry-counts.js";
 import type { Clause } from "./check.js";
 
 /**
@@ -30,6 +31,8 @@ export interface Verdict {
   readonly requests: number | undefined;
   /** The total time of these requests, in milliseconds. Undefined for an oracle and for a check that did not run. */
   readonly durationMs?: number | undefined;
+  /** How often requests of this check were sent again after a temporary condition, by status. Undefined if none was. */
+  readonly retries?: RetryCounts | undefined;
   /** The command that runs only this check, if the id of the check was changed for output. */
   readonly replayCommand?: string | undefined;
   /**
@@ -37,6 +40,11 @@ export interface Verdict {
    * is flaky) or `not sent`, for example because it does not fit the budget. Undefined if no second attempt is necessary.
    */
   readonly secondAttempt?: "failed" | "not sent" | "passed" | undefined;
+  /**
+   * Whether the failure depends on earlier requests of the run: on the state that they left, on their number, or on their
+   * responses. A failure that occurs at random looks the same. The request of the counterexample alone then passes.
+   */
+  readonly dependsOnEarlier?: boolean | undefined;
   /** For a failure: the smallest request that causes it. */
   readonly counterexample?: Counterexample | undefined;
 }
@@ -46,6 +54,8 @@ export interface Counterexample {
   readonly exchange: Exchange;
   readonly expected: string;
   readonly received: string;
+  /** Whether a content policy rejected the request, which is valid. */
+  readonly isContentRejection?: boolean | undefined;
   /** A shell command that replays the request. */
   readonly curl: string;
   /** The seed and path with which fast-check replays the counterexample. */

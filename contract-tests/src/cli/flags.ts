@@ -38,58 +38,67 @@ export interface Flags {
 export const HELP = `Checks a server against the contract of the Vidu Q2 Turbo endpoint.
 
 Usage: vidu-conformance [--base-url URL] [options]
-       vidu-conformance sandbox [options]     start a local server to develop against
-       vidu-conformance merge DIR...          merge the reports of several shards
+       vidu-conformance sandbox [options]   start a local server for development
+       vidu-conformance merge DIR...        merge the reports of several shards
 
   --base-url URL      base URL of the server under test, with its path prefix
                       (default: a sandbox that the suite starts)
-  --list              list every check with its clause of the contract; send no request
+  --list              list every check with its clause of the contract; send no
+                      request
   --json              print the list as JSON, for programs
-  --plan              dry run: show the requests and their maximum cost; send no request
+  --plan              dry run: show the requests and their maximum cost; send no
+                      request
   --profile NAME      full: run all checks (default)
-                      live: cover every value with at most 10 accepted requests, for a
-                      server that charges for requests
-  --only GLOB         run only the checks whose id matches, such as 'duration.*', and what
-                      they need; separate several globs with commas; a backslash makes the
-                      next character literal
-  --max-accepted N    stop before the server accepts more than N requests, which may be
-                      charged (default: unlimited on loopback or with --max-credits,
-                      otherwise 0)
-  --max-credits N     stop before the run uses more than N credits, as reported in
-                      usage.total (default: unlimited)
-  --strict            count warnings, flaky failures and stale entries of the baseline as
-                      violations
-  --stateless         skip the checks that need a server with state, for example for a mock
+                      live: cover every value with at most 10 accepted requests,
+                      for a server that charges for requests
+  --only GLOB         run only the checks whose id matches, such as
+                      'duration.*', and what they need; separate several globs
+                      with commas; a backslash makes the next character literal
+  --max-accepted N    stop before the server accepts more than N requests, which
+                      may be charged (default: unlimited on loopback or with
+                      --max-credits, otherwise 0)
+  --max-credits N     stop before the run uses more than N credits, as reported
+                      in usage.total (default: unlimited)
+  --strict            count warnings, flaky failures and stale entries of the
+                      baseline as violations
+  --stateless         skip the checks that need a server with state, for example
+                      for a mock
   --shard I/N         run part I of N of the checks, from 1/N to N/N
-  --report DIR        write index.html, report.json, junit.xml and summary.md to DIR
+  --report DIR        write index.html, report.json, junit.xml and summary.md to
+                      DIR
   --baseline FILE     JSON file of known deviations, which do not fail the run:
                       { "known": [{ "check": ID, "reason": TEXT }] }
-                      each needs a real reason; with --strict, an entry that no longer
-                      occurs fails a full run
-  --update-baseline   add an entry for each failure to the file of --baseline, and remove
-                      those that no longer occur; write a reason for the new entries
-  --seed N            seed of the random requests; the same seed generates the same
-                      requests (default: 1)
-  --samples N         number of random requests per check, in addition to its boundary
-                      values; half as many for requests that may be charged (default: 1)
+                      each needs a real reason; with --strict, an entry that no
+                      longer occurs fails a full run
+  --update-baseline   add an entry for each failure to the file of --baseline,
+                      and remove those that no longer occur; write a reason for
+                      the new entries
+  --seed N            seed of the random requests; the same seed generates the
+                      same requests (default: 1)
+  --samples N         number of random requests per check, in addition to its
+                      boundary values; half as many for requests that may be
+                      charged (default: 1)
   --concurrency N     number of concurrent requests (default: 4)
   --header 'NAME: VALUE'
-                      send this header with every request; repeatable. Reports contain the
-                      name of a variable, such as $VIDU_HEADER_X_TENANT, instead of the value
+                      send this header with every request; repeatable. Reports
+                      contain the name of a variable, such as
+                      $VIDU_HEADER_X_TENANT, instead of the value
   --timeout MS        timeout for one response, in milliseconds (default: 10000)
-  --wait MS           stop polling a generation after MS milliseconds without a status
-                      change (default: 2000)
-  --wait-for SECONDS  wait up to SECONDS for a server that is starting (default: 0)
+  --wait MS           stop polling a generation after MS milliseconds without a
+                      status change (default: 2000)
+  --wait-for SECONDS  wait up to SECONDS for a server that is starting (default:
+                      0)
   --contract FILE     use another contract: OpenAPI 3.1 as JSON or YAML
   --help              show this help
   --version           show the version
 
-The API key is read from SKILLS_VIDEO_API_KEY. It is optional for a server on loopback.
-HTTP_PROXY, HTTPS_PROXY and NO_PROXY, also in lower case, select a proxy for other servers.
-NODE_EXTRA_CA_CERTS names a PEM file with further certificate authorities to trust.
+The API key is read from SKILLS_VIDEO_API_KEY. It is optional for a server on
+loopback. HTTP_PROXY, HTTPS_PROXY and NO_PROXY, also in lower case, select a
+proxy for other servers. NODE_EXTRA_CA_CERTS names a PEM file with further
+certificate authorities to trust.
 
-Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is inconclusive
-or the run was interrupted, 64 invalid usage.
+Exit status: 0 the server conforms, 1 it violates its contract, 2 the result is
+inconclusive or the run was interrupted, 64 invalid usage.
 `;
 
 /**

@@ -7,16 +7,12 @@ import { renderList, renderListAsJson } from "../report/list.js";
 import { prepareFolder } from "../report/write.js";
 import { updateBaseline } from "../run/baseline/update.js";
 import { BaselineError, parseBaseline } from "../run/baseline.js";
-import { allChecks } from "../run/list-checks.js";
 import { EXIT_STATUSES, exitStatusOf, USAGE_EXIT_STATUS } from "../run/report.js";
 import { run } from "../run/run.js";
-import { isSelected } from "../run/selection.js";
-import type { Budget } from "../traffic/budget.js";
 import { interruptionReason } from "../traffic/interruption.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { API_KEY_VARIABLE, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { describeDefect } from "../util/defect.js";
-import { matchGlob, splitGlobs } from "../util/glob.js";
 import { isLoopback } from "../util/loopback.js";
 import { suiteVersion } from "../util/version.js";
 import { readBaselineForUpdate, writeBaseline } from "./baseline-file.js";
@@ -29,8 +25,9 @@ import { UsageError } from "./parse-args.js";
 import { printError, printReport, saveReport, withReportFolder } from "./print-report.js";
 import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
+import { budgetOf, runSettingsOf } from "./run-settings.js";
 import { runSandbox } from "./sandbox/run-sandbox.js";
-import { didYouMean, suggestGlob } from "./suggest.js";
+import { requireChecksInShard, requireMatches } from "./selection.js";
 import { type Terminal, widthOf } from "./terminal.js";
 
 /** Exit statuses. */
@@ -112,54 +109,11 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   }
 }
 
-/**
- * Requires that every glob of `--only` matches a check. Otherwise a check that the user selected would not run.
- *
- * @throws UsageError
- */
-function requireMatches(contract: Contract, only: string | undefined): void {
-  const ids = checkIds(contract);
-  if (only === undefined || ids === undefined || ids.includes(only)) return;
-  const glob = splitGlobs(only).find((each) => !ids.some(matchGlob(each)));
-  if (glob === undefined) return;
-  const hint = didYouMean(suggestGlob(glob, ids));
-  throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);
-}
-
-/** Returns the ids of all checks; undefined if the planner has a defect, which the run then reports. */
-function checkIds(contract: Contract): readonly string[] | undefined {
-  try {
-    return allChecks(contract).map(({ id }) => id);
-  } catch (error) {
-    if (error instanceof ContractError) throw error;
-    return undefined;
-  }
-}
-
-/**
- * Requires that the shard contains a selected check. Otherwise the run would test nothing.
- *
- * @throws UsageError
- */
-function requireChecksInShard(contract: Contract, { selects, shard }: Flags): void {
-  if (shard === undefined || allChecks(contract).some((check) => isSelected({ selects, shard }, check))) return;
-  throw new UsageError(`--shard ${shard.index + 1}/${shard.count} contains none of the selected checks: use fewer shards`);
-}
-
 /** Starts the sandbox of this package with a random key. */
 async function startOwnTarget(contract: Contract): Promise<DefaultTarget> {
   const apiKey = randomUUID();
   const { close, url } = await startSandbox({ contract, apiKey });
   return { apiKey, baseUrl: url, close };
-}
-
-/** Returns the budget. If requests may be charged and no budget is given, no request that should be accepted is sent. */
-function budgetOf({ maxAccepted, maxCredits }: Flags, isLocal: boolean): Budget {
-  const unlimited = Number.POSITIVE_INFINITY;
-  return {
-    maxAccepted: maxAccepted ?? (isLocal || maxCredits !== undefined ? unlimited : 0),
-    maxCredits: maxCredits ?? unlimited,
-  };
 }
 
 async function printPlan(contract: Contract, flags: Flags, terminal: Terminal, options: CliOptions): Promise<number> {
@@ -176,24 +130,6 @@ async function printPlan(contract: Contract, flags: Flags, terminal: Terminal, o
   if (report.obstacle?.phase !== "suite") return EXIT.conforms;
   printError(terminal, report.obstacle.reason);
   return EXIT.inconclusive;
-}
-
-function runSettingsOf({
-  concurrency,
-  headers,
-  profile,
-  samples,
-  seed,
-  selects,
-  shard,
-  stateless,
-  strict,
-  timeout,
-  wait,
-  waitFor,
-}: Flags) {
-  const names = { isStateless: stateless, isStrict: strict, patience: wait, waitFor };
-  return { concurrency, headers, profile, samples, seed, selects, shard, timeout, ...names };
 }
 
 async function check(

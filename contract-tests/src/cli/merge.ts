@@ -9,17 +9,19 @@ import { UsageError } from "./parse-args.js";
 import { printReport, saveReport, withReportFolder } from "./print-report.js";
 import type { Terminal } from "./terminal.js";
 
-const HELP = `Merges the reports of several shards into one report.
+/** The output of `vidu-conformance merge --help`. */
+export const MERGE_HELP = `Merges the reports of several shards into one report.
 
 Usage: vidu-conformance merge DIR... [--report OUT]
 
   DIR                 a folder with a report.json, or a folder of such folders
-  --report OUT        write index.html, report.json, junit.xml and summary.md to OUT
+  --report OUT        write index.html, report.json, junit.xml and summary.md to
+                      OUT
   --help              show this help
 
-The reports must be shards of one run: the same suite version, contract, server, seed, profile
-and baseline. The exit status is that of a run without shards; it is 2 if a shard is missing,
-and 64 if the reports do not belong together.
+The reports must be shards of one run: the same suite version, contract, server,
+seed, profile and baseline. The exit status is that of a run without shards; it
+is 2 if a shard is missing, and 64 if the reports do not belong together.
 `;
 
 /**
@@ -30,7 +32,7 @@ and 64 if the reports do not belong together.
 export async function runMerge(args: readonly string[], terminal: Terminal): Promise<number> {
   const { folders, help, report: output } = parse(args);
   if (help) {
-    terminal.stdout.write(HELP);
+    terminal.stdout.write(MERGE_HELP);
     return 0;
   }
   const report = await merge(folders).catch(async (error: unknown) => {

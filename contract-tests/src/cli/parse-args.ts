@@ -20,14 +20,42 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
   commands: readonly string[] = [],
 ): ReturnType<typeof parseArgs<{ options: T }>>["values"] {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: joinValues(args, options), options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
+    if (cause instanceof UsageError) throw new UsageError(`${cause.message}: see ${help}`);
     // Node appends advice about positional arguments, so only the first sentence is kept.
     const [sentence = ""] = (cause as Error).message.split(/\. |\n/);
     const hint = didYouMean(suggestArgument(sentence, Object.keys(options), commands));
     const problem = sentence.replace(/\.$/, "");
     throw new UsageError(hint === "" ? `${problem}: see ${help}` : `${problem}${hint} See ${help}`);
   }
+}
+
+/**
+ * Joins an option and a value that starts with a dash, such as `--max-accepted -1`, so that the message about the value is ours.
+ * Two dashes start another option.
+ *
+ * @throws UsageError if an option has no value, or a switch has one
+ */
+function joinValues(args: readonly string[], options: NonNullable<ParseArgsConfig["options"]>): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? "";
+    if (arg === "--") return [...joined, ...args.slice(index)];
+    const [, name = "", value] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    const type = Object.hasOwn(options, name) ? options[name]?.type : undefined;
+    if (type === "boolean" && value !== undefined) throw new UsageError(`--${name} has no value (received "${value}")`);
+    if (type !== "string" || value !== undefined) {
+      joined.push(arg);
+      continue;
+    }
+    const next = args[index + 1];
+    if (next === undefined || next.startsWith("--") || next === "-h")
+      throw new UsageError(`--${name} needs a value${next === undefined ? "" : ` (received the option ${next})`}`);
+    joined.push(`--${name}=${next}`);
+    index += 1;
+  }
+  return joined;
 }
 
 /** Returns the option or the command that the user probably meant. */

@@ -94,15 +94,18 @@ export class OracleMonitor {
   verdicts(): readonly Verdict[] {
     return this.#oracles.map((oracle) => {
       const log = this.#logs.get(oracle);
-      const found = log?.reported ?? (oracle.coversTemporary === "if frequent" ? this.#temporary.find() : undefined);
+      const frequent = oracle.coversTemporary === "if frequent" ? this.#temporary.find() : undefined;
+      const found = log?.reported ?? frequent;
       if (found === undefined) return this.#passOrSkip(oracle);
       const { exchange, finding } = found;
       const counterexample = { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } };
       const failure = `expected ${finding.expected}, received ${finding.received}`;
-      const common = { check: oracle, requests: undefined, counterexample };
+      const dependsOnEarlier = oracle.comparesResponses;
+      const common = { check: oracle, requests: undefined, dependsOnEarlier, counterexample };
       if (log?.isRefuted && !oracle.isConclusive)
         return { ...common, outcome: "flaky", reason: `${failure}; a second attempt passed`, secondAttempt: "passed" };
-      const outcome = weightOf(oracle) === "violation" ? "fail" : "warn";
+      const weight = log === undefined ? frequent?.weight : undefined;
+      const outcome = (weight ?? weightOf(oracle)) === "violation" ? "fail" : "warn";
       const reason = log?.notRetriedReason;
       if (reason === undefined) return { ...common, outcome, reason: failure };
       return { ...common, outcome, reason: `${failure} (not retried: ${reason})`, secondAttempt: "not sent" };

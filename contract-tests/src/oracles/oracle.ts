@@ -39,6 +39,8 @@ export interface Oracle extends Clause {
    * a second time.
    */
   readonly isConclusive?: boolean;
+  /** Whether the rule compares several responses, so that the request of a finding alone shows nothing. */
+  readonly comparesResponses?: boolean;
   /** Returns a finding, or undefined if the exchange follows the rule or the rule does not apply. */
   evaluate(observation: Observation): Finding | undefined;
 }

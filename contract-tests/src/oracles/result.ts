@@ -55,6 +55,7 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       title: "must not return to an earlier status or change a terminal status",
       clause: "status",
       isConclusive: true,
+      comparesResponses: true,
       evaluate: onKnown(({ id }, body) => {
         const { lifecycle } = generations;
         const regression = lifecycle === undefined ? undefined : generations.recordStatus(id, statusIn(lifecycle, body));

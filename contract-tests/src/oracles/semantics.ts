@@ -26,6 +26,7 @@ export function semanticsOracles(context: OracleContext): readonly Oracle[] {
     title: "must give every generation a unique id",
     clause: generations.idProperty,
     isConclusive: true,
+    comparesResponses: true,
     evaluate: findDuplicateId(generations),
   });
   return [

@@ -1,3 +1,4 @@
+import type { Weight } from "../contract/evidence.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
@@ -12,31 +13,52 @@ const MIN_TEMPORARY_ERRORS = 6;
 const MAX_ACCEPTED_SHARE = 0.3;
 const MIN_ACCEPTED_ERRORS = 3;
 
+/** A cold cache affects at least this share of the requests that are new to it. */
+const MIN_COLD_SHARE = 0.9;
+
 interface Count {
   requests: number;
   errors: number;
 }
 
-/** Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. */
+/** Frequent temporary errors, with an exchange that shows one. */
+interface FrequentErrors {
+  readonly exchange: Exchange;
+  readonly finding: Finding;
+  readonly weight: Weight;
+}
+
+/**
+ * Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. A server with a cold
+ * cache, which returns 503 to every request when it first arrives, gets only a warning: the status announces a temporary condition
+ * (RFC 9110 §15.6.4), and no request fails a second time.
+ */
 export class TemporaryLog {
   readonly #byPurpose = new Map<Observation["purpose"], Count>();
   #hasResponded = false;
   #exchange: Exchange | undefined;
+  readonly #seen = new Set<string>();
+  #coldErrors = 0;
 
   /** Counts the first attempt of a request. Errors before the first proper response belong to the start of the server. */
   add({ attempt, exchange, purpose }: Observation): void {
+    const { request } = exchange;
     if (!isTemporary(exchange.outcome)) this.#hasResponded = true;
     if (attempt.retries > 0 || !this.#hasResponded) return;
     const count = this.#byPurpose.get(purpose) ?? { requests: 0, errors: 0 };
     this.#byPurpose.set(purpose, count);
     count.requests += 1;
+    const identity = JSON.stringify([request.method, request.url, request.headers, String(request.body)]);
+    const isNew = !this.#seen.has(identity);
+    this.#seen.add(identity);
     if (!attempt.isRetried || !isTemporary(exchange.outcome)) return;
     count.errors += 1;
+    if (isNew && exchange.outcome.kind === "response" && exchange.outcome.status === 503) this.#coldErrors += 1;
     this.#exchange ??= exchange;
   }
 
   /** Returns a finding with an exchange that shows it, if the errors are frequent. */
-  find(): { readonly exchange: Exchange; readonly finding: Finding } | undefined {
+  find(): FrequentErrors | undefined {
     const counts = [...this.#byPurpose.values()];
     const total = { requests: sum(counts.map(({ requests }) => requests)), errors: sum(counts.map(({ errors }) => errors)) };
     const accepted = this.#byPurpose.get("accept") ?? { requests: 0, errors: 0 };
@@ -47,7 +69,9 @@ export class TemporaryLog {
     const [count] = frequent;
     if (count === undefined || this.#exchange === undefined) return undefined;
     const received = `${describeOutcome(this.#exchange.outcome)} for ${count.errors} of ${count.requests} requests, which succeeded when they were repeated`;
-    return { exchange: this.#exchange, finding: { expected: "no server error", received } };
+    const isCold = this.#coldErrors === total.errors && total.errors > this.#seen.size * MIN_COLD_SHARE;
+    const weight = isCold ? "warning" : "violation";
+    return { exchange: this.#exchange, finding: { expected: "no server error", received }, weight };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Verdict } from "../checks/verdict.js";
 import { adviceFor } from "../checks/wording/advice.js";
 import { conclude, failsRun, notRun, type Report } from "../run/report.js";
+import { plural } from "../util/plural.js";
 import { printable } from "./printable.js";
 
 /** The maximum number of annotations. GitHub shows at most 10 errors and 10 warnings of a step. */
@@ -34,7 +35,7 @@ function obstacleOf(report: Report): readonly string[] {
   if (conclude(report) !== "inconclusive") return [];
   const missing = notRun(report).length;
   const inconclusive = report.verdicts.filter(({ outcome }) => outcome === "inconclusive");
-  const counts = `${inconclusive.length} checks are inconclusive and ${missing} selected checks did not run`;
+  const counts = `${plural(inconclusive.length, "check is", "checks are")} inconclusive and ${plural(missing, "selected check")} did not run`;
   return [commandOf("error", "The result is inconclusive", report.obstacle?.reason ?? inconclusive[0]?.reason ?? counts)];
 }
 

@@ -2,6 +2,7 @@ import type { Verdict } from "../checks/verdict.js";
 import { type Report, sharedRequests } from "../run/report.js";
 import type { Budget } from "../traffic/budget.js";
 import { groupBy } from "../util/group-by.js";
+import { plural } from "../util/plural.js";
 import { printable } from "./printable.js";
 import { sanitize } from "./sanitize.js";
 
@@ -19,7 +20,7 @@ export function renderPlan(untrusted: Report, target: string, budget: Budget): s
     renderTotal(dryRun, width),
     ...[...reasons].map(([reason, members]) => `  skipped ${members.length}: ${reason}`),
     "",
-    `About ${requests} requests. A conforming server accepts, and may charge for, at most ${accepted} of them.`,
+    `About ${plural(requests, "request")}. A conforming server accepts, and may charge for, at most ${accepted} of them.`,
     ...explainBudget(budget, accepted),
     "Nothing was sent.",
     "",
@@ -55,10 +56,10 @@ function explainBudget({ maxAccepted, maxCredits }: Budget, accepted: number): r
   return [
     ...(maxAccepted === unlimited
       ? []
-      : [`The run stops before the server accepts more than ${maxAccepted} requests, including invalid ones.`]),
+      : [`The run stops before the server accepts more than ${plural(maxAccepted, "request")}, including invalid ones.`]),
     ...(maxCredits === unlimited
       ? []
-      : [`The run stops before it uses more than ${maxCredits} credits, as reported in usage.total.`]),
+      : [`The run stops before it uses more than ${plural(maxCredits, "credit")}, as reported in usage.total.`]),
     ...(accepted === 0 ? ["This plan contains no request that a conforming server accepts."] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { conclude, exitStatusOf, type Report } from "../run/report.js";
+import { describeRetries } from "../traffic/retry/retry-counts.js";
 
 /** A fact about a run, with a stable name for programs and a label for people. */
 export interface Fact {
@@ -27,6 +28,8 @@ export function factsOf(report: Report): readonly Fact[] {
     { name: "requests", label: "Requests", value: String(traffic.requests) },
     { name: "accepted", label: "Accepted requests", value: String(traffic.accepted) },
     { name: "credits", label: "Credits", value: String(traffic.credits) },
+    { name: "unconfirmed", label: "Possibly accepted requests", value: String(traffic.unconfirmed ?? 0) },
+    { name: "retries", label: "Retries", value: describeRetries(traffic.retries) || "none" },
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Verdict } from "../checks/verdict.js";
-import { adviceFor } from "../checks/wording/advice.js";
 import { describeGaps } from "../checks/wording/coverage-gap.js";
+import { adviceForVerdict } from "../checks/wording/verdict-advice.js";
 import { conclude, countOutcomes, exitStatusOf, notRun, type Report } from "../run/report.js";
 import { type CheckDocument, FORMAT, type ReportDocument } from "./json/document.js";
 import { exchangeToJson } from "./json/exchange.js";
@@ -35,7 +35,7 @@ export function renderJson(report: Report): string {
     obstacle: obstacle === undefined ? null : truncate(obstacle.reason),
     obstaclePhase: obstacle?.phase ?? null,
     totals: countOutcomes(verdicts),
-    traffic: report.traffic,
+    traffic: { ...report.traffic, unconfirmed: report.traffic.unconfirmed ?? 0, retries: report.traffic.retries ?? {} },
     notices: [...notices.map((notice) => truncate(notice)), ...describeGaps(underived).map((notice) => truncate(notice))],
     notRun: notRun(report).map(({ check }) => truncate(check.id)),
     baseline: report.baseline,
@@ -48,7 +48,18 @@ export function renderJson(report: Report): string {
 }
 
 function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
-  const { check, counterexample, durationMs = 0, isExcluded = false, outcome, reason, requests, secondAttempt } = verdict;
+  const {
+    check,
+    counterexample,
+    dependsOnEarlier,
+    durationMs = 0,
+    isExcluded = false,
+    outcome,
+    reason,
+    requests,
+    retries,
+    secondAttempt,
+  } = verdict;
   const { evidence, weight } = check;
   const texts = {
     id: truncate(check.id),
@@ -56,7 +67,7 @@ function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
     anchor: truncate(check.anchor),
     clause: truncate(check.clause),
   };
-  const advice = truncate(adviceFor(check));
+  const advice = truncate(adviceForVerdict(verdict));
   const named = { ...texts, evidence, ...(weight === undefined ? {} : { weight }), advice };
   const common = {
     ...named,
@@ -64,7 +75,9 @@ function renderVerdict(verdict: Verdict, report: Report): CheckDocument {
     isExcluded,
     reason: truncate(reason),
     ...(secondAttempt === undefined ? {} : { secondAttempt }),
+    ...(dependsOnEarlier === true ? { dependsOnEarlier } : {}),
     requests: requests ?? null,
+    ...(retries === undefined ? {} : { retries }),
     durationMs: Math.round(durationMs),
   };
   const command = { replayCommand: replayCommand(verdict, report) };

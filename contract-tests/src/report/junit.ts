@@ -1,6 +1,8 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { adviceFor } from "../checks/wording/advice.js";
+import { DEPENDENCE } from "../checks/wording/dependence.js";
 import { conclude, failsRun, notRun, type Report } from "../run/report.js";
+import { describeRetries } from "../traffic/retry/retry-counts.js";
 import { factsOf, formatDate } from "./facts.js";
 import { printable } from "./printable.js";
 import { replayCommand } from "./replay-command.js";
@@ -64,8 +66,21 @@ function caseOf(verdict: Verdict, report: Report): TestCase {
     element: failsRun(verdict, report.isStrict) ? "failure" : didNotRun ? "error" : ELEMENTS[outcome],
     type: didNotRun ? "not-run" : outcome,
     message: reason,
-    detail: [clause, ...advice, ...(counterexample === undefined ? [] : [counterexample.curl]), ...replay].join("\n"),
+    detail: [
+      clause,
+      ...advice,
+      ...notesOn(verdict),
+      ...(counterexample === undefined ? [] : [counterexample.curl]),
+      ...replay,
+    ].join("\n"),
   };
+}
+
+function notesOn({ dependsOnEarlier, retries }: Verdict): readonly string[] {
+  return [
+    ...(dependsOnEarlier === true ? [`note: ${DEPENDENCE}`] : []),
+    ...(retries === undefined ? [] : [`retried: ${describeRetries(retries)}`]),
+  ];
 }
 
 const ELEMENTS = {

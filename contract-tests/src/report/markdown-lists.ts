@@ -1,14 +1,20 @@
 import { notRun, type Report } from "../run/report.js";
+import { describeRetries } from "../traffic/retry/retry-counts.js";
 import { groupBy } from "../util/group-by.js";
-import { factsOf } from "./facts.js";
+import { plural } from "../util/plural.js";
+import { type Fact, factsOf } from "./facts.js";
 import { prose, quote } from "./markdown-text.js";
 
 /** The facts that the line below the heading contains. The other ones are in the sentence above it. */
 const SHOWN = ["startedAt", "duration", "toolVersion", "profile", "shard", "strict", "exitStatus"];
 
+/** The facts that the line contains only if there is something to show. */
+const UNUSUAL = ["unconfirmed", "retries"];
+
 /** Returns the date, the duration, the version, the settings and the exit status of the run in one line. */
 export function factsLine(report: Report): string {
-  const facts = factsOf(report).filter(({ name }) => SHOWN.includes(name));
+  const isShown = ({ name, value }: Fact) => SHOWN.includes(name) || (UNUSUAL.includes(name) && !/^(?:0|none)$/.test(value));
+  const facts = factsOf(report).filter(isShown);
   return facts.map(({ label, value }) => `${label}: ${prose(value)}`).join(", ");
 }
 
@@ -19,7 +25,7 @@ const MAX_IDS = 400;
 export function renderNotRun(report: Report): readonly string[] {
   const members = notRun(report);
   if (members.length === 0) return [];
-  const title = `${members.length} selected ${members.length === 1 ? "check" : "checks"} did not run`;
+  const title = `${plural(members.length, "selected check")} did not run`;
   const items = [...groupBy(members.slice(0, MAX_IDS), ({ reason }) => reason)].map(
     ([reason, sharing]) => `- ${prose(reason)}: ${sharing.map(({ check }) => quote(check.id)).join(", ")}`,
   );
@@ -31,19 +37,20 @@ export function renderObservations({ verdicts }: Report): readonly string[] {
   const members = verdicts.filter(({ outcome }) => outcome === "observed");
   if (members.length === 0) return [];
   const items = members.slice(0, MAX_IDS).map(({ check, reason }) => `- ${quote(check.id)}: ${prose(reason)}`);
-  return [details(`${members.length} observations of undocumented behavior`, items, members.length)];
+  return [details(`${plural(members.length, "observation")} of undocumented behavior`, items, members.length)];
 }
 
 /** Lists every check with its outcome and its duration. */
 export function renderAllChecks({ verdicts }: Report): readonly string[] {
   if (verdicts.length === 0) return [];
-  const rows = verdicts.slice(0, MAX_IDS).map(({ check, durationMs = 0, outcome }) => {
+  const rows = verdicts.slice(0, MAX_IDS).map(({ check, durationMs = 0, outcome, retries }) => {
     const id = quote(check.id).replaceAll("|", "\\|");
-    return `| ${id} | ${outcome} | ${Math.round(durationMs)} ms |`;
+    const retried = retries === undefined ? "" : `, retried: ${describeRetries(retries)}`;
+    return `| ${id} | ${outcome}${retried} | ${Math.round(durationMs)} ms |`;
   });
   return [
     details(
-      `All ${verdicts.length} checks`,
+      verdicts.length === 1 ? "The check" : `All ${verdicts.length} checks`,
       ["| check | outcome | duration |", "| --- | --- | ---: |", ...rows],
       verdicts.length,
     ),

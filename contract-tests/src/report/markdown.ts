@@ -1,6 +1,9 @@
 import type { Verdict } from "../checks/verdict.js";
 import { adviceFor } from "../checks/wording/advice.js";
+import { DEPENDENCE } from "../checks/wording/dependence.js";
 import { type Conclusion, conclude, countOutcomes, failsRun, type Report } from "../run/report.js";
+import { describeRetries } from "../traffic/retry/retry-counts.js";
+import { plural } from "../util/plural.js";
 import { factsLine, renderAllChecks, renderNotRun, renderObservations } from "./markdown-lists.js";
 import { fence, prose, quote } from "./markdown-text.js";
 import { printable } from "./printable.js";
@@ -36,7 +39,7 @@ export function renderMarkdown(untrusted: Report): string {
   const omittedNotices = report.notices.length - MAX_NOTICES;
   const head = [
     `## ${HEADINGS[conclude(report)]}`,
-    `${quote(target)} tested against ${prose(contract.title)} ${prose(contract.version)}: ${verdicts.length} checks (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${traffic.requests} requests, ${traffic.accepted} accepted, ${traffic.credits} credits, seed ${report.seed}.`,
+    `${quote(target)} tested against ${prose(contract.title)} ${prose(contract.version)}: ${plural(verdicts.length, "check")} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${plural(traffic.requests, "request")}, ${traffic.accepted} accepted, ${plural(traffic.credits, "credit")}, seed ${report.seed}.`,
     ...(obstacle === undefined ? [] : [`The run is incomplete: ${prose(obstacle.reason)}.`]),
     `${factsLine(report)}.`,
     ...fit(renderNotRun(report), MAX_BYTES / 4).shown,
@@ -77,11 +80,13 @@ function sizeOf(sections: readonly string[]): number {
 }
 
 function renderFailure(verdict: Verdict, report: Report): string {
-  const { check, counterexample, reason } = verdict;
+  const { check, counterexample, dependsOnEarlier, reason, retries } = verdict;
   const lines = [
     `### ${failsRun(verdict, report.isStrict) ? "❌" : "⚠️"} ${quote(check.id)} ${prose(check.title)}`,
     `${quote(check.clause)}, ${quote(check.anchor)} (${check.evidence}): ${quote(reason)}`,
     `Advice: ${prose(adviceFor(check))}`,
+    ...(dependsOnEarlier === true ? [`Note: ${DEPENDENCE}.`] : []),
+    ...(retries === undefined ? [] : [`Retried: ${describeRetries(retries)}.`]),
     fence([...(counterexample === undefined ? [] : [counterexample.curl]), replayCommand(verdict, report)].join("\n")),
   ];
   return lines.join("\n\n");

@@ -1,6 +1,7 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { staleEntries, staleNotices } from "../run/baseline.js";
 import type { Report } from "../run/report.js";
+import { addRetries } from "../traffic/retry/retry-counts.js";
 import { groupBy } from "../util/group-by.js";
 import { isLoopback } from "../util/loopback.js";
 import { formatShard } from "./facts.js";
@@ -42,6 +43,8 @@ export function mergeReports(shards: readonly [ShardReport, ...ShardReport[]]): 
       requests: sum(reports.map(({ traffic }) => traffic.requests)),
       accepted: sum(reports.map(({ traffic }) => traffic.accepted)),
       credits: sum(reports.map(({ traffic }) => traffic.credits)),
+      unconfirmed: sum(reports.map(({ traffic }) => traffic.unconfirmed ?? 0)),
+      retries: addRetries(...reports.map(({ traffic }) => traffic.retries)),
     },
     boundaries: unique(reports.flatMap(({ boundaries }) => boundaries)),
     underived: unique(reports.flatMap(({ underived }) => underived)),
@@ -123,6 +126,9 @@ function mergeVerdict(verdicts: readonly Verdict[]): Verdict {
     ...most,
     requests: requests.length === 0 ? undefined : sum(requests),
     durationMs: sum(verdicts.map(({ durationMs }) => durationMs ?? 0)),
+    retries: verdicts.some(({ retries }) => retries !== undefined)
+      ? addRetries(...verdicts.map(({ retries }) => retries))
+      : undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Clause } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
-import { adviceFor } from "../checks/wording/advice.js";
+import { adviceForVerdict } from "../checks/wording/verdict-advice.js";
 import type { Report } from "../run/report.js";
 import { replayCommand } from "./replay-command.js";
 import { MAX_TEXT_LENGTH, sanitize } from "./sanitize.js";
@@ -40,18 +40,18 @@ export function printable(report: Report, maxLength = MAX_TEXT_LENGTH): Report {
 
 function printableVerdict(verdict: Verdict, clean: (text: string) => string): Verdict {
   const { counterexample, reason } = verdict;
-  const check = printableClause(verdict.check, clean);
+  const check = printableClause(verdict.check, clean(adviceForVerdict(verdict)), clean);
   if (counterexample === undefined) return { ...verdict, check, reason: clean(reason) };
   const { curl, expected, received } = counterexample;
   const texts = { curl: sanitizeCommand(curl), expected: clean(expected), received: clean(received) };
   return { ...verdict, check, reason: clean(reason), counterexample: { ...counterexample, ...texts } };
 }
 
-function printableClause(check: Clause, clean: (text: string) => string): Clause {
+function printableClause(check: Clause, advice: string, clean: (text: string) => string): Clause {
   const { anchor, clause, id, title } = check;
   return {
     ...check,
-    advice: clean(adviceFor(check)),
+    advice,
     anchor: clean(anchor),
     clause: clean(clause),
     id: clean(id),

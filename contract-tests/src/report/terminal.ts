@@ -1,22 +1,16 @@
-import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { adviceFor } from "../checks/wording/advice.js";
+import type { Verdict } from "../checks/verdict.js";
 import { describeGaps } from "../checks/wording/coverage-gap.js";
-import {
-  type Conclusion,
-  conclude,
-  countOutcomes,
-  exitStatusOf,
-  failsRun,
-  notRun,
-  type Report,
-  sharedRequests,
-} from "../run/report.js";
+import { countOutcomes, type Report, sharedRequests } from "../run/report.js";
+import { totalRetries } from "../traffic/retry/retry-counts.js";
 import { groupBy } from "../util/group-by.js";
+import { plural } from "../util/plural.js";
 import { type Colors, createColors } from "./colors.js";
 import { formatDate, formatShard } from "./facts.js";
 import { printable } from "./printable.js";
-import { replayCommand } from "./replay-command.js";
-import { sanitize } from "./sanitize.js";
+import { renderFailure } from "./terminal/failure.js";
+import { renderList, renderNotRun, renderReasons, renderRetried } from "./terminal/lists.js";
+import { renderSummary } from "./terminal/summary.js";
+import { SYMBOLS } from "./terminal/symbols.js";
 
 /** Options for the text report. */
 export interface TerminalOptions {
@@ -27,23 +21,6 @@ export interface TerminalOptions {
    */
   readonly command?: string | undefined;
 }
-
-const SYMBOLS = {
-  fail: "✘",
-  flaky: "~",
-  inconclusive: "?",
-  known: "≈",
-  observed: "○",
-  pass: "✔",
-  skipped: "–",
-  warn: "!",
-} as const;
-
-const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
-  conforms: "The server conforms.",
-  inconclusive: "The result is inconclusive.",
-  violates: "The server violates its contract.",
-};
 
 /** The maximum length of one text, in UTF-16 units. The other reports show longer texts. */
 const MAX_TEXT_LENGTH = 600;
@@ -67,6 +44,7 @@ export function renderTerminal(untrusted: Report, options: TerminalOptions): str
     renderList("Known deviations", verdicts, "known", colors),
     renderReasons("Inconclusive", verdicts, "inconclusive", colors),
     renderNotRun(report, colors),
+    renderRetried(report, colors),
     renderReasons(
       "Skipped",
       verdicts.filter(({ isExcluded }) => isExcluded === true),
@@ -112,9 +90,11 @@ function renderGroups({ contract, verdicts }: Report, colors: Colors): readonly 
 /** Renders the requests that no group contains, so that the numbers add up. */
 function renderShared(report: Report, colors: Colors): readonly string[] {
   const shared = sharedRequests(report);
-  return shared === 0
-    ? []
-    : [`  ${colors.dim(`and ${shared} ${shared === 1 ? "request" : "requests"} that several checks need`)}`];
+  const retried = totalRetries(report.traffic.retries);
+  return [
+    ...(shared === 0 ? [] : [`  ${colors.dim(`and ${plural(shared, "request")} that several checks need`)}`]),
+    ...(retried === 0 ? [] : [`  ${colors.dim(`and ${plural(retried, "retry", "retries")} after a temporary condition`)}`]),
+  ];
 }
 
 function renderGroup(name: string, members: readonly Verdict[], colors: Colors): string {
@@ -143,100 +123,8 @@ function renderOthers(failures: readonly Verdict[], colors: Colors): readonly st
   const lines = failures.map(
     ({ check, outcome, reason }) => `  ${colors.outcome(outcome, SYMBOLS[outcome])} ${check.id}  ${colors.dim(reason)}`,
   );
-  return [colors.bold(`${failures.length} more failures or warnings: use --only ID for details`), ...lines];
-}
-
-/** The maximum length of a displayed body, in UTF-16 units. The curl command contains the full body. */
-const MAX_BODY_LENGTH = 240;
-
-function renderFailure(verdict: Verdict, report: Report, colors: Colors): readonly string[] {
-  const { check, outcome, counterexample, reason, secondAttempt } = verdict;
-  const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
-  const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
-  const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
-  const advice = line("advice", adviceFor(check));
-  const command = replayCommand(verdict, report);
-  if (counterexample === undefined) return [head, clause, line("reason", reason), advice, line("repeat", command)];
-  const { curl, exchange, expected, received } = counterexample;
-  const { body, method, url } = exchange.request;
   return [
-    head,
-    clause,
-    line("expected", expected),
-    line("received", received),
-    ...(secondAttempt === "not sent" ? [line("note", reason.slice(reason.lastIndexOf("(not retried")))] : []),
-    advice,
-    line(
-      "request",
-      `${method} ${sanitize(new URL(url).pathname, MAX_BODY_LENGTH)} ${shorten(typeof body === "string" ? body : Buffer.from(body ?? []).toString("utf8"))}`,
-    ),
-    line("repeat", curl),
-    line("", command),
-  ];
-}
-
-function shorten(body: string): string {
-  const short = body.replaceAll(/(.)\1{31,}/gsu, (run: string, unit: string) => `${unit}…(${run.length / unit.length} times)`);
-  return sanitize(short, MAX_BODY_LENGTH);
-}
-
-function renderList(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, colors: Colors): readonly string[] {
-  const members = verdicts.filter((verdict) => verdict.outcome === outcome);
-  if (members.length === 0) return [];
-  return [colors.bold(title), ...members.map(({ check, reason }) => `  ${SYMBOLS[outcome]} ${check.id}  ${colors.dim(reason)}`)];
-}
-
-/** Renders one line per reason, because many checks share the same reason. */
-function renderReasons(title: string, verdicts: readonly Verdict[], outcome: OutcomeName, colors: Colors): readonly string[] {
-  const members = verdicts.filter((verdict) => verdict.outcome === outcome);
-  if (members.length === 0) return [];
-  const join = (ids: readonly string[]) =>
-    ids.length > 3 ? `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more` : ids.join(", ");
-  const lines = [...groupBy(members, ({ reason }) => reason)].map(
-    ([reason, sharing]) => `  ${SYMBOLS[outcome]} ${reason}: ${colors.dim(join(sharing.map(({ check }) => check.id)))}`,
-  );
-  return [colors.bold(title), ...lines];
-}
-
-/** Renders every selected check that did not run, because each of them makes the run inconclusive. */
-function renderNotRun(report: Report, colors: Colors): readonly string[] {
-  const members = notRun(report);
-  if (members.length === 0) return [];
-  const lines = [...groupBy(members, ({ reason }) => reason)].flatMap(([reason, sharing]) => [
-    `  ${SYMBOLS.skipped} ${reason}:`,
-    ...sharing.map(({ check }) => `      ${colors.dim(check.id)}`),
-  ]);
-  return [colors.bold(`Selected checks that did not run (${members.length})`), ...lines];
-}
-
-function renderSummary(report: Report, colors: Colors): readonly string[] {
-  const counts = countOutcomes(report.verdicts);
-  const parts = Object.entries(counts).flatMap(([outcome, count]) =>
-    count > 0 ? [colors.outcome(outcome as OutcomeName, `${count} ${outcome}`)] : [],
-  );
-  const { accepted, credits, requests } = report.traffic;
-  const seconds = (report.durationMs / 1000).toFixed(1);
-  const conclusion = conclude(report);
-  const color = { conforms: colors.green, inconclusive: colors.yellow, violates: colors.red }[conclusion];
-  return [
-    `${report.verdicts.length} checks: ${parts.join(", ")}`,
-    `${requests} requests, ${accepted} accepted, ${credits} credits in ${seconds} s, seed ${report.seed}, exit status ${exitStatusOf(report)}`,
-    color([CONCLUSIONS[conclusion], ...qualify(report)].join(" ")),
-  ];
-}
-
-/** Returns the sentences that qualify the conclusion, for readers who read only the last line. */
-function qualify(report: Report): readonly string[] {
-  const { isStrict, obstacle, staleEntries = [], verdicts } = report;
-  const missing = notRun(report).length;
-  const skipped = countOutcomes(verdicts).skipped - missing;
-  const failsByStrict =
-    !verdicts.some((verdict) => failsRun(verdict, false)) && verdicts.some((verdict) => failsRun(verdict, isStrict));
-  return [
-    ...(isStrict && staleEntries.length > 0 ? ["Stale entries of the baseline count as violations (--strict)."] : []),
-    ...(failsByStrict ? ["Warnings and flaky failures count as violations (--strict)."] : []),
-    ...(obstacle === undefined ? [] : [`The run is incomplete: ${obstacle.reason}.`]),
-    ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),
-    ...(skipped === 0 ? [] : [`${skipped} ${skipped === 1 ? "check was" : "checks were"} skipped.`]),
+    colors.bold(`${plural(failures.length, "more failure or warning", "more failures or warnings")}: use --only ID for details`),
+    ...lines,
   ];
 }

@@ -50,7 +50,7 @@ export function parseBaseline(text: string, source: string, { allowsPlaceholders
     if (typeof check !== "string" || typeof reason !== "string" || reason.trim() === "") {
       throw new BaselineError(`${source}: every entry of "known" must have a "check" and a non-empty "reason"`);
     }
-    return { check, matches: matchGlob(check), reason };
+    return compileEntry({ check, reason });
   });
   const unexplained = known.filter(({ reason }) => isPlaceholder(reason)).map(({ check }) => check);
   if (unexplained.length > 0 && !allowsPlaceholders)
@@ -80,6 +80,10 @@ interface Entry extends KnownDeviation {
   readonly matches: (id: string) => boolean;
 }
 
+function compileEntry({ check, reason }: KnownDeviation): Entry {
+  return { check, matches: matchGlob(check), reason };
+}
+
 function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: readonly string[]): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
@@ -99,17 +103,16 @@ export function staleNotices(
   verdicts: readonly Verdict[],
   ids?: readonly string[],
 ): readonly string[] {
-  return findStale(entries, verdicts, ids).map(({ notice }) => notice);
+  return findStale(entries.map(compileEntry), verdicts, ids).map(({ notice }) => notice);
 }
 
 /** Returns the checks or globs of the entries that no longer fail. */
 export function staleEntries(entries: readonly KnownDeviation[], verdicts: readonly Verdict[]): readonly string[] {
-  return findStale(entries, verdicts, undefined).map(({ check }) => check);
+  return findStale(entries.map(compileEntry), verdicts, undefined).map(({ check }) => check);
 }
 
-function findStale(entries: readonly KnownDeviation[], verdicts: readonly Verdict[], ids: readonly string[] | undefined) {
-  return entries.flatMap(({ check }) => {
-    const matches = matchGlob(check);
+function findStale(entries: readonly Entry[], verdicts: readonly Verdict[], ids: readonly string[] | undefined) {
+  return entries.flatMap(({ check, matches }) => {
     if (ids !== undefined && !ids.some(matches))
       return [{ check, notice: `no check matches ${check}: remove it from the baseline` }];
     const covered = verdicts.filter((verdict) => matches(verdict.check.id));

@@ -7,7 +7,8 @@ import { sleep } from "../traffic/backoff.js";
 import type { Generation, Generations } from "../traffic/generation-store.js";
 import { resultMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
-import type { RequestSender } from "../traffic/sender.js";
+import type { RequestSender, SendResult } from "../traffic/sender.js";
+import { describeOutcome } from "../traffic/temporary.js";
 import { pointTo } from "../util/json.js";
 
 /** Options for polling generations. */
@@ -75,10 +76,12 @@ async function pollGeneration(
   let lastChange = start;
   let terminalPolls = 0;
   let delay = MIN_POLL_DELAY_MS;
+  let problem: string | undefined;
   for (let poll = 1; poll <= MAX_POLLS && terminalPolls <= EXTRA_POLLS && !signal?.aborted; poll += 1) {
     const message = resultMessage(result, id);
     const sent = await sender.send({ ...message, variant: `${message.variant} poll ${poll}` }, "read");
-    if (sent.kind !== "exchanged" || sent.exchange.outcome.kind === "none" || !isSuccess(sent.exchange.outcome)) break;
+    problem = problemOf(sent);
+    if (problem !== undefined) break;
     const status = generations.statusOf(id);
     if (status !== undefined && status !== statuses.at(-1)) {
       statuses.push(status);
@@ -91,6 +94,15 @@ async function pollGeneration(
     delay = Math.min(delay * 2, MAX_POLL_DELAY_MS);
   }
   const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  if (problem !== undefined) return [...statuses, problem].join(" → ");
   if (statuses.length === 0) return "the responses have no status";
   return terminalPolls > 0 ? statuses.join(" → ") : `${statuses.join(" → ")}, and no terminal status within ${seconds}`;
+}
+
+/** Returns the reason why a poll has no result: it was not sent, or the response is an error. */
+function problemOf(sent: SendResult): string | undefined {
+  if (sent.kind !== "exchanged") return `no further poll, because ${sent.reason}`;
+  const { outcome } = sent.exchange;
+  if (outcome.kind === "none") return describeOutcome(outcome);
+  return isSuccess(outcome) ? undefined : `the server returned ${outcome.status}`;
 }

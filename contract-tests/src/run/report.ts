@@ -3,6 +3,7 @@ import type { CoverageGap } from "../checks/wording/coverage-gap.js";
 import type { Contract, Operation } from "../contract/model.js";
 import type { Totals } from "../traffic/budget.js";
 import type { Expectation } from "../traffic/expectation.js";
+import { type RetryCounts, totalRetries } from "../traffic/retry/retry-counts.js";
 import type { Json } from "../util/json.js";
 import type { KnownDeviation } from "./baseline.js";
 import type { Profile } from "./plan.js";
@@ -26,7 +27,7 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   /** Additional notes, such as an obsolete entry of the baseline. */
   readonly notices: readonly string[];
-  readonly traffic: Totals;
+  readonly traffic: Traffic;
   /** Every value sent in a request, with the server's reaction. */
   readonly boundaries: readonly BoundaryPoint[];
   /** The clauses of the contract that the suite does not test, or tests on one side only. */
@@ -43,6 +44,14 @@ export interface Report {
   readonly baseline: readonly KnownDeviation[];
   /** The checks or globs of the baseline entries that no longer occur. Undefined unless the run was full and complete. */
   readonly staleEntries?: readonly string[] | undefined;
+}
+
+/** The requests and the cost of a run. */
+export interface Traffic extends Totals {
+  /** Submissions without a response of the server, which it may have accepted and charged for. @default 0 */
+  readonly unconfirmed?: number | undefined;
+  /** How often requests were sent again after a temporary condition, by status. @default none */
+  readonly retries?: RetryCounts | undefined;
 }
 
 /** The facts about the contract that a report contains. */
@@ -106,9 +115,12 @@ export function exitStatusOf(report: Report): number {
   return report.obstacle?.phase === "usage" ? USAGE_EXIT_STATUS : EXIT_STATUSES[conclude(report)];
 }
 
-/** Returns the number of requests that belong to no single reported check, such as those of the preflight. */
+/** Returns the number of requests that belong to no single reported check, such as those of the preflight. Omits retries. */
 export function sharedRequests({ traffic, verdicts }: Pick<Report, "traffic" | "verdicts">): number {
-  return Math.max(0, traffic.requests - verdicts.reduce((sum, { requests }) => sum + (requests ?? 0), 0));
+  return Math.max(
+    0,
+    traffic.requests - totalRetries(traffic.retries) - verdicts.reduce((sum, { requests }) => sum + (requests ?? 0), 0),
+  );
 }
 
 /** Counts the verdicts per outcome. */

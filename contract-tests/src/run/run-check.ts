@@ -6,7 +6,7 @@ import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
 import { jsonMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
-import type { Json } from "../util/json.js";
+import { isArray, type Json } from "../util/json.js";
 import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
 import { type FinishedCheck, finishCheck, recheck } from "./retry/second-attempt.js";
@@ -38,6 +38,10 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     const body = check.body(input);
     fc.pre(body !== undefined && !builder.isDone);
     const assessed = await checkInput(check, input, body, sender, settings);
+    if (isTolerated(check, input, assessed)) {
+      builder.addContentRejection(labelOf(input.value), assessed);
+      fc.pre(false);
+    }
     builder.add(labelOf(input.value), assessed);
     const point = pointOf(check, input, assessed);
     if (point !== undefined) settings.onPoint?.(point);
@@ -100,6 +104,19 @@ async function checkInput(
   );
   if (key !== undefined && assessed.assessment.outcome === "fail") settings.rejectedAlone.add(key);
   return assessed;
+}
+
+/**
+ * Whether a content policy rejected a free text, which may happen to any text. Other values, such as numbers and listed values,
+ * have no content that a policy could reject.
+ */
+function isTolerated(check: Check, { value }: TestInput, { assessment }: AssessedExchange): boolean {
+  if (assessment.outcome !== "fail" || assessment.isContentRejection !== true) return false;
+  return isFreeText(value) && !/\/(?:const|enum)$/.test(check.anchor);
+}
+
+function isFreeText(value: Json | undefined): boolean {
+  return typeof value === "string" || (isArray(value) && value.some(isFreeText));
 }
 
 /** Returns a point of the boundary map, if the exchange gives one. */

@@ -3,10 +3,12 @@ import { valueKeys } from "../checks/combinations/combined-requests.js";
 import { expectAccepted } from "../checks/expectations.js";
 import type { OperationChecks } from "../checks/operation-checks.js";
 import type { Verdict } from "../checks/verdict.js";
+import { propertiesOf } from "../contract/schema.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { jsonMessage } from "../traffic/request.js";
+import { addRetries, NO_RETRIES } from "../traffic/retry/retry-counts.js";
 import type { RequestSender } from "../traffic/sender.js";
-import { isObject, type JsonObject } from "../util/json.js";
+import { equalJson, isObject, type Json, type JsonObject } from "../util/json.js";
 import { mapConcurrent } from "../util/map-concurrent.js";
 import { finishCheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
@@ -56,16 +58,30 @@ export async function sendCombinedRequests(
   const acceptedValues = new Set<string>();
   const notAccepted: AssessedRequest[] = [];
   let requests = 0;
+  let retries = NO_RETRIES;
+  const record = (request: JsonObject, assessed: AssessedExchange) => {
+    if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
+    else notAccepted.push({ request, assessed });
+  };
+  const count = (assessed: AssessedExchange) => {
+    if (!assessed.wasSent) return;
+    requests += 1;
+    retries = addRetries(retries, assessed.retries);
+  };
   const bases = Object.values(derivation.base).filter(isObject);
   await mapConcurrent([...bases, ...derivation.combinedRequests], concurrency, async (request) => {
     const assessed = await submit(request, derivation, sender);
-    if (assessed.wasSent) requests += 1;
-    if (assessed.assessment.outcome === "pass") for (const key of valueKeys(request, derivation)) acceptedValues.add(key);
-    else notAccepted.push({ request, assessed });
+    count(assessed);
+    const plain = isRejectedForContent(assessed) ? withPlainTexts(request, derivation) : undefined;
+    if (plain === undefined) return record(request, assessed);
+    // The other values of the request are still worth testing.
+    const second = await submit(plain, derivation, sender);
+    count(second);
+    record(plain, second);
   });
   return {
     acceptedValues,
-    conclude: (rejectedAlone) => conclude(derivation, sender, notAccepted, requests, rejectedAlone),
+    conclude: (rejectedAlone) => conclude(derivation, sender, notAccepted, new VerdictBuilder(requests, retries), rejectedAlone),
   };
 }
 
@@ -75,15 +91,37 @@ async function submit(request: JsonObject, { operation }: OperationChecks, sende
   return assess(sent, message, ({ outcome }: Exchange) => expectAccepted(outcome, operation));
 }
 
+function isRejectedForContent({ assessment }: AssessedExchange): boolean {
+  return assessment.outcome === "fail" && assessment.isContentRejection === true;
+}
+
+/**
+ * Replaces free texts, which a content policy may reject, with those of the minimal request. Undefined if this changes nothing or
+ * the result is not clearly valid.
+ */
+function withPlainTexts(request: JsonObject, { base, operation, validator }: OperationChecks): JsonObject | undefined {
+  const minimal = isObject(base.minimal) ? base.minimal : {};
+  const schemas = propertiesOf(operation.request.schema);
+  const isFree = (name: string, value: Json) =>
+    typeof value === "string" && !["const", "enum"].some((keyword) => keyword in (schemas[name] ?? {}));
+  const plain = Object.fromEntries(
+    Object.entries(request).flatMap(([name, value]) => {
+      if (!isFree(name, value)) return [[name, value]];
+      const usual = minimal[name];
+      return usual === undefined ? [] : [[name, usual]];
+    }),
+  );
+  return equalJson(plain, request) || !validator.isUncontested(plain) ? undefined : plain;
+}
+
 /** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */
 async function conclude(
   derivation: OperationChecks,
   sender: RequestSender,
   notAccepted: readonly AssessedRequest[],
-  requests: number,
+  builder: VerdictBuilder,
   rejectedAlone: ReadonlySet<string>,
 ): Promise<Verdict> {
-  const builder = new VerdictBuilder(requests);
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
   const isUnexplained = (request: JsonObject) => !valueKeys(request, derivation).some((key) => rejectedAlone.has(key));
   const unexplained = notAccepted.filter(

@@ -49,7 +49,7 @@ export async function run(given: RunOptions): Promise<Report> {
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
     notices: [...(isFull ? applied.notices : []), ...guesses],
-    traffic: runner?.sender.totals ?? { requests: 0, accepted: 0, credits: 0 },
+    traffic: runner?.traffic ?? { requests: 0, accepted: 0, credits: 0 },
     boundaries: runner?.boundaries ?? [],
     underived: runner?.plans.submissions.flatMap(({ derivation }) => [...derivation.underived, ...derivation.implied]) ?? [],
     obstacle: obstacle && { ...obstacle, reason: redact(obstacle.reason) },

@@ -2,9 +2,10 @@ import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import { documentText } from "../contract/document/document-text.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
 import type { Sent } from "../traffic/availability.js";
-import { createTransport, type Transport } from "../traffic/exchange.js";
+import type { Transport } from "../traffic/exchange.js";
 import { createExtraHeaders } from "../traffic/extra-headers.js";
 import { Generations } from "../traffic/generation-store.js";
+import { createTransport } from "../traffic/http/node-transport.js";
 import { selectProxy } from "../traffic/proxy.js";
 import { jsonMessage, PLACEHOLDER_KEY } from "../traffic/request.js";
 import { RequestSender } from "../traffic/sender.js";
@@ -17,7 +18,7 @@ import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Tas
 import { DEFAULT_IDLE_TIMEOUT_MS } from "./poll-results.js";
 import { EarlyPolls } from "./polling/early-polls.js";
 import { preflight } from "./preflight.js";
-import type { BoundaryPoint, Obstacle } from "./report.js";
+import type { BoundaryPoint, Obstacle, Traffic } from "./report.js";
 import { reportedVerdicts } from "./reported-verdicts.js";
 import { escalateFlaky } from "./retry/flaky.js";
 import { pairsClause } from "./run-combined.js";
@@ -84,6 +85,11 @@ export class SuiteRunner {
     });
     this.#context = { options, apiKey, defects, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
     this.#earlyPolls = earlyPolls;
+  }
+
+  get traffic(): Traffic {
+    const { retries, totals, unconfirmed } = this.sender;
+    return { ...totals, unconfirmed, retries };
   }
 
   get #hasBudget(): boolean {

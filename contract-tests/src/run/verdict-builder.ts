@@ -1,11 +1,13 @@
 import { type Clause, weightOf } from "../checks/check.js";
 import type { Assessment } from "../checks/expectations.js";
 import type { Counterexample, Verdict } from "../checks/verdict.js";
-import { describeReactions, type Reaction } from "../checks/wording/observation.js";
+import { describePolicy, describeReactions, type Reaction } from "../checks/wording/observation.js";
+import { isWeaker, type Weight } from "../contract/evidence.js";
 import { toCurl } from "../traffic/curl.js";
 import type { Exchange } from "../traffic/exchange.js";
 import type { Expectation } from "../traffic/expectation.js";
 import type { Message } from "../traffic/request.js";
+import { addRetries, NO_RETRIES, type RetryCounts, totalRetries } from "../traffic/retry/retry-counts.js";
 import type { SendResult } from "../traffic/sender.js";
 import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 
@@ -15,6 +17,8 @@ export interface AssessedExchange {
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this assessment and not for an earlier one. */
   readonly wasSent?: boolean;
+  /** How often it was sent again for this assessment. */
+  readonly retries?: RetryCounts | undefined;
   /** The message, for a second attempt. */
   readonly message?: Message;
 }
@@ -37,14 +41,18 @@ export function assess(sent: SendResult, message: Message, expectation: (exchang
       assessment: { outcome: sent.kind === "unsent" ? "inconclusive" : "skipped", reason: sent.reason },
       exchange: undefined,
     };
-  const { exchange, outage, wasSent } = sent;
-  if (outage === undefined || outage === "request") return { assessment: expectation(exchange), exchange, message, wasSent };
+  const { exchange, outage, retries, wasSent } = sent;
+  if (outage === undefined || outage === "request")
+    return { assessment: expectation(exchange), exchange, message, retries, wasSent };
   const reason = `the server does not recover: ${describeOutcome(exchange.outcome)}`;
-  return { assessment: { outcome: "inconclusive", reason }, exchange, message, wasSent };
+  return { assessment: { outcome: "inconclusive", reason }, exchange, message, retries, wasSent };
 }
 
 /** The maximum number of shrink steps. Each step sends a request that may be charged. */
 const MAX_SHRINK_STEPS = 16;
+
+/** After this number of values that a content policy rejected, no further values are sent. */
+const MAX_CONTENT_REJECTIONS = 12;
 
 const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" } as const;
 
@@ -52,16 +60,23 @@ const OUTCOMES = { violation: "fail", warning: "warn", observation: "observed" }
 export class VerdictBuilder {
   #requests: number;
   #durationMs = 0;
+  #retries: RetryCounts;
   #failures = 0;
   #failure: FailedExchange | undefined;
   #secondAttempt: Assessment | undefined;
   #undecided: { readonly outcome: "inconclusive" | "skipped"; readonly reason: string } | undefined;
   #mustStop = false;
+  #dependsOnEarlier = false;
   readonly #observations: Reaction[] = [];
+  readonly #contentRejections: (FailedExchange & { readonly label: string })[] = [];
 
-  /** @param requests the number of requests already sent for the clause */
-  constructor(requests = 0) {
+  /**
+   * @param requests the number of requests already sent for the clause
+   * @param retries how often they were sent again
+   */
+  constructor(requests = 0, retries = NO_RETRIES) {
     this.#requests = requests;
+    this.#retries = retries;
   }
 
   /** The failure to report. Undefined if there is none. */
@@ -69,14 +84,16 @@ export class VerdictBuilder {
     return this.#failure;
   }
 
-  /** Whether to stop: the server does not respond or gives no decision, or the shrink limit is reached. */
+  /** Whether to stop: the server does not respond or gives no decision, or one of the limits is reached. */
   get isDone(): boolean {
-    return this.#mustStop || this.#failures > MAX_SHRINK_STEPS;
+    const areAllRejected = this.#contentRejections.length >= MAX_CONTENT_REJECTIONS && this.#observations.length === 0;
+    return this.#mustStop || areAllRejected || this.#failures > MAX_SHRINK_STEPS;
   }
 
   /** Counts the request of an assessment without using its outcome. */
-  count({ exchange, wasSent }: AssessedExchange): void {
+  count({ exchange, retries, wasSent }: AssessedExchange): void {
     if (!wasSent) return;
+    this.#retries = addRetries(this.#retries, retries);
     this.#requests += exchange?.preceding === undefined ? 1 : 2;
     this.#durationMs += exchange?.durationMs ?? 0;
   }
@@ -96,6 +113,29 @@ export class VerdictBuilder {
     this.#mustStop = exchange.outcome.kind === "none" || isTemporary(exchange.outcome);
   }
 
+  /**
+   * Adds a text that a content policy rejected. This is an observation, unless the policy rejects every text: then the check
+   * shows nothing about the server.
+   */
+  addContentRejection(label: string, rejected: AssessedExchange): void {
+    const { assessment, exchange } = rejected;
+    if (assessment.outcome !== "fail" || exchange === undefined) return;
+    this.count(rejected);
+    this.#contentRejections.push({ ...rejected, assessment, exchange, label });
+  }
+
+  /** Turns the first rejection by a content policy into the failure to report, if no value was accepted. */
+  settleContentRejections(): void {
+    const [first] = this.#contentRejections;
+    const isUndecided = this.#failure === undefined && this.#undecided === undefined;
+    if (first !== undefined && isUndecided && !this.#observations.some(({ accepted }) => accepted)) this.#failure = first;
+  }
+
+  /** Notes that the same request passed earlier in the run. */
+  noteEarlierPass(): void {
+    this.#dependsOnEarlier = true;
+  }
+
   /** Adds the second attempt of the request that failed. */
   addSecondAttempt(assessed: AssessedExchange): void {
     this.count(assessed);
@@ -103,14 +143,21 @@ export class VerdictBuilder {
   }
 
   build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
+    const verdict = this.#build(check, replay);
+    return totalRetries(this.#retries) === 0 ? verdict : { ...verdict, retries: this.#retries };
+  }
+
+  #build(check: Clause & { readonly kind: Expectation }, replay: Counterexample["replay"]): Verdict {
     const requests = this.#requests;
     const durationMs = this.#durationMs;
     if (this.#failure !== undefined) {
       const { assessment, exchange } = this.#failure;
-      const { expected, received, weight = weightOf(check) } = assessment;
-      const counterexample = { exchange, expected, received, curl: toCurl(exchange.request), replay };
+      const { expected, isContentRejection, received } = assessment;
+      const weight = lowerWeight(assessment.weight, weightOf(check));
+      const counterexample = { exchange, expected, received, isContentRejection, curl: toCurl(exchange.request), replay };
       const failure = `expected ${expected}, received ${received}`;
-      const common = { check, requests, durationMs, counterexample };
+      const dependsOnEarlier = this.#dependsOnEarlier || undefined;
+      const common = { check, requests, durationMs, dependsOnEarlier, counterexample };
       const second = this.#secondAttempt;
       // The condition turned out to affect more requests than this one, so another rule reports it.
       if (second?.outcome === "inconclusive" && isTemporary(exchange.outcome))
@@ -126,8 +173,14 @@ export class VerdictBuilder {
       const { outcome, reason } = this.#undecided;
       return { check, outcome: check.kind === "either" ? "skipped" : outcome, reason, requests, durationMs };
     }
+    const rejected = this.#contentRejections.map(({ assessment: { received }, label }) => ({ label, received }));
+    if (rejected.length > 0) return { check, outcome: "observed", reason: describePolicy(check, rejected), requests, durationMs };
     if (check.kind === "either")
       return { check, outcome: "observed", reason: describeReactions(check, this.#observations), requests, durationMs };
     return { check, outcome: "pass", reason: "", requests, durationMs };
   }
+}
+
+function lowerWeight(one: Weight | undefined, other: Weight): Weight {
+  return one !== undefined && isWeaker(one, other) ? one : other;
 }

@@ -3,6 +3,7 @@ import { DEFAULT_NAMES, type Path, pathsOf, valueAt } from "../contract/roles.js
 import { isObject, type Json } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { parseJson } from "../util/parse-json.js";
+import { plural } from "../util/plural.js";
 import type { HttpResponse, Outcome } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
 import { createPriceEstimator, type PriceEstimator } from "./price-estimate.js";
@@ -28,6 +29,14 @@ export interface Budget {
 interface Reservation {
   readonly operation: Submission;
   readonly body: Json;
+}
+
+/** The statuses of a gateway that got no response from the server behind it (RFC 9110 §15.6.3, §15.6.5). */
+const GATEWAY_STATUSES: readonly number[] = [502, 504];
+
+/** Whether the server may have accepted a submission although its response did not arrive. */
+function isUnconfirmed(outcome: Outcome): boolean {
+  return outcome.kind === "none" ? outcome.reason !== "unreachable" : GATEWAY_STATUSES.includes(outcome.status);
 }
 
 /** The number of lost responses without a known price after which no request with an unknown price is sent. */
@@ -71,6 +80,11 @@ export class BudgetTracker {
     return { requests: this.#requests, accepted: this.#accepted, credits: this.#credits };
   }
 
+  /** Submissions without a response of the server, which it may have accepted and charged for. They count in the budget. */
+  get unconfirmed(): number {
+    return this.#lost.length;
+  }
+
   /** Allows valid requests to use the part of the budget that was kept for an invalid request that the server accepts. */
   releaseHeadroom(): void {
     this.#hasHeadroom = false;
@@ -100,8 +114,7 @@ export class BudgetTracker {
     const { body, operation } = message;
     this.#requests += 1;
     const response = outcome.kind === "response" ? outcome : undefined;
-    // If the response is lost, the server may have accepted the request and charged for it.
-    if (outcome.kind === "none" && outcome.reason !== "unreachable" && expectation !== "read")
+    if (isUnconfirmed(outcome) && expectation !== "read" && operation.request !== undefined)
       this.#lost.push(reservationOf(message));
     if (response === undefined || !isSuccess(response) || operation.request === undefined) return;
     this.#accepted += 1;
@@ -165,7 +178,7 @@ export class BudgetTracker {
     const { maxAccepted, maxCredits } = this.#budget;
     if (maxAccepted === 0 || maxCredits === 0) return "the request may be charged, and no budget is set";
     if (this.#accepted + this.#lost.length >= maxAccepted - (this.#hasHeadroom ? 1 : 0))
-      return `the budget of ${maxAccepted} accepted requests is used up`;
+      return `the budget of ${plural(maxAccepted, "accepted request")} is used up`;
     if (this.#priceUnknown)
       return "the budget is in credits, but the server does not return the price of a request (usage.total)";
     if (this.#highestPrice === undefined && this.#lost.length > 0)

@@ -5,6 +5,8 @@ import { isLoopback } from "../util/loopback.js";
 export interface HttpProxy {
   /** The URL without credentials, for messages: `http://proxy.example:3128`. */
   readonly origin: string;
+  /** The environment variable that selects it: `HTTPS_PROXY`. */
+  readonly variable: string;
   readonly isSecure: boolean;
   readonly host: string;
   readonly port: number;
@@ -45,6 +47,7 @@ function parseProxy(variable: string, value: string): HttpProxy {
   const isSecure = url.protocol === "https:";
   return {
     origin: url.origin,
+    variable,
     isSecure,
     host: hostOf(url),
     port: Number(url.port || (isSecure ? 443 : 80)),

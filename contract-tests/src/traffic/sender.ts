@@ -1,63 +1,24 @@
 import { setMaxListeners } from "node:events";
 import { Availability, type Sent } from "./availability.js";
-import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay, sleep } from "./backoff.js";
-import { type Budget, BudgetTracker, type Permit, type Totals } from "./budget.js";
-import { type Exchange, exchange, limitLength, type RawRequest, type Transport } from "./exchange.js";
+import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "./backoff.js";
+import { BudgetTracker, type Permit, type Totals } from "./budget.js";
+import { type Exchange, limitLength, type RawRequest } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
-import { type ExtraHeaders, redactRequest } from "./extra-headers.js";
+import { redactRequest } from "./extra-headers.js";
+import { exchange } from "./http/node-transport.js";
 import { interruptionReason } from "./interruption.js";
 import { diagnose, type OutageScope } from "./outage.js";
 import { redact } from "./redact.js";
-import { API_KEY_VARIABLE, again, type Message } from "./request.js";
+import { again, type Message } from "./request.js";
+import { RateLimitQueue } from "./retry/rate-limit-queue.js";
+import { addRetries, NO_RETRIES, type RetryCounts, retryKey } from "./retry/retry-counts.js";
+import { temporaryDelay } from "./retry/temporary-delay.js";
+import { createRequest, extraHeadersOf } from "./sender/create-request.js";
+import { FirstExchanges } from "./sender/first-exchanges.js";
+import type { SenderOptions, SendResult } from "./sender/options.js";
 import { isProperResponse, isTemporary } from "./temporary.js";
 
-/** The options of a `RequestSender`: the server, the credentials and the budget. */
-export interface SenderOptions {
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  /** Whether the user set the API key. If not, `apiKey` is a placeholder. */
-  readonly hasKey: boolean;
-  /** Headers of every request. @default none */
-  readonly extraHeaders?: ExtraHeaders | undefined;
-  /** Milliseconds for one response. */
-  readonly timeout: number;
-  readonly budget: Budget;
-  /** @default HTTP */
-  readonly transport?: Transport | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** A text whose words are not secret, such as the contract. */
-  readonly publicText?: string | undefined;
-  /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
-  readonly onDefect?: ((error: unknown) => string) | undefined;
-  /** A free request that shows whether the server works, before any other request got a response. */
-  readonly probe?: Sent | undefined;
-  /** Receives every exchange once, those that are retried too. */
-  readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
-}
-
-/** The position of an exchange among the attempts of one request. */
-export interface Attempt {
-  /** How often the request was sent before. */
-  readonly retries: number;
-  /** Whether the request is sent again, because the response may have a temporary cause. */
-  readonly isRetried: boolean;
-}
-
-/** An exchange, or the reason why the request was not sent. */
-export type SendResult =
-  | {
-      readonly kind: "exchanged";
-      readonly exchange: Exchange;
-      /** Whether the request was sent for this call, and not for an earlier call with the same request. */
-      readonly wasSent: boolean;
-      /** For a temporary condition that persists: the requests that it affects. */
-      readonly outage?: OutageScope | undefined;
-    }
-  | {
-      /** `unaffordable`: the budget is used up. `unsent`: the run or the account is blocked. */
-      readonly kind: "unaffordable" | "unsent";
-      readonly reason: string;
-    };
+export type { Attempt, SenderOptions, SendResult } from "./sender/options.js";
 
 /** Sends all requests of a run within the budget and the server's rate limit, and detects when the run must end. */
 export class RequestSender {
@@ -65,16 +26,16 @@ export class RequestSender {
   readonly #sent = new Map<string, Promise<SendResult>>();
   readonly #budget: BudgetTracker;
   readonly #availability: Availability;
+  readonly #queue: RateLimitQueue;
   #isOutOfCredits = false;
   /** Whether the server rejects all requests with 429, even after retries. */
   #isThrottled = false;
-  /** Whether the server has returned 429 once. */
-  #isRateLimited = false;
-  #lastInQueue: Promise<unknown> = Promise.resolve();
   #lastResponseAt = 0;
   #consecutiveUnreachable = 0;
   #persistentConditions = 0;
-  #pausedUntil = 0;
+  #retries = NO_RETRIES;
+  /** The first complete exchange of every request. */
+  readonly #first = new FirstExchanges();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -82,10 +43,26 @@ export class RequestSender {
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#budget = new BudgetTracker(options.budget);
     this.#availability = new Availability(options.timeout);
+    this.#queue = new RateLimitQueue(options.signal);
   }
 
   get totals(): Totals {
     return this.#budget.totals;
+  }
+
+  /** How often requests were sent again, by status. */
+  get retries(): RetryCounts {
+    return this.#retries;
+  }
+
+  /** Returns the first exchange of a request that the sender may have sent several times. */
+  firstExchangeOf(request: RawRequest): Exchange | undefined {
+    return this.#first.of(request);
+  }
+
+  /** Submissions without a response, which may be charged: see `BudgetTracker.unconfirmed`. */
+  get unconfirmed(): number {
+    return this.#budget.unconfirmed;
   }
 
   /** Allows the rest of the budget to be used: see `BudgetTracker.releaseHeadroom`. */
@@ -142,6 +119,7 @@ export class RequestSender {
     }
     if (!permit.isGranted) return { kind: "unaffordable", reason: permit.reason };
     const since = performance.now();
+    let counts = NO_RETRIES;
     for (let retries = 0; ; retries += 1) {
       const sent = await this.#sendOnce(message, expectation, permit);
       if (typeof sent === "string") return { kind: "unsent", reason: sent };
@@ -150,14 +128,19 @@ export class RequestSender {
       permit = delay === undefined ? permit : await this.#budget.acquire(message, expectation);
       const isRetried = delay !== undefined && permit.isGranted;
       this.#options.onExchange(sent, message, expectation, { retries, isRetried });
+      if (!isRetried) this.#first.record(sent);
       if (!isRetried)
         return {
           kind: "exchanged",
           exchange: sent,
           wasSent: true,
+          retries: counts,
           outage: await this.#outageOf(sent, { message, expectation }, since, retries),
         };
-      if (isRateLimit(sent)) this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + delay);
+      const discarded = { [retryKey(sent.outcome)]: 1 };
+      counts = addRetries(counts, discarded);
+      this.#retries = addRetries(this.#retries, discarded);
+      if (isRateLimit(sent)) this.#queue.pause(delay);
       else await sleep(delay, this.#options.signal);
     }
   }
@@ -165,11 +148,11 @@ export class RequestSender {
   /** Sends a request once and releases its permit. Returns the reason if it must not be sent. */
   async #sendOnce(message: Message, expectation: Expectation, permit: Permit): Promise<Exchange | string> {
     try {
-      await this.#waitForPause();
+      await this.#queue.waitForPause();
       return await this.#availability.track({ message, expectation }, async () => {
         if (this.blocker !== undefined) return this.blocker;
         const hadReducedTimeout = this.#availability.hasReducedTimeout;
-        const sent = await this.#serialize(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
+        const sent = await this.#queue.send(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
         const { signal } = this.#options;
         if (signal?.aborted) return interruptionReason(signal);
         if (typeof sent === "string") {
@@ -191,8 +174,8 @@ export class RequestSender {
     const { apiKey, publicText, signal, timeout, transport = exchange } = this.#options;
     const milliseconds = Math.min(this.#availability.timeout, message.timeout ?? timeout);
     const limits = { streamEnd: message.streamEnd, signal, timeout: milliseconds };
-    const received = redact(limitLength(await transport(this.#createRequest(message), limits)), apiKey, publicText);
-    return redactRequest(received, this.#extraHeaders);
+    const received = redact(limitLength(await transport(createRequest(message, this.#options), limits)), apiKey, publicText);
+    return redactRequest(received, extraHeadersOf(this.#options));
   }
 
   /** @throws the exception itself if the options do not handle it */
@@ -204,21 +187,16 @@ export class RequestSender {
   /** Returns the delay before a request is sent again, in milliseconds; undefined if it is not. */
   #retryDelay(request: Sent, sent: Exchange, retries: number, since: number): number | undefined {
     if (isRateLimit(sent)) {
-      this.#isRateLimited = true;
+      this.#queue.noteLimit();
       const delay = retryDelay(sent.outcome, retries);
       if (retries < MAX_RETRIES && delay <= MAX_RETRY_DELAY_MS) return delay;
       // If no other request got a response in the meantime, the rate limit affects all requests.
       if (this.#lastResponseAt < since) this.#isThrottled = true;
       return undefined;
     }
-    // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
-    if (!isTemporary(sent.outcome) || !this.#availability.hasReached || sent.durationMs >= this.#options.timeout)
-      return undefined;
-    const delay = retryDelay(sent.outcome, retries);
-    const quickRetries = this.#persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;
-    const isUp = retries >= quickRetries && this.#availability.hasRespondedSince(since, request);
-    const isTooLate = delay > MAX_RETRY_DELAY_MS || performance.now() + delay - since > MAX_RETRY_TIME_MS;
-    return retries === MAX_RETRIES || isUp || isTooLate ? undefined : delay;
+    const persistentConditions = this.#persistentConditions;
+    const state = { availability: this.#availability, persistentConditions, retries, since, timeout: this.timeout };
+    return temporaryDelay(request, sent, state);
   }
 
   /** Finds out which requests a temporary condition affects that persists. */
@@ -242,41 +220,6 @@ export class RequestSender {
     );
   }
 
-  /** After the first 429, sends one request at a time: the server may limit concurrent requests instead of their rate. */
-  async #serialize(send: () => Promise<Exchange>): Promise<Exchange> {
-    if (!this.#isRateLimited) return send();
-    const sending = this.#lastInQueue.then(send);
-    this.#lastInQueue = sending.catch(() => undefined);
-    return sending;
-  }
-
-  #createRequest(message: Message): RawRequest {
-    const { body, exposesKey, headers, method, path, preceding, secretQuery, shellAuthorization } = message;
-    const { apiKey, baseUrl, hasKey } = this.#options;
-    // If the user set no key, the command that repeats the request must send the placeholder.
-    const shell = hasKey
-      ? shellAuthorization
-      : shellAuthorization?.replaceAll(`$${API_KEY_VARIABLE}`, `\${${API_KEY_VARIABLE}:-${apiKey}}`);
-    const { headers: extra, shellHeaders } = this.#extraHeaders;
-    const withKey = (key: string) => {
-      const query = secretQuery === undefined ? "" : `${path.includes("?") ? "&" : "?"}${secretQuery(key)}`;
-      return { url: baseUrl + path + query, headers: { ...extra, ...headers(key) } };
-    };
-    return {
-      method,
-      ...withKey(apiKey),
-      body,
-      shellAuthorization: shell,
-      shellHeaders,
-      shell: exposesKey ? withKey(`$${API_KEY_VARIABLE}`) : undefined,
-      preceding: preceding && this.#createRequest(preceding),
-    };
-  }
-
-  get #extraHeaders(): ExtraHeaders {
-    return this.#options.extraHeaders ?? NO_EXTRA_HEADERS;
-  }
-
   #record(sent: Exchange, message: Message, expectation: Expectation): void {
     const { outcome, preceding } = sent;
     if (preceding !== undefined && message.preceding !== undefined)
@@ -289,22 +232,7 @@ export class RequestSender {
     // An invalid request may get a 402 because it is too large, so only other requests show that the account is empty.
     if (outcome.kind === "response" && outcome.status === 402 && expectation !== "reject") this.#isOutOfCredits = true;
   }
-
-  async #waitForPause(): Promise<void> {
-    for (let delay = this.#pausedUntil - Date.now(); delay > 0; delay = this.#pausedUntil - Date.now()) {
-      await sleep(delay, this.#options.signal);
-      if (this.#options.signal?.aborted) return;
-    }
-  }
 }
-
-const NO_EXTRA_HEADERS: ExtraHeaders = { headers: {}, shellHeaders: {} };
-
-/** How often a request is retried at least after a temporary condition, while other requests get a response. */
-const QUICK_RETRIES = 2;
-
-/** After this number of conditions that persisted, one retry is enough while other requests get a response. */
-const MANY_PERSISTENT_CONDITIONS = 8;
 
 function mayBeCharged(expectation: Expectation): boolean {
   return expectation === "accept" || expectation === "either";

@@ -32,8 +32,11 @@ export function openTunnel(proxy: HttpProxy, url: URL, timeout: number, signal: 
       resolve({ message });
       outgoing.destroy();
     };
-    const timer = setTimeout(() => fail(`no response from the proxy ${proxy.origin} within ${timeout} ms`), timeout);
-    outgoing.on("error", (error) => fail(`the proxy ${proxy.origin} cannot be reached: ${error.message}`));
+    const timer = setTimeout(
+      () => fail(`no response from the proxy ${proxy.origin} within ${timeout} ms: check ${proxy.variable}`),
+      timeout,
+    );
+    outgoing.on("error", (error) => fail(unreachableProxy(proxy, error.message)));
     // Without a CONNECT listener, Node.js also emits `response` for 2xx.
     outgoing.on("connect", ({ statusCode = 0, statusMessage }, socket) => {
       if (statusCode < 200 || statusCode >= 300) {
@@ -45,6 +48,16 @@ export function openTunnel(proxy: HttpProxy, url: URL, timeout: number, signal: 
     });
     outgoing.end();
   });
+}
+
+/** Describes a connection to the proxy that failed, with the variable to correct. */
+export function unreachableProxy({ origin, variable }: HttpProxy, reason: string): string {
+  return `the proxy ${origin} cannot be reached: check ${variable} (${reason})`;
+}
+
+/** Whether a message is about the proxy and not about the server. */
+export function isProxyMessage(message: string): boolean {
+  return /^(?:no response from )?the proxy /.test(message);
 }
 
 /** Describes a response of the proxy itself. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseFlags } from "../../src/cli/flags.js";
+import { OPTIONS, parseFlags } from "../../src/cli/flags.js";
 import { UsageError } from "../../src/cli/parse-args.js";
 
 describe("--base-url", () => {
@@ -56,6 +56,36 @@ test.each([
   for (const text of [min - 1, max + 1, "1.5", "1e1", "0x1", " 1", "", "one"])
     expect(() => parseFlags([`--${flag}=${text}`]), String(text)).toThrow(UsageError);
 });
+
+test.each([
+  [["--max-accepted", "-1"], '--max-accepted must be an integer from 0 to 1000000 (received "-1")'],
+  [["--seed", "-0x1"], '--seed must be an integer from 0 to 2147483647 (received "-0x1")'],
+  [["--shard", "-1/4"], '--shard must be I/N with I from 1 to N and N up to 1000, such as 2/4 (received "-1/4")'],
+  [["--profile", "-live"], '--profile must be full or live (received "-live") Did you mean live?'],
+  [["--timeout", "--strict"], "--timeout needs a value (received the option --strict): see --help"],
+  [["--only", "--unknown"], "--only needs a value (received the option --unknown): see --help"],
+  [["--report"], "--report needs a value: see --help"],
+  [["--strict=yes"], '--strict has no value (received "yes"): see --help'],
+])("%j is rejected in one line of our own", (args, expected) => {
+  expect(messageOf(args)).toContain(expected.split(" Did")[0]);
+});
+
+test.each([...Object.entries(OPTIONS)].flatMap(([name, { type }]) => (type === "string" ? [name] : [])))(
+  "--%s with a value that starts with a dash never shows the message of Node.js",
+  (name) => {
+    expect(messageOf([`--${name}`, "-1"])).not.toMatch(/ambiguous|argument/);
+    expect(messageOf([`--${name}`])).toBe(`--${name} needs a value: see --help`);
+  },
+);
+
+function messageOf(args: readonly string[]): string {
+  try {
+    parseFlags(args);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 test("--wait-for is in whole seconds", () => {
   expect(parseFlags(["--wait-for", "90"]).waitFor).toBe(90_000);

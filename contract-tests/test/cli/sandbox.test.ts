@@ -44,7 +44,7 @@ describe("vidu-conformance sandbox", () => {
     const session = await start([]);
     expect(session.text()).toMatch(/Sandbox for Vidu Q2 Video: http:\/\/127\.0\.0\.1:\d+\n/);
     expect(session.text()).toMatch(/curl .*\n.*-d '\{"prompt":/);
-    expect(session.text()).toMatch(/\[fail\].*\[cancel\].*\[reject\]/);
+    expect(session.text()).toMatch(/\[fail\].*\[cancel\].*\[reject\]/s);
     expect((await submit(session.url())).status).toBe(200);
     expect(await session.stop()).toBe(0);
     await expect(submit(session.url())).rejects.toThrow();

@@ -62,7 +62,7 @@ describe("the annotations", () => {
     const obstacle = { phase: "usage", reason: "the key is not set" } as const;
     expect(linesOf([], { obstacle })).toEqual(["::error title=The result is inconclusive::the key is not set"]);
     expect(linesOf([createVerdict("pass", "a.a"), createVerdict("skipped", "a.b")])).toEqual([
-      "::error title=The result is inconclusive::0 checks are inconclusive and 1 selected checks did not run",
+      "::error title=The result is inconclusive::0 checks are inconclusive and 1 selected check did not run",
     ]);
     expect(linesOf([createVerdict("pass", "a.a"), createVerdict("known", "a.b")])).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe("mergeReports", () => {
       "body.valid",
       "response.schema",
     ]);
-    expect(merged.traffic).toEqual({ requests: 12, accepted: 3, credits: 60 });
+    expect(merged.traffic).toEqual({ requests: 12, accepted: 3, credits: 60, unconfirmed: 0, retries: {} });
     expect([merged.shard, merged.obstacle, exitStatusOf(merged)]).toEqual([undefined, undefined, 0]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exchange } from "../../src/traffic/exchange.js";
+import { exchange } from "../../src/traffic/http/node-transport.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { conforming, KEY, type ServerOptions } from "../../test-support/conforming.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";

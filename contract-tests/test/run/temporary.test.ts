@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { adviceForVerdict } from "../../src/checks/wording/verdict-advice.js";
 import { conclude, type Report } from "../../src/run/report.js";
 import { above, conforming } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
@@ -111,6 +112,67 @@ describe("gateway errors that a retry resolves", () => {
     const { report } = await runSuite(behindGateway((_, serial) => (serial % 20 === 7 ? 503 : undefined)));
     expect(failing(report)).toEqual([]);
   });
+});
+
+describe("a server whose first response to every request is an error page", () => {
+  /** Creates a conforming server with a cold cache. */
+  function cold(status: number) {
+    const seen = new Set<string>();
+    return behindGateway(({ body, headers, method, path }) => {
+      const key = JSON.stringify([method, path, headers, body]);
+      if (seen.has(key)) return undefined;
+      seen.add(key);
+      return status;
+    });
+  }
+  const selects = (id: string) => /^(?:duration|body|response|prompt)\./.test(id);
+
+  test("gets one warning with advice for 503, and every other check passes", async () => {
+    const { report } = await runSuite(cold(503), { selects });
+    expect(report.verdicts.filter(({ outcome }) => outcome !== "pass" && outcome !== "observed")).toHaveLength(1);
+    const verdict = verdictOf(report, "response.serverError");
+    expect(verdict).toMatchObject({ outcome: "warn" });
+    expect(verdict?.reason).toMatch(/received 503 for \d+ of \d+ requests, which succeeded when they were repeated$/);
+    expect(verdict === undefined ? "" : adviceForVerdict(verdict)).toContain("Retry-After");
+    expect([report.obstacle, conclude(report), conclude({ ...report, isStrict: true })]).toEqual([
+      undefined,
+      "conforms",
+      "violates",
+    ]);
+  });
+
+  test("violates the contract if only half of the requests get 503", async () => {
+    const { report } = await runSuite(
+      behindGateway((_, serial) => (serial % 2 === 0 ? 503 : undefined)),
+      { selects },
+    );
+    expect(verdictOf(report, "response.serverError")?.outcome).toBe("fail");
+  });
+
+  test.each([502, 504])("violates the contract for %d", async (status) => {
+    const { report } = await runSuite(cold(status), { selects });
+    expect(report.verdicts.filter(({ outcome }) => outcome === "fail").map(({ check }) => check.id)).toEqual([
+      "response.serverError",
+    ]);
+    expect(report.obstacle).toBeUndefined();
+  });
+
+  test("leaves a trace of every retry in the report", async () => {
+    const { received, report } = await runSuite(cold(503), { selects });
+    const { requests, retries } = report.traffic;
+    expect(requests).toBe(received.length);
+    expect(retries).toEqual({ 503: expect.any(Number) });
+    expect(retries?.["503"]).toBeGreaterThan(requests / 3);
+    expect(verdictOf(report, "duration.maximum.invalid")?.retries?.["503"]).toBeGreaterThan(0);
+    const ofChecks = report.verdicts.reduce((sum, verdict) => sum + (verdict.retries?.["503"] ?? 0), 0);
+    expect(ofChecks).toBeLessThanOrEqual(retries?.["503"] ?? 0);
+  });
+});
+
+test("a run without temporary conditions has no retries", async () => {
+  const { report } = await runSuite(conforming(), { selects: (id) => id.startsWith("duration.") });
+  expect(report.traffic).toMatchObject({ retries: {}, unconfirmed: 0 });
+  expect(report.verdicts.filter(({ retries }) => retries !== undefined)).toEqual([]);
 });
 
 describe("a 403", () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { faultsOf, type RunningSandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import type { Contract } from "../../src/contract/model.js";
-import { exchange } from "../../src/traffic/exchange.js";
+import { exchange } from "../../src/traffic/http/node-transport.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { serve } from "../../test-support/serve.js";
 

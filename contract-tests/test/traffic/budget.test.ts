@@ -106,6 +106,11 @@ describe("a budget of accepted requests", () => {
     ["read", lost("timeout"), false],
     ["accept", response(400), false],
     ["accept", response(500), false],
+    ["accept", response(502), true],
+    ["either", response(504), true],
+    ["reject", response(504), true],
+    ["accept", response(503), false],
+    ["read", response(504), false],
   ])("counts a lost response, which may be charged: %s, %o", async (expectation, outcome, isCounted) => {
     const tracker = createTracker({ maxAccepted: 2 }, [expectation, outcome]);
     expect(tracker.totals.accepted).toBe(0);
@@ -144,7 +149,7 @@ describe("a budget of accepted requests", () => {
   test("grants no invalid request after it is used up and an invalid request was accepted", async () => {
     const tracker = createTracker({ maxAccepted: 1 }, rejected, ["reject", response(200, 10)]);
     expect(await decisionOf(tracker, "reject")).toBe(
-      "the budget of 1 accepted requests is used up, and the server accepts requests that it must reject",
+      "the budget of 1 accepted request is used up, and the server accepts requests that it must reject",
     );
     expect(await decisionOf(tracker, "read")).toBe("granted");
   });

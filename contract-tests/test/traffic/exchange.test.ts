@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { exchange } from "../../src/traffic/exchange.js";
+import { exchange } from "../../src/traffic/http/node-transport.js";
 import { serve } from "../../test-support/serve.js";
 
 const GET = { method: "GET", headers: {}, body: undefined };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createTransport, type RawRequest } from "../../src/traffic/exchange.js";
+import type { RawRequest } from "../../src/traffic/exchange.js";
+import { createTransport } from "../../src/traffic/http/node-transport.js";
 import { type Received, serve } from "../../test-support/serve.js";
 
 const exchange = createTransport(undefined);

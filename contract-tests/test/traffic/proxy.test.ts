@@ -1,7 +1,7 @@
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test, vi } from "vitest";
-import { createTransport, exchange } from "../../src/traffic/exchange.js";
+import { createTransport, exchange } from "../../src/traffic/http/node-transport.js";
 import { ProxyError, selectProxy } from "../../src/traffic/proxy.js";
 import { CERTIFICATE } from "../../test-support/certificate.js";
 import { startProxy } from "../../test-support/proxy-server.js";
@@ -169,7 +169,10 @@ describe("an https request through a proxy", () => {
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     const transport = createTransport(selectProxy(get.url, { https_proxy: url }));
     const { outcome } = await transport(get, { timeout: 50 });
-    expect(outcome).toMatchObject({ reason: "unreachable", message: `no response from the proxy ${url} within 50 ms` });
+    expect(outcome).toMatchObject({
+      reason: "unreachable",
+      message: `no response from the proxy ${url} within 50 ms: check https_proxy`,
+    });
     const aborted = await transport(get, { timeout: 60_000, signal: AbortSignal.timeout(20) });
     expect(aborted.outcome).toMatchObject({ kind: "none", reason: "unreachable" });
     silent.close();

@@ -89,7 +89,7 @@ describe("a request", () => {
     });
     expect(await sender.send(message(1), "accept")).toEqual({
       kind: "unaffordable",
-      reason: "the budget of 1 accepted requests is used up",
+      reason: "the budget of 1 accepted request is used up",
     });
     sender.releaseBudget();
     const together = await Promise.all([sender.send(message(1), "accept"), sender.send(message(1), "accept")]);

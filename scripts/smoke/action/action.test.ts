@@ -75,6 +75,7 @@ describe("the step that checks the server", () => {
       STATELESS: "true",
       STRICT: "true",
       TIMEOUT: "5000",
+      WAIT: "500",
       WAIT_FOR: "30",
     };
     const { args, exit, key, outputs, printed } = await check(await createJob(), inputs, 1);
@@ -92,6 +93,7 @@ describe("the step that checks the server", () => {
       "--samples=0",
       "--concurrency=2",
       "--timeout=5000",
+      "--wait=500",
       "--wait-for=30",
       "--header=X-One: a b",
       "--header=X-Two: 'c'",

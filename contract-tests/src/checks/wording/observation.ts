@@ -19,6 +19,26 @@ export function describeReactions(check: Clause, reactions: readonly Reaction[])
   return `The server ${verbs.join(" and ")}${place}.`;
 }
 
+/** The maximum number of texts that a sentence names. */
+const MAX_LABELS = 4;
+
+/**
+ * Describes in one sentence which valid texts a content policy rejects.
+ *
+ * @example "A content policy rejects "0" and "[]" for `prompt` (422 CONTENT_REJECTED); the server accepts other texts."
+ */
+export function describePolicy(
+  check: Clause,
+  rejected: readonly { readonly label: string; readonly received: string }[],
+): string {
+  const all = [...new Set(rejected.map(({ label }) => label))];
+  const others = all.length > MAX_LABELS ? [`${all.length - MAX_LABELS} others`] : [];
+  const labels = [...all.slice(0, MAX_LABELS), ...others];
+  const place = "place" in check && check.place !== "body" ? ` for \`${String(check.place)}\`` : "";
+  const status = (rejected[0]?.received ?? "").replace(/,.*$/, "");
+  return `A content policy rejects ${enumerate(labels)}${place} (${status}). The server accepts other values of this kind.`;
+}
+
 function describe(verb: string, reactions: readonly Reaction[], isAccepted: boolean, check: Clause): readonly string[] {
   const { title } = check;
   const isValue = "place" in check;

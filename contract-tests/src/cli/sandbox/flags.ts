@@ -25,24 +25,28 @@ export interface SandboxFlags {
 }
 
 /** The markers in a prompt that determine the outcome of a generation. */
-export const PROMPT_MARKERS = `Markers in the prompt: [fail] fails the generation, [cancel] cancels it, [reject] rejects the
-request.`;
+export const PROMPT_MARKERS = `Markers in the prompt: [fail] fails the generation, [cancel] cancels it,
+[reject] rejects the request.`;
 
 /** The output of `vidu-conformance sandbox --help`. */
-export const SANDBOX_HELP = `Starts a local server that behaves like the API, for development without credits.
+export const SANDBOX_HELP = `Starts a local server that behaves like the API, for development without
+credits.
 
 Usage: vidu-conformance sandbox [options]
 
   --port N                  port on 127.0.0.1 (default: a free port)
-  --pace MS                 time from a submission to its terminal status, in milliseconds
-                            (default: 1000)
+  --pace MS                 time from a submission to its terminal status, in
+                            milliseconds (default: 1000)
   --credits N               account balance (default: unlimited)
-  --rate N                  maximum number of requests per second; the server returns 429
-                            above it (default: unlimited)
-  --latency MS              delay of every response, in milliseconds (default: 0)
+  --rate N                  maximum number of requests per second; the server
+                            returns 429 above it (default: unlimited)
+  --latency MS              delay of every response, in milliseconds (default:
+                            0)
   --webhook URL             send webhooks for every status change to URL
-  --webhook-edition NAME    version of the webhook signature: standard (default) or legacy
-  --style NAME              use another behavior that the contract allows, such as 202 (see below)
+  --webhook-edition NAME    version of the webhook signature: standard (default)
+                            or legacy
+  --style NAME              use another behavior that the contract allows, such
+                            as 202 (see below)
   --fault ID                violate a clause of the contract; repeatable
   --faults                  list every fault with the clause that it violates
   --json                    print the list of faults as JSON, for programs
@@ -50,8 +54,9 @@ Usage: vidu-conformance sandbox [options]
   --help                    show this help
   --version                 show the version
 
-The API key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the signing secret of
-the webhooks from SKILLS_VIDEO_WEBHOOK_SECRET (default: a random secret, which is printed).
+The API key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the
+signing secret of the webhooks from SKILLS_VIDEO_WEBHOOK_SECRET (default: a
+random secret, which is printed).
 
 ${PROMPT_MARKERS}
 `;

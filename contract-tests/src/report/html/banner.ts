@@ -1,4 +1,5 @@
 import { type Conclusion, conclude, countOutcomes, notRun, type Report } from "../../run/report.js";
+import { plural } from "../../util/plural.js";
 import { brief, html, type Markup } from "./markup.js";
 import { markOf, OUTCOME_NAMES, OUTCOMES } from "./outcome-mark.js";
 import { prose } from "./prose.js";
@@ -37,7 +38,7 @@ export function renderCounts({ verdicts }: Report): Markup {
 <ul>${present.map(
     (outcome) =>
       html`<li><a href="#${OUTCOMES[outcome].section}">${markOf(outcome)} <b>${counts[outcome]}</b> ${OUTCOMES[outcome][counts[outcome] === 1 ? "one" : "many"]}</a></li>`,
-  )}<li class="sum">${verdicts.length} checks in total</li></ul>
+  )}<li class="sum">${plural(verdicts.length, "check")} in total</li></ul>
 </section>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Verdict } from "../../checks/verdict.js";
 import { countOutcomes, type Report } from "../../run/report.js";
+import { describeRetries } from "../../traffic/retry/retry-counts.js";
 import { formatMilliseconds } from "./duration.js";
 import { html, type Markup } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES } from "./outcome-mark.js";
@@ -41,9 +42,9 @@ function renderGroup(name: Markup, verdicts: readonly Verdict[], rows: ReadonlyM
 <tbody>${verdicts.map((verdict) => rows.get(verdict))}</tbody></table></details>`;
 }
 
-function renderRow({ check, durationMs, outcome, reason, requests }: Verdict, detailed: ReadonlySet<string>): Markup {
+function renderRow({ check, durationMs, outcome, reason, requests, retries }: Verdict, detailed: ReadonlySet<string>): Markup {
   const title = prose(capitalize(check.title));
   const link = detailed.has(check.id) ? html`<a href="#${anchorOf(check.id)}">${title}</a>` : title;
-  return html`<tr data-check="${check.id}" data-outcome="${outcome}"><td>${markOf(outcome)}</td><th scope="row">${link} <code>${check.id}</code>${reason !== "" && html`<small>${prose(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}</td><td>${durationMs !== undefined && formatMilliseconds(durationMs)}</td></tr>
+  return html`<tr data-check="${check.id}" data-outcome="${outcome}"><td>${markOf(outcome)}</td><th scope="row">${link} <code>${check.id}</code>${reason !== "" && html`<small>${prose(reason, MAX_REASON_LENGTH)}</small>`}</th><td>${check.evidence}</td><td>${requests ?? "all"}${retries !== undefined && html` <small>retried: ${describeRetries(retries)}</small>`}</td><td>${durationMs !== undefined && formatMilliseconds(durationMs)}</td></tr>
 `;
 }

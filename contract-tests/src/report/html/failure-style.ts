@@ -10,6 +10,11 @@ main h4 { margin-top: 0.75rem; } main summary h4, .place h4 { margin-top: 0; }
 .contrast, .advice { font-size: 0.9375rem; margin-top: 0.25rem; }
 .received { color: var(--wrong); } .warn .received, .flaky .received { color: var(--doubt); }
 .advice { border-left: 3px solid var(--accept); padding-left: 0.625rem; }
+.remark { font-size: 0.875rem; color: var(--soft); margin-top: 0.25rem; }
+.overview { list-style: none; margin: 0.25rem 0 1rem; padding: 0; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
+.overview li { display: flex; flex-wrap: wrap; gap: 0 0.75rem; justify-content: space-between; padding: 0.375rem 0.75rem; }
+.overview li + li { border-top: 1px solid var(--line); }
+.overview code { color: var(--soft); font-size: 0.875rem; overflow-wrap: anywhere; }
 .evidence { margin: 0.5rem 0 0 2rem; } .evidence > summary, .wire summary, .empty { font-size: 0.8125rem; color: var(--soft); }
 .clause { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.375rem 1.5rem; font-size: 0.875rem; margin: 0.5rem 0 0.75rem; }
 .exchange { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0.75rem 1rem; }

@@ -1,6 +1,8 @@
 import type { Counterexample, Verdict } from "../../checks/verdict.js";
-import { adviceFor } from "../../checks/wording/advice.js";
+import { DEPENDENCE } from "../../checks/wording/dependence.js";
+import { adviceForVerdict } from "../../checks/wording/verdict-advice.js";
 import type { Report } from "../../run/report.js";
+import { describeRetries } from "../../traffic/retry/retry-counts.js";
 import { replayCommand } from "../replay-command.js";
 import { placesOf } from "./body/places.js";
 import { renderRequest, renderResponse } from "./body/wire.js";
@@ -31,9 +33,16 @@ export function renderFailure(verdict: Verdict, report: Report, { isBrief, isOpe
 <div class="head">${markOf(outcome)}<div><h5 id="${anchor}-title">${prose(capitalize(check.title))}</h5>
 <p class="id"><code>${check.id}</code></p>
 ${contrast}
-<p class="advice"><b>Fix:</b> ${prose(adviceFor(check))}</p></div></div>
+<p class="advice"><b>Fix:</b> ${prose(adviceForVerdict(verdict))}</p>${notesOn(verdict).map((note) => html`<p class="remark">${note}</p>`)}</div></div>
 ${isBrief ? html`<p class="empty">The file report.json contains the request and the response.</p>` : renderEvidence(verdict, report, isOpen, maxLength)}</article>
 `;
+}
+
+function notesOn({ dependsOnEarlier, retries }: Verdict): readonly string[] {
+  return [
+    ...(dependsOnEarlier === true ? [`${capitalize(DEPENDENCE)}.`] : []),
+    ...(retries === undefined ? [] : [`Retried: ${describeRetries(retries)}.`]),
+  ];
 }
 
 const MAX_CLAUSE_LENGTH = 400;

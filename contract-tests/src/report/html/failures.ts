@@ -1,7 +1,9 @@
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
 import { renderFailure } from "./failure.js";
-import { html, type Markup } from "./markup.js";
+import { brief, html, type Markup } from "./markup.js";
+import { anchorOf } from "./outcome-mark.js";
+import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
 import { groupBySubject } from "./subjects.js";
 
@@ -89,6 +91,7 @@ function renderSection(
   return html`<section id="${id}" aria-labelledby="${id}-title" data-group>
 <h2 id="${id}-title">${title} <small>${failures.length}</small></h2>
 ${lead !== undefined && html`<p class="lead">${lead}</p>`}
+${renderOverview(failures.filter((verdict) => rendered.has(verdict)))}
 ${groups.map(
   ({ name, subjects }, index) => html`<section id="${groupAnchor(id, index)}" data-group><h3><code>${name}</code></h3>
 ${subjects.map(
@@ -98,4 +101,19 @@ ${subject.verdicts.map((verdict) => rendered.get(verdict))}</section>`,
 )}
 ${hiddenCount > 0 && html`<p class="lead">${hiddenCount} more: see <a href="#checks">all checks</a> and the file report.json.</p>`}
 </section>`;
+}
+
+/** The number of failures from which, and up to which, a section starts with a list of them. */
+const MIN_OVERVIEW = 2;
+const MAX_OVERVIEW = 60;
+/** The maximum length of a title in the list, in characters of HTML. */
+const MAX_OVERVIEW_LENGTH = 120;
+
+/** Renders the titles of failures as links, so that they can be seen at a glance. */
+function renderOverview(failures: readonly Verdict[]): Markup | undefined {
+  if (failures.length < MIN_OVERVIEW || failures.length > MAX_OVERVIEW) return undefined;
+  return html`<ul class="overview" aria-label="Overview">${failures.map(
+    ({ check, outcome }) =>
+      html`<li data-check="${check.id}" data-outcome="${outcome}"><a href="#${anchorOf(check.id)}">${prose(capitalize(check.title), MAX_OVERVIEW_LENGTH)}</a> <code>${brief(check.id, MAX_OVERVIEW_LENGTH)}</code></li>`,
+  )}</ul>`;
 }

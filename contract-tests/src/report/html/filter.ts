@@ -1,4 +1,5 @@
 import { countOutcomes, type Report } from "../../run/report.js";
+import { plural } from "../../util/plural.js";
 import { html, type Markup } from "./markup.js";
 import { markOf, OUTCOME_NAMES, OUTCOMES } from "./outcome-mark.js";
 import { capitalize } from "./prose.js";
@@ -14,9 +15,9 @@ ${
   present.length > 1 &&
   html`<fieldset><legend class="unseen">Outcome</legend>${present.map(
     (outcome) =>
-      html`<label><input type="checkbox" name="outcome" value="${outcome}">${markOf(outcome)}<span>${capitalize(OUTCOMES[outcome].many)}</span></label>`,
+      html`<label><input type="checkbox" name="outcome" value="${outcome}">${markOf(outcome)}<span>${capitalize(OUTCOMES[outcome].many)}</span> <small>${counts[outcome]}</small></label>`,
   )}</fieldset>`
 }
-<p class="matches"><output id="matches" for="filter-text">${verdicts.length} of ${verdicts.length} checks</output> <button type="reset" id="clear" hidden>Clear</button></p>
+<p class="matches"><output id="matches" for="filter-text">${verdicts.length} of ${plural(verdicts.length, "check")}</output> <button type="reset" id="clear" hidden>Clear</button></p>
 </form>`;
 }

@@ -44,7 +44,7 @@ export const PAGE_SCRIPT = `"use strict";
         openedByFilter.add(group);
       } else if (!isActive && openedByFilter.delete(group)) group.open = false;
     }
-    byId("matches").textContent = matching.size + " of " + total + " checks";
+    byId("matches").textContent = matching.size + " of " + total + (total === 1 ? " check" : " checks");
     byId("no-match").hidden = !isActive || items.some(({ element }) => !element.hidden);
     byId("clear").hidden = !isActive;
     return isActive;

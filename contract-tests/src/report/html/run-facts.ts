@@ -1,16 +1,21 @@
 import { type Conclusion, conclude, exitStatusOf, type Report } from "../../run/report.js";
+import { describeRetries } from "../../traffic/retry/retry-counts.js";
 import { formatMilliseconds } from "./duration.js";
 import { brief, html, type Markup } from "./markup.js";
 
 /** Renders the facts about the run: when and how it ran, what it cost, and its exit status. */
 export function renderFacts(report: Report): Markup {
   const { contract, durationMs, isStrict, profile, seed, shard, startedAt, toolVersion, traffic } = report;
+  const { unconfirmed = 0 } = traffic;
+  const retries = describeRetries(traffic.retries);
   const facts: readonly (readonly [string, Markup])[] = [
     ["Started", html`<time datetime="${startedAt.toISOString()}">${formatDate(startedAt)}</time>`],
     ["Duration", html`${formatMilliseconds(durationMs)}`],
     ["Requests", html`${traffic.requests}`],
     ["Accepted requests", html`${traffic.accepted}`],
     ["Credits used", html`${traffic.credits}`],
+    ...(unconfirmed === 0 ? [] : [["Possibly accepted", html`${unconfirmed} without a response`] as const]),
+    ...(retries === "" ? [] : [["Retries", html`${retries}`] as const]),
     ["Exit status", html`${exitStatusOf(report)} (${meaningOf(report)})`],
     ["Profile", html`${profile}${isStrict && ", strict"}`],
     ...(shard === undefined ? [] : [["Shard", html`${shard.index + 1} of ${shard.count}`] as const]),

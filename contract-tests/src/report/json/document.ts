@@ -3,9 +3,9 @@ import type { CoverageGap } from "../../checks/wording/coverage-gap.js";
 import type { Evidence, Weight } from "../../contract/evidence.js";
 import type { KnownDeviation } from "../../run/baseline.js";
 import type { Profile } from "../../run/plan.js";
-import type { BoundaryPoint, Conclusion, Obstacle, ReportedContract } from "../../run/report.js";
-import type { Totals } from "../../traffic/budget.js";
+import type { BoundaryPoint, Conclusion, Obstacle, ReportedContract, Traffic } from "../../run/report.js";
 import type { NoResponse } from "../../traffic/exchange.js";
+import type { RetryCounts } from "../../traffic/retry/retry-counts.js";
 
 /** The identifier of the format. `report.schema.json` of the package describes the format. */
 export const FORMAT = "vidu-q2-turbo-conformance/report/2";
@@ -36,7 +36,7 @@ export interface ReportDocument {
   readonly obstacle: string | null;
   readonly obstaclePhase: Obstacle["phase"] | null;
   readonly totals: Readonly<Record<OutcomeName, number>>;
-  readonly traffic: Totals;
+  readonly traffic: Required<Traffic>;
   readonly notices: readonly string[];
   /** The ids of the selected checks that did not run. */
   readonly notRun: readonly string[];
@@ -63,8 +63,12 @@ export interface CheckDocument {
   readonly isExcluded: boolean;
   readonly reason: string;
   readonly secondAttempt?: NonNullable<Verdict["secondAttempt"]>;
+  /** Whether the failure depends on earlier requests of the run, so that the request alone passes; missing if not. */
+  readonly dependsOnEarlier?: true;
   /** The number of requests; null for an oracle. */
   readonly requests: number | null;
+  /** How often requests of the check were sent again, by status; missing if none was. */
+  readonly retries?: RetryCounts;
   readonly durationMs: number;
   readonly counterexample: CounterexampleDocument | null;
   readonly replay: { readonly seed: number; readonly path: string } | null;

@@ -69,6 +69,7 @@ function parseShard(text: string | null): Report["shard"] {
 
 function parseCheck({
   counterexample,
+  dependsOnEarlier,
   durationMs,
   isExcluded,
   outcome,
@@ -76,10 +77,21 @@ function parseCheck({
   replay,
   requests,
   replayCommand: _,
+  retries,
   secondAttempt,
   ...check
 }: CheckDocument): Verdict {
-  const verdict = { check, outcome, isExcluded, reason, requests: requests ?? undefined, durationMs, secondAttempt };
+  const verdict = {
+    check,
+    outcome,
+    isExcluded,
+    reason,
+    requests: requests ?? undefined,
+    dependsOnEarlier,
+    durationMs,
+    retries,
+    secondAttempt,
+  };
   if (counterexample === null || replay === null) return verdict;
   const { curl, expected, received, ...exchange } = counterexample;
   return { ...verdict, counterexample: { exchange: exchangeFromJson(exchange), expected, received, curl, replay } };

@@ -18,6 +18,7 @@ export function escalateFlaky(verdicts: readonly Verdict[]): readonly Verdict[] 
       ? {
           ...verdict,
           outcome: weightOf(verdict.check) === "violation" ? "fail" : "warn",
+          dependsOnEarlier: true,
           reason: `${verdict.reason}, but ${requests} requests fail at random`,
         }
       : verdict,

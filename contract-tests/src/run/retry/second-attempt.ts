@@ -60,6 +60,7 @@ export interface Attempted {
 /** Finishes a check. A failure is reported only if a second attempt with the same request fails too. */
 export function finishCheck(sender: RequestSender, attempted: Attempted): FinishedCheck {
   const { assessOutcome, builder, check, recheckCredentials, replay } = attempted;
+  builder.settleContentRejections();
   const isUnanswered = builder.failure?.exchange.outcome.kind === "none";
   return {
     isUnanswered,
@@ -71,6 +72,9 @@ export function finishCheck(sender: RequestSender, attempted: Attempted): Finish
         const sent = await sender.send(message, check.kind);
         builder.addSecondAttempt(await recheck(assess(sent, message, assessOutcome), recheckCredentials));
       }
+      const earlier = failure && sender.firstExchangeOf(failure.exchange.request);
+      if (earlier !== undefined && earlier !== failure?.exchange && assessOutcome(earlier).outcome === "pass")
+        builder.noteEarlierPass();
       return builder.build(check, replay);
     },
   };

@@ -1,6 +1,8 @@
+import { isContentRejection } from "../../checks/content-policy.js";
 import type { Submission } from "../../contract/model.js";
 import type { Exchange, HttpResponse, NoResponse, Outcome } from "../../traffic/exchange.js";
 import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.js";
+import { isProxyMessage } from "../../traffic/tunnel.js";
 
 /** A reason why a server cannot be checked, with advice. */
 export interface FoundObstacle {
@@ -36,6 +38,7 @@ const PROTOCOL_ERROR = /wrong version number|packet length too long|EPROTO|SSL r
 function explainUnreachable(url: string, { message, reason }: NoResponse): string | undefined {
   const { host, hostname, protocol } = new URL(url);
   if (reason !== "unreachable") return undefined;
+  if (isProxyMessage(message)) return firstLine(message);
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return `${hostname} cannot be resolved: check the host name of --base-url (${message})`;
   if (CERTIFICATE_ERROR.test(message)) {
@@ -48,7 +51,9 @@ function explainUnreachable(url: string, { message, reason }: NoResponse): strin
 }
 
 /** Returns an obstacle that one response proves. */
-function certainObstacle(url: string, response: HttpResponse, { method, path }: Submission): string | undefined {
+function certainObstacle(url: string, response: HttpResponse, operation: Submission): string | undefined {
+  if (isContentRejection(response, operation)) return undefined;
+  const { method, path } = operation;
   switch (response.status) {
     case 401:
       return isApiResponse(response)

@@ -1,0 +1,41 @@
+import { type Contract, ContractError } from "../contract/model.js";
+import { allChecks } from "../run/list-checks.js";
+import { isSelected } from "../run/selection.js";
+import { matchGlob, splitGlobs } from "../util/glob.js";
+import type { Flags } from "./flags.js";
+import { UsageError } from "./parse-args.js";
+import { didYouMean, suggestGlob } from "./suggest.js";
+
+/**
+ * Requires that every glob of `--only` matches a check. Otherwise a check that the user selected would not run.
+ *
+ * @throws UsageError
+ */
+export function requireMatches(contract: Contract, only: string | undefined): void {
+  const ids = checkIds(contract);
+  if (only === undefined || ids === undefined || ids.includes(only)) return;
+  const glob = splitGlobs(only).find((each) => !ids.some(matchGlob(each)));
+  if (glob === undefined) return;
+  const hint = didYouMean(suggestGlob(glob, ids));
+  throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);
+}
+
+/** Returns the ids of all checks; undefined if the planner has a defect, which the run then reports. */
+function checkIds(contract: Contract): readonly string[] | undefined {
+  try {
+    return allChecks(contract).map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof ContractError) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Requires that the shard contains a selected check. Otherwise the run would test nothing.
+ *
+ * @throws UsageError
+ */
+export function requireChecksInShard(contract: Contract, { selects, shard }: Flags): void {
+  if (shard === undefined || allChecks(contract).some((check) => isSelected({ selects, shard }, check))) return;
+  throw new UsageError(`--shard ${shard.index + 1}/${shard.count} contains none of the selected checks: use fewer shards`);
+}

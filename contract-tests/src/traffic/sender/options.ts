@@ -1,0 +1,58 @@
+import type { Sent } from "../availability.js";
+import type { Budget } from "../budget.js";
+import type { Exchange, Transport } from "../exchange.js";
+import type { Expectation } from "../expectation.js";
+import type { ExtraHeaders } from "../extra-headers.js";
+import type { OutageScope } from "../outage.js";
+import type { Message } from "../request.js";
+import type { RetryCounts } from "../retry/retry-counts.js";
+
+/** The options of a `RequestSender`: the server, the credentials and the budget. */
+export interface SenderOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Whether the user set the API key. If not, `apiKey` is a placeholder. */
+  readonly hasKey: boolean;
+  /** Headers of every request. @default none */
+  readonly extraHeaders?: ExtraHeaders | undefined;
+  /** Milliseconds for one response. */
+  readonly timeout: number;
+  readonly budget: Budget;
+  /** @default HTTP */
+  readonly transport?: Transport | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** A text whose words are not secret, such as the contract. */
+  readonly publicText?: string | undefined;
+  /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
+  readonly onDefect?: ((error: unknown) => string) | undefined;
+  /** A free request that shows whether the server works, before any other request got a response. */
+  readonly probe?: Sent | undefined;
+  /** Receives every exchange once, those that are retried too. */
+  readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
+}
+
+/** The position of an exchange among the attempts of one request. */
+export interface Attempt {
+  /** How often the request was sent before. */
+  readonly retries: number;
+  /** Whether the request is sent again, because the response may have a temporary cause. */
+  readonly isRetried: boolean;
+}
+
+/** An exchange, or the reason why the request was not sent. */
+export type SendResult =
+  | {
+      readonly kind: "exchanged";
+      readonly exchange: Exchange;
+      /** Whether the request was sent for this call, and not for an earlier call with the same request. */
+      readonly wasSent: boolean;
+      /** How often the request was sent again for this call. */
+      readonly retries?: RetryCounts | undefined;
+      /** For a temporary condition that persists: the requests that it affects. */
+      readonly outage?: OutageScope | undefined;
+    }
+  | {
+      /** `unaffordable`: the budget is used up. `unsent`: the run or the account is blocked. */
+      readonly kind: "unaffordable" | "unsent";
+      readonly reason: string;
+    };

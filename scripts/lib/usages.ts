@@ -1,0 +1,107 @@
+/** The help of an npm script. */
+export interface Usage {
+  /** What the command does, and what it writes. */
+  readonly summary: string;
+  /** The arguments that are not options. */
+  readonly positional?: string;
+  /** The options with the names of their values, and what they do. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** The exit statuses between success and invalid usage. */
+  readonly status: string;
+}
+
+const FAILED = "1 a check failed";
+
+/** The help of every npm script in `scripts/commands/` that has no command line of its own, by its name in package.json. */
+export const USAGES = {
+  bench: {
+    summary:
+      "Measures the size of the client, its import time and the time of a submission, and compares them with other clients. Writes docs/benchmarks.md and docs/benchmarks.svg.",
+    options: { "--size": "measure only the size; needs no other packages and writes nothing" },
+    status: "1 a budget of scripts/bench/budget.json is exceeded",
+  },
+  build: {
+    summary: "Compiles both packages into dist/ and contract-tests/dist/, as npm pack does.",
+    status: "1 the code does not compile",
+  },
+  "contract:diff": {
+    summary:
+      "Lists the differences between the contract and an earlier version, whom they break, and the version that the next release needs.",
+    positional: "[BASE]",
+    options: {
+      BASE: "git revision or contract file to compare with (default: the last release)",
+      "--accept FILE": "accept the known differences in FILE, each with a reason",
+      "--format NAME": "text (default), json or markdown",
+      "--list-rules": "print docs/contract-diff-rules.md",
+    },
+    status: "1 a difference breaks clients, 2 a contract cannot be read",
+  },
+  contracts: {
+    summary: "Generates, compiles and tests the contracts of other APIs in scripts/contract-versions/contracts/.",
+    options: {
+      "--only NAME": "one contract; repeatable",
+      "--json": "print the results as JSON",
+      "--render": "write docs/contracts.md",
+    },
+    status: "1 a crash, a false alarm, an exceeded time limit or a missed clause",
+  },
+  docs: {
+    summary: "Builds the documentation site.",
+    options: { "--check": "also open every page in Chromium and check its links" },
+    status: FAILED,
+  },
+  generate: {
+    summary: "Lints the contract and writes all files in generated/ from it.",
+    options: { "--check": "write nothing; fail if a file is out of date" },
+    status: "1 a file is out of date or the contract is invalid",
+  },
+  "kill-matrix": {
+    summary:
+      "Runs the suite against the sandbox once for each fault, and records which checks catch it in contract-tests/kill-matrix/kill-matrix.json and docs/kill-matrix.md.",
+    options: {
+      "--only GLOB": "record only the faults with these ids or globs, separated by commas",
+      "--shards": "record only the small runs that vitest repeats",
+      "--render": "only render the page from the recorded matrix",
+    },
+    status: "1 a fault is not caught, or a check has neither a fault of its own nor a reason",
+  },
+  mutation: {
+    summary: "Changes the client in many places, one at a time, and counts the changes that its tests detect.",
+    positional: "[client [STRYKER OPTIONS] | suite]",
+    options: {
+      client: "change the client (default); further arguments are for Stryker",
+      suite: "change a random sample of the suite, the sandbox and the scripts",
+      "--sample N": "with suite: number of changes (default: 120)",
+      "--seed N": "with suite: seed of the sample (default: 1)",
+      "--minutes N": "with suite: time after which it stops (default: 60)",
+    },
+    status: "1 too few changes are detected",
+  },
+  "release:check": {
+    summary: "Runs all checks that must pass before both packages are published, in a fresh clone of the last commit.",
+    status: FAILED,
+  },
+  screenshot: {
+    summary: "Takes the screenshots of reports that README.md shows: docs/report.png and docs/report-passing.png.",
+    status: "1 a screenshot cannot be taken",
+  },
+  "test:action": {
+    summary: "Lints the action and the workflows, and runs the steps of the action.",
+    status: FAILED,
+  },
+  "test:packages": {
+    summary: "Packs both packages and tests the tarballs: contents, publint, attw, import, require and npx.",
+    status: FAILED,
+  },
+  "test:runtimes": {
+    summary: "Tests the client from its tarball in every runtime that it supports. Downloads about a gigabyte.",
+    status: FAILED,
+  },
+  "test:types": {
+    summary: "Compiles programs that use both packages with every supported version of TypeScript.",
+    status: "1 a program does not compile or costs too much",
+  },
+} as const satisfies Readonly<Record<string, Usage>>;
+
+/** The name of an npm script with an entry in `USAGES`. */
+export type CommandName = keyof typeof USAGES;
