@@ -1,0 +1,28 @@
+import { videoUrls } from "../../index.js";
+import { toPrintable } from "../console.js";
+import { openJournal } from "../journal-file.js";
+import { createCommandClient } from "../settings.js";
+import { type CommandContext, requireArgument } from "./context.js";
+
+/** Prints a generation. */
+export async function get({ args, console, program }: CommandContext): Promise<void> {
+  const id = requireArgument(args, "ID");
+  const journal = openJournal(program, args, console);
+  // The end of a generation that the journal does not contain is not recorded: it was collected elsewhere.
+  const pending = await journal?.pending().catch(() => []);
+  const isKnown = pending?.some((job) => job.id === id);
+  const client = createCommandClient(program, args, { journal: isKnown ? journal : undefined });
+  const generation = await client.get(id, { signal: program.interrupted });
+  const { status, usage } = generation;
+  const { code, message } = generation as { readonly code?: unknown; readonly message?: unknown };
+  const reason = [code, message].filter((text) => typeof text === "string" && text !== "").join(": ");
+  const { total } = Object(usage) as { readonly total?: unknown };
+  const rows = [
+    ["id", generation.id],
+    ["status", status],
+    ...(reason ? [["reason", reason]] : []),
+    ...(total === undefined ? [] : [["credits", String(total)]]),
+    ...videoUrls(generation).map((url) => ["video", url]),
+  ];
+  console.result(rows.map(([name = "", value = ""]) => `${name.padEnd(8)}${toPrintable(value)}\n`).join(""), generation);
+}
