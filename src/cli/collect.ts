@@ -26,7 +26,7 @@ export async function collect(id: string, options: CollectOptions): Promise<void
   const done = await client.wait(id, {
     signal: interrupted,
     onUpdate: progress.update,
-    ...(timeout !== undefined && { timeout: Math.max(1, timeout) }),
+    ...(timeout !== undefined && { timeout: Math.max(1, Math.round(timeout)) }),
   });
   const urls = videoUrls(done);
   if (urls.length === 0) throw new CommandError(`Generation ${id} has completed, but its output contains no URL of a video`, id);

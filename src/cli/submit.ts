@@ -30,8 +30,8 @@ export function createSubmitter({ fetch = globalThis.fetch, interrupted, killed 
   };
   const settle = () => {
     inFlight = false;
-    // Otherwise the client could send the submission again.
-    if (interrupted.aborted) stop();
+    // Otherwise the client could send the submission again. First, it must find out what the response means.
+    if (interrupted.aborted) setImmediate(stop);
   };
   return {
     fetch: async (input, init) => {

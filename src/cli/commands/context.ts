@@ -1,3 +1,4 @@
+import { isId } from "../../util/id.js";
 import type { Console } from "../console.js";
 import type { ParameterFlag } from "../parameter-flags.js";
 import type { ParsedArgs } from "../parse-args.js";
@@ -15,14 +16,14 @@ export interface CommandContext {
 }
 
 /**
- * Returns the only argument of a command.
+ * Returns the id that is the only argument of a command.
  *
- * @param name the argument in messages
- * @throws UsageError when there is none, or more than one
+ * @throws UsageError when there is none or more than one, or when it is no id
  */
-export function requireArgument({ positionals }: ParsedArgs, name: string, hint = ""): string {
-  const [argument, ...others] = positionals;
-  if (argument === undefined || argument === "") throw new UsageError(`${name} is missing. See --help`);
-  if (others.length > 0) throw new UsageError(`The command accepts one ${name} (received ${positionals.length})${hint}`);
-  return argument;
+export function requireId({ positionals }: ParsedArgs): string {
+  const [id, ...others] = positionals;
+  if (id === undefined || id === "") throw new UsageError("ID is missing. See --help");
+  if (others.length > 0) throw new UsageError(`The command accepts one ID (received ${positionals.length})`);
+  if (!isId(id)) throw new UsageError(`ID must be the id of a generation (received ${JSON.stringify(id)})`);
+  return id;
 }

@@ -2,11 +2,11 @@ import { videoUrls } from "../../index.js";
 import { toPrintable } from "../console.js";
 import { openJournal } from "../journal-file.js";
 import { createCommandClient } from "../settings.js";
-import { type CommandContext, requireArgument } from "./context.js";
+import { type CommandContext, requireId } from "./context.js";
 
 /** Prints a generation. */
 export async function get({ args, console, program }: CommandContext): Promise<void> {
-  const id = requireArgument(args, "ID");
+  const id = requireId(args);
   const journal = openJournal(program, args, console);
   // The end of a generation that the journal does not contain is not recorded: it was collected elsewhere.
   const pending = await journal?.pending().catch(() => []);

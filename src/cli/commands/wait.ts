@@ -3,11 +3,11 @@ import { openJournal } from "../journal-file.js";
 import { createProgress } from "../progress.js";
 import { createCommandClient, parseTimeout } from "../settings.js";
 import { prepareTarget } from "../target.js";
-import { type CommandContext, requireArgument } from "./context.js";
+import { type CommandContext, requireId } from "./context.js";
 
 /** Waits for a generation and saves its videos. */
 export async function wait({ args, console, program }: CommandContext): Promise<void> {
-  const id = requireArgument(args, "ID");
+  const id = requireId(args);
   const timeout = parseTimeout(args);
   const target = await prepareTarget(args);
   const journal = openJournal(program, args, console);
