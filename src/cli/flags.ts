@@ -50,7 +50,7 @@ const API_FLAGS: readonly Flag[] = [
     name: "timeout",
     kind: "text",
     value: "TIME",
-    description: "The time until the command stops to wait: seconds, or a number with ms, s, m or h, such as 20m",
+    description: "The time until the command stops waiting: seconds, or a number with ms, s, m or h, such as 20m",
   },
 ];
 
@@ -85,7 +85,7 @@ export const COMMANDS: readonly Command[] = [
     summary: "Generate a video and save it in a file.",
     details: [
       "Validates the request, submits it once, waits for the video and downloads it. Prints the path of the file. Everything that can fail for free is checked before the submission: the parameters, the API key, the output folder and existing files.",
-      "Ctrl-C stops to wait, not the generation. It prints the command that resumes.",
+      "Ctrl-C ends the command, not the generation, and prints the command that resumes.",
     ],
     flags: [
       ...OUTPUT_FLAGS,

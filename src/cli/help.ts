@@ -84,11 +84,11 @@ function flagLabel({ isNegatable, kind, name, short, value }: Flag): string {
 
 /** Renders a label and its description in two columns. A long label has its own line. */
 function row(label: string, description: string, indent: number): readonly string[] {
+  if (description === "") return wrap(label.trim(), 2);
   const lines = wrap(description, indent);
-  const isShort = label.length <= indent - 2;
   const [first = "", ...others] = lines;
-  const labels = wrap(label.trim(), 2);
-  return isShort ? [label.padEnd(indent) + first.trimStart(), ...others] : [...labels, ...lines];
+  if (label.length > indent - 2) return [...wrap(label.trim(), 2), ...lines];
+  return [label.padEnd(indent) + first.trimStart(), ...others];
 }
 
 /** Returns the examples of commands, with values that the contract allows. */
@@ -104,9 +104,9 @@ function generateExamples(parameters: readonly ParameterFlag[], root: unknown): 
   const argument = parameters.find(({ isArgument }) => isArgument);
   const required = parameters.filter((flag) => flag !== argument && flag.parameter.isRequired);
   const optional = parameters.find(({ parameter }) => otherNumber(parameter.schema, root) !== undefined);
-  const text = argument && quote(String(sampleOf(argument.parameter.schema, root)), "posix").replace(/^'([^"$`\\!']*)'$/, '"$1"');
-  const flags = required.map(({ name, kind, parameter }) =>
-    kind === "switch" ? `--${name}` : `--${name} ${quote(printValue(sampleOf(parameter.schema, root)), "posix")}`,
+  const text = argument && quote(sampleOf(argument, root), "posix").replace(/^'([^"$`\\!']*)'$/, '"$1"');
+  const flags = required.map((flag) =>
+    flag.kind === "switch" ? `--${flag.name}` : `--${flag.name} ${quote(sampleOf(flag, root), "posix")}`,
   );
   const base = [text, ...flags].filter(Boolean).join(" ");
   const extra =
@@ -123,16 +123,17 @@ function otherNumber(schema: Schema, root: unknown): number | undefined {
   return [initial - 1, initial + 1].find((value) => value >= min && value <= max);
 }
 
-function sampleOf(schema: Schema, root: unknown): unknown {
+/** Returns a value of a parameter as it is typed; without an example or a default, the name of its type. */
+function sampleOf({ parameter: { schema }, value = "VALUE" }: ParameterFlag, root: unknown): string {
   const [example] = [keywordOf(schema, "examples", root)].flat();
   const found =
     example ?? keywordOf(schema, "default", root) ?? valuesOf(schema, root)?.[0] ?? keywordOf(schema, "minimum", root);
-  return found ?? "TEXT";
+  return found === undefined ? value : printValue(found);
 }
 
-/** Breaks a long command with a backslash. A flag and its value stay together. */
+/** Breaks a long command with a backslash. A flag and its value, and a redirection, stay together. */
 function breakLine(line: string): readonly string[] {
-  const words = line.trim().match(/(?:--?[\w-]+ )?(?:'[^']*'|"[^"]*"|[^\s-]\S*)|\S+/g) ?? [];
+  const words = line.trim().match(/(?:--?[\w-]+ |< )?(?:'[^']*'|"[^"]*"|[^\s-]\S*)|\S+/g) ?? [];
   const lines: string[] = [];
   let current = " ";
   for (const word of words) {

@@ -44,7 +44,10 @@ export function deriveFlags(root: unknown, reserved: Iterable<string>): readonly
 
 /** The prompt; in another contract the first text that is required. */
 function findArgument(parameters: readonly Parameter[], root: unknown): Parameter | undefined {
-  const isText = ({ schema }: Parameter) => typesOf(schema, root).has("string") && !valuesOf(schema, root);
+  const isText = ({ schema }: Parameter) => {
+    const types = typesOf(schema, root);
+    return types.has("string") && !types.has("array") && !valuesOf(schema, root);
+  };
   const texts = parameters.filter(isText);
   return texts.find(({ name }) => name === "prompt") ?? texts.find(({ isRequired }) => isRequired);
 }

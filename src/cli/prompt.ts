@@ -19,7 +19,7 @@ export async function readPrompt({ interrupted, stdin }: Program): Promise<strin
     interrupted.addEventListener("abort", stop, { once: true });
   });
   for (;;) {
-    const { done, value } = await Promise.race([reader.next(), abort]);
+    const { done, value } = await Promise.race([read(reader), abort]);
     if (done) break;
     const bytes = Buffer.from(value as Uint8Array);
     size += bytes.length;
@@ -30,6 +30,15 @@ export async function readPrompt({ interrupted, stdin }: Program): Promise<strin
   // An empty text is more likely a failed pipe than a wish, and would be charged.
   if (text.trim() === "") throw new UsageError("stdin is empty. Pipe the text to the command");
   return text;
+}
+
+/** @throws UsageError when stdin cannot be read, for example because it is a folder */
+async function read(reader: AsyncIterator<string | Uint8Array>): Promise<IteratorResult<string | Uint8Array>> {
+  try {
+    return await reader.next();
+  } catch (error) {
+    throw new UsageError(`stdin cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function decode(bytes: Uint8Array): string {
