@@ -1,10 +1,10 @@
 import { type ViduClient, videoUrls } from "../index.js";
 import { saveVideos } from "../node.js";
-import type { Console } from "./console.js";
 import { CommandError } from "./failure.js";
 import type { CommandJournal } from "./journal-file.js";
+import type { Console } from "./output/console.js";
+import type { Progress } from "./output/progress.js";
 import type { Program } from "./program.js";
-import type { Progress } from "./progress.js";
 import type { Target } from "./target.js";
 
 /** What `collect` needs. */

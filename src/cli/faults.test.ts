@@ -90,7 +90,7 @@ describe("the exit status and the journal after", () => {
   });
 
   test("a submission without a response in time", async () => {
-    const { posts, status } = await generate({ onSubmit: noResponse }, {}, "--timeout", "20ms");
+    const { posts, status } = await generate({ onSubmit: noResponse }, {}, "--timeout", "1s");
     expect({ posts, status }).toEqual({ posts: 1, status: 4 });
   });
 
@@ -103,7 +103,7 @@ describe("the exit status and the journal after", () => {
   });
 
   test("a timeout: the job stays in the journal, and the command that resumes works", async () => {
-    const { status, stderr } = await generate({ statuses: ["IN_PROGRESS"] }, {}, "--timeout", "50ms");
+    const { status, stderr } = await generate({ statuses: ["IN_PROGRESS"] }, { pollInterval: 200 }, "--timeout", "1s");
     expect(stderr).toContain(`Timed out waiting for generation gen_1. It continues and is charged.\nTo resume: ${RESUME()}\n`);
     expect(status).toBe(3);
     const [job] = await pendingJobs();

@@ -2,7 +2,7 @@ import { posix, win32 } from "node:path";
 import { createFileStore } from "../node/file-journal.js";
 import { createJournal, type Journal, type JournalStore } from "../node/journal.js";
 import type { JournalEntry, PendingJob } from "../node/journal-entry.js";
-import type { Console } from "./console.js";
+import type { Console } from "./output/console.js";
 import { isOn, type ParsedArgs, textOf } from "./parse-args.js";
 import type { Program } from "./program.js";
 import { baseUrlOf } from "./settings.js";

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { EventEmitter } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createFakeApi, createFolder, noResponse, runCommand } from "../../contract-tests/test-support/command-line.js";
+import { createFakeApi, createFolder, jsonResponse, runCommand } from "../../contract-tests/test-support/command-line.js";
 import { createClient } from "../index.js";
 import { fileJournal } from "../node.js";
 import { defaultPath } from "./journal-file.js";
+import { formatBytes, formatTime } from "./output/progress.js";
 import { parseArguments } from "./parse-args.js";
-import { formatBytes, formatTime } from "./progress.js";
 import { parseTimeout } from "./settings.js";
 import { quote, resumeCommand } from "./shell.js";
 import { watchSignals } from "./signals.js";
@@ -41,10 +41,12 @@ describe("jobs", () => {
     await createClient({ apiKey: "sk-other-program", fetch: other.fetch, journal: fileJournal(file()) }).submit({
       prompt: "a dog",
     });
-    const flags = ["a cat", "-o", folder, "--journal", file(), "--timeout", "30ms"];
+    const flags = ["a cat", "-o", folder, "--journal", file()];
     const url = "http://127.0.0.1:9/api";
-    await runCommand(folder, ["generate", ...flags, "--base-url", url], { api: createFakeApi({ statuses: ["IN_QUEUE"] }) });
-    await runCommand(folder, ["generate", ...flags], { api: createFakeApi({ onSubmit: noResponse }) });
+    await runCommand(folder, ["generate", ...flags, "--base-url", url], {
+      api: createFakeApi({ onDownload: () => new Response("", { status: 403 }) }),
+    });
+    await runCommand(folder, ["generate", ...flags], { api: createFakeApi({ onSubmit: () => jsonResponse({}, 500) }) });
 
     const { jobs, journal } = JSON.parse((await run("--json")).stdout);
     expect(journal).toBe(file());

@@ -1,7 +1,7 @@
 import type { ViduClient } from "../index.js";
 import type { FetchOption } from "../option-types.js";
 import type { ResponseInfo, SubmittedGeneration, VideoRequest } from "../types.js";
-import type { Console } from "./console.js";
+import type { Console } from "./output/console.js";
 import type { Program } from "./program.js";
 
 /** Milliseconds that an interrupted command waits for the response to its submission, which contains the id. */

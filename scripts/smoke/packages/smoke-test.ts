@@ -45,9 +45,11 @@ export function runClientWithNpx({ client }: Tarballs): Promise<void> {
   return withEmptyFolder(async (folder) => {
     const tarball = `./${basename(client)}`;
     await copyFile(client, join(folder, tarball));
-    const npx = (...args: readonly string[]) => runInCleanEnv("npx", ["--yes", tarball, ...args], folder, { HOME: folder });
+    const npx = (...args: readonly string[]) =>
+      runInCleanEnv("npx", ["--yes", tarball, ...args], folder, { XDG_STATE_HOME: folder });
     const dryRun = await npx("generate", "a cat", "--dry-run", "--quiet");
-    if ((JSON.parse(dryRun) as { readonly prompt?: unknown }).prompt !== "a cat") throw new Error(dryRun);
+    if ((JSON.parse(dryRun.slice(0, dryRun.lastIndexOf("}") + 1)) as { readonly prompt?: unknown }).prompt !== "a cat")
+      throw new Error(dryRun);
     const contract = await readBundledContract();
     const sandbox = await startSandbox({ contract, pace: { queued: 10, running: 10 } });
     try {

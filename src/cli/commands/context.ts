@@ -1,6 +1,6 @@
 import { isId } from "../../util/id.js";
-import type { Console } from "../console.js";
-import type { ParameterFlag } from "../parameter-flags.js";
+import type { ParameterFlag } from "../contract/parameter-flags.js";
+import type { Console } from "../output/console.js";
 import type { ParsedArgs } from "../parse-args.js";
 import type { CliContract, Program } from "../program.js";
 import { UsageError } from "../usage-error.js";

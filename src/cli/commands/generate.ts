@@ -1,11 +1,11 @@
 import { routes } from "../../../generated/endpoint.js";
 import type { VideoRequest } from "../../types.js";
 import { collect } from "../collect.js";
+import { argumentName, buildRequest } from "../contract/request.js";
 import { openJournal } from "../journal-file.js";
+import { createProgress } from "../output/progress.js";
 import { isOn } from "../parse-args.js";
-import { createProgress } from "../progress.js";
 import { readPrompt } from "../prompt.js";
-import { argumentName, buildRequest } from "../request.js";
 import { baseUrlOf, createCommandClient, parseTimeout } from "../settings.js";
 import { createSubmitter } from "../submit.js";
 import { prepareTarget } from "../target.js";

@@ -1,6 +1,6 @@
 import { videoUrls } from "../../index.js";
-import { toPrintable } from "../console.js";
 import { openJournal } from "../journal-file.js";
+import { toPrintable } from "../output/console.js";
 import { createCommandClient } from "../settings.js";
 import { type CommandContext, requireId } from "./context.js";
 

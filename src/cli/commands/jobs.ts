@@ -1,7 +1,7 @@
 import { defaultBaseUrl } from "../../../generated/endpoint.js";
 import { suggest } from "../../util/suggest.js";
-import { toPrintable } from "../console.js";
 import { type CommandJournal, openJournal } from "../journal-file.js";
+import { toPrintable } from "../output/console.js";
 import { type ParsedArgs, textOf } from "../parse-args.js";
 import { COMMAND } from "../program.js";
 import { baseUrlOf } from "../settings.js";

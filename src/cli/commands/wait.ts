@@ -1,6 +1,6 @@
 import { collect } from "../collect.js";
 import { openJournal } from "../journal-file.js";
-import { createProgress } from "../progress.js";
+import { createProgress } from "../output/progress.js";
 import { createCommandClient, parseTimeout } from "../settings.js";
 import { prepareTarget } from "../target.js";
 import { type CommandContext, requireId } from "./context.js";

@@ -1,12 +1,12 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createFolder, runCommand } from "../../contract-tests/test-support/command-line.js";
-import { routes } from "../../generated/endpoint.js";
-import { requestJsonSchema } from "../../generated/request-schema.js";
-import { InvalidRequestError, parseRequest } from "../index.js";
-import type { VideoRequest } from "../types.js";
+import { createFolder, runCommand } from "../../../contract-tests/test-support/command-line.js";
+import { routes } from "../../../generated/endpoint.js";
+import { requestJsonSchema } from "../../../generated/request-schema.js";
+import { InvalidRequestError, parseRequest } from "../../index.js";
+import type { VideoRequest } from "../../types.js";
+import type { CliContract } from "../program.js";
 import { deriveFlags } from "./parameter-flags.js";
-import type { CliContract } from "./program.js";
 import { listParameters } from "./schema.js";
 
 let folder: string;

@@ -1,10 +1,10 @@
-import { isViduError } from "../errors/is-vidu-error.js";
-import type { VideoRequest } from "../types.js";
+import { isViduError } from "../../errors/is-vidu-error.js";
+import type { VideoRequest } from "../../types.js";
+import type { ParsedArgs } from "../parse-args.js";
+import type { CliContract } from "../program.js";
+import { UsageError } from "../usage-error.js";
 import type { ParameterFlag } from "./parameter-flags.js";
-import type { ParsedArgs } from "./parse-args.js";
-import type { CliContract } from "./program.js";
 import { keywordOf, type Schema, typesOf, valuesOf } from "./schema.js";
-import { UsageError } from "./usage-error.js";
 
 /**
  * Builds the request from flags and validates it against the contract.

@@ -1,4 +1,4 @@
-import type { Flag } from "./flags.js";
+import type { Flag } from "../flags.js";
 import { keywordOf, listParameters, type Parameter, type Schema, typesOf, valuesOf } from "./schema.js";
 
 /** A flag for a parameter of the contract. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { SaveProgress } from "../node.js";
-import type { GenerationUpdate } from "../types.js";
+import type { SaveProgress } from "../../node.js";
+import type { GenerationUpdate } from "../../types.js";
 import type { Console } from "./console.js";
 
 /** The display of a generation's progress on stderr. */

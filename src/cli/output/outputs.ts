@@ -1,4 +1,4 @@
-import type { Program } from "./program.js";
+import type { Program } from "../program.js";
 
 /** The state of the outputs. */
 export interface Outputs {

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createFakeApi, createFolder, runCommand } from "../../contract-tests/test-support/command-line.js";
-import { COMMANDS } from "./flags.js";
+import { createFakeApi, createFolder, runCommand } from "../../../contract-tests/test-support/command-line.js";
+import { COMMANDS } from "../flags.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = await readFile(join(root, "docs/command-line.md"), "utf8");
 
 let folder: string;

@@ -1,9 +1,9 @@
-import { COMMANDS, type Command, type Flag } from "./flags.js";
-import { type ParameterFlag, printValue } from "./parameter-flags.js";
-import { API_KEY_VARIABLE, COMMAND } from "./program.js";
-import { argumentName } from "./request.js";
-import { keywordOf, type Schema, valuesOf } from "./schema.js";
-import { quote } from "./shell.js";
+import { type ParameterFlag, printValue } from "../contract/parameter-flags.js";
+import { argumentName } from "../contract/request.js";
+import { keywordOf, type Schema, valuesOf } from "../contract/schema.js";
+import { COMMANDS, type Command, type Flag } from "../flags.js";
+import { API_KEY_VARIABLE, COMMAND } from "../program.js";
+import { quote } from "../shell.js";
 import { wrap } from "./wrap.js";
 
 /** Returns the help of the program. */

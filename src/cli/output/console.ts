@@ -1,5 +1,5 @@
-import { createRedactor } from "../util/redact.js";
-import { API_KEY_VARIABLE, type Program } from "./program.js";
+import { createRedactor } from "../../util/redact.js";
+import { API_KEY_VARIABLE, type Program } from "../program.js";
 
 /** The outputs of a command. No output contains the API key. */
 export interface Console {
