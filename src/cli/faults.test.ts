@@ -292,3 +292,12 @@ describe("an interruption", () => {
     expect(server.received.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 });
+
+test("only a generation that can be resumed has a command that resumes", async () => {
+  const onPoll = () => jsonResponse({ code: "NOT_FOUND", message: "unknown" }, 404);
+  for (const command of ["wait", "get"]) {
+    const { status, stderr } = await run([command, "gen_1"], { api: createFakeApi({ onPoll }) });
+    expect(stderr).toMatch(/^error: GET .* returned 404 NOT_FOUND: unknown\.\n$/);
+    expect(status).toBe(3);
+  }
+});

@@ -51,7 +51,7 @@ async function run(args: readonly string[], program: Program, console: Console):
     await RUNNERS[command.name]?.({ args: parsed, console, contract, parameters, program });
     return EXIT.success;
   } catch (error) {
-    return report(error, program, console, parsed);
+    return report(error, program, console, command?.name, parsed);
   }
 }
 
@@ -100,11 +100,18 @@ function printVersion({ version }: Program, console: Console): number {
 }
 
 /** Prints an error and how to resume. Returns the exit status. */
-function report(error: unknown, { interrupted, platform }: Program, console: Console, args: ParsedArgs | undefined): number {
+function report(
+  error: unknown,
+  { interrupted, platform }: Program,
+  console: Console,
+  command: string | undefined,
+  args: ParsedArgs | undefined,
+): number {
   const { details, exitStatus, id, isResumable, message, name } = describeFailure(error, interrupted);
   console.live("");
   console.error(`${exitStatus === EXIT.interrupted ? "" : "error: "}${message}`);
-  const resume = isResumable && id !== undefined && args ? resumeCommand(id, args, platform) : undefined;
+  const canResume = command === "generate" || (command === "wait" && name !== "NotFoundError");
+  const resume = isResumable && canResume && id !== undefined && args ? resumeCommand(id, args, platform) : undefined;
   if (resume !== undefined) console.error(`To resume: ${resume}`);
   const list = exitStatus === EXIT.unknown && args && !isOn(args, "no-journal") ? listCommand(args, platform) : undefined;
   if (list !== undefined) console.error(`It is in the journal: ${list}`);
