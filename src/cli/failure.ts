@@ -31,9 +31,9 @@ export class CommandError extends Error {
 
 /** Describes what an error means for the user of the command line. */
 export function describeFailure(error: unknown, interrupted: AbortSignal): Failure {
-  const { code, id, request, requestId, sentAt, status, url, path } = Object(error) as Readonly<Record<string, unknown>>;
+  const { code, id, issues, request, requestId, sentAt, status, url, path } = Object(error) as Readonly<Record<string, unknown>>;
   const generation = typeof id === "string" ? id : undefined;
-  const details = { code, status, requestId, request, sentAt, url, path };
+  const details = { code, issues, status, requestId, request, sentAt, url, path };
   const failure = {
     id: generation,
     isResumable: generation !== undefined,

@@ -171,6 +171,26 @@ describe("the exit status and the journal after", () => {
   });
 });
 
+test("a process that is killed at any request has the job in its journal, if it was sent", async () => {
+  const states: string[] = [];
+  const record = async () => {
+    const jobs = await pendingJobs();
+    states.push(jobs.map(({ id, isCompleted, outcome }) => [outcome, id, isCompleted].filter(Boolean).join(" ")).join());
+  };
+  const after = (response?: Response) => async () => {
+    await record();
+    return response as Response;
+  };
+  const { status } = await generate({
+    onSubmit: after(),
+    onPoll: after(),
+    onDownload: after(new Response("v", { headers: { "content-type": "video/mp4" } })),
+  });
+  expect(states).toEqual(["unknown", "accepted gen_1", "accepted gen_1", "accepted gen_1 true"]);
+  expect(status).toBe(0);
+  expect(await pendingJobs()).toEqual([]);
+});
+
 describe("an interruption", () => {
   const reason = new Error("interrupted by SIGINT");
 

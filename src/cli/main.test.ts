@@ -82,7 +82,8 @@ describe("generate", () => {
   test("reads the prompt from stdin", async () => {
     const api = createFakeApi();
     await run(["generate", "-", "-o", out("a.mp4")], { api, input: "a cat\nin the rain\n\n" });
-    expect(api.posts).toEqual([{ prompt: "a cat\nin the rain" }]);
+    await run(["generate", "--prompt", "-", "-o", out("b.mp4")], { api, input: "a dog" });
+    expect(api.posts).toEqual([{ prompt: "a cat\nin the rain" }, { prompt: "a dog" }]);
   });
 
   test("-- ends the flags", async () => {
@@ -165,6 +166,14 @@ describe("before anything is paid for", () => {
       expect({ status, stdout, requests: api.requests }).toEqual({ status: 2, stdout: "", requests: [] });
     },
   );
+
+  test("an invalid request is described as JSON", async () => {
+    const { stdout } = await run(["generate", "a cat", "--duration", "9", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { name: "UsageError", issues: [{ path: ["duration"], rule: "maximum", limit: 8, received: 9 }] },
+      exitStatus: 2,
+    });
+  });
 
   test("an existing file stops the command, and --overwrite replaces it", async () => {
     await writeFile(out("cat-2.mp4"), "old");

@@ -4,7 +4,7 @@ import { collect } from "../collect.js";
 import { argumentName, buildRequest } from "../contract/request.js";
 import { openJournal } from "../journal-file.js";
 import { createProgress } from "../output/progress.js";
-import { isOn } from "../parse-args.js";
+import { isOn, textOf } from "../parse-args.js";
 import { readPrompt } from "../prompt.js";
 import { baseUrlOf, createCommandClient, parseTimeout } from "../settings.js";
 import { createSubmitter } from "../submit.js";
@@ -18,8 +18,11 @@ export async function generate(context: CommandContext): Promise<void> {
   const { now = () => performance.now() } = program;
   const timeout = parseTimeout(args);
   const request = buildRequest(contract, parameters, args, await readArgument(context));
-  const target = await prepareTarget(args, countOf(request, contract.schema));
-  if (isOn(args, "dry-run")) {
+  const isDryRun = isOn(args, "dry-run");
+  // A dry run writes nothing, and checks the output only if there is one.
+  const target =
+    isDryRun && textOf(args, "output") === undefined ? undefined : await prepareTarget(args, countOf(request, contract.schema));
+  if (isDryRun || target === undefined) {
     console.note(`Dry run. Nothing was sent. The request is the body of POST ${baseUrlOf(args)}${routes.submit}`);
     return console.result(`${JSON.stringify(request, undefined, 2)}\n`, request);
   }
@@ -53,9 +56,10 @@ async function readArgument({ args, console, parameters, program }: CommandConte
         ? `generate accepts one ${name} (received ${positionals.length}). Put the text in quotes`
         : "generate accepts flags only. See generate --help",
     );
-  const [text] = positionals;
-  if (text !== undefined && flag && args.values.has(flag.name))
+  const [positional] = positionals;
+  if (positional !== undefined && flag && args.values.has(flag.name))
     throw new UsageError(`${name} and --${flag.name} are the same. Use one of them`);
+  const text = positional ?? (flag && textOf(args, flag.name));
   if (text !== "-") return text;
   if (program.stdin.isTTY) console.note("Type the text, and end it with Ctrl-D.");
   return await readPrompt(program);

@@ -20,14 +20,14 @@ export function buildRequest(
 ): VideoRequest {
   const entries = flags.flatMap((flag): readonly (readonly [string, unknown])[] => {
     const { isArgument, name, parameter } = flag;
-    const given = values.get(name) ?? (isArgument && argument !== undefined ? [argument] : undefined);
+    const given = isArgument && argument !== undefined ? [argument] : values.get(name);
     return given === undefined ? [] : [[parameter.name, convert(flag, given, schema)]];
   });
   try {
     return parseRequest(Object.fromEntries(entries));
   } catch (error) {
     if (!isViduError(error, "InvalidRequestError")) throw error;
-    throw new UsageError(error.issues.map(({ message, path }) => withFlag(message, path, flags)).join("; "));
+    throw new UsageError(error.issues.map(({ message, path }) => withFlag(message, path, flags)).join("; "), error.issues);
   }
 }
 
