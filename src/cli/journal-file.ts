@@ -47,8 +47,8 @@ export function openJournal(program: Program, args: ParsedArgs, { error }: Conso
 }
 
 /**
- * Returns the default path: `$XDG_STATE_HOME` (XDG Base Directory Specification) or `~/.local/state`, on macOS `~/Library/Application
- * Support`, on Windows `%LOCALAPPDATA%`.
+ * Returns the default path: `$XDG_STATE_HOME` (XDG Base Directory Specification) or `~/.local/state`, on macOS
+ * `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`.
  *
  * @throws UsageError when there is no home directory
  */

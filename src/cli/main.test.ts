@@ -262,6 +262,7 @@ describe("commands", () => {
   test.each([
     [["generat", "a cat"], "Did you mean generate?"],
     [["--duration", "4"], "Start with a command"],
+    [["--json"], "A command is missing"],
     [["wait"], "ID is missing"],
     [["get", "a", "b"], "one ID"],
     [["jobs", "a"], "flags only"],

@@ -6,7 +6,7 @@ import { generate } from "./commands/generate.js";
 import { get } from "./commands/get.js";
 import { jobs } from "./commands/jobs.js";
 import { wait } from "./commands/wait.js";
-import { deriveFlags } from "./contract/parameter-flags.js";
+import { deriveFlags, type ParameterFlag } from "./contract/parameter-flags.js";
 import { describeFailure, EXIT } from "./failure.js";
 import { COMMANDS, type Command, findCommand } from "./flags.js";
 import { type Console, createConsole } from "./output/console.js";
@@ -44,9 +44,10 @@ async function run(args: readonly string[], program: Program, console: Console):
     command = choice.command;
     const reserved = findCommand("generate")?.flags.map(({ name }) => name) ?? [];
     const parameters = deriveFlags(contract.schema, reserved);
-    if (choice.wantsHelp || command === undefined) return printHelp(program, contract, command, choice.wantsHelp);
+    if (args.length > 0 && !choice.wantsHelp && command === undefined) throw new UsageError("A command is missing. See --help");
+    if (choice.wantsHelp || command === undefined) return printHelp(program, parameters, command, choice.wantsHelp);
     parsed = parseArguments(rest, [...command.flags, ...(command.name === "generate" ? parameters : [])]);
-    if (isOn(parsed, "help")) return printHelp(program, contract, command, true);
+    if (isOn(parsed, "help")) return printHelp(program, parameters, command, true);
     if (isOn(parsed, "version")) return printVersion(program, console);
     await RUNNERS[command.name]?.({ args: parsed, console, contract, parameters, program });
     return EXIT.success;
@@ -87,8 +88,12 @@ function requireCommand(name: string): Command {
   throw new UsageError(`Unknown command ${JSON.stringify(name.slice(0, 40))}. ${remedy}`);
 }
 
-function printHelp({ stderr, stdout }: Program, { schema }: CliContract, command: Command | undefined, wanted: boolean): number {
-  const parameters = deriveFlags(schema, findCommand("generate")?.flags.map(({ name }) => name) ?? []);
+function printHelp(
+  { contract: { schema } = OWN_CONTRACT, stderr, stdout }: Program,
+  parameters: readonly ParameterFlag[],
+  command: Command | undefined,
+  wanted: boolean,
+): number {
   const text = command === undefined ? renderHelp(parameters, schema) : renderCommandHelp(command, parameters, schema);
   (wanted ? stdout : stderr).write(text);
   return wanted ? EXIT.success : EXIT.usage;

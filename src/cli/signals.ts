@@ -12,8 +12,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const DUPLICATE_MS = 500;
 
 /**
- * Returns signals that abort at the first and at the second SIGINT, SIGTERM or SIGHUP. The third one ends the process with its default
- * action.
+ * Returns signals that abort at the first and at the second SIGINT, SIGTERM or SIGHUP. The third one ends the process with its
+ * default action.
  *
  * @param now returns milliseconds
  */

@@ -15,8 +15,8 @@ export interface Submitter {
 }
 
 /**
- * Creates a submitter. After an interruption, nothing more is sent. If a submission is on its way, the submitter waits for its response:
- * without it, a paid generation would have no id.
+ * Creates a submitter. After an interruption, nothing more is sent. If a submission is on its way, the submitter waits for its
+ * response: without it, a paid generation would have no id.
  */
 export function createSubmitter({ fetch = globalThis.fetch, interrupted, killed }: Program, { note }: Console): Submitter {
   const abort = new AbortController();

@@ -1,4 +1,5 @@
 import { videoUrls } from "../../index.js";
+import { readRole } from "../../util/read-role.js";
 import { openJournal } from "../journal-file.js";
 import { toPrintable } from "../output/console.js";
 import { createCommandClient } from "../settings.js";
@@ -13,10 +14,11 @@ export async function get({ args, console, program }: CommandContext): Promise<v
   const isKnown = pending?.some((job) => job.id === id);
   const client = createCommandClient(program, args, { journal: isKnown ? journal : undefined });
   const generation = await client.get(id, { signal: program.interrupted });
-  const { status, usage } = generation;
-  const { code, message } = generation as { readonly code?: unknown; readonly message?: unknown };
-  const reason = [code, message].filter((text) => typeof text === "string" && text !== "").join(": ");
-  const { total } = Object(usage) as { readonly total?: unknown };
+  const { status } = generation;
+  const reason = [readRole(generation, "code"), readRole(generation, "message")]
+    .filter((text) => typeof text === "string" && text !== "")
+    .join(": ");
+  const { total } = Object(readRole(generation, "usage")) as { readonly total?: unknown };
   const rows = [
     ["id", generation.id],
     ["status", status],

@@ -9,8 +9,8 @@ export interface ParameterFlag extends Flag {
 }
 
 /**
- * Returns a flag for each parameter of a request schema: its name in kebab-case. If another flag has that name, the prefix `param-` is
- * added.
+ * Returns a flag for each parameter of a request schema: its name in kebab-case. If another flag has that name, the prefix
+ * `param-` is added.
  *
  * @param reserved the names of the other flags
  */

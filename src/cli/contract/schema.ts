@@ -12,8 +12,8 @@ export interface Parameter {
 const MAX_DEPTH = 8;
 
 /**
- * Returns the properties that a request schema names, at any level of `allOf`, `anyOf` and `oneOf`, in their order. A property with
- * several schemas has them as alternatives.
+ * Returns the properties that a request schema names, at any level of `allOf`, `anyOf` and `oneOf`, in their order. A property
+ * with several schemas has them as alternatives.
  */
 export function listParameters(root: unknown): readonly Parameter[] {
   const found = new Map<string, Schema[]>();

@@ -7,8 +7,8 @@ export interface Outputs {
 }
 
 /**
- * Handles errors of the outputs, which would end the process. A reader that has gone, as after `| head`, is no error. After an interruption,
- * the terminal may be gone.
+ * Handles errors of the outputs, which would end the process. A reader that has gone, as after `| head`, is no error. After an
+ * interruption, the terminal may be gone.
  */
 export function watchOutputs({ interrupted, stderr, stdout }: Pick<Program, "interrupted" | "stderr" | "stdout">): Outputs {
   let lost: string | undefined;
