@@ -1,8 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createFakeApi, createFolder, runCommand } from "../../../contract-tests/test-support/command-line.js";
+import { createSandbox } from "../../../contract-tests/sandbox/index.js";
+import { parseContract } from "../../../contract-tests/src/contract/parse.js";
+import { CLI_KEY, createFolder, runCommand } from "../../../contract-tests/test-support/command-line.js";
+import { createClient } from "../../index.js";
+import type { FetchOption } from "../../option-types.js";
 import { COMMANDS } from "../flags.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -46,28 +50,52 @@ test("every flag of the help is on the page, and every flag of the page is in th
   expect([...help].filter((flag) => !page.includes(flag) && !own.has(flag))).toEqual([]);
 });
 
-test("every example of the help and of the page runs", async () => {
+/** Returns a `fetch` that passes requests to a sandbox in this process, and returns bytes for its videos. */
+async function createSandboxFetch() {
+  const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
+  const sandbox = createSandbox({ contract, apiKey: CLI_KEY, pace: { queued: 0, running: 0 } });
+  const fetch: FetchOption = async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname } = new URL(request.url);
+    const isVideo = !/^\/(?:api\/v1\/)?generation\//.test(pathname);
+    if (isVideo) return new Response("a video", { headers: { "content-type": "video/mp4" } });
+    const body = Buffer.from(await request.arrayBuffer());
+    const headers = { ...Object.fromEntries(request.headers), "content-length": String(body.length) };
+    const path = pathname.replace("/api/v1", "");
+    const reply = await sandbox.handle({ method: request.method, path, headers, body });
+    if (reply.kind !== "answer") throw new Error(`unexpected ${reply.kind}`);
+    return new Response(reply.body, { status: reply.status, headers: reply.headers as Record<string, string> });
+  };
+  return { fetch, close: () => sandbox.close() };
+}
+
+test("every example of the help and of the page runs against the sandbox", async () => {
+  const { close, fetch } = await createSandboxFetch();
+  const { id } = await createClient({ apiKey: CLI_KEY, fetch }).submit({ prompt: "a cat" });
   const help = (await Promise.all(names.map((name) => run(name, "--help")))).join("\n");
-  const examples = [...commandsIn(help.replace(/^Usage:\n.*$/gm, "")), ...commandsIn(page)];
+  const examples = [...commandsIn(help.replace(/^Usage:\n.*$/gm, "")), ...commandsIn(page)].filter(
+    // A placeholder, and a job that does not exist.
+    (words) => !words.some((word) => /^(?:\[FLAGS\]|COMMAND|--dismiss)$/.test(word)),
+  );
   expect(examples.length).toBeGreaterThan(12);
-  for (const example of examples) {
-    if (example.some((word) => /^(?:\[FLAGS\]|COMMAND|…)$/.test(word))) continue;
-    const id = "gen_1";
-    const args = example
-      .filter((word, index) => word !== "<" && example[index - 1] !== "<")
-      .map((word) => (word === "ID" ? id : word))
-      // Each example has its own file, in an existing folder.
-      .map((word, index, all) => (all[index - 1] === "-o" ? `${folder}/` : word));
-    if (args[1] === "--dismiss") continue;
-    const isNew = args.includes("-o")
-      ? ["--overwrite"]
-      : args[0] === "wait" || (args[0] === "generate" && !args.includes("--dry-run"))
-        ? ["--overwrite", "-o", folder]
-        : [];
-    const { status, stderr } = await runCommand(folder, [...args, ...isNew.filter((flag) => !args.includes(flag))], {
-      api: createFakeApi({ id, statuses: ["COMPLETED"] }),
+  for (const [index, words] of examples.entries()) {
+    // Each example has its own folder.
+    const output = join(folder, String(index));
+    await mkdir(output);
+    const args = words
+      .filter((word, position) => word !== "<" && words[position - 1] !== "<")
+      .map((word, position, all) =>
+        all[position - 1] === "-o" ? join(output, "cat.mp4") : word === "ID" || /^gen_/.test(word) ? id : word,
+      );
+    const [command] = args;
+    const savesHere = (command === "generate" || command === "wait") && !args.includes("-o");
+    const { status, stderr } = await runCommand(folder, [...args, ...(savesHere ? ["-o", output] : [])], {
+      fetch,
       input: "a cat",
     });
-    expect({ args, status, stderr: stderr.replace(/^(?!error).*\n/gm, "") }).toEqual({ args, status: 0, stderr: "" });
+    expect({ args, status, error: /^error.*/m.exec(stderr)?.[0] }).toEqual({ args, status: 0, error: undefined });
+    if ((command === "generate" && !args.includes("--dry-run")) || command === "wait")
+      expect(await readdir(output)).not.toEqual([]);
   }
+  close();
 });
