@@ -73,6 +73,13 @@ const shareClient: Plugin = {
   setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ external: true, path: "./index.js" })),
 };
 
+/** The command line uses the client of the main entry, and contains the code of the entry for Node. */
+const shareForCommandLine: Plugin = {
+  name: "share-for-command-line",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/(index|errors|video-urls)\.js$/ }, () => ({ external: true, path: "./index.js" })),
+};
+
 /** TypeScript requires an attribute where CommonJS imports the types of a package that has only ES modules. */
 async function markTypeImports(file: string): Promise<void> {
   const text = await readFile(file, "utf8");
@@ -110,6 +117,14 @@ await Promise.all([
       plugins: [shareClient],
     }),
   ),
+  build({
+    ...options,
+    entryPoints: [join(root, "src/cli.ts")],
+    format: "esm",
+    outdir: join(root, "dist"),
+    platform: "node",
+    plugins: [shareForCommandLine],
+  }).then(() => chmod(join(root, "dist/cli.js"), 0o755)),
   // The declarations are the same: the nearest package.json makes them, and the code, CommonJS.
   cp(join(root, "dist/types"), join(root, "dist/cjs/types"), { recursive: true }).then(() =>
     markTypeImports(join(root, "dist/cjs/types/src/ai-sdk/sdk-types.d.ts")),

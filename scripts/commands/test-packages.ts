@@ -10,7 +10,7 @@ import { install } from "../lib/install.js";
 import { pack } from "../lib/pack.js";
 import { answerUsage } from "../lib/usage.js";
 import { findContentProblems } from "../smoke/packages/contents.js";
-import { generateFromTarball, runSuiteWithNpx } from "../smoke/packages/smoke-test.js";
+import { generateFromTarball, runClientWithNpx, runSuiteWithNpx } from "../smoke/packages/smoke-test.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -37,6 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
       "the client can be loaded with require where Node cannot require ES modules",
       () => generateFromTarball(tarballs, "program.cjs", ["--no-experimental-require-module"]),
     ],
+    ["npx TARBALL runs the command line of the client", () => runClientWithNpx(tarballs)],
     ["npx TARBALL tests a sandbox", () => runSuiteWithNpx(tarballs)],
     ["npx vidu-conformance tests a sandbox", () => runSuiteWithNpx(tarballs, "vidu-conformance")],
     ["npx vidu-q2-turbo-conformance tests a sandbox", () => runSuiteWithNpx(tarballs, "vidu-q2-turbo-conformance")],

@@ -36,6 +36,31 @@ export function runSuiteWithNpx({ suite }: Tarballs, command?: string): Promise<
   });
 }
 
+/**
+ * Runs the client's command line from its tarball with npx, in an empty folder, against a sandbox.
+ *
+ * @throws Error with the output if the dry run is wrong, or if an error of the client is not recognized
+ */
+export function runClientWithNpx({ client }: Tarballs): Promise<void> {
+  return withEmptyFolder(async (folder) => {
+    const tarball = `./${basename(client)}`;
+    await copyFile(client, join(folder, tarball));
+    const npx = (...args: readonly string[]) =>
+      runInCleanEnv("npx", ["--yes", tarball, ...args], folder, { XDG_STATE_HOME: folder });
+    const dryRun = await npx("generate", "a cat", "--dry-run", "--quiet");
+    if ((JSON.parse(dryRun.slice(0, dryRun.lastIndexOf("}") + 1)) as { readonly prompt?: unknown }).prompt !== "a cat")
+      throw new Error(dryRun);
+    const contract = await readBundledContract();
+    const sandbox = await startSandbox({ contract, pace: { queued: 10, running: 10 } });
+    try {
+      const rejected = await npx("get", "gen_unknown", "--base-url", sandbox.url, "--json", "--quiet").catch(String);
+      if (!rejected.includes('"exitStatus": 3')) throw new Error(rejected);
+    } finally {
+      await sandbox.close();
+    }
+  });
+}
+
 /** Throws unless both entries share one class of errors. */
 const CHECK_ERRORS = `
     let error;

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** The command line: `npx vidu-q2-turbo`. */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { main } from "./cli/main.js";
+import { watchSignals } from "./cli/signals.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
+const { env, platform, stderr, stdin, stdout } = process;
+const program = { ...watchSignals(process), env, home: homedir(), platform, stderr, stdin, stdout, version };
+
+process.exitCode = await main(process.argv.slice(2), program);
+// A terminal or a pipe that is still open would keep the process alive.
+stdin.destroy();

@@ -1,0 +1,68 @@
+import { defaultBaseUrl } from "../../../generated/endpoint.js";
+import { suggest } from "../../util/suggest.js";
+import { type CommandJournal, openJournal } from "../journal-file.js";
+import { toPrintable } from "../output/console.js";
+import { type ParsedArgs, textOf } from "../parse-args.js";
+import { COMMAND } from "../program.js";
+import { baseUrlOf } from "../settings.js";
+import { quote, resumeCommand } from "../shell.js";
+import { UsageError } from "../usage-error.js";
+import type { CommandContext } from "./context.js";
+
+/** Lists the jobs of the journal that were or may have been paid for and were not collected, or removes one. */
+export async function jobs({ args, console, program }: CommandContext): Promise<void> {
+  if (args.positionals.length > 0) throw new UsageError("jobs accepts flags only. See jobs --help");
+  const journal = openJournal(program, args, console);
+  if (journal === undefined) return;
+  const baseUrl = textOf(args, "base-url") === undefined ? undefined : baseUrlOf(args);
+  const all = await journal.list();
+  const dismissed = textOf(args, "dismiss");
+  if (dismissed !== undefined) {
+    const job = findJob(all, dismissed);
+    await journal.dismiss(job.job);
+    console.note(`dismissed ${job.id ?? job.job}`);
+    return console.result("", { dismissed: job.job });
+  }
+  const listed = all.filter((job) => baseUrl === undefined || (job.baseUrl ?? baseUrl) === baseUrl);
+  if (listed.length === 0) console.note("No job is waiting to be collected.");
+  const documents = listed.map((job) => ({ ...job, next: nextCommand(job, args, program.platform) }));
+  console.result(documents.map(renderJob).join(""), { journal: journal.path, jobs: documents });
+}
+
+type Job = Awaited<ReturnType<CommandJournal["list"]>>[number];
+
+function findJob(all: readonly Job[], key: string): Job {
+  const job = all.find((one) => one.job === key || one.id === key);
+  if (job !== undefined) return job;
+  const suggestion = suggest(
+    key,
+    all.flatMap((one) => [one.job, ...(one.id === undefined ? [] : [one.id])]),
+  );
+  throw new UsageError(
+    `The journal has no pending job with this key. ${suggestion ? `Did you mean ${suggestion}?` : "See jobs"}`,
+  );
+}
+
+/** Returns the command that collects a job, or that removes it after a check. */
+function nextCommand({ baseUrl = defaultBaseUrl, id, job }: Job, args: ParsedArgs, platform: string): string {
+  const values = new Map([...args.values].filter(([name]) => name === "journal"));
+  if (id === undefined) {
+    const journal = textOf(args, "journal");
+    return `${COMMAND} jobs --dismiss ${quote(job, platform)}${journal === undefined ? "" : ` --journal ${quote(journal, platform)}`}`;
+  }
+  if (baseUrl !== defaultBaseUrl) values.set("base-url", [baseUrl]);
+  return resumeCommand(id, { ...args, values }, platform);
+}
+
+/** Characters of a line at most. */
+const WIDTH = 78;
+
+function renderJob(job: Job & { readonly next: string }): string {
+  const { id, outcome, submittedAt } = job;
+  const state = outcome === "unknown" ? "unknown outcome" : job.isCompleted ? "completed" : "accepted";
+  const time = submittedAt === undefined ? "" : `  ${submittedAt.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  const request = toPrintable(JSON.stringify(job.request ?? {}));
+  const short = request.length > WIDTH ? `${request.slice(0, WIDTH - 1)}…` : request;
+  const advice = outcome === "unknown" ? "check your account, then: " : "";
+  return `${toPrintable(id ?? job.job)}  ${state}${time}\n  ${short}\n  ${advice}${job.next}\n`;
+}

@@ -1,0 +1,53 @@
+import type { saveVideos } from "../node.js";
+import type { FetchOption } from "../option-types.js";
+import type { VideoRequest } from "../types.js";
+
+/** A text output, such as `process.stdout`. */
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  /** The width of a terminal, in characters. */
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+  on?(event: "error", listener: (error: Error & { readonly code?: string }) => void): unknown;
+}
+
+/** A contract, as far as the command line depends on it. */
+export interface CliContract {
+  /** The JSON Schema of a request, with descriptions. */
+  readonly schema: unknown;
+  /** Returns the value if it is a valid request. Throws an InvalidRequestError otherwise. */
+  readonly parseRequest: (value: unknown) => VideoRequest;
+}
+
+/** What the command line uses of its process. Tests replace it. */
+export interface Program {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean | undefined };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
+  readonly interrupted: AbortSignal;
+  /** Aborts at the second one: the command must end at once. */
+  readonly killed: AbortSignal;
+  /** The home directory of the user. */
+  readonly home: string;
+  readonly platform: string;
+  /** The version of the package. */
+  readonly version: string;
+  /** Default: the contract of the package. */
+  readonly contract?: CliContract | undefined;
+  /** Default: the global `fetch`. */
+  readonly fetch?: FetchOption | undefined;
+  /** Returns milliseconds. Default: `performance.now`. */
+  readonly now?: (() => number) | undefined;
+  /** Milliseconds between polls. Default: that of the client. */
+  readonly pollInterval?: number | undefined;
+  /** Default: `saveVideos` of `vidu-q2-turbo/node`. */
+  readonly saveVideos?: typeof saveVideos | undefined;
+}
+
+/** The environment variable with the API key. */
+export const API_KEY_VARIABLE = "SKILLS_VIDEO_API_KEY";
+
+/** The command as users type it. */
+export const COMMAND = "npx vidu-q2-turbo";
