@@ -1,36 +1,53 @@
 /**
  * `npm run docs`: builds a site in `site/` from the pages in `docs/`, the API reference of both packages, and the contract.
  *
- * `npm run docs -- --check`: also opens every page in Chromium. Exit status 1 if a script fails, a link is broken, or a page
- * loads a resource from another origin.
+ * `npm run docs -- --check`: also opens every page in Chromium. Exit status 1 if a script fails or prints a warning, a link is
+ * broken, a page loads a resource from another origin, or a page scrolls sideways on a phone.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readBundledContract } from "../../contract-tests/src/contract/load.js";
-import { buildSite } from "../docs/build-site.js";
-import { checkSite } from "../docs/check-site.js";
-import { rejectUnknownArgs } from "../lib/args.js";
+import { checkSite } from "../docs/check/check-site.js";
+import { buildSite } from "../docs/site/build.js";
 import { install } from "../lib/install.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const site = join(root, "site");
 
+const HELP = `Usage: npm run docs [-- --check]
+
+Builds the documentation site in site/: the pages of docs/, the API reference and
+the contract. Any server of static files can serve it, from any folder. Installs
+VitePress and TypeDoc in node_modules/.cache/docs first.
+
+  --check   also open every page in Chromium, as wide as a desktop and a phone.
+            Exit status 1 for script errors, warnings, broken links and anchors,
+            requests to other origins, and pages that scroll sideways
+  --help    show this text
+
+Exit status: 0 success, 1 failure, 2 wrong usage`;
+
+const OPTIONS = ["--check", "--help"];
+
 async function main(args: readonly string[]): Promise<number> {
-  if (rejectUnknownArgs("docs", args, ["--check"])) return 64;
+  const unknown = args.find((arg) => !OPTIONS.includes(arg));
+  if (unknown !== undefined) {
+    console.error(`docs: unknown argument ${unknown}: use ${OPTIONS.join(" or ")}`);
+    return 2;
+  }
+  if (args.includes("--help")) {
+    console.log(HELP);
+    return 0;
+  }
+  const started = performance.now();
+  const log = (line: string) => console.log(`[${((performance.now() - started) / 1000).toFixed(0)} s] ${line}`);
+  log("installing VitePress, TypeDoc and playwright-core");
   const tools = await install(root, "docs");
-  await buildSite(root, tools, site);
-  console.log("wrote site/index.html");
+  await buildSite(root, tools, site, log);
+  log("wrote site/index.html");
   if (!args.includes("--check")) return 0;
-  const contract = await readBundledContract();
-  const { pages, problems } = await checkSite(
-    site,
-    tools,
-    contract.operations.map(({ path }) => path),
-  );
-  for (const problem of new Set(problems)) console.log(`✘ ${problem}`);
-  console.log(
-    problems.length === 0 ? `checked ${pages} pages: no problems` : `checked ${pages} pages: ${problems.length} problems`,
-  );
+  const { pages, problems } = await checkSite(site, tools, log);
+  for (const problem of problems) console.log(`✘ ${problem}`);
+  console.log(`checked ${pages} pages: ${problems.length === 0 ? "no problems" : `${problems.length} problems`}`);
   return problems.length === 0 ? 0 : 1;
 }
 
