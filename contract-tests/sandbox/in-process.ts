@@ -5,6 +5,16 @@ import type { Sandbox } from "./server.js";
 /**
  * Creates a transport that passes requests to a sandbox without a network. It reports timeouts and broken connections at
  * once instead of waiting for them.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract, run } from "vidu-q2-turbo-conformance";
+ * import { createSandbox, inProcess } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const contract = await readBundledContract();
+ * const transport = inProcess(createSandbox({ contract }));
+ * const report = await run({ contract, apiKey: "sandbox-key", baseUrl: "http://sandbox", transport });
+ * ```
  */
 export function inProcess(sandbox: Sandbox): Transport {
   return async (request, limits): Promise<Exchange> => {

@@ -48,7 +48,18 @@ const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
 /** The maximum length of one text, in UTF-16 units. The other reports show longer texts. */
 const MAX_TEXT_LENGTH = 600;
 
-/** Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary. */
+/**
+ * Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract, renderTerminal, run } from "vidu-q2-turbo-conformance";
+ *
+ * const contract = await readBundledContract();
+ * const report = await run({ contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * console.log(renderTerminal(report, { columns: 80 }));
+ * ```
+ */
 export function renderTerminal(untrusted: Report, options: TerminalOptions): string {
   const report = printable({ ...untrusted, command: options.command ?? untrusted.command }, MAX_TEXT_LENGTH);
   const colors = createColors(options.color);

@@ -6,7 +6,21 @@ import type { Baseline } from "./baseline.js";
 import type { Profile } from "./plan.js";
 import type { Shard } from "./shard.js";
 
-/** Options of a run: the contract, the server and the budget. */
+/**
+ * Options of a run: the contract, the server and the budget.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract, type RunOptions } from "vidu-q2-turbo-conformance";
+ *
+ * const options: RunOptions = {
+ *   apiKey: "sandbox-key",
+ *   baseUrl: "http://127.0.0.1:4010",
+ *   contract: await readBundledContract(),
+ *   maxAccepted: 20,
+ * };
+ * ```
+ */
 export interface RunOptions {
   readonly contract: Contract;
   /** The URL of the server, with its path prefix. */
