@@ -13,7 +13,8 @@ import type { Sandbox } from "./server.js";
  *
  * const contract = await readBundledContract();
  * const transport = inProcess(createSandbox({ contract }));
- * const report = await run({ contract, apiKey: "sandbox-key", baseUrl: "http://sandbox", transport });
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "sandbox-key", baseUrl: "http://sandbox", transport });
  * ```
  */
 export function inProcess(sandbox: Sandbox): Transport {

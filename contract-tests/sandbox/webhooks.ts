@@ -125,7 +125,13 @@ async function post(url: string, headers: Readonly<Record<string, string>>, body
  * ```ts
  * import type { WebhookMessage } from "vidu-q2-turbo-conformance/sandbox";
  *
- * const message: WebhookMessage = { id: "msg_1", timestamp: new Date(), body: "{}" };
+ * const message: WebhookMessage = {
+ *   id: "msg_1",
+ *   event: "task.completed",
+ *   seconds: 1_700_000_000,
+ *   body: "{}",
+ *   secret: "whsec_c2VjcmV0",
+ * };
  * ```
  */
 export interface WebhookMessage extends Pick<WebhookOptions, "edition" | "secret"> {
@@ -146,7 +152,8 @@ export interface WebhookMessage extends Pick<WebhookOptions, "edition" | "secret
  * ```ts
  * import { signWebhook } from "vidu-q2-turbo-conformance/sandbox";
  *
- * const headers = signWebhook({ id: "msg_1", timestamp: new Date(), body: "{}" }, "whsec_c2VjcmV0");
+ * const seconds = Math.floor(Date.now() / 1000);
+ * const headers = signWebhook({ id: "msg_1", event: "task.completed", seconds, body: "{}", secret: "whsec_c2VjcmV0" });
  * ```
  */
 export function signWebhook({ body, edition, event, id, seconds, secret }: WebhookMessage): Readonly<Record<string, string>> {

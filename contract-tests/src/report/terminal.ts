@@ -56,8 +56,9 @@ const MAX_TEXT_LENGTH = 600;
  * import { readBundledContract, renderTerminal, run } from "vidu-q2-turbo-conformance";
  *
  * const contract = await readBundledContract();
- * const report = await run({ contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
- * console.log(renderTerminal(report, { columns: 80 }));
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * console.log(renderTerminal(report, { color: false }));
  * ```
  */
 export function renderTerminal(untrusted: Report, options: TerminalOptions): string {

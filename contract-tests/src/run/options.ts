@@ -17,7 +17,11 @@ import type { Shard } from "./shard.js";
  *   apiKey: "sandbox-key",
  *   baseUrl: "http://127.0.0.1:4010",
  *   contract: await readBundledContract(),
- *   maxAccepted: 20,
+ *   concurrency: 4,
+ *   maxAccepted: 40,
+ *   samples: 10,
+ *   seed: 1,
+ *   timeout: 10_000,
  * };
  * ```
  */

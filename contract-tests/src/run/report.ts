@@ -93,7 +93,8 @@ export type Conclusion = "conforms" | "inconclusive" | "violates";
  * import { conclude, readBundledContract, run } from "vidu-q2-turbo-conformance";
  *
  * const contract = await readBundledContract();
- * const report = await run({ contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
  * if (conclude(report) !== "conforms") process.exitCode = 1;
  * ```
  */

@@ -23,7 +23,8 @@ export type { RunOptions } from "./options.js";
  * import { readBundledContract, run } from "vidu-q2-turbo-conformance";
  *
  * const contract = await readBundledContract();
- * const report = await run({ contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
  * for (const { check, outcome } of report.verdicts) console.log(outcome, check.title);
  * ```
  */
