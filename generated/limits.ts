@@ -1,6 +1,15 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
 
-/** The limits of each parameter of `VideoRequest`. */
+/**
+ * The limits of each parameter of `VideoRequest`.
+ *
+ * @example
+ * ```ts
+ * import { limits } from "vidu-q2-turbo";
+ *
+ * for (const [name, limit] of Object.entries(limits)) console.log(name, limit);
+ * ```
+ */
 export const limits = {
   "prompt": {
     "required": true,

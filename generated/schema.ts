@@ -1,4 +1,14 @@
 // Generated from spec/openapi.yaml by `npm run generate`. Do not edit.
+/**
+ * The operations of the contract by path and method, for openapi-fetch.
+ *
+ * @example
+ * ```ts
+ * import type { paths } from "vidu-q2-turbo";
+ *
+ * type Paths = keyof paths;
+ * ```
+ */
 export interface paths {
     "/generation/vidu/q2/video-turbo": {
         parameters: {
@@ -68,6 +78,16 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/**
+ * The schemas, responses and parameters of the contract by name.
+ *
+ * @example
+ * ```ts
+ * import type { components } from "vidu-q2-turbo";
+ *
+ * type Schemas = components["schemas"];
+ * ```
+ */
 export interface components {
     schemas: {
         /**
@@ -417,6 +437,16 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
+/**
+ * The operations of the contract by their ids.
+ *
+ * @example
+ * ```ts
+ * import type { operations } from "vidu-q2-turbo";
+ *
+ * type OperationId = keyof operations;
+ * ```
+ */
 export interface operations {
     submitVideo: {
         parameters: {

@@ -29,6 +29,16 @@ import { isId } from "./util/id.js";
  *
  * Every method rejects with a `ViduError`, except for mistakes in calling code: invalid options are a `TypeError`, and what
  * an `onUpdate` throws, or a middleware before a submission is sent, is passed on.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type ViduClient } from "vidu-q2-turbo";
+ *
+ * async function status(vidu: ViduClient, id: string) {
+ *   return (await vidu.get(id)).status;
+ * }
+ * console.log(await status(createClient(), "gen_123"));
+ * ```
  */
 export interface ViduClient {
   /**
@@ -90,6 +100,14 @@ export interface ViduClient {
  * Creates a client. Sends nothing.
  *
  * @throws TypeError when an option is unknown or invalid, or when the API key is missing or would be exposed
+ * @example
+ * ```ts
+ * import { createClient, videoUrls } from "vidu-q2-turbo";
+ *
+ * const vidu = createClient(); // uses the key in SKILLS_VIDEO_API_KEY
+ * const done = await vidu.generate({ prompt: "a cat walking through neon rain", duration: 4 });
+ * console.log(videoUrls(done));
+ * ```
  */
 export function createClient(options: ClientOptions = {}): ViduClient {
   const settings = parseOptions(options);

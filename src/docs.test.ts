@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningSandbox, startSandbox } from "../contract-tests/sandbox/index.js";
 import { parseContract } from "../contract-tests/src/contract/parse.js";
+import { ENTRY_POINTS, exportsOf } from "../scripts/docs/examples.js";
 import { typeCheckFiles } from "../scripts/lib/type-check.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,6 +34,12 @@ const examples = (
 
 /** The examples of the suite and the sandbox. They are only compiled, because their tests run the same functions. */
 const suiteExamples = (await Promise.all(["contract-tests/README.md", "docs/sandbox.md"].map(examplesOf))).flat();
+
+/** The examples in the descriptions of exports. They are only compiled. Exported names count as used. */
+const exportExamples = ENTRY_POINTS.flatMap((entry) => exportsOf(root, entry)).map(({ example = "", name }, index) => ({
+  file: `export-${index}-${name}.ts`,
+  code: example.replaceAll(/^(?=(?:async function|const|function|type) )/gm, "export "),
+}));
 
 /** The packages that examples import and that are not installed: stubs with the types and the behavior that they need. */
 const FRAMEWORKS = Object.fromEntries(
@@ -90,7 +97,7 @@ beforeAll(async () => {
     await writeFile(join(folder, file), code.replace(SHORT_TIMEOUT, "{ timeout: 2500 }"));
     if (isHandler) await writeFile(join(folder, entry), callHandler(file));
   }
-  for (const { code, file } of suiteExamples) await writeFile(join(folder, file), code);
+  for (const { code, file } of [...suiteExamples, ...exportExamples]) await writeFile(join(folder, file), code);
   await build({
     bundle: true,
     entryPoints: examples.map(({ entry }) => join(folder, entry)),
@@ -162,7 +169,9 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
   expect(scripts).toEqual(["ai-sdk.ts", "hide-the-key.ts", "save-videos.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
   const files = [
-    ...[...examples, ...suiteExamples].filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
+    ...[...examples, ...suiteExamples, ...exportExamples]
+      .filter(({ file }) => file.endsWith(".ts"))
+      .map(({ file }) => join(folder, file)),
     ...scripts.map((file) => join(root, "examples", file)),
   ];
   expect(await typeCheckFiles(folder, files, { noUnusedLocals: true, paths })).toEqual([]);

@@ -1,13 +1,46 @@
 import type { Middleware } from "openapi-fetch";
 import type { GenerationUpdate, SubmittedGeneration, VideoRequest } from "./types.js";
 
-/** Headers by name. Names are case-insensitive. */
+/**
+ * Headers by name. Names are case-insensitive.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type HeaderOption } from "vidu-q2-turbo";
+ *
+ * const headers: HeaderOption = { "x-team": "films" };
+ * const vidu = createClient({ headers });
+ * ```
+ */
 export type HeaderOption = Readonly<Record<string, string>> | Headers;
 
-/** A function with the interface of the global `fetch`. The client calls it with a URL and an init. */
+/**
+ * A function with the interface of the global `fetch`. The client calls it with a URL and an init.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type FetchOption } from "vidu-q2-turbo";
+ *
+ * const logged: FetchOption = async (input, init) => {
+ *   console.log(init?.method, String(input));
+ *   return await fetch(input, init);
+ * };
+ * const vidu = createClient({ fetch: logged });
+ * ```
+ */
 export type FetchOption = (input: string | Request, init?: RequestInit) => Promise<Response>;
 
-/** The options of a client. */
+/**
+ * The options of a client.
+ *
+ * @example
+ * ```ts
+ * import { type ClientOptions, createClient } from "vidu-q2-turbo";
+ *
+ * const sandbox: ClientOptions = { apiKey: "sandbox-key", baseUrl: "http://127.0.0.1:4010", pollInterval: 100 };
+ * const vidu = createClient(sandbox);
+ * ```
+ */
 export interface ClientOptions {
   /**
    * The API key, or a function that returns it before each request, for keys that rotate. Optional with a `baseUrl`, such as
@@ -85,7 +118,19 @@ export interface ClientOptions {
   readonly dangerouslyAllowHttp?: boolean | undefined;
 }
 
-/** What the client calls when it has something to record. `createJournal` from `vidu-q2-turbo/node` implements it. */
+/**
+ * What the client calls when it has something to record. `createJournal` from `vidu-q2-turbo/node` implements it.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type JournalRecorder } from "vidu-q2-turbo";
+ *
+ * const journal: JournalRecorder = {
+ *   record: async (call, event) => console.log(call.generation.id, event?.body),
+ * };
+ * const vidu = createClient({ journal });
+ * ```
+ */
 export interface JournalRecorder {
   /**
    * Records an event. The client waits for the promise. It may reject only for an event with a `body`: then nothing is sent.
@@ -96,13 +141,31 @@ export interface JournalRecorder {
   record(call: JournaledCall, event?: JournalEvent): Promise<void>;
 }
 
-/** An event of a call: the body of a submission that is about to be sent, or an update of its generation. */
+/**
+ * An event of a call: the body of a submission that is about to be sent, or an update of its generation.
+ *
+ * @example
+ * ```ts
+ * import type { JournalEvent } from "vidu-q2-turbo";
+ *
+ * const describe = ({ body, update }: JournalEvent) => update?.status ?? `submits ${body?.prompt}`;
+ * ```
+ */
 export interface JournalEvent {
   readonly body?: VideoRequest;
   readonly update?: GenerationUpdate | SubmittedGeneration;
 }
 
-/** The state of a call of one of the client's methods. */
+/**
+ * The state of a call of one of the client's methods.
+ *
+ * @example
+ * ```ts
+ * import type { JournaledCall } from "vidu-q2-turbo";
+ *
+ * const wasAccepted = ({ generation }: JournaledCall) => generation.id !== undefined;
+ * ```
+ */
 export interface JournaledCall {
   readonly generation: {
     /** The id: the server has accepted the submission. */
@@ -117,7 +180,17 @@ export interface JournaledCall {
   createAbortError(reason: unknown): Error;
 }
 
-/** The options of one call. */
+/**
+ * The options of one call.
+ *
+ * @example
+ * ```ts
+ * import { type CallOptions, createClient } from "vidu-q2-turbo";
+ *
+ * const options: CallOptions = { signal: AbortSignal.timeout(10_000), headers: { "x-trace": "1" } };
+ * await createClient().get("gen_123", options);
+ * ```
+ */
 export interface CallOptions {
   /** Aborts the call, which rejects with an `AbortError`. So does the client's signal. */
   readonly signal?: AbortSignal | undefined;
@@ -127,7 +200,17 @@ export interface CallOptions {
   readonly headers?: HeaderOption | undefined;
 }
 
-/** The options of a submission. */
+/**
+ * The options of a submission.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type SubmitOptions } from "vidu-q2-turbo";
+ *
+ * const once: SubmitOptions = { maxRetries: 0 };
+ * await createClient().submit({ prompt: "a cat" }, once);
+ * ```
+ */
 export interface SubmitOptions extends CallOptions {
   /** How often the submission is resent at most, if the server certainly did not accept it. */
   readonly maxRetries?: number | undefined;
@@ -135,7 +218,17 @@ export interface SubmitOptions extends CallOptions {
   readonly allowUnknownParameters?: boolean | undefined;
 }
 
-/** The options of a wait. */
+/**
+ * The options of a wait.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type WaitOptions } from "vidu-q2-turbo";
+ *
+ * const options: WaitOptions = { pollInterval: 5_000, onUpdate: ({ status }) => console.log(status) };
+ * await createClient().wait("gen_123", options);
+ * ```
+ */
 export interface WaitOptions extends CallOptions {
   /** Milliseconds between polls. */
   readonly pollInterval?: number | undefined;
@@ -146,8 +239,28 @@ export interface WaitOptions extends CallOptions {
   readonly onUpdate?: ((update: GenerationUpdate) => unknown) | undefined;
 }
 
-/** The options of a submission that is waited for. */
+/**
+ * The options of a submission that is waited for.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type GenerateOptions } from "vidu-q2-turbo";
+ *
+ * const options: GenerateOptions = { timeout: 600_000, onUpdate: ({ id, status }) => console.log(id, status) };
+ * await createClient().generate({ prompt: "a cat" }, options);
+ * ```
+ */
 export interface GenerateOptions extends WaitOptions, SubmitOptions {}
 
-/** The options of a stream. */
+/**
+ * The options of a stream.
+ *
+ * @example
+ * ```ts
+ * import { createClient, type StreamOptions } from "vidu-q2-turbo";
+ *
+ * const options: StreamOptions = { timeout: 600_000 };
+ * for await (const { status } of createClient().stream({ prompt: "a cat" }, options)) console.log(status);
+ * ```
+ */
 export type StreamOptions = Omit<GenerateOptions, "onUpdate">;

@@ -9,20 +9,56 @@ import { ViduError } from "./errors/errors.js";
 import type { UnknownStatus } from "./types.js";
 import { didYouMean } from "./util/suggest.js";
 
-/** What happened to the generation of a webhook. */
+/**
+ * What happened to the generation of a webhook.
+ *
+ * @example
+ * ```ts
+ * import type { WebhookEventName } from "vidu-q2-turbo/webhooks";
+ *
+ * const terminal: readonly WebhookEventName[] = ["task.completed", "task.failed", "task.canceled"];
+ * ```
+ */
 export type WebhookEventName = "task.created" | "task.started" | "task.completed" | "task.failed" | "task.canceled";
 
-/** The state of a generation in webhooks. */
+/**
+ * The state of a generation in webhooks.
+ *
+ * @example
+ * ```ts
+ * import type { PredictionState } from "vidu-q2-turbo/webhooks";
+ *
+ * const isOver = (state: PredictionState) => state !== "queued" && state !== "running";
+ * ```
+ */
 export type PredictionState = "queued" | "running" | "succeeded" | "failed" | "canceled";
 
-/** A file that a generation has produced. */
+/**
+ * A file that a generation has produced.
+ *
+ * @example
+ * ```ts
+ * import type { Artifact } from "vidu-q2-turbo/webhooks";
+ *
+ * const urlOf = ({ url }: Artifact) => url;
+ * ```
+ */
 export interface Artifact {
   readonly url: string;
   readonly type?: unknown;
   readonly state?: unknown;
 }
 
-/** A generation in a webhook. Times are ISO 8601 texts, or null if they are not known yet. */
+/**
+ * A generation in a webhook. Times are ISO 8601 texts, or null if they are not known yet.
+ *
+ * @example
+ * ```ts
+ * import type { Prediction } from "vidu-q2-turbo/webhooks";
+ *
+ * const urlsOf = ({ artifacts }: Prediction) => artifacts.map(({ url }) => url);
+ * ```
+ */
 export interface Prediction {
   /** The id that the submission returned. */
   readonly id: string;
@@ -39,6 +75,13 @@ export interface Prediction {
 /**
  * A verified webhook. The provider delivers each event at least once and in any order: remember `id` to ignore repeated
  * deliveries, and ignore events that arrive after a terminal one.
+ *
+ * @example
+ * ```ts
+ * import type { WebhookEvent } from "vidu-q2-turbo/webhooks";
+ *
+ * const log = ({ event, prediction }: WebhookEvent) => console.log(event, prediction.id);
+ * ```
  */
 export interface WebhookEvent {
   /** The same for every attempt to deliver the same event; empty if a delivery in the older format has none. */
@@ -49,15 +92,42 @@ export interface WebhookEvent {
   readonly prediction: Prediction;
 }
 
-/** The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda. */
+/**
+ * The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingHeaders } from "vidu-q2-turbo/webhooks";
+ *
+ * const headers: IncomingHeaders = new Headers({ "webhook-id": "msg_1" });
+ * ```
+ */
 export type IncomingHeaders =
   | { get(name: string): string | null | undefined }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A body as it was received. */
+/**
+ * A body as it was received.
+ *
+ * @example
+ * ```ts
+ * import type { RawBody } from "vidu-q2-turbo/webhooks";
+ *
+ * const sizeOf = (body: RawBody) => (typeof body === "string" ? body.length : body.byteLength);
+ * ```
+ */
 export type RawBody = string | ArrayBuffer | ArrayBufferView;
 
-/** The options of `verifyWebhook`. */
+/**
+ * The options of `verifyWebhook`.
+ *
+ * @example
+ * ```ts
+ * import type { WebhookOptions } from "vidu-q2-turbo/webhooks";
+ *
+ * const replayed: WebhookOptions = { tolerance: 86_400 }; // accepts deliveries of the last day
+ * ```
+ */
 export interface WebhookOptions {
   /**
    * Seconds by which the signature may be older or newer than now. Increase it for deliveries that are replayed from a queue.
@@ -67,7 +137,24 @@ export interface WebhookOptions {
   readonly tolerance?: number | undefined;
 }
 
-/** A webhook is not from the provider, too old or too new, or not readable. Respond with 400. */
+/**
+ * A webhook is not from the provider, too old or too new, or not readable. Respond with 400.
+ *
+ * @example
+ * ```ts
+ * import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";
+ *
+ * const handle = async (request: Request, secret: string) => {
+ *   try {
+ *     const { prediction } = verifyWebhook(await request.text(), request.headers, secret);
+ *     return Response.json({ id: prediction.id });
+ *   } catch (error) {
+ *     if (error instanceof WebhookVerificationError) return new Response("invalid webhook", { status: 400 });
+ *     throw error;
+ *   }
+ * };
+ * ```
+ */
 export class WebhookVerificationError extends ViduError {
   override get name() {
     return "WebhookVerificationError" as const;
@@ -87,6 +174,17 @@ const DEFAULT_TOLERANCE_S = 300;
  * @param secret the secret from the provider's dashboard (`whsec_…`); several, in any order, while secrets are rotated
  * @throws WebhookVerificationError when the webhook is not from the provider, or its signature is too old or too new
  * @throws TypeError when an argument cannot be used, such as a parsed body, a promise or an unreadable secret
+ * @example
+ * ```ts
+ * import { verifyWebhook } from "vidu-q2-turbo/webhooks";
+ *
+ * export async function POST(request: Request): Promise<Response> {
+ *   const secret = process.env["VIDU_WEBHOOK_SECRET"] ?? "";
+ *   const { event, prediction } = verifyWebhook(await request.text(), request.headers, secret);
+ *   console.log(event, prediction.id);
+ *   return new Response(null, { status: 204 });
+ * }
+ * ```
  */
 export function verifyWebhook(
   rawBody: RawBody,

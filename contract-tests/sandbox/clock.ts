@@ -1,12 +1,39 @@
 import type { Lifecycle, TerminalOutcome } from "../src/contract/lifecycle.js";
 
-/** How a generation ends. The contract has its own status for each of these. */
+/**
+ * How a generation ends. The contract has its own status for each of these.
+ *
+ * @example
+ * ```ts
+ * import type { Fate } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const fates: readonly Fate[] = ["completed", "failed", "canceled"];
+ * ```
+ */
 export type Outcome = TerminalOutcome;
 
-/** A stage in the life of a generation. Several statuses of the contract can belong to one phase. */
+/**
+ * A stage in the life of a generation. Several statuses of the contract can belong to one phase.
+ *
+ * @example
+ * ```ts
+ * import type { Phase } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const isPending = (phase: Phase) => phase === "queued" || phase === "running";
+ * ```
+ */
 export type Phase = "queued" | "running" | Outcome;
 
-/** The state of a generation at some moment. */
+/**
+ * The state of a generation at some moment.
+ *
+ * @example
+ * ```ts
+ * import type { Standing } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const isOver = ({ until }: Standing) => until === undefined;
+ * ```
+ */
 export interface GenerationState {
   /** The status in the contract's words. */
   readonly state: string;
@@ -15,7 +42,16 @@ export interface GenerationState {
   readonly until: number | undefined;
 }
 
-/** How long a generation is queued and running, in milliseconds. */
+/**
+ * How long a generation is queued and running, in milliseconds.
+ *
+ * @example
+ * ```ts
+ * import type { Pace } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const fast: Pace = { queued: 10, running: 20 };
+ * ```
+ */
 export interface Timing {
   readonly queued: number;
   readonly running: number;

@@ -4,7 +4,16 @@ import type { Json, JsonObject } from "../src/util/json.js";
 import type { GenerationState, Outcome, Timers, Timing } from "./clock.js";
 import type { ErrorResponse } from "./errors.js";
 
-/** One request and its processing state. The pipeline fills in the mutable properties. */
+/**
+ * One request and its processing state. The pipeline fills in the mutable properties.
+ *
+ * @example
+ * ```ts
+ * import type { Call } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const isFirst = ({ serial }: Call) => serial === 1;
+ * ```
+ */
 export interface Call {
   /** Number of the request in this sandbox, from 1. */
   readonly serial: number;
@@ -18,14 +27,32 @@ export interface Call {
   sent: Json | undefined;
 }
 
-/** The operation or resource that a request addresses. */
+/**
+ * The operation or resource that a request addresses.
+ *
+ * @example
+ * ```ts
+ * import type { Target } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const isSubmission = ({ kind }: Target) => kind === "submission" || kind === "stream";
+ * ```
+ */
 export type Target =
   | { readonly kind: "submission" | "stream"; readonly operation: Submission }
   | { readonly kind: "result"; readonly operation: Operation; readonly id: string }
   | { readonly kind: "wrong method"; readonly operation: Operation; readonly allowed: readonly string[] }
   | { readonly kind: "nowhere" };
 
-/** One generation. Its state is not stored: it follows from its age and its outcome. */
+/**
+ * One generation. Its state is not stored: it follows from its age and its outcome.
+ *
+ * @example
+ * ```ts
+ * import type { Generation } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const priceOf = ({ price }: Generation) => price;
+ * ```
+ */
 export interface Generation {
   readonly id: string;
   readonly operation: Submission;
@@ -38,7 +65,16 @@ export interface Generation {
   readonly createdAt: number;
 }
 
-/** The read-only view of the sandbox that faults and conforming variants receive. */
+/**
+ * The read-only view of the sandbox that faults and conforming variants receive.
+ *
+ * @example
+ * ```ts
+ * import type { World } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const countOf = ({ generations }: World) => generations.size;
+ * ```
+ */
 export interface SandboxContext {
   readonly contract: Contract;
   readonly lifecycle: Lifecycle;
@@ -56,6 +92,13 @@ export interface SandboxContext {
 /**
  * The steps that turn a request into a reply, in the order in which they run. A fault or a conforming variant can
  * override each of them.
+ *
+ * @example
+ * ```ts
+ * import type { Steps } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const free: Partial<Steps> = { price: () => 0 };
+ * ```
  */
 export interface Handlers {
   /** Runs all the other handlers. */
@@ -96,17 +139,46 @@ export interface Handlers {
   open(call: Call, chunks: AsyncIterable<string>): Reply;
 }
 
-/** Returns the replaced handlers, given the current handlers. Called once for each sandbox, so it may create state. */
+/**
+ * Returns the replaced handlers, given the current handlers. Called once for each sandbox, so it may create state.
+ *
+ * @example
+ * ```ts
+ * import type { Bend } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const anyKey: Bend = () => ({ authorize: () => true });
+ * ```
+ */
 export type Override = (handlers: Handlers, context: SandboxContext) => Partial<Handlers>;
 
-/** A deviation from the plain sandbox: overridden handlers, a changed request schema, or both. */
+/**
+ * A deviation from the plain sandbox: overridden handlers, a changed request schema, or both.
+ *
+ * @example
+ * ```ts
+ * import type { Hooks } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const anyKey: Hooks = { override: () => ({ authorize: () => true }) };
+ * ```
+ */
 export interface Behavior {
   readonly override?: Override | undefined;
   /** Returns the schema that validates the requests of an operation, given the current one. */
   readonly schema?: ((operation: Submission, schema: JsonObject) => JsonObject) | undefined;
 }
 
-/** Options of a sandbox. Only the contract is required. */
+/**
+ * Options of a sandbox. Only the contract is required.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract } from "vidu-q2-turbo-conformance";
+ * import { type SandboxOptions, startSandbox } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const options: SandboxOptions = { contract: await readBundledContract(), credits: 100, pace: { queued: 10, running: 20 } };
+ * const sandbox = await startSandbox(options);
+ * ```
+ */
 export interface SandboxOptions {
   readonly contract: Contract;
   /**
@@ -158,7 +230,16 @@ export interface SandboxOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** The receiver of webhooks, and how webhooks are signed. */
+/**
+ * The receiver of webhooks, and how webhooks are signed.
+ *
+ * @example
+ * ```ts
+ * import type { WebhookOptions } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const webhook: WebhookOptions = { url: "http://127.0.0.1:3000/webhooks", secret: "whsec_c2VjcmV0" };
+ * ```
+ */
 export interface WebhookOptions {
   readonly url: string;
   /** `whsec_…` followed by Base64 in the current version (Standard Webhooks); any text in the legacy version. */
@@ -177,7 +258,18 @@ export interface WebhookOptions {
   readonly retries?: readonly number[] | undefined;
 }
 
-/** A variant of the server that makes a different choice where the contract allows several. */
+/**
+ * A variant of the server that makes a different choice where the contract allows several.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract } from "vidu-q2-turbo-conformance";
+ * import { startSandbox, STYLES, type Style } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const style: Style | undefined = STYLES[0];
+ * const sandbox = await startSandbox({ contract: await readBundledContract(), style });
+ * ```
+ */
 export interface ConformingVariant extends Behavior {
   readonly name: string;
   /** What the server does, as a verb phrase: "returns 202 for submissions". */
@@ -185,10 +277,29 @@ export interface ConformingVariant extends Behavior {
   readonly options?: Pick<SandboxOptions, "latency" | "pace" | "rate"> | undefined;
 }
 
-/** The API key of a sandbox that was created without one. */
+/**
+ * The API key of a sandbox that was created without one.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "vidu-q2-turbo";
+ * import { SANDBOX_KEY } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const vidu = createClient({ apiKey: SANDBOX_KEY, baseUrl: "http://127.0.0.1:4010" });
+ * ```
+ */
 export const SANDBOX_KEY = "sandbox-key";
 
-/** A request as the sandbox receives it, independent of the transport. */
+/**
+ * A request as the sandbox receives it, independent of the transport.
+ *
+ * @example
+ * ```ts
+ * import type { SandboxRequest } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const request: SandboxRequest = { method: "GET", path: "/generation/gen_123", headers: {}, body: new Uint8Array() };
+ * ```
+ */
 export interface SandboxRequest {
   readonly method: string;
   /** Path and query, as in the request line. */
@@ -200,7 +311,16 @@ export interface SandboxRequest {
   readonly connection?: object | undefined;
 }
 
-/** The reaction of the sandbox to a request: a response, a stream, or a connection failure. */
+/**
+ * The reaction of the sandbox to a request: a response, a stream, or a connection failure.
+ *
+ * @example
+ * ```ts
+ * import type { Reply } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const isResponse = ({ kind }: Reply) => kind === "answer" || kind === "stream";
+ * ```
+ */
 export type Reply =
   | Answer
   | Stream
@@ -215,7 +335,16 @@ export type Reply =
   /** The bytes that are sent are not HTTP. */
   | { readonly kind: "raw"; readonly bytes: Uint8Array };
 
-/** The parts of a response that is sent with its whole body. */
+/**
+ * The parts of a response that is sent with its whole body.
+ *
+ * @example
+ * ```ts
+ * import type { AnswerParts } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const parts: AnswerParts = { status: 503, headers: {}, body: "" };
+ * ```
+ */
 export interface AnswerParts {
   readonly status: number;
   /** By lower-case name. */
@@ -223,12 +352,34 @@ export interface AnswerParts {
   readonly body: string | Uint8Array;
 }
 
-/** A complete response. */
+/**
+ * A complete response.
+ *
+ * @example
+ * ```ts
+ * import type { Answer } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const maintenance: Answer = { kind: "answer", status: 503, headers: {}, body: "" };
+ * ```
+ */
 export interface Answer extends AnswerParts {
   readonly kind: "answer";
 }
 
-/** A streaming response. */
+/**
+ * A streaming response.
+ *
+ * @example
+ * ```ts
+ * import type { Stream } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * async function textOf({ chunks }: Stream): Promise<string> {
+ *   let text = "";
+ *   for await (const chunk of chunks) text += chunk;
+ *   return text;
+ * }
+ * ```
+ */
 export interface Stream {
   readonly kind: "stream";
   readonly status: number;

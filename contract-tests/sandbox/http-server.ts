@@ -4,7 +4,16 @@ import type { AnswerParts, Reply, SandboxOptions } from "./context.js";
 import { MAX_BODY_BYTES } from "./pipeline.js";
 import { createSandbox, type Sandbox } from "./server.js";
 
-/** A sandbox that listens on a port. */
+/**
+ * A sandbox that listens on a port.
+ *
+ * @example
+ * ```ts
+ * import type { RunningSandbox } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const healthOf = async ({ url }: RunningSandbox) => (await fetch(url)).status;
+ * ```
+ */
 export interface RunningSandbox {
   /** Base URL without a trailing slash. */
   readonly url: string;
@@ -19,6 +28,17 @@ export interface RunningSandbox {
  *
  * @param options the options of the sandbox and its `port`; the operating system chooses a free port by default, or for 0
  * @throws Error with the `code` of the operating system if the port is not available
+ * @example
+ * ```ts
+ * import { createClient } from "vidu-q2-turbo";
+ * import { readBundledContract } from "vidu-q2-turbo-conformance";
+ * import { SANDBOX_KEY, startSandbox } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const sandbox = await startSandbox({ contract: await readBundledContract() });
+ * const vidu = createClient({ apiKey: SANDBOX_KEY, baseUrl: sandbox.url });
+ * console.log((await vidu.submit({ prompt: "a cat" })).id);
+ * await sandbox.close();
+ * ```
  */
 export async function startSandbox(options: SandboxOptions & { readonly port?: number | undefined }): Promise<RunningSandbox> {
   const sandbox = createSandbox(options);

@@ -5,6 +5,17 @@ import type { Sandbox } from "./server.js";
 /**
  * Creates a transport that passes requests to a sandbox without a network. It reports timeouts and broken connections at
  * once instead of waiting for them.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract, run } from "vidu-q2-turbo-conformance";
+ * import { createSandbox, inProcess } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const contract = await readBundledContract();
+ * const transport = inProcess(createSandbox({ contract }));
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "sandbox-key", baseUrl: "http://sandbox", transport });
+ * ```
  */
 export function inProcess(sandbox: Sandbox): Transport {
   return async (request, limits): Promise<Exchange> => {

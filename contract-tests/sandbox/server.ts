@@ -18,7 +18,16 @@ import { checkResponses } from "./responses/check-responses.js";
 import { withCheckedResponses } from "./responses/checked-handlers.js";
 import { createWebhooks } from "./webhooks.js";
 
-/** A server for a contract, independent of the transport. */
+/**
+ * A server for a contract, independent of the transport.
+ *
+ * @example
+ * ```ts
+ * import type { Sandbox } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const balanceOf = ({ balance }: Sandbox) => balance;
+ * ```
+ */
 export interface Sandbox {
   readonly apiKey: string;
   /** Remaining credits. */
@@ -33,6 +42,15 @@ export interface Sandbox {
  * Creates a server that conforms to the contract, except for the given faults.
  *
  * @throws ContractError if no valid response can be built for the contract
+ * @example
+ * ```ts
+ * import { readBundledContract } from "vidu-q2-turbo-conformance";
+ * import { createSandbox } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const sandbox = createSandbox({ contract: await readBundledContract() });
+ * const reply = await sandbox.handle({ method: "GET", path: "/generation/gen_1", headers: {}, body: new Uint8Array() });
+ * sandbox.close();
+ * ```
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY } = options;

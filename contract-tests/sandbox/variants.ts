@@ -5,7 +5,16 @@ import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Answer, Call, ConformingVariant, Override } from "./context.js";
 import { FURTHER_VARIANTS } from "./further-variants.js";
 
-/** The conforming variants. Each makes a different choice where the contract allows several. */
+/**
+ * The conforming variants. Each makes a different choice where the contract allows several.
+ *
+ * @example
+ * ```ts
+ * import { STYLES } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * for (const { name, title } of STYLES) console.log(name, title);
+ * ```
+ */
 export const CONFORMING_VARIANTS: readonly ConformingVariant[] = [
   {
     name: "202",
@@ -40,7 +49,16 @@ export const CONFORMING_VARIANTS: readonly ConformingVariant[] = [
   ...FURTHER_VARIANTS,
 ];
 
-/** Returns the conforming variant with a name, or undefined if none has it. */
+/**
+ * Returns the conforming variant with a name, or undefined if none has it.
+ *
+ * @example
+ * ```ts
+ * import { styleNamed } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const style = styleNamed("slow");
+ * ```
+ */
 export function variantNamed(name: string): ConformingVariant | undefined {
   return CONFORMING_VARIANTS.find((variant) => variant.name === name);
 }

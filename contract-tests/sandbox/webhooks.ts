@@ -118,7 +118,22 @@ async function post(url: string, headers: Readonly<Record<string, string>>, body
   }
 }
 
-/** The content of a webhook that its signature covers, and the secret that signs it. */
+/**
+ * The content of a webhook that its signature covers, and the secret that signs it.
+ *
+ * @example
+ * ```ts
+ * import type { WebhookMessage } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const message: WebhookMessage = {
+ *   id: "msg_1",
+ *   event: "task.completed",
+ *   seconds: 1_700_000_000,
+ *   body: "{}",
+ *   secret: "whsec_c2VjcmV0",
+ * };
+ * ```
+ */
 export interface WebhookMessage extends Pick<WebhookOptions, "edition" | "secret"> {
   readonly id: string;
   readonly event: string;
@@ -133,6 +148,13 @@ export interface WebhookMessage extends Pick<WebhookOptions, "edition" | "secret
  * the key.
  *
  * @returns the headers of the webhook
+ * @example
+ * ```ts
+ * import { signWebhook } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const seconds = Math.floor(Date.now() / 1000);
+ * const headers = signWebhook({ id: "msg_1", event: "task.completed", seconds, body: "{}", secret: "whsec_c2VjcmV0" });
+ * ```
  */
 export function signWebhook({ body, edition, event, id, seconds, secret }: WebhookMessage): Readonly<Record<string, string>> {
   if (edition === "legacy") {

@@ -16,20 +16,26 @@ async function run(checkout: string, ...args: readonly string[]) {
 
 test("--check exits with 1 and writes nothing if files are stale; without it they are written", async () => {
   const checkout = await mkdtemp(join(tmpdir(), "checkout-"));
-  for (const name of ["spec", "redocly.yaml", "generated"]) await cp(join(root, name), join(checkout, name), { recursive: true });
+  for (const name of ["spec", "redocly.yaml", "generated", "docs/parameters.md"])
+    await cp(join(root, name), join(checkout, name), { recursive: true });
   const [stale, missing] = [join(checkout, "generated/limits.ts"), join(checkout, "generated/endpoint.ts")];
   await writeFile(stale, "stale");
   await rm(missing);
+  await rm(join(checkout, "docs"), { recursive: true });
 
   const checked = await run(checkout, "--check");
   expect(checked).toMatchObject({ status: 1, log: "" });
-  expect(checked.error).toContain("generated/endpoint.ts, generated/limits.ts out of date");
+  expect(checked.error).toContain("generated/endpoint.ts, generated/limits.ts, docs/parameters.md out of date");
   expect(await readFile(stale, "utf8")).toBe("stale");
   await expect(readFile(missing)).rejects.toThrow("ENOENT");
 
-  expect(await run(checkout)).toEqual({ status: 0, log: "wrote generated/endpoint.ts, generated/limits.ts", error: "" });
-  for (const name of ["limits.ts", "endpoint.ts"]) {
-    expect(await readFile(join(checkout, "generated", name), "utf8")).toBe(await readFile(join(root, "generated", name), "utf8"));
+  expect(await run(checkout)).toEqual({
+    status: 0,
+    log: "wrote generated/endpoint.ts, generated/limits.ts, docs/parameters.md",
+    error: "",
+  });
+  for (const name of ["generated/limits.ts", "generated/endpoint.ts", "docs/parameters.md"]) {
+    expect(await readFile(join(checkout, name), "utf8")).toBe(await readFile(join(root, name), "utf8"));
   }
   expect(await run(checkout, "--check")).toMatchObject({ status: 0, error: "" });
 
@@ -39,7 +45,8 @@ test("--check exits with 1 and writes nothing if files are stale; without it the
 
 test("a contract that breaks only rules of style is generated with a warning, and rejected by --check", async () => {
   const checkout = await mkdtemp(join(tmpdir(), "checkout-"));
-  for (const name of ["spec", "redocly.yaml", "generated"]) await cp(join(root, name), join(checkout, name), { recursive: true });
+  for (const name of ["spec", "redocly.yaml", "generated", "docs/parameters.md"])
+    await cp(join(root, name), join(checkout, name), { recursive: true });
   const path = join(checkout, "spec/openapi.yaml");
   const text = await readFile(path, "utf8");
   await writeFile(

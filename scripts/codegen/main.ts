@@ -1,17 +1,19 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
+import type { JsonObject } from "../../contract-tests/src/util/json.js";
+import { renderParameters } from "../docs/contract/parameters.js";
 import type { Output } from "../lib/output.js";
 import { answerUsage } from "../lib/usage.js";
 import { ContractError } from "./contract-error.js";
 import { render } from "./render.js";
 
 /**
- * Writes `generated/` of a checkout. With `--check`, writes nothing and reports the files that are out of date.
+ * Writes `generated/` and `docs/parameters.md` of a checkout. With `--check`, writes nothing and reports the files that are out of date.
  *
  * @param args command-line arguments
  * @param root folder of the checkout
- * @returns the exit status: 0 if `generated/` is up to date or was written, 1 for stale files or an invalid contract, 2 for
+ * @returns the exit status: 0 if all files are up to date or were written, 1 for stale files or an invalid contract, 2 for
  *   wrong usage
  */
 export async function main(args: readonly string[], root: string, output: Output = console): Promise<number> {
@@ -27,7 +29,6 @@ export async function main(args: readonly string[], root: string, output: Output
 async function generate(args: readonly string[], root: string, output: Output): Promise<number> {
   const usage = answerUsage("generate", args, output);
   if (usage !== undefined) return usage;
-  const directory = join(root, "generated");
   const stale: string[] = [];
   const isCheck = args.includes("--check");
   // A contract that other rules than those of the specification reject is still usable. `--check` rejects it.
@@ -36,17 +37,22 @@ async function generate(args: readonly string[], root: string, output: Output): 
   const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"), onWarning);
   for (const warning of warnings) output.error(isCheck ? warning : `warning: ${warning}`);
   if (isCheck && warnings.length > 0) return 1;
-  await mkdir(directory, { recursive: true });
-  for (const [name, text] of files) {
-    const path = join(directory, name);
+  const outputs = new Map([...files].map(([name, text]) => [`generated/${name}`, text]));
+  outputs.set("docs/parameters.md", renderParameters(JSON.parse(files.get("openapi.json") ?? "{}") as JsonObject));
+  for (const [name, text] of outputs) {
+    const path = join(root, name);
     if ((await readFile(path, "utf8").catch(() => undefined)) === text) continue;
-    stale.push(`generated/${name}`);
-    if (!isCheck) await writeFile(path, text);
+    stale.push(name);
+    if (isCheck) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
   }
   if (isCheck && stale.length > 0) {
     output.error(`generate: ${stale.join(", ")} out of date. Run \`npm run generate\` and commit the result.`);
     return 1;
   }
-  output.log(stale.length === 0 ? `generated/ is up to date (${files.size} files)` : `wrote ${stale.join(", ")}`);
+  output.log(
+    stale.length === 0 ? `generated/ and docs/parameters.md are up to date (${outputs.size} files)` : `wrote ${stale.join(", ")}`,
+  );
   return 0;
 }

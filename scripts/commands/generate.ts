@@ -1,7 +1,7 @@
 /**
- * `npm run generate`: lints the contract and writes all files in `generated/` from it.
+ * `npm run generate`: lints the contract and writes all files in `generated/` and `docs/parameters.md` from it.
  *
- * `npm run generate -- --check`: writes nothing. Exit status 1 if a file in `generated/` is out of date.
+ * `npm run generate -- --check`: writes nothing. Exit status 1 if one of these files is out of date.
  */
 import { fileURLToPath } from "node:url";
 import { main } from "../codegen/main.js";

@@ -36,7 +36,8 @@ export interface Size {
 /** A page of the browser. */
 export interface Page {
   goto(url: string, options?: { readonly waitUntil?: "load" | "networkidle" }): Promise<unknown>;
-  on(event: "pageerror" | "request" | "response", listener: (event: never) => void): void;
+  on(event: "console" | "pageerror" | "request" | "response", listener: (event: never) => void): void;
+  setViewportSize(size: Size): Promise<void>;
   route(pattern: string, handler: (route: { fulfill(response: object): Promise<void> }) => unknown): Promise<void>;
   evaluate<Result>(code: string): Promise<Result>;
   screenshot(options: { readonly path: string }): Promise<unknown>;

@@ -46,12 +46,16 @@ export const USAGES = {
     status: "1 a crash, a false alarm, an exceeded time limit or a missed clause",
   },
   docs: {
-    summary: "Builds the documentation site.",
-    options: { "--check": "also open every page in Chromium and check its links" },
-    status: FAILED,
+    summary:
+      "Builds the documentation site in site/: the pages of docs/, the API reference and the contract. Any server of static files can serve it, from any folder. Installs VitePress and TypeDoc in node_modules/.cache/docs first.",
+    options: {
+      "--check":
+        "also open every page in Chromium, as wide as a desktop and a phone, and look for script errors, warnings, broken links and anchors, requests to other origins, and pages that scroll sideways",
+    },
+    status: "1 the build fails or a page has a problem",
   },
   generate: {
-    summary: "Lints the contract and writes all files in generated/ from it.",
+    summary: "Lints the contract and writes all files in generated/ and docs/parameters.md from it.",
     options: { "--check": "write nothing; fail if a file is out of date" },
     status: "1 a file is out of date or the contract is invalid",
   },

@@ -2,7 +2,16 @@ import { type ResponseInfo, type Usage, videoUrls } from "../index.js";
 import { PROVIDER } from "./build-request.js";
 import type { ProviderMetadata, VideoData, VideoResult } from "./sdk-types.js";
 
-/** The operation that `doStart` returns and `doStatus` accepts. `doStatus` accepts the id of any generation, too. */
+/**
+ * The operation that `doStart` returns and `doStatus` accepts. `doStatus` accepts the id of any generation, too.
+ *
+ * @example
+ * ```ts
+ * import type { VideoOperation } from "vidu-q2-turbo/ai-sdk";
+ *
+ * const idOf = ({ id, requestIds }: VideoOperation) => `${id} (${requestIds.join(", ")})`;
+ * ```
+ */
 export type VideoOperation = {
   /** The generation. */
   readonly id: string;
@@ -10,7 +19,16 @@ export type VideoOperation = {
   readonly requestIds: readonly string[];
 };
 
-/** `providerMetadata.vidu` of a result. */
+/**
+ * `providerMetadata.vidu` of a result.
+ *
+ * @example
+ * ```ts
+ * import type { ViduVideoMetadata } from "vidu-q2-turbo/ai-sdk";
+ *
+ * const urlsOf = ({ videos = [] }: ViduVideoMetadata) => videos.map(({ url }) => url);
+ * ```
+ */
 export interface ViduVideoMetadata {
   /** The generation. If `n` needs several calls, see `videos` or `responses`: then this is the generation of the last one. */
   readonly id: string;

@@ -3,7 +3,16 @@ import type { ProviderV4, VideoModelV4 } from "./sdk-types.js";
 import type { ViduProviderSettings } from "./settings.js";
 import { createVideoModel, MODEL_ID } from "./video-model.js";
 
-/** A provider for the AI SDK, also for its registries. It has one model, which generates videos. */
+/**
+ * A provider for the AI SDK, also for its registries. It has one model, which generates videos.
+ *
+ * @example
+ * ```ts
+ * import type { ViduProvider } from "vidu-q2-turbo/ai-sdk";
+ *
+ * const modelOf = (provider: ViduProvider) => provider.video();
+ * ```
+ */
 export interface ViduProvider extends ProviderV4 {
   /**
    * Returns the video model.
@@ -21,8 +30,12 @@ export interface ViduProvider extends ProviderV4 {
  *
  * @throws TypeError when an option is unknown or invalid, or when the API key is missing or would be exposed
  * @example
+ * ```ts
+ * import { createVidu } from "vidu-q2-turbo/ai-sdk";
+ *
  * const vidu = createVidu({ baseUrl: "http://127.0.0.1:4010", apiKey: "sandbox-key" });
- * const { video } = await generateVideo({ model: vidu.video(), prompt: "a cat walking through neon rain", duration: 4 });
+ * const model = vidu.video(); // for `generateVideo({ model, prompt })`
+ * ```
  */
 export function createVidu(settings: ViduProviderSettings = {}): ViduProvider {
   if (Object(settings) !== settings)
@@ -40,7 +53,16 @@ export function createVidu(settings: ViduProviderSettings = {}): ViduProvider {
 
 let defaultClient: ViduClient | undefined;
 
-/** The provider with default options. It reads the API key from `SKILLS_VIDEO_API_KEY` when a model is called first. */
+/**
+ * The provider with default options. It reads the API key from `SKILLS_VIDEO_API_KEY` when a model is called first.
+ *
+ * @example
+ * ```ts
+ * import { vidu } from "vidu-q2-turbo/ai-sdk";
+ *
+ * const model = vidu.video(); // for `generateVideo({ model, prompt })`
+ * ```
+ */
 export const vidu: ViduProvider = createProvider(() => {
   defaultClient ??= createClient({ maxRetries: 0 });
   return defaultClient;

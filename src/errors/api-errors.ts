@@ -5,7 +5,21 @@ import type { Redactor } from "../util/redact.js";
 import { parseRetryAfter } from "../util/retry-after.js";
 import { ViduError } from "./errors.js";
 
-/** The server responded with a status that is not a success. */
+/**
+ * The server responded with a status that is not a success.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "ApiError")) throw error;
+ *   console.error(error.status, error.code, error.requestId);
+ * }
+ * ```
+ */
 export class ApiError extends ViduError {
   override get name(): string {
     return "ApiError";
@@ -26,56 +40,168 @@ export class ApiError extends ViduError {
   declare readonly sentAt?: Date;
 }
 
-/** 401: the API key is missing or invalid. */
+/**
+ * 401: the API key is missing or invalid.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "AuthenticationError")) throw error;
+ *   console.error("check SKILLS_VIDEO_API_KEY", error.requestId);
+ * }
+ * ```
+ */
 export class AuthenticationError extends ApiError {
   override get name() {
     return "AuthenticationError" as const;
   }
 }
 
-/** 402: the workspace has too few credits. */
+/**
+ * 402: the workspace has too few credits.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "InsufficientCreditsError")) throw error;
+ *   console.error("buy credits", error.message);
+ * }
+ * ```
+ */
 export class InsufficientCreditsError extends ApiError {
   override get name() {
     return "InsufficientCreditsError" as const;
   }
 }
 
-/** 403: the API key lacks a permission. */
+/**
+ * 403: the API key lacks a permission.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "PermissionDeniedError")) throw error;
+ *   console.error("the key lacks a permission", error.code);
+ * }
+ * ```
+ */
 export class PermissionDeniedError extends ApiError {
   override get name() {
     return "PermissionDeniedError" as const;
   }
 }
 
-/** 404: the generation or the endpoint does not exist. */
+/**
+ * 404: the generation or the endpoint does not exist.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().get("gen_123");
+ * } catch (error) {
+ *   if (!isViduError(error, "NotFoundError")) throw error;
+ *   console.error("unknown id", error.requestId);
+ * }
+ * ```
+ */
 export class NotFoundError extends ApiError {
   override get name() {
     return "NotFoundError" as const;
   }
 }
 
-/** 400 or 422: the server rejected the request. Nothing was charged. */
+/**
+ * 400 or 422: the server rejected the request. Nothing was charged.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "RequestRejectedError")) throw error;
+ *   console.error("the server rejected the request", error.body);
+ * }
+ * ```
+ */
 export class RequestRejectedError extends ApiError {
   override get name() {
     return "RequestRejectedError" as const;
   }
 }
 
-/** 400 or 422 with a code for moderation: the prompt or a reference was rejected. */
+/**
+ * 400 or 422 with a code for moderation: the prompt or a reference was rejected.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "ContentRejectedError")) throw error;
+ *   console.error("change the prompt", error.message);
+ * }
+ * ```
+ */
 export class ContentRejectedError extends ApiError {
   override get name() {
     return "ContentRejectedError" as const;
   }
 }
 
-/** 429: too many requests, even after the client's retries. */
+/**
+ * 429: too many requests, even after the client's retries.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "RateLimitError")) throw error;
+ *   console.error(`try again in ${error.retryAfter ?? 60} seconds`);
+ * }
+ * ```
+ */
 export class RateLimitError extends ApiError {
   override get name() {
     return "RateLimitError" as const;
   }
 }
 
-/** 5xx: the server, or a gateway in front of it, failed. */
+/**
+ * 5xx: the server, or a gateway in front of it, failed.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "ServerError")) throw error;
+ *   console.error("may have been charged", error.request, error.sentAt);
+ * }
+ * ```
+ */
 export class ServerError extends ApiError {
   override get name() {
     return "ServerError" as const;

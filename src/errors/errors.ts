@@ -1,7 +1,16 @@
 import type { GenerationUpdate, UnsuccessfulGeneration, VideoRequest } from "../types.js";
 import { endSentence } from "../util/line.js";
 
-/** One reason why a request is invalid. */
+/**
+ * One reason why a request is invalid.
+ *
+ * @example
+ * ```ts
+ * import type { RequestIssue } from "vidu-q2-turbo";
+ *
+ * const format = ({ message, path }: RequestIssue) => `${path.join(".")}: ${message}`;
+ * ```
+ */
 export interface RequestIssue {
   /** The place in the request: property names and array indices; empty for the request itself. */
   readonly path: readonly (string | number)[];
@@ -15,7 +24,21 @@ export interface RequestIssue {
   readonly message: string;
 }
 
-/** The base class of all errors of this package. */
+/**
+ * The base class of all errors of this package.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "ViduError")) throw error;
+ *   console.error(error.message, error.id);
+ * }
+ * ```
+ */
 export class ViduError extends Error {
   // Getters, as in DOMException: the names survive minification, and `isViduError` finds them on the prototypes.
   override get name(): string {
@@ -31,7 +54,21 @@ export class ViduError extends Error {
   }
 }
 
-/** The request violates the contract. Nothing was sent. */
+/**
+ * The request violates the contract. Nothing was sent.
+ *
+ * @example
+ * ```ts
+ * import { isViduError, parseRequest } from "vidu-q2-turbo";
+ *
+ * try {
+ *   parseRequest({ prompt: "a cat", duration: 9 });
+ * } catch (error) {
+ *   if (!isViduError(error, "InvalidRequestError")) throw error;
+ *   for (const { path, message } of error.issues) console.error(path.join("."), message);
+ * }
+ * ```
+ */
 export class InvalidRequestError extends ViduError {
   override get name() {
     return "InvalidRequestError" as const;
@@ -46,6 +83,18 @@ export class InvalidRequestError extends ViduError {
 /**
  * A submission was certainly not sent, so nothing was charged; or a poll received no complete response, which costs
  * nothing.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "ConnectionError")) throw error;
+ *   console.error("nothing was sent", error.isPermanent);
+ * }
+ * ```
  */
 export class ConnectionError extends ViduError {
   override get name() {
@@ -55,14 +104,42 @@ export class ConnectionError extends ViduError {
   declare readonly isPermanent?: boolean;
 }
 
-/** A poll received no complete response in time, or no time was left to send a request. */
+/**
+ * A poll received no complete response in time, or no time was left to send a request.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().get("gen_123", { timeout: 5_000 });
+ * } catch (error) {
+ *   if (!isViduError(error, "TimeoutError")) throw error;
+ *   console.error("poll again later", error.id);
+ * }
+ * ```
+ */
 export class TimeoutError extends ViduError {
   override get name() {
     return "TimeoutError" as const;
   }
 }
 
-/** A successful response violates the contract, or exceeds a size limit. */
+/**
+ * A successful response violates the contract, or exceeds a size limit.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "UnexpectedResponseError")) throw error;
+ *   console.error(error.status, error.body);
+ * }
+ * ```
+ */
 export class UnexpectedResponseError extends ViduError {
   override get name() {
     return "UnexpectedResponseError" as const;
@@ -76,6 +153,18 @@ export class UnexpectedResponseError extends ViduError {
 /**
  * A submission was sent, but its response is missing or unreadable: it may have been accepted and charged. Check before you
  * submit it again. This package never resends it.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "SubmissionOutcomeUnknownError")) throw error;
+ *   console.error("check before you submit again", error.request, error.sentAt);
+ * }
+ * ```
  */
 export class SubmissionOutcomeUnknownError extends ViduError {
   override get name() {
@@ -87,7 +176,21 @@ export class SubmissionOutcomeUnknownError extends ViduError {
   declare readonly sentAt: Date;
 }
 
-/** A signal aborted the call. An abort neither cancels nor refunds a generation. `cause` is the signal's reason. */
+/**
+ * A signal aborted the call. An abort neither cancels nor refunds a generation. `cause` is the signal's reason.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" }, { signal: AbortSignal.timeout(60_000) });
+ * } catch (error) {
+ *   if (!isViduError(error, "AbortError")) throw error;
+ *   console.error(error.outcome, error.id);
+ * }
+ * ```
+ */
 export class AbortError extends ViduError {
   override get name() {
     return "AbortError" as const;
@@ -106,7 +209,21 @@ export class AbortError extends ViduError {
   declare readonly sentAt?: Date;
 }
 
-/** The generation failed or was canceled. */
+/**
+ * The generation failed or was canceled.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().generate({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "GenerationFailedError")) throw error;
+ *   console.error(error.code, error.generation.status);
+ * }
+ * ```
+ */
 export class GenerationFailedError extends ViduError {
   override get name() {
     return "GenerationFailedError" as const;
@@ -117,7 +234,21 @@ export class GenerationFailedError extends ViduError {
   declare readonly code: string | undefined;
 }
 
-/** The time for waiting is over. The generation continues and is charged: call `wait(id)` to resume. */
+/**
+ * The time for waiting is over. The generation continues and is charged: call `wait(id)` to resume.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * try {
+ *   await createClient().wait("gen_123", { timeout: 60_000 });
+ * } catch (error) {
+ *   if (!isViduError(error, "WaitTimeoutError")) throw error;
+ *   console.error(`still running: call wait("${error.id}") later`);
+ * }
+ * ```
+ */
 export class WaitTimeoutError extends ViduError {
   override get name() {
     return "WaitTimeoutError" as const;

@@ -1,6 +1,21 @@
 import { ViduError } from "./errors.js";
 
-/** A file or a folder cannot be read or written: the disk is full, a permission is missing, and so on. */
+/**
+ * A file or a folder cannot be read or written: the disk is full, a permission is missing, and so on.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ * import { saveVideos } from "vidu-q2-turbo/node";
+ *
+ * try {
+ *   await saveVideos(await createClient().wait("gen_123"));
+ * } catch (error) {
+ *   if (!isViduError(error, "FileError")) throw error;
+ *   console.error(error.path, error.code);
+ * }
+ * ```
+ */
 export class FileError extends ViduError {
   override get name(): string {
     return "FileError";
@@ -11,7 +26,22 @@ export class FileError extends ViduError {
   declare readonly code: string | undefined;
 }
 
-/** A file with the name of a video exists already. Nothing was overwritten. */
+/**
+ * A file with the name of a video exists already. Nothing was overwritten.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ * import { saveVideos } from "vidu-q2-turbo/node";
+ *
+ * try {
+ *   await saveVideos(await createClient().wait("gen_123"));
+ * } catch (error) {
+ *   if (!isViduError(error, "FileExistsError")) throw error;
+ *   console.error(`${error.path} exists: pass overwrite: true`);
+ * }
+ * ```
+ */
 export class FileExistsError extends FileError {
   override get name() {
     return "FileExistsError" as const;
@@ -20,6 +50,19 @@ export class FileExistsError extends FileError {
 
 /**
  * A journal cannot be written or read. If a submission rejects with this error, it was not sent, and nothing was charged.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ * import { fileJournal } from "vidu-q2-turbo/node";
+ *
+ * try {
+ *   await createClient({ journal: fileJournal("jobs.jsonl") }).submit({ prompt: "a cat" });
+ * } catch (error) {
+ *   if (!isViduError(error, "JournalError")) throw error;
+ *   console.error("nothing was sent", error.path, error.code);
+ * }
+ * ```
  */
 export class JournalError extends ViduError {
   override get name() {
@@ -31,7 +74,22 @@ export class JournalError extends ViduError {
   declare readonly code: string | undefined;
 }
 
-/** A video could not be downloaded. No file with its name was created. */
+/**
+ * A video could not be downloaded. No file with its name was created.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ * import { saveVideos } from "vidu-q2-turbo/node";
+ *
+ * try {
+ *   await saveVideos(await createClient().wait("gen_123"));
+ * } catch (error) {
+ *   if (!isViduError(error, "DownloadError")) throw error;
+ *   console.error(error.url, error.status);
+ * }
+ * ```
+ */
 export class DownloadError extends ViduError {
   override get name() {
     return "DownloadError" as const;

@@ -22,7 +22,16 @@ import type {
 } from "./errors.js";
 import type { DownloadError, FileError, FileExistsError, JournalError } from "./file-errors.js";
 
-/** Every error of this package by its name. */
+/**
+ * Every error of this package by its name.
+ *
+ * @example
+ * ```ts
+ * import type { ViduErrors } from "vidu-q2-turbo";
+ *
+ * const delayOf = (error: ViduErrors["RateLimitError"]) => (error.retryAfter ?? 60) * 1000;
+ * ```
+ */
 export interface ViduErrors {
   AbortError: AbortError;
   ApiError: ApiError;
@@ -54,6 +63,17 @@ export interface ViduErrors {
  *
  * @param name a class; errors of derived classes match, too
  * @default "ViduError"
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * await createClient()
+ *   .submit({ prompt: "a cat" })
+ *   .catch((error: unknown) => {
+ *     if (isViduError(error, "InsufficientCreditsError")) console.error("buy credits");
+ *     else throw error;
+ *   });
+ * ```
  */
 export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: unknown, name?: Name): value is ViduErrors[Name] {
   // A class is the prototype of no error, but has a name, too.

@@ -5,7 +5,17 @@ import { assertOptionNames } from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { didYouMean } from "../util/suggest.js";
 
-/** How strictly a request is parsed. */
+/**
+ * How strictly a request is parsed.
+ *
+ * @example
+ * ```ts
+ * import { type ParseOptions, parseRequest } from "vidu-q2-turbo";
+ *
+ * const options: ParseOptions = { allowUnknownParameters: true };
+ * const request = parseRequest({ prompt: "a cat", new_parameter: 1 }, options);
+ * ```
+ */
 export interface ParseOptions {
   /**
    * Accepts parameters that this version of the package does not know.
@@ -23,6 +33,13 @@ export interface ParseOptions {
  *
  * @throws InvalidRequestError with every issue
  * @throws TypeError when an option is unknown
+ * @example
+ * ```ts
+ * import { createClient, parseRequest } from "vidu-q2-turbo";
+ *
+ * const body: unknown = JSON.parse('{ "prompt": "a cat", "duration": 4 }');
+ * await createClient().submit(parseRequest(body));
+ * ```
  */
 export function parseRequest(value: unknown, options: ParseOptions = {}): VideoRequest {
   assertOptionNames(options, "parseRequest");

@@ -3,7 +3,17 @@ import { InvalidRequestError } from "../errors/errors.js";
 import type { VideoRequest } from "../types.js";
 import { parseRequest } from "./parse-request.js";
 
-/** The result of a validation (Standard Schema 1.0): the value, or the issues. */
+/**
+ * The result of a validation (Standard Schema 1.0): the value, or the issues.
+ *
+ * @example
+ * ```ts
+ * import { requestSchema, type ValidationResult } from "vidu-q2-turbo";
+ *
+ * const result: ValidationResult = requestSchema["~standard"].validate({ prompt: "a cat", duration: 9 });
+ * for (const { message } of result.issues ?? []) console.error(message);
+ * ```
+ */
 export type ValidationResult =
   | { readonly value: VideoRequest; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[] };
@@ -11,7 +21,16 @@ export type ValidationResult =
 /** Returns the JSON Schema of a request, in the requested version. */
 type ToJsonSchema = (options: { readonly target: string }) => Record<string, unknown>;
 
-/** The schema of a request, for libraries that accept a Standard Schema or a Standard JSON Schema. */
+/**
+ * The schema of a request, for libraries that accept a Standard Schema or a Standard JSON Schema.
+ *
+ * @example
+ * ```ts
+ * import type { RequestSchema } from "vidu-q2-turbo";
+ *
+ * const isValid = (schema: RequestSchema, value: unknown) => schema["~standard"].validate(value).issues === undefined;
+ * ```
+ */
 export interface RequestSchema {
   readonly "~standard": {
     readonly version: 1;
@@ -32,6 +51,13 @@ const toJsonSchema: ToJsonSchema = ({ target }) => {
 /**
  * The contract's request as a Standard Schema, for forms, tRPC and the tools of agents. It reports the issues that
  * `parseRequest` throws. The JSON Schema contains the contract's descriptions.
+ *
+ * @example
+ * ```ts
+ * import { requestSchema } from "vidu-q2-turbo";
+ *
+ * const parameters = requestSchema["~standard"].jsonSchema.input({ target: "draft-07" });
+ * ```
  */
 export const requestSchema: RequestSchema = {
   "~standard": {

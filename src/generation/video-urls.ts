@@ -8,6 +8,12 @@ import { readRole } from "../util/read-role.js";
  *
  * @param generation a result, an update, a webhook event or its `prediction`
  * @throws TypeError when `generation` is a promise or a stream: `await` is missing
+ * @example
+ * ```ts
+ * import { createClient, videoUrls } from "vidu-q2-turbo";
+ *
+ * const [url] = videoUrls(await createClient().wait("gen_123"));
+ * ```
  */
 export function videoUrls<T>(generation: T extends PromiseLike<unknown> | AsyncIterable<unknown> ? never : T): readonly string[] {
   const { artifacts, data, prediction, then, [Symbol.asyncIterator]: iterate } = Object(generation) as Source;

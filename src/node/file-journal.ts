@@ -15,9 +15,12 @@ import { syncFolder } from "./sync-folder.js";
  * @throws TypeError when the path is not a non-empty string
  * @example
  * ```ts
+ * import { createClient } from "vidu-q2-turbo";
+ * import { fileJournal } from "vidu-q2-turbo/node";
+ *
  * const journal = fileJournal("jobs.jsonl");
  * const vidu = createClient({ journal });
- * for (const job of await journal.pending()) console.log(job.outcome, job.id, job.request);
+ * for (const job of await journal.pending()) console.log(job.outcome, job.request);
  * ```
  */
 export function fileJournal(path: string, options?: JournalOptions): Journal {

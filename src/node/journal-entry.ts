@@ -1,7 +1,16 @@
 import type { VideoRequest } from "../types.js";
 import { isId } from "../util/id.js";
 
-/** One record of a journal. `at` is the time in ISO 8601 format. */
+/**
+ * One record of a journal. `at` is the time in ISO 8601 format.
+ *
+ * @example
+ * ```ts
+ * import type { JournalEntry } from "vidu-q2-turbo/node";
+ *
+ * const isSubmission = (entry: JournalEntry) => entry.type === "submitting";
+ * ```
+ */
 export type JournalEntry = { readonly at: string } & (
   | {
       /** A submission is about to be sent. */
@@ -23,7 +32,16 @@ export type JournalEntry = { readonly at: string } & (
   | { readonly type: "dismissed"; readonly job: string }
 );
 
-/** A job that was or may have been paid for and whose videos were not collected. */
+/**
+ * A job that was or may have been paid for and whose videos were not collected.
+ *
+ * @example
+ * ```ts
+ * import type { PendingJob } from "vidu-q2-turbo/node";
+ *
+ * const describe = (job: PendingJob) => (job.outcome === "accepted" ? `wait for ${job.id}` : "check the dashboard");
+ * ```
+ */
 export type PendingJob =
   | {
       /** The server accepted the submission. */

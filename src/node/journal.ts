@@ -7,7 +7,16 @@ import type { JournalEvent, JournaledCall, JournalRecorder } from "../option-typ
 import { isId } from "../util/id.js";
 import { findPendingJobs, type JournalEntry, type PendingJob } from "./journal-entry.js";
 
-/** A journal of paid jobs: pass it to `createClient`, and to `saveVideos` or call `collected` when the videos are saved. */
+/**
+ * A journal of paid jobs: pass it to `createClient`, and to `saveVideos` or call `collected` when the videos are saved.
+ *
+ * @example
+ * ```ts
+ * import type { Journal } from "vidu-q2-turbo/node";
+ *
+ * const count = async (journal: Journal) => (await journal.pending()).length;
+ * ```
+ */
 export interface Journal extends JournalRecorder {
   /**
    * Returns the jobs that were paid for and whose videos were not collected, and the submissions whose outcome is unknown.
@@ -35,7 +44,20 @@ export interface Journal extends JournalRecorder {
   dismiss(job: string): Promise<void>;
 }
 
-/** Where a journal keeps its records: a file, a table of a database, and so on. */
+/**
+ * Where a journal keeps its records: a file, a table of a database, and so on.
+ *
+ * @example
+ * ```ts
+ * import type { JournalEntry, JournalStore } from "vidu-q2-turbo/node";
+ *
+ * const entries: JournalEntry[] = [];
+ * const store: JournalStore = {
+ *   append: async (added) => void entries.push(...added),
+ *   read: async () => entries,
+ * };
+ * ```
+ */
 export interface JournalStore {
   /**
    * Adds records at the end, all or none of them. Resolves when they are stored, so that they survive a crash.
@@ -47,7 +69,17 @@ export interface JournalStore {
   read(): Promise<readonly JournalEntry[]>;
 }
 
-/** The options of a journal. */
+/**
+ * The options of a journal.
+ *
+ * @example
+ * ```ts
+ * import { fileJournal, type JournalOptions } from "vidu-q2-turbo/node";
+ *
+ * const options: JournalOptions = { onError: (error) => console.error(error.path) };
+ * const journal = fileJournal("jobs.jsonl", options);
+ * ```
+ */
 export interface JournalOptions {
   /**
    * Receives the error when a record cannot be written after a submission was sent. The call of the client does not fail, and the
@@ -66,6 +98,8 @@ const MAX_REMEMBERED = 1000;
  *
  * @example
  * ```ts
+ * import { createJournal, type JournalEntry } from "vidu-q2-turbo/node";
+ *
  * const entries: JournalEntry[] = [];
  * const journal = createJournal({
  *   append: async (added) => void entries.push(...added),

@@ -2,7 +2,16 @@ import type { FetchOption } from "../option-types.js";
 import { assertFunction, assertOption } from "../options.js";
 import { didYouMean } from "../util/suggest.js";
 
-/** How far the download of one video has come. */
+/**
+ * How far the download of one video has come.
+ *
+ * @example
+ * ```ts
+ * import type { SaveProgress } from "vidu-q2-turbo/node";
+ *
+ * const percent = ({ received, total }: SaveProgress) => (total === undefined ? undefined : (100 * received) / total);
+ * ```
+ */
 export interface SaveProgress {
   /** The path that the video will have. */
   readonly file: string;
@@ -12,7 +21,18 @@ export interface SaveProgress {
   readonly total: number | undefined;
 }
 
-/** The options of `saveVideos`. */
+/**
+ * The options of `saveVideos`.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "vidu-q2-turbo";
+ * import { type SaveOptions, saveVideos } from "vidu-q2-turbo/node";
+ *
+ * const options: SaveOptions = { directory: "videos", onProgress: ({ file, received }) => console.log(file, received) };
+ * await saveVideos(await createClient().wait("gen_123"), options);
+ * ```
+ */
 export interface SaveOptions {
   /**
    * The folder for the videos. It is created if it is missing.

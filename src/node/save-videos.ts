@@ -17,7 +17,10 @@ import { NODE_FILES } from "./video-file.js";
  * @throws TypeError when an option is invalid, or the generation has no videos
  * @example
  * ```ts
- * const done = await vidu.generate({ prompt: "a cat walking through neon rain" });
+ * import { createClient } from "vidu-q2-turbo";
+ * import { saveVideos } from "vidu-q2-turbo/node";
+ *
+ * const done = await createClient().generate({ prompt: "a cat walking through neon rain" });
  * const [path] = await saveVideos(done, { directory: "videos" });
  * ```
  */

@@ -3,7 +3,16 @@ import type { Contract } from "../../src/contract/model.js";
 import type { Behavior, Call, Handlers } from "../context.js";
 import type { Clause, ClauseFinder } from "./clause.js";
 
-/** A defect that the sandbox simulates. It violates one clause of the contract. */
+/**
+ * A defect that the sandbox simulates. It violates one clause of the contract.
+ *
+ * @example
+ * ```ts
+ * import type { Fault } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const idsOf = (faults: readonly Fault[]) => faults.map(({ id }) => id);
+ * ```
+ */
 export interface Fault extends Behavior {
   /** Stable and public, for example `enum.anyCase:resolution`. */
   readonly id: string;

@@ -53,7 +53,19 @@ export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...SELECTIVE_VALIDATION,
 ];
 
-/** Returns every fault of the catalog that applies to the contract. */
+/**
+ * Returns every fault of the catalog that applies to the contract.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract } from "vidu-q2-turbo-conformance";
+ * import { faultsOf, startSandbox } from "vidu-q2-turbo-conformance/sandbox";
+ *
+ * const contract = await readBundledContract();
+ * const faults = faultsOf(contract).filter(({ id }) => id === "maximum.offByOne:duration");
+ * const sandbox = await startSandbox({ contract, faults });
+ * ```
+ */
 export function faultsOf(contract: Contract): readonly Fault[] {
   return FAULT_TEMPLATES.flatMap((template) => template(contract));
 }

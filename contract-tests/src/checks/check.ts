@@ -5,7 +5,16 @@ import type { Expectation } from "../traffic/expectation.js";
 import type { Json } from "../util/json.js";
 import type { RequestTemplate } from "./request-template.js";
 
-/** The subject of a verdict: one clause of the contract, tested from one side (valid or invalid). */
+/**
+ * The subject of a verdict: one clause of the contract, tested from one side (valid or invalid).
+ *
+ * @example
+ * ```ts
+ * import type { Clause } from "vidu-q2-turbo-conformance";
+ *
+ * const locate = ({ anchor, id }: Clause) => `${id} at ${anchor}`;
+ * ```
+ */
 export interface Clause {
   /** The check id. It is stable and public: `duration.maximum.invalid`. */
   readonly id: string;
@@ -38,7 +47,16 @@ export interface TestInput {
   readonly template: RequestTemplate;
 }
 
-/** A property of the server over a set of requests: it accepts all of them, rejects all of them, or is only observed. */
+/**
+ * A property of the server over a set of requests: it accepts all of them, rejects all of them, or is only observed.
+ *
+ * @example
+ * ```ts
+ * import type { Check } from "vidu-q2-turbo-conformance";
+ *
+ * const titlesOf = (checks: readonly Check[]) => checks.map(({ title }) => title);
+ * ```
+ */
 export interface Check extends Clause {
   readonly kind: Exclude<Expectation, "read">;
   readonly operation: Submission;

@@ -31,7 +31,16 @@ export interface DeriveOptions {
   readonly apiKey?: string | undefined;
 }
 
-/** Derives the checks of every submission operation of a contract. All but the first have their operation id in check ids. */
+/**
+ * Derives the checks of every submission operation of a contract. All but the first have their operation id in check ids.
+ *
+ * @example
+ * ```ts
+ * import { derive, readBundledContract } from "vidu-q2-turbo-conformance";
+ *
+ * for (const { checks } of derive(await readBundledContract())) console.log(checks.map(({ id }) => id));
+ * ```
+ */
 export function derive(contract: Contract, { apiKey, hasKey = true }: DeriveOptions = {}): readonly OperationChecks[] {
   const last = DERIVATION_CACHE.get(contract);
   if (last?.apiKey === apiKey && last?.hasKey === hasKey) return last.derivations;

@@ -6,7 +6,16 @@ import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import type { BaseRequests } from "./request-template.js";
 import type { CoverageGap } from "./wording/coverage-gap.js";
 
-/** All checks of the requests of one operation. */
+/**
+ * All checks of the requests of one operation.
+ *
+ * @example
+ * ```ts
+ * import type { Derivation } from "vidu-q2-turbo-conformance";
+ *
+ * const count = (derivations: readonly Derivation[]) => derivations.flatMap(({ checks }) => checks).length;
+ * ```
+ */
 export interface OperationChecks {
   readonly operation: Submission;
   /** The prefix of every check id. It is empty for a contract's first operation. */

@@ -13,10 +13,26 @@ import type { Clause } from "./check.js";
  * - `observed`: the behavior is not documented. The verdict describes what the server does.
  * - `inconclusive`: the check gave no result.
  * - `skipped`: the check did not run.
+ *
+ * @example
+ * ```ts
+ * import type { OutcomeName } from "vidu-q2-turbo-conformance";
+ *
+ * const failing: readonly OutcomeName[] = ["fail", "flaky"];
+ * ```
  */
 export type OutcomeName = "fail" | "flaky" | "inconclusive" | "known" | "observed" | "pass" | "skipped" | "warn";
 
-/** The outcome of a check, with its reason. */
+/**
+ * The outcome of a check, with its reason.
+ *
+ * @example
+ * ```ts
+ * import type { Verdict } from "vidu-q2-turbo-conformance";
+ *
+ * const failures = (verdicts: readonly Verdict[]) => verdicts.filter(({ outcome }) => outcome === "fail");
+ * ```
+ */
 export interface Verdict {
   readonly check: Clause;
   readonly outcome: OutcomeName;
@@ -49,7 +65,16 @@ export interface Verdict {
   readonly counterexample?: Counterexample | undefined;
 }
 
-/** A request that causes a failure. */
+/**
+ * A request that causes a failure.
+ *
+ * @example
+ * ```ts
+ * import type { Counterexample } from "vidu-q2-turbo-conformance";
+ *
+ * const bodyOf = ({ exchange }: Counterexample) => exchange.request.body;
+ * ```
+ */
 export interface Counterexample {
   readonly exchange: Exchange;
   readonly expected: string;

@@ -11,6 +11,13 @@ export const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "
  * - `standard`: it follows from a standard that the contract names
  * - `example`: it appears only in a printed example
  * - `none`: there is no evidence
+ *
+ * @example
+ * ```ts
+ * import type { Evidence } from "vidu-q2-turbo-conformance";
+ *
+ * const isDocumented = (evidence: Evidence) => evidence === "endpoint" || evidence === "platform";
+ * ```
  */
 export type Evidence = (typeof EVIDENCE_LEVELS)[number];
 

@@ -15,6 +15,12 @@ const LOCATIONS = ["../openapi.json", "../../../generated/openapi.json"].map((lo
  * Reads the contract that is bundled with this package.
  *
  * @throws ContractError if it is missing or invalid
+ * @example
+ * ```ts
+ * import { readBundledContract } from "vidu-q2-turbo-conformance";
+ *
+ * const { title, version } = await readBundledContract();
+ * ```
  */
 export async function readBundledContract(): Promise<Contract> {
   for (const location of LOCATIONS) {

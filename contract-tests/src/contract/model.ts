@@ -5,7 +5,16 @@ import { type Lifecycle, readLifecycle } from "./lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Path, pathsOf } from "./roles.js";
 
-/** The contract that a server is checked against: the operations of one OpenAPI document. */
+/**
+ * The contract that a server is checked against: the operations of one OpenAPI document.
+ *
+ * @example
+ * ```ts
+ * import type { Contract } from "vidu-q2-turbo-conformance";
+ *
+ * const idsOf = ({ operations }: Contract) => operations.map(({ id }) => id);
+ * ```
+ */
 export interface Contract {
   readonly title: string;
   readonly version: string;
@@ -63,7 +72,21 @@ export interface ResponseClause {
   readonly content: ReadonlyMap<string, { readonly schema: JsonObject; readonly anchor: string }>;
 }
 
-/** Thrown if a document is not a usable contract. The message is one line and contains the reason. */
+/**
+ * Thrown if a document is not a usable contract. The message is one line and contains the reason.
+ *
+ * @example
+ * ```ts
+ * import { ContractError, parseContract } from "vidu-q2-turbo-conformance";
+ *
+ * try {
+ *   parseContract("{}", "openapi.json");
+ * } catch (error) {
+ *   if (!(error instanceof ContractError)) throw error;
+ *   console.error(error.message);
+ * }
+ * ```
+ */
 export class ContractError extends Error {
   override readonly name = "ContractError";
 }

@@ -17,6 +17,13 @@ import { readParameters, valueOfParameter } from "./parameters.js";
  * @param text an OpenAPI 3.1 document as JSON, without references to other files
  * @param source the document's name, for error messages
  * @throws ContractError if the document is not usable as a contract
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { parseContract } from "vidu-q2-turbo-conformance";
+ *
+ * const contract = parseContract(await readFile("openapi.json", "utf8"), "openapi.json");
+ * ```
  */
 export function parseContract(text: string, source: string): Contract {
   const document = parseDocument(text, source);

@@ -25,7 +25,19 @@ export interface TerminalOptions {
 /** The maximum length of one text, in UTF-16 units. The other reports show longer texts. */
 const MAX_TEXT_LENGTH = 600;
 
-/** Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary. */
+/**
+ * Renders the report as text: groups, failures with commands to replay them, observations, notes, and a summary.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract, renderTerminal, run } from "vidu-q2-turbo-conformance";
+ *
+ * const contract = await readBundledContract();
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * console.log(renderTerminal(report, { color: false }));
+ * ```
+ */
 export function renderTerminal(untrusted: Report, options: TerminalOptions): string {
   const report = printable({ ...untrusted, command: options.command ?? untrusted.command }, MAX_TEXT_LENGTH);
   const colors = createColors(options.color);

@@ -9,7 +9,16 @@ export interface KnownDeviation {
   readonly reason: string;
 }
 
-/** Known deviations of a server that do not fail the run. */
+/**
+ * Known deviations of a server that do not fail the run.
+ *
+ * @example
+ * ```ts
+ * import type { Baseline } from "vidu-q2-turbo-conformance";
+ *
+ * const countOf = ({ entries }: Baseline) => entries.length;
+ * ```
+ */
 export interface Baseline {
   readonly entries: readonly KnownDeviation[];
   /**
@@ -28,7 +37,21 @@ export interface Baseline {
   };
 }
 
-/** Error for an invalid baseline file. The message is one line that states the reason. */
+/**
+ * Error for an invalid baseline file. The message is one line that states the reason.
+ *
+ * @example
+ * ```ts
+ * import { BaselineError, parseBaseline } from "vidu-q2-turbo-conformance";
+ *
+ * try {
+ *   parseBaseline("[]", "baseline.json");
+ * } catch (error) {
+ *   if (!(error instanceof BaselineError)) throw error;
+ *   console.error(error.message);
+ * }
+ * ```
+ */
 export class BaselineError extends Error {
   override readonly name = "BaselineError";
 }
@@ -40,6 +63,13 @@ export class BaselineError extends Error {
  * A reason must be real: a placeholder such as `TODO` is rejected, unless the baseline is about to be updated.
  *
  * @throws BaselineError
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { parseBaseline } from "vidu-q2-turbo-conformance";
+ *
+ * const baseline = parseBaseline(await readFile("baseline.json", "utf8"), "baseline.json");
+ * ```
  */
 export function parseBaseline(text: string, source: string, { allowsPlaceholders = false } = {}): Baseline {
   const document = parseJsonFile(text, source, BaselineError);

@@ -6,7 +6,25 @@ import type { Baseline } from "./baseline.js";
 import type { Profile } from "./plan.js";
 import type { Shard } from "./shard.js";
 
-/** Options of a run: the contract, the server and the budget. */
+/**
+ * Options of a run: the contract, the server and the budget.
+ *
+ * @example
+ * ```ts
+ * import { readBundledContract, type RunOptions } from "vidu-q2-turbo-conformance";
+ *
+ * const options: RunOptions = {
+ *   apiKey: "sandbox-key",
+ *   baseUrl: "http://127.0.0.1:4010",
+ *   contract: await readBundledContract(),
+ *   concurrency: 4,
+ *   maxAccepted: 40,
+ *   samples: 10,
+ *   seed: 1,
+ *   timeout: 10_000,
+ * };
+ * ```
+ */
 export interface RunOptions {
   readonly contract: Contract;
   /** The URL of the server, with its path prefix. */

@@ -9,7 +9,16 @@ import type { KnownDeviation } from "./baseline.js";
 import type { Profile } from "./plan.js";
 import type { Shard } from "./shard.js";
 
-/** The complete result of a run. All output formats render it. */
+/**
+ * The complete result of a run. All output formats render it.
+ *
+ * @example
+ * ```ts
+ * import type { Report } from "vidu-q2-turbo-conformance";
+ *
+ * const failures = ({ verdicts }: Report) => verdicts.filter(({ outcome }) => outcome === "fail");
+ * ```
+ */
 export interface Report {
   readonly contract: ReportedContract;
   /** The version of this package. */
@@ -71,13 +80,32 @@ export interface Obstacle {
   readonly reason: string;
 }
 
-/** The overall result: the server conforms, violates its contract, or the run was inconclusive. */
+/**
+ * The overall result: the server conforms, violates its contract, or the run was inconclusive.
+ *
+ * @example
+ * ```ts
+ * import type { Conclusion } from "vidu-q2-turbo-conformance";
+ *
+ * const exitCode = (conclusion: Conclusion) => (conclusion === "conforms" ? 0 : 1);
+ * ```
+ */
 export type Conclusion = "conforms" | "inconclusive" | "violates";
 
 /**
  * Returns the overall result. A violation has precedence over inconclusive checks. The server conforms only if every selected
  * check ran; checks that the profile, the shard or a property of the server excludes do not count as selected. With a defect
  * of the suite, no result is reliable.
+ *
+ * @example
+ * ```ts
+ * import { conclude, readBundledContract, run } from "vidu-q2-turbo-conformance";
+ *
+ * const contract = await readBundledContract();
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * if (conclude(report) !== "conforms") process.exitCode = 1;
+ * ```
  */
 export function conclude({ isStrict, obstacle, staleEntries = [], verdicts }: Report): Conclusion {
   if (obstacle?.phase === "suite") return "inconclusive";

@@ -18,6 +18,15 @@ export type { RunOptions } from "./options.js";
  *
  * @throws ContractError if the contract cannot be used
  * @throws ProxyError if a proxy variable is invalid
+ * @example
+ * ```ts
+ * import { readBundledContract, run } from "vidu-q2-turbo-conformance";
+ *
+ * const contract = await readBundledContract();
+ * const limits = { concurrency: 4, maxAccepted: 40, samples: 10, seed: 1, timeout: 10_000 };
+ * const report = await run({ ...limits, contract, apiKey: "key", baseUrl: "http://127.0.0.1:8080" });
+ * for (const { check, outcome } of report.verdicts) console.log(outcome, check.title);
+ * ```
  */
 export async function run(given: RunOptions): Promise<Report> {
   const startedAt = new Date();

@@ -1,7 +1,16 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { Exchange, RawRequest } from "./exchange.js";
 
-/** Error for a header that cannot be added to every request. The message is one line without the value. */
+/**
+ * Error for a header that cannot be added to every request. The message is one line without the value.
+ *
+ * @example
+ * ```ts
+ * import { HeaderError } from "vidu-q2-turbo-conformance";
+ *
+ * const messageOf = (error: unknown) => (error instanceof HeaderError ? `invalid header: ${error.message}` : undefined);
+ * ```
+ */
 export class HeaderError extends TypeError {
   override readonly name = "HeaderError";
 }

@@ -14,7 +14,16 @@ export interface HttpProxy {
   readonly authorization: string | undefined;
 }
 
-/** Error for an invalid proxy variable. The message is one line without credentials. */
+/**
+ * Error for an invalid proxy variable. The message is one line without credentials.
+ *
+ * @example
+ * ```ts
+ * import { ProxyError } from "vidu-q2-turbo-conformance";
+ *
+ * const messageOf = (error: unknown) => (error instanceof ProxyError ? `invalid proxy: ${error.message}` : undefined);
+ * ```
+ */
 export class ProxyError extends TypeError {
   override readonly name = "ProxyError";
 }

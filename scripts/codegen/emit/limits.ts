@@ -24,13 +24,23 @@ const COPIED_KEYWORDS = [
   "uniqueItems",
 ] as const; // prettier-ignore
 
+/** The example in the description of the table that the package exports. */
+const EXAMPLE = ` *
+ * @example
+ * \`\`\`ts
+ * import { limits } from "vidu-q2-turbo";
+ *
+ * for (const [name, limit] of Object.entries(limits)) console.log(name, limit);
+ * \`\`\`
+`;
+
 /** Renders the limits of each request as an `as const` table. The table of the first request is named `limits`. */
 export function renderLimits(requests: readonly NamedSchema[]): string {
   const aliasOf = (name: string, index: number) => (index === 0 ? "limits" : `${identifierOf(name)}Limits`);
   const tables = requests.map(({ name, schema }, index) => {
     const alias = aliasOf(name, index);
     const table = renderLiteral(describeProperties(schema), 2);
-    return `/** The limits of each parameter of \`${name}\`. */\nexport const ${alias} = ${table} as const;\n`;
+    return `/**\n * The limits of each parameter of \`${name}\`.\n${index === 0 ? EXAMPLE : ""} */\nexport const ${alias} = ${table} as const;\n`;
   });
   const names = requests.map(({ name }, index) => `${JSON.stringify(name)}: ${aliasOf(name, index)}`);
   // The constants have no side effects, so bundlers drop the tables that a program does not import.

@@ -20,7 +20,21 @@ export async function renderTypes(bundled: JsonObject): Promise<string> {
     silent: true,
     transform: (schema) => literalUnion(schema),
   });
-  return HEADER + astToString(nodes);
+  return HEADER + describeExports(astToString(nodes));
+}
+
+/** Adds descriptions to the types that the package exports, for its API reference. */
+function describeExports(text: string): string {
+  const descriptions = [
+    ["paths", "The operations of the contract by path and method, for openapi-fetch.", "type Paths = keyof paths;"],
+    ["components", "The schemas, responses and parameters of the contract by name.", 'type Schemas = components["schemas"];'],
+    ["operations", "The operations of the contract by their ids.", "type OperationId = keyof operations;"],
+  ] as const;
+  return descriptions.reduce((result, [name, description, example]) => {
+    const lines = ["@example", "```ts", `import type { ${name} } from "vidu-q2-turbo";`, "", example, "```"];
+    const comment = `/**\n * ${description}\n *\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
+    return result.replace(new RegExp(`^(?=export (?:interface|type) ${name}\\b)`, "m"), () => comment);
+  }, text);
 }
 
 function literalUnion(schema: SchemaObject): ts.TypeNode | undefined {
