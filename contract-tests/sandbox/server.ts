@@ -15,6 +15,9 @@ import {
 } from "./context.js";
 import { createConformingHandlers } from "./handlers.js";
 import { checkResponses } from "./responses/check-responses.js";
+import { createRouter } from "./router.js";
+import { serveVideo } from "./videos/serve-video.js";
+import { RESERVED_ORIGIN } from "./videos/video-url.js";
 import { createWebhooks } from "./webhooks.js";
 
 /** A server for a contract, independent of the transport. */
@@ -31,9 +34,10 @@ export interface Sandbox {
 /**
  * Creates a server that conforms to the contract, except for the given faults.
  *
+ * @param origin returns the origin of the URLs of videos; without a port, a reserved domain
  * @throws ContractError if no valid response can be built for the contract
  */
-export function createSandbox(options: SandboxOptions): Sandbox {
+export function createSandbox(options: SandboxOptions, origin: () => string = () => RESERVED_ORIGIN): Sandbox {
   const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY } = options;
   checkResponses(contract);
   const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withVariantOptions(options);
@@ -46,6 +50,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     lifecycle,
     idProperty: result?.property ?? "id",
     apiKey,
+    origin,
     clock,
     random,
     timers,
@@ -53,7 +58,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
   const account = createAccount(options.credits ?? Number.POSITIVE_INFINITY);
   const timeline = createTimeline(lifecycle, pace);
-  const webhooks = options.webhook && createWebhooks(options.webhook, timeline, timers, clock);
+  const webhooks = options.webhook && createWebhooks(options.webhook, timeline, timers, clock, origin);
   const refunds: { readonly dueAt: number; readonly price: number }[] = [];
   const register = (generation: Generation) => {
     generations.set(generation.id, generation);
@@ -73,6 +78,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const server = { account, limit: createRateLimiter(rate, clock), timeline, register };
   let handlers: Handlers = createConformingHandlers(context, server, behaviors, () => handlers);
   for (const { override } of behaviors) handlers = { ...handlers, ...override?.(handlers, context) };
+  // A path of the contract comes first. The router of the contract decides, because a fault can change the handler.
+  const route = createRouter(contract);
+  const isOperation = (call: Call) => route(call).kind !== "nowhere";
   let serial = 0;
   return {
     apiKey,
@@ -85,7 +93,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const call: Call = { serial, request, signal, target: { kind: "nowhere" }, text: undefined, sent: undefined };
       if (latency > 0) await timers.sleep(latency, signal);
       applyDueRefunds();
-      return handlers.respond(call);
+      const video = serveVideo(request, generations);
+      return video === undefined || isOperation(call) ? handlers.respond(call) : video;
     },
     close: () => timers.close(),
   };
