@@ -52,15 +52,14 @@ const defaults = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
 export const createClient = (options) => create({ ...defaults, ...options });
 `;
 
-/** The entry for Node, with files in a temporary folder. The sandbox only names its videos: `fetch` returns their bytes. */
+/** The entry for Node, with files in a temporary folder. */
 const NODE_HARNESS = `
 import { join } from "node:path";
 import { fileJournal as journal, saveVideos as save } from "${join(root, "src/node.ts")}";
 export * from "${join(root, "src/node.ts")}";
 const inFolder = (path) => join(import.meta.dirname, "files", path);
-const fetch = async () => new Response("a video", { headers: { "content-length": "7", "content-type": "video/mp4" } });
 export const fileJournal = (path) => journal(inFolder(path));
-export const saveVideos = (generation, options) => save(generation, { fetch, ...options, directory: inFolder(options.directory) });
+export const saveVideos = (generation, options) => save(generation, { ...options, directory: inFolder(options.directory) });
 `;
 
 /** Precede the output of each example, and the error of one that fails. */
@@ -160,7 +159,14 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
     ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
   };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  expect(scripts).toEqual(["ai-sdk.ts", "hide-the-key.ts", "save-videos.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
+  expect(scripts).toEqual([
+    "ai-sdk.ts",
+    "hide-the-key.ts",
+    "save-video.ts",
+    "save-videos.ts",
+    "submit-and-wait.ts",
+    "webhook-receiver.ts",
+  ]);
   const files = [
     ...[...examples, ...suiteExamples].filter(({ file }) => file.endsWith(".ts")).map(({ file }) => join(folder, file)),
     ...scripts.map((file) => join(root, "examples", file)),
