@@ -56,6 +56,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          globalSetup: ["scripts/lib/temporary-folder.ts"],
           include: [
             "src/**/*.test.ts",
             "scripts/**/*.test.ts",

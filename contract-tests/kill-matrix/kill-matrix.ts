@@ -14,7 +14,7 @@ export type KillMatrix = Readonly<Record<string, readonly string[]>>;
 export const MATRIX_FILE = new URL("kill-matrix.json", import.meta.url);
 
 /** The number of concurrent runs. Each run spends a third of its time waiting. */
-const CONCURRENCY = 3;
+export const CONCURRENCY = 3;
 
 /** Milliseconds for one response: long enough that a busy machine does not cause a timeout. */
 export const TIMEOUT_MS = 1500;

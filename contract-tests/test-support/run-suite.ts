@@ -1,3 +1,4 @@
+import { derive } from "../src/checks/derive.js";
 import type { Report } from "../src/run/report.js";
 import { type RunOptions, run } from "../src/run/run.js";
 import { contract, KEY } from "./conforming.js";
@@ -44,7 +45,14 @@ export { alarmsOf as failing } from "../kill-matrix/kill-matrix.js";
 /** The checks that submit the base requests. Every other value is tested inside one of these requests. */
 export const BASE_CHECKS = /(?:^|:)body\.(?:minimal|full)\.valid$/;
 
-/** Selects one check and the checks of the base requests. Such a run costs a twentieth of a full run. */
+/**
+ * One of eight shards. Oracles evaluate all of its requests, so that a deviation that many requests show is found for an
+ * eighth of the price of a full run.
+ */
+export const SAMPLE = { shard: { index: 0, count: 8 } } as const satisfies Partial<RunOptions>;
+
+/** Selects one check and the checks of the base requests, or a sample if the check is an oracle: it needs other requests. */
 export function only(check: string): Partial<RunOptions> {
-  return { selects: (id) => id === check || BASE_CHECKS.test(id) };
+  const sendsRequests = derive(contract).some(({ checks, protocol }) => [...checks, ...protocol].some(({ id }) => id === check));
+  return sendsRequests ? { selects: (id) => id === check || BASE_CHECKS.test(id) } : SAMPLE;
 }

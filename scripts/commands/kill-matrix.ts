@@ -1,17 +1,21 @@
 /**
  * `npm run kill-matrix`: runs the suite against the sandbox once for each fault, records the checks that catch it in
- * `contract-tests/kill-matrix/kill-matrix.json`, and renders `docs/kill-matrix.md`. Exit status 1 if no check catches a fault,
+ * `contract-tests/kill-matrix/kill-matrix.json`, and renders `docs/kill-matrix.md`. It also records in `shards.json` a small
+ * part of the suite that catches the fault, so that `npm test` can run all faults. Exit status 1 if no check catches a fault,
  * or if a check neither catches a fault of its own nor has a documented reason.
  *
  * `npm run kill-matrix -- --only ID,ID`: records only the faults with these ids or globs, and keeps the other entries.
+ * `npm run kill-matrix -- --shards [--only ID,ID]`: records only the small parts.
  * `npm run kill-matrix -- --render`: only renders the page from the recorded matrix.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { type KillMatrix, readMatrix, recordMatrix, writeMatrix } from "../../contract-tests/kill-matrix/kill-matrix.js";
+import { readMatrix, recordMatrix, writeMatrix } from "../../contract-tests/kill-matrix/kill-matrix.js";
 import { renderMatrix } from "../../contract-tests/kill-matrix/render.js";
-import { faultsOf } from "../../contract-tests/sandbox/index.js";
+import { readShards, recordShards, writeShards } from "../../contract-tests/kill-matrix/small-run.js";
+import { type Fault, faultsOf } from "../../contract-tests/sandbox/index.js";
 import { readBundledContract } from "../../contract-tests/src/contract/load.js";
+import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { matchGlob } from "../../contract-tests/src/util/glob.js";
 import { rejectUnknownArgs } from "../lib/args.js";
 
@@ -19,30 +23,55 @@ const page = new URL("../../docs/kill-matrix.md", import.meta.url);
 const { stderr, stdout } = process;
 
 async function main(args: readonly string[]): Promise<number> {
-  const [flag, only] = args;
-  const isSelective = flag === "--only" && only !== undefined && args.length === 2;
-  if (!isSelective && rejectUnknownArgs("kill-matrix", args, ["--render", "--only ID"])) return 64;
+  const position = args.indexOf("--only");
+  const only = position < 0 ? undefined : args[position + 1];
+  const others = only === undefined ? args : args.toSpliced(position, 2);
+  if (rejectUnknownArgs("kill-matrix", others, ["--render", "--shards", "--only ID"])) return 64;
   const contract = await readBundledContract();
   const faults = faultsOf(contract);
-  const record = async (): Promise<KillMatrix> => {
-    const selected = isSelective ? faults.filter(({ id }) => matchGlob(only)(id)) : faults;
-    const recorded = await recordMatrix(contract, selected, (done, { id, title }, caughtBy) => {
-      if (stderr.isTTY) stderr.write(`\r\x1b[2K${done}/${selected.length} ${id}`);
-      else if (done % 100 === 0) stderr.write(`${done}/${selected.length} faults\n`);
-      if (caughtBy.length === 0) stdout.write(`${stderr.isTTY ? "\r\x1b[2K" : ""}not caught: ${id} (the server ${title})\n`);
-    });
-    if (stderr.isTTY) stderr.write("\r\x1b[2K");
-    const known = isSelective ? await readMatrix() : {};
-    const matrix = Object.fromEntries(faults.map(({ id }) => [id, recorded[id] ?? known[id] ?? []]));
-    await writeMatrix(matrix);
-    return matrix;
-  };
-  const rendered = renderMatrix(args.includes("--render") ? await readMatrix() : await record(), contract, faults);
+  const selected = only === undefined ? faults : faults.filter(({ id }) => matchGlob(only)(id));
+  if (!args.includes("--render")) {
+    if (!args.includes("--shards")) await recordChecks(contract, faults, selected);
+    await recordSmallRuns(contract, faults, selected);
+  }
+  const rendered = renderMatrix(await readMatrix(), contract, faults);
   await mkdir(new URL(".", page), { recursive: true });
   await writeFile(page, rendered.page);
   for (const id of rendered.unexplained) stdout.write(`${id} catches no fault of its own and has no documented reason\n`);
   stdout.write(`${rendered.summary}\nwrote docs/kill-matrix.md\n`);
   return rendered.uncaught.length + rendered.unexplained.length === 0 ? 0 : 1;
+}
+
+/** Records the checks that catch the selected faults, and keeps the entries of the others. */
+async function recordChecks(contract: Contract, faults: readonly Fault[], selected: readonly Fault[]): Promise<void> {
+  const recorded = await recordMatrix(contract, selected, (done, fault, caughtBy) => {
+    showProgress(done, selected.length, fault);
+    if (caughtBy.length > 0) return;
+    stdout.write(`${stderr.isTTY ? "\r\x1b[2K" : ""}not caught: ${fault.id} (the server ${fault.title})\n`);
+  });
+  const known = selected.length < faults.length ? await readMatrix() : {};
+  await writeMatrix(Object.fromEntries(faults.map(({ id }) => [id, recorded[id] ?? known[id] ?? []])));
+}
+
+/** Records the small runs that catch the selected faults, and keeps the entries of the others. */
+async function recordSmallRuns(contract: Contract, faults: readonly Fault[], selected: readonly Fault[]): Promise<void> {
+  const recorded = await recordShards(contract, selected, await readMatrix(), (done, fault) =>
+    showProgress(done, selected.length, fault),
+  );
+  const isSelected = new Set(selected);
+  const known = selected.length < faults.length ? await readShards() : {};
+  const shards = faults.flatMap((fault) => {
+    const shard = isSelected.has(fault) ? recorded[fault.id] : known[fault.id];
+    return shard === undefined ? [] : [[fault.id, shard] as const];
+  });
+  await writeShards(Object.fromEntries(shards));
+}
+
+/** Shows a line that changes on a terminal, and a line for every 100 faults elsewhere. */
+function showProgress(done: number, count: number, { id }: Fault): void {
+  const isLast = done === count;
+  if (stderr.isTTY) stderr.write(`\r\x1b[2K${isLast ? "" : `${done}/${count} ${id}`}`);
+  else if (done % 100 === 0) stderr.write(`${done}/${count} faults\n`);
 }
 
 process.exitCode = await main(process.argv.slice(2));

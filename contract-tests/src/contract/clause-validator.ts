@@ -44,15 +44,15 @@ function createValidator(root: JsonObject): ClauseValidator {
   formats.default(ajv);
   ajv.addKeyword({ keyword: REMOVED, schemaType: "number", errors: false, validate: (id: number) => id === removed });
   ajv.addKeyword({ keyword: PRESENT, schemaType: "number", errors: false, validate: (id: number) => id !== removed });
+  // Stops at the first error, unlike `compile`, because candidates are many and mostly invalid.
   const validate = compileWith(ajv, schema as JsonObject);
-  const validateWithout = (id: number, value: Json) => {
+  const validateWithout = (id: number | undefined, value: Json) => {
     removed = id;
     return validate(value);
   };
   return {
     clauses,
-    // Stops at the first error, unlike `compile`, because candidates are many and mostly invalid.
-    isValid: compileWith(ajv, root),
+    isValid: (value) => validateWithout(undefined, value),
     isValidWithout: ({ id }, value) => validateWithout(id, value),
   };
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { isObject, type Json } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 import { dereference, readReferencedFiles, referencesIn } from "./document/references.js";
+import { checkSchemas } from "./meta-schema.js";
 import { type Contract, ContractError } from "./model.js";
 import { parseContract } from "./parse.js";
 import { unsupportedCredentials } from "./security.js";
@@ -52,7 +53,9 @@ export async function readContract(path: string): Promise<Contract> {
   const resolved = dereference(document, path, await readReferencedFiles(document, file, parseDocument), file);
   const [unsupported] = unsupportedCredentials(resolved);
   if (unsupported !== undefined) throw new ContractError(`${path}: ${unsupported}`);
-  return parseContract(isPlainJson ? text : JSON.stringify(resolved), path);
+  const contract = parseContract(isPlainJson ? text : JSON.stringify(resolved), path);
+  checkSchemas(contract, path);
+  return contract;
 }
 
 /**

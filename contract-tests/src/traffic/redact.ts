@@ -1,5 +1,5 @@
 import type { Exchange, Outcome, RawRequest } from "./exchange.js";
-import { secretPattern } from "./secret-pattern.js";
+import { secretFilter, secretPattern } from "./secret-pattern.js";
 
 /** The minimum length of a redacted text. Shorter parts of a credential occur in any text. */
 const MIN_SECRET_LENGTH = 8;
@@ -36,7 +36,10 @@ export function redact(exchange: Exchange, apiKey: string, publicText = ""): Exc
 export function redactText(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= MIN_SECRET_LENGTH)
-    .reduce((cleaned, secret) => cleaned.replaceAll(patternOf(secret), REDACTED), text);
+    .reduce((cleaned, secret) => {
+      const { mayMatch, pattern } = searchOf(secret);
+      return mayMatch(cleaned) ? cleaned.replaceAll(pattern, REDACTED) : cleaned;
+    }, text);
 }
 
 /**
@@ -45,28 +48,46 @@ export function redactText(text: string, secrets: readonly string[]): string {
  */
 function secretsOf({ body, url }: RawRequest, credentials: readonly string[], publicText: string): readonly string[] {
   const isPublic = (credential: string) =>
-    url.includes(credential) || publicText.includes(credential) || (typeof body === "string" && body.includes(credential));
+    url.includes(credential) || isIn(publicText, credential) || (typeof body === "string" && body.includes(credential));
   return [...new Set(credentials)]
     .filter((credential) => credential.length >= MIN_SECRET_LENGTH && !isPublic(credential))
     .map((credential) => (isWord(credential) ? `Bearer ${credential}` : credential));
 }
+
+/** Whether a public text contains the credential. A run has one public text, which is long, and few credentials. */
+function isIn(publicText: string, credential: string): boolean {
+  if (publicText !== searched.text) searched = { text: publicText, results: new Map() };
+  const known = searched.results.get(credential);
+  if (known !== undefined) return known;
+  const result = publicText.includes(credential);
+  searched.results.set(credential, result);
+  return result;
+}
+
+let searched: { readonly text: string; readonly results: Map<string, boolean> } = { text: "", results: new Map() };
 
 /** Whether a credential is a plain word in lower case, upper case or with a capital letter. */
 function isWord(credential: string): boolean {
   return credential.length <= MAX_WORD_LENGTH && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(credential);
 }
 
-/** The patterns of the credentials so far. A run has few: the key and variants of it. */
-const patterns = new Map<string, RegExp>();
-const MAX_PATTERNS = 100;
+/** The search for one secret. */
+interface SecretSearch {
+  readonly mayMatch: (text: string) => boolean;
+  readonly pattern: RegExp;
+}
 
-function patternOf(secret: string): RegExp {
-  const known = patterns.get(secret);
+/** The searches for the credentials so far. A run has few: the key and variants of it. */
+const searches = new Map<string, SecretSearch>();
+const MAX_SEARCHES = 100;
+
+function searchOf(secret: string): SecretSearch {
+  const known = searches.get(secret);
   if (known !== undefined) return known;
-  const pattern = secretPattern(secret);
-  if (patterns.size >= MAX_PATTERNS) patterns.clear();
-  patterns.set(secret, pattern);
-  return pattern;
+  const search = { mayMatch: secretFilter(secret), pattern: secretPattern(secret) };
+  if (searches.size >= MAX_SEARCHES) searches.clear();
+  searches.set(secret, search);
+  return search;
 }
 
 /** Returns the same object if the outcome does not contain the credential. */

@@ -15,6 +15,30 @@ export function secretPattern(secret: string): RegExp {
   return new RegExp([plain, bytes.toString("hex"), ...base64Patterns(bytes)].join("|"), "gi");
 }
 
+/**
+ * Returns a fast test that is false only for texts that the pattern of the secret does not match. The pattern tries
+ * dozens of alternatives at every character, and almost no text contains a secret.
+ */
+export function secretFilter(secret: string): (text: string) => boolean {
+  const bytes = Buffer.from(secret, "utf8");
+  const plain = bytes.toString("latin1").toLowerCase();
+  const literals = [plain, plain.replaceAll(" ", "+"), bytes.toString("hex")];
+  const encoded = determinedBase64(bytes).map(foldBase64);
+  return (text) => {
+    // Every escaped form starts with one of these characters.
+    if (/[%\\&]/.test(text)) return true;
+    const folded = text.toLowerCase();
+    if (literals.some((literal) => folded.includes(literal))) return true;
+    const base64 = foldBase64(text);
+    return encoded.some((part) => base64.includes(part));
+  };
+}
+
+/** Maps both alphabets of Base64 to one, and ignores letter case. */
+function foldBase64(text: string): string {
+  return text.toLowerCase().replaceAll("-", "+").replaceAll("_", "/");
+}
+
 const HTML_NAMES: Readonly<Record<string, string>> = {
   "&": "amp",
   "<": "lt",
@@ -42,14 +66,9 @@ function patternOfCharacter(character: string): string {
   return `(?:${plain}|%(?:25){0,3}${hex}|\\\\{1,4}(?:u00|x|u\\{0{0,4})${hex}\\}?|${html})`;
 }
 
-/**
- * Returns the patterns of Base64 text (RFC 4648 §4 and §5) that contains the bytes. The encoding depends on their offset
- * modulo 3. Only the characters that the bytes determine completely are required.
- */
+/** Returns the patterns of Base64 text (RFC 4648 §4 and §5) that contains the bytes. */
 function base64Patterns(bytes: Uint8Array): readonly string[] {
-  return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-    const determined = encoded.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
+  return determinedBase64(bytes).map((determined) => {
     const characters = Array.from(determined, (character) => {
       const alternative = { "+": "-", "/": "_" }[character];
       const patterns = [character, ...(alternative === undefined ? [] : [alternative])].map(patternOfCharacter);
@@ -57,6 +76,17 @@ function base64Patterns(bytes: Uint8Array): readonly string[] {
     });
     // The characters at both ends contain bits of the secret, too.
     return `[\\w+/-]?${characters.join("")}[\\w+/-]?={0,2}`;
+  });
+}
+
+/**
+ * Returns the Base64 characters that the bytes determine completely. The encoding depends on the offset of the bytes modulo
+ * 3, so there are three.
+ */
+function determinedBase64(bytes: Uint8Array): readonly string[] {
+  return [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+    return encoded.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
   });
 }
 

@@ -8,7 +8,7 @@ import { conclude } from "../../src/run/report.js";
 import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { conforming, contract } from "../../test-support/conforming.js";
-import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
+import { failing, runSuite, runSuiteOverHttp, SAMPLE } from "../../test-support/run-suite.js";
 import type { Arrival, Received, Reply } from "../../test-support/serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
@@ -32,7 +32,7 @@ describe("a server", () => {
     ],
     ["no output with a terminal status", { result: (result) => ({ ...result, data: null }) }, "response.schema"],
   ])("that returns %s raises an alarm", async (_, style, expected) => {
-    const { report } = await runSuite(conforming(style));
+    const { report } = await runSuite(conforming(style), SAMPLE);
     expect(failing(report)).toContain(`getGeneration:${expected}`);
   });
 
@@ -48,7 +48,7 @@ describe("a server", () => {
         const status = states[Math.min(count, 1)] ?? "";
         return { ...generation, status, data: status === "COMPLETED" ? {} : null };
       };
-      const { report } = await runSuite(conforming({ result }));
+      const { report } = await runSuite(conforming({ result }), SAMPLE);
       expect(failing(report)).toContain("getGeneration:status.forward");
     }
   });
@@ -60,7 +60,7 @@ describe("a server", () => {
       const isRepeated = isResult(request) && seen.has(request.path);
       seen.add(request.path);
       return isRepeated ? notFound : answer(request);
-    });
+    }, SAMPLE);
     expect(failing(report)).toContain("getGeneration:id.lasting");
   });
 
@@ -110,7 +110,7 @@ describe("a stream", () => {
     ["omits usage", (text) => text.replaceAll(/"usage":\{[^}]*\},?/g, ""), "response.schema"],
     [`has no output when ${end}`, (text) => text.replace('{"videos":[]}', "null"), "response.schema"],
   ])("that %s raises an alarm", async (_, stream, expected) => {
-    const { report } = await runSuite(conforming({ stream }));
+    const { report } = await runSuite(conforming({ stream }), SAMPLE);
     expect(failing(report)).toContain(`streamVideo:${expected}`);
   });
 

@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/traffic/exchange.js";
 import { redact, redactText } from "../../src/traffic/redact.js";
+import { secretFilter, secretPattern } from "../../src/traffic/secret-pattern.js";
 
 /** A key with characters that every encoding escapes. */
 const SECRET = "sk-ab/cd+ef==_é1".replace("é", "z");
@@ -111,4 +113,25 @@ test.each(["\\", "%25", "&amp;", "a", "=", "sk-ab/"])("the search takes linear t
   const start = process.cpuUsage().user;
   expect(redactBody(unit.repeat(200_000 / unit.length)).leaks).toBe(false);
   expect(process.cpuUsage().user - start).toBeLessThan(5_000_000);
+});
+
+describe("the fast filter before the search", () => {
+  const encodings = Object.values(ECHOES);
+  const text = fc.array(fc.oneof(fc.constantFrom(...encodings), fc.string({ maxLength: 12 })), { maxLength: 4 });
+
+  test("never hides a match of the pattern", () => {
+    const pattern = secretPattern(SECRET);
+    const mayMatch = secretFilter(SECRET);
+    fc.assert(
+      fc.property(text, fc.boolean(), (parts, isUpper) => {
+        const joined = isUpper ? parts.join("").toUpperCase() : parts.join("");
+        pattern.lastIndex = 0;
+        if (pattern.test(joined)) expect(mayMatch(joined)).toBe(true);
+      }),
+    );
+  });
+
+  test("excludes ordinary responses, so that they cost nothing", () => {
+    expect(secretFilter(SECRET)('{"error":{"code":"INVALID_REQUEST","message":"duration must be at most 8"}}')).toBe(false);
+  });
 });

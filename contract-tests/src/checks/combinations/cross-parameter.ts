@@ -116,7 +116,7 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
     }),
   );
   const all = new Map([...singles, ...pairs].map((request) => [JSON.stringify(request), request]));
-  return [...all.values()].sort((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
+  return [...all].sort(([a], [b]) => a.length - b.length).map(([, request]) => request);
 }
 
 interface ParameterChange {

@@ -22,12 +22,12 @@ export function pairwiseRequests(
   optional: { readonly levels: Levels; readonly maxRequests: number } = { levels: new Map(), maxRequests: 0 },
 ): readonly JsonObject[] {
   // The number of requests depends on the order of the parameters. Each request that is not needed saves a charge.
-  const attempts = ordersOf(levels).map((order) => cover(order, base, complete, given, optional));
-  const [first, ...others] = attempts;
-  const best = others.reduce(
-    (shortest, attempt) => (shortest && shortest.requests.length <= attempt.requests.length ? shortest : attempt),
-    first,
-  );
+  let best: Covering | undefined;
+  const assignments = new Assignments();
+  for (const order of ordersOf(levels)) {
+    const attempt = cover(order, base, complete, given, optional, assignments, best?.requests.length);
+    if (best === undefined || attempt.requests.length < best.requests.length) best = attempt;
+  }
   return best?.addOptional() ?? [];
 }
 
@@ -42,39 +42,47 @@ function ordersOf(levels: Levels): readonly Levels[] {
   return [...rotations, ...rotations.map((order) => order.toReversed())].map((order) => new Map(order));
 }
 
+/** Requests that cover all pairs, for one order of the parameters. */
+interface Covering {
+  readonly requests: readonly JsonObject[];
+  /** Adds requests for the optional pairs, and returns all requests. */
+  readonly addOptional: () => readonly JsonObject[];
+}
+
+/** @param maxRequests the number of requests that another order needs. With as many, this order is no better */
 function cover(
   levels: Levels,
   base: JsonObject,
   complete: (request: JsonObject) => JsonObject | undefined,
   given: readonly JsonObject[],
   optional: { readonly levels: Levels; readonly maxRequests: number },
-): { readonly requests: readonly JsonObject[]; readonly addOptional: () => readonly JsonObject[] } {
+  assignments: Assignments,
+  maxRequests = Number.POSITIVE_INFINITY,
+): Covering {
   const all: Levels = new Map([...levels].map(([name, values]) => [name, [...values, ...(optional.levels.get(name) ?? [])]]));
-  const uncovered = new Set(pairsOf(levels));
-  const further = new Set(pairsOf(all).filter((pair) => !uncovered.has(pair)));
+  const uncovered = new Map(pairsOf(levels, assignments));
+  const further = new Map(pairsOf(all, assignments).filter(([key]) => !uncovered.has(key)));
   const requests: JsonObject[] = [];
-  const coverAll = (pairs: Set<string>, maxRequests: number, isSkipped: (pair: string) => boolean = () => false) => {
-    for (const pair of pairs) {
-      if (requests.length >= maxRequests) return;
+  const coverAll = (pairs: Map<number, Pair>, limit: number, isSkipped: (pair: Pair) => boolean = () => false) => {
+    for (const [key, pair] of pairs) {
+      if (requests.length >= limit) return;
       if (isSkipped(pair)) continue;
-      pairs.delete(pair);
-      const start = complete(parsePair(pair).reduce(assign, base));
-      if (start === undefined || !includes(start, pair)) continue;
-      const request = extend(start, parsePair(pair), all, [uncovered, further], complete);
-      for (const remaining of [uncovered, further]) removeCovered(request, all, remaining);
+      pairs.delete(key);
+      const start = complete(pair.reduce(assign, base));
+      if (start === undefined || !pair.every((each) => assignments.of(start, each.name) === each)) continue;
+      const request = extend(start, pair, all, [uncovered, further], complete, assignments);
+      for (const remaining of [uncovered, further]) removeCovered(request, all, remaining, assignments);
       requests.push(request);
     }
   };
-  for (const request of given) for (const remaining of [uncovered, further]) removeCovered(request, all, remaining);
-  coverAll(uncovered, Number.POSITIVE_INFINITY);
+  for (const request of given) for (const remaining of [uncovered, further]) removeCovered(request, all, remaining, assignments);
+  coverAll(uncovered, maxRequests);
   const addOptional = () => {
     // Values that no request has come first.
     const occurs = (assignment: Assignment) =>
-      [...given, ...requests].some(
-        (request) => formatAssignment({ ...assignment, value: request[assignment.name] }) === formatAssignment(assignment),
-      );
-    coverAll(further, optional.maxRequests, (pair) => parsePair(pair).some(occurs));
-    coverAll(further, optional.maxRequests, (pair) => parsePair(pair).every(occurs));
+      [...given, ...requests].some((request) => assignments.of(request, assignment.name) === assignment);
+    coverAll(further, optional.maxRequests, (pair) => pair.some(occurs));
+    coverAll(further, optional.maxRequests, (pair) => pair.every(occurs));
     coverAll(further, optional.maxRequests);
     return requests;
   };
@@ -82,38 +90,39 @@ function cover(
 }
 
 /** Removes all pairs that a request covers. */
-function removeCovered(request: JsonObject, levels: Levels, uncovered: Set<string>): void {
-  const assignments = [...levels.keys()].map((name) => formatAssignment({ name, value: request[name] }));
-  for (const [index, one] of assignments.entries())
-    for (const other of assignments.slice(index + 1)) uncovered.delete(formatPair(one, other));
-}
-
-interface Assignment {
-  readonly name: string;
-  readonly value: Json | undefined;
+function removeCovered(request: JsonObject, levels: Levels, uncovered: Map<number, Pair>, assignments: Assignments): void {
+  const present = [...levels.keys()].map((name) => assignments.of(request, name));
+  for (const [index, one] of present.entries()) for (const other of present.slice(index + 1)) uncovered.delete(keyOf(one, other));
 }
 
 function extend(
   start: JsonObject,
   fixed: readonly Assignment[],
   levels: Levels,
-  [uncovered, further]: readonly [ReadonlySet<string>, ReadonlySet<string>],
+  [uncovered, further]: readonly [ReadonlyMap<number, Pair>, ReadonlyMap<number, Pair>],
   complete: (request: JsonObject) => JsonObject | undefined,
+  assignments: Assignments,
 ): JsonObject {
   let request = start;
   const assigned = new Set([...fixed.map(({ name }) => name), ...Object.keys(start)]);
   for (const [name, values] of levels) {
     if (assigned.has(name)) continue;
-    const existing = [...assigned].map((other) => formatAssignment({ name: other, value: request[other] }));
+    const existing = [...assigned].map((other) => assignments.of(request, other));
     // One pair that must be covered counts more than all pairs that may be covered.
-    const gain = (value: Json | undefined) => {
-      const pairs = existing.map((other) => formatPair(formatAssignment({ name, value }), other));
-      const count = (set: ReadonlySet<string>) => pairs.filter((pair) => set.has(pair)).length;
-      return count(uncovered) * (existing.length + 1) + count(further);
+    const gain = (assignment: Assignment) => {
+      let sum = 0;
+      for (const other of existing) {
+        const key = keyOf(assignment, other);
+        sum += uncovered.has(key) ? existing.length + 1 : further.has(key) ? 1 : 0;
+      }
+      return sum;
     };
-    const ranked = values.map((value) => ({ value, gain: gain(value) })).sort((a, b) => b.gain - a.gain);
-    for (const { value } of ranked) {
-      const candidate = assign(request, { name, value });
+    const ranked = values
+      .map((value) => assignments.get(name, value))
+      .map((assignment) => ({ assignment, gain: gain(assignment) }))
+      .sort((a, b) => b.gain - a.gain);
+    for (const { assignment } of ranked) {
+      const candidate = assign(request, assignment);
       // Completing the request again might replace the values that it was built for.
       if (complete(candidate) !== candidate) continue;
       request = candidate;
@@ -124,16 +133,12 @@ function extend(
   return request;
 }
 
-function pairsOf(levels: Levels): readonly string[] {
-  const entries = [...levels];
-  return entries.flatMap(([name, values], index) =>
-    entries
+function pairsOf(levels: Levels, assignments: Assignments): readonly (readonly [number, Pair])[] {
+  const all = [...levels].map(([name, values]) => values.map((value) => assignments.get(name, value)));
+  return all.flatMap((ones, index) =>
+    all
       .slice(index + 1)
-      .flatMap(([other, others]) =>
-        values.flatMap((value) =>
-          others.map((second) => formatPair(formatAssignment({ name, value }), formatAssignment({ name: other, value: second }))),
-        ),
-      ),
+      .flatMap((others) => ones.flatMap((one) => others.map((other) => [keyOf(one, other), pairOf(one, other)] as const))),
   );
 }
 
@@ -142,21 +147,44 @@ function assign(request: JsonObject, { name, value }: Assignment): JsonObject {
   return value === undefined ? others : { ...others, [name]: value };
 }
 
-function includes(request: JsonObject, pair: string): boolean {
-  return parsePair(pair).every(
-    ({ name, value }) => formatAssignment({ name, value: request[name] }) === formatAssignment({ name, value }),
-  );
+/** A parameter with a value, or an omitted parameter. Equal assignments are the same object. */
+interface Assignment {
+  readonly id: number;
+  readonly name: string;
+  readonly value: Json | undefined;
+  /** The name and the value as JSON, or only the name of an omitted parameter. */
+  readonly text: string;
 }
 
-/** Returns an assignment as JSON: the name and the value, or only the name of an omitted parameter. */
-function formatAssignment({ name, value }: Assignment): string {
-  return JSON.stringify(value === undefined ? [name] : [name, value]);
+type Pair = readonly [Assignment, Assignment];
+
+/** All assignments by name and value. Comparing numbers is much faster than comparing texts of requests. */
+class Assignments {
+  readonly #byValue = new Map<string, Map<Json | undefined, Assignment>>();
+  readonly #byText = new Map<string, Assignment>();
+
+  get(name: string, value: Json | undefined): Assignment {
+    const values = this.#byValue.get(name) ?? new Map<Json | undefined, Assignment>();
+    this.#byValue.set(name, values);
+    const known = values.get(value);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(value === undefined ? [name] : [name, value]);
+    const assignment = this.#byText.get(text) ?? { id: this.#byText.size, name, value, text };
+    this.#byText.set(text, assignment);
+    values.set(value, assignment);
+    return assignment;
+  }
+
+  of(request: JsonObject, name: string): Assignment {
+    return this.get(name, request[name]);
+  }
 }
 
-function formatPair(a: string, b: string): string {
-  return a < b ? `[${a},${b}]` : `[${b},${a}]`;
+/** Returns the number of a pair in any order. There are fewer assignments than the factor. */
+function keyOf(a: Assignment, b: Assignment): number {
+  return a.id < b.id ? a.id * 2 ** 20 + b.id : b.id * 2 ** 20 + a.id;
 }
 
-function parsePair(pair: string): readonly Assignment[] {
-  return (JSON.parse(pair) as readonly (readonly [string, Json?])[]).map(([name, value]) => ({ name, value }));
+function pairOf(a: Assignment, b: Assignment): Pair {
+  return a.text < b.text ? [a, b] : [b, a];
 }

@@ -31,7 +31,13 @@ export function partitionText({ schema, limit }: ConstraintOf<"type">): readonly
   ];
 }
 
-/** Generates short texts: a few characters suffice to show a fault, and a counterexample shrinks in few requests. */
+/**
+ * Generates short texts: a few characters suffice to show a fault, and a counterexample shrinks in few requests. Created once,
+ * because fast-check prepares dangerous texts for every new arbitrary.
+ */
 function anyText(): fc.Arbitrary<string> {
-  return fc.string({ unit: "grapheme", minLength: 1, maxLength: 24 });
+  text ??= fc.string({ unit: "grapheme", minLength: 1, maxLength: 24 });
+  return text;
 }
+
+let text: fc.Arbitrary<string> | undefined;

@@ -94,13 +94,17 @@ export async function readReferencedFiles(
 }
 
 /** Returns the texts of all references in a document. */
-export function referencesIn(node: Json, key = ""): readonly string[] {
-  if (DATA_KEYS.has(key)) return [];
-  if (isArray(node)) return node.flatMap((item) => referencesIn(item));
-  if (!isObject(node)) return [];
-  const reference = node["$ref"];
-  const own = typeof reference === "string" ? [reference] : [];
-  return [...own, ...Object.entries(node).flatMap(([name, value]) => referencesIn(value, name))];
+export function referencesIn(document: Json): readonly string[] {
+  const references: string[] = [];
+  const visit = (node: Json, key: string) => {
+    if (DATA_KEYS.has(key)) return;
+    if (isArray(node)) for (const item of node) visit(item, "");
+    if (!isObject(node)) return;
+    if (typeof node["$ref"] === "string") references.push(node["$ref"]);
+    for (const name of Object.keys(node)) visit(node[name] ?? null, name);
+  };
+  visit(document, "");
+  return references;
 }
 
 /**

@@ -30,13 +30,14 @@ const MAX_VALUES = { focused: 48, other: 12 } as const;
 export function generateValues(schema: Json, { focus = new Set() }: GenerateOptions = {}): Iterable<Json> {
   let steps = 0;
   const isFocused = (schemas: readonly Json[]) => schemas.some((each) => focus.has(each));
+  const known = new Map<string, Iterable<Json>>();
   const generate: Generate = (schemas) => {
-    const [schema, ...others] = schemas;
+    const distinct = [...new Set(schemas)];
+    const [schema, ...others] = distinct;
     // Most schemas are the same objects for every clause of a contract, and their values are needed again and again.
-    if (!isObject(schema) || others.length > 0 || focus.has(schema)) return generateOnce(schemas);
-    const known = VALUES.get(schema) ?? remember(generateOnce(schemas));
-    VALUES.set(schema, known);
-    return known;
+    if (others.length === 0 && isObject(schema) && !focus.has(schema))
+      return getOrAdd(VALUES, schema, () => remember(generateOnce(distinct)));
+    return getOrAdd(known, distinct.map(identify).join(), () => remember(generateOnce(distinct)));
   };
   const generateOnce = function* (schemas: readonly Json[]): Generator<Json> {
     for (const { excluded, members } of conjunctionsOf(schemas)) {
@@ -56,6 +57,22 @@ export function generateValues(schema: Json, { focus = new Set() }: GenerateOpti
 }
 
 const VALUES = new WeakMap<JsonObject, Iterable<Json>>();
+
+/** Returns a text that identifies a schema: equal only for the same object. */
+function identify(schema: Json): string {
+  return isObject(schema) ? String(getOrAdd(IDENTITIES, schema, () => (identityCount += 1))) : String(schema);
+}
+
+const IDENTITIES = new WeakMap<JsonObject, number>();
+let identityCount = 0;
+
+function getOrAdd<K, V>(values: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, create: () => V): V {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  values.set(key, created);
+  return created;
+}
 
 /** Returns an iterable that computes each value once. */
 function remember(values: Iterator<Json>): Iterable<Json> {
