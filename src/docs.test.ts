@@ -208,7 +208,11 @@ async function runExamples(group: readonly Example[]): Promise<ReadonlyMap<Examp
     VIDU_WEBHOOK_SECRET: SECRET,
   };
   const bundles = group.map(({ entry }) => join(folder, entry.replace(/c?[jt]s$/, "mjs")));
-  const { stderr, stdout } = await run(process.execPath, [join(folder, "runner.mjs"), ...bundles], { env, timeout: 50_000 });
+  const { stderr, stdout } = await run(process.execPath, [join(folder, "runner.mjs"), ...bundles], {
+    cwd: folder,
+    env,
+    timeout: 50_000,
+  });
   expect(stderr).toBe("");
   const outputs = stdout.split(SEPARATOR).slice(1);
   return new Map(group.map((example, index) => [example, outputs[index] ?? ""]));
