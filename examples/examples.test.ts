@@ -11,7 +11,7 @@ import { serve } from "../contract-tests/test-support/serve.js";
 import { createClient } from "../src/index.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const names = ["ai-sdk", "submit-and-wait", "save-videos", "hide-the-key", "webhook-receiver"];
+const names = ["ai-sdk", "submit-and-wait", "save-video", "save-videos", "hide-the-key", "webhook-receiver"];
 const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
@@ -97,7 +97,7 @@ test.concurrent("a restarted script resumes the same generation and is charged o
   expect(balance).toBeLessThan(1000);
   const second = start("submit-and-wait", env);
   expect(await second.exited).toBe(0);
-  expect(second.output()).toMatch(/COMPLETED\nhttps:\/\/\S+\n$/);
+  expect(second.output()).toMatch(/COMPLETED\nhttp:\/\/127\.0\.0\.1:\d+\/\S+\n$/);
   await expect(stat(env.ID_FILE)).rejects.toThrow("ENOENT");
   expect(sandbox.sandbox.balance).toBe(balance);
 });
@@ -109,6 +109,15 @@ test.concurrent("a script for the AI SDK prints the id first and writes the vide
   expect(await script.exited).toBe(0);
   expect(script.output()).toMatch(/^(\S+) IN_QUEUE\n(?:\1 IN_PROGRESS\n)?\1 COMPLETED\nwrote \S+cat\.mp4\n$/);
   expect((await stat(file)).size).toBeGreaterThan(0);
+});
+
+test.concurrent("a script of fifteen lines saves a video of the sandbox", async () => {
+  const sandbox = await sandboxWith({ pace: { queued: 0, running: 0 } });
+  const script = start("save-video", { VIDU_BASE_URL: sandbox.url, VIDEO_FOLDER: join(folder, "first") });
+  expect(await script.exited).toBe(0);
+  const [, id, path = ""] = /^(\S+) COMPLETED\nsaved (.+)\n$/.exec(script.output()) ?? [];
+  expect(path).toBe(join(folder, "first", `${id}.mp4`));
+  expect((await readFile(path)).subarray(4, 8).toString()).toBe("ftyp");
 });
 
 test.concurrent("a page without a key submits, waits and streams through a server that adds the key", async () => {
@@ -136,7 +145,7 @@ test.concurrent.each(["standard", "legacy"] as const)(
     const webhook = { url, edition, secret: SECRET };
     const sandbox = await sandboxWith({ pace: { queued: 60, running: 60 }, webhook });
     const { id } = await createClient({ apiKey: "sandbox-key", baseUrl: sandbox.url }).submit({ prompt: "a cat" });
-    await receiver.waitFor(new RegExp(`${id} is ready: https://`));
+    await receiver.waitFor(new RegExp(`${id} is ready: http://`));
     expect(receiver.output()).toContain(`${id} queued\n${id} running\n${id} is ready`);
     expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
   },
@@ -226,7 +235,7 @@ test.concurrent("bad requests do not stop a receiver of webhooks", async () => {
   const url = `http://127.0.0.1:${port}/`;
   const sandbox = await sandboxWith({ pace: { queued: 60, running: 60 }, webhook: { url, secret: SECRET } });
   const { id } = await createClient({ apiKey: "sandbox-key", baseUrl: sandbox.url }).submit({ prompt: "a cat" });
-  await receiver.waitFor(new RegExp(`${id} is ready: https://`));
+  await receiver.waitFor(new RegExp(`${id} is ready: http://`));
 });
 
 test.concurrent("a receiver handles each delivery once, also if deliveries of the older format have no id", async () => {

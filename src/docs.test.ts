@@ -28,12 +28,23 @@ async function examplesOf(page: string) {
 
 type Example = Awaited<ReturnType<typeof examplesOf>>[number];
 
-const examples = (
-  await Promise.all(["README.md", "docs/client.md", "docs/downloads.md", "docs/ai-sdk.md"].map(examplesOf))
-).flat();
+/** The pages whose examples run against the sandbox. */
+const PAGES = ["getting-started", "client", "errors", "money", "downloads", "webhooks", "frameworks", "ai-sdk"];
 
-/** The examples of the suite and the sandbox. They are only compiled, because their tests run the same functions. */
-const suiteExamples = (await Promise.all(["contract-tests/README.md", "docs/sandbox.md"].map(examplesOf))).flat();
+const examples = (await Promise.all(["README.md", ...PAGES.map((page) => `docs/${page}.md`)].map(examplesOf))).flat();
+
+/** The pages whose examples are only compiled: their tests run the same functions, or a test runner runs the examples. */
+const COMPILED_PAGES = ["contract-tests/README.md", "docs/sandbox.md", "docs/testing-your-app.md"];
+
+/** The examples of the suite and the sandbox. */
+const suiteExamples = (await Promise.all(COMPILED_PAGES.map(examplesOf))).flat();
+
+test("the examples of every page are compiled", async () => {
+  const tested = [...PAGES.map((page) => `${page}.md`), ...COMPILED_PAGES.map((page) => page.replace(/^docs\//, ""))];
+  const pages = (await readdir(join(root, "docs"))).filter((file) => file.endsWith(".md") && !tested.includes(file));
+  const untested = await Promise.all(pages.map(async (file) => ((await examplesOf(`docs/${file}`)).length > 0 ? [file] : [])));
+  expect(untested.flat()).toEqual([]);
+});
 
 /** The examples in the descriptions of exports. They are only compiled. Exported names count as used. */
 const exportExamples = ENTRY_POINTS.flatMap((entry) => exportsOf(root, entry)).map(({ example = "", name }, index) => ({
@@ -43,11 +54,19 @@ const exportExamples = ENTRY_POINTS.flatMap((entry) => exportsOf(root, entry)).m
 
 /** The packages that examples import and that are not installed: stubs with the types and the behavior that they need. */
 const FRAMEWORKS = Object.fromEntries(
-  ["ai", "aws-lambda", "express", "hono", "undici"].map((name) => [
-    name,
-    join(root, "contract-tests/test-support/frameworks", `${name}.ts`),
-  ]),
+  ["ai", "aws-lambda", "express", "hono", "undici"].map((name) => [name, frameworkFile(name)]),
 );
+
+/** The same for examples that are only compiled. */
+const TEST_FRAMEWORKS = {
+  "@playwright/test": frameworkFile("playwright"),
+  msw: frameworkFile("msw"),
+  "msw/node": frameworkFile("msw"),
+};
+
+function frameworkFile(name: string): string {
+  return join(root, "contract-tests/test-support/frameworks", `${name}.ts`);
+}
 
 const SECRET = `whsec_${Buffer.from("a secret of some length").toString("base64")}`;
 
@@ -59,15 +78,14 @@ const defaults = { baseUrl: process.env.SANDBOX_URL, pollInterval: 50 };
 export const createClient = (options) => create({ ...defaults, ...options });
 `;
 
-/** The entry for Node, with files in a temporary folder. The sandbox only names its videos: `fetch` returns their bytes. */
+/** The entry for Node, with files in a temporary folder. */
 const NODE_HARNESS = `
 import { join } from "node:path";
 import { fileJournal as journal, saveVideos as save } from "${join(root, "src/node.ts")}";
 export * from "${join(root, "src/node.ts")}";
 const inFolder = (path) => join(import.meta.dirname, "files", path);
-const fetch = async () => new Response("a video", { headers: { "content-length": "7", "content-type": "video/mp4" } });
 export const fileJournal = (path) => journal(inFolder(path));
-export const saveVideos = (generation, options) => save(generation, { fetch, ...options, directory: inFolder(options.directory) });
+export const saveVideos = (generation, options) => save(generation, { ...options, directory: inFolder(options.directory) });
 `;
 
 /** Precede the output of each example, and the error of one that fails. */
@@ -164,10 +182,17 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
     "vidu-q2-turbo/ai-sdk": [join(root, "src/ai-sdk.ts")],
     "vidu-q2-turbo-conformance": [join(root, "contract-tests/src/index.ts")],
     "vidu-q2-turbo-conformance/sandbox": [join(root, "contract-tests/sandbox/index.ts")],
-    ...Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, path]) => [name, [path]])),
+    ...Object.fromEntries(Object.entries({ ...FRAMEWORKS, ...TEST_FRAMEWORKS }).map(([name, path]) => [name, [path]])),
   };
   const scripts = (await readdir(join(root, "examples"))).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  expect(scripts).toEqual(["ai-sdk.ts", "hide-the-key.ts", "save-videos.ts", "submit-and-wait.ts", "webhook-receiver.ts"]);
+  expect(scripts).toEqual([
+    "ai-sdk.ts",
+    "hide-the-key.ts",
+    "save-video.ts",
+    "save-videos.ts",
+    "submit-and-wait.ts",
+    "webhook-receiver.ts",
+  ]);
   const files = [
     ...[...examples, ...suiteExamples, ...exportExamples]
       .filter(({ file }) => file.endsWith(".ts"))
@@ -182,15 +207,21 @@ test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, as
  * output of each example.
  */
 async function runExamples(group: readonly Example[]): Promise<ReadonlyMap<Example, string>> {
+  const { url } = group.some(timesOut) ? slow : sandbox;
   const env = {
     ...process.env,
     PORT: "0",
-    SANDBOX_URL: (group.some(timesOut) ? slow : sandbox).url,
+    SANDBOX_URL: url,
+    VIDU_BASE_URL: url,
     SKILLS_VIDEO_API_KEY: "sandbox-key",
     VIDU_WEBHOOK_SECRET: SECRET,
   };
   const bundles = group.map(({ entry }) => join(folder, entry.replace(/c?[jt]s$/, "mjs")));
-  const { stderr, stdout } = await run(process.execPath, [join(folder, "runner.mjs"), ...bundles], { env, timeout: 50_000 });
+  const { stderr, stdout } = await run(process.execPath, [join(folder, "runner.mjs"), ...bundles], {
+    cwd: folder,
+    env,
+    timeout: 50_000,
+  });
   expect(stderr).toBe("");
   const outputs = stdout.split(SEPARATOR).slice(1);
   return new Map(group.map((example, index) => [example, outputs[index] ?? ""]));

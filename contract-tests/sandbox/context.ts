@@ -81,6 +81,8 @@ export interface SandboxContext {
   /** Name of the property that holds the id of a generation. */
   readonly idProperty: string;
   readonly apiKey: string;
+  /** Returns the origin of the URLs of videos. A sandbox knows it when it listens. */
+  readonly origin: () => string;
   readonly clock: () => number;
   /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;

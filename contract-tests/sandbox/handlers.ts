@@ -69,7 +69,7 @@ export function createConformingHandlers(
     stateAt: (_, { outcome }, age) => server.timeline(outcome, age),
     render: (call, generation, state) => {
       const count = generation.input[requestModels.get(generation.operation)?.count ?? ""];
-      return responsesOf(call).render(factsOf(generation, state, count));
+      return responsesOf(call).render(factsOf(generation, state, count, context.origin()));
     },
     accept: (call, body) => ({
       kind: "answer",

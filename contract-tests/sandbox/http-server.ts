@@ -41,15 +41,17 @@ export interface RunningSandbox {
  * ```
  */
 export async function startSandbox(options: SandboxOptions & { readonly port?: number | undefined }): Promise<RunningSandbox> {
-  const sandbox = createSandbox(options);
+  let url = "";
+  const sandbox = createSandbox(options, () => url);
   const server = createServer({ keepAlive: true }, (incoming, outgoing) => void serve(sandbox, incoming, outgoing));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     port,
     sandbox,
     close: async () => {

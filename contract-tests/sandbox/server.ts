@@ -16,6 +16,9 @@ import {
 import { createConformingHandlers } from "./handlers.js";
 import { checkResponses } from "./responses/check-responses.js";
 import { withCheckedResponses } from "./responses/checked-handlers.js";
+import { createRouter } from "./router.js";
+import { serveVideo } from "./videos/serve-video.js";
+import { RESERVED_ORIGIN } from "./videos/video-url.js";
 import { createWebhooks } from "./webhooks.js";
 
 /**
@@ -41,6 +44,7 @@ export interface Sandbox {
 /**
  * Creates a server that conforms to the contract, except for the given faults.
  *
+ * @param origin returns the origin of the URLs of videos; without a port, a reserved domain
  * @throws ContractError if no valid response can be built for the contract
  * @example
  * ```ts
@@ -52,7 +56,7 @@ export interface Sandbox {
  * sandbox.close();
  * ```
  */
-export function createSandbox(options: SandboxOptions): Sandbox {
+export function createSandbox(options: SandboxOptions, origin: () => string = () => RESERVED_ORIGIN): Sandbox {
   const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY } = options;
   checkResponses(contract);
   const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withVariantOptions(options);
@@ -65,6 +69,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     lifecycle,
     idProperty: result?.property ?? "id",
     apiKey,
+    origin,
     clock,
     random,
     timers,
@@ -72,7 +77,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
   const account = createAccount(options.credits ?? Number.POSITIVE_INFINITY);
   const timeline = createTimeline(lifecycle, pace);
-  const webhooks = options.webhook && createWebhooks(options.webhook, timeline, timers, clock);
+  const webhooks = options.webhook && createWebhooks(options.webhook, timeline, timers, clock, origin);
   const refunds: { readonly dueAt: number; readonly price: number }[] = [];
   const register = (generation: Generation) => {
     generations.set(generation.id, generation);
@@ -94,6 +99,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   for (const { override } of behaviors) handlers = { ...handlers, ...override?.(handlers, context) };
   // With a fault, a wrong response is the purpose.
   if ((options.faults ?? []).length === 0) handlers = withCheckedResponses(handlers);
+  // A path of the contract comes first. The router of the contract decides, because a fault can change the handler.
+  const route = createRouter(contract);
+  const isOperation = (call: Call) => route(call).kind !== "nowhere";
   let serial = 0;
   return {
     apiKey,
@@ -106,7 +114,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const call: Call = { serial, request, signal, target: { kind: "nowhere" }, text: undefined, sent: undefined };
       if (latency > 0) await timers.sleep(latency, signal);
       applyDueRefunds();
-      return handlers.respond(call);
+      const video = serveVideo(request, generations);
+      return video === undefined || isOperation(call) ? handlers.respond(call) : video;
     },
     close: () => timers.close(),
   };

@@ -30,6 +30,7 @@ export function createWebhooks(
   timeline: (outcome: Outcome, age: number) => GenerationState,
   timers: Timers,
   clock: () => number,
+  origin: () => string,
 ): Webhooks {
   const sendEvents = async (generation: Generation) => {
     const reachedAt: Partial<Record<Phase, number>> = {};
@@ -41,7 +42,7 @@ export function createWebhooks(
       const state = timeline(generation.outcome, age);
       reachedAt[state.phase] ??= generation.createdAt + age;
       const isNewPhase = lastPhase !== state.phase;
-      if (isNewPhase && !(await deliver(options, describe(generation, state, reachedAt), timers, clock))) return;
+      if (isNewPhase && !(await deliver(options, describe(generation, state, reachedAt, origin()), timers, clock))) return;
       lastPhase = state.phase;
       age = state.until;
     }
@@ -53,10 +54,11 @@ function describe(
   { createdAt, id, input, usage }: Generation,
   { phase, state: status }: GenerationState,
   reachedAt: Readonly<Partial<Record<Phase, number>>>,
+  origin: string,
 ): JsonObject {
   const { event, state } = EVENTS[phase];
   const formatTime = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
-  const urls = phase === "completed" ? outputOf(id, 1)["videos"] : [];
+  const urls = phase === "completed" ? outputOf(id, 1, origin)["videos"] : [];
   const hasEnded = phase !== "queued" && phase !== "running";
   return {
     event,

@@ -21,6 +21,7 @@ import { createTimeline, type GenerationState, NO_LIFECYCLE, type Outcome } from
 import { ERROR_RESPONSES, legacyCode } from "../errors.js";
 import { createIdGenerator } from "../ids.js";
 import { createRequestModel, createResponseModel } from "../operation-model.js";
+import { RESERVED_ORIGIN } from "../videos/video-url.js";
 import { factsOf } from "./facts.js";
 
 /**
@@ -64,7 +65,7 @@ function checkStates(contract: Contract, operation: Operation, states: readonly 
   const request = isObject(sample) ? sample : {};
   const input = submission === undefined ? {} : createRequestModel(submission, []).normalize(request, () => 0.5);
   for (const state of states) {
-    const body = render(factsOf({ id, input, usage: usageOf(4) }, state, undefined));
+    const body = render(factsOf({ id, input, usage: usageOf(4) }, state, undefined, RESERVED_ORIGIN));
     const subject = state.state === "" ? "" : ` with the status ${JSON.stringify(state.state)}`;
     checkBody(body, schema, `of ${operation.method} ${operation.path}${subject}`, anchorOf(operation));
   }

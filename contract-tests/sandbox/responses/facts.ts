@@ -10,13 +10,14 @@ export function factsOf(
   { id, input, usage }: { readonly id: string; readonly input: JsonObject; readonly usage: JsonObject },
   { phase, state }: Pick<GenerationState, "phase" | "state">,
   count: Json | undefined,
+  origin: string,
 ): Facts {
   return {
     status: state,
     id,
     input,
     usage: phase === "failed" ? usageOf(0) : usage,
-    output: phase === "completed" ? outputOf(id, isPositiveNumber(count) ? count : 1) : null,
+    output: phase === "completed" ? outputOf(id, isPositiveNumber(count) ? count : 1, origin) : null,
     ...(phase === "failed" ? FAILURE : {}),
   };
 }

@@ -139,7 +139,7 @@ describe("the output of a generation", () => {
     expect([n, type]).toEqual([2, "video"]);
     expect(videos).toEqual(
       [1, 2].map((number) => ({
-        url: `https://cdn.example.com/a%2Fb/${number}.mp4`,
+        url: `https://cdn.example.com/outputs/a%2Fb/${number}.mp4`,
         file_name: `${number}.mp4`,
         content_type: "video/mp4",
       })),

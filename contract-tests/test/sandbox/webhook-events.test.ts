@@ -56,7 +56,13 @@ async function deliver(
   };
   const timeline = createTimeline(LIFECYCLE, { queued: 300, running: 700 });
   const target = { url: receiver.url, secret: "whsec_c2VjcmV0", ...options };
-  createWebhooks(target, timeline, { sleep, close: () => {} }, () => now).announce({ ...GENERATION, outcome });
+  createWebhooks(
+    target,
+    timeline,
+    { sleep, close: () => {} },
+    () => now,
+    () => "http://127.0.0.1:1",
+  ).announce({ ...GENERATION, outcome });
   await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(requests), 20_000);
   await new Promise((resolve) => setTimeout(resolve, 20));
   const bodies = receiver.received.map(({ body }) => JSON.parse(body) as Delivered["bodies"][number]);
@@ -72,7 +78,7 @@ describe("the events of a webhook", () => {
     const { bodies, received } = await deliver(outcome, () => ({ status: 200 }), { requests: 3 });
     const common = { id: "gen_1/2", input: { prompt: "a cat", n: 2 }, created_at: "2026-01-31T12:00:00.000Z" };
     const pending = { ...common, usage: usageOf(20), error: null, completed_at: null, artifacts: [] };
-    const url = "https://cdn.example.com/gen_1%2F2/1.mp4";
+    const url = "http://127.0.0.1:1/outputs/gen_1%2F2/1.mp4";
     expect(bodies).toEqual([
       { event: "task.created", prediction: { ...pending, state: "queued", status: "IN_QUEUE", started_at: null } },
       {

@@ -8,7 +8,7 @@ import { join } from "node:path";
  * @param root the checkout
  */
 export async function renderLanding(root: string): Promise<string> {
-  const [example] = /^```ts\n[^]*?^```$/m.exec(await readFile(join(root, "README.md"), "utf8")) ?? [];
+  const [example] = /^```ts\n[\s\S]*?^```$/m.exec(await readFile(join(root, "README.md"), "utf8")) ?? [];
   if (example === undefined) throw new Error("README.md has no TypeScript example for the front page");
   const start = existsSync(join(root, "docs/getting-started.md")) ? "/getting-started" : "/client";
   return `---

@@ -15,7 +15,7 @@ import { createVidu } from "vidu-q2-turbo/ai-sdk";
 globalThis.AI_SDK_LOG_WARNINGS = false;
 const { apiKey, baseUrl } = JSON.parse(process.argv[2]);
 const prompt = "a cat walking through neon rain";
-// The URLs of the sandbox exist nowhere.
+// The SDK downloads nothing from the hosts of a local network, such as the sandbox.
 const download = async () => ({ data: new Uint8Array([0, 0, 0, 24]), mediaType: "video/mp4" });
 const poll = { intervalMs: 20 };
 const GENERATION = { id: "gen_1", status: "IN_QUEUE", input: {}, usage: { total: 20 } };
