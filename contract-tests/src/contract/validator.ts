@@ -69,8 +69,9 @@ function visitProto(node: Json): Json {
   const copy = Object.fromEntries(Object.entries(node).map(([keyword, value]) => [keyword, visitProto(value)]));
   const { patternProperties, properties } = copy as { readonly patternProperties?: Json; readonly properties?: Json };
   if (!isObject(properties) || !Object.hasOwn(properties, "__proto__")) return copy;
-  const others = Object.entries(properties).filter(([name]) => name !== "__proto__");
-  const proto = { "^__proto__$": properties["__proto__"] ?? true };
+  const isProto = ([name]: readonly [string, Json]) => name === "__proto__";
+  const others = Object.entries(properties).filter((entry) => !isProto(entry));
+  const proto = { "^__proto__$": Object.entries(properties).find(isProto)?.[1] ?? true };
   const patterns = isObject(patternProperties) ? { ...patternProperties, ...proto } : proto;
   return { ...copy, properties: Object.fromEntries(others), patternProperties: patterns };
 }
