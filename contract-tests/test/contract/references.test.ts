@@ -107,6 +107,11 @@ describe("a contract file", () => {
       /#\/components\/schemas\/Node refers to itself for the same value: refer to it in `properties` or `items`/,
     ],
     [
+      "an invalid schema",
+      { "invalid.yaml": document("{ type: object, maxProperties: -1 }") },
+      /the schema at #\/paths\/~1jobs\/post\/.*\/schema is not a valid JSON Schema: \/maxProperties must be >= 0$/,
+    ],
+    [
       "an API key in a header",
       {
         "key.yaml": document(
