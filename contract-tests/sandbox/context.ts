@@ -1,5 +1,5 @@
 import type { Lifecycle } from "../src/contract/lifecycle.js";
-import type { Contract, Operation, Submission } from "../src/contract/model.js";
+import type { Contract, Operation, Parameter, Submission } from "../src/contract/model.js";
 import type { Json, JsonObject } from "../src/util/json.js";
 import type { GenerationState, Outcome, Timers, Timing } from "./clock.js";
 import type { ErrorResponse } from "./errors.js";
@@ -167,6 +167,8 @@ export interface Behavior {
   readonly override?: Override | undefined;
   /** Returns the schema that validates the requests of an operation, given the current one. */
   readonly schema?: ((operation: Submission, schema: JsonObject) => JsonObject) | undefined;
+  /** Returns the parameters outside of the path that validate the requests of an operation, given the current ones. */
+  readonly parameters?: ((operation: Operation, parameters: readonly Parameter[]) => readonly Parameter[]) | undefined;
 }
 
 /**

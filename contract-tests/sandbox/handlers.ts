@@ -33,6 +33,8 @@ export function createConformingHandlers(
   const requestModels = new Map<Operation, RequestModel>(
     submissions(contract).map((operation) => [operation, createRequestModel(operation, behaviors)]),
   );
+  const parametersOf = (operation: Operation) =>
+    behaviors.reduce((known, { parameters }) => parameters?.(operation, known) ?? known, operation.parameters);
   const createId = createIdGenerator(contract, context.random);
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const [fallback] = responseModels.values();
@@ -50,7 +52,7 @@ export function createConformingHandlers(
     adapt: (_, body) => body,
     validate: (call, body) => {
       const { request, target } = call;
-      const invalid = target.kind === "nowhere" ? undefined : findInvalidParameter(target.operation, request);
+      const invalid = target.kind === "nowhere" ? undefined : findInvalidParameter(parametersOf(target.operation), request);
       return invalid ?? requestsOf(call)?.validate(body);
     },
     resolveOutcome: (_, body) => {

@@ -1,4 +1,4 @@
-import type { Operation, Parameter } from "../src/contract/model.js";
+import type { Parameter } from "../src/contract/model.js";
 import { compile } from "../src/contract/validator.js";
 import type { Json } from "../src/util/json.js";
 
@@ -9,8 +9,8 @@ interface ParameterSource {
 }
 
 /** Returns why a parameter outside of the path is invalid, or undefined if all are valid. */
-export function findInvalidParameter(operation: Operation, request: ParameterSource): string | undefined {
-  for (const parameter of operation.parameters) {
+export function findInvalidParameter(parameters: readonly Parameter[], request: ParameterSource): string | undefined {
+  for (const parameter of parameters) {
     const texts = textsOf(parameter, request);
     const subject = `the ${parameter.location} parameter ${parameter.name}`;
     if (texts.length === 0) {

@@ -8,6 +8,7 @@ import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
 import { type ContractDocuments, loadContract, type OnWarning } from "./load.js";
 import { nameSchemas } from "./name-schemas.js";
+import { reportUnsentParameters } from "./parameters.js";
 import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./validate.js";
 
 /**
@@ -34,6 +35,7 @@ export async function renderDocuments(documents: ContractDocuments, onWarning?: 
   const requests = findRequestSchemas(bundled);
   const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkSecurity(dereferenced);
+  if (onWarning !== undefined) reportUnsentParameters(dereferenced, onWarning);
   checkRanges(requestSchemas);
   checkDefaults(requestSchemas);
   checkUncontested(requestSchemas);

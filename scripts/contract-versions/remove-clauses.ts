@@ -86,7 +86,7 @@ function isVacuous(keyword: string, value: Json): boolean {
  * @param step the distance between the clauses to remove, for a sample; default: 1, every clause
  */
 export function listRemovals(contract: Contract, step = 1): readonly RemovalResult[] {
-  const ajv = new Ajv2020({ logger: false, multipleOfPrecision: 12, strict: false, validateSchema: false });
+  const ajv = new Ajv2020({ logger: false, multipleOfPrecision: 12, ownProperties: true, strict: false, validateSchema: false });
   formats.default(ajv);
   return derive(contract)
     .filter(({ sharesRequestSchema }) => !sharesRequestSchema)

@@ -15,6 +15,7 @@ import { INTERACTIONS } from "./catalog/interactions.js";
 import { INTERMITTENT } from "./catalog/intermittent.js";
 import { LOOK_ALIKES } from "./catalog/look-alikes.js";
 import { INPUTS } from "./catalog/meaning.js";
+import { PARAMETERS } from "./catalog/parameters.js";
 import { ERRORS } from "./catalog/refusals.js";
 import { RESULTS } from "./catalog/results.js";
 import { STREAMS } from "./catalog/streams.js";
@@ -51,6 +52,7 @@ export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...FRAMEWORKS,
   ...TRANSIENT,
   ...SELECTIVE_VALIDATION,
+  ...PARAMETERS,
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
+import { isEndOfRecursion } from "./document/recursion.js";
 
 /** One restriction of a schema, at any depth: an occurrence of a keyword, one required name, or one alternative of a union. */
 export interface SchemaClause {
@@ -79,7 +80,7 @@ export function makeSwitchable(root: JsonObject, isFormat: (format: string) => b
   });
 
   const rewrite = (node: Json, tokens: readonly string[]): Json => {
-    if (!isObject(node)) return node;
+    if (!isObject(node) || isEndOfRecursion(node)) return node;
     const structure: Record<string, Json> = {};
     const members: Json[] = [];
     for (const [keyword, value] of Object.entries(node)) {

@@ -3,6 +3,7 @@ import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/
 import { parseJsonFile } from "../util/parse-json.js";
 import { forDirection } from "./document/directions.js";
 import { findUnsafeNumber } from "./document/numbers.js";
+import { closeRecursion } from "./document/recursion.js";
 import { dereference, referencesIn } from "./document/references.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
@@ -125,7 +126,7 @@ function readRequestBody(
   if (!isObject(body) || !isObject(media) || !isObject(media["schema"])) return undefined;
   const examples = isObject(media["examples"]) ? Object.values(media["examples"]) : [];
   const original = media["schema"];
-  const schema = forDirection(original, "request");
+  const schema = closeRecursion(forDirection(original, "request"));
   if (!isObject(schema)) return undefined;
   const values = [...examples.map((example) => (isObject(example) ? example["value"] : undefined)), media["example"]];
   return {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../util/json.js";
 import { isArray, isObject } from "../util/json.js";
+import { isEndOfRecursion } from "./document/recursion.js";
 import { formatSamples } from "./generate/formats.js";
 import { generateValues } from "./generate/generate.js";
 import { propertiesOf, requiredOf } from "./schema.js";
@@ -59,7 +60,7 @@ function simplestValue(schema: JsonObject): Json {
     case "boolean":
       return true;
     case "array":
-      return Array.from({ length: numberOr(schema["minItems"], 1) }, () =>
+      return Array.from({ length: numberOr(schema["minItems"], isEndOfRecursion(schema["items"]) ? 0 : 1) }, () =>
         isObject(schema["items"]) ? sampleOf(schema["items"]) : null,
       );
     case "object":

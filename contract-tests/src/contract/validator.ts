@@ -63,17 +63,15 @@ export function withProtoPattern(schema: JsonObject): JsonObject {
   return JSON.stringify(schema).includes('"__proto__":') ? (visitProto(schema) as JsonObject) : schema;
 }
 
-/** Biome warns about an access by the literal name, which would change the prototype of most objects. */
-const PROTO = "__proto__";
-
 function visitProto(node: Json): Json {
   if (isArray(node)) return node.map(visitProto);
   if (!isObject(node)) return node;
   const copy = Object.fromEntries(Object.entries(node).map(([keyword, value]) => [keyword, visitProto(value)]));
   const { patternProperties, properties } = copy as { readonly patternProperties?: Json; readonly properties?: Json };
-  if (!isObject(properties) || !Object.hasOwn(properties, PROTO)) return copy;
-  const others = Object.entries(properties).filter(([name]) => name !== PROTO);
-  const proto = { [`^${PROTO}$`]: properties[PROTO] ?? true };
+  if (!isObject(properties) || !Object.hasOwn(properties, "__proto__")) return copy;
+  const isProto = ([name]: readonly [string, Json]) => name === "__proto__";
+  const others = Object.entries(properties).filter((entry) => !isProto(entry));
+  const proto = { "^__proto__$": Object.entries(properties).find(isProto)?.[1] ?? true };
   const patterns = isObject(patternProperties) ? { ...patternProperties, ...proto } : proto;
   return { ...copy, properties: Object.fromEntries(others), patternProperties: patterns };
 }

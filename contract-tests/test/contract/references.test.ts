@@ -43,6 +43,16 @@ describe("a contract file", () => {
     });
   });
 
+  test("can have recursive schemas, which are expanded once inside themselves", async () => {
+    const node = '{ type: object, properties: { children: { type: array, items: { $ref: "#/components/schemas/Node" } } } }';
+    const path = await write({
+      "tree.yaml": document('{ $ref: "#/components/schemas/Node" }', `components: { schemas: { Node: ${node} } }`),
+    });
+    const end = { "x-recursive": "#/components/schemas/Node", not: {} };
+    const level = (items: object) => ({ type: "object", properties: { children: { type: "array", items } } });
+    expect(await schemaIn(path)).toEqual(level(level(end)));
+  });
+
   test("can refer to other files, which refer to others", async () => {
     const path = await write({
       "external.yaml": document('{ $ref: "job%20one.yaml#/Job" }'),
@@ -87,14 +97,19 @@ describe("a contract file", () => {
     ],
     ["a URL", { "url.yaml": document('{ $ref: "https://example.com/a.yaml#/Job" }') }, /is a URL: download the document/],
     [
-      "a recursive schema",
+      "a schema that is itself",
       {
         "tree.yaml": document(
           '{ $ref: "#/components/schemas/Node" }',
-          'components: { schemas: { Node: { properties: { next: { $ref: "#/components/schemas/Node" } } } } }',
+          'components: { schemas: { Node: { allOf: [{ $ref: "#/components/schemas/Node" }] } } }',
         ),
       },
-      /#\/components\/schemas\/Node refers to itself; recursive schemas are not supported/,
+      /#\/components\/schemas\/Node refers to itself for the same value: refer to it in `properties` or `items`/,
+    ],
+    [
+      "an invalid schema",
+      { "invalid.yaml": document("{ type: object, maxProperties: -1 }") },
+      /the schema at #\/paths\/~1jobs\/post\/.*\/schema is not a valid JSON Schema: \/maxProperties must be >= 0$/,
     ],
     [
       "an API key in a header",

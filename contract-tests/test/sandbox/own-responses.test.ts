@@ -90,6 +90,26 @@ describe("a path with characters that a URL cannot contain", () => {
   });
 });
 
+describe("an input with read-only and write-only properties", () => {
+  const asset = {
+    type: "object",
+    required: ["url", "checksum"],
+    properties: {
+      url: { type: "string" },
+      checksum: { type: "string", readOnly: true },
+      token: { type: "string", writeOnly: true },
+    },
+  };
+  const input = { type: "object", required: ["sources"], properties: { sources: { type: "array", items: asset } } };
+
+  test("is returned with samples of the first and without the second", async () => {
+    const contract = jobContract(job({ input }, ["input"]), { request: input.properties });
+    const { json, status } = await send(contract, "POST", "/jobs", { sources: [{ url: "a", token: "b" }] });
+    expect(status).toBe(200);
+    expect(json["input"]).toEqual({ sources: [{ url: "a", checksum: expect.any(String) }] });
+  });
+});
+
 describe("a response that cannot be built", () => {
   const impossible = { type: "string", pattern: "^(?=a)b$" };
 

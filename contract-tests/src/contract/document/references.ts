@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
 import { ContractError } from "../model.js";
+import { endOfRecursion, MAX_RECURSION, NESTED_KEYWORDS } from "./recursion.js";
 
 /** Most nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
 const MAX_NODES = 1_000_000;
@@ -9,34 +10,48 @@ const MAX_NODES = 1_000_000;
 /** Keys whose values are data, in which `$ref` has no meaning. */
 const DATA_KEYS: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "value"]);
 
+/** A reference that is being expanded, and whether the current node describes a value inside the one of its target. */
+interface Expansion {
+  readonly id: string;
+  readonly isNested: boolean;
+}
+
+function nest(stack: readonly Expansion[], keyword: string): readonly Expansion[] {
+  return NESTED_KEYWORDS.has(keyword) ? stack.map(({ id }) => ({ id, isNested: true })) : stack;
+}
+
 /** Parsed files by path. */
 type Files = ReadonlyMap<string, Json>;
 
 /**
- * Replaces all references of a document by their targets.
+ * Replaces all references of a document by their targets. A recursive schema is expanded to `MAX_RECURSION` levels.
  *
  * @param source name of the document, for error messages
  * @param files the other files that references name, by absolute path
  * @param path absolute path of the document; needed for references to other files only
- * @throws ContractError if a target is missing or refers to itself
+ * @throws ContractError if a target is missing, or refers to itself for the same value
  */
 export function dereference(document: JsonObject, source: string, files: Files = new Map(), path = ""): JsonObject {
   let count = 0;
   const all = new Map([...files, [path, document]]);
   return visit(document, path, [], "") as JsonObject;
 
-  function visit(node: Json, file: string, stack: readonly string[], key: string): Json {
+  function visit(node: Json, file: string, stack: readonly Expansion[], key: string): Json {
     count++;
     if (count > MAX_NODES) throw new ContractError(`${source}: its references expand to more than ${MAX_NODES} values`);
     if (DATA_KEYS.has(key)) return node;
     if (isArray(node)) return node.map((item) => visit(item, file, stack, ""));
     if (!isObject(node)) return node;
     const reference = node["$ref"];
-    if (typeof reference !== "string") return mapEntries(node, (name, value) => visit(value, file, stack, name));
+    if (typeof reference !== "string") return mapEntries(node, (name, value) => visit(value, file, nest(stack, name), name));
     const target = locate(reference, file);
-    if (stack.includes(target.id))
-      throw new ContractError(`${source}: ${reference} refers to itself; recursive schemas are not supported`);
-    const resolved = visit(target.node, target.file, [...stack, target.id], "");
+    const outer = stack.filter(({ id }) => id === target.id);
+    if (outer.some(({ isNested }) => !isNested))
+      throw new ContractError(
+        `${source}: ${reference} refers to itself for the same value: refer to it in \`properties\` or \`items\``,
+      );
+    if (outer.length > MAX_RECURSION) return endOfRecursion(reference);
+    const resolved = visit(target.node, target.file, [...stack, { id: target.id, isNested: false }], "");
     const { $ref: _, ...siblings } = node;
     return combine(
       mapEntries(siblings, (name, value) => visit(value, file, stack, name)),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { runAgainstSandbox } from "../../../kill-matrix/run-against-sandbox.js";
+import { faultsOf } from "../../../sandbox/index.js";
 import { parseContract } from "../../../src/contract/parse.js";
 import { matchGlob } from "../../../src/util/glob.js";
 
@@ -74,6 +75,29 @@ describe("parameters outside of the path", () => {
         "query.größe.type.invalid",
       ].sort(),
     );
+  });
+
+  test("that a server checks wrongly are caught by one check each", { timeout: 30_000 }, async () => {
+    const contract = contractWith(PARAMETERS);
+    const faults = faultsOf(contract).filter(({ id }) => id.startsWith("parameter."));
+    const caught: Record<string, readonly string[]> = {};
+    for (const fault of faults) {
+      const report = await runAgainstSandbox(contract, [fault], { selects: matchGlob(IDS.join(",")) });
+      caught[fault.id] = report.verdicts.filter(({ outcome }) => outcome === "fail").map(({ check }) => check.id);
+    }
+    expect(caught).toEqual({
+      "parameter.required:header.X-Team": ["header.X-Team.required.invalid"],
+      "parameter.required:query.größe": ["query.größe.required.invalid"],
+      "parameter.enum:header.X-Team": ["header.X-Team.enum.invalid"],
+      // Without the type, the server reads numbers as texts, to which limits do not apply.
+      "parameter.type:query.größe": ["query.größe.type.invalid", "query.größe.minimum.invalid", "query.größe.maximum.invalid"],
+      "parameter.minimum:query.größe": ["query.größe.minimum.invalid"],
+      "parameter.maximum:query.größe": ["query.größe.maximum.invalid"],
+      "parameter.maxLength:cookie.region": ["cookie.region.maxLength.invalid"],
+      "parameter.valid:header.X-Team": ["header.X-Team.valid"],
+      "parameter.valid:query.größe": ["query.größe.valid"],
+      "parameter.valid:cookie.region": ["cookie.region.valid"],
+    });
   });
 
   test("without a known value, and clauses without an invalid value, are listed", () => {
