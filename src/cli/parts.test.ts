@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createFakeApi, createFolder, jsonResponse, runCommand } from "../../contract-tests/test-support/command-line.js";
 import { createClient } from "../index.js";
 import { fileJournal } from "../node.js";
@@ -9,7 +9,7 @@ import { formatBytes, formatTime } from "./output/progress.js";
 import { parseArguments } from "./parse-args.js";
 import { parseTimeout } from "./settings.js";
 import { quote, resumeCommand } from "./shell.js";
-import { watchSignals } from "./signals.js";
+import { watchParent, watchSignals } from "./signals.js";
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -115,6 +115,18 @@ test("signals abort twice, a signal that arrives twice counts once, and the thir
   expect(receive("SIGINT", 600)).toEqual([true, true, 0]);
   expect(receive("SIGTERM", 0)).toEqual([true, true, 1]);
   expect(source.eventNames()).toEqual([]);
+});
+
+test("the end of the shell of npx counts once, and other parents do not count", async () => {
+  const program = { ppid: 10 };
+  const ended: string[] = [];
+  watchParent(program, { npm_lifecycle_event: "npx" }, () => ended.push("npx"));
+  watchParent(program, {}, () => ended.push("shell"));
+  program.ppid = 1;
+  await vi.waitFor(() => expect(ended).toEqual(["npx"]), { timeout: 10_000 });
+  program.ppid = 2;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ended).toEqual(["npx"]);
 });
 
 test.each([
