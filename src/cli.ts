@@ -3,11 +3,12 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { main } from "./cli/main.js";
-import { watchSignals } from "./cli/signals.js";
+import { watchParent, watchSignals } from "./cli/signals.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
 const { env, platform, stderr, stdin, stdout } = process;
 const program = { ...watchSignals(process), env, home: homedir(), platform, stderr, stdin, stdout, version };
+watchParent(process, env, () => process.emit("SIGTERM", "SIGTERM"));
 
 process.exitCode = await main(process.argv.slice(2), program);
 // A terminal or a pipe that is still open would keep the process alive.

@@ -128,11 +128,16 @@ describe("the exit status and the journal after", () => {
   });
 
   test("a full disk: no file is left, and the job stays in the journal", async () => {
-    const open: typeof NODE_FILES.open = async (path, flags) => ({
-      ...(await NODE_FILES.open(path, flags)),
-      close: async () => {},
-      write: () => Promise.reject(Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" })),
-    });
+    const open: typeof NODE_FILES.open = async (path, flags) => {
+      const file = await NODE_FILES.open(path, flags);
+      const error = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      return {
+        close: () => file.close(),
+        sync: () => file.sync(),
+        truncate: (size) => file.truncate(size),
+        write: () => Promise.reject(error),
+      };
+    };
     const saveVideos: Replaced["saveVideos"] = (generation, options = {}) =>
       saveVideosWith({ ...NODE_FILES, open }, generation, options);
     const { posts, status, stderr } = await generate({}, { saveVideos });

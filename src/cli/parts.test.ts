@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createFakeApi, createFolder, jsonResponse, runCommand } from "../../contract-tests/test-support/command-line.js";
 import { createClient } from "../index.js";
 import { fileJournal } from "../node.js";
@@ -9,7 +9,7 @@ import { formatBytes, formatTime } from "./output/progress.js";
 import { parseArguments } from "./parse-args.js";
 import { parseTimeout } from "./settings.js";
 import { quote, resumeCommand } from "./shell.js";
-import { watchSignals } from "./signals.js";
+import { watchParent, watchSignals } from "./signals.js";
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -75,10 +75,13 @@ describe("jobs", () => {
 describe("the shell", () => {
   const words = ["cat.mp4", "my cat.mp4", "it's", 'a "b"', "$HOME `id` \\", "*?", "", "ünï", "a\nb\u001b[31m\u202e"];
 
-  test.each(words)("reads %j as it was quoted", (word) => {
-    const quoted = quote(word, "linux");
-    expect(quoted).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(execFileSync("bash", ["-c", `printf %s ${quoted}`], { encoding: "utf8", env: { LC_ALL: "C.UTF-8" } })).toBe(word);
+  test("reads every word as it was quoted", () => {
+    const quoted = words.map((word) => quote(word, "linux"));
+    expect(quoted.join("")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    // One process for all words, which reads no file of the user.
+    const args = ["--norc", "--noprofile", "-c", `printf '%s\\0' ${quoted.join(" ")}`];
+    const output = execFileSync("bash", args, { encoding: "utf8", env: { LC_ALL: "C.UTF-8", SHLVL: "1" } });
+    expect(output.split("\0").slice(0, -1)).toEqual(words);
   });
 
   test("receives a command that resumes any id", () => {
@@ -112,6 +115,18 @@ test("signals abort twice, a signal that arrives twice counts once, and the thir
   expect(receive("SIGINT", 600)).toEqual([true, true, 0]);
   expect(receive("SIGTERM", 0)).toEqual([true, true, 1]);
   expect(source.eventNames()).toEqual([]);
+});
+
+test("the end of the shell of npx counts once, and other parents do not count", async () => {
+  const program = { ppid: 10 };
+  const ended: string[] = [];
+  watchParent(program, { npm_lifecycle_event: "npx" }, () => ended.push("npx"));
+  watchParent(program, {}, () => ended.push("shell"));
+  program.ppid = 1;
+  await vi.waitFor(() => expect(ended).toEqual(["npx"]), { timeout: 10_000 });
+  program.ppid = 2;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ended).toEqual(["npx"]);
 });
 
 test.each([

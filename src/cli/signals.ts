@@ -36,3 +36,25 @@ export function watchSignals(source: SignalSource, now: () => number = () => per
   const [first, second] = controllers;
   return { interrupted: first.signal, killed: second.signal };
 }
+
+/** How often the parent is checked, in milliseconds. */
+const PARENT_INTERVAL_MS = 250;
+
+/**
+ * Calls back once when the shell ends in which `npx` runs the program. npm forwards a signal to that shell, which ends without passing
+ * it on, so that the program would continue unnoticed. Does nothing without npx.
+ */
+export function watchParent(
+  program: { readonly ppid: number },
+  env: Readonly<Record<string, string | undefined>>,
+  onEnd: () => void,
+): void {
+  if (env["npm_lifecycle_event"] !== "npx") return;
+  const parent = program.ppid;
+  const timer = setInterval(() => {
+    if (program.ppid === parent) return;
+    clearInterval(timer);
+    onEnd();
+  }, PARENT_INTERVAL_MS);
+  timer.unref();
+}
