@@ -1,5 +1,5 @@
 import type { Exchange, Outcome, RawRequest } from "./exchange.js";
-import { secretPattern } from "./secret-pattern.js";
+import { mayContain, secretPattern } from "./secret-pattern.js";
 
 /** The minimum length of a redacted text. Shorter parts of a credential occur in any text. */
 const MIN_SECRET_LENGTH = 8;
@@ -43,7 +43,7 @@ function redactCredential({ shell, ...request }: RawRequest): RawRequest {
 export function redactText(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= MIN_SECRET_LENGTH)
-    .reduce((cleaned, secret) => cleaned.replaceAll(patternOf(secret), REDACTED), text);
+    .reduce((cleaned, secret) => (mayContain(cleaned, secret) ? cleaned.replaceAll(patternOf(secret), REDACTED) : cleaned), text);
 }
 
 /**

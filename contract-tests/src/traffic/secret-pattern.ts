@@ -15,6 +15,29 @@ export function secretPattern(secret: string): RegExp {
   return new RegExp([plain, bytes.toString("hex"), ...base64Patterns(bytes)].join("|"), "gi");
 }
 
+/**
+ * Whether a text may contain a secret in a form that the pattern matches. Compiling the pattern takes longer than a hundred
+ * requests, and almost no response needs it: without an escape character, only a few forms are possible.
+ */
+export function mayContain(text: string, secret: string): boolean {
+  if (/[%&\\]/.test(text)) return true;
+  const searched = simplify(text);
+  return simpleForms(secret).some((form) => searched.includes(form));
+}
+
+/** Returns the forms of a secret without escape sequences. */
+function simpleForms(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, "utf8");
+  return [bytes.toString("latin1"), bytes.toString("hex"), ...[0, 1, 2].map((offset) => determinedBase64(bytes, offset))].map(
+    simplify,
+  );
+}
+
+/** Removes the differences that the pattern ignores: letter case, and the characters of Base64url and of a form. */
+function simplify(text: string): string {
+  return text.toLowerCase().replaceAll(/[ -]/g, "+").replaceAll("_", "/");
+}
+
 const HTML_NAMES: Readonly<Record<string, string>> = {
   "&": "amp",
   "<": "lt",
@@ -48,9 +71,7 @@ function patternOfCharacter(character: string): string {
  */
 function base64Patterns(bytes: Uint8Array): readonly string[] {
   return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-    const determined = encoded.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
-    const characters = Array.from(determined, (character) => {
+    const characters = Array.from(determinedBase64(bytes, offset), (character) => {
       const alternative = { "+": "-", "/": "_" }[character];
       const patterns = [character, ...(alternative === undefined ? [] : [alternative])].map(patternOfCharacter);
       return `(?:${patterns.join("|")})`;
@@ -58,6 +79,12 @@ function base64Patterns(bytes: Uint8Array): readonly string[] {
     // The characters at both ends contain bits of the secret, too.
     return `[\\w+/-]?${characters.join("")}[\\w+/-]?={0,2}`;
   });
+}
+
+/** Returns the characters of Base64 text that the bytes determine completely, if the text begins with some other bytes. */
+function determinedBase64(bytes: Uint8Array, offset: number): string {
+  const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+  return encoded.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
 }
 
 function escapePattern(character: string): string {
