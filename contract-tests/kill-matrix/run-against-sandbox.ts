@@ -27,7 +27,7 @@ export async function runAgainstSandbox(
       concurrency: 4,
       contract,
       maxAccepted: Number.POSITIVE_INFINITY,
-      patience: 1000,
+      patience: 200,
       samples: 1,
       seed: 1,
       timeout: 400,

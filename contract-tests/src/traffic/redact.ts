@@ -45,7 +45,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
     .filter(({ length }) => length >= MIN_SECRET_LENGTH)
     .reduce((cleaned, secret) => {
       const { mayMatch, pattern } = searchOf(secret);
-      return mayMatch(cleaned) ? cleaned.replaceAll(pattern, REDACTED) : cleaned;
+      return mayMatch(cleaned) ? cleaned.replaceAll(pattern(), REDACTED) : cleaned;
     }, text);
 }
 
@@ -81,7 +81,8 @@ function isWord(credential: string): boolean {
 /** The search for one secret. */
 interface SecretSearch {
   readonly mayMatch: (text: string) => boolean;
-  readonly pattern: RegExp;
+  /** Compiles the pattern when it is needed, which takes as long as a hundred requests. */
+  readonly pattern: () => RegExp;
 }
 
 /** The searches for the credentials so far. A run has few: the key and variants of it. */
@@ -91,7 +92,8 @@ const MAX_SEARCHES = 100;
 function searchOf(secret: string): SecretSearch {
   const known = searches.get(secret);
   if (known !== undefined) return known;
-  const search = { mayMatch: secretFilter(secret), pattern: secretPattern(secret) };
+  let pattern: RegExp | undefined;
+  const search = { mayMatch: secretFilter(secret), pattern: () => (pattern ??= secretPattern(secret)) };
   if (searches.size >= MAX_SEARCHES) searches.clear();
   searches.set(secret, search);
   return search;

@@ -79,9 +79,9 @@ describe("a defect of the suite ends with a report", () => {
     const broken = brokenContract("getGeneration", 35);
     const { report } = await runSuite(conforming(), { contract: broken, patience: 20, selects: isAboutResults });
     expectDefect(report);
-    const verdict = outcomeOf(report, "getGeneration:response.mediaType");
+    const verdict = outcomeOf(report, "getGeneration:response.schema");
     expect(verdict?.outcome).toBe("inconclusive");
-    expect(verdict?.reason).toMatch(/Error: injected \(defects\.test\.ts:\d+\), check getGeneration:response\.mediaType$/);
+    expect(verdict?.reason).toMatch(/Error: injected \(defects\.test\.ts:\d+\), check getGeneration:response\.schema$/);
     expect(outcomeOf(report, "getGeneration:response.serverError")?.outcome).toBe("pass");
   });
 

@@ -183,15 +183,15 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
   ),
 ];
 
-/** The number of submissions after which one gets the input of another. Both are made in each run, and no third. */
-const MIXED_UP_PERIOD = 29;
+/** The number of submissions of which one gets the input of another. A run makes less than three times as many. */
+const MIXED_UP_PERIOD = 23;
 
 function mixingUpInputs({ render }: Handlers, { generations }: SandboxContext): Partial<Handlers> {
   return {
     render: (call, generation, state) => {
       const rendered = render(call, generation, state);
       const isMixedUp = call.target.kind === "submission" && generations.size % MIXED_UP_PERIOD === 0;
-      const [other] = generations.values();
+      const other = [...generations.values()].at(-2);
       return isMixedUp && other !== undefined ? { ...rendered, input: other.input } : rendered;
     },
   };

@@ -17,6 +17,9 @@ const FOLLOWED = 2;
 /** The maximum number of polls of the generation that is followed. */
 const MAX_FOLLOW_POLLS = 40;
 
+/** The minimum number of polls without a change of the status. On a busy machine, the time alone proves little. */
+const MIN_IDLE_POLLS = 12;
+
 /** The number of polls after a terminal status, which must not change. */
 const TERMINAL_POLLS = 3;
 
@@ -67,16 +70,19 @@ export class EarlyPolls {
     const start = performance.now();
     let changedAt = start;
     let terminalPolls = 0;
+    let idlePolls = 0;
     let delay: number | undefined;
     let last: string | undefined;
     for (let count = 1; count <= MAX_FOLLOW_POLLS && !signal?.aborted; count += 1) {
       if (!(await poll(result, id, sender, `follow ${count}`))) return;
       const now = performance.now();
       const status = this.#generations.statusOf(id);
+      idlePolls = status === last ? idlePolls + 1 : 0;
       if (status !== last) [last, changedAt, delay] = [status, now, undefined];
       const isTerminal = lifecycle !== undefined && hasEnded(lifecycle, status);
       if (isTerminal) terminalPolls += 1;
-      if (terminalPolls > TERMINAL_POLLS || (!isTerminal && now - changedAt > idleTimeout)) return;
+      const isIdle = idlePolls >= MIN_IDLE_POLLS && now - changedAt > idleTimeout;
+      if (terminalPolls > TERMINAL_POLLS || (!isTerminal && isIdle)) return;
       delay = pollDelay(delay, isTerminal ? { lifetime: changedAt - start } : { age: now - changedAt });
       await sleep(delay, signal);
     }
