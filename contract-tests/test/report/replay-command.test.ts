@@ -67,7 +67,7 @@ describe("a command shows the failure again", () => {
     expect(alarmsOf(full)).toEqual(expect.arrayContaining(Object.values(KINDS)));
     const verdicts = Object.values(KINDS).flatMap((id) => full.verdicts.filter(({ check }) => check.id === id));
     commands = await argumentsOf(verdicts.map((verdict) => replayCommand(verdict, full)));
-  });
+  }, 60_000);
 
   test.each([...Object.values(KINDS).entries()])("%d: %s", async (index, id) => {
     const replayed = commands[index] ?? [];
