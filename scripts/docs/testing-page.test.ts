@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, describe, expect, test } from "vitest";
-import { faultsOf } from "../../contract-tests/sandbox/index.js";
-import { readBundledContract } from "../../contract-tests/src/contract/load.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = await readFile(join(root, "docs/testing-your-app.md"), "utf8");
@@ -20,8 +18,8 @@ await Promise.all(examples.map((code, index) => writeFile(join(folder, `${names[
 const CONTRACT = `
 import { readFile } from "node:fs/promises";
 import { parseContract } from "${join(root, "contract-tests/src/contract/parse.ts")}";
-export const readBundledContract = async () =>
-  parseContract(await readFile("${join(root, "generated/openapi.json")}", "utf8"), "the contract");
+const contract = parseContract(await readFile("${join(root, "generated/openapi.json")}", "utf8"), "the contract");
+export const readBundledContract = async () => contract;
 `;
 await writeFile(join(folder, "contract.ts"), CONTRACT);
 await build({
@@ -32,6 +30,8 @@ await build({
   outdir: folder,
   outExtension: { ".js": ".mjs" },
   platform: "node",
+  // The examples share one contract, whose schemas are compiled only once.
+  splitting: true,
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   alias: {
     "vidu-q2-turbo": join(root, "src/index.ts"),
@@ -54,6 +54,6 @@ test("docs/testing-your-app.md has examples for Vitest", () => {
 test("docs/testing-your-app.md mentions only existing faults", async () => {
   const ids = [...page.matchAll(/faults? `([\w.]+)`/g)].map(([, id]) => id);
   expect(ids.length).toBeGreaterThan(1);
-  const known = faultsOf(await readBundledContract()).map(({ id }) => id);
-  expect(ids.filter((id) => !known.includes(id ?? ""))).toEqual([]);
+  const known = await readFile(join(root, "contract-tests/kill-matrix/kill-matrix.json"), "utf8");
+  expect(ids.filter((id) => !known.includes(`"${id}"`))).toEqual([]);
 });
