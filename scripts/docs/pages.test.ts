@@ -74,7 +74,9 @@ test.each(["docs/ci.md", "examples/conformance.yml"])("%s sets only inputs of th
   expect(names.filter((name) => !inputs.includes(name))).toEqual([]);
 });
 
-const PAGES = ["ci", "conformance", "reports", "sandbox", "troubleshooting"].map((name) => `docs/${name}.md`);
+const PAGES = ["ci", "conformance", "getting-started", "money", "reports", "sandbox", "troubleshooting", "webhooks"].map(
+  (name) => `docs/${name}.md`,
+);
 
 /** Options of other programs that pages mention: npm, docker and vitest. */
 const OTHER_OPTIONS = ["--detach", "--project", "--save-dev", "--workspace"];

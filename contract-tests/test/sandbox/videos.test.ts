@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inProcess, type RunningSandbox, startSandbox } from "../../sandbox/index.js";
 import { selectRange } from "../../sandbox/videos/byte-range.js";
 import { sampleVideo } from "../../sandbox/videos/sample-video.js";
+import type { Contract } from "../../src/contract/model.js";
 import { parseContract } from "../../src/contract/parse.js";
-import type { Document, Edit } from "../../test-support/edited-contract.js";
+import { contract } from "../../test-support/conforming.js";
+import type { Document } from "../../test-support/edited-contract.js";
 import { SUBMIT, sandboxAt } from "../../test-support/sandbox/requests.js";
 
 const HEADERS = { authorization: "Bearer sandbox-key", "content-type": "application/json" };
@@ -18,10 +20,7 @@ const contractText = await readFile(fileURLToPath(new URL("../../../generated/op
 const RESULT = "/generation/{id}";
 
 /** Starts a sandbox that completes generations at once, and generates. Returns its URL and the JSON of the result. */
-async function generate(edit: Edit = () => undefined, resultPath = RESULT) {
-  const document = JSON.parse(contractText) as Document;
-  edit(document);
-  const contract = parseContract(JSON.stringify(document), "edited");
+async function generate(contract: Contract, resultPath = RESULT) {
   const sandbox = await startSandbox({ contract, pace: { queued: 0, running: 0 } });
   started.push(sandbox);
   const body = '{"prompt":"a cat"}';
@@ -50,7 +49,7 @@ describe("the video of a generation", () => {
   let origin: string;
 
   beforeAll(async () => {
-    const { result, url } = await generate();
+    const { result, url } = await generate(contract);
     origin = url;
     video = urlsIn(result)[0] ?? "";
   });
@@ -106,23 +105,17 @@ describe("the video of a generation", () => {
   });
 });
 
-test("a contract that declares another output has the URL of the video in it", async () => {
-  const { result, url } = await generate(declareOutput);
-  const [video = ""] = urlsIn(result);
-  expect(JSON.parse(result)).toMatchObject({ data: { clip: video } });
-  expect(video).toMatch(`${url}/outputs/`);
-  expect((await fetch(video)).status).toBe(200);
-});
-
-test("a path of the contract comes before the path of a video", async () => {
+test("a contract can declare another output, and its paths come before those of videos", async () => {
   const path = "/outputs/{id}/1.mp4";
-  const movePath = ({ paths }: Document) => {
-    paths[path] = paths[RESULT];
-    delete paths[RESULT];
-  };
-  const { id, result, url } = await generate(movePath, path);
-  expect(JSON.parse(result)).toMatchObject({ status: "COMPLETED" });
-  expect((await fetch(url + path.replace("{id}", id))).status).toBe(401);
+  const document = JSON.parse(contractText) as Document;
+  declareOutput(document);
+  document["paths"][path] = document["paths"][RESULT];
+  delete document["paths"][RESULT];
+  const { id, result, url } = await generate(parseContract(JSON.stringify(document), "edited"), path);
+  const [video = ""] = urlsIn(result);
+  expect(JSON.parse(result)).toMatchObject({ status: "COMPLETED", data: { clip: video } });
+  expect(video).toBe(url + path.replace("{id}", id));
+  expect((await fetch(video)).status).toBe(401);
 });
 
 test("a sandbox without a port serves its videos through its transport", async () => {
