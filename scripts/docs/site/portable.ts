@@ -36,10 +36,10 @@ function pathToRoot(file: string): string {
 
 /** Replaces the path in a page: in attributes by a relative path, in scripts, which use double quotes, by the variable. */
 export function convertPage(text: string, file: string, folders: readonly string[] = []): string {
-  const parts = text.split(/(<script\b[^>]*>[^]*?<\/script>)/);
+  const parts = text.split(/(<script\b[^>]*>[\s\S]*?<\/script>)/);
   const root = pathToRoot(file);
   const converted = parts.map((part) => {
-    const [, tag = "", code = ""] = /^(<script\b[^>]*>)([^]*)<\/script>$/.exec(part) ?? [];
+    const [, tag = "", code = ""] = /^(<script\b[^>]*>)([\s\S]*)<\/script>$/.exec(part) ?? [];
     if (tag === "") return part.replaceAll(BASE, root);
     return `${tag.replaceAll(BASE, root)}${code.replaceAll(BASE, `"+${VARIABLE}+"`)}</script>`;
   });

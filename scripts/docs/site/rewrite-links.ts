@@ -35,7 +35,7 @@ export function rewriteLinks(text: string, path: string): RewrittenPage {
     files.add(file);
     return filePage(file);
   };
-  const parts = text.split(/(^ *```[^]*?^ *```$|`[^`\n]+`(?!\]))/m);
+  const parts = text.split(/(^ *```[\s\S]*?^ *```$|`[^`\n]+`(?!\]))/m);
   const rewritten = parts.map((part, index) =>
     index % 2 === 1
       ? part
