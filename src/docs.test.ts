@@ -115,7 +115,7 @@ beforeAll(async () => {
     await writeFile(join(folder, file), code.replace(SHORT_TIMEOUT, "{ timeout: 2500 }"));
     if (isHandler) await writeFile(join(folder, entry), callHandler(file));
   }
-  for (const { code, file } of [...suiteExamples, ...exportExamples]) await writeFile(join(folder, file), code);
+  await Promise.all([...suiteExamples, ...exportExamples].map(({ code, file }) => writeFile(join(folder, file), code)));
   await build({
     bundle: true,
     entryPoints: examples.map(({ entry }) => join(folder, entry)),
@@ -147,7 +147,7 @@ beforeAll(async () => {
   const contract = parseContract(await readFile(join(root, "generated/openapi.json"), "utf8"), "the contract");
   sandbox = await startSandbox({ contract, apiKey: "sandbox-key", pace: { queued: 60, running: 120 } });
   slow = await startSandbox({ contract, apiKey: "sandbox-key", pace: { queued: 100, running: 4000 } });
-});
+}, 60_000);
 
 afterAll(async () => {
   await sandbox.close();

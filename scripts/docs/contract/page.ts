@@ -21,7 +21,7 @@ export function renderContractPage(contract: JsonObject): string {
   return `${[
     "# Contract",
     `${escapeMarkdown(`${String(title)}, version ${String(version)}.`)} ${descriptionOf(objectOf(contract["info"]))}`,
-    "Download the contract without references: [openapi.json](/openapi.json){target=_self download}. The source with comments is [spec/openapi.yaml](files/spec/openapi.yaml.md).",
+    "Download the contract without references: [openapi.json](./openapi.json){target=_self download}. The source with comments is [spec/openapi.yaml](files/spec/openapi.yaml.md).",
     summary.join("\n"),
     renderLegend(),
     renderServers(contract),

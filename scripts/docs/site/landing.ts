@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -10,7 +9,6 @@ import { join } from "node:path";
 export async function renderLanding(root: string): Promise<string> {
   const [example] = /^```ts\n[\s\S]*?^```$/m.exec(await readFile(join(root, "README.md"), "utf8")) ?? [];
   if (example === undefined) throw new Error("README.md has no TypeScript example for the front page");
-  const start = existsSync(join(root, "docs/getting-started.md")) ? "/getting-started" : "/client";
   return `---
 layout: home
 title: Vidu Q2 Turbo
@@ -21,13 +19,13 @@ hero:
   tagline: Generated from one OpenAPI contract. The client never pays twice, the suite tests any server, and the sandbox costs nothing.
   image: { src: /logo.svg, alt: A play symbol in brackets }
   actions:
-    - { theme: brand, text: Get started, link: ${start} }
+    - { theme: brand, text: Get started, link: /getting-started }
     - { theme: alt, text: Parameters, link: /parameters }
     - { theme: alt, text: API reference, link: /api/ }
 features:
   - title: I call the API
     details: A typed client that submits a paid request at most once, keeps the id of every paid job and never exposes the key.
-    link: ${start}
+    link: /getting-started
     linkText: Generate a video
   - title: I test a server
     details: One command tests any server against every clause of the contract, within a budget, locally or in CI.

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { NAVIGATION, pageName } from "../navigation.js";
@@ -15,8 +14,7 @@ export async function writePages(root: string, folder: string): Promise<void> {
   const linkedFrom = new Map<string, Set<string>>();
   const images = new Set<string>();
   linkedFrom.set("spec/openapi.yaml", new Set());
-  // TODO-ABSENT
-  const pages = NAVIGATION.flatMap((group) => group.pages).filter((page) => existsSync(join(root, page)));
+  const pages = NAVIGATION.flatMap((group) => group.pages);
   for (const path of pages) {
     const page = rewriteLinks(await readFile(join(root, path), "utf8"), path);
     await writePage(folder, pageName(path) ?? path, page.text);

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NAVIGATION, pageName } from "../navigation.js";
@@ -33,9 +32,7 @@ export async function createSettings(root: string, folder: string): Promise<obje
         { text: "Parameters", link: "/parameters" },
         { text: "Contract", link: "/contract" },
         { text: "API reference", link: "/api/", activeMatch: "^/api/" },
-      ].map((item) =>
-        item.link === "/getting-started" && !existsSync(join(folder, "getting-started.md")) ? { ...item, link: "/client" } : item,
-      ),
+      ],
       sidebar: { "/api/": await apiSidebar(folder), "/": await guideSidebar(root) },
       outline: { level: [2, 3], label: "On this page" },
       search: { provider: "local", options: { detailedView: true } },
@@ -55,17 +52,15 @@ async function guideSidebar(root: string): Promise<readonly SidebarItem[]> {
   const groups = NAVIGATION.map(async ({ pages, title }) => ({
     text: title,
     items: await Promise.all(
-      pages
-        .filter((page) => existsSync(join(root, page)))
-        .map(async (page) => ({
-          text: titleOf(await readFile(join(root, page), "utf8")),
-          link: `/${pageName(page)?.replace(/\.md$/, "")}`,
-        })),
+      pages.map(async (page) => ({
+        text: titleOf(await readFile(join(root, page), "utf8")),
+        link: `/${pageName(page)?.replace(/\.md$/, "")}`,
+      })),
     ),
   }));
   const sidebar = await Promise.all(groups);
   const contract = { text: "Contract", items: [{ text: "Operations and schemas", link: "/contract" }] };
-  return [...sidebar.slice(0, 1), ...sidebar.slice(1), contract];
+  return [...sidebar, contract];
 }
 
 /** Returns the title of a Markdown page, without markup. */

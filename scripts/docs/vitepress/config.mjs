@@ -3,8 +3,16 @@ import { readFileSync } from "node:fs";
 // Only the settings that are functions are here. `site/settings.ts` writes the others.
 const settings = JSON.parse(readFileSync(new URL("settings.json", import.meta.url), "utf8"));
 
+/** Generated tables that are too long for the search: their index would be larger than that of all other pages. */
+const UNSEARCHED = ["kill-matrix.md"];
+
+settings.themeConfig.search.options._render = (source, environment, markdown) =>
+  UNSEARCHED.includes(environment.relativePath) ? "" : markdown.render(source, environment);
+
 export default {
   ...settings,
+  // The index of the search is one chunk, which the page loads when a search starts.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   markdown: {
     anchor: { slugify },
     config: (markdown) => {
