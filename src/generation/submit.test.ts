@@ -195,7 +195,7 @@ describe.concurrent("a submission", () => {
     const slow = client.submit({ prompt: "a cat" }, { headers: { "x-slow": "1" }, timeout: STALL_TIMEOUT_MS });
     await expect(slow).rejects.toBeInstanceOf(SubmissionOutcomeUnknownError);
     await expect(client.submit({ prompt: "a cat" }, { headers: { "bad name": KEY } })).rejects.toThrow(
-      /^`headers` contains a name or a value that HTTP does not allow\.$/,
+      /^`headers` contains an invalid name or value\.$/,
     );
     await expect(client.submit({ prompt: "a cat" }, { timeout: 0 })).rejects.toThrow(
       "`timeout` must be an integer from 1 to 2147483647 (received 0).",
