@@ -16,7 +16,7 @@ describe("createClient", () => {
     [
       "a key of 7 characters",
       { apiKey: "sk-1234" },
-      "The API key must be a string of at least 8 visible ASCII characters, without spaces.",
+      "The API key must have at least 8 characters, and only visible ASCII characters, without spaces.",
     ],
     ["a relative base URL", { apiKey: KEY, baseUrl: "open.skills.video" }, BASE_URL_MESSAGE],
     ["a base URL with a password", { apiKey: KEY, baseUrl: "https://u:sk-secret@host/x" }, BASE_URL_MESSAGE],

@@ -114,7 +114,10 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
 export function parseApiKey(apiKey: unknown): string {
   // A bearer token is visible ASCII (RFC 6750 §2.1).
   const isValid = typeof apiKey === "string" && apiKey.length >= MIN_SECRET_LENGTH && /^[\x21-\x7e]+$/.test(apiKey);
-  assertOption(isValid, `The API key must be a string of at least ${MIN_SECRET_LENGTH} visible ASCII characters, without spaces`);
+  assertOption(
+    isValid,
+    `The API key must have at least ${MIN_SECRET_LENGTH} characters, and only visible ASCII characters, without spaces`,
+  );
   return apiKey as string;
 }
 

@@ -46,7 +46,7 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
   if (!sentAt) return error;
   // A middleware's own error does not prove that the server rejected the submission.
   const isProof = !submission || networkFailure?.notSent;
-  if (error instanceof ApiError && (isProof || error.status === response?.status)) return error;
+  if (error instanceof ApiError && (isProof || Object.is(error.status, response?.status))) return error;
   if (apiError) return apiError;
   if (networkFailure?.notSent && !response)
     return new ConnectionError(`${description} was not sent${reasonOf(networkFailure)}`, {

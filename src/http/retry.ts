@@ -28,18 +28,19 @@ export async function retry<T>(
   getDelay: (error: unknown, attempt: number) => number,
 ): Promise<T> {
   let previous: unknown;
+  const isOver = () => deadline.remainingMs() <= 0;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await operation();
     } catch (error) {
       // An attempt that had too little time says less than the failure before it.
-      if (previous && error instanceof TimeoutError && deadline.remainingMs() <= 0) throw previous;
+      if (previous && error instanceof TimeoutError && isOver()) throw previous;
       const ms = failsAlike(error, previous) ? Infinity : getDelay(error, attempt);
-      if (ms === Infinity) throw error;
+      if (ms === Infinity || isOver()) throw error;
       previous = error;
       // Timers round down.
       await delay(deadline, ms + 1);
-      if (deadline.remainingMs() <= 0) throw error;
+      if (isOver()) throw error;
     }
   }
 }

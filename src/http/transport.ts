@@ -171,8 +171,8 @@ async function authorizationOf(apiKey: () => string | Promise<string>): Promise<
     isPermanent = true;
     return `Bearer ${parseApiKey(key)}`;
   } catch (error) {
-    // Nothing can remove an unknown key from what the function has thrown.
-    const cause = isPermanent ? error : new Error("`apiKey` threw an error, which may contain the key");
+    // The key is unknown. Every text that is long enough to be one is removed from what the function has thrown.
+    const cause = isPermanent ? error : new Error(readNetworkFailure(error).reason.replace(/\S{8,}/g, "…"));
     throw new ConnectionError("The request was not sent: the function `apiKey` returned no usable key", { cause, isPermanent });
   }
 }
