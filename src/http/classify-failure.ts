@@ -44,9 +44,9 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
   const { apiError, networkFailure, response, sentAt } = attempt;
   const { description, submission } = request;
   if (!sentAt) return error;
-  // A middleware's own error does not prove that the server rejected the submission.
-  const isProof = !submission || networkFailure?.notSent;
-  if (error instanceof ApiError && (isProof || Object.is(error.status, response?.status))) return error;
+  // A middleware's own error does not prove that the server rejected the submission. NaN is a status of foreign responses.
+  if (error instanceof ApiError && (!submission || networkFailure?.notSent || Object.is(error.status, response?.status)))
+    return error;
   if (apiError) return apiError;
   if (networkFailure?.notSent && !response)
     return new ConnectionError(`${description} was not sent${reasonOf(networkFailure)}`, {

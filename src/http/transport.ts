@@ -67,8 +67,8 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
     await authorize(request.url, headers, options);
     const authorization = headers.get("authorization");
     if (authorization) authorizations.add(authorization);
-    // A middleware or a function `apiKey` may have used up the time: the call has been rejected already.
-    if (signal?.aborted) throw new Error("aborted");
+    // A middleware or a function `apiKey` may have used up the time: the call has been rejected, and nobody sees this error.
+    if (signal?.aborted) throw new Error();
     // The global is looked up for each request, in case it is replaced, and called without `this`.
     const fetchFn: FetchOption | undefined = fetch ?? globalThis.fetch;
     if (!fetchFn)
