@@ -113,6 +113,9 @@ describe("a method", () => {
     await expect(METHODS[name](7 as never)).rejects.toThrow(
       new TypeError(`The options of ${name} must be an object (received number).`),
     );
+    await expect(METHODS[name](null as never)).rejects.toThrow(
+      new TypeError(`The options of ${name} must be an object (received null).`),
+    );
     expect(requests).toBe(0);
   });
 

@@ -77,7 +77,7 @@ export function parseOptions(options: ClientOptions): Settings {
  */
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
-  assertOption(Object(options) === options, `The options of ${method} must be an object (received ${typeof options})`);
+  assertOption(Object(options) === options, `The options of ${method} must be an object (received ${options && typeof options})`);
   for (const [name, value] of Object.entries(options))
     if (value !== undefined && !known.includes(name))
       assertOption(false, `${method} has no option \`${name}\`${didYouMean(name, known)}`);

@@ -134,6 +134,12 @@ test("a signature of the Standard Webhooks library is accepted, among several si
   expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^`secret` must be a secret of Standard Webhooks/);
 });
 
+test.each(["standard", "legacy"] as const)("white space around a secret does not count (%s)", (version) => {
+  for (const secret of [`${SECRET}\n`, ` ${SECRET}`, ["whsec_b2xk", `${SECRET}\r\n`]])
+    expect(verifyWebhook(BODY, signed(version), secret)).toMatchObject({ event: "task.completed" });
+  expect(() => verifyWebhook(BODY, signed(version), " ")).toThrow(/^`secret` must be a non-empty string/);
+});
+
 test("artifacts that are missing become an empty array", () => {
   const body = JSON.stringify({ event: "task.started", prediction: { id: "gen_1", state: "running", artifacts: null } });
   expect(verifyWebhook(body, signed("standard", { body }), SECRET).prediction).toEqual({

@@ -97,8 +97,9 @@ export function verifyWebhook(
 ): WebhookEvent {
   const tolerance = parseTolerance(options);
   const body = decodeBody(rawBody);
-  const secrets = [secret].flat();
-  if (secrets.length === 0 || secrets.some((secret) => typeof secret !== "string" || secret === ""))
+  // Files and environment variables often add a line break.
+  const secrets = [secret].flat().map((text) => (typeof text === "string" ? text.trim() : ""));
+  if (secrets.length === 0 || secrets.includes(""))
     throw new TypeError("`secret` must be a non-empty string, or a list of them: copy it from the provider's dashboard.");
   const read = createHeaderReader(headers);
   const isStandard = read("webhook-signature") !== undefined;
