@@ -559,6 +559,14 @@ describe("another failure", () => {
       false,
     ],
     ["429 of a middleware after a reset", rateLimited, { sentAt }, "SubmissionOutcomeUnknownError", "ApiError", false],
+    [
+      "429 of a middleware that has repeated an accepted submission without a connection",
+      rateLimited,
+      { sentAt, response: { status: 200 }, networkFailure: { notSent: true } },
+      "SubmissionOutcomeUnknownError",
+      "ApiError",
+      false,
+    ],
     ["503", serverError, { sentAt, response: { status: 503 } }, "ServerError", "ServerError", false],
     [
       "429 with an incomplete body",

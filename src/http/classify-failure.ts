@@ -16,7 +16,7 @@ export interface Attempt {
   readonly sentAt?: Date | undefined;
   /** What `fetch` returned. A middleware may have replaced it. */
   readonly response?: Pick<Response, "status"> | undefined;
-  /** The error of that response whose status is not a success; its body may be missing. */
+  /** The error of that response if its status is not a success; its body may be missing. */
   readonly apiError?: ApiError | undefined;
   /** What `fetch` rejected with. A middleware may have replaced it. */
   readonly networkFailure?: Partial<NetworkFailure> | undefined;
@@ -44,11 +44,11 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
   const { apiError, networkFailure, response, sentAt } = attempt;
   const { description, submission } = request;
   if (!sentAt) return error;
+  const notSent = networkFailure?.notSent && !response;
   // A middleware's own error does not prove that the server rejected the submission. NaN is a status of foreign responses.
-  if (error instanceof ApiError && (!submission || networkFailure?.notSent || Object.is(error.status, response?.status)))
-    return error;
+  if (error instanceof ApiError && (!submission || notSent || Object.is(error.status, response?.status))) return error;
   if (apiError) return apiError;
-  if (networkFailure?.notSent && !response)
+  if (notSent)
     return new ConnectionError(`${description} was not sent${reasonOf(networkFailure)}`, {
       cause: error,
       isPermanent: networkFailure.isPermanent,
