@@ -61,8 +61,8 @@ export async function readText(response: Response): Promise<string> {
     return text.length > MAX_BODY_BYTES ? fail() : text;
   }
   const decode = createDecoder();
-  let text = "";
   let bytes = 0;
+  let text = "";
   for (;;) {
     const chunk = await reader.read();
     if (chunk === undefined) return text + decode();
