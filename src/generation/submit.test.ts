@@ -125,7 +125,9 @@ describe.concurrent("a submission", () => {
   ])("that receives %s rejects with a message that states it", async (fault, message, name) => {
     const [, handle, timeout] = LOST_RESPONSES.find(([name]) => name === fault) ?? expect.unreachable();
     const { outcome, url } = await submitTo(handle, { timeout });
-    expect(String(outcome)).toContain(`POST ${url}/api/v1/generation/vidu/q2/video-turbo ${message}.`);
+    // On a busy machine, some of the time is over before the request.
+    const text = String(outcome).replace(/ in 2\d{3} ms/, ` in ${STALL_TIMEOUT_MS} ms`);
+    expect(text).toContain(`POST ${url}/api/v1/generation/vidu/q2/video-turbo ${message}.`);
     expect((outcome as Error).cause).toMatchObject({ name });
   });
 
