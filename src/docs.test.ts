@@ -256,7 +256,7 @@ describe.concurrent("an example runs and does not keep its process alive", () =>
 
 describe.concurrent("a request handler responds", () => {
   test.each(examples.filter(({ isHandler }) => isHandler))("$name", { timeout: 60_000 }, async (example) => {
-    const statuses = example.code.includes("verifyWebhook") ? "signed 204\nforged 400\n" : "signed 200\nforged 200\n";
+    const statuses = example.code.includes("verifyWebhook") ? "signed 204\nforged 400\nempty 400\n" : "signed 200\nforged 200\n";
     expect(await outputOf(example)).toContain(statuses);
   });
 });

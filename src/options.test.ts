@@ -13,7 +13,11 @@ describe("createClient", () => {
   test.each<[string, object, string]>([
     ["no key", {}, KEY_MESSAGE],
     ["an empty key", { apiKey: "" }, KEY_MESSAGE],
-    ["a key of 7 characters", { apiKey: "sk-1234" }, "The API key must have at least 8 characters (received 7)."],
+    [
+      "a key of 7 characters",
+      { apiKey: "sk-1234" },
+      "The API key must have at least 8 characters, and only visible ASCII characters, without spaces.",
+    ],
     ["a relative base URL", { apiKey: KEY, baseUrl: "open.skills.video" }, BASE_URL_MESSAGE],
     ["a base URL with a password", { apiKey: KEY, baseUrl: "https://u:sk-secret@host/x" }, BASE_URL_MESSAGE],
     ["a base URL with a query", { apiKey: KEY, baseUrl: "https://host/x?a=1" }, BASE_URL_MESSAGE],
@@ -31,7 +35,7 @@ describe("createClient", () => {
     [
       "headers that HTTP does not allow",
       { apiKey: KEY, headers: { "x-a": "sk-secret\n\n9" } },
-      "`headers` contains a name or a value that HTTP does not allow.",
+      "`headers` contains an invalid name or value.",
     ],
     ["a fetch that is not a function", { apiKey: KEY, fetch: 5 }, "`fetch` must be a function (received number)."],
     ["options that are not an object", "sk-secret" as never, "The options of createClient must be an object (received string)."],
@@ -108,6 +112,9 @@ describe("a method", () => {
     await expect(METHODS[name]({ timeOut: 5 })).rejects.toThrow(`${name} has no option \`timeOut\`. Did you mean \`timeout\`?`);
     await expect(METHODS[name](7 as never)).rejects.toThrow(
       new TypeError(`The options of ${name} must be an object (received number).`),
+    );
+    await expect(METHODS[name](null as never)).rejects.toThrow(
+      new TypeError(`The options of ${name} must be an object (received null).`),
     );
     expect(requests).toBe(0);
   });

@@ -23,8 +23,17 @@ const WAIT_OPTIONS = ["pollInterval", "onUpdate"];
 /** The options that each method accepts. */
 export const OPTION_NAMES = {
   createClient: [
-    ...[...CALL_OPTIONS, ...SUBMIT_OPTIONS, "apiKey", "baseUrl", "fetch", "waitTimeout", "pollInterval", "journal", "middleware"],
-    ...["dangerouslyAllowBrowser", "dangerouslyAllowHttp"],
+    ...CALL_OPTIONS,
+    ...SUBMIT_OPTIONS,
+    "apiKey",
+    "baseUrl",
+    "fetch",
+    "waitTimeout",
+    "pollInterval",
+    "journal",
+    "middleware",
+    "dangerouslyAllowBrowser",
+    "dangerouslyAllowHttp",
   ],
   submit: [...CALL_OPTIONS, ...SUBMIT_OPTIONS],
   get: CALL_OPTIONS,
@@ -68,11 +77,10 @@ export function parseOptions(options: ClientOptions): Settings {
  */
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
-  assertOption(Object(options) === options, `The options of ${method} must be an object (received ${typeof options})`);
-  const unknown = Object.keys(options).find(
-    (name) => !known.includes(name) && (options as Readonly<Record<string, unknown>>)[name] !== undefined,
-  );
-  if (unknown !== undefined) assertOption(false, `${method} has no option \`${unknown}\`${didYouMean(unknown, known)}`);
+  assertOption(Object(options) === options, `The options of ${method} must be an object (received ${options && typeof options})`);
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !known.includes(name))
+      assertOption(false, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
 }
 
 /**
@@ -94,7 +102,7 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
   try {
     return new Headers(headers);
   } catch {
-    throw new TypeError("`headers` contains a name or a value that HTTP does not allow.");
+    throw new TypeError("`headers` contains an invalid name or value.");
   }
 }
 
@@ -105,21 +113,19 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
  */
 export function parseApiKey(apiKey: unknown): string {
   // A bearer token is visible ASCII (RFC 6750 §2.1).
-  const isVisible = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey);
-  assertOption(isVisible, "The API key must be a string of visible ASCII characters, without spaces");
-  const key = apiKey as string;
+  const isValid = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey) && apiKey.length >= MIN_SECRET_LENGTH;
   assertOption(
-    key.length >= MIN_SECRET_LENGTH,
-    `The API key must have at least ${MIN_SECRET_LENGTH} characters (received ${key.length})`,
+    isValid,
+    `The API key must have at least ${MIN_SECRET_LENGTH} characters, and only visible ASCII characters, without spaces`,
   );
-  return key;
+  return apiKey as string;
 }
 
 /** @throws TypeError when a secret would be readable by others */
 export function assertKeyIsNotExposed({ baseUrl, dangerouslyAllowBrowser, dangerouslyAllowHttp }: Settings): void {
   assertOption(
     !isBrowser() || dangerouslyAllowBrowser,
-    "Refusing to use the API key in a browser, where every visitor can read it. Use a proxy as `baseUrl`, or set `dangerouslyAllowBrowser: true`",
+    "Refusing to use the API key in a browser. Use a proxy as `baseUrl`, or set `dangerouslyAllowBrowser: true`",
   );
   assertOption(
     SECURE_ORIGIN.test(baseUrl) || dangerouslyAllowHttp,
@@ -156,7 +162,7 @@ function isBrowser(): boolean {
 function resolveUrl(text: string): string {
   let href = "";
   try {
-    href = isBrowser() ? new URL(text, (globalThis as Globals).location?.href).href : new URL(text).href;
+    href = new URL(text, isBrowser() ? (globalThis as Globals).location?.href : undefined).href;
   } catch {}
   assertOption(
     /^https?:\/\/[^@/]+\/[^?#]*$/.test(href),

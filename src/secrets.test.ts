@@ -150,7 +150,7 @@ describe.concurrent("the API key", () => {
     ["with characters that are not ASCII", "sk-secrét"],
   ])("%s is rejected with an error that does not contain it", (_, apiKey) => {
     expect(() => createClient({ apiKey })).toThrow(
-      new TypeError("The API key must be a string of visible ASCII characters, without spaces."),
+      new TypeError("The API key must have at least 8 characters, and only visible ASCII characters, without spaces."),
     );
   });
 
@@ -224,7 +224,7 @@ describe("an API key that would be exposed", () => {
       withGlobals(globals, { apiKey: KEY }, (create) => {
         expect(create).toThrow(
           new TypeError(
-            "Refusing to use the API key in a browser, where every visitor can read it. Use a proxy as `baseUrl`, or set `dangerouslyAllowBrowser: true`.",
+            "Refusing to use the API key in a browser. Use a proxy as `baseUrl`, or set `dangerouslyAllowBrowser: true`.",
           ),
         );
         expect(create).not.toThrow(KEY);

@@ -134,6 +134,12 @@ test("a signature of the Standard Webhooks library is accepted, among several si
   expect(() => verifyWebhook(BODY, headers, "whsec_ß")).toThrow(/^`secret` must be a secret of Standard Webhooks/);
 });
 
+test.each(["standard", "legacy"] as const)("white space around a secret does not count (%s)", (version) => {
+  for (const secret of [`${SECRET}\n`, ` ${SECRET}`, ["whsec_b2xk", `${SECRET}\r\n`]])
+    expect(verifyWebhook(BODY, signed(version), secret)).toMatchObject({ event: "task.completed" });
+  expect(() => verifyWebhook(BODY, signed(version), " ")).toThrow(/^`secret` must be a non-empty string/);
+});
+
 test("artifacts that are missing become an empty array", () => {
   const body = JSON.stringify({ event: "task.started", prediction: { id: "gen_1", state: "running", artifacts: null } });
   expect(verifyWebhook(body, signed("standard", { body }), SECRET).prediction).toEqual({
@@ -163,9 +169,27 @@ test("a webhook of the legacy version may have no id", () => {
   expect(verifyWebhook(BODY, headers, "plain")).toMatchObject({ id: "" });
 });
 
-test("a parsed body is a TypeError, and a body that is not UTF-8 is rejected", () => {
-  expect(() => verifyWebhook(JSON.parse(BODY), signed("standard"), SECRET)).toThrow(
-    /^`rawBody` must be the body as it was received/,
+test.each<[string, unknown]>([
+  ["parsed (express.json)", JSON.parse(BODY)],
+  ["missing (Express 4)", {}],
+  ["missing (Express 5)", undefined],
+  ["missing (API Gateway)", null],
+  ["a parsed list", [1]],
+  ["a parsed number", 7],
+  ["an object without a prototype", Object.create(null)],
+  ["empty text", ""],
+  ["no bytes", Buffer.alloc(0)],
+])("a body that is %s is rejected with the remedy, with and without a signature", (_, body) => {
+  for (const headers of [signed("standard"), signed("legacy"), {}]) {
+    const verify = () => verifyWebhook(body as string, headers, SECRET);
+    expect(verify).toThrow(WebhookVerificationError);
+    expect(verify).toThrow(/^The body of the webhook is empty, or was parsed. Pass the raw body/);
+  }
+});
+
+test("a promise of a body is a TypeError, and a body that is not UTF-8 is rejected", () => {
+  expect(() => verifyWebhook(Promise.resolve(BODY) as never, signed("standard"), SECRET)).toThrow(
+    new TypeError("`rawBody` must not be a promise: add `await`."),
   );
   expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(WebhookVerificationError);
 });

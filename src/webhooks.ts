@@ -138,7 +138,7 @@ export interface WebhookOptions {
 }
 
 /**
- * A webhook is not from the provider, too old or too new, or not readable. Respond with 400.
+ * A webhook is not from the provider, too old or too new, or its body cannot be verified. Respond with 400.
  *
  * @example
  * ```ts
@@ -172,8 +172,9 @@ const DEFAULT_TOLERANCE_S = 300;
  *
  * @param rawBody the body as it was received, not parsed and serialized again
  * @param secret the secret from the provider's dashboard (`whsec_…`); several, in any order, while secrets are rotated
- * @throws WebhookVerificationError when the webhook is not from the provider, or its signature is too old or too new
- * @throws TypeError when an argument cannot be used, such as a parsed body, a promise or an unreadable secret
+ * @throws WebhookVerificationError when the webhook is not from the provider, its signature is too old or too new, or its body
+ *   is empty or was parsed: frameworks replace an empty body by an empty object, so that every sender could cause this
+ * @throws TypeError when an argument cannot be used, such as a promise or an unreadable secret
  * @example
  * ```ts
  * import { verifyWebhook } from "vidu-q2-turbo/webhooks";
@@ -194,8 +195,9 @@ export function verifyWebhook(
 ): WebhookEvent {
   const tolerance = parseTolerance(options);
   const body = decodeBody(rawBody);
-  const secrets = [secret].flat();
-  if (secrets.length === 0 || secrets.some((secret) => typeof secret !== "string" || secret === ""))
+  // Files and environment variables often add a line break.
+  const secrets = [secret].flat().map((text) => (typeof text === "string" ? text.trim() : ""));
+  if (secrets.length === 0 || secrets.includes(""))
     throw new TypeError("`secret` must be a non-empty string, or a list of them: copy it from the provider's dashboard.");
   const read = createHeaderReader(headers);
   const isStandard = read("webhook-signature") !== undefined;
@@ -267,16 +269,22 @@ function parseTolerance(options: WebhookOptions): number {
   return tolerance;
 }
 
-/** Bytes of another realm are no instances of this realm's classes, so that their kind is read from their tag. */
 function decodeBody(rawBody: RawBody): string {
-  if (typeof rawBody === "string") return rawBody;
-  const isBuffer = /^\[object (Shared)?ArrayBuffer]$/.test(Object.prototype.toString.call(rawBody));
-  if (!isBuffer && !ArrayBuffer.isView(rawBody))
-    throw new TypeError(
-      "`rawBody` must be the body as it was received: text or bytes. A parsed body or a promise cannot be verified.",
+  if (typeof Object(rawBody).then === "function") throw new TypeError("`rawBody` must not be a promise: add `await`.");
+  const body = typeof rawBody === "string" ? rawBody : decodeBytes(rawBody);
+  if (!body)
+    throw new WebhookVerificationError(
+      "The body of the webhook is empty, or was parsed. Pass the raw body, as text or bytes: see `express.raw` or `request.text()`",
     );
+  return body;
+}
+
+/** Returns undefined for a value that is not bytes. The kind of bytes of another realm is read from their tag. */
+function decodeBytes(bytes: ArrayBuffer | ArrayBufferView): string | undefined {
+  const isBuffer = /^\[object (Shared)?ArrayBuffer]$/.test(Object.prototype.toString.call(bytes));
+  if (!isBuffer && !ArrayBuffer.isView(bytes)) return undefined;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(rawBody as ArrayBuffer);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes as ArrayBuffer);
   } catch {
     throw new WebhookVerificationError("The body of the webhook is not UTF-8");
   }

@@ -34,7 +34,7 @@ export class ApiError extends ViduError {
   declare readonly retryAfter: number | undefined;
   /** The body: parsed if it is JSON, else its text. */
   declare readonly body: unknown;
-  /** The submission, if the status is 5xx: it may have been accepted and charged. */
+  /** The submission, if the error is a `ServerError`: it may have been accepted and charged. */
   declare readonly request?: VideoRequest;
   /** When that submission was sent. */
   declare readonly sentAt?: Date;
@@ -188,7 +188,7 @@ export class RateLimitError extends ApiError {
 }
 
 /**
- * 5xx: the server, or a gateway in front of it, failed.
+ * 5xx, or a status that HTTP does not define: the server, a gateway in front of it, or a custom `fetch` failed.
  *
  * @example
  * ```ts
@@ -208,7 +208,7 @@ export class ServerError extends ApiError {
   }
 }
 
-/** The class for a status (the platform's list of errors). Other statuses are `ServerError` from 500, else `ApiError`. */
+/** The class for a status (the platform's list of errors). */
 const classes = (): Readonly<Record<number, typeof ApiError>> => ({
   400: RequestRejectedError,
   401: AuthenticationError,
@@ -227,15 +227,17 @@ const classes = (): Readonly<Record<number, typeof ApiError>> => ({
  */
 export function createApiError(
   description: string,
-  { headers, status }: Response,
+  { headers, status, type }: Response,
   redactJson: Redactor["redactJson"],
   content?: unknown,
 ): ApiError {
   const body = redactJson(content);
   const code = codeOf(body);
-  const Class = classes()[status] ?? (status < 500 ? ApiError : ServerError);
+  const isRedirect = type === "opaqueredirect";
+  // An undefined status counts as 5xx (RFC 9110 §15): it proves nothing.
+  const Class = classes()[status] ?? (isRedirect || (status >= 300 && status < 500) ? ApiError : ServerError);
   const isModeration = Class === RequestRejectedError && code?.endsWith("CONTENT_REJECTED");
-  const message = `${description} returned ${status || "a redirect"} ${describeErrorBody(body)}`.trim();
+  const message = `${description} returned ${isRedirect ? "a redirect" : status} ${describeErrorBody(body)}`.trim();
   return new (isModeration ? ContentRejectedError : Class)(message, {
     status,
     code,

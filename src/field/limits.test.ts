@@ -169,6 +169,24 @@ describe("a large response", () => {
     expect(error).toMatchObject({ name: "UnexpectedResponseError", id: "gen_1" });
   });
 
+  test.each<[string, (bytes: Uint8Array) => unknown]>([
+    ["buffers", ({ buffer }) => buffer],
+    ["DataViews", ({ buffer }) => new DataView(buffer)],
+  ])("whose foreign stream consists of %s is read up to the limit", async (_, convert) => {
+    let bytes = 0;
+    const read = async () => {
+      bytes += KB.length;
+      // Ends a test that would otherwise fill the memory.
+      if (bytes > 2 * MAX_BODY_BYTES) throw new Error("The client reads more than its limit");
+      return { done: false, value: convert(new TextEncoder().encode(KB)) };
+    };
+    const body = { getReader: () => ({ read, cancel: async () => {} }) };
+    const fetch = async () => ({ status: 200, ok: true, headers: new Headers(), body }) as never;
+    const { error } = await settle(createClient({ apiKey: KEY, fetch }).get("gen_1"), 100_000);
+    expect(error).toMatchObject({ name: "UnexpectedResponseError", id: "gen_1" });
+    expect(bytes).toBeLessThan(MAX_BODY_BYTES + 1_000_000);
+  });
+
   test("whose Content-Length exceeds the limit is rejected or read within it", async () => {
     const { state, response } = createEndless("{", KB, "application/json");
     response.headers.set("content-length", "99999999999");

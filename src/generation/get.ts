@@ -1,5 +1,5 @@
 import { routes } from "../../generated/endpoint.js";
-import { ApiError, NotFoundError } from "../errors/api-errors.js";
+import { ApiError, NotFoundError, ServerError } from "../errors/api-errors.js";
 import { ConnectionError, TimeoutError, UnexpectedResponseError } from "../errors/errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { type ParsedResponse, SizeLimitError } from "../http/parse-response.js";
@@ -58,9 +58,11 @@ const MAX_NOT_FOUND_DELAY_MS = 1000;
 /** Whether the next poll may succeed. A 404 is transient directly after the client's own submission. */
 export function isTransient(error: unknown, polling: Polling, id: string): boolean {
   if (error instanceof NotFoundError) return polling.isRecent(id);
-  if (error instanceof ApiError) return error.status >= 500 || [408, 425, 429].includes(error.status);
-  if (error instanceof SizeLimitError) return false;
-  return [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class);
+  if (error instanceof ApiError) return error instanceof ServerError || [408, 425, 429].includes(error.status);
+  return (
+    [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class) &&
+    !(error instanceof SizeLimitError)
+  );
 }
 
 /** Milliseconds until the next poll that the response of a pending generation requests; 0 if it requests none. */

@@ -40,7 +40,8 @@ export async function submit(
     (error, attempt) => {
       const { retryAfter } = error as Partial<RateLimitError>;
       const ms = retryAfter === undefined ? backoffDelay(attempt) : retryAfter * 1000;
-      return wasNotAccepted(error) && attempt < maxRetries && ms <= MAX_RETRY_DELAY_MS ? ms : Infinity;
+      const isInTime = ms <= Math.min(MAX_RETRY_DELAY_MS, call.remainingMs());
+      return wasNotAccepted(error) && attempt < maxRetries && isInTime ? ms : Infinity;
     },
   );
   if (!response.id && !response.events) throw response.toError();

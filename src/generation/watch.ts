@@ -104,7 +104,7 @@ function throwIfFailed({ redactJson }: CallContext, update: GenerationUpdate): v
   const generation = redactJson(update);
   const { code } = Object(generation) as { readonly code?: unknown };
   const message = [`Generation ${id} ended with status ${status}`, describeErrorBody(generation)].filter(Boolean).join(": ");
-  throw new GenerationFailedError(message, { code, generation, id });
+  throw new GenerationFailedError(message, { code, generation });
 }
 
 function createWaitTimeout(
@@ -114,5 +114,5 @@ function createWaitTimeout(
   cause?: unknown,
 ): WaitTimeoutError {
   const message = `Timed out waiting for generation ${id}. It continues and is charged. ${resumeAdvice(id)}`;
-  return new WaitTimeoutError(message, { cause, id, lastUpdate: redactJson(last) });
+  return new WaitTimeoutError(message, { cause, lastUpdate: redactJson(last) });
 }

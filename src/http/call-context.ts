@@ -72,18 +72,8 @@ export function createCallContext(
 }
 
 function createAbortError({ id, sentAt, submission }: GenerationState, cause: unknown): AbortError {
-  if (id)
-    return new AbortError(`Aborted. Generation ${id} continues and is charged. ${resumeAdvice(id)}`, {
-      cause,
-      id,
-      outcome: "accepted",
-    });
-  return sentAt
-    ? new AbortError(`Aborted. The submission ${UNKNOWN_OUTCOME}`, {
-        cause,
-        outcome: "unknown",
-        request: submission,
-        sentAt,
-      })
-    : new AbortError("Aborted. No submission was accepted", { cause, outcome: "not-sent" });
+  const create = (message: string, fields: object) => new AbortError(`Aborted. ${message}`, { cause, ...fields });
+  if (id) return create(`Generation ${id} continues and is charged. ${resumeAdvice(id)}`, { id, outcome: "accepted" });
+  if (!sentAt) return create("No submission was accepted", { outcome: "not-sent" });
+  return create(`The submission ${UNKNOWN_OUTCOME}`, { outcome: "unknown", request: submission, sentAt });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ApiError } from "../errors/api-errors.js";
+import { ApiError, ServerError } from "../errors/api-errors.js";
 import { ConnectionError, SubmissionOutcomeUnknownError, TimeoutError, UnexpectedResponseError } from "../errors/errors.js";
 import { type Attempt, classifyFailure, wasNotAccepted } from "./classify-failure.js";
 import { readNetworkFailure } from "./network-error.js";
@@ -421,14 +421,18 @@ describe("a rejection of fetch", () => {
   for (const [runtime, failure, ...row] of REJECTED) test(`${runtime}: ${failure}`, () => expectClassification(...row));
 
   test.each(REJECTED)("leaves the outcome unknown if a response arrived first: %s: %s", (_runtime, _failure, thrown) => {
-    const [forSubmission] = classifyBoth(thrown, { sentAt, hasResponse: true, networkFailure: readNetworkFailure(thrown) });
+    const [forSubmission] = classifyBoth(thrown, {
+      sentAt,
+      response: { status: 200 },
+      networkFailure: readNetworkFailure(thrown),
+    });
     expect(forSubmission).toBeInstanceOf(SubmissionOutcomeUnknownError);
     expect(wasNotAccepted(forSubmission)).toBe(false);
   });
 
   test.each(BODY_FAILED)("of the body leaves the outcome unknown: %s: %s", (_runtime, _failure, thrown) => {
     for (const networkFailure of [undefined, readNetworkFailure(thrown)]) {
-      const [forSubmission, forPoll] = classifyBoth(thrown, { sentAt, hasResponse: true, networkFailure });
+      const [forSubmission, forPoll] = classifyBoth(thrown, { sentAt, response: { status: 200 }, networkFailure });
       expect(forSubmission).toBeInstanceOf(SubmissionOutcomeUnknownError);
       expect(forSubmission).toMatchObject({ cause: thrown, request: submission, sentAt });
       expect(forPoll).toBeInstanceOf(ConnectionError);
@@ -500,7 +504,7 @@ describe("another failure", () => {
   const unexpected = new UnexpectedResponseError(`${description} returned 200 without a generation`, { status: 200 });
   const tooLarge = new SizeLimitError("The response body exceeds 10000000 bytes", { status: 200 });
   const rateLimited = new ApiError("429", { status: 429 });
-  const serverError = new ApiError("503", { status: 503 });
+  const serverError = new ServerError("503", { status: 503 });
 
   test.each<[string, Error, Attempt, submission: string, poll: string, resend: boolean]>([
     ["a timeout after the request was sent", timeout, { sentAt }, "SubmissionOutcomeUnknownError", "TimeoutError", false],
@@ -508,7 +512,7 @@ describe("another failure", () => {
     [
       "a body without a generation",
       unexpected,
-      { sentAt, hasResponse: true },
+      { sentAt, response: { status: 200 } },
       "SubmissionOutcomeUnknownError",
       "UnexpectedResponseError",
       false,
@@ -516,26 +520,58 @@ describe("another failure", () => {
     [
       "a body that is too large",
       tooLarge,
-      { sentAt, hasResponse: true },
+      { sentAt, response: { status: 200 } },
       "SubmissionOutcomeUnknownError",
       "UnexpectedResponseError",
       false,
     ],
-    ["429", rateLimited, { sentAt, hasResponse: true, status: 429 }, "ApiError", "ApiError", true],
+    ["429", rateLimited, { sentAt, response: { status: 429 } }, "ApiError", "ApiError", true],
     [
       "429 of a middleware after the server accepted the submission",
       rateLimited,
-      { sentAt, hasResponse: true, status: 200, id: "gen_1" },
+      { sentAt, response: { status: 200 } },
       "SubmissionOutcomeUnknownError",
       "ApiError",
       false,
     ],
+    [
+      "400 of a middleware after the server accepted the submission",
+      new ApiError("400", { status: 400 }),
+      { sentAt, response: { status: 200 } },
+      "SubmissionOutcomeUnknownError",
+      "ApiError",
+      false,
+    ],
+    [
+      "400 of a middleware instead of 503",
+      new ApiError("400", { status: 400 }),
+      { sentAt, response: { status: 503 }, apiError: serverError },
+      "ServerError",
+      "ApiError",
+      false,
+    ],
+    [
+      "400 of a middleware after a refused connection",
+      new ApiError("400", { status: 400 }),
+      { sentAt, networkFailure: { notSent: true } },
+      "ApiError",
+      "ApiError",
+      false,
+    ],
     ["429 of a middleware after a reset", rateLimited, { sentAt }, "SubmissionOutcomeUnknownError", "ApiError", false],
-    ["503", serverError, { sentAt, hasResponse: true }, "ApiError", "ApiError", false],
+    [
+      "429 of a middleware that has repeated an accepted submission without a connection",
+      rateLimited,
+      { sentAt, response: { status: 200 }, networkFailure: { notSent: true } },
+      "SubmissionOutcomeUnknownError",
+      "ApiError",
+      false,
+    ],
+    ["503", serverError, { sentAt, response: { status: 503 } }, "ServerError", "ServerError", false],
     [
       "429 with an incomplete body",
       terminated("other side closed"),
-      { sentAt, hasResponse: true, apiError: rateLimited },
+      { sentAt, response: { status: 429 }, apiError: rateLimited },
       "ApiError",
       "ApiError",
       true,
@@ -543,7 +579,7 @@ describe("another failure", () => {
     [
       "400 with a body that stalls",
       timeout,
-      { sentAt, hasResponse: true, apiError: new ApiError("400", { status: 400 }) },
+      { sentAt, response: { status: 400 }, apiError: new ApiError("400", { status: 400 }) },
       "ApiError",
       "ApiError",
       false,
@@ -552,7 +588,7 @@ describe("another failure", () => {
     [
       "an error of a middleware after the response",
       new RangeError("x"),
-      { sentAt, hasResponse: true },
+      { sentAt, response: { status: 200 } },
       "SubmissionOutcomeUnknownError",
       "ConnectionError",
       false,
@@ -562,12 +598,5 @@ describe("another failure", () => {
     expect(forSubmission).toMatchObject({ name: submission });
     expect(forPoll).toMatchObject({ name: poll });
     expect(wasNotAccepted(forSubmission)).toBe(resend);
-  });
-
-  test("has the id if the response contained it", () => {
-    const [forSubmission] = classifyBoth(new RangeError("x"), { sentAt, hasResponse: true, id: "gen_1" });
-    expect(forSubmission).toMatchObject({ name: "SubmissionOutcomeUnknownError", id: "gen_1" });
-    const [without] = classifyBoth(new RangeError("x"), { sentAt, hasResponse: true });
-    expect(without).not.toHaveProperty("id");
   });
 });

@@ -14,16 +14,12 @@ import type { NetworkFailure } from "./network-error.js";
 export interface Attempt {
   /** When the request was passed to `fetch`; undefined if it was not. */
   readonly sentAt?: Date | undefined;
-  /** Whether `fetch` returned a response. */
-  readonly hasResponse?: boolean | undefined;
-  /** The status of that response. A middleware may have replaced the response. */
-  readonly status?: number | undefined;
-  /** The error of a response whose status is not a success; its body may be missing. */
+  /** What `fetch` returned. A middleware may have replaced it. */
+  readonly response?: Pick<Response, "status"> | undefined;
+  /** The error of that response if its status is not a success; its body may be missing. */
   readonly apiError?: ApiError | undefined;
   /** What `fetch` rejected with. A middleware may have replaced it. */
   readonly networkFailure?: Partial<NetworkFailure> | undefined;
-  /** The generation's id, if the response contained one. */
-  readonly id?: string | undefined;
 }
 
 /** The request that failed. */
@@ -45,14 +41,14 @@ export interface FailedRequest {
  * @returns the error to throw
  */
 export function classifyFailure(error: unknown, attempt: Attempt, request: FailedRequest): unknown {
-  const { apiError, hasResponse, id, networkFailure, sentAt, status } = attempt;
+  const { apiError, networkFailure, response, sentAt } = attempt;
   const { description, submission } = request;
   if (!sentAt) return error;
-  // A middleware's own 429 does not prove that the server rejected the submission.
-  const isReplaced = error instanceof ApiError && error.status === 429 && status !== 429 && !networkFailure?.notSent;
-  if (error instanceof ApiError && !(submission && isReplaced)) return error;
+  const notSent = networkFailure?.notSent && !response;
+  // A middleware's own error does not prove that the server rejected the submission. NaN is a status of foreign responses.
+  if (error instanceof ApiError && (!submission || notSent || Object.is(error.status, response?.status))) return error;
   if (apiError) return apiError;
-  if (networkFailure?.notSent && !hasResponse)
+  if (notSent)
     return new ConnectionError(`${description} was not sent${reasonOf(networkFailure)}`, {
       cause: error,
       isPermanent: networkFailure.isPermanent,
@@ -64,10 +60,9 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
       cause: error,
       request: submission,
       sentAt,
-      ...(id && { id }),
     });
   if (error instanceof TimeoutError || error instanceof UnexpectedResponseError) return error;
-  return new ConnectionError(message, { cause: error, isPermanent: networkFailure?.isPermanent && !hasResponse });
+  return new ConnectionError(message, { cause: error, isPermanent: networkFailure?.isPermanent && !response });
 }
 
 /**

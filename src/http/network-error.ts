@@ -66,7 +66,7 @@ const MAX_DEPTH = 5;
 export function readNetworkFailure(error: unknown, isSync = false): NetworkFailure {
   try {
     const chain = causesOf(error);
-    const code = chain.map(({ code }) => code).find((code) => typeof code === "string") as string | undefined;
+    const code = chain.find(({ code }) => typeof code === "string")?.code as string | undefined;
     // One sign per line. A URL in a message is the caller's and says nothing about the failure.
     const codes = chain.flatMap(({ code, syscall }) => [code, syscall]).join("\n");
     const signs = chain.flatMap(({ code, message, syscall }) => [code, syscall, message]).join("\n");

@@ -61,16 +61,19 @@ export async function readText(response: Response): Promise<string> {
     return text.length > MAX_BODY_BYTES ? fail() : text;
   }
   const decode = createDecoder();
-  let [text, bytes] = ["", 0];
-  for (let chunk = await reader.read(); chunk !== undefined; chunk = await reader.read()) {
-    bytes += chunk.length;
+  let bytes = 0;
+  let text = "";
+  for (;;) {
+    const chunk = await reader.read();
+    if (chunk === undefined) return text + decode();
+    // Chunks of foreign streams can be buffers, which have no length.
+    bytes += (chunk as Uint8Array).byteLength ?? chunk.length;
     if (bytes > MAX_BODY_BYTES) {
       reader.cancel();
       fail();
     }
     text += decode(chunk);
   }
-  return text + decode();
 }
 
 /** A part of a body: bytes, or text if the stream decodes it. */

@@ -1,4 +1,4 @@
-import { TimeoutError } from "../errors/errors.js";
+import { type ConnectionError, TimeoutError } from "../errors/errors.js";
 import { type Deadline, delay } from "./deadline.js";
 
 /** Milliseconds before a retry at most. If the server requests more, polls wait this long, and submissions fail. */
@@ -19,7 +19,7 @@ export function backoffDelay(attempt: number, initialDelay = 500): number {
 /**
  * Runs an operation until it succeeds, fails with an error that is not worth a retry, or runs out of time.
  *
- * @param getDelay returns the milliseconds before the next attempt; Infinity ends the retries
+ * @param getDelay returns the milliseconds before the next attempt, which may exceed the deadline; Infinity ends the retries
  * @throws the last error, or the deadline's abort error
  */
 export async function retry<T>(
@@ -28,24 +28,25 @@ export async function retry<T>(
   getDelay: (error: unknown, attempt: number) => number,
 ): Promise<T> {
   let previous: unknown;
+  const isOver = () => deadline.remainingMs() <= 0;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await operation();
     } catch (error) {
       // An attempt that had too little time says less than the failure before it.
-      if (previous && error instanceof TimeoutError && deadline.remainingMs() <= 0) throw previous;
+      if (previous && error instanceof TimeoutError && isOver()) throw previous;
       const ms = failsAlike(error, previous) ? Infinity : getDelay(error, attempt);
-      if (ms >= deadline.remainingMs()) throw error;
+      if (ms === Infinity || isOver()) throw error;
       previous = error;
       // Timers round down.
       await delay(deadline, ms + 1);
-      if (deadline.remainingMs() <= 0) throw error;
+      if (isOver()) throw error;
     }
   }
 }
 
 /** Whether two attempts failed in the same way before anything was sent, so that a third would, too. */
 function failsAlike(error: unknown, previous: unknown): boolean {
-  const [a, b] = [error, previous].map((value) => Object(value) as { readonly isPermanent?: boolean; readonly message?: string });
+  const [a, b] = [error, previous].map(Object) as Partial<ConnectionError>[];
   return Boolean(a?.isPermanent && b?.isPermanent && a.message === b.message);
 }

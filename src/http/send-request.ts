@@ -1,4 +1,4 @@
-import { ApiError, createApiError } from "../errors/api-errors.js";
+import { createApiError, ServerError } from "../errors/api-errors.js";
 import { TimeoutError, UnexpectedResponseError, ViduError } from "../errors/errors.js";
 import type { VideoRequest } from "../types.js";
 import { readId } from "../util/id.js";
@@ -56,7 +56,7 @@ export async function sendRequest(
         if (submission) generation.id = parsed.id;
         const toError: ParsedResponse["toError"] = ({ message, cause } = { message: "without a generation" }) => {
           const text = `${description} returned ${status} ${message}`;
-          const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), id: parsed.id, status, cause });
+          const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), status, cause });
           return parsed.id ? error : (classifyFailure(error, { sentAt: attempt.sentAt ?? new Date() }, request) as ViduError);
         };
         return { ...parsed, close: () => stream?.abort(), toError };
@@ -74,7 +74,7 @@ export async function sendRequest(
       request,
     );
     // After 5xx, the outcome is as unknown as without a response.
-    if (submission && failure instanceof ApiError && failure.status >= 500) {
+    if (submission && failure instanceof ServerError) {
       generation.id ??= readId(failure.body);
       Object.assign(failure, { request: submission, sentAt: attempt.sentAt });
     }
@@ -106,13 +106,11 @@ async function fetchResponse(
       },
     });
     attempt.response = response;
-    attempt.hasResponse = true;
-    attempt.status = response.status;
     // A `fetch` that ignores its signal may respond when nobody waits any longer.
     if (signal.aborted) response.body?.cancel?.().catch(() => {});
     if (response.ok === false && response.headers) {
       attempt.apiError = createApiError(description, response, call.redactJson);
-      if (response.status < 500) generation.sentAt = undefined;
+      if (!(attempt.apiError instanceof ServerError)) generation.sentAt = undefined;
     }
     return response;
   };
@@ -129,7 +127,7 @@ async function recoverId(call: CallContext, attempt: RunningAttempt): Promise<vo
   if (!response?.ok || response.bodyUsed || isEventStream(response)) return;
   try {
     const text = await withDeadline(call, call.requestTimeout, () => readText(response));
-    attempt.id = call.generation.id = readId(parseJson(text ?? ""));
+    call.generation.id = readId(parseJson(text ?? ""));
   } catch {
     // The body is unreadable, too: the outcome stays unknown.
   }

@@ -50,13 +50,13 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
   const rejectedMembers = new Set<(typeof OPTIONAL_MEMBERS)[number]>();
   let middlewareCount = 0;
 
-  const authorize = async (url: string, headers: Headers, { authorizations, headers: callHeaders }: SendOptions) => {
+  const authorize = async (url: string, headers: Headers, { headers: callHeaders }: SendOptions) => {
     // A middleware, or a caller of `http`, may send a request to another server, which must not see secrets.
     if (!url.startsWith(`${baseUrl}/`)) return;
     callHeaders?.forEach((value, name) => void headers.set(name, value));
     for (const [name, value] of defaultHeaders) if (!headers.has(name)) headers.set(name, value);
     if (typeof apiKey === "function" && !headers.has("authorization"))
-      headers.set("authorization", await authorizationOf(apiKey, authorizations));
+      headers.set("authorization", await authorizationOf(apiKey));
   };
 
   const send = async (request: Request | RequestStub, options: SendOptions): Promise<Response> => {
@@ -67,8 +67,8 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
     await authorize(request.url, headers, options);
     const authorization = headers.get("authorization");
     if (authorization) authorizations.add(authorization);
-    // A middleware or a function `apiKey` may have used up the time.
-    if (signal?.aborted) throw new Error("The request was no longer needed");
+    // A middleware or a function `apiKey` may have used up the time: the call has been rejected, and nobody sees this error.
+    if (signal?.aborted) throw new Error();
     // The global is looked up for each request, in case it is replaced, and called without `this`.
     const fetchFn: FetchOption | undefined = fetch ?? globalThis.fetch;
     if (!fetchFn)
@@ -150,12 +150,13 @@ async function readInit(request: Request, headers: Headers): Promise<Init> {
 
 /**
  * Adapts a response for openapi-fetch: the text of an error is limited, and a response of another implementation passes the
- * test that openapi-fetch applies to what a middleware returns.
+ * test that openapi-fetch applies to what a middleware returns. The status decides whether it is a success.
  */
 function adapt(response: Response, hasMiddleware: boolean): Response {
   if (!response?.headers || (response.ok && !(hasMiddleware && !(response instanceof Response)))) return response;
   return new Proxy(response, {
     get: (target, name) => {
+      if (name === "ok") return target.status >= 200 && target.status < 300;
       const value: unknown = name === "text" ? () => readText(target) : Reflect.get(target, name, target);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -163,14 +164,15 @@ function adapt(response: Response, hasMiddleware: boolean): Response {
   });
 }
 
-async function authorizationOf(apiKey: () => string | Promise<string>, authorizations: Set<string>): Promise<string> {
+async function authorizationOf(apiKey: () => string | Promise<string>): Promise<string> {
+  let isPermanent = false;
   try {
-    return `Bearer ${parseApiKey(await apiKey())}`;
+    const key = await apiKey();
+    isPermanent = true;
+    return `Bearer ${parseApiKey(key)}`;
   } catch (error) {
-    const cause = createRedactor(authorizations).redactError(error);
-    throw new ConnectionError("The request was not sent: the function `apiKey` returned no usable key", {
-      cause,
-      isPermanent: cause instanceof TypeError,
-    });
+    // The key is unknown. Every text that is long enough to be one is removed from what the function has thrown.
+    const cause = isPermanent ? error : new Error(readNetworkFailure(error).reason.replace(/\S{8,}/g, "…"));
+    throw new ConnectionError("The request was not sent: the function `apiKey` returned no usable key", { cause, isPermanent });
   }
 }

@@ -19,10 +19,15 @@ export const MIN_SECRET_LENGTH = 8;
  *   (RFC 9110 §11.6.2)
  */
 export function createRedactor(authorizations: Iterable<string>): Redactor {
+  // Building a pattern is slow, and an error has many texts.
+  const patterns: Record<string, RegExp> = Object.create(null);
   const redact = (text: string) => {
     let redacted = text;
     for (const authorization of authorizations)
-      for (const secret of secretsIn(authorization)) redacted = redacted.replace(patternOf(secret), "[API key]");
+      for (const secret of secretsIn(authorization)) {
+        patterns[secret] ??= patternOf(secret);
+        redacted = redacted.replace(patterns[secret], "[API key]");
+      }
     return redacted;
   };
   const containsSecret = (root: unknown): boolean => {

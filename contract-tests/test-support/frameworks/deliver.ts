@@ -1,4 +1,4 @@
-/** Calls the request handlers of the documentation's examples with a signed webhook, and with a forged one. */
+/** Calls the request handlers of the documentation's examples with a signed webhook, a forged one and one without a body. */
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { connect } from "node:net";
@@ -13,15 +13,17 @@ interface Example {
   readonly default?: { readonly fetch: (request: Request, env: object) => Promise<Response> };
 }
 
-/** Delivers a signed webhook and a forged one to an example, prints the statuses of the responses, and closes the server. */
+/** Delivers a signed webhook, a forged one, and to receivers one without a body, to an example, prints the statuses of the responses, and closes the server. */
 export async function deliver(example: Example, secret: string): Promise<void> {
   const prediction = { id: "gen_1", state: "succeeded", artifacts: [{ url: "https://cdn.example/1.mp4", type: "video" }] };
   const body = JSON.stringify({ event: "task.completed", prompt: "a cat", prediction });
   const seconds = Math.floor(Date.now() / 1000);
   const signed = signWebhook({ body, edition: "standard", event: "task.completed", id: "msg_1", seconds, secret });
   const headers = { ...signed, "content-type": "application/json" };
-  console.log("signed", await send(example, body, headers));
+  const status = await send(example, body, headers);
+  console.log("signed", status);
   console.log("forged", await send(example, body.replace("gen_1", "gen_2"), headers));
+  if (status === 204) console.log("empty", await send(example, "", headers));
   const server = serverOf(example);
   server?.closeAllConnections();
   server?.close();
@@ -32,7 +34,8 @@ async function send(example: Example, body: string, headers: Readonly<Record<str
   const path = "/webhooks/vidu";
   if (example.handler) {
     // API Gateway decides whether a body arrives as text or as Base64; this event has the harder form.
-    const event = { body: Buffer.from(body).toString("base64"), headers, isBase64Encoded: true, prompt: "a cat" };
+    const text = body ? Buffer.from(body).toString("base64") : null;
+    const event = { body: text, headers, isBase64Encoded: text !== null, prompt: "a cat" };
     return (await example.handler(event)).statusCode ?? 200;
   }
   const request = new Request(`https://receiver.example${path}`, init);
