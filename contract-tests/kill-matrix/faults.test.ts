@@ -25,6 +25,9 @@ describe.concurrent("a fault is caught by the check that the matrix names", () =
     }
     const full = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
     expect(catchingChecks(full, fault), `the server ${fault.title}`).not.toEqual([]);
-    expect(alarmsOf(full), "another check catches the fault: run `npm run kill-matrix`").toContain(check);
+    // Which request a fault affects can depend on the order of the requests.
+    const recorded = matrix[fault.id] ?? [];
+    const isRecorded = alarmsOf(full).some((id) => recorded.includes(id));
+    expect(isRecorded, "only other checks catch the fault: run `npm run kill-matrix`").toBe(true);
   });
 });

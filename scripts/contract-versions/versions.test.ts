@@ -172,7 +172,7 @@ describe("the client of a version", () => {
     const client = createClient({ apiKey, baseUrl: sandbox.url, pollInterval: 5 });
     const generation = await client.generate(request as never);
     expect(generation).toMatchObject({ id: expect.any(String), status: completed });
-    expect(videoUrls(generation)).toEqual([expect.stringMatching(/^https:/)]);
+    expect(videoUrls(generation)).toEqual([expect.stringMatching(/^https?:/)]);
     const [name = ""] = Object.keys(request);
     const error = await client.generate({ ...request, [name]: "[fail]" } as never).catch((reason: unknown) => reason);
     expect(isViduError(error) && error).toMatchObject({

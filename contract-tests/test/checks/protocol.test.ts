@@ -152,7 +152,9 @@ describe("servers with protocol faults", () => {
   };
 
   test.each(Object.entries(faults))("a server that %s fails the check", async (_, [handle, expected]) => {
-    const { report } = await runSuite(handle, only(expected));
+    // These oracles need the requests of particular checks, which a sample does not have.
+    const options = ["id.unique", "response.apiKey"].includes(expected) ? {} : only(expected);
+    const { report } = await runSuite(handle, options);
     expect(failing(report)).toContain(expected);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/run-suite.js";
+import { failing, runSuite, runSuiteOverHttp } from "../../test-support/run-suite.js";
 import type { Reply } from "../../test-support/serve.js";
 
 const handle = conforming();
@@ -147,7 +147,7 @@ test("the requests of all clauses add up to the requests of the run", async () =
 });
 
 test("a request that many checks send at the same time is charged once", async () => {
-  const { report, received } = await runSuite(conforming(), { concurrency: 64 });
+  const { report, received } = await runSuiteOverHttp(conforming(), { concurrency: 64 });
   const bodies = received
     .filter(({ headers, method }) => method === "POST" && headers["content-type"] === "application/json")
     .map(

@@ -1,8 +1,8 @@
-import { JSON_MEDIA_TYPE } from "../../../src/contract/media-types.js";
-import type { Call, Handlers, Override } from "../../context.js";
-import { mediaTypeOf } from "../../handlers.js";
+import { JSON_MEDIA_TYPE } from "../../../../src/contract/media-types.js";
+import type { Call, Handlers, Override } from "../../../context.js";
+import { mediaTypeOf } from "../../../handlers.js";
 
-import { operation, requestBody, response } from "../clause.js";
+import { operation, requestBody, response } from "../../clause.js";
 import {
   and,
   errorResponse,
@@ -18,8 +18,8 @@ import {
   streamOpened,
   submissionAccepted,
   text,
-} from "../effect.js";
-import { type FaultTemplate, fault, onlyOn, STANDARD } from "../fault.js";
+} from "../../effect.js";
+import { type FaultTemplate, fault, onlyOn, STANDARD } from "../../fault.js";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"] as const;
 

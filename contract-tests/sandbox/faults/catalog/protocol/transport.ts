@@ -1,7 +1,7 @@
-import { propertiesOf } from "../../../src/contract/schema.js";
-import { isArray, isObject, type Json } from "../../../src/util/json.js";
-import type { Call } from "../../context.js";
-import { type ClauseFinder, type OperationRole, operationsOf, response } from "../clause.js";
+import { propertiesOf } from "../../../../src/contract/schema.js";
+import { isArray, isObject, type Json } from "../../../../src/util/json.js";
+import type { Call } from "../../../context.js";
+import { type ClauseFinder, type OperationRole, operationsOf, response } from "../../clause.js";
 import {
   and,
   generationFound,
@@ -13,8 +13,8 @@ import {
   streamOpened,
   submissionAccepted,
   TRANSPORT_EFFECTS,
-} from "../effect.js";
-import { every, type FaultTemplate, fault, onlyOn } from "../fault.js";
+} from "../../effect.js";
+import { every, type FaultTemplate, fault, onlyOn } from "../../fault.js";
 
 const EFFECT_TITLES = {
   reset: "resets the connection",

@@ -1,9 +1,9 @@
-import { JSON_MEDIA_TYPE } from "../../../src/contract/media-types.js";
-import type { Json } from "../../../src/util/json.js";
-import { isJson } from "../../../src/util/parse-json.js";
-import type { Behavior, Handlers } from "../../context.js";
-import { requestBody, response } from "../clause.js";
-import { type FaultTemplate, fault } from "../fault.js";
+import { JSON_MEDIA_TYPE } from "../../../../src/contract/media-types.js";
+import type { Json } from "../../../../src/util/json.js";
+import { isJson } from "../../../../src/util/parse-json.js";
+import type { Behavior, Handlers } from "../../../context.js";
+import { requestBody, response } from "../../clause.js";
+import { type FaultTemplate, fault } from "../../fault.js";
 
 const rejection = response("submission", 400);
 
