@@ -28,6 +28,8 @@ export async function runAgainstSandbox(
       contract,
       maxAccepted: Number.POSITIVE_INFINITY,
       patience: 200,
+      // Nothing but the fault can be the cause of a dropped connection.
+      retryDelay: 5,
       samples: 1,
       seed: 1,
       timeout: 400,

@@ -149,7 +149,7 @@ describe("before anything is paid for", () => {
     [
       "an invalid key",
       ["a cat"],
-      /The API key in SKILLS_VIDEO_API_KEY must be/,
+      /The API key in SKILLS_VIDEO_API_KEY must have/,
       { env: { SKILLS_VIDEO_API_KEY: "a b c d e f g" } },
     ],
     ["no home directory", ["a cat"], /Use --journal FILE or --no-journal/, { home: "" }],

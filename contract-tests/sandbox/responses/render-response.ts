@@ -25,10 +25,24 @@ export type Facts = Readonly<Partial<Record<Role | "error", Json>>>;
  */
 export function createRenderer(schema: JsonObject, roles: Roles): (facts: Facts) => JsonObject {
   const isValid = compile(schema);
-  return (facts) => {
-    const bodies = alternativesFor(schema, [], facts, roles).map((branch) => renderObject(branch, [], facts, roles));
-    return bodies.find((body) => isValid(body)) ?? bodies[0] ?? {};
-  };
+  return (facts) => renderAlternative(schema, [], facts, roles, isValid) ?? {};
+}
+
+/** Returns the object for the first alternative that gives a valid one, or else for the first alternative. */
+function renderAlternative(
+  schema: JsonObject,
+  path: Path,
+  facts: Facts,
+  roles: Roles,
+  isValid: (body: JsonObject) => boolean,
+): JsonObject | undefined {
+  let first: JsonObject | undefined;
+  for (const branch of alternativesFor(schema, path, facts, roles)) {
+    const body = renderObject(branch, path, facts, roles);
+    if (isValid(body)) return body;
+    first ??= body;
+  }
+  return first;
 }
 
 /** Returns the alternatives of a schema, those that admit the status first. */
@@ -67,10 +81,7 @@ function renderProperty(schema: JsonObject, path: Path, isRequired: boolean, fac
     if ((role === "input" || role === "status") && admitsType(schema, fact)) return value;
     if (role === "output" && fact !== null) return sampleWithUrls(schema, fact);
   }
-  if (containsRole(schema, path, facts, roles)) {
-    const bodies = alternativesFor(schema, path, facts, roles).map((branch) => renderObject(branch, path, facts, roles));
-    return bodies.find((body) => compile(schema)(body)) ?? bodies[0];
-  }
+  if (containsRole(schema, path, facts, roles)) return renderAlternative(schema, path, facts, roles, compile(schema));
   return isRequired ? sampleOf(schema) : undefined;
 }
 

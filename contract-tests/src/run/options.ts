@@ -53,6 +53,11 @@ export interface RunOptions {
   readonly concurrency: number;
   /** The timeout for one response, in milliseconds. */
   readonly timeout: number;
+  /**
+   * The delay before the first retry after a temporary condition, in milliseconds. It doubles with every retry.
+   * @default 250
+   */
+  readonly retryDelay?: number | undefined;
   /** The maximum number of accepted requests; `Infinity` if requests are free. */
   readonly maxAccepted: number;
   /** The maximum number of credits, as reported by the responses; default: `Infinity`. */

@@ -10,8 +10,14 @@ export interface Shard {
  * selected.
  */
 export function isInShard(id: string, { count, index }: Shard): boolean {
-  return count === 1 || hashOf(id) % count === index;
+  if (count === 1) return true;
+  const hash = hashes.get(id) ?? hashOf(id);
+  hashes.set(id, hash);
+  return hash % count === index;
 }
+
+/** The hashes of the ids so far. A run looks up each id several times. */
+const hashes = new Map<string, number>();
 
 /** Returns an unsigned 32-bit hash: FNV-1a, whose low bits are then mixed as in MurmurHash3, because `%` uses them. */
 function hashOf(id: string): number {

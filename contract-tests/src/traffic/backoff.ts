@@ -9,20 +9,22 @@ export const MAX_RETRY_DELAY_MS = 30_000;
 /** The time from the first attempt of a request to the last retry after a temporary condition, in milliseconds. */
 export const MAX_RETRY_TIME_MS = 40_000;
 
-const INITIAL_RETRY_DELAY_MS = 250;
+/** The default delay before the first retry, in milliseconds. */
+export const DEFAULT_RETRY_DELAY_MS = 250;
 
 /**
  * Returns the delay before a retry: the `Retry-After` header in seconds or as a date (RFC 9110 §10.2.3, §5.6.7), but at
- * least an exponential backoff from 250 ms. The backoff is needed because a server may state too short a delay. A date has
+ * least an exponential backoff. The backoff is needed because a server may state too short a delay. A date has
  * a resolution of one second, so the delay lasts until the end of that second.
  *
  * @param attempt how often the request has been retried
+ * @param initialDelay the delay before the first retry, in milliseconds
  * @returns milliseconds
  */
-export function retryDelay(outcome: Outcome, attempt: number): number {
+export function retryDelay(outcome: Outcome, attempt: number, initialDelay = DEFAULT_RETRY_DELAY_MS): number {
   const header = (outcome.kind === "response" ? outcome.headers["retry-after"] : undefined) ?? "";
   const delay = /^\d+$/.test(header) ? Number(header) * 1000 : /GMT$/.test(header) ? Date.parse(header) + 1000 - Date.now() : 0;
-  return Math.max(Number.isNaN(delay) ? 0 : delay, INITIAL_RETRY_DELAY_MS * 2 ** attempt);
+  return Math.max(Number.isNaN(delay) ? 0 : delay, initialDelay * 2 ** attempt);
 }
 
 /** Resolves after a number of milliseconds, or as soon as the signal aborts. */

@@ -188,14 +188,15 @@ export class RequestSender {
   #retryDelay(request: Sent, sent: Exchange, retries: number, since: number): number | undefined {
     if (isRateLimit(sent)) {
       this.#queue.noteLimit();
-      const delay = retryDelay(sent.outcome, retries);
+      const delay = retryDelay(sent.outcome, retries, this.#options.retryDelay);
       if (retries < MAX_RETRIES && delay <= MAX_RETRY_DELAY_MS) return delay;
       // If no other request got a response in the meantime, the rate limit affects all requests.
       if (this.#lastResponseAt < since) this.#isThrottled = true;
       return undefined;
     }
     const persistentConditions = this.#persistentConditions;
-    const state = { availability: this.#availability, persistentConditions, retries, since, timeout: this.timeout };
+    const { retryDelay: initialDelay, timeout } = this.#options;
+    const state = { availability: this.#availability, initialDelay, persistentConditions, retries, since, timeout };
     return temporaryDelay(request, sent, state);
   }
 

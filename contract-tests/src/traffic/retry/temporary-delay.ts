@@ -18,6 +18,8 @@ export interface TemporaryState {
   readonly since: number;
   /** Milliseconds for one response. */
   readonly timeout: number;
+  /** Milliseconds before the first retry. */
+  readonly initialDelay: number | undefined;
   /** The number of conditions that persisted in this run. */
   readonly persistentConditions: number;
 }
@@ -27,7 +29,7 @@ export function temporaryDelay(request: Sent, sent: Exchange, state: TemporarySt
   const { availability, persistentConditions, retries, since, timeout } = state;
   // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
   if (!isTemporary(sent.outcome) || !availability.hasReached || sent.durationMs >= timeout) return undefined;
-  const delay = retryDelay(sent.outcome, retries);
+  const delay = retryDelay(sent.outcome, retries, state.initialDelay);
   const quickRetries = persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;
   const isUp = retries >= quickRetries && availability.hasRespondedSince(since, request);
   const isTooLate = delay > MAX_RETRY_DELAY_MS || performance.now() + delay - since > MAX_RETRY_TIME_MS;

@@ -17,6 +17,8 @@ export interface SenderOptions {
   readonly extraHeaders?: ExtraHeaders | undefined;
   /** Milliseconds for one response. */
   readonly timeout: number;
+  /** Milliseconds before the first retry. It doubles with every retry. @default 250 */
+  readonly retryDelay?: number | undefined;
   readonly budget: Budget;
   /** @default HTTP */
   readonly transport?: Transport | undefined;
