@@ -176,6 +176,7 @@ test("the pages contain examples of every kind", () => {
 // One program for all examples, because parsing the platform's types takes longer than checking the examples.
 test("every TypeScript example compiles in strict mode", { timeout: 60_000 }, async () => {
   const paths = {
+    "@ai-sdk/provider": [join(root, "contract-tests/test-support/frameworks/ai-sdk-provider.d.ts")],
     "vidu-q2-turbo": [join(root, "src/index.ts")],
     "vidu-q2-turbo/node": [join(root, "src/node.ts")],
     "vidu-q2-turbo/webhooks": [join(root, "src/webhooks.ts")],
