@@ -128,7 +128,7 @@ export async function generateFromTarball(
       const output = await runInCleanEnv(process.execPath, [...nodeOptions, program, sandbox.url], folder, {
         SKILLS_VIDEO_API_KEY: "sandbox-key",
       });
-      if (!/^https:\/\/\S+\n$/.test(output)) throw new Error(output);
+      if (!/^https?:\/\/\S+\n$/.test(output)) throw new Error(output);
     });
   } finally {
     await sandbox.close();
