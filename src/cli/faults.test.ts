@@ -153,7 +153,7 @@ describe("the exit status and the journal after", () => {
       return jsonResponse({ id: "gen_1", status: "COMPLETED", input: {}, usage: {}, data: ["https://cdn.example.com/1.mp4"] });
     };
     const { status, stderr } = await generate({ onPoll });
-    expect(stderr).toMatch(/exists already\. Choose another name with -o, or use --overwrite\.\nTo resume: /);
+    expect(stderr).toMatch(/exists already\. Choose another name with -o, or use --overwrite\.\nTo resume: .* --overwrite\b/);
     expect(status).toBe(3);
     expect(await readFile(out("cat.mp4"), "utf8")).toBe("other");
   });

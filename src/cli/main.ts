@@ -116,7 +116,9 @@ function report(
   console.live("");
   console.error(`${exitStatus === EXIT.interrupted ? "" : "error: "}${message}`);
   const canResume = command === "generate" || (command === "wait" && name !== "NotFoundError");
-  const resume = isResumable && canResume && id !== undefined && args ? resumeCommand(id, args, platform) : undefined;
+  // Without --overwrite, the command that resumes would fail for the same file.
+  const overwrites = name === "FileExistsError";
+  const resume = isResumable && canResume && id !== undefined && args ? resumeCommand(id, args, platform, overwrites) : undefined;
   if (resume !== undefined) console.error(`To resume: ${resume}`);
   const list = exitStatus === EXIT.unknown && args && !isOn(args, "no-journal") ? listCommand(args, platform) : undefined;
   if (list !== undefined) console.error(`It is in the journal: ${list}`);

@@ -1,8 +1,12 @@
 import { isOn, type ParsedArgs, textOf } from "./parse-args.js";
 import { COMMAND } from "./program.js";
 
-/** Returns the command that waits for a generation and saves it where the given command would have. */
-export function resumeCommand(id: string, args: ParsedArgs, platform: string): string {
+/**
+ * Returns the command that waits for a generation and saves it where the given command would have.
+ *
+ * @param overwrites whether the command replaces existing files, even if the given command did not
+ */
+export function resumeCommand(id: string, args: ParsedArgs, platform: string, overwrites = false): string {
   const texts = [
     ["-o", "output"],
     ["--base-url", "base-url"],
@@ -12,7 +16,9 @@ export function resumeCommand(id: string, args: ParsedArgs, platform: string): s
     if (text === undefined) return [];
     return text.startsWith("-") ? [`--${name}=${text}`] : [flag, text];
   });
-  const switches = ["overwrite", "no-journal"].filter((name) => isOn(args, name)).map((name) => `--${name}`);
+  const switches = ["overwrite", "no-journal"]
+    .filter((name) => isOn(args, name) || (name === "overwrite" && overwrites))
+    .map((name) => `--${name}`);
   const flags = [...texts, ...switches];
   const words = id.startsWith("-") ? [...flags, "--", id] : [id, ...flags];
   return [COMMAND, "wait", ...words.map((word) => quote(word, platform))].join(" ");
