@@ -18,7 +18,7 @@ export interface DocumentedExport {
   readonly name: string;
   /** The file that declares it. */
   readonly file: string;
-  /** The code of the `@example` in its description; undefined if there is none. */
+  /** The code of the `@example` in its description; undefined without one. */
   readonly example: string | undefined;
 }
 

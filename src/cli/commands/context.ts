@@ -18,7 +18,7 @@ export interface CommandContext {
 /**
  * Returns the id that is the only argument of a command.
  *
- * @throws UsageError when there is none or more than one, or when it is no id
+ * @throws UsageError when no id or more than one id is given, or when it is not an id
  */
 export function requireId({ positionals }: ParsedArgs): string {
   const [id, ...others] = positionals;
