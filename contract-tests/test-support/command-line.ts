@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { routes } from "../../generated/endpoint.js";
 import { main } from "../../src/cli/main.js";
 import type { Program } from "../../src/cli/program.js";
 import type { FetchOption } from "../../src/option-types.js";
@@ -124,9 +123,6 @@ export async function runCommand(folder: string, args: readonly string[], replac
   };
   return { status: await main(args, program), stdout, stderr };
 }
-
-/** The path of a submission. */
-export const SUBMIT_ROUTE = routes.submit;
 
 /** Creates a folder that is removed by the returned function. */
 export async function createFolder(): Promise<readonly [folder: string, remove: () => Promise<void>]> {

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   CLI_KEY,
   createFakeApi,
@@ -12,19 +12,12 @@ import {
 } from "../../contract-tests/test-support/command-line.js";
 import { limits } from "../index.js";
 
-let root: string;
-let remove: () => Promise<void>;
 let folder: string;
-let count = 0;
-beforeAll(async () => {
-  [root, remove] = await createFolder();
-});
-afterAll(() => remove());
+let remove: () => Promise<void>;
 beforeEach(async () => {
-  count += 1;
-  folder = join(root, String(count));
-  await mkdir(folder);
+  [folder, remove] = await createFolder();
 });
+afterEach(() => remove());
 
 const MAX = limits.duration.maximum;
 const PROMPT = "a cat walking through neon rain";
