@@ -2,21 +2,27 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Fault } from "../sandbox/index.js";
 import { derive } from "../src/checks/derive.js";
 import type { Contract } from "../src/contract/model.js";
+import type { RunOptions } from "../src/run/options.js";
 import type { Report } from "../src/run/report.js";
 import { mapConcurrent } from "../src/util/map-concurrent.js";
 import { memoize } from "../src/util/memoize.js";
-import { BASE_CHECKS } from "../test-support/run-suite.js";
 import { alarmsOf, CONCURRENCY, type KillMatrix, TIMEOUT_MS } from "./kill-matrix.js";
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 
+/** A shard, as in `--shard`: `3/32` is the third of 32. */
+type ShardName = `${number}/${number}`;
+
 /** The shard that catches a fault, by the id of the fault. Other faults need a full run, or only the check's own requests. */
-export type Shards = Readonly<Record<string, number>>;
+export type Shards = Readonly<Record<string, ShardName>>;
 
 /** The recorded shards. */
 export const SHARDS_FILE = new URL("shards.json", import.meta.url);
 
-/** The number of shards. One of them sends about 35 requests. */
-const SHARD_COUNT = 32;
+/** One of 512 shards has one or two checks, besides the base requests. One of 32 shards sends about 35 requests. */
+const CANDIDATES: readonly ShardName[] = [
+  ...Array.from({ length: 6 }, (_, index): ShardName => `${index + 1}/512`),
+  ...Array.from({ length: 32 }, (_, index): ShardName => `${index + 1}/32`),
+];
 
 /** Reads the recorded shards. */
 export async function readShards(file = SHARDS_FILE): Promise<Shards> {
@@ -39,18 +45,18 @@ export function namedCheck(contract: Contract, matrix: KillMatrix, fault: Fault)
 
 /**
  * Runs the smallest part of the suite in which a check catches a fault: the check itself if it submits its own requests, or
- * else the recorded shard. An oracle evaluates the requests of other checks, and a result needs submissions.
+ * else the recorded shard with the check. An oracle evaluates the requests of other checks, and a result needs submissions.
  */
 export async function runSmall(contract: Contract, fault: Fault, check: string, shards: Shards): Promise<Report> {
-  if (submittingChecks(contract).has(check)) {
-    const selects = (id: string) => id === check || BASE_CHECKS.test(id);
-    return runAgainstSandbox(contract, [fault], { selects, timeout: TIMEOUT_MS });
-  }
-  const index = shards[fault.id];
-  return runAgainstSandbox(contract, [fault], {
-    ...(index !== undefined && { shard: { index, count: SHARD_COUNT } }),
-    timeout: TIMEOUT_MS,
-  });
+  const shard = submittingChecks(contract).has(check) ? {} : shardOf(shards[fault.id]);
+  return runAgainstSandbox(contract, [fault], { ...shard, selects: (id) => id === check, timeout: TIMEOUT_MS });
+}
+
+/** Returns the option of a run for a shard; no option, which means all checks, without one. */
+function shardOf(name: ShardName | undefined): Partial<RunOptions> {
+  if (name === undefined) return {};
+  const [number, count] = name.split("/").map(Number);
+  return { shard: { index: Number(number) - 1, count: Number(count) } };
 }
 
 /** Finds a shard for each fault that needs one. */
@@ -60,7 +66,7 @@ export async function recordShards(
   matrix: KillMatrix,
   onFault: (done: number, fault: Fault) => void = () => {},
 ): Promise<Shards> {
-  const shards = new Map<string, number>();
+  const shards = new Map<string, ShardName>();
   let done = 0;
   await mapConcurrent(faults, CONCURRENCY, async (fault) => {
     const check = namedCheck(contract, matrix, fault);
@@ -73,11 +79,11 @@ export async function recordShards(
 }
 
 /** Finds the first shard in which a check catches a fault. Undefined if only a full run does, or if none is needed. */
-async function findShard(contract: Contract, fault: Fault, check: string): Promise<number | undefined> {
+async function findShard(contract: Contract, fault: Fault, check: string): Promise<ShardName | undefined> {
   if (submittingChecks(contract).has(check)) return undefined;
-  for (let index = 0; index < SHARD_COUNT; index += 1) {
-    const report = await runSmall(contract, fault, check, { [fault.id]: index });
-    if (alarmsOf(report).includes(check)) return index;
+  for (const shard of CANDIDATES) {
+    const report = await runSmall(contract, fault, check, { [fault.id]: shard });
+    if (alarmsOf(report).includes(check)) return shard;
   }
   return undefined;
 }

@@ -84,6 +84,9 @@ export function eachChoiceRequests({ base, checks, validator }: Source, maxReque
   return rows;
 }
 
+/** A combined request with one value is no better than a request of its own, which shows a fault more clearly. */
+const MIN_SHARED_VALUES = 2;
+
 /** Returns few of the combined requests that contain the values of these checks, for runs with a part of the checks. */
 export function coverValues(derivation: OperationChecks, checks: readonly Check[]): readonly JsonObject[] {
   const inBase = new Set(
@@ -96,13 +99,13 @@ export function coverValues(derivation: OperationChecks, checks: readonly Check[
       .flatMap((check) => check.examples.flatMap((input) => valueKeyOf(check, input) ?? []))
       .filter((key) => !inBase.has(key)),
   );
+  if (wanted.size < MIN_SHARED_VALUES) return [];
   const pending = derivation.combinedRequests.map((request) => ({ request, keys: valueKeys(request, derivation) }));
   const selected: JsonObject[] = [];
   for (;;) {
     const counts = pending.map(({ keys }) => keys.filter((key) => wanted.has(key)).length);
     const most = Math.max(0, ...counts);
-    // A request with one of the values is no better than a request of its own, which shows a fault more clearly.
-    if (most < 2) return selected;
+    if (most < MIN_SHARED_VALUES) return selected;
     const [best] = pending.splice(counts.indexOf(most), 1);
     if (best === undefined) return selected;
     for (const key of best.keys) wanted.delete(key);
