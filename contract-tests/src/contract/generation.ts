@@ -3,7 +3,17 @@ import { memoize } from "../util/memoize.js";
 import { type Lifecycle, OUTCOMES, readLifecycle } from "./lifecycle.js";
 import { JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Contract, ContractError, idPaths, responseSchemas, results, submissionSchemas } from "./model.js";
-import { DEFAULT_NAMES, nestedProperties, type Path, pathsOf, ROLES, type Roles, uniquePaths } from "./roles.js";
+import {
+  DEFAULT_NAMES,
+  isEnvelope,
+  nestedProperties,
+  type Path,
+  pathsOf,
+  ROLES,
+  type Role,
+  type Roles,
+  uniquePaths,
+} from "./roles.js";
 
 /**
  * Returns where the responses of an API contain the parts of a generation (`x-role`). Without annotations, the names decide:
@@ -12,16 +22,23 @@ import { DEFAULT_NAMES, nestedProperties, type Path, pathsOf, ROLES, type Roles,
 export const rolesOf = memoize((contract: Contract): Roles => {
   const schemas = [...submissionSchemas(contract), ...resultSchemas(contract)];
   const [result] = results(contract);
-  const entries = ROLES.map((role): readonly [string, readonly Path[]] => {
-    if (role === "status") return [role, statusPaths(schemas, lifecycleOf(contract))];
-    if (role === "id") return [role, idPaths(schemas, result?.parameter ?? "id")];
+  const [id, status] = [idPaths(schemas, result?.parameter ?? "id"), statusPaths(schemas, lifecycleOf(contract))];
+  const entries = ROLES.map((role): readonly [Role, readonly Path[]] => {
+    if (role === "status") return [role, status];
+    if (role === "id") return [role, id];
     const isError = role === "code" || role === "message";
-    return [role, pathsOf(isError ? [...errorSchemas(contract), ...schemas] : schemas, role)];
+    return [role, pathsOf(isError ? [...errorSchemas(contract), ...schemas] : schemas, role, undefined, [...id, ...status])];
   });
-  // No response has the property: its default name is as good as any.
-  const complete = entries.map(([role, paths]) => [role, paths.length > 0 ? paths : [[DEFAULT_NAMES[role as keyof Roles][0]]]]);
+  // If no response has the property, its default name is as good as any.
+  const complete = entries.map(([role, paths]) => [role, paths.length > 0 ? paths : [unusedName(role, [...id, ...status])]]);
   return Object.fromEntries(complete) as unknown as Roles;
 });
+
+/** Returns the first default name of a role that is not that of an object with other roles. */
+function unusedName(role: Role, inner: readonly Path[]): Path {
+  const names = DEFAULT_NAMES[role];
+  return [names.find((name) => !isEnvelope([name], inner)) ?? names[0]];
+}
 
 /** Returns the lifecycle of a generation that the responses of a contract describe: results first, then submissions. */
 export const lifecycleOf = memoize((contract: Contract): Lifecycle | undefined => {

@@ -57,12 +57,23 @@ export function annotatedPaths(schema: JsonObject, role: Role): readonly Path[] 
  * default names.
  *
  * @param names the default names of the role's property, in order of preference
+ * @param inner paths of other roles. An object that contains one of them, such as an envelope `data`, is not found by its name
  */
-export function pathsOf(schemas: readonly JsonObject[], role: Role, names = DEFAULT_NAMES[role]): readonly Path[] {
+export function pathsOf(
+  schemas: readonly JsonObject[],
+  role: Role,
+  names = DEFAULT_NAMES[role],
+  inner: readonly Path[] = [],
+): readonly Path[] {
   const annotated = uniquePaths(schemas.flatMap((schema) => annotatedPaths(schema, role)));
   const known = new Set(annotated.map((path) => JSON.stringify(path)));
   const others = schemas.filter((schema) => !nestedProperties(schema).some(({ path }) => known.has(JSON.stringify(path))));
-  return uniquePaths([...annotated, ...others.flatMap((schema) => findByName(schema, names))]);
+  return uniquePaths([...annotated, ...others.flatMap((schema) => findByName(schema, names, inner))]);
+}
+
+/** Whether a path leads to an object that contains one of the other paths. */
+export function isEnvelope(path: Path, inner: readonly Path[]): boolean {
+  return inner.some((other) => other.length > path.length && equalPaths(path, other.slice(0, path.length)));
 }
 
 /** The names of a role's property in a contract without annotations. */
@@ -76,8 +87,8 @@ export const DEFAULT_NAMES: Readonly<Record<Role, readonly [string, ...string[]]
   message: ["message"],
 };
 
-function findByName(schema: JsonObject, names: readonly string[]): readonly Path[] {
-  const properties = nestedProperties(schema);
+function findByName(schema: JsonObject, names: readonly string[], inner: readonly Path[]): readonly Path[] {
+  const properties = nestedProperties(schema).filter(({ path }) => !isEnvelope(path, inner));
   const found = names
     .map((name) => properties.find(({ path }) => path.at(-1) === name)?.path)
     .filter((path) => path !== undefined)
