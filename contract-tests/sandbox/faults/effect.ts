@@ -1,7 +1,8 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import type { Json } from "../../src/util/json.js";
-import type { Answer, Behavior, Call, Reply, SandboxContext } from "../context.js";
+import type { Behavior, Call, SandboxContext } from "../context.js";
 import { ERROR_RESPONSES } from "../errors.js";
+import type { Answer, Reply } from "../messages.js";
 
 /** Decides from a request and its reply whether a fault is triggered. */
 export type ReplyCondition = (call: Call, reply: Reply, context: SandboxContext) => boolean;
