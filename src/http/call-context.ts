@@ -1,6 +1,6 @@
+import type { CallOptions } from "../call-options.js";
 import { resumeAdvice, UNKNOWN_OUTCOME } from "../errors/advice.js";
 import { AbortError } from "../errors/errors.js";
-import type { CallOptions } from "../option-types.js";
 import { assertKeyIsNotExposed, assertOption, parseHeaders, parseIntegerOption, type Settings } from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { createRedactor, type Redactor } from "../util/redact.js";
