@@ -142,3 +142,13 @@ export function comparePresence(
   const change = isRequired ? "required" : "optional";
   return [{ id: `${subject}-became-${change}`, location, message: `became ${change}`, ...effect }];
 }
+
+/** Whether a difference breaks neither clients nor servers. */
+export function isNonBreaking({ breaksClients, breaksServers }: Difference): boolean {
+  return !breaksClients && !breaksServers;
+}
+
+/** Converts a keyword to kebab case. */
+export function toKebabCase(keyword: string): string {
+  return keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
