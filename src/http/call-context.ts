@@ -22,7 +22,7 @@ export interface CallContext extends Deadline, Redactor {
 }
 
 /** What is known about the generation of a call: enough to say what an abort means for the caller's money. */
-export interface GenerationState {
+interface GenerationState {
   /** The id: the server has accepted the submission. */
   id?: string | undefined;
   /** The submission whose outcome is open. */
