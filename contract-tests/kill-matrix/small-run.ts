@@ -10,10 +10,10 @@ import { alarmsOf, CONCURRENCY, type KillMatrix, TIMEOUT_MS } from "./kill-matri
 import { runAgainstSandbox } from "./run-against-sandbox.js";
 
 /** The shard that catches a fault, by the id of the fault. Other faults need a full run, or only the check's own requests. */
-export type Shards = Readonly<Record<string, number>>;
+type Shards = Readonly<Record<string, number>>;
 
 /** The recorded shards. */
-export const SHARDS_FILE = new URL("shards.json", import.meta.url);
+const SHARDS_FILE = new URL("shards.json", import.meta.url);
 
 /** The number of shards. One of them sends about 35 requests. */
 const SHARD_COUNT = 32;

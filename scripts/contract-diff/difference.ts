@@ -93,7 +93,7 @@ export interface Comparison {
 }
 
 /** The differences of one alternative. */
-export interface Group {
+interface Group {
   readonly name: string;
   readonly differences: readonly Difference[];
 }

@@ -34,7 +34,7 @@ export function describeResponse(status: string): string {
 }
 
 /** Two versions of the schema of a message. */
-export interface MessagePair {
+interface MessagePair {
   /** The name of the component, or else the operation and the message. */
   readonly location: string;
   readonly direction: Direction;

@@ -56,9 +56,6 @@ export const malformedBody: ReplyCondition = ({ sent, target }, reply) =>
   sent === undefined &&
   statusOf(reply) === ERROR_RESPONSES.malformed.status;
 
-/** Matches every reply. */
-export const always: ReplyCondition = () => true;
-
 /** Matches replies that meet all conditions. */
 export const and =
   (...conditions: readonly ReplyCondition[]): ReplyCondition =>
@@ -121,7 +118,7 @@ export const TRANSPORT_EFFECTS = {
   raw: () => ({ kind: "raw", bytes: new TextEncoder().encode("SSH-2.0-OpenSSH_9.6\r\n") }),
 } as const satisfies Readonly<Record<string, Effect>>;
 
-export function statusOf(reply: Reply): number {
+function statusOf(reply: Reply): number {
   return reply.kind === "answer" ? reply.status : 0;
 }
 

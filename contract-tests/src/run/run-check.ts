@@ -13,7 +13,7 @@ import { type FinishedCheck, finishCheck, recheck } from "./retry/second-attempt
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** Settings for running a check. */
-export interface CheckSettings {
+interface CheckSettings {
   /** The seed of the run. Each check derives its own seed, so that it generates the same requests alone or with others. */
   readonly seed: number;
   /** The number of random requests besides the boundary values: free (to be rejected) and paid. */

@@ -13,7 +13,7 @@ import { isDropped } from "./temporary.js";
 export type OutageScope = "kind" | "request" | "server";
 
 /** A temporary condition that persisted. */
-export interface PersistentCondition {
+interface PersistentCondition {
   readonly sent: Sent;
   readonly outcome: Outcome;
   /** The time of the first attempt. */

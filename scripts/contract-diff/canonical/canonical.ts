@@ -27,7 +27,7 @@ export function acceptSameValues(a: JsonObject, b: JsonObject): boolean {
 }
 
 /** Returns the canonical form of a schema: its pieces in a fixed order. A schema that rejects all values has none. */
-export function canonicalize(schema: Json): readonly Piece[] {
+function canonicalize(schema: Json): readonly Piece[] {
   if (schema === true || (isObject(schema) && Object.keys(schema).length === 0)) return EVERYTHING;
   const key = JSON.stringify(schema);
   const cached = CACHE.get(key);

@@ -161,7 +161,7 @@ function changingBody(
 }
 
 /** Changes how an operation renders generations. */
-export function rendering({ operation }: Pick<ResponseProperty, "operation">, change: Change): Behavior {
+function rendering({ operation }: Pick<ResponseProperty, "operation">, change: Change): Behavior {
   return {
     override: ({ render }, context) => ({
       render: (call, generation, state) => {

@@ -5,7 +5,7 @@ import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.j
 import { isProxyMessage } from "../../traffic/tunnel.js";
 
 /** A reason why a server cannot be checked, with advice. */
-export interface FoundObstacle {
+interface FoundObstacle {
   readonly reason: string;
   /** Whether another request must show the same obstacle, because a faulty server may do this for one request only. */
   readonly needsConfirmation: boolean;

@@ -10,7 +10,7 @@ const QUICK_RETRIES = 2;
 const MANY_PERSISTENT_CONDITIONS = 8;
 
 /** What is known about a request and the server when a response with a temporary condition arrives. */
-export interface TemporaryState {
+interface TemporaryState {
   readonly availability: Availability;
   /** How often the request was sent before. */
   readonly retries: number;
