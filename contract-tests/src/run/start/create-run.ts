@@ -1,5 +1,5 @@
 import { documentText } from "../../contract/document/document-text.js";
-import type { Sent } from "../../traffic/availability.js";
+import type { OutgoingMessage } from "../../traffic/availability.js";
 import type { Transport } from "../../traffic/exchange.js";
 import { createExtraHeaders } from "../../traffic/extra-headers.js";
 import { Generations } from "../../traffic/generation-store.js";
@@ -79,7 +79,7 @@ export function createRun(options: RunOptions, defects: Defects): RunParts {
 }
 
 /** Returns a request that the server must reject, if there is one. */
-function freeProbe(plan: SubmissionPlan | undefined): Sent | undefined {
+function freeProbe(plan: SubmissionPlan | undefined): OutgoingMessage | undefined {
   const check = plan?.derivation.checks.find(({ kind }) => kind === "reject");
   const body = check?.body(check.examples[0]);
   if (plan === undefined || body === undefined) return undefined;
