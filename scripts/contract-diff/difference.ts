@@ -1,4 +1,5 @@
 import type { Json } from "../../contract-tests/src/util/json.js";
+import { truncate } from "../../contract-tests/src/util/text.js";
 
 /** A difference between two versions of a contract. */
 export interface Difference {
@@ -62,8 +63,7 @@ const MAX_QUOTE_LENGTH = 80;
 /** Formats a value as JSON, truncated to one short line. */
 export function quote(value: Json | undefined): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
-  return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH - 1)}…` : text;
+  return truncate(JSON.stringify(value), MAX_QUOTE_LENGTH);
 }
 
 /** Formats a list as `a`, `a or b`, or `a, b or c`. */
