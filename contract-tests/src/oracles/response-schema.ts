@@ -4,6 +4,7 @@ import { compile, explain } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
+import { truncate } from "../util/text.js";
 import { type Finding, firstFinding, type Oracle, onResponse } from "./oracle.js";
 
 /**
@@ -54,5 +55,5 @@ function withoutExamples(schema: JsonObject): JsonObject {
 function quoteStart(response: HttpResponse): string {
   const text = textOf(response);
   if (text === undefined) return "bytes that are not UTF-8";
-  return text === "" ? "an empty body" : `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
+  return text === "" ? "an empty body" : truncate(text, 60);
 }
