@@ -21,7 +21,7 @@ const FOLDERS = [
 /** The layers of each package in import order. A module may import its own layer and earlier ones. */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   src: [
-    ["types", "option-types"],
+    ["types", "option-types", "call-options"],
     ["util"],
     ["errors"],
     ["options"],

@@ -1,6 +1,7 @@
 import type { Client } from "openapi-fetch";
 import { routes } from "../generated/endpoint.js";
 import type { paths } from "../generated/schema.js";
+import type { CallOptions, GenerateOptions, StreamOptions, SubmitOptions, WaitOptions } from "./call-options.js";
 import { createAcceptedIds } from "./generation/accepted-ids.js";
 import { getGeneration, type Polling } from "./generation/get.js";
 import { parseGeneration, withResponse } from "./generation/normalize.js";
@@ -12,7 +13,7 @@ import { guard, toViduError } from "./http/guard.js";
 import { EVENT_STREAM, type ParsedResponse } from "./http/parse-response.js";
 import { createSemaphore } from "./http/semaphore.js";
 import { createTransport } from "./http/transport.js";
-import type { CallOptions, ClientOptions, GenerateOptions, StreamOptions, SubmitOptions, WaitOptions } from "./option-types.js";
+import type { ClientOptions } from "./option-types.js";
 import {
   assertFunction,
   assertOption,

@@ -5,6 +5,7 @@
  */
 export { limits } from "../generated/limits.js";
 export type { components, operations, paths } from "../generated/schema.js";
+export type { CallOptions, GenerateOptions, StreamOptions, SubmitOptions, WaitOptions } from "./call-options.js";
 export { createClient, type ViduClient } from "./client.js";
 export {
   ApiError,
@@ -20,32 +21,19 @@ export {
 export {
   AbortError,
   ConnectionError,
-  GenerationFailedError,
   InvalidRequestError,
   type RequestIssue,
   SubmissionOutcomeUnknownError,
   TimeoutError,
   UnexpectedResponseError,
   ViduError,
-  WaitTimeoutError,
 } from "./errors/errors.js";
+export { GenerationFailedError, WaitTimeoutError } from "./errors/generation-errors.js";
 export { isViduError, type ViduErrors } from "./errors/is-vidu-error.js";
 export { type ParseOptions, parseRequest } from "./generation/parse-request.js";
 export { type RequestSchema, requestSchema, type ValidationResult } from "./generation/request-schema.js";
 export { videoUrls } from "./generation/video-urls.js";
-export type {
-  CallOptions,
-  ClientOptions,
-  FetchOption,
-  GenerateOptions,
-  HeaderOption,
-  JournalEvent,
-  JournaledCall,
-  JournalRecorder,
-  StreamOptions,
-  SubmitOptions,
-  WaitOptions,
-} from "./option-types.js";
+export type { ClientOptions, FetchOption, HeaderOption, JournalEvent, JournaledCall, JournalRecorder } from "./option-types.js";
 export type {
   CompletedGeneration,
   ErrorBody,

@@ -3,120 +3,15 @@
  *
  * @module vidu-q2-turbo/webhooks
  */
-import { hmac } from "fast-sha256";
-import { Webhook } from "standardwebhooks";
-import { ViduError } from "./errors/errors.js";
-import type { UnknownStatus } from "./types.js";
 import { didYouMean } from "./util/suggest.js";
+import { parseEvent, type WebhookEvent } from "./webhooks/event.js";
+import { createHeaderReader, decodeBody, type IncomingHeaders, type RawBody } from "./webhooks/read-request.js";
+import { verifyLegacy, verifyStandard } from "./webhooks/signature.js";
+import { WebhookVerificationError } from "./webhooks/verification-error.js";
 
-/**
- * What happened to the generation of a webhook.
- *
- * @example
- * ```ts
- * import type { WebhookEventName } from "vidu-q2-turbo/webhooks";
- *
- * const terminal: readonly WebhookEventName[] = ["task.completed", "task.failed", "task.canceled"];
- * ```
- */
-export type WebhookEventName = "task.created" | "task.started" | "task.completed" | "task.failed" | "task.canceled";
-
-/**
- * The state of a generation in webhooks.
- *
- * @example
- * ```ts
- * import type { PredictionState } from "vidu-q2-turbo/webhooks";
- *
- * const isOver = (state: PredictionState) => state !== "queued" && state !== "running";
- * ```
- */
-export type PredictionState = "queued" | "running" | "succeeded" | "failed" | "canceled";
-
-/**
- * A file that a generation has produced.
- *
- * @example
- * ```ts
- * import type { Artifact } from "vidu-q2-turbo/webhooks";
- *
- * const urlOf = ({ url }: Artifact) => url;
- * ```
- */
-export interface Artifact {
-  readonly url: string;
-  readonly type?: unknown;
-  readonly state?: unknown;
-}
-
-/**
- * A generation in a webhook. Times are ISO 8601 texts, or null if they are not known yet.
- *
- * @example
- * ```ts
- * import type { Prediction } from "vidu-q2-turbo/webhooks";
- *
- * const urlsOf = ({ artifacts }: Prediction) => artifacts.map(({ url }) => url);
- * ```
- */
-export interface Prediction {
-  /** The id that the submission returned. */
-  readonly id: string;
-  readonly state: PredictionState | UnknownStatus;
-  readonly artifacts: readonly Artifact[];
-  readonly status?: unknown;
-  readonly input?: unknown;
-  readonly error?: unknown;
-  readonly created_at?: unknown;
-  readonly started_at?: unknown;
-  readonly completed_at?: unknown;
-}
-
-/**
- * A verified webhook. The provider delivers each event at least once and in any order: remember `id` to ignore repeated
- * deliveries, and ignore events that arrive after a terminal one.
- *
- * @example
- * ```ts
- * import type { WebhookEvent } from "vidu-q2-turbo/webhooks";
- *
- * const log = ({ event, prediction }: WebhookEvent) => console.log(event, prediction.id);
- * ```
- */
-export interface WebhookEvent {
-  /** The same for every attempt to deliver the same event; empty if a delivery in the older format has none. */
-  readonly id: string;
-  /** When the provider signed it. */
-  readonly timestamp: Date;
-  readonly event: WebhookEventName | UnknownStatus;
-  readonly prediction: Prediction;
-}
-
-/**
- * The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda.
- *
- * @example
- * ```ts
- * import type { IncomingHeaders } from "vidu-q2-turbo/webhooks";
- *
- * const headers: IncomingHeaders = new Headers({ "webhook-id": "msg_1" });
- * ```
- */
-export type IncomingHeaders =
-  | { get(name: string): string | null | undefined }
-  | Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/**
- * A body as it was received.
- *
- * @example
- * ```ts
- * import type { RawBody } from "vidu-q2-turbo/webhooks";
- *
- * const sizeOf = (body: RawBody) => (typeof body === "string" ? body.length : body.byteLength);
- * ```
- */
-export type RawBody = string | ArrayBuffer | ArrayBufferView;
+export type { Artifact, Prediction, PredictionState, WebhookEvent, WebhookEventName } from "./webhooks/event.js";
+export type { IncomingHeaders, RawBody } from "./webhooks/read-request.js";
+export { WebhookVerificationError } from "./webhooks/verification-error.js";
 
 /**
  * The options of `verifyWebhook`.
@@ -135,30 +30,6 @@ export interface WebhookOptions {
    * @default 300
    */
   readonly tolerance?: number | undefined;
-}
-
-/**
- * A webhook is not from the provider, too old or too new, or its body cannot be verified. Respond with 400.
- *
- * @example
- * ```ts
- * import { verifyWebhook, WebhookVerificationError } from "vidu-q2-turbo/webhooks";
- *
- * const handle = async (request: Request, secret: string) => {
- *   try {
- *     const { prediction } = verifyWebhook(await request.text(), request.headers, secret);
- *     return Response.json({ id: prediction.id });
- *   } catch (error) {
- *     if (error instanceof WebhookVerificationError) return new Response("invalid webhook", { status: 400 });
- *     throw error;
- *   }
- * };
- * ```
- */
-export class WebhookVerificationError extends ViduError {
-  override get name() {
-    return "WebhookVerificationError" as const;
-  }
 }
 
 /** The same as in the library of Standard Webhooks. */
@@ -215,51 +86,6 @@ export function verifyWebhook(
   return { ...parseEvent(body), id, timestamp: new Date(Number(timestamp) * 1000) };
 }
 
-interface SignedBody {
-  readonly body: string;
-  readonly id: string;
-  readonly secrets: readonly string[];
-  readonly signature: string;
-  readonly timestamp: string;
-}
-
-/** During a rotation, some secrets may be of the older format: those are skipped. */
-function verifyStandard({ body, id, secrets, signature, timestamp }: SignedBody): boolean {
-  const webhooks = secrets.map(parseStandardSecret).filter((webhook) => webhook !== undefined);
-  if (webhooks.length === 0) throw new TypeError("`secret` must be a secret of Standard Webhooks: `whsec_` and Base64.");
-  const signatures = signature.split(/\s+/);
-  const signedAt = new Date(Number(timestamp) * 1000);
-  return webhooks.some((webhook) => {
-    const expected = webhook.sign(id, signedAt, body);
-    return signatures.some((given) => isEqual(given, expected));
-  });
-}
-
-function parseStandardSecret(secret: string): Webhook | undefined {
-  try {
-    return new Webhook(secret);
-  } catch {
-    return undefined;
-  }
-}
-
-function verifyLegacy({ body, secrets, signature, timestamp }: SignedBody): boolean {
-  const encoder = new TextEncoder();
-  const signatures = signature.split(/[\s,]+/).map((given) => given.toLowerCase());
-  return secrets.some((secret) => {
-    const mac = hmac(encoder.encode(secret), encoder.encode(`${timestamp}.${body}`));
-    const expected = `v1=${[...mac].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-    return signatures.some((given) => isEqual(given, expected));
-  });
-}
-
-/** Compares two texts in a time that does not depend on where they differ. */
-function isEqual(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let index = 0; index < b.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
-  return difference === 0;
-}
-
 function parseTolerance(options: WebhookOptions): number {
   for (const name of Object.keys(options))
     if (name !== "tolerance") throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
@@ -267,52 +93,4 @@ function parseTolerance(options: WebhookOptions): number {
   if (!(typeof tolerance === "number" && tolerance >= 0))
     throw new TypeError(`\`tolerance\` must be a number of seconds from 0 (received ${String(tolerance)}).`);
   return tolerance;
-}
-
-function decodeBody(rawBody: RawBody): string {
-  if (typeof Object(rawBody).then === "function") throw new TypeError("`rawBody` must not be a promise: add `await`.");
-  const body = typeof rawBody === "string" ? rawBody : decodeBytes(rawBody);
-  if (!body)
-    throw new WebhookVerificationError(
-      "The body of the webhook is empty, or was parsed. Pass the raw body, as text or bytes: see `express.raw` or `request.text()`",
-    );
-  return body;
-}
-
-/** Returns undefined for a value that is not bytes. The kind of bytes of another realm is read from their tag. */
-function decodeBytes(bytes: ArrayBuffer | ArrayBufferView): string | undefined {
-  const isBuffer = /^\[object (Shared)?ArrayBuffer]$/.test(Object.prototype.toString.call(bytes));
-  if (!isBuffer && !ArrayBuffer.isView(bytes)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes as ArrayBuffer);
-  } catch {
-    throw new WebhookVerificationError("The body of the webhook is not UTF-8");
-  }
-}
-
-function createHeaderReader(headers: IncomingHeaders): (name: string) => string | undefined {
-  const { get, then } = Object(headers) as { readonly get?: unknown; readonly then?: unknown };
-  if (Object(headers) !== headers || typeof then === "function")
-    throw new TypeError("`headers` must be the headers of the request. If they are a promise, add `await`.");
-  if (typeof get === "function") return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
-  const entries = Object.entries(headers as Readonly<Record<string, string | readonly string[] | undefined>>);
-  return (name) => {
-    const values = entries.find(([key]) => key.toLowerCase() === name)?.[1];
-    return typeof values === "string" ? values : values?.join(" ");
-  };
-}
-
-function parseEvent(body: string): Pick<WebhookEvent, "event" | "prediction"> {
-  const fail = () => new WebhookVerificationError("The webhook is from the provider, but describes no generation");
-  let content: unknown;
-  try {
-    content = JSON.parse(body);
-  } catch {
-    throw fail();
-  }
-  const { event, prediction } = Object(content) as Readonly<Record<string, unknown>>;
-  const { artifacts, id, state } = Object(prediction) as Readonly<Record<string, unknown>>;
-  if (typeof event !== "string" || typeof id !== "string" || typeof state !== "string") throw fail();
-  const usable = (Array.isArray(artifacts) ? artifacts : []).filter((artifact) => typeof Object(artifact).url === "string");
-  return { ...Object(content), event, prediction: { ...Object(prediction), artifacts: usable } };
 }

@@ -11,7 +11,7 @@ import { runAgainstSandbox } from "./run-against-sandbox.js";
 export type KillMatrix = Readonly<Record<string, readonly string[]>>;
 
 /** The recorded matrix. */
-export const MATRIX_FILE = new URL("kill-matrix.json", import.meta.url);
+const MATRIX_FILE = new URL("kill-matrix.json", import.meta.url);
 
 /** The number of concurrent runs. Each run spends a third of its time waiting. */
 export const CONCURRENCY = 3;

@@ -10,7 +10,7 @@ import { reasonFor } from "./reasons.js";
 const MAX_NAMED_CHECKS = 4;
 
 /** The rendered page and its conclusions. */
-export interface RenderedMatrix {
+interface RenderedMatrix {
   /** Markdown. */
   readonly page: string;
   /** Two lines: the number of caught faults, and the number of needed checks. */

@@ -16,7 +16,7 @@ type ShardName = `${number}/${number}`;
 export type Shards = Readonly<Record<string, ShardName>>;
 
 /** The recorded shards. */
-export const SHARDS_FILE = new URL("shards.json", import.meta.url);
+const SHARDS_FILE = new URL("shards.json", import.meta.url);
 
 /** One of 512 shards has one or two checks, besides the base requests. One of 32 shards sends about 35 requests. */
 const CANDIDATES: readonly ShardName[] = [

@@ -1,8 +1,10 @@
 import { propertiesOf } from "../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
-import type { Answer, Call, ConformingVariant, Override } from "./context.js";
+import type { Call, Override } from "./context.js";
 import { ERROR_RESPONSES } from "./errors.js";
 import { mediaTypeOf } from "./handlers.js";
+import type { Answer } from "./messages.js";
+import type { ConformingVariant } from "./options.js";
 
 /** Conforming variants that resemble common frameworks, databases and gateways. */
 export const FURTHER_VARIANTS: readonly ConformingVariant[] = [

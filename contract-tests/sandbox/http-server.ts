@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { AnswerParts, Reply, SandboxOptions } from "./context.js";
+import type { AnswerParts, Reply } from "./messages.js";
+import type { SandboxOptions } from "./options.js";
 import { MAX_BODY_BYTES } from "./pipeline.js";
 import { createSandbox, type Sandbox } from "./server.js";
 

@@ -1,5 +1,5 @@
 import type { Exchange, Limits, Outcome, RawRequest, Transport } from "../src/traffic/exchange.js";
-import type { Reply, Stream } from "./context.js";
+import type { Reply, Stream } from "./messages.js";
 import type { Sandbox } from "./server.js";
 
 /**

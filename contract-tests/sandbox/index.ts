@@ -5,23 +5,19 @@
  */
 export type { GenerationState as Standing, Outcome as Fate, Phase, Timing as Pace } from "./clock.js";
 export type {
-  Answer,
-  AnswerParts,
   Behavior as Hooks,
   Call,
   Generation,
   Handlers as Steps,
   Override as Bend,
-  Reply,
   SandboxContext as World,
-  SandboxRequest,
-  Stream,
   Target,
 } from "./context.js";
-export { type ConformingVariant as Style, SANDBOX_KEY, type SandboxOptions, type WebhookOptions } from "./context.js";
 export { type Fault, faultsOf } from "./faults/index.js";
 export { type RunningSandbox, startSandbox } from "./http-server.js";
 export { inProcess } from "./in-process.js";
+export type { Answer, AnswerParts, Reply, SandboxRequest, Stream } from "./messages.js";
+export { type ConformingVariant as Style, SANDBOX_KEY, type SandboxOptions, type WebhookOptions } from "./options.js";
 export { createSandbox, type Sandbox } from "./server.js";
 export { CONFORMING_VARIANTS as STYLES, variantNamed as styleNamed } from "./variants.js";
 export { signWebhook, type WebhookMessage } from "./webhooks.js";

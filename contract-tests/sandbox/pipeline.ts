@@ -2,8 +2,9 @@ import { responseTo } from "../src/contract/model.js";
 import { isObject, type JsonObject } from "../src/util/json.js";
 import type { Account } from "./account.js";
 import type { GenerationState, Outcome } from "./clock.js";
-import type { Call, Generation, Handlers, Reply, SandboxContext } from "./context.js";
+import type { Call, Generation, Handlers, SandboxContext } from "./context.js";
 import { ERROR_RESPONSES } from "./errors.js";
+import type { Reply } from "./messages.js";
 
 /** Mutable state of the sandbox, which faults and variants cannot access. */
 export interface ServerState {

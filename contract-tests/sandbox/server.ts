@@ -2,18 +2,10 @@ import { lifecycleOf } from "../src/contract/generation.js";
 import { results } from "../src/contract/model.js";
 import { createAccount, createRateLimiter } from "./account.js";
 import { createTimeline, createTimers, NO_LIFECYCLE } from "./clock.js";
-import {
-  type Behavior,
-  type Call,
-  type Generation,
-  type Handlers,
-  type Reply,
-  SANDBOX_KEY,
-  type SandboxContext,
-  type SandboxOptions,
-  type SandboxRequest,
-} from "./context.js";
+import type { Behavior, Call, Generation, Handlers, SandboxContext } from "./context.js";
 import { createConformingHandlers } from "./handlers.js";
+import type { Reply, SandboxRequest } from "./messages.js";
+import { SANDBOX_KEY, type SandboxOptions } from "./options.js";
 import { checkResponses } from "./responses/check-responses.js";
 import { withCheckedResponses } from "./responses/checked-handlers.js";
 import { createRouter } from "./router.js";

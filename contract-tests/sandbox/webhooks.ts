@@ -2,8 +2,9 @@ import { createHmac, randomUUID } from "node:crypto";
 import type { JsonObject } from "../src/util/json.js";
 import { usageOf } from "./account.js";
 import type { GenerationState, Outcome, Phase, Timers } from "./clock.js";
-import type { Generation, WebhookOptions } from "./context.js";
+import type { Generation } from "./context.js";
 import { FAILURE } from "./errors.js";
+import type { WebhookOptions } from "./options.js";
 import { outputOf } from "./output.js";
 
 /** Sends events about generations to a URL. */

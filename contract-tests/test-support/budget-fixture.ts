@@ -7,7 +7,7 @@ import { submission } from "./conforming.js";
 export const UNLIMITED: Budget = { maxAccepted: Number.POSITIVE_INFINITY, maxCredits: Number.POSITIVE_INFINITY };
 
 export const minimal = jsonMessage(submission, '{"prompt":"a cat"}');
-export const lookup: Message = { ...minimal, body: undefined, method: "GET", operation: { ...submission, request: undefined } };
+const lookup: Message = { ...minimal, body: undefined, method: "GET", operation: { ...submission, request: undefined } };
 
 /** Returns a response. Its body contains a price if `total` is set. */
 export function response(status: number, total?: unknown): Outcome {

@@ -29,7 +29,7 @@ export interface FakeApiOptions {
 }
 
 /** A fake API in this process. */
-export interface FakeApi {
+interface FakeApi {
   readonly fetch: FetchOption;
   /** The bodies of the submissions that were sent. */
   readonly posts: readonly Readonly<Record<string, unknown>>[];
@@ -81,7 +81,7 @@ export function noResponse(signal: AbortSignal | null | undefined): Promise<neve
 }
 
 /** The end of a command. */
-export interface CommandResult {
+interface CommandResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

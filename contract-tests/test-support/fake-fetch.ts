@@ -14,7 +14,7 @@ export interface SentRequest {
 }
 
 /** A `fetch` without a network that records its requests. */
-export interface FakeFetch {
+interface FakeFetch {
   readonly fetch: (input: string | Request, init?: RequestInit) => Promise<Response>;
   readonly sent: SentRequest[];
   /** The number of submissions. */

@@ -16,7 +16,7 @@ export const COMPLETED = result("COMPLETED", { data: { videos: [{ url: "https://
 export type Handler = (request: Received) => Reply | undefined;
 
 /** A fault that loses the response to a request that the server received. */
-export type LostResponse = readonly [fault: string, handle: Handler];
+type LostResponse = readonly [fault: string, handle: Handler];
 
 const json = JSON.stringify(GENERATION);
 

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const ROUNDS = 21;
 
 /** Import times of the clients. */
-export interface ImportTimes {
+interface ImportTimes {
   /** Median in milliseconds, by the name of the client. */
   readonly milliseconds: ReadonlyMap<string, number>;
   /** Returns the median ratio of the import times of two clients in the same round. */

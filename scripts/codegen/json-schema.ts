@@ -28,7 +28,7 @@ export function stripAnnotations(schema: Json): Json {
 }
 
 /** Returns whether Ajv asserts a format. Any other format is an annotation (JSON Schema Validation §7.2.1). */
-export function isKnownFormat(format: Json | undefined): format is string {
+function isKnownFormat(format: Json | undefined): format is string {
   return typeof format === "string" && Object.hasOwn(fullFormats, format);
 }
 

@@ -13,7 +13,7 @@ import { dereference } from "../../contract-tests/src/contract/document/referenc
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { ContractError } from "./contract-error.js";
-import { prepareContract } from "./prepare.js";
+import { splitDirections } from "./split-directions.js";
 
 /** The contract in the two forms that the generators need. */
 export interface ContractDocuments {
@@ -51,7 +51,7 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   const parsed = JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject;
   const unsafe = findUnsafeNumber(parsed);
   if (unsafe !== undefined) throw new ContractError([`${name}: ${unsafe}`]);
-  const bundled = prepareContract(parsed);
+  const bundled = splitDirections(parsed);
   try {
     return { bundled, dereferenced: dereference(bundled, name) };
   } catch (error) {

@@ -51,6 +51,12 @@ describe("inline schemas", () => {
     expect(nameSchemas({ bundled: document, dereferenced: document }).bundled).toBe(document);
   });
 
+  test("share a name if they are equal, but not with a message of the other direction", () => {
+    const document = documentWith(JOB, { "200": content(JOB), "201": content(JOB) });
+    const { bundled } = nameSchemas({ bundled: document, dereferenced: document });
+    expect(bundled["components"]).toEqual({ schemas: { CreateTaskRequest: JOB, CreateTaskResponse: JOB } });
+  });
+
   test.each<[string, JsonObject, string]>([
     ["4XX", { "4XX": content(ERROR) }, "CreateTaskError"],
     ["400", { "400": content(ERROR), "5XX": content({ type: "object" }) }, "CreateTaskError"],

@@ -1,5 +1,6 @@
+import type { MessageDirection } from "../../contract-tests/src/contract/document/directions.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract/media-types.js";
-import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+import { equalJson, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import type { ContractDocuments } from "./load.js";
 
 /**
@@ -22,9 +23,14 @@ export function nameSchemas({ bundled, dereferenced }: ContractDocuments): Contr
     ),
   );
   const components = isObject(bundled["components"]) ? bundled["components"] : {};
-  const nameShared = (kind: "requestBodies" | "responses") =>
-    mapObject(components[kind], (message, name) => nameContent(message, ["components", kind, name], pascalCase(name), names));
-  const shared = withoutUndefined({ requestBodies: nameShared("requestBodies"), responses: nameShared("responses") });
+  const nameShared = (section: string, direction: MessageDirection) =>
+    mapObject(components[section], (message, name) =>
+      nameContent(message, direction, ["components", section, name], pascalCase(name), names),
+    );
+  const shared = withoutUndefined({
+    requestBodies: nameShared("requestBodies", "request"),
+    responses: nameShared("responses", "response"),
+  });
   if (names.found.size === 0) return { bundled, dereferenced };
   return {
     bundled: withSchemas({ ...bundled, ...withoutUndefined({ paths }), components: { ...components, ...shared } }, names.found),
@@ -34,43 +40,55 @@ export function nameSchemas({ bundled, dereferenced }: ContractDocuments): Contr
 
 /** An inline schema, and the way to it from the root of the document. */
 interface FoundSchema {
+  readonly direction: MessageDirection;
   readonly schema: JsonObject;
   readonly pointer: readonly string[];
 }
 
-/** Gives each inline schema a name that no component has. Equal schemas share a name. */
+/** Gives each inline schema a name that no component has. Equal schemas of one direction share a name. */
 class SchemaNames {
   readonly found = new Map<string, FoundSchema>();
-  readonly #taken: ReadonlySet<string>;
+  readonly #existing: ReadonlySet<string>;
 
   constructor({ components }: JsonObject) {
     const schemas = isObject(components) ? components["schemas"] : undefined;
-    this.#taken = new Set(isObject(schemas) ? Object.keys(schemas) : []);
+    this.#existing = new Set(isObject(schemas) ? Object.keys(schemas) : []);
   }
 
-  add(schema: JsonObject, pointer: readonly string[], name: string): JsonObject {
-    const text = JSON.stringify(schema);
-    const known = [...this.found].find(([, other]) => JSON.stringify(other.schema) === text)?.[0];
-    const free = known ?? [name, ...numbered(name)].find((each) => !this.#taken.has(each) && !this.found.has(each)) ?? name;
-    if (known === undefined) this.found.set(free, { schema, pointer });
-    return { $ref: `#/components/schemas/${free}` };
+  /** Returns a reference to the schema under its new name. */
+  add(found: FoundSchema, preferredName: string): JsonObject {
+    const known = [...this.found].find(
+      ([, { direction, schema }]) => direction === found.direction && equalJson(schema, found.schema),
+    )?.[0];
+    const name = known ?? this.#freeName(preferredName);
+    if (known === undefined) this.found.set(name, found);
+    return { $ref: `#/components/schemas/${name}` };
   }
-}
 
-function numbered(name: string): readonly string[] {
-  return Array.from({ length: 100 }, (_, index) => `${name}${index + 2}`);
+  #freeName(preferred: string): string {
+    let name = preferred;
+    for (let suffix = 2; this.#existing.has(name) || this.found.has(name); suffix += 1) name = `${preferred}${suffix}`;
+    return name;
+  }
 }
 
 function nameMessages(operation: JsonObject, pointer: readonly string[], name: string, names: SchemaNames): JsonObject {
-  const request = nameContent(operation["requestBody"], [...pointer, "requestBody"], `${name}Request`, names);
+  const body = operation["requestBody"];
+  const request = nameContent(body, "request", [...pointer, "requestBody"], `${name}Request`, names);
   const responses = mapObject(operation["responses"], (response, status) => {
     const suffix = status.startsWith("2") ? "Response" : "Error";
-    return nameContent(response, [...pointer, "responses", status], `${name}${suffix}`, names);
+    return nameContent(response, "response", [...pointer, "responses", status], `${name}${suffix}`, names);
   });
   return { ...operation, ...withoutUndefined({ requestBody: request, responses }) };
 }
 
-function nameContent(message: Json | undefined, pointer: readonly string[], name: string, names: SchemaNames): Json | undefined {
+function nameContent(
+  message: Json | undefined,
+  direction: MessageDirection,
+  pointer: readonly string[],
+  name: string,
+  names: SchemaNames,
+): Json | undefined {
   if (!isObject(message) || !isObject(message["content"])) return message;
   const content = mapObject(message["content"], (media, type) => {
     const schema = isObject(media) ? media["schema"] : undefined;
@@ -79,18 +97,19 @@ function nameContent(message: Json | undefined, pointer: readonly string[], name
     if (type === EVENT_STREAM) {
       const event = schema["contentSchema"];
       if (!isInline(event)) return media;
-      const named = names.add(event, [...inner, "contentSchema"], name.replace(/(?:Response)?$/, "Event"));
+      const found = { direction, schema: event, pointer: [...inner, "contentSchema"] };
+      const named = names.add(found, name.replace(/(?:Response)?$/, "Event"));
       return { ...media, schema: { ...schema, contentSchema: named } };
     }
     // A request can have other media types, for each of which a validator is generated.
-    const isRelevant = type === JSON_MEDIA_TYPE || pointer.includes("requestBody") || pointer.includes("requestBodies");
-    return isRelevant && isInline(schema) ? { ...media, schema: names.add(schema, inner, name) } : media;
+    const isRelevant = direction === "request" || type === JSON_MEDIA_TYPE;
+    return isRelevant && isInline(schema) ? { ...media, schema: names.add({ direction, schema, pointer: inner }, name) } : media;
   });
   return { ...message, ...withoutUndefined({ content }) };
 }
 
 function isInline(schema: Json | undefined): schema is JsonObject {
-  return isObject(schema) && schema["$ref"] === undefined;
+  return isObject(schema) && typeof schema["$ref"] !== "string";
 }
 
 /** Converts a name to an identifier in Pascal case. Letters of any script stay. */

@@ -1,5 +1,5 @@
 /** A range in which two lists differ: the items of the first list, and the items of the second that replace them. */
-export interface Change<T> {
+interface Change<T> {
   /** Index in the first list. */
   readonly at: number;
   readonly before: readonly T[];

@@ -9,7 +9,7 @@ export interface CommandResult {
 }
 
 /** A command that runs until it is stopped. */
-export interface RunningCommand {
+interface RunningCommand {
   /** The first match of the pattern in stdout; undefined if the command ends without a match. */
   readonly found: Promise<string | undefined>;
   readonly ended: Promise<CommandResult>;

@@ -1,5 +1,5 @@
 /** An edit of the contract. `contract:diff` compares the edited contract with the original. */
-export interface Edit {
+interface Edit {
   readonly name: string;
   /** Texts in `spec/openapi.yaml` with their replacements. Only the first match is replaced. */
   readonly changes: readonly (readonly [from: string, to: string])[];

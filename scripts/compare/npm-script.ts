@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import type { CommandResult, Commands } from "./commands.js";
 
 /** The part of a `package.json` that is used here. */
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly workspaces?: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { FORMATS, type Format } from "./render.js";
 
 /** The arguments of `contract:diff`. */
-export interface DiffArgs {
+interface DiffArgs {
   /** A git revision or a file; undefined for the latest release. */
   readonly base: string | undefined;
   /** Path of the acceptance file. */

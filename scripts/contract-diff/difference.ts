@@ -1,4 +1,5 @@
 import type { Json } from "../../contract-tests/src/util/json.js";
+import { truncate } from "../../contract-tests/src/util/text.js";
 
 /** A difference between two versions of a contract. */
 export interface Difference {
@@ -62,8 +63,7 @@ const MAX_QUOTE_LENGTH = 80;
 /** Formats a value as JSON, truncated to one short line. */
 export function quote(value: Json | undefined): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
-  return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH - 1)}…` : text;
+  return truncate(JSON.stringify(value), MAX_QUOTE_LENGTH);
 }
 
 /** Formats a list as `a`, `a or b`, or `a, b or c`. */
@@ -93,7 +93,7 @@ export interface Comparison {
 }
 
 /** The differences of one alternative. */
-export interface Group {
+interface Group {
   readonly name: string;
   readonly differences: readonly Difference[];
 }
@@ -141,4 +141,14 @@ export function comparePresence(
   const effect = effectOf(direction, isRequired ? "narrower" : "wider");
   const change = isRequired ? "required" : "optional";
   return [{ id: `${subject}-became-${change}`, location, message: `became ${change}`, ...effect }];
+}
+
+/** Whether a difference breaks neither clients nor servers. */
+export function isNonBreaking({ breaksClients, breaksServers }: Difference): boolean {
+  return !breaksClients && !breaksServers;
+}
+
+/** Converts a keyword to kebab case. */
+export function toKebabCase(keyword: string): string {
+  return keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
-import { mergeAllOf } from "./schema/normalize.js";
+import { mergeAllOf } from "./schema/merge-all-of.js";
 
 test.each<[name: string, branches: readonly [JsonObject, JsonObject], merged: JsonObject]>([
   ["the higher minimum", [{ minimum: 1 }, { minimum: 2 }], { minimum: 2 }],

@@ -2,7 +2,8 @@ import type { Operation } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { compareAnnotations, compareRemainingKeys } from "./annotations.js";
 import { comparePresence, type Difference, effectOf } from "./difference.js";
-import { describeResponse, type OperationPair, type OperationVersion, type ResponsePair, responsePairs } from "./match.js";
+import type { OperationPair, OperationVersion } from "./match-operations.js";
+import { describeResponse, type ResponsePair, responsePairs } from "./message-pairs.js";
 import { compareSchemas } from "./schema/compare.js";
 import { objectAt } from "./version.js";
 

@@ -2,7 +2,7 @@ import type { Acceptance, AcceptedDifference } from "./accept.js";
 import { type Difference, requiredBump, type SemverBump } from "./difference.js";
 
 /** What the command reports about two versions of a contract. */
-export interface DiffReport {
+interface DiffReport {
   /** Name of the old version. */
   readonly base: string;
   /** The differences that are not accepted. */

@@ -1,5 +1,7 @@
 import { ANNOTATION_RULE } from "./annotations.js";
-import { LIMITS, OTHER_KEYWORDS, toKebabCase } from "./schema/keywords.js";
+import { toKebabCase } from "./difference.js";
+import { LIMITS } from "./schema/bounds.js";
+import { OTHER_KEYWORDS } from "./schema/keywords.js";
 
 /** The sides that a kind of difference breaks. `depends` means that it depends on the rest of the contract. */
 type Breaks = "clients and servers" | "clients" | "servers" | "nothing" | "depends";

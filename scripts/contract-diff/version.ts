@@ -29,3 +29,9 @@ export function objectAt(start: Json | undefined, ...path: readonly string[]): J
   for (const name of path) node = isObject(node) ? node[name] : undefined;
   return isObject(node) ? node : {};
 }
+
+/** An Operation Object, and the document whose servers and security it inherits. */
+export interface OperationScope {
+  readonly document: JsonObject;
+  readonly operation: JsonObject;
+}

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules/.cache");
 
 /** Options of `checkVersions`. */
-export interface CheckOptions {
+interface CheckOptions {
   readonly names: readonly string[];
   /** Receives a line about each step. */
   readonly onStep: (text: string) => void;

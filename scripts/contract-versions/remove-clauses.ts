@@ -7,7 +7,7 @@ import type { Contract } from "../../contract-tests/src/contract/model.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../contract-tests/src/util/json.js";
 
 /** A request schema without one clause, as a server would have it that forgot the clause. */
-export interface RemovedClause {
+interface RemovedClause {
   /** JSON Pointer to the clause in the contract. */
   readonly anchor: string;
   readonly schema: JsonObject;

@@ -26,7 +26,7 @@ export interface VersionResult {
 }
 
 /** Limits of the time for one contract, in seconds. */
-export const MAX_SECONDS = { generation: 10, run: 30 } as const;
+const MAX_SECONDS = { generation: 10, run: 30 } as const;
 
 /** Describes everything that must not occur, one line each. Empty if the contract passes. */
 export function problemsOf(result: VersionResult): readonly string[] {
@@ -55,7 +55,7 @@ export function missedIn({ removals }: VersionResult): readonly string[] {
 }
 
 /** The number of removed clauses by what the suite does about them. */
-export interface RemovalCounts {
+interface RemovalCounts {
   readonly total: number;
   readonly caught: number;
   /** Clauses that other clauses imply, so that no request can show a difference. A notice lists them. */

@@ -13,7 +13,7 @@ export const ENTRY_POINTS = [
 ];
 
 /** An export of an entry point. */
-export interface DocumentedExport {
+interface DocumentedExport {
   readonly entry: string;
   readonly name: string;
   /** The file that declares it. */

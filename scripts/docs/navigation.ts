@@ -1,5 +1,5 @@
 /** A group of pages in the navigation of the site. */
-export interface NavigationGroup {
+interface NavigationGroup {
   readonly title: string;
   /** Paths of Markdown files in the repository, in a learning order. */
   readonly pages: readonly string[];

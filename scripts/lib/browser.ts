@@ -28,7 +28,7 @@ export interface Browser {
 }
 
 /** A size in CSS pixels. */
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }

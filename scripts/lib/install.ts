@@ -15,7 +15,7 @@ interface Manifest {
 }
 
 /** Packages to install: their names, each with a version or the path of a tarball. */
-export type Packages = Readonly<Record<string, string>>;
+type Packages = Readonly<Record<string, string>>;
 
 /**
  * Installs the packages that only one command needs, so that `npm ci` does not install them: those of

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** A Prism mock of a contract, on a free port of 127.0.0.1. */
-export interface MockServer {
+interface MockServer {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface MockServers {
 }
 
 /** The one message of the mocks' process: it is ready, or it failed. */
-export type MockMessage = { readonly urls: readonly string[] } | { readonly error: string };
+type MockMessage = { readonly urls: readonly string[] } | { readonly error: string };
 
 /**
  * Starts a Prism mock.

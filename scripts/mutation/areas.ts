@@ -1,5 +1,5 @@
 /** A part of the project, with the test files that are most likely to detect its mutants. */
-export interface Area {
+interface Area {
   readonly name: string;
   /** Whether a source file belongs to the area. Paths are relative to the root. */
   readonly includes: (file: string) => boolean;
@@ -10,7 +10,7 @@ export interface Area {
 const isBelow = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
 
 /** The areas of the sampled run. A file belongs to the first area that includes it. */
-export const AREAS: readonly Area[] = [
+const AREAS: readonly Area[] = [
   {
     name: "reports",
     includes: (file) =>

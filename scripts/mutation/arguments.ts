@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { SampleOptions } from "./run-sampled.js";
 
 /** The parsed command line of `npm run mutation`. */
-export type MutationArguments =
+type MutationArguments =
   | { readonly part: "client"; readonly strykerArgs: readonly string[] }
   | { readonly part: "suite"; readonly sample: SampleOptions }
   | { readonly part: "invalid"; readonly message: string };

@@ -16,7 +16,7 @@ export interface SampleOptions {
 }
 
 /** The result of running the tests with a mutant. `timeout` means that the tests did not end, which counts as detected. */
-export type Outcome = "detected" | "survived" | "timeout";
+type Outcome = "detected" | "survived" | "timeout";
 
 /** A mutant with its outcome. */
 export interface Result {

@@ -8,7 +8,7 @@ import type { VideoCallOptions, Warning } from "./sdk-types.js";
 export const PROVIDER = "vidu";
 
 /** A request to submit, and warnings about the settings that it cannot express. */
-export interface BuiltRequest {
+interface BuiltRequest {
   /** Not validated yet: the client does that. */
   readonly request: VideoRequest;
   readonly warnings: Warning[];

@@ -2,14 +2,14 @@ import { allowedValues } from "./parameters.js";
 import type { Warning } from "./sdk-types.js";
 
 /** The frame of a video, as the AI SDK describes it. */
-export interface FrameSettings {
+interface FrameSettings {
   readonly aspectRatio?: string | undefined;
   /** `{width}x{height}` in pixels. */
   readonly resolution?: string | undefined;
 }
 
 /** The parameters that describe the frame, and warnings about what they cannot express. */
-export interface Frame {
+interface Frame {
   readonly parameters: { readonly aspect_ratio?: string; readonly resolution?: string };
   readonly warnings: readonly Warning[];
 }

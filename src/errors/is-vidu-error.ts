@@ -12,15 +12,14 @@ import type {
 import type {
   AbortError,
   ConnectionError,
-  GenerationFailedError,
   InvalidRequestError,
   SubmissionOutcomeUnknownError,
   TimeoutError,
   UnexpectedResponseError,
   ViduError,
-  WaitTimeoutError,
 } from "./errors.js";
 import type { DownloadError, FileError, FileExistsError, JournalError } from "./file-errors.js";
+import type { GenerationFailedError, WaitTimeoutError } from "./generation-errors.js";
 
 /**
  * Every error of this package by its name.

@@ -8,7 +8,7 @@ import type { VideoRequest } from "../types.js";
 import { type ParseOptions, parseRequest } from "./parse-request.js";
 
 /** How a submission is sent. */
-export interface Submission extends ParseOptions {
+interface Submission extends ParseOptions {
   readonly route: string;
   /** How often it is resent at most, if the server certainly did not accept it. */
   readonly maxRetries: number;

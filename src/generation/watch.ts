@@ -1,6 +1,7 @@
 import { resumeAdvice } from "../errors/advice.js";
-import { describeErrorBody } from "../errors/api-errors.js";
-import { type ConnectionError, GenerationFailedError, WaitTimeoutError } from "../errors/errors.js";
+import { describeErrorBody } from "../errors/create-api-error.js";
+import type { ConnectionError } from "../errors/errors.js";
+import { GenerationFailedError, WaitTimeoutError } from "../errors/generation-errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { delay, throwIfAborted } from "../http/deadline.js";
 import { type ParsedResponse, SizeLimitError } from "../http/parse-response.js";

@@ -1,6 +1,6 @@
+import type { CallOptions } from "../call-options.js";
 import { resumeAdvice, UNKNOWN_OUTCOME } from "../errors/advice.js";
 import { AbortError } from "../errors/errors.js";
-import type { CallOptions } from "../option-types.js";
 import { assertKeyIsNotExposed, assertOption, parseHeaders, parseIntegerOption, type Settings } from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { createRedactor, type Redactor } from "../util/redact.js";
@@ -22,7 +22,7 @@ export interface CallContext extends Deadline, Redactor {
 }
 
 /** What is known about the generation of a call: enough to say what an abort means for the caller's money. */
-export interface GenerationState {
+interface GenerationState {
   /** The id: the server has accepted the submission. */
   id?: string | undefined;
   /** The submission whose outcome is open. */

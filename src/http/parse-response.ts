@@ -6,7 +6,7 @@ import { parseJson } from "../util/parse-json.js";
 export const EVENT_STREAM = "text/event-stream";
 
 /** Bytes of a response body that the client reads at most. */
-export const MAX_BODY_BYTES = 10_000_000;
+const MAX_BODY_BYTES = 10_000_000;
 
 /** A successful response. */
 export interface ParsedResponse {
@@ -77,7 +77,7 @@ export async function readText(response: Response): Promise<string> {
 }
 
 /** A part of a body: bytes, or text if the stream decodes it. */
-export type Chunk = Uint8Array | string;
+type Chunk = Uint8Array | string;
 
 /** Reads a body in parts. */
 export interface BodyReader {

@@ -1,4 +1,5 @@
-import { createApiError, ServerError } from "../errors/api-errors.js";
+import { ServerError } from "../errors/api-errors.js";
+import { createApiError } from "../errors/create-api-error.js";
 import { TimeoutError, UnexpectedResponseError, ViduError } from "../errors/errors.js";
 import type { VideoRequest } from "../types.js";
 import { readId } from "../util/id.js";

@@ -14,7 +14,7 @@ export interface ServerEvent {
 }
 
 /** Bytes of one event, and of one line, that the client reads at most. */
-export const MAX_EVENT_BYTES = 1_000_000;
+const MAX_EVENT_BYTES = 1_000_000;
 
 /**
  * Reads the events of a stream as HTML §9.2.6 dispatches them: lines end with CR LF, LF or CR, comments and unknown fields

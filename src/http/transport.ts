@@ -20,7 +20,7 @@ export interface Transport {
 }
 
 /** What a method of the client adds to a request. */
-export interface SendOptions {
+interface SendOptions {
   /** Receives the `Authorization` header that was sent. */
   readonly authorizations: Set<string>;
   readonly headers?: Headers | undefined;

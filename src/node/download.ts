@@ -9,7 +9,7 @@ import { parseRetryAfter } from "../util/retry-after.js";
 import { continuesAt, type Representation, readRepresentation, totalOf } from "./range.js";
 
 /** How a video is downloaded. */
-export interface DownloadOptions {
+interface DownloadOptions {
   readonly deadline: Deadline;
   readonly fetch: FetchOption;
   /** Milliseconds without a response or a part of the body. */
@@ -21,7 +21,7 @@ export interface DownloadOptions {
 }
 
 /** Where a download goes. What a method throws ends the download. */
-export interface DownloadTarget {
+interface DownloadTarget {
   /** Called once, with the first successful response, before its body is read. */
   start(response: Response): Promise<void>;
   write(bytes: Uint8Array): Promise<void>;

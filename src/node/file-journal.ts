@@ -30,7 +30,7 @@ export function fileJournal(path: string, options?: JournalOptions): Journal {
 }
 
 /** The functions of Node that a store writes with. Tests replace them by functions that fail. */
-export interface JournalFiles {
+interface JournalFiles {
   readonly writeSync: (file: number, bytes: Uint8Array) => number;
   readonly datasync: (file: number) => Promise<void>;
 }

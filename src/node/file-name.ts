@@ -1,7 +1,7 @@
 import { parseFileName } from "./content-disposition.js";
 
 /** Where the name of a video can come from. */
-export interface NameSource {
+interface NameSource {
   /** The `Content-Disposition` header of the response. */
   readonly disposition: string | null;
   /** The media type of the response. */

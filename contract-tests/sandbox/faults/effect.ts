@@ -1,7 +1,8 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import type { Json } from "../../src/util/json.js";
-import type { Answer, Behavior, Call, Reply, SandboxContext } from "../context.js";
+import type { Behavior, Call, SandboxContext } from "../context.js";
 import { ERROR_RESPONSES } from "../errors.js";
+import type { Answer, Reply } from "../messages.js";
 
 /** Decides from a request and its reply whether a fault is triggered. */
 export type ReplyCondition = (call: Call, reply: Reply, context: SandboxContext) => boolean;
@@ -54,9 +55,6 @@ export const malformedBody: ReplyCondition = ({ sent, target }, reply) =>
   (target.kind === "submission" || target.kind === "stream") &&
   sent === undefined &&
   statusOf(reply) === ERROR_RESPONSES.malformed.status;
-
-/** Matches every reply. */
-export const always: ReplyCondition = () => true;
 
 /** Matches replies that meet all conditions. */
 export const and =
@@ -120,7 +118,7 @@ export const TRANSPORT_EFFECTS = {
   raw: () => ({ kind: "raw", bytes: new TextEncoder().encode("SSH-2.0-OpenSSH_9.6\r\n") }),
 } as const satisfies Readonly<Record<string, Effect>>;
 
-export function statusOf(reply: Reply): number {
+function statusOf(reply: Reply): number {
   return reply.kind === "answer" ? reply.status : 0;
 }
 

@@ -28,7 +28,7 @@ import type { Fault, FaultTemplate } from "./fault.js";
 export type { Fault } from "./fault.js";
 
 /** The complete fault catalog. */
-export const FAULT_TEMPLATES: readonly FaultTemplate[] = [
+const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...BOUNDS,
   ...TYPES,
   ...ENUMS,

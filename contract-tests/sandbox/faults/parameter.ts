@@ -20,7 +20,7 @@ export interface Parameter extends Clause {
 export type ParameterBehavior = (parameter: Parameter) => Behavior | undefined;
 
 /** The operations that get a fault: every operation with a request body, or only the first one. */
-export type Reach = "everywhere" | "first";
+type Reach = "everywhere" | "first";
 
 /**
  * Defines one fault for each parameter that it applies to.

@@ -2,8 +2,9 @@ import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js
 import { eventSchema, type Operation, responseTo } from "../../src/contract/model.js";
 import { compile, explain } from "../../src/contract/validator.js";
 import type { Json, JsonObject } from "../../src/util/json.js";
-import type { Answer, Call, Handlers } from "../context.js";
+import type { Call, Handlers } from "../context.js";
 import { ERROR_RESPONSES } from "../errors.js";
+import type { Answer } from "../messages.js";
 
 /**
  * Adds a check of every response to the handlers of a sandbox without faults: a body that the contract does not allow becomes

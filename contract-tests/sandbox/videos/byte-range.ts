@@ -1,5 +1,5 @@
 /** The part of a content that a request selects: all of it, some bytes of it (`end` is exclusive), or none that exist. */
-export type Selection =
+type Selection =
   | { readonly kind: "all" }
   | { readonly kind: "part"; readonly start: number; readonly end: number }
   | { readonly kind: "unsatisfiable" };

@@ -1,4 +1,5 @@
-import type { Answer, Generation, SandboxRequest } from "../context.js";
+import type { Generation } from "../context.js";
+import type { Answer, SandboxRequest } from "../messages.js";
 import { selectRange } from "./byte-range.js";
 import { sampleVideo } from "./sample-video.js";
 import { parseVideoPath } from "./video-url.js";

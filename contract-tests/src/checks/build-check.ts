@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
+import { truncate } from "../util/text.js";
 import { type Check, type TestInput, verbFor } from "./check.js";
 import { type Constraint, nameOf, type Step } from "./constraints.js";
 import type { EquivalenceClass } from "./equivalence-class.js";
@@ -57,7 +58,7 @@ function buildCheck(
     id: `${prefix}${name}.${constraint.keyword}${variant}.${side}`,
     title: titleOf({ evidence, kind }, cls.description),
     anchor: constraint.anchor,
-    clause: `${name} ${constraint.keyword} ${shorten(constraint.limit)}`,
+    clause: `${name} ${constraint.keyword} ${describeLimit(constraint.limit)}`,
     evidence,
     kind,
     operation,
@@ -210,7 +211,6 @@ function parameterOf([step, ...others]: readonly Step[]): string | undefined {
   return step !== undefined && others.length === 0 && "property" in step ? step.property : undefined;
 }
 
-function shorten(limit: Json): string {
-  const text = typeof limit === "string" ? limit : JSON.stringify(limit);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+function describeLimit(limit: Json): string {
+  return truncate(typeof limit === "string" ? limit : JSON.stringify(limit), 60);
 }

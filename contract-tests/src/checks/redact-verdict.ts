@@ -8,7 +8,7 @@ const MIN_SECRET_LENGTH = 8;
 const REDACTED = "[header]";
 
 /** A function that removes the values of the user's headers from a text. */
-export type Redaction = (text: string) => string;
+type Redaction = (text: string) => string;
 
 /**
  * Creates a redaction for the values of the user's headers, which a server may return. It applies to the finished report and

@@ -8,7 +8,7 @@ import type { ProtocolCheck } from "./protocol/protocol-check.js";
 import { type UnknownId, unknownIds } from "./unknown-ids.js";
 
 /** The input for the checks of an operation that returns results. */
-export interface ResultContext {
+interface ResultContext {
   readonly result: Result;
   readonly prefix: string;
   /** The known generations. There are none before a run. */

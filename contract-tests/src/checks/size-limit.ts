@@ -4,7 +4,7 @@ import type { SchemaClause } from "../contract/clauses.js";
 export const MAX_BODY_BYTES = 1_000_000;
 
 /** The longest text in code points that fits into a body with every kind of character, in UTF-8 with JSON's escapes. */
-export const MAX_CHARACTERS = 200_000;
+const MAX_CHARACTERS = 200_000;
 
 /** The largest number of items or properties of a generated body. */
 export const MAX_MEMBERS = 10_000;

@@ -14,7 +14,7 @@ export interface Program {
 }
 
 /** Options of `interruption`. */
-export interface InterruptionOptions {
+interface InterruptionOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The npm script that runs the program in the foreground: the program ends when npm does. For `npx`: `npx`. */
   readonly npmScript: string;

@@ -46,7 +46,7 @@ export const REMOVED = "x-removed";
 export const PRESENT = "x-present";
 
 /** A schema in which every clause can be switched off, and the clauses. */
-export interface SwitchableSchema {
+interface SwitchableSchema {
   readonly schema: Json;
   readonly clauses: readonly SchemaClause[];
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../util/json.js";
 
 /** The evidence levels, from the strongest to the weakest. */
-export const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"] as const;
+const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"] as const;
 
 /**
  * The evidence for a clause of the contract:

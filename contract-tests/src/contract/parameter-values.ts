@@ -5,14 +5,14 @@ import { serializeParameters, valueOfParameter } from "./parameters.js";
 import { compile } from "./validator.js";
 
 /** A value of a parameter that only one keyword of its schema rejects. */
-export interface InvalidValue {
+interface InvalidValue {
   readonly keyword: string;
   readonly anchor: string;
   readonly value: Json;
 }
 
 /** The values of a parameter to test, and the keywords without one. */
-export interface ParameterValues {
+interface ParameterValues {
   /** Valid values: the boundaries of limits and the values of lists. The first one is in every valid request. */
   readonly valid: readonly Json[];
   readonly invalid: readonly InvalidValue[];

@@ -53,7 +53,7 @@ export const valueOfParameter = memoize((parameter: Parameter): Json | undefined
 });
 
 /** The parts of a request that contain parameters. */
-export interface ParameterParts {
+interface ParameterParts {
   /** The query with its question mark, or an empty text. */
   readonly query: string;
   /** The headers by lower-case name. */

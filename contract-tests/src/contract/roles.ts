@@ -18,7 +18,7 @@ export type Path = readonly string[];
 export type Roles = Readonly<Record<Role, readonly Path[]>>;
 
 /** A property at any depth of an object schema, with the alternative schemas that describe it. */
-export interface NestedProperty {
+interface NestedProperty {
   readonly path: Path;
   readonly schemas: readonly JsonObject[];
 }

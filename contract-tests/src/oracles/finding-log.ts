@@ -6,7 +6,7 @@ import { isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
 
 /** A finding of an oracle, with the exchange that shows it. */
-export interface Found extends Observation {
+interface Found extends Observation {
   readonly finding: Finding;
 }
 

@@ -6,6 +6,7 @@ import type { Generations } from "../traffic/generation-store.js";
 import type { Message } from "../traffic/request.js";
 import type { Attempt } from "../traffic/sender.js";
 import { type Json, pointTo } from "../util/json.js";
+import { truncate } from "../util/text.js";
 
 /** A deviation that an oracle found in an exchange, in words. */
 export interface Finding {
@@ -99,6 +100,5 @@ export function responsesOf({ operation }: OracleContext): string {
 
 /** Returns a value as JSON, truncated to 60 characters. */
 export function quoteJson(value: Json | undefined): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return truncate(JSON.stringify(value) ?? "nothing", 60);
 }

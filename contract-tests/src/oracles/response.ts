@@ -1,20 +1,11 @@
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
-import { compile, explain } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
-import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf } from "../traffic/response.js";
+import { eventsOf, isSuccess, mediaTypeOf, textOf } from "../traffic/response.js";
 import { describeOutcome, isDropped } from "../traffic/temporary.js";
-import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import { findFalseCoding } from "./content-coding.js";
-import {
-  type Finding,
-  firstFinding,
-  type Observation,
-  type Oracle,
-  type OracleContext,
-  onResponse,
-  responsesOf,
-} from "./oracle.js";
+import { type Finding, type Observation, type Oracle, type OracleContext, onResponse, responsesOf } from "./oracle.js";
+import { findSchemaError } from "./response-schema.js";
+import { findStackTrace } from "./stack-trace.js";
 
 const DOCUMENTED: Oracle["scopes"] = ["contract", "malformed"];
 const ANY: Oracle["scopes"] = [...DOCUMENTED, "http"];
@@ -159,72 +150,8 @@ function findWrongMediaType(response: HttpResponse, operation: Operation): Findi
   return { expected: documented.join(" or "), received: received === "" ? "no Content-Type" : received };
 }
 
-/**
- * Returns a rule that validates a response against the schema of its status and media type.
- *
- * @param part `stated`: the stated constraints only. `shown`: the constraints that only an example shows.
- */
-function findSchemaError(operation: Operation, part: "shown" | "stated"): Oracle["evaluate"] {
-  const stripped = new Map<JsonObject, JsonObject>();
-  const statedOf = (schema: JsonObject) => {
-    const known = stripped.get(schema) ?? withoutExamples(schema);
-    stripped.set(schema, known);
-    return known;
-  };
-  const validate = (json: Json | undefined, schema: JsonObject, response: HttpResponse): Finding | undefined => {
-    if (json === undefined) return part === "stated" ? { expected: "JSON", received: quoteStart(response) } : undefined;
-    const stated = compile(statedOf(schema));
-    if (!stated(json)) return part === "stated" ? { expected: "a valid body", received: explain(stated.errors) } : undefined;
-    const shown = compile(schema);
-    return part === "stated" || shown(json)
-      ? undefined
-      : { expected: "the structure of the examples", received: explain(shown.errors) };
-  };
-  return onResponse((response) => {
-    const content = responseTo(operation, response.status)?.content;
-    const mediaType = mediaTypeOf(response);
-    const media = content?.get(mediaType) ?? content?.get(JSON_MEDIA_TYPE);
-    if (media === undefined) return undefined;
-    const event = media.schema["contentSchema"];
-    if (mediaType === EVENT_STREAM && isObject(event))
-      return firstFinding(eventsOf(response), (json) => validate(json, event, response));
-    return validate(jsonOf(response), media.schema, response);
-  });
-}
-
-/** Removes the constraints of properties that are known only from an example or not documented. */
-function withoutExamples(schema: JsonObject): JsonObject {
-  const strip = (value: Json): Json => {
-    if (isArray(value)) return value.map(strip);
-    if (!isObject(value)) return value;
-    return value["x-evidence"] === "example" || value["x-evidence"] === "none"
-      ? {}
-      : Object.fromEntries(Object.entries(value).map(([name, child]) => [name, strip(child)]));
-  };
-  return strip(schema) as JsonObject;
-}
-
-function quoteStart(response: HttpResponse): string {
-  const text = textOf(response);
-  if (text === undefined) return "bytes that are not UTF-8";
-  return text === "" ? "an empty body" : `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
-}
-
 function findApiKey({ exchange }: Observation): Finding | undefined {
   return exchange.leaksCredential
     ? { expected: "no credential in the response", received: "the credential of the request" }
     : undefined;
-}
-
-/**
- * Matches stack traces of common server languages: JavaScript, Python, Java, Ruby, Go and others. All repetitions are bounded,
- * so that the search takes linear time for any text.
- */
-const STACK_TRACE =
-  /\bat (?:[\w.<>$[\] ]{1,200} \()?[^\s()]{0,300}\.(?:[cm]?[jt]sx?|go|php|py|rb|rs):\d{1,9}:\d|Traceback \(most recent call last\)|File \\?"[^"]{1,300}\\?", line \d{1,9}|\bat [\w.$]{1,300}\([\w.]{1,200}\.java:\d{1,9}\)|\.rb:\d{1,9}:in |goroutine \d{1,9} \[|#\d{1,9} \S{1,300}\.php\(\d+\)|\bat [\w.<>`]{1,300}\([^)]{0,300}\) in \S{1,300}:line \d+/;
-
-function findStackTrace(response: HttpResponse): Finding | undefined {
-  // White space in a JSON string is escaped.
-  const found = STACK_TRACE.exec((textOf(response) ?? "").replaceAll(/\\[nrt]/g, "\n"));
-  return found === null ? undefined : { expected: "sanitized text", received: found[0] };
 }

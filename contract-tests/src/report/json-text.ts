@@ -8,7 +8,7 @@ const MAX_BODY_LENGTH = 20_000;
 const MAX_FIELDS = 100;
 
 /** A body in the JSON report. A truncated body states its original size. */
-export type BodyProperties =
+type BodyProperties =
   | { readonly body: string; readonly bodyBytes?: number }
   | { readonly bodyBase64: string; readonly bodyBytes?: number };
 

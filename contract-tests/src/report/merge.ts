@@ -1,5 +1,5 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
-import { staleEntries, staleNotices } from "../run/baseline.js";
+import { type CompiledEntry, compileEntry, findStale, type StaleEntry } from "../run/baseline.js";
 import type { Report } from "../run/report.js";
 import { addRetries } from "../traffic/retry/retry-counts.js";
 import { groupBy } from "../util/group-by.js";
@@ -32,13 +32,16 @@ export function mergeReports(shards: readonly [ShardReport, ...ShardReport[]]): 
   const starts = reports.map(({ startedAt }) => startedAt.getTime());
   const ends = reports.map(({ durationMs, startedAt }) => startedAt.getTime() + durationMs);
   const obstacle = obstacleOf(reports);
+  const baseline = first.report.baseline.map(compileEntry);
+  // Only a complete run shows which entries are stale.
+  const stale = obstacle === undefined ? findStale(baseline, verdicts) : undefined;
   return {
     ...first.report,
     startedAt: new Date(Math.min(...starts)),
     durationMs: Math.max(...ends) - Math.min(...starts),
     verdicts,
-    notices: noticesOf(reports, verdicts, obstacle === undefined),
-    staleEntries: obstacle === undefined ? staleEntries(first.report.baseline, verdicts) : undefined,
+    notices: noticesOf(reports, baseline, stale),
+    staleEntries: stale?.map(({ check }) => check),
     traffic: {
       requests: sum(reports.map(({ traffic }) => traffic.requests)),
       accepted: sum(reports.map(({ traffic }) => traffic.accepted)),
@@ -137,12 +140,15 @@ function rank({ isExcluded, outcome }: Verdict): number {
   return SIGNIFICANCE.indexOf(outcome) + (isExcluded ? 0.5 : 0);
 }
 
-/** Returns the notices of the shards. Only a complete run shows which entries of the baseline are stale. */
-function noticesOf(reports: readonly Report[], verdicts: readonly Verdict[], isComplete: boolean): readonly string[] {
-  const baseline = reports[0]?.baseline ?? [];
-  const ofShards = new Set(reports.flatMap((report) => staleNotices(baseline, report.verdicts)));
+/** Returns the notices of the shards, with those of stale entries replaced by the notices of the whole run. */
+function noticesOf(
+  reports: readonly Report[],
+  baseline: readonly CompiledEntry[],
+  stale: readonly StaleEntry[] = [],
+): readonly string[] {
+  const ofShards = new Set(reports.flatMap((report) => findStale(baseline, report.verdicts)).map(({ notice }) => notice));
   const others = reports.flatMap(({ notices }) => notices).filter((notice) => !ofShards.has(notice));
-  return unique([...others, ...(isComplete ? staleNotices(baseline, verdicts) : [])]);
+  return unique([...others, ...stale.map(({ notice }) => notice)]);
 }
 
 function sum(numbers: readonly number[]): number {

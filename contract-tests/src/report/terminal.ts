@@ -13,7 +13,7 @@ import { renderSummary } from "./terminal/summary.js";
 import { SYMBOLS } from "./terminal/symbols.js";
 
 /** Options for the text report. */
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly color: boolean;
   /**
    * The command that ran the suite, as the user types it, without the flags that select checks.

@@ -106,15 +106,21 @@ function list(checks: readonly string[]): string {
   return checks.length > shown.length ? `${shown.join(", ")} and ${checks.length - shown.length} more` : shown.join(", ");
 }
 
-interface Entry extends KnownDeviation {
+/** An entry whose globs are compiled. */
+export interface CompiledEntry extends KnownDeviation {
   readonly matches: (id: string) => boolean;
 }
 
-function compileEntry({ check, reason }: KnownDeviation): Entry {
+/** Compiles the globs of an entry. */
+export function compileEntry({ check, reason }: KnownDeviation): CompiledEntry {
   return { check, matches: matchGlob(check), reason };
 }
 
-function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: readonly string[]): ReturnType<Baseline["apply"]> {
+function apply(
+  known: readonly CompiledEntry[],
+  verdicts: readonly Verdict[],
+  ids: readonly string[],
+): ReturnType<Baseline["apply"]> {
   const marked = verdicts.map((verdict) => {
     const entry = deviates(verdict) ? known.find(({ matches }) => matches(verdict.check.id)) : undefined;
     return entry === undefined ? verdict : { ...verdict, outcome: "known" as const, reason: entry.reason };
@@ -123,25 +129,22 @@ function apply(known: readonly Entry[], verdicts: readonly Verdict[], ids: reado
   return { verdicts: marked, notices: stale.map(({ notice }) => notice), staleEntries: stale.map(({ check }) => check) };
 }
 
+/** An entry that no longer fails: its check or glob, and a notice for the report. */
+export interface StaleEntry {
+  readonly check: string;
+  readonly notice: string;
+}
+
 /**
- * Returns a notice for each entry that no longer fails.
+ * Finds the entries that no longer fail.
  *
- * @param ids the ids of all checks; without them, an entry that matches no verdict has no notice
+ * @param ids the ids of all checks; without them, an entry that matches no verdict is not stale
  */
-export function staleNotices(
-  entries: readonly KnownDeviation[],
+export function findStale(
+  entries: readonly CompiledEntry[],
   verdicts: readonly Verdict[],
   ids?: readonly string[],
-): readonly string[] {
-  return findStale(entries.map(compileEntry), verdicts, ids).map(({ notice }) => notice);
-}
-
-/** Returns the checks or globs of the entries that no longer fail. */
-export function staleEntries(entries: readonly KnownDeviation[], verdicts: readonly Verdict[]): readonly string[] {
-  return findStale(entries.map(compileEntry), verdicts, undefined).map(({ check }) => check);
-}
-
-function findStale(entries: readonly Entry[], verdicts: readonly Verdict[], ids: readonly string[] | undefined) {
+): readonly StaleEntry[] {
   return entries.flatMap(({ check, matches }) => {
     if (ids !== undefined && !ids.some(matches))
       return [{ check, notice: `no check matches ${check}: remove it from the baseline` }];

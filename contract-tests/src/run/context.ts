@@ -29,6 +29,8 @@ export class RunProgress {
   readonly #options: ProgressOptions;
   readonly #size: number;
   readonly #isReported: (verdict: Verdict) => boolean;
+  /** The compiled globs of the baseline. */
+  readonly #known: readonly ((id: string) => boolean)[];
   readonly #stop = new AbortController();
   readonly #done = new Set<string>();
 
@@ -40,6 +42,7 @@ export class RunProgress {
     this.#options = options;
     this.#size = size;
     this.#isReported = isReported;
+    this.#known = (options.baseline?.entries ?? []).map(({ check }) => matchGlob(check));
   }
 
   /** Aborts when the run must end. */
@@ -62,7 +65,7 @@ export class RunProgress {
   #show(verdict: Verdict, size: number): void {
     this.#done.add(verdict.check.id);
     const done = this.#done.size;
-    const isKnown = this.#options.baseline?.entries.some(({ check }) => matchGlob(check)(verdict.check.id)) ?? false;
+    const isKnown = this.#known.some((matches) => matches(verdict.check.id));
     const shown = isKnown && verdict.outcome === "fail" ? { ...verdict, outcome: "known" as const } : verdict;
     this.#options.onProgress?.(done, Math.max(size, done), shown);
   }

@@ -9,7 +9,7 @@ import { lifecycleClause } from "./poll-results.js";
 import { pairsClause } from "./run-combined.js";
 
 /** Inputs for the list besides the contract. */
-export interface ListOptions extends DeriveOptions {
+interface ListOptions extends DeriveOptions {
   /** Whether the server is known to keep no state. */
   readonly isStateless?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Clause } from "../checks/check.js";
 
 /** The checks and the oracles of one operation. */
-export interface OperationClauses {
+interface OperationClauses {
   /** The prefix of the check ids. */
   readonly prefix: string;
   readonly checks: readonly Clause[];

@@ -19,7 +19,7 @@ import { isInShard } from "./shard.js";
 export type Profile = "full" | "live";
 
 /** The criteria that select the checks to run. */
-export interface PlanOptions {
+interface PlanOptions {
   readonly profile: Profile;
   readonly selection: Selection;
   readonly isStateless: boolean;

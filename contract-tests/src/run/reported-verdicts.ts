@@ -7,7 +7,7 @@ import type { Obstacle } from "./report.js";
 import { isReported, selectionOf } from "./selection.js";
 
 /** The facts about a finished run that decide what it reports. */
-export interface FinishedRun {
+interface FinishedRun {
   readonly options: Pick<RunOptions, "apiKey" | "isStateless" | "profile" | "selects" | "shard">;
   readonly plan: Pick<RunPlan, "isDerived" | "reported" | "results">;
   /** The verdicts of all checks that ran, whether selected or not. */

@@ -7,13 +7,14 @@ import { jsonMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
 import { isArray, type Json } from "../util/json.js";
+import { truncate } from "../util/text.js";
 import type { PreflightResult } from "./preflight.js";
 import type { BoundaryPoint } from "./report.js";
 import { type FinishedCheck, finishCheck, recheck } from "./retry/second-attempt.js";
 import { type AssessedExchange, assess, VerdictBuilder } from "./verdict-builder.js";
 
 /** Settings for running a check. */
-export interface CheckSettings {
+interface CheckSettings {
   /** The seed of the run. Each check derives its own seed, so that it generates the same requests alone or with others. */
   readonly seed: number;
   /** The number of random requests besides the boundary values: free (to be rejected) and paid. */
@@ -183,6 +184,5 @@ function seedOf(id: string, seed: number): number {
 /** Returns a short label for a value. */
 function labelOf(value: Json | undefined): string {
   if (Array.isArray(value)) return `${value.length} items`;
-  const text = JSON.stringify(value) ?? "(omitted)";
-  return text.length > 30 ? `${text.slice(0, 29)}…` : text;
+  return truncate(JSON.stringify(value) ?? "(omitted)", 30);
 }

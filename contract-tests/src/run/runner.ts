@@ -1,94 +1,49 @@
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
-import { documentText } from "../contract/document/document-text.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
-import type { Sent } from "../traffic/availability.js";
-import type { Transport } from "../traffic/exchange.js";
-import { createExtraHeaders } from "../traffic/extra-headers.js";
-import { Generations } from "../traffic/generation-store.js";
-import { createTransport } from "../traffic/http/node-transport.js";
-import { selectProxy } from "../traffic/proxy.js";
-import { jsonMessage, PLACEHOLDER_KEY } from "../traffic/request.js";
-import { RequestSender } from "../traffic/sender.js";
-import { suiteVersion } from "../util/version.js";
-import { type RunContext, RunProgress } from "./context.js";
+import type { RequestSender } from "../traffic/sender.js";
+import type { RunContext } from "./context.js";
 import type { Defects } from "./defects.js";
 import { OperationRunner } from "./operation-runner.js";
 import type { RunOptions } from "./options.js";
-import { MAX_LIVE_REQUESTS, planRun, type RunPlan, type SubmissionPlan, type Task } from "./plan.js";
-import { DEFAULT_IDLE_TIMEOUT_MS } from "./poll-results.js";
-import { EarlyPolls } from "./polling/early-polls.js";
+import type { RunPlan, SubmissionPlan, Task } from "./plan.js";
 import { preflight } from "./preflight.js";
 import type { BoundaryPoint, Obstacle, Traffic } from "./report.js";
 import { reportedVerdicts } from "./reported-verdicts.js";
 import { escalateFlaky } from "./retry/flaky.js";
 import { pairsClause } from "./run-combined.js";
 import { runResults } from "./run-results.js";
-import { isReported, selectionOf } from "./selection.js";
+import { createRun, type RunParts } from "./start/create-run.js";
 import { waitForServer } from "./start/wait-for-server.js";
 
 /** One run: free checks first, then paid checks, then results, and wrong keys last. */
 export class SuiteRunner {
-  readonly sender: RequestSender;
-  readonly plans: RunPlan;
-  readonly boundaries: BoundaryPoint[] = [];
-  readonly verdicts: Verdict[] = [];
-  readonly #context: RunContext;
-  readonly #earlyPolls: EarlyPolls;
-  readonly #transport: Transport;
+  readonly #parts: RunParts;
   readonly #obstacles: string[] = [];
   readonly #runners: OperationRunner[] = [];
+  readonly verdicts: Verdict[] = [];
 
   constructor(options: RunOptions, defects: Defects) {
-    const { apiKey = PLACEHOLDER_KEY, contract, maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile = "full" } = options;
-    const hasKey = options.apiKey !== undefined;
-    const selection = selectionOf(options);
-    const generations = new Generations(contract);
-    this.plans = planRun(contract, { apiKey, hasKey }, generations, {
-      profile,
-      selection,
-      isStateless: options.isStateless ?? false,
-    });
-    const onProgress: RunOptions["onProgress"] = (...values) => defects.attemptNow(() => options.onProgress?.(...values));
-    const progress = new RunProgress({ ...options, onProgress }, this.plans.reported.length, (verdict) =>
-      isReported(selection, verdict),
-    );
-    const polled = options.isStateless
-      ? []
-      : this.plans.results.flatMap(({ derivation, isProbed }) => (isProbed ? [derivation.result] : []));
-    const signal = options.signal === undefined ? progress.signal : AbortSignal.any([options.signal, progress.signal]);
-    const idleTimeout = options.patience ?? DEFAULT_IDLE_TIMEOUT_MS;
-    const earlyPolls = new EarlyPolls(polled, generations, { idleTimeout, signal });
-    this.#transport = options.transport ?? createTransport(selectProxy(options.baseUrl, options.proxyEnv ?? {}));
-    this.sender = new RequestSender({
-      ...options,
-      apiKey,
-      transport: this.#transport,
-      extraHeaders: createExtraHeaders(options.headers ?? {}, suiteVersion()),
-      baseUrl: options.baseUrl.replace(/\/+$/, ""),
-      publicText: documentText(contract),
-      onDefect: (error) => defects.record(error),
-      budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
-      hasKey,
-      signal,
-      probe: freeProbe(this.plans.submissions[0]),
-      onExchange: (exchange, message, expectation, attempt) => {
-        const monitor = [...this.plans.submissions, ...this.plans.results].find(
-          ({ monitor }) => monitor.operation === message.operation,
-        )?.monitor;
-        monitor?.observe({ exchange, message, purpose: expectation, attempt }, (error, id) => defects.record(error, id));
-        const { outcome } = exchange;
-        if (outcome.kind === "response") defects.attemptNow(() => generations.record(message, outcome, expectation));
-        earlyPolls.pollNew(this.sender);
-        // An operation that is not implemented may be skipped later, so its violations do not end the run.
-        if (monitor?.hasFoundViolation && !monitor.isNotImplemented) progress.noteViolation();
-      },
-    });
-    this.#context = { options, apiKey, defects, generations, sender: this.sender, progress, signal, boundaries: this.boundaries };
-    this.#earlyPolls = earlyPolls;
+    this.#parts = createRun(options, defects);
+  }
+
+  get plans(): RunPlan {
+    return this.#parts.plans;
+  }
+
+  get boundaries(): readonly BoundaryPoint[] {
+    return this.#context.boundaries;
+  }
+
+  get #context(): RunContext {
+    return this.#parts.context;
+  }
+
+  get #sender(): RequestSender {
+    return this.#context.sender;
   }
 
   get traffic(): Traffic {
-    const { retries, totals, unconfirmed } = this.sender;
+    const { retries, totals, unconfirmed } = this.#sender;
     return { ...totals, unconfirmed, retries };
   }
 
@@ -100,9 +55,9 @@ export class SuiteRunner {
   get obstacle(): Obstacle | undefined {
     const [first, ...others] = this.#obstacles;
     // A server that was reached and then fails is a finding, not only an obstacle.
-    const phase = others.length + 1 === this.plans.submissions.length && !this.sender.isDown ? "preflight" : "run";
+    const phase = others.length + 1 === this.plans.submissions.length && !this.#sender.isDown ? "preflight" : "run";
     if (first !== undefined) return { phase, reason: first };
-    return this.sender.blocker === undefined ? undefined : { phase: "run", reason: this.sender.blocker };
+    return this.#sender.blocker === undefined ? undefined : { phase: "run", reason: this.#sender.blocker };
   }
 
   /** Runs all checks and collects the verdicts. Never rejects: a defect of the suite leaves the remaining checks inconclusive. */
@@ -132,9 +87,9 @@ export class SuiteRunner {
     for (const runner of implemented) await runner.run(runner.plan.free);
     // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
     if (this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
-    this.sender.releaseBudget();
+    this.#sender.releaseBudget();
     for (const runner of implemented) await runner.runPaid();
-    await this.#earlyPolls.settle();
+    await this.#parts.earlyPolls.settle();
     // Verdicts about results come last in the report.
     const resultVerdicts: Verdict[] = [];
     const resultPlans = this.plans.results.filter(({ isIncluded }) => isIncluded);
@@ -162,7 +117,7 @@ export class SuiteRunner {
     const { options, signal } = this.#context;
     const { baseUrl, contract, onWait, waitFor = 0 } = options;
     if (waitFor <= 0) return true;
-    const reason = await waitForServer({ baseUrl, contract, onWait, signal, transport: this.#transport, waitFor });
+    const reason = await waitForServer({ baseUrl, contract, onWait, signal, transport: this.#parts.transport, waitFor });
     if (reason !== undefined)
       for (const plan of this.plans.submissions)
         this.#recordObstacle(plan, [...plan.free, ...plan.paid, ...plan.authentication], reason);
@@ -171,7 +126,7 @@ export class SuiteRunner {
 
   /** Returns the verdicts of the report: one for every selected check. */
   report(): readonly Verdict[] {
-    const { accepted } = this.sender.totals;
+    const { accepted } = this.#sender.totals;
     const run = {
       options: this.#context.options,
       plan: this.plans,
@@ -193,7 +148,7 @@ export class SuiteRunner {
       const [earlierObstacle] = this.#obstacles;
       const result =
         earlierObstacle === undefined
-          ? await preflight(plan.derivation, tasks, this.sender, runners[0]?.preflight).catch((error: unknown) => ({
+          ? await preflight(plan.derivation, tasks, this.#sender, runners[0]?.preflight).catch((error: unknown) => ({
               obstacle: this.#context.defects.record(error),
             }))
           : undefined;
@@ -202,7 +157,7 @@ export class SuiteRunner {
         runners.push(new OperationRunner(plan, result, this.#context));
       else this.#recordObstacle(plan, tasks, obstacle ?? "");
       // Other requests would delay the polls of the generation that is followed.
-      await this.#earlyPolls.settle();
+      await this.#parts.earlyPolls.settle();
     }
     this.#runners.push(...runners);
     return runners;
@@ -219,18 +174,10 @@ export class SuiteRunner {
   /** Records an obstacle. All checks of the operation are inconclusive. */
   #recordObstacle({ derivation, monitor }: SubmissionPlan, tasks: readonly Task[], obstacle: string): void {
     this.#obstacles.push(obstacle);
-    if (this.#context.progress.signal.aborted || (this.sender.isDown && monitor.hasFoundViolation))
+    if (this.#context.progress.signal.aborted || (this.#sender.isDown && monitor.hasFoundViolation))
       this.verdicts.push(...monitor.verdicts());
     const checks = [...derivation.checks, ...derivation.protocol];
     const verdicts = tasks.map((check): Verdict => ({ check, outcome: "inconclusive", reason: obstacle, requests: 0 }));
     this.verdicts.push(...inOrderOf(checks, verdicts));
   }
-}
-
-/** Returns a request that the server must reject, if there is one. */
-function freeProbe(plan: SubmissionPlan | undefined): Sent | undefined {
-  const check = plan?.derivation.checks.find(({ kind }) => kind === "reject");
-  const body = check?.body(check.examples[0]);
-  if (plan === undefined || body === undefined) return undefined;
-  return { message: jsonMessage(plan.derivation.operation, JSON.stringify(body)), expectation: "reject" };
 }

@@ -3,8 +3,8 @@ import type { Expectation } from "./expectation.js";
 import { identityOf, type Message } from "./request.js";
 import { isProperResponse } from "./temporary.js";
 
-/** A message with its expectation. */
-export interface Sent {
+/** A message that is about to be sent, with what is expected of the server. */
+export interface OutgoingMessage {
   readonly message: Message;
   readonly expectation: Expectation;
 }
@@ -25,7 +25,7 @@ interface Kind {
   /** The identities of the messages. */
   readonly sent: Set<string>;
   /** The last request with a proper response. */
-  lastGood: Sent | undefined;
+  lastGood: OutgoingMessage | undefined;
   lastGoodAt: number;
   timeouts: number;
   blocker: string | undefined;
@@ -39,7 +39,7 @@ interface Kind {
 export class Availability {
   readonly #timeout: number;
   readonly #kinds = new Map<string, Kind>();
-  #lastGood: Sent | undefined;
+  #lastGood: OutgoingMessage | undefined;
   #lastGoodAt = Number.NEGATIVE_INFINITY;
   #silenceMs = 0;
   #silentUntil = Number.NEGATIVE_INFINITY;
@@ -78,8 +78,8 @@ export class Availability {
   }
 
   /** Returns the reason why no more requests of this kind can be sent; undefined if they can. */
-  blockerOf(sent: Sent): string | undefined {
-    return this.#blocker ?? this.#kindOf(sent).blocker;
+  blockerOf(outgoing: OutgoingMessage): string | undefined {
+    return this.#blocker ?? this.#kindOf(outgoing).blocker;
   }
 
   /**
@@ -88,10 +88,10 @@ export class Availability {
    *
    * @param send resolves to the exchange after it was recorded, or to the reason why there is none
    */
-  async track(sent: Sent, send: () => Promise<Exchange | string>): Promise<Exchange | string> {
-    const kind = this.#kindOf(sent);
+  async track(outgoing: OutgoingMessage, send: () => Promise<Exchange | string>): Promise<Exchange | string> {
+    const kind = this.#kindOf(outgoing);
     while (kind.timeouts > 0 && kind.inFlight.size > 0) await Promise.race(kind.inFlight);
-    const blocker = this.blockerOf(sent);
+    const blocker = this.blockerOf(outgoing);
     if (blocker !== undefined) return blocker;
     const sending = send();
     const remove = () => kind.inFlight.delete(settled);
@@ -101,41 +101,41 @@ export class Availability {
   }
 
   /** Records the outcome of a request. */
-  record(sent: Sent, { durationMs, outcome }: Exchange): void {
-    const kind = this.#kindOf(sent);
+  record(outgoing: OutgoingMessage, { durationMs, outcome }: Exchange): void {
+    const kind = this.#kindOf(outgoing);
     const now = performance.now();
-    kind.sent.add(identityOf(sent.message));
+    kind.sent.add(identityOf(outgoing.message));
     if (outcome.kind === "response" || outcome.reason !== "unreachable") this.#hasReached = true;
     if (outcome.kind === "response") this.#hasResponded = true;
     if (outcome.kind === "response") kind.timeouts = 0;
     if (isProperResponse(outcome)) {
-      kind.lastGood = sent;
+      kind.lastGood = outgoing;
       kind.lastGoodAt = now;
-      if (this.#lastGood === undefined || isFree(sent) || !isFree(this.#lastGood)) this.#lastGood = sent;
+      if (this.#lastGood === undefined || isFree(outgoing) || !isFree(this.#lastGood)) this.#lastGood = outgoing;
       this.#lastGoodAt = now;
     }
     const isTimeout = outcome.kind === "none" && (outcome.reason === "timeout" || durationMs >= this.timeout);
-    if (isTimeout) this.#recordTimeout(kind, sent, now, durationMs);
+    if (isTimeout) this.#recordTimeout(kind, outgoing, now, durationMs);
   }
 
   /** Whether a request got a proper response after a time, of the same kind if one is given. */
-  hasRespondedSince(time: number, sent?: Sent): boolean {
-    return (sent === undefined ? this.#lastGoodAt : this.#kindOf(sent).lastGoodAt) > time;
+  hasRespondedSince(time: number, outgoing?: OutgoingMessage): boolean {
+    return (outgoing === undefined ? this.#lastGoodAt : this.#kindOf(outgoing).lastGoodAt) > time;
   }
 
   /** Returns the last request with a proper response, of the same kind if one is given. Prefers a free request. */
-  lastGood(sent?: Sent): Sent | undefined {
-    return sent === undefined ? this.#lastGood : this.#kindOf(sent).lastGood;
+  lastGood(outgoing?: OutgoingMessage): OutgoingMessage | undefined {
+    return outgoing === undefined ? this.#lastGood : this.#kindOf(outgoing).lastGood;
   }
 
   /** Whether no other request of this kind was sent. */
-  isOnlyOne(sent: Sent): boolean {
-    return this.#kindOf(sent).sent.size <= 1;
+  isOnlyOne(outgoing: OutgoingMessage): boolean {
+    return this.#kindOf(outgoing).sent.size <= 1;
   }
 
   /** Stops sending requests of one kind. */
-  block(sent: Sent, reason: string): void {
-    this.#kindOf(sent).blocker ??= reason;
+  block(outgoing: OutgoingMessage, reason: string): void {
+    this.#kindOf(outgoing).blocker ??= reason;
   }
 
   /** Stops sending requests. */
@@ -143,10 +143,10 @@ export class Availability {
     this.#blocker ??= reason;
   }
 
-  #recordTimeout(kind: Kind, sent: Sent, now: number, durationMs: number): void {
+  #recordTimeout(kind: Kind, outgoing: OutgoingMessage, now: number, durationMs: number): void {
     kind.timeouts += 1;
     if (kind.timeouts >= MAX_CONSECUTIVE_TIMEOUTS)
-      kind.blocker ??= `the server does not respond to ${describeKind(sent)}: ${kind.timeouts} in a row timed out`;
+      kind.blocker ??= `the server does not respond to ${describeKind(outgoing)}: ${kind.timeouts} in a row timed out`;
     // Requests wait at the same time, so overlapping times count once.
     this.#silenceMs += Math.max(0, now - Math.max(now - durationMs, this.#silentUntil));
     this.#silentUntil = now;
@@ -155,7 +155,7 @@ export class Availability {
       this.blockAll(`the server left requests without a response for ${Math.round(this.#silenceMs / 1000)} s`);
   }
 
-  #kindOf({ expectation, message }: Sent): Kind {
+  #kindOf({ expectation, message }: OutgoingMessage): Kind {
     const key = `${message.operation.id} ${expectation}`;
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
@@ -183,10 +183,10 @@ const KINDS = {
 } as const satisfies Readonly<Record<Expectation, string>>;
 
 /** Describes the kind of a request: `invalid requests to POST /videos`. */
-export function describeKind({ expectation, message: { operation } }: Sent): string {
+export function describeKind({ expectation, message: { operation } }: OutgoingMessage): string {
   return `${KINDS[expectation]} to ${operation.method} ${operation.path}`;
 }
 
-function isFree({ expectation }: Sent): boolean {
+function isFree({ expectation }: OutgoingMessage): boolean {
   return expectation === "reject" || expectation === "read";
 }

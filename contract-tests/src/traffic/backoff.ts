@@ -10,7 +10,7 @@ export const MAX_RETRY_DELAY_MS = 30_000;
 export const MAX_RETRY_TIME_MS = 40_000;
 
 /** The default delay before the first retry, in milliseconds. */
-export const DEFAULT_RETRY_DELAY_MS = 250;
+const DEFAULT_RETRY_DELAY_MS = 250;
 
 /**
  * Returns the delay before a retry: the `Retry-After` header in seconds or as a date (RFC 9110 §10.2.3, §5.6.7), but at

@@ -19,7 +19,7 @@ export interface Generation {
 }
 
 /** An impossible change of status: back to an earlier status, or from one terminal status to another. */
-export interface InvalidTransition {
+interface InvalidTransition {
   readonly from: string;
   readonly to: string;
 }

@@ -1,4 +1,4 @@
-import type { Availability, Sent } from "./availability.js";
+import type { Availability, OutgoingMessage } from "./availability.js";
 import { describeKind } from "./availability.js";
 import type { Outcome } from "./exchange.js";
 import { isDropped } from "./temporary.js";
@@ -13,13 +13,13 @@ import { isDropped } from "./temporary.js";
 export type OutageScope = "kind" | "request" | "server";
 
 /** A temporary condition that persisted. */
-export interface PersistentCondition {
-  readonly sent: Sent;
+interface PersistentCondition {
+  readonly outgoing: OutgoingMessage;
   readonly outcome: Outcome;
   /** The time of the first attempt. */
   readonly since: number;
   /** A request that a working server rejects, for the case that no request got a response yet. */
-  readonly fallback?: Sent | undefined;
+  readonly fallback?: OutgoingMessage | undefined;
 }
 
 /**
@@ -31,14 +31,14 @@ export interface PersistentCondition {
 export async function diagnose(
   condition: PersistentCondition,
   availability: Availability,
-  probe: (sent: Sent) => Promise<boolean>,
+  probe: (outgoing: OutgoingMessage) => Promise<boolean>,
 ): Promise<OutageScope> {
-  const { outcome, sent } = condition;
+  const { outcome, outgoing } = condition;
   const scope = await findScope(condition, availability, probe);
   const description = isDropped(outcome)
     ? "keeps dropping the connection"
     : `keeps returning ${outcome.kind === "response" ? outcome.status : ""}`;
-  if (scope === "kind") availability.block(sent, `the server ${description} for ${describeKind(sent)}`);
+  if (scope === "kind") availability.block(outgoing, `the server ${description} for ${describeKind(outgoing)}`);
   if (scope === "server")
     availability.blockAll(
       outcome.kind === "none" && outcome.reason === "unreachable"
@@ -49,16 +49,16 @@ export async function diagnose(
 }
 
 async function findScope(
-  { fallback, sent, since }: PersistentCondition,
+  { fallback, outgoing, since }: PersistentCondition,
   availability: Availability,
-  probe: (sent: Sent) => Promise<boolean>,
+  probe: (outgoing: OutgoingMessage) => Promise<boolean>,
 ): Promise<OutageScope> {
-  if (availability.hasRespondedSince(since, sent)) return "request";
-  const similar = availability.lastGood(sent);
+  if (availability.hasRespondedSince(since, outgoing)) return "request";
+  const similar = availability.lastGood(outgoing);
   if (similar !== undefined && (await probe(similar))) return "request";
   const any = availability.lastGood() ?? fallback;
   const isUp = any !== undefined && any !== similar && (await probe(any));
   // Without another request of this kind, the condition can only be blamed on this request.
-  if (isUp && availability.isOnlyOne(sent)) return "request";
+  if (isUp && availability.isOnlyOne(outgoing)) return "request";
   return isUp || availability.hasRespondedSince(since) ? "kind" : "server";
 }

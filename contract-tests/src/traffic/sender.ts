@@ -1,21 +1,18 @@
 import { setMaxListeners } from "node:events";
-import { Availability, type Sent } from "./availability.js";
-import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay, sleep } from "./backoff.js";
+import { Availability, type OutgoingMessage } from "./availability.js";
+import { sleep } from "./backoff.js";
 import { BudgetTracker, type Permit, type Totals } from "./budget.js";
-import { type Exchange, limitLength, type RawRequest } from "./exchange.js";
+import type { Exchange, RawRequest } from "./exchange.js";
 import type { Expectation } from "./expectation.js";
-import { redactRequest } from "./extra-headers.js";
-import { exchange } from "./http/node-transport.js";
 import { interruptionReason } from "./interruption.js";
 import { diagnose, type OutageScope } from "./outage.js";
-import { redact } from "./redact.js";
 import { again, type Message } from "./request.js";
 import { RateLimitQueue } from "./retry/rate-limit-queue.js";
 import { addRetries, NO_RETRIES, type RetryCounts, retryKey } from "./retry/retry-counts.js";
-import { temporaryDelay } from "./retry/temporary-delay.js";
-import { createRequest, extraHeadersOf } from "./sender/create-request.js";
+import { isRateLimit, RetryPolicy } from "./retry/retry-policy.js";
 import { FirstExchanges } from "./sender/first-exchanges.js";
 import type { SenderOptions, SendResult } from "./sender/options.js";
+import { sendMessage } from "./sender/send-message.js";
 import { isProperResponse, isTemporary } from "./temporary.js";
 
 export type { Attempt, SenderOptions, SendResult } from "./sender/options.js";
@@ -27,12 +24,9 @@ export class RequestSender {
   readonly #budget: BudgetTracker;
   readonly #availability: Availability;
   readonly #queue: RateLimitQueue;
+  readonly #retryPolicy: RetryPolicy;
   #isOutOfCredits = false;
-  /** Whether the server rejects all requests with 429, even after retries. */
-  #isThrottled = false;
-  #lastResponseAt = 0;
   #consecutiveUnreachable = 0;
-  #persistentConditions = 0;
   #retries = NO_RETRIES;
   /** The first complete exchange of every request. */
   readonly #first = new FirstExchanges();
@@ -44,6 +38,7 @@ export class RequestSender {
     this.#budget = new BudgetTracker(options.budget);
     this.#availability = new Availability(options.timeout);
     this.#queue = new RateLimitQueue(options.signal);
+    this.#retryPolicy = new RetryPolicy(options, this.#availability, this.#queue);
   }
 
   get totals(): Totals {
@@ -90,7 +85,7 @@ export class RequestSender {
     if (this.#options.signal?.aborted) return interruptionReason(this.#options.signal);
     if (!this.#availability.hasReached && this.#consecutiveUnreachable >= MAX_CONSECUTIVE_UNREACHABLE)
       return "the server is no longer reachable";
-    return this.#isThrottled ? "the server keeps limiting the rate (429)" : this.#availability.blocker;
+    return this.#retryPolicy.isThrottled ? "the server keeps limiting the rate (429)" : this.#availability.blocker;
   }
 
   /**
@@ -106,12 +101,13 @@ export class RequestSender {
       // The request was not sent then but may be sent now. If several calls wait for it, the first one tries again.
       if (this.#sent.get(key) === earlier) this.#sent.delete(key);
     }
-    const sending = this.#sendWithinBudget(message, expectation);
+    const sending = this.#sendWithinBudget({ message, expectation });
     this.#sent.set(key, sending);
     return sending;
   }
 
-  async #sendWithinBudget(message: Message, expectation: Expectation): Promise<SendResult> {
+  async #sendWithinBudget(outgoing: OutgoingMessage): Promise<SendResult> {
+    const { expectation, message } = outgoing;
     let permit = await this.#budget.acquire(message, expectation);
     if (this.#isOutOfCredits && mayBeCharged(expectation)) {
       if (permit.isGranted) permit.release();
@@ -121,61 +117,51 @@ export class RequestSender {
     const since = performance.now();
     let counts = NO_RETRIES;
     for (let retries = 0; ; retries += 1) {
-      const sent = await this.#sendOnce(message, expectation, permit);
-      if (typeof sent === "string") return { kind: "unsent", reason: sent };
-      const delay = this.#retryDelay({ message, expectation }, sent, retries, since);
+      const exchange = await this.#sendOnce(outgoing, permit);
+      if (typeof exchange === "string") return { kind: "unsent", reason: exchange };
+      const delay = this.#retryPolicy.delayAfter(exchange, outgoing, retries, since);
       // A retry needs a permit of its own, because the server may have accepted a submission whose response is lost.
       permit = delay === undefined ? permit : await this.#budget.acquire(message, expectation);
       const isRetried = delay !== undefined && permit.isGranted;
-      this.#options.onExchange(sent, message, expectation, { retries, isRetried });
-      if (!isRetried) this.#first.record(sent);
-      if (!isRetried)
-        return {
-          kind: "exchanged",
-          exchange: sent,
-          wasSent: true,
-          retries: counts,
-          outage: await this.#outageOf(sent, { message, expectation }, since, retries),
-        };
-      const discarded = { [retryKey(sent.outcome)]: 1 };
+      this.#options.onExchange(exchange, message, expectation, { retries, isRetried });
+      if (!isRetried) {
+        this.#first.record(exchange);
+        const outage = await this.#outageOf(exchange, outgoing, since, retries);
+        return { kind: "exchanged", exchange, wasSent: true, retries: counts, outage };
+      }
+      const discarded = { [retryKey(exchange.outcome)]: 1 };
       counts = addRetries(counts, discarded);
       this.#retries = addRetries(this.#retries, discarded);
-      if (isRateLimit(sent)) this.#queue.pause(delay);
+      if (isRateLimit(exchange)) this.#queue.pause(delay);
       else await sleep(delay, this.#options.signal);
     }
   }
 
   /** Sends a request once and releases its permit. Returns the reason if it must not be sent. */
-  async #sendOnce(message: Message, expectation: Expectation, permit: Permit): Promise<Exchange | string> {
+  async #sendOnce(outgoing: OutgoingMessage, permit: Permit): Promise<Exchange | string> {
+    const { expectation, message } = outgoing;
     try {
       await this.#queue.waitForPause();
-      return await this.#availability.track({ message, expectation }, async () => {
+      return await this.#availability.track(outgoing, async () => {
         if (this.blocker !== undefined) return this.blocker;
         const hadReducedTimeout = this.#availability.hasReducedTimeout;
-        const sent = await this.#queue.send(() => this.#exchange(message)).catch((error: unknown) => this.#defectOf(error));
+        const exchange = await this.#queue
+          .send(() => sendMessage(message, this.#options, this.#availability.timeout))
+          .catch((error: unknown) => this.#defectOf(error));
         const { signal } = this.#options;
         if (signal?.aborted) return interruptionReason(signal);
-        if (typeof sent === "string") {
+        if (typeof exchange === "string") {
           // The request may have been sent and charged.
-          this.#budget.record(message, { kind: "none", reason: "broken", message: sent }, expectation);
-          return sent;
+          this.#budget.record(message, { kind: "none", reason: "broken", message: exchange }, expectation);
+          return exchange;
         }
-        this.#record(sent, message, expectation);
-        const isTooShort = hadReducedTimeout && sent.outcome.kind === "none" && sent.outcome.reason === "timeout";
-        return isTooShort ? "the server left several requests without a response, so this one waited only briefly" : sent;
+        this.#record(exchange, outgoing);
+        const isTooShort = hadReducedTimeout && exchange.outcome.kind === "none" && exchange.outcome.reason === "timeout";
+        return isTooShort ? "the server left several requests without a response, so this one waited only briefly" : exchange;
       });
     } finally {
       if (permit.isGranted) permit.release();
     }
-  }
-
-  /** Sends a request and reads the response, without the key and not beyond the maximum length. */
-  async #exchange(message: Message): Promise<Exchange> {
-    const { apiKey, publicText, signal, timeout, transport = exchange } = this.#options;
-    const milliseconds = Math.min(this.#availability.timeout, message.timeout ?? timeout);
-    const limits = { streamEnd: message.streamEnd, signal, timeout: milliseconds };
-    const received = redact(limitLength(await transport(createRequest(message, this.#options), limits)), apiKey, publicText);
-    return redactRequest(received, extraHeadersOf(this.#options));
   }
 
   /** @throws the exception itself if the options do not handle it */
@@ -184,36 +170,25 @@ export class RequestSender {
     return this.#options.onDefect(error);
   }
 
-  /** Returns the delay before a request is sent again, in milliseconds; undefined if it is not. */
-  #retryDelay(request: Sent, sent: Exchange, retries: number, since: number): number | undefined {
-    if (isRateLimit(sent)) {
-      this.#queue.noteLimit();
-      const delay = retryDelay(sent.outcome, retries, this.#options.retryDelay);
-      if (retries < MAX_RETRIES && delay <= MAX_RETRY_DELAY_MS) return delay;
-      // If no other request got a response in the meantime, the rate limit affects all requests.
-      if (this.#lastResponseAt < since) this.#isThrottled = true;
-      return undefined;
-    }
-    const persistentConditions = this.#persistentConditions;
-    const { retryDelay: initialDelay, timeout } = this.#options;
-    const state = { availability: this.#availability, initialDelay, persistentConditions, retries, since, timeout };
-    return temporaryDelay(request, sent, state);
-  }
-
   /** Finds out which requests a temporary condition affects that persists. */
-  async #outageOf({ outcome }: Exchange, sent: Sent, since: number, retries: number): Promise<OutageScope | undefined> {
+  async #outageOf(
+    { outcome }: Exchange,
+    outgoing: OutgoingMessage,
+    since: number,
+    retries: number,
+  ): Promise<OutageScope | undefined> {
     if (!isTemporary(outcome) || !this.#availability.hasReached) return undefined;
-    this.#persistentConditions += 1;
+    const condition = this.#retryPolicy.countPersistentCondition();
     let probes = 0;
     return diagnose(
-      { outcome, sent, since, fallback: this.#options.probe },
+      { outcome, outgoing, since, fallback: this.#options.probe },
       this.#availability,
       async ({ expectation, message }) => {
         const permit = await this.#budget.acquire(message, expectation);
         if (!permit.isGranted) return false;
         probes += 1;
-        const probe = again({ ...message, variant: `${message.variant} probe ${this.#persistentConditions}.${probes}` });
-        const result = await this.#sendOnce(probe, expectation, permit);
+        const probe = again({ ...message, variant: `${message.variant} probe ${condition}.${probes}` });
+        const result = await this.#sendOnce({ message: probe, expectation }, permit);
         if (typeof result === "string") return false;
         this.#options.onExchange(result, probe, expectation, { retries, isRetried: isTemporary(result.outcome) });
         return isProperResponse(result.outcome);
@@ -221,13 +196,14 @@ export class RequestSender {
     );
   }
 
-  #record(sent: Exchange, message: Message, expectation: Expectation): void {
-    const { outcome, preceding } = sent;
+  #record(exchange: Exchange, outgoing: OutgoingMessage): void {
+    const { expectation, message } = outgoing;
+    const { outcome, preceding } = exchange;
     if (preceding !== undefined && message.preceding !== undefined)
       this.#budget.record(message.preceding, preceding, expectation);
     this.#budget.record(message, outcome, expectation);
-    this.#availability.record({ message, expectation }, sent);
-    if (outcome.kind === "response" && outcome.status !== 429) this.#lastResponseAt = performance.now();
+    this.#availability.record(outgoing, exchange);
+    this.#retryPolicy.record(exchange);
     const isUnreachable = outcome.kind === "none" && outcome.reason === "unreachable";
     this.#consecutiveUnreachable = isUnreachable ? this.#consecutiveUnreachable + 1 : 0;
     // An invalid request may get a 402 because it is too large, so only other requests show that the account is empty.
@@ -237,10 +213,6 @@ export class RequestSender {
 
 function mayBeCharged(expectation: Expectation): boolean {
   return expectation === "accept" || expectation === "either";
-}
-
-function isRateLimit({ outcome }: Exchange): boolean {
-  return outcome.kind === "response" && outcome.status === 429;
 }
 
 /** After this number of failed connections in a row, the run ends. */

@@ -5,7 +5,7 @@ import { connect } from "node:tls";
 import type { HttpProxy } from "./proxy.js";
 
 /** The connection to a server through a proxy, or the reason why there is none. */
-export type Tunnel = { readonly socket: Socket } | { readonly message: string };
+type Tunnel = { readonly socket: Socket } | { readonly message: string };
 
 /**
  * Opens a connection to an https server through a proxy (RFC 9110 §9.3.6). Available agents present the proxy's response to a

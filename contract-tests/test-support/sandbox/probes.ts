@@ -94,12 +94,12 @@ export function protocolProbes(operation: Submission): readonly Probe[] {
   ];
 }
 
-export function streamProbes(operation: Submission): readonly Probe[] {
+function streamProbes(operation: Submission): readonly Probe[] {
   if (!isStream(operation)) return [];
   return [1, 2, 3].map(() => ({ ...post(operation, minimal(operation)), isFollowed: true }));
 }
 
-export function resultProbes(contract: Contract): readonly Probe[] {
+function resultProbes(contract: Contract): readonly Probe[] {
   return results(contract).flatMap(({ operation }) => {
     const at = (
       segment: (ids: readonly string[]) => string,
@@ -135,7 +135,7 @@ export function resultProbes(contract: Contract): readonly Probe[] {
 }
 
 /** Returns probes that submit every parameter, with a text beyond ASCII, and then poll the last two generations. */
-export function resultsOfValues(contract: Contract, operations = submissions(contract)): readonly Probe[] {
+function resultsOfValues(contract: Contract, operations = submissions(contract)): readonly Probe[] {
   return operations.flatMap((operation) => {
     const parameters = Object.entries(propertiesOf(operation.request.schema)).map(([name, property]) => {
       const { enum: values, maximum, maxLength, type } = property;
@@ -256,7 +256,7 @@ function otherName(properties: readonly (readonly [name: string, property: JsonO
   return properties.map(([other]) => other).findLast((other) => other !== name) ?? "";
 }
 
-export function valueProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
+function valueProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
   const body = minimal(operation);
   const properties = Object.entries(propertiesOf(operation.request.schema));
   const full: JsonObject = Object.fromEntries(properties.map(([name, property]) => [name, sampleOf(property)]));
@@ -278,7 +278,7 @@ export function valueProbes(operation: Submission, names?: readonly string[]): r
   ];
 }
 
-export function syntaxProbes(operation: Submission): readonly Probe[] {
+function syntaxProbes(operation: Submission): readonly Probe[] {
   const body = minimal(operation);
   const text = JSON.stringify(body);
   const open = text.slice(0, -1);
@@ -335,7 +335,7 @@ export function syntaxProbes(operation: Submission): readonly Probe[] {
 }
 
 /** Returns probes for every pair of parameters, with the first and with the last value of both. */
-export function pairProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
+function pairProbes(operation: Submission, names?: readonly string[]): readonly Probe[] {
   const body = minimal(operation);
   const ranges = Object.entries(propertiesOf(operation.request.schema)).flatMap(
     ([name, { enum: values, maximum, minimum, type }]) => {
@@ -356,7 +356,7 @@ export function pairProbes(operation: Submission, names?: readonly string[]): re
 }
 
 /** Returns repeated and alternating requests, which expose faults that depend on earlier requests. */
-export function repeatedProbes(operation: Submission): readonly Probe[] {
+function repeatedProbes(operation: Submission): readonly Probe[] {
   const body = minimal(operation);
   const [integerName = ""] =
     Object.entries(propertiesOf(operation.request.schema)).find(([, { minimum }]) => Number(minimum) > 0) ?? [];
@@ -369,7 +369,7 @@ export function repeatedProbes(operation: Submission): readonly Probe[] {
 }
 
 /** Returns requests with names, prototypes and headers on which web frameworks fail. */
-export function frameworkProbes(operation: Submission): readonly Probe[] {
+function frameworkProbes(operation: Submission): readonly Probe[] {
   const body = minimal(operation);
   const open = JSON.stringify(body).slice(0, -1);
   const names = ["constructor", "toString", "hasOwnProperty", "", "$where", "a.b", "a[b]", "class", "\u{1f3ac}", "n".repeat(600)];
@@ -397,7 +397,7 @@ export function frameworkProbes(operation: Submission): readonly Probe[] {
 }
 
 /** Returns requests in which two parameters are invalid, all are, and one is beside an unknown or a missing property. */
-export function invalidPairProbes(operation: Submission, only?: readonly string[]): readonly Probe[] {
+function invalidPairProbes(operation: Submission, only?: readonly string[]): readonly Probe[] {
   const body = minimal(operation);
   const names = Object.keys(propertiesOf(operation.request.schema));
   const wrong = { wrong: true };

@@ -34,7 +34,7 @@ export function submit(sandbox: Sandbox, body: Json | string = { prompt: "a cat"
   return send(sandbox, "POST", SUBMIT, body, headers);
 }
 
-export function responseOf(reply: Reply): Response {
+function responseOf(reply: Reply): Response {
   if (reply.kind !== "answer") throw new TypeError(`expected a response, received ${reply.kind}`);
   return { status: reply.status, headers: reply.headers, json: JSON.parse(String(reply.body)) as JsonObject };
 }

@@ -15,7 +15,7 @@ import { emitHelpers, emitValidator, isSupported } from "./validator-code.js";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The two files of the validators: code without dependencies, and its types. */
-export interface ValidatorSources {
+interface ValidatorSources {
   readonly code: string;
   readonly types: string;
 }

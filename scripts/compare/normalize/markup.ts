@@ -1,5 +1,5 @@
 /** A piece of an XML or HTML document. */
-export type Token =
+type Token =
   | { readonly kind: "open"; readonly name: string; readonly attributes: ReadonlyMap<string, string>; readonly isEmpty: boolean }
   | { readonly kind: "close"; readonly name: string }
   | { readonly kind: "text"; readonly text: string };

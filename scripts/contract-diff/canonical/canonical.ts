@@ -1,16 +1,12 @@
 import { ContractError } from "../../../contract-tests/src/contract/model.js";
-import { compile } from "../../../contract-tests/src/contract/validator.js";
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
-import { mergeAllOf, mergeSchemas, schemaOf } from "../schema/normalize.js";
+import { mergeAllOf, mergeSchemas } from "../schema/merge-all-of.js";
+import { schemaOf } from "../schema/read-schema.js";
 import { areDisjoint } from "./disjoint.js";
+import { isOfType, isValid } from "./is-valid.js";
 import { type Constraints, canonicalKeywords } from "./keywords.js";
+import { listPart, type Part, type Piece, simplifyPieces, simplifyUnion, sortJson } from "./union.js";
 import { assertionsOf, hasApplicators } from "./vocabulary.js";
-
-/**
- * A part of a canonical schema: the values of one type with their constraints, or a list of values. Subschemas inside the
- * constraints are lists of pieces, too.
- */
-export type Piece = JsonObject;
 
 /**
  * Returns whether two schemas accept the same values, as far as canonical forms can prove it. The canonical form of a schema
@@ -31,7 +27,7 @@ export function acceptSameValues(a: JsonObject, b: JsonObject): boolean {
 }
 
 /** Returns the canonical form of a schema: its pieces in a fixed order. A schema that rejects all values has none. */
-export function canonicalize(schema: Json): readonly Piece[] {
+function canonicalize(schema: Json): readonly Piece[] {
   if (schema === true || (isObject(schema) && Object.keys(schema).length === 0)) return EVERYTHING;
   const key = JSON.stringify(schema);
   const cached = CACHE.get(key);
@@ -52,12 +48,6 @@ const EVERYTHING: readonly Piece[] = [
 
 /** Canonical forms by the JSON text of their schemas, because a dereferenced document repeats its components. */
 const CACHE = new Map<string, readonly Piece[]>();
-
-/** A piece, and a schema of the same values for Ajv. */
-interface Part {
-  readonly piece: Piece;
-  readonly schema: JsonObject;
-}
 
 /** Most alternatives that are distributed over the shared keywords. */
 const MAX_ALTERNATIVES = 50;
@@ -203,88 +193,9 @@ function isEverything(type: string, pieces: readonly Piece[]): boolean {
   return names.some((name) => pieces.some((piece) => equalJson(piece, { type: name })));
 }
 
-function isOfType(type: string, value: Json): boolean {
-  if (type === "integer") return Number.isInteger(value);
-  if (type === "array") return isArray(value);
-  if (type === "null") return value === null;
-  return type === "object" ? isObject(value) : typeof value === type;
-}
-
 function arePartsDisjoint(a: Part, b: Part): boolean {
   const [first, second] = [a.piece["enum"], b.piece["enum"]];
   if (isArray(first)) return !first.some((value) => isValid(b.schema, value));
   if (isArray(second)) return !second.some((value) => isValid(a.schema, value));
   return areDisjoint(a.piece, b.piece);
-}
-
-/** Joins the lists of values, and removes duplicates and what another piece contains. */
-function simplifyUnion(parts: readonly Part[]): readonly Part[] {
-  const typed = parts.filter(({ piece }) => piece["enum"] === undefined);
-  const listed = parts.flatMap(({ piece }) => (isArray(piece["enum"]) ? piece["enum"] : []));
-  const values = listed.filter((value) => !typed.some(({ schema }) => isValid(schema, value)));
-  const remaining = simplifyPieces(typed.map(({ piece }) => piece)).flatMap((piece) => {
-    const part = typed.find((other) => other.piece === piece);
-    return part === undefined ? [] : [part];
-  });
-  return values.length === 0 ? remaining : [listPart(values), ...remaining];
-}
-
-function simplifyPieces(pieces: readonly Piece[]): readonly Piece[] {
-  const isWithin = (piece: Piece, other: Piece) => {
-    const isSameType = piece["type"] === other["type"] || (piece["type"] === "integer" && other["type"] === "number");
-    return (
-      isSameType &&
-      (equalJson(other, { type: other["type"] ?? null }) || equalJson({ ...piece, type: null }, { ...other, type: null }))
-    );
-  };
-  const distinct = pieces.filter(
-    (piece, index) =>
-      !pieces.some((other, otherIndex) => {
-        if (other === piece || piece["enum"] !== undefined || other["enum"] !== undefined)
-          return other === piece && otherIndex < index;
-        return isWithin(piece, other) && (!isWithin(other, piece) || otherIndex < index);
-      }),
-  );
-  return sortJson(distinct) as readonly Piece[];
-}
-
-function listPart(values: readonly Json[]): Part {
-  const distinct = values.filter((value, index) => values.findIndex((other) => equalJson(other, value)) === index);
-  const piece = { enum: sortJson(distinct) };
-  return { piece, schema: piece };
-}
-
-/** Sorts JSON values by their text, with the properties of objects in a fixed order. */
-function sortJson<T extends Json>(values: readonly T[]): readonly T[] {
-  return values
-    .map((value) => [stableText(value), value] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, value]) => value);
-}
-
-function stableText(value: Json): string {
-  return JSON.stringify(value, (_, node: Json) =>
-    isObject(node) ? Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1))) : node,
-  );
-}
-
-function evaluate(schema: JsonObject, value: Json): boolean {
-  const validate = compile(schema);
-  try {
-    return validate(value);
-  } catch (cause) {
-    // Ajv's code for `unevaluated…` crashes for some schemas.
-    throw new ContractError(`a schema of the contract cannot be evaluated: ${(cause as Error).message}`);
-  }
-}
-
-function isValid(schema: JsonObject, value: Json): boolean {
-  const { const: constant, enum: list, type, ...others } = schema;
-  if (Object.keys(others).length > 0) return evaluate(schema, value);
-  const types = type === undefined ? undefined : isArray(type) ? type : [type];
-  return (
-    (types === undefined || types.some((name) => isOfType(String(name), value))) &&
-    (constant === undefined || equalJson(constant, value)) &&
-    (!isArray(list) || list.some((other) => equalJson(other, value)))
-  );
 }

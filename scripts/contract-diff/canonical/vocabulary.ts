@@ -9,7 +9,7 @@ const INFORMATIVE: ReadonlySet<string> = new Set(["$anchor", "$defs", "$id", "$s
 const UNCHECKED_FORMATS: ReadonlySet<Json> = new Set(["binary", "double", "float", "password"]);
 
 /** Returns whether validators assert a format. All other formats are annotations (JSON Schema Validation §7.2.1). */
-export function isAssertedFormat(format: Json | undefined): format is string {
+function isAssertedFormat(format: Json | undefined): format is string {
   return typeof format === "string" && Object.hasOwn(fullFormats, format) && !UNCHECKED_FORMATS.has(format);
 }
 

@@ -1,6 +1,7 @@
 import { equalJson, isArray, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { isAnnotation } from "../annotations.js";
-import { mergeAllOf, mergeSchemas, propertiesOf, schemaOf, typesOf, valuesOf } from "./normalize.js";
+import { mergeAllOf, mergeSchemas } from "./merge-all-of.js";
+import { propertiesOf, schemaOf, typesOf, valuesOf } from "./read-schema.js";
 
 /** Returns whether a schema without `allOf` has `anyOf` or `oneOf`. */
 export function hasAlternatives({ anyOf, oneOf }: JsonObject): boolean {

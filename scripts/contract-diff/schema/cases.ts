@@ -1,7 +1,7 @@
 import { classifyStatus } from "../../../contract-tests/src/contract/lifecycle.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { discriminatingValues } from "./alternatives.js";
-import { mergeAllOf } from "./normalize.js";
+import { mergeAllOf } from "./merge-all-of.js";
 
 /** The schema that applies when the discriminator has one value. */
 export interface Case {

@@ -2,24 +2,28 @@ import { equalJson, type Json, type JsonObject } from "../../../contract-tests/s
 import { ANNOTATION_RULE, compareAnnotations } from "../annotations.js";
 import { acceptSameValues } from "../canonical/canonical.js";
 import {
-  comparePresence,
   type Difference,
   type Direction,
   describeChange,
   type Effect,
   effectOf,
+  isNonBreaking,
   joinWithOr,
   mergeAcrossAlternatives,
   NON_BREAKING,
   nameOfChange,
   quote,
+  toKebabCase,
 } from "../difference.js";
 import { alternativesOf, discriminatorOf, hasAlternatives, mayOverlap, withoutAnnotations } from "./alternatives.js";
 import { type Case, casesOf, pairCases } from "./cases.js";
+import { compareDefaults } from "./defaults.js";
 import { describeAlternative, labelOf } from "./describe-alternative.js";
-import { compareKeywords, toKebabCase } from "./keywords.js";
-import { isClosed, mergeAllOf, type Property, propertiesOf, schemaOf } from "./normalize.js";
+import { compareKeywords } from "./keywords.js";
+import { mergeAllOf } from "./merge-all-of.js";
 import { pairBySimilarity } from "./pair-by-similarity.js";
+import { compareProperties } from "./properties.js";
+import { schemaOf } from "./read-schema.js";
 
 /** Compares two versions of the schema of a message or of a part of it. */
 export function compareSchemas(
@@ -54,75 +58,15 @@ function compareParts(location: string, direction: Direction, before: JsonObject
           ...compareKeywords(location, direction, oldSchema, newSchema),
           ...compareContent(location, direction, oldSchema, newSchema),
           ...compareItems(location, direction, oldSchema, newSchema),
-          ...compareProperties(location, direction, oldSchema, newSchema),
+          ...compareProperties(location, direction, oldSchema, newSchema, compareSchemas),
         ]),
   ];
-}
-
-function compareDefaults(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const areSplit = hasAlternatives(before) && hasAlternatives(after);
-  const [oldDefault, newDefault] = [before, after].map((schema) => (areSplit ? schema["default"] : defaultOf(schema)));
-  if (direction === "response" || equalJson(oldDefault, newDefault)) return [];
-  const message = describeChange("default", oldDefault, newDefault);
-  const id = `request-default-${nameOfChange(oldDefault, newDefault)}`;
-  return [{ id, location, message, breaksClients: true, breaksServers: true }];
-}
-
-/**
- * Returns the default of a schema, or else of its first alternative that has one. When both versions have alternatives,
- * `compareAlternatives` compares the defaults of those.
- */
-function defaultOf(schema: JsonObject): Json | undefined {
-  return [schema, ...alternativesOf(schema)].map((each) => each["default"]).find((value) => value !== undefined);
 }
 
 function compareItems(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
   const [oldItems, newItems] = [before["items"], after["items"]].map(schemaOf);
   if (oldItems === undefined && newItems === undefined) return [];
   return compareSchemas(`${location}[]`, direction, oldItems ?? {}, newItems ?? {});
-}
-
-/** Compares the properties of two versions of an object schema. */
-function compareProperties(location: string, direction: Direction, before: JsonObject, after: JsonObject): readonly Difference[] {
-  const [oldProperties, newProperties] = [propertiesOf(before), propertiesOf(after)];
-  const names = [...new Set([...oldProperties.keys(), ...newProperties.keys()])];
-  const closed = { before: isClosed(before), after: isClosed(after) };
-  return names.flatMap((name) =>
-    compareProperty(`${location}.${name}`, direction, oldProperties.get(name), newProperties.get(name), closed),
-  );
-}
-
-/** Whether each version of the object schema forbids undescribed properties. */
-interface Closed {
-  readonly before: boolean;
-  readonly after: boolean;
-}
-
-function compareProperty(
-  location: string,
-  direction: Direction,
-  before: Property | undefined,
-  after: Property | undefined,
-  closed: Closed,
-): readonly Difference[] {
-  if (after === undefined) {
-    // An old server may still accept or return the property, which only a closed schema forbids.
-    const id = `${direction}-property-removed`;
-    return before === undefined ? [] : [{ id, location, message: "removed", breaksClients: true, breaksServers: closed.after }];
-  }
-  if (before === undefined) {
-    const { isRequired } = after;
-    const effect =
-      direction === "request"
-        ? { breaksClients: isRequired, breaksServers: true }
-        : { breaksClients: closed.before, breaksServers: isRequired };
-    const id = `${direction}-property-added${isRequired ? "-required" : ""}`;
-    return [{ id, location, message: isRequired ? "added as required" : "added", ...effect }];
-  }
-  return [
-    ...comparePresence(`${direction}-property`, location, direction, before.isRequired, after.isRequired),
-    ...compareSchemas(location, direction, before.schema, after.schema),
-  ];
 }
 
 /**
@@ -139,28 +83,21 @@ function compareContent(location: string, direction: Direction, before: JsonObje
       message: describeChange(keyword, before[keyword], after[keyword]),
       ...effectOfChange(direction, before[keyword], after[keyword]),
     })),
-    ...(oldSchema !== undefined && newSchema !== undefined ? compareSchemas(location, direction, oldSchema, newSchema) : []),
-    ...(oldSchema === undefined && newSchema !== undefined
-      ? [
-          {
-            id: `${direction}-content-schema-added`,
-            location,
-            message: "contentSchema added",
-            ...effectOf(direction, "narrower"),
-          },
-        ]
-      : []),
-    ...(oldSchema !== undefined && newSchema === undefined
-      ? [
-          {
-            id: `${direction}-content-schema-removed`,
-            location,
-            message: "contentSchema removed",
-            ...effectOf(direction, "wider"),
-          },
-        ]
-      : []),
+    ...compareContentSchemas(location, direction, oldSchema, newSchema),
   ];
+}
+
+function compareContentSchemas(
+  location: string,
+  direction: Direction,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): readonly Difference[] {
+  if (before !== undefined && after !== undefined) return compareSchemas(location, direction, before, after);
+  if (before === undefined && after === undefined) return [];
+  const change = nameOfChange(before, after);
+  const effect = effectOfChange(direction, before, after);
+  return [{ id: `${direction}-content-schema-${change}`, location, message: `contentSchema ${change}`, ...effect }];
 }
 
 function effectOfChange(direction: Direction, before: Json | undefined, after: Json | undefined): Effect {
@@ -222,27 +159,26 @@ function compareSimilar(
       isExhaustive: isOnlyPair || (removed.length === 0 && added.length === 0),
       format: joinWithOr,
     }),
-    ...removed.map((alternative) => {
-      const message = `alternative removed: ${describeAlternative(alternative, newAlternatives)}`;
-      const isCovered = newAlternatives.some((other) => isWithin(alternative, other));
-      return {
-        id: `${direction}-alternative-removed`,
-        location,
-        message,
-        ...(isCovered ? NON_BREAKING : effectOf(direction, "narrower")),
-      };
-    }),
-    ...added.map((alternative) => {
-      const message = `alternative added: ${describeAlternative(alternative, oldAlternatives)}`;
-      const isCovered = oldAlternatives.some((other) => isWithin(alternative, other));
-      return {
-        id: `${direction}-alternative-added`,
-        location,
-        message,
-        ...(isCovered ? NON_BREAKING : effectOf(direction, "wider")),
-      };
-    }),
+    ...removed.map((alternative) => describeSingle("removed", location, direction, alternative, newAlternatives)),
+    ...added.map((alternative) => describeSingle("added", location, direction, alternative, oldAlternatives)),
   ];
+}
+
+/** Returns the difference that an alternative without a counterpart makes. It has no effect if another one covers its values. */
+function describeSingle(
+  change: "added" | "removed",
+  location: string,
+  direction: Direction,
+  alternative: JsonObject,
+  others: readonly JsonObject[],
+): Difference {
+  const isCovered = others.some((other) => isWithin(alternative, other));
+  return {
+    id: `${direction}-alternative-${change}`,
+    location,
+    message: `alternative ${change}: ${describeAlternative(alternative, others)}`,
+    ...(isCovered ? NON_BREAKING : effectOf(direction, change === "added" ? "wider" : "narrower")),
+  };
 }
 
 /** Returns a distance between two schemas, in which a breaking difference counts as much as 100 non-breaking ones. */
@@ -256,10 +192,6 @@ function distanceBetween(before: JsonObject, after: JsonObject): number {
 function isWithin(inner: JsonObject, outer: JsonObject): boolean {
   const differences = compareSchemas("", "request", withoutAnnotations(inner), withoutAnnotations(outer));
   return differences.every(({ breaksClients }) => !breaksClients);
-}
-
-function isNonBreaking({ breaksClients, breaksServers }: Difference): boolean {
-  return !breaksClients && !breaksServers;
 }
 
 /** Compares alternatives with a discriminator: the set of its values, and the schemas for each value. */

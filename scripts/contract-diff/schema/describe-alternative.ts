@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 import { joinWithOr, quote } from "../difference.js";
 import { haveNothingInCommon, withoutAnnotations } from "./alternatives.js";
-import { propertiesOf, typesOf, valuesOf } from "./normalize.js";
+import { propertiesOf, typesOf, valuesOf } from "./read-schema.js";
 
 /** Returns the label of an alternative: its type if no other alternative has that type, otherwise its position. */
 export function labelOf(schema: JsonObject, alternatives: readonly JsonObject[]): string {

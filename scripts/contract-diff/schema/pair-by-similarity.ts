@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 import { haveNothingInCommon } from "./alternatives.js";
-import { typesOf } from "./normalize.js";
+import { typesOf } from "./read-schema.js";
 
 /** Two versions of an alternative. */
 interface AlternativePair {

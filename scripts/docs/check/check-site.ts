@@ -6,7 +6,7 @@ import { findBrokenLinks } from "./links.js";
 import { type StaticServer, serveFolder } from "./static-server.js";
 
 /** The result of checking a site in a browser. */
-export interface SiteCheck {
+interface SiteCheck {
   readonly pages: number;
   /** Failed scripts, warnings, missing files, requests to other origins, broken links and pages that scroll sideways. */
   readonly problems: readonly string[];

@@ -36,7 +36,7 @@ export function typeOf(schema: Json | undefined): string {
 }
 
 /** Returns the alternatives of a schema: the members of its `oneOf` or `anyOf`. */
-export function alternativesOf(schema: JsonObject): readonly Json[] {
+function alternativesOf(schema: JsonObject): readonly Json[] {
   const { anyOf, oneOf } = schema;
   return isArray(oneOf) ? oneOf : isArray(anyOf) ? anyOf : [];
 }
@@ -65,7 +65,7 @@ function typeOfValue(value: Json): string {
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 /** Returns the values that a schema allows, if it lists them. */
-export function allowedValues(schema: JsonObject): readonly Json[] | undefined {
+function allowedValues(schema: JsonObject): readonly Json[] | undefined {
   if (Object.hasOwn(schema, "const")) return [schema["const"] ?? null];
   return isArray(schema["enum"]) ? schema["enum"] : undefined;
 }

@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path/posix";
 import { pageName } from "../navigation.js";
 
 /** A page of the site, made from a Markdown file of the repository. */
-export interface RewrittenPage {
+interface RewrittenPage {
   readonly text: string;
   /** Images in the repository that the page shows. */
   readonly images: readonly string[];

@@ -64,7 +64,7 @@ async function guideSidebar(root: string): Promise<readonly SidebarItem[]> {
 }
 
 /** Returns the title of a Markdown page, without markup. */
-export function titleOf(text: string): string {
+function titleOf(text: string): string {
   const [, title = ""] = /^# (.+)$/m.exec(text) ?? [];
   return title.replaceAll(/[`*]/g, "").replaceAll(/\\(.)/g, "$1");
 }

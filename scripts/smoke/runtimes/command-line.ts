@@ -6,7 +6,7 @@ import type { SmokeEnvironment } from "./smoke.js";
 const execute = promisify(execFile);
 
 /** A command that runs a program. The program receives the environment as JSON and prints the results as JSON. */
-export interface Command {
+interface Command {
   readonly name: string;
   readonly command: string;
   /** The arguments before the program. */

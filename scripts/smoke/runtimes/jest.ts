@@ -7,7 +7,7 @@ import { RUNTIME_TIMEOUT_MS, type Runtime, readPackageVersion } from "./runtime.
 import type { SmokeEnvironment } from "./smoke.js";
 
 /** Jest's name of a test environment. */
-export type JestEnvironment = "node" | "jsdom";
+type JestEnvironment = "node" | "jsdom";
 
 /**
  * Jest in its default configuration, except for the test environment. By default, Jest ignores tests below `node_modules`, so

@@ -1,7 +1,8 @@
 import { hasEnded } from "../../../src/contract/lifecycle.js";
 import { propertiesOf } from "../../../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
-import type { Behavior, Call, Generation, Reply, SandboxContext } from "../../context.js";
+import type { Behavior, Call, Generation, SandboxContext } from "../../context.js";
+import type { Reply } from "../../messages.js";
 import { admitsType } from "../../responses/render-response.js";
 import { labelOf, operationsOf, type ResponseProperty, response, responseProperties, suffixOf } from "../clause.js";
 import {
@@ -160,7 +161,7 @@ function changingBody(
 }
 
 /** Changes how an operation renders generations. */
-export function rendering({ operation }: Pick<ResponseProperty, "operation">, change: Change): Behavior {
+function rendering({ operation }: Pick<ResponseProperty, "operation">, change: Change): Behavior {
   return {
     override: ({ render }, context) => ({
       render: (call, generation, state) => {

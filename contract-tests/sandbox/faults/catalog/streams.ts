@@ -2,7 +2,8 @@ import { hasEnded } from "../../../src/contract/lifecycle.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../../src/contract/media-types.js";
 import { isObject, type JsonObject } from "../../../src/util/json.js";
 import { parseJson } from "../../../src/util/parse-json.js";
-import type { Behavior, Call, Handlers, Override, Reply, SandboxContext } from "../../context.js";
+import type { Behavior, Call, Handlers, Override, SandboxContext } from "../../context.js";
+import type { Reply } from "../../messages.js";
 import { outputOf } from "../../output.js";
 import { type ClauseFinder, operationsOf, response, responseProperties } from "../clause.js";
 import {

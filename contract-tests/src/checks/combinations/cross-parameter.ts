@@ -24,7 +24,7 @@ const MAX_REQUESTS = 6;
 const MAX_PAIRED_CHANGES = 150;
 
 /** The input for cross-parameter checks. */
-export interface CrossParameterSource {
+interface CrossParameterSource {
   readonly operation: Submission;
   readonly prefix: string;
   readonly base: BaseRequests;

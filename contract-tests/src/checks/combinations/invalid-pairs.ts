@@ -7,7 +7,7 @@ import { isClosed } from "../protocol/json-rule.js";
 import { rejectBodies } from "./reject-bodies.js";
 
 /** The input for requests with several invalid parameters. The checks of single parameters have the invalid values. */
-export type InvalidPairSource = Pick<OperationChecks, "base" | "checks" | "operation" | "prefix" | "validator">;
+type InvalidPairSource = Pick<OperationChecks, "base" | "checks" | "operation" | "prefix" | "validator">;
 
 /** A request body with the names and values in the order in which they are sent. */
 type Members = readonly (readonly [name: string, value: Json])[];

@@ -1,7 +1,7 @@
 import type { Json } from "../../util/json.js";
 
 /** The values of one parameter in combined requests. `undefined` stands for the omitted parameter. */
-export interface ParameterLevels {
+interface ParameterLevels {
   readonly name: string;
   /** The values whose pairs with all values of other parameters occur in a request. */
   readonly required: readonly (Json | undefined)[];

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../util/json.js";
 
 /** The values of each parameter to combine. `undefined` stands for an omitted parameter. */
-export type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
+type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
 
 /**
  * Returns requests that cover every pair of values of two parameters, except for pairs that no allowed request has.

@@ -1,4 +1,5 @@
 import type { SchemaClause } from "../../contract/clauses.js";
+import { truncate } from "../../util/text.js";
 import { stepsOf } from "./schema-path.js";
 
 /** Keywords that lead to an item of an array. */
@@ -32,7 +33,7 @@ export function describeClause(clause: SchemaClause): string {
   const { keyword, limit, part } = clause;
   const text = typeof limit === "string" ? limit : JSON.stringify(part.length > 0 ? part.join(" ") : limit);
   const isLong = typeof limit === "object" && part.length === 0 && keyword !== "enum" && keyword !== "type";
-  const shown = isLong ? "" : ` ${text.length > 60 ? `${text.slice(0, 59)}…` : text}`;
+  const shown = isLong ? "" : ` ${truncate(text, 60)}`;
   return `${nameOfClause(clause)} ${keyword}${shown}`;
 }
 

@@ -16,7 +16,7 @@ import { searchWitnesses, type Witnesses } from "./search.js";
 import { findValidRequests } from "./valid-requests.js";
 
 /** The input for isolation checks. */
-export interface IsolationSource {
+interface IsolationSource {
   readonly operation: Submission;
   readonly prefix: string;
   readonly base: BaseRequests;
@@ -27,13 +27,13 @@ export interface IsolationSource {
 }
 
 /** Checks for clauses that others do not cover, and the clauses that remain without a check on one side. */
-export interface IsolationChecks {
+interface IsolationChecks {
   readonly checks: readonly Check[];
   readonly gaps: readonly CoverageGap[];
 }
 
 /** The checks of all clauses. */
-export interface AllIsolationChecks extends IsolationChecks {
+interface AllIsolationChecks extends IsolationChecks {
   /** Whether a known check is obsolete, because its requests break other clauses, too, and better ones were found. */
   replaces(check: Check): boolean;
 }
@@ -65,7 +65,7 @@ function distinct(gaps: readonly CoverageGap[]): readonly CoverageGap[] {
 }
 
 /** Whether a check has a request that only the clause rejects. */
-export function isCoveredBy(check: Check, clause: SchemaClause, context: ClauseContext): boolean {
+function isCoveredBy(check: Check, clause: SchemaClause, context: ClauseContext): boolean {
   return (
     check.kind === "reject" &&
     check.anchor === context.anchorOf(clause) &&

@@ -2,7 +2,7 @@
 const KEYED_KEYWORDS = ["allOf", "anyOf", "dependentSchemas", "oneOf", "patternProperties", "prefixItems", "properties"];
 
 /** One step on the path from the root of a schema to a node. */
-export interface SchemaStep {
+interface SchemaStep {
   readonly keyword: string;
   /** The name of the property or the index, for keywords that have several schemas. Otherwise empty. */
   readonly key: string;

@@ -8,7 +8,7 @@ import { type FocusedSchema, focusOn } from "./focus.js";
 import { withUncontested } from "./uncontested.js";
 
 /** Valid requests that exercise one clause. */
-export interface ValidRequests {
+interface ValidRequests {
   readonly clause: SchemaClause;
   readonly bodies: readonly Json[];
   /** Whether some valid requests do not exercise the clause, so that special ones are needed. */

@@ -6,7 +6,7 @@ import { isArray, isObject, type Json, type JsonObject, type JsonType } from "..
 const MAX_VIOLATIONS = 12;
 
 /** The name of a property that no contract documents. */
-export const UNKNOWN_PROPERTY = "unknown_property";
+const UNKNOWN_PROPERTY = "unknown_property";
 
 const OTHER_TYPES: readonly JsonType[] = ["string", "number", "boolean", "object", "array", "null"];
 

@@ -2,6 +2,7 @@ import { requiredOf } from "../../contract/schema.js";
 import { jsonMessage } from "../../traffic/request.js";
 import { pointTo } from "../../util/json.js";
 import { isJson } from "../../util/parse-json.js";
+import { truncate } from "../../util/text.js";
 import { expectAccepted, expectAcceptedOr4xx, expectRejected } from "../expectations.js";
 import { numberRules } from "./json-numbers.js";
 import { isAllowed, type Rule, type Texts } from "./json-rule.js";
@@ -40,7 +41,7 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
       isEssential: ESSENTIAL.includes(name),
       assess: assess ?? defaults[kind],
       probes: texts.map((text) => ({
-        title: texts.length === 1 ? "the request" : shorten(String(text)),
+        title: texts.length === 1 ? "the request" : truncate(String(text), MAX_TITLE_LENGTH),
         message: { ...jsonMessage(operation, text), scope },
       })),
     };
@@ -129,9 +130,5 @@ function nameIn(member: string): string {
   return /^"((?:[^"\\]|\\.)*)"/.exec(member)?.[1] ?? "";
 }
 
-/** Shortens a text for the description of an observation. */
-function shorten(text: string): string {
-  return text.length > MAX_TITLE_LENGTH ? `${text.slice(0, MAX_TITLE_LENGTH - 1)}…` : text;
-}
-
+/** The maximum length of the text in the title of an observation. */
 const MAX_TITLE_LENGTH = 120;

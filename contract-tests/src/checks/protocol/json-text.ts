@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../../util/json.js";
 
 /** The parts of a valid request's JSON text, for building malformed texts. */
-export interface Parts {
+interface Parts {
   /** Each member of the object as text: `"prompt":"a cat"`. */
   readonly members: readonly string[];
   /**

@@ -6,7 +6,7 @@
  * - `implied`: another clause rejects the same requests, so no request can show whether the server enforces this one
  * - `size`: the request would exceed the size limit of bodies
  */
-export type GapReason = "acceptance" | "implied" | "rejection" | "size";
+type GapReason = "acceptance" | "implied" | "rejection" | "size";
 
 /** A clause of the contract that the suite does not test, or tests on one side only. */
 export interface CoverageGap {

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
 
 /** The annotation of a node at which the expansion of a recursive schema ends. Its value is the reference. */
-export const RECURSIVE = "x-recursive";
+const RECURSIVE = "x-recursive";
 
 /** How often a recursive schema is inside itself after expansion. Each level repeats all clauses of the schema. */
 export const MAX_RECURSION = 1;

@@ -9,7 +9,7 @@ import { hasType, mergeShape, type Shape } from "./shape.js";
 import { stringsOf } from "./string.js";
 
 /** Options of the generator. */
-export interface GenerateOptions {
+interface GenerateOptions {
   /**
    * Nodes whose values vary most. The generator yields many values for them and few for the others.
    * @default none

@@ -9,7 +9,7 @@ import { stretch } from "./stretch.js";
 const PATTERN_SAMPLES = 12;
 
 /** The longest text that the suite generates. Larger bodies take long to send and say little about the server. */
-export const MAX_TEXT_LENGTH = 500_000;
+const MAX_TEXT_LENGTH = 500_000;
 
 /** Yields strings that satisfy the patterns, formats and lengths of a shape, the shortest length first. */
 export function* stringsOf(shape: Shape): Generator<string> {

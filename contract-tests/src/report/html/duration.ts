@@ -4,7 +4,7 @@ export function formatMilliseconds(milliseconds: number): string {
 }
 
 /** Formats a duration of a run, such as `1.5 s` or `1 min 23 s`. */
-export function formatDuration(milliseconds: number): string {
+function formatDuration(milliseconds: number): string {
   const tenths = Math.round(milliseconds / 100);
   if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
   const seconds = Math.floor(tenths / 10);

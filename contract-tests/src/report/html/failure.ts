@@ -12,7 +12,7 @@ import { capitalize, prose } from "./prose.js";
 import { subjectOf } from "./subjects.js";
 
 /** Options for rendering a failure. */
-export interface FailureOptions {
+interface FailureOptions {
   /** The maximum length of each body and command, in characters of HTML. */
   readonly maxLength: number;
   /** Whether to omit the exchange and the commands, because the page is full. */

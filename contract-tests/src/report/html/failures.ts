@@ -8,7 +8,7 @@ import { renderUntil } from "./size-limit.js";
 import { groupBySubject } from "./subjects.js";
 
 /** The rendered violations, flaky failures and warnings. */
-export interface Failures {
+interface Failures {
   readonly markup: readonly Markup[];
   /** The ids of the checks whose failures are shown in full. */
   readonly detailed: ReadonlySet<string>;

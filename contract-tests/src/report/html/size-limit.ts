@@ -1,7 +1,7 @@
 import type { Markup } from "./markup.js";
 
 /** The part of a list that fits into a size. */
-export interface Fitting<T> {
+interface Fitting<T> {
   readonly shown: readonly T[];
   readonly markups: readonly Markup[];
   /** The number of items that do not fit. */
@@ -9,7 +9,7 @@ export interface Fitting<T> {
 }
 
 /** The room for the next item. */
-export interface Room {
+interface Room {
   readonly index: number;
   /** The remaining size, in bytes. */
   readonly remaining: number;

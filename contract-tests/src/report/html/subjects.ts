@@ -5,14 +5,14 @@ import { groupBy } from "../../util/group-by.js";
 import { html, type Markup } from "./markup.js";
 
 /** The verdicts of one operation. */
-export interface OperationGroup {
+interface OperationGroup {
   /** The operation for people: `POST /videos`. */
   readonly name: string;
   readonly subjects: readonly SubjectGroup[];
 }
 
 /** The verdicts of one parameter, or of another part of the requests and responses of an operation. */
-export interface SubjectGroup {
+interface SubjectGroup {
   /** The first part of the check ids: `duration`. */
   readonly key: string;
   readonly name: Markup;

@@ -76,7 +76,7 @@ export interface CheckDocument {
 }
 
 /** The request that shows a failure, with the response to it. */
-export interface CounterexampleDocument extends ExchangeDocument {
+interface CounterexampleDocument extends ExchangeDocument {
   readonly expected: string;
   readonly received: string;
   readonly curl: string;
@@ -104,7 +104,7 @@ export interface Body {
 }
 
 /** A response. The last three properties describe a stream that was still open. */
-export interface ResponseDocument extends Body {
+interface ResponseDocument extends Body {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly isOpen?: boolean;
@@ -113,7 +113,7 @@ export interface ResponseDocument extends Body {
 }
 
 /** The reason for a missing response. */
-export interface NoResponseDocument {
+interface NoResponseDocument {
   readonly none: NoResponse["reason"];
   readonly message: string;
   readonly hasBegun?: boolean;

@@ -8,7 +8,7 @@ import { failsRun, type Report } from "../report.js";
 export const PLACEHOLDER_REASON = "TODO: explain why this deviation is known";
 
 /** The result of an update: the text of the file, and the report with the new entries applied. */
-export interface BaselineUpdate {
+interface BaselineUpdate {
   /** Undefined if the file does not change. */
   readonly text: string | undefined;
   readonly report: Report;

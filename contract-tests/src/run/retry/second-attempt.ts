@@ -40,7 +40,7 @@ export async function runTasks<Task extends Clause>(
 }
 
 /** Settings for running checks. */
-export interface TaskSettings {
+interface TaskSettings {
   /** The number of concurrent checks. */
   readonly concurrency: number;
   /** Records an exception. The verdict of its check is inconclusive. */
@@ -49,7 +49,7 @@ export interface TaskSettings {
 }
 
 /** The parts of a check that a second attempt needs. */
-export interface Attempted {
+interface Attempted {
   readonly check: Clause & { readonly kind: Expectation };
   readonly builder: VerdictBuilder;
   readonly replay: Counterexample["replay"];

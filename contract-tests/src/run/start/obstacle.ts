@@ -3,9 +3,10 @@ import type { Submission } from "../../contract/model.js";
 import type { Exchange, HttpResponse, NoResponse, Outcome } from "../../traffic/exchange.js";
 import { isSuccess, jsonOf, mediaTypeOf, textOf } from "../../traffic/response.js";
 import { isProxyMessage } from "../../traffic/tunnel.js";
+import { truncate } from "../../util/text.js";
 
 /** A reason why a server cannot be checked, with advice. */
-export interface FoundObstacle {
+interface FoundObstacle {
   readonly reason: string;
   /** Whether another request must show the same obstacle, because a faulty server may do this for one request only. */
   readonly needsConfirmation: boolean;
@@ -94,7 +95,7 @@ function explainRedirect(url: string, status: number, location: string, { path }
   const place = target.origin + target.pathname.replace(/\/+$/, "");
   // Without the operation's path, the rest of the Location is the base URL that works.
   const remedy = place.endsWith(path) ? `use --base-url ${place.slice(0, -path.length)}` : "check --base-url";
-  return `the base URL redirects (${status}) to ${truncate(target.origin + target.pathname)}: ${truncate(remedy)}`;
+  return `the base URL redirects (${status}) to ${truncate(target.origin + target.pathname, MAX_QUOTED_LENGTH)}: ${truncate(remedy, MAX_QUOTED_LENGTH)}`;
 }
 
 /** Whether the response comes from an API and not from a gateway, a proxy or a web page. */
@@ -111,6 +112,5 @@ function firstLine(message: string): string {
   return message.split("\n", 1)[0] ?? "";
 }
 
-function truncate(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
+/** The maximum length of a quoted URL or remedy. */
+const MAX_QUOTED_LENGTH = 200;

@@ -5,7 +5,7 @@ import { describeOutcome, isTemporary } from "../../traffic/temporary.js";
 import { isTlsError } from "./obstacle.js";
 
 /** Options for waiting for a server that is starting. */
-export interface WaitOptions {
+interface WaitOptions {
   readonly baseUrl: string;
   readonly contract: Contract;
   readonly transport: Transport;

@@ -1,4 +1,4 @@
-import type { Availability, Sent } from "../availability.js";
+import type { Availability, OutgoingMessage } from "../availability.js";
 import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay } from "../backoff.js";
 import type { Exchange } from "../exchange.js";
 import { isTemporary } from "../temporary.js";
@@ -10,7 +10,7 @@ const QUICK_RETRIES = 2;
 const MANY_PERSISTENT_CONDITIONS = 8;
 
 /** What is known about a request and the server when a response with a temporary condition arrives. */
-export interface TemporaryState {
+interface TemporaryState {
   readonly availability: Availability;
   /** How often the request was sent before. */
   readonly retries: number;
@@ -25,13 +25,13 @@ export interface TemporaryState {
 }
 
 /** Returns the delay before a request is sent again after a temporary condition, in milliseconds; undefined if it is not. */
-export function temporaryDelay(request: Sent, sent: Exchange, state: TemporaryState): number | undefined {
+export function temporaryDelay(outgoing: OutgoingMessage, exchange: Exchange, state: TemporaryState): number | undefined {
   const { availability, persistentConditions, retries, since, timeout } = state;
   // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
-  if (!isTemporary(sent.outcome) || !availability.hasReached || sent.durationMs >= timeout) return undefined;
-  const delay = retryDelay(sent.outcome, retries, state.initialDelay);
+  if (!isTemporary(exchange.outcome) || !availability.hasReached || exchange.durationMs >= timeout) return undefined;
+  const delay = retryDelay(exchange.outcome, retries, state.initialDelay);
   const quickRetries = persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;
-  const isUp = retries >= quickRetries && availability.hasRespondedSince(since, request);
+  const isUp = retries >= quickRetries && availability.hasRespondedSince(since, outgoing);
   const isTooLate = delay > MAX_RETRY_DELAY_MS || performance.now() + delay - since > MAX_RETRY_TIME_MS;
   return retries === MAX_RETRIES || isUp || isTooLate ? undefined : delay;
 }

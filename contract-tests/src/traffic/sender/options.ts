@@ -1,4 +1,4 @@
-import type { Sent } from "../availability.js";
+import type { OutgoingMessage } from "../availability.js";
 import type { Budget } from "../budget.js";
 import type { Exchange, Transport } from "../exchange.js";
 import type { Expectation } from "../expectation.js";
@@ -28,7 +28,7 @@ export interface SenderOptions {
   /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
   readonly onDefect?: ((error: unknown) => string) | undefined;
   /** A free request that shows whether the server works, before any other request got a response. */
-  readonly probe?: Sent | undefined;
+  readonly probe?: OutgoingMessage | undefined;
   /** Receives every exchange once, those that are retried too. */
   readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
 }

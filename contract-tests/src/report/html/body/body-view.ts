@@ -5,7 +5,7 @@ import { renderJsonView, renderTextView, type View, type ViewOptions } from "./j
 import type { WrongValue } from "./places.js";
 
 /** Options for rendering a body. */
-export interface BodyOptions extends ViewOptions {
+interface BodyOptions extends ViewOptions {
   readonly mediaType: string;
   readonly values: readonly Pick<WrongValue, "event" | "note" | "pointer">[];
 }

@@ -13,7 +13,7 @@ export interface JsonNode {
 }
 
 /** An item of an array, or a property of an object. */
-export interface JsonMember {
+interface JsonMember {
   /** The name of a property as it was written, with quotes. Undefined for an item. */
   readonly name: string | undefined;
   readonly node: JsonNode;

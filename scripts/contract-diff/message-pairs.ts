@@ -2,21 +2,8 @@ import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract
 import { type Operation, type ResponseClause, responseTo } from "../../contract-tests/src/contract/model.js";
 import { equalJson, type JsonObject } from "../../contract-tests/src/util/json.js";
 import type { Direction } from "./difference.js";
+import type { OperationPair } from "./match-operations.js";
 import { objectAt } from "./version.js";
-
-/** An operation of one version: parsed, and as JSON. */
-export interface OperationVersion {
-  readonly operation: Operation;
-  /** The Operation Object, including the parameters and servers of its Path Item. */
-  readonly json: JsonObject;
-}
-
-/** An operation that both versions have. */
-export interface OperationPair {
-  readonly location: string;
-  readonly before: OperationVersion;
-  readonly after: OperationVersion;
-}
 
 /** The responses of two versions of an operation for the same status. */
 export interface ResponsePair {
@@ -47,7 +34,7 @@ export function describeResponse(status: string): string {
 }
 
 /** Two versions of the schema of a message. */
-export interface MessagePair {
+interface MessagePair {
   /** The name of the component, or else the operation and the message. */
   readonly location: string;
   readonly direction: Direction;

@@ -3,56 +3,14 @@ import { referencesIn } from "../../contract-tests/src/contract/document/referen
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { type Resolve, resolver } from "./components.js";
 
-/**
- * Prepares a bundled contract for the generators: gives every request body a named schema, and leaves `readOnly` properties out
- * of requests and `writeOnly` properties out of responses.
- */
-export function prepareContract(bundled: JsonObject): JsonObject {
-  const named = nameRequestBodies(bundled);
-  return hasDirections(named) ? splitDirections(named) : named;
-}
-
 const SCHEMA_PREFIX = "#/components/schemas/";
 
-/** Moves inline schemas of request bodies to components that are named after the body or the operation. */
-function nameRequestBodies(bundled: JsonObject): JsonObject {
-  const added: Record<string, Json> = {};
-  const existing = schemasOf(bundled);
-  const components = isObject(bundled["components"]) ? bundled["components"] : {};
-  const bodies = Object.entries(isObject(components["requestBodies"]) ? components["requestBodies"] : {});
-  const named = bodies.map(([name, body]) => [name, nameBody(body, name)] as const);
-  const paths = mapValues(isObject(bundled["paths"]) ? bundled["paths"] : {}, (item) =>
-    isObject(item) ? mapValues(item, nameBodyOfOperation) : item,
-  );
-  if (Object.keys(added).length === 0) return bundled;
-  const schemas = { ...existing, ...added };
-  return {
-    ...bundled,
-    paths,
-    components: { ...components, ...(named.length === 0 ? {} : { requestBodies: Object.fromEntries(named) }), schemas },
-  };
-
-  function nameBodyOfOperation(operation: Json): Json {
-    if (!isObject(operation) || !isObject(operation["requestBody"])) return operation;
-    const name = `${toPascalCase(String(operation["operationId"] ?? "operation"))}Request`;
-    return { ...operation, requestBody: nameBody(operation["requestBody"], name) };
-  }
-
-  function nameBody(body: Json, preferred: string): Json {
-    if (!isObject(body) || !isObject(body["content"])) return body;
-    const content = mapValues(body["content"], (media) => {
-      const schema = isObject(media) ? media["schema"] : undefined;
-      if (!isObject(media) || schema === undefined || (isObject(schema) && typeof schema["$ref"] === "string")) return media;
-      const name = freeName(preferred, { ...existing, ...added });
-      added[name] = schema;
-      return { ...media, schema: { $ref: `${SCHEMA_PREFIX}${name}` } };
-    });
-    return { ...body, content };
-  }
-}
-
-/** Gives requests their own components where those of responses differ. */
-function splitDirections(bundled: JsonObject): JsonObject {
+/**
+ * Leaves `readOnly` properties out of the requests of a bundled contract, and `writeOnly` properties out of its responses.
+ * Requests get their own components where those of responses differ.
+ */
+export function splitDirections(bundled: JsonObject): JsonObject {
+  if (!hasDirections(bundled)) return bundled;
   const resolve = resolver(bundled);
   const schemas = schemasOf(bundled);
   const [inRequests, inResponses] = [
@@ -69,10 +27,10 @@ function splitDirections(bundled: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...schemas };
   for (const name of inResponses) result[name] = strip(schemas[name] ?? {}, "response");
   for (const [name, renamed] of requestNames) result[renamed] = rename(strip(schemas[name] ?? {}, "request"));
-  const prepared = mapMessages(bundled, (message, direction) =>
+  const split = mapMessages(bundled, (message, direction) =>
     direction === "request" ? rename(strip(message, "request")) : strip(message, "response"),
   );
-  return { ...prepared, components: withSchemas(prepared, result) };
+  return { ...split, components: withSchemas(split, result) };
 
   function strip(schema: Json, direction: MessageDirection): Json {
     return forDirection(schema, direction, (node) => resolve(node) ?? node);
@@ -164,10 +122,6 @@ function freeName(name: string, existing: JsonObject): string {
   let free = name;
   for (let suffix = 2; Object.hasOwn(existing, free); suffix++) free = `${name}${suffix}`;
   return free;
-}
-
-function toPascalCase(text: string): string {
-  return text.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, first: string) => first.toUpperCase());
 }
 
 function mapValues(object: JsonObject, map: (value: Json) => Json): JsonObject {

@@ -5,8 +5,8 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { dereference } from "../../contract-tests/src/contract/document/references.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
-import { prepareContract } from "./prepare.js";
 import { renderDocuments } from "./render.js";
+import { splitDirections } from "./split-directions.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: tests edit the document as untyped JSON
 type Document = any;
@@ -17,7 +17,7 @@ const text = await readFile(new URL("../../spec/openapi.yaml", import.meta.url),
 async function renderWith(edit: (document: Document) => void): Promise<ReadonlyMap<string, string>> {
   const document = parseYaml(text) as Document;
   edit(document);
-  const bundled = prepareContract(document as JsonObject);
+  const bundled = splitDirections(document as JsonObject);
   return await renderDocuments({ bundled, dereferenced: dereference(bundled, "test") });
 }
 

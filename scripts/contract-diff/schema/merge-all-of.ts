@@ -1,5 +1,6 @@
 import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
-import { integerRange, stripAnnotations } from "../../codegen/json-schema.js";
+import { stripAnnotations } from "../../codegen/json-schema.js";
+import { schemaOf, typesOf, valuesOf } from "./read-schema.js";
 
 /**
  * Merges the members of `allOf` into the schema, so that equivalent schemas become equal (JSON Schema Core §10.2.1.1).
@@ -46,13 +47,6 @@ export function mergeSchemas(first: JsonObject, second: JsonObject): JsonObject 
   }
   const allOf = [first["allOf"], remaining["allOf"], unmerged].flatMap((list) => (isArray(list) ? list : []));
   return allOf.length === 0 ? merged : { ...merged, allOf };
-}
-
-/** Returns a schema as an object: `false` rejects every value, `true` accepts every value (JSON Schema Core §4.3.2). */
-export function schemaOf(value: Json | undefined): JsonObject | undefined {
-  if (value === false) return { not: {} };
-  if (value === true) return {};
-  return isObject(value) ? value : undefined;
 }
 
 /**
@@ -164,115 +158,4 @@ function intersect(first: readonly Json[] | undefined, second: readonly Json[] |
 
 function isAssertion(keyword: string, value: Json): boolean {
   return keyword in Object(stripAnnotations({ [keyword]: value }));
-}
-
-/** Returns the allowed types; undefined if all are allowed. Adds integer to number (JSON Schema Core §4.2.1). */
-export function typesOf({ type }: JsonObject): readonly Json[] | undefined {
-  if (type === undefined) return undefined;
-  const types = isArray(type) ? type : [type];
-  return types.includes("number") && !types.includes("integer") ? [...types, "integer"] : types;
-}
-
-/** Returns the values of `const` or `enum`; undefined if the schema has neither. */
-export function valuesOf(schema: JsonObject): readonly Json[] | undefined {
-  const { const: constant, enum: list } = schema;
-  if (constant === undefined) return isArray(list) ? list : undefined;
-  return isArray(list) && !list.some((value) => equalJson(value, constant)) ? [] : [constant];
-}
-
-/** A property of an object schema. */
-export interface Property {
-  readonly schema: JsonObject;
-  readonly isRequired: boolean;
-}
-
-/** Returns the properties of a schema without `allOf`, including those that are required but not described. */
-export function propertiesOf({ properties, required }: JsonObject): ReadonlyMap<string, Property> {
-  const described = isObject(properties) ? properties : {};
-  const requiredNames = (isArray(required) ? required : []).map(String);
-  const names = new Set([...Object.keys(described), ...requiredNames]);
-  return new Map(
-    [...names].map((name) => [name, { schema: schemaOf(described[name]) ?? {}, isRequired: requiredNames.includes(name) }]),
-  );
-}
-
-/** Returns whether a schema forbids properties that it does not describe (JSON Schema Core §10.3.2.3, §11.3). */
-export function isClosed({ additionalProperties, unevaluatedProperties }: JsonObject): boolean {
-  return additionalProperties === false || unevaluatedProperties === false;
-}
-
-/** Maximum number of values of an integer range that is compared as a list. */
-const MAX_RANGE_VALUES = 100;
-
-/** The keywords that a list of values makes redundant. */
-const NUMERIC_KEYWORDS = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
-
-/**
- * Makes two versions of a schema comparable if one of them lists its values. If both list their values or are a small integer
- * range, both become lists. Otherwise, the version with the list receives the type and the bounds of its values.
- */
-export function alignValues(before: JsonObject, after: JsonObject): readonly [before: JsonObject, after: JsonObject] {
-  const [oldList, newList] = [valuesOf(before), valuesOf(after)];
-  if (oldList === undefined && newList === undefined) return [before, after];
-  const [oldValues, newValues] = [before, after].map(allowedValues);
-  if (oldValues !== undefined && newValues !== undefined) return [withEnum(before, oldValues), withEnum(after, newValues)];
-  return [
-    oldList === undefined ? before : withBounds(before, oldList),
-    newList === undefined ? after : withBounds(after, newList),
-  ];
-}
-
-/** Returns the values of a list or a small range, without those that the type or the bounds of the schema exclude. */
-function allowedValues(schema: JsonObject): readonly Json[] | undefined {
-  return (valuesOf(schema) ?? rangeOf(schema))?.filter((value) => {
-    const types = typesOf(schema);
-    if (types !== undefined && !types.some((type) => type === typeOf(value) || (type === "number" && typeof value === "number")))
-      return false;
-    return typeof value !== "number" || isWithinBounds(value, schema);
-  });
-}
-
-function rangeOf(schema: JsonObject): readonly Json[] | undefined {
-  const range = allowsOnlyIntegers(schema) ? integerRange(schema) : undefined;
-  if (range === undefined || range.maximum - range.minimum >= MAX_RANGE_VALUES) return undefined;
-  return Array.from({ length: Math.max(0, range.maximum - range.minimum + 1) }, (_, index) => range.minimum + index);
-}
-
-function allowsOnlyIntegers({ type }: JsonObject): boolean {
-  return equalJson(isArray(type) ? type : [type ?? null], ["integer"]);
-}
-
-function isWithinBounds(value: number, schema: JsonObject): boolean {
-  const { exclusiveMaximum, exclusiveMinimum, maximum, minimum, multipleOf } = schema;
-  return (
-    !(typeof minimum === "number" && value < minimum) &&
-    !(typeof maximum === "number" && value > maximum) &&
-    !(typeof exclusiveMinimum === "number" && value <= exclusiveMinimum) &&
-    !(typeof exclusiveMaximum === "number" && value >= exclusiveMaximum) &&
-    !(Number.isInteger(multipleOf) && Number.isInteger(value) && value % Number(multipleOf) !== 0)
-  );
-}
-
-/** Replaces the type and the numeric keywords of a schema by a list of its values. */
-function withEnum(schema: JsonObject, values: readonly Json[]): JsonObject {
-  const remaining = Object.entries(schema).filter(
-    ([keyword]) => keyword !== "const" && keyword !== "type" && !NUMERIC_KEYWORDS.includes(keyword),
-  );
-  return { ...Object.fromEntries(remaining), enum: values };
-}
-
-/** Adds the types and the bounds of the listed values to a schema that does not have its own. */
-function withBounds(schema: JsonObject, values: readonly Json[]): JsonObject {
-  const numbers = values.filter((value) => typeof value === "number");
-  const bounds =
-    numbers.length > 0 && numbers.length === values.length
-      ? { minimum: Math.min(...numbers), maximum: Math.max(...numbers) }
-      : {};
-  return { type: [...new Set(values.map(typeOf))], ...bounds, ...schema };
-}
-
-function typeOf(value: Json): string {
-  if (value === null) return "null";
-  if (isArray(value)) return "array";
-  return Number.isInteger(value) ? "integer" : typeof value;
 }
