@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Answer, Call, ConformingVariant, Override } from "./context.js";
 import { ERROR_RESPONSES } from "./errors.js";
 import { mediaTypeOf } from "./handlers.js";
+import { moderating } from "./moderation.js";
 
 /** Conforming variants that resemble common frameworks, databases and gateways. */
 export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
@@ -29,6 +30,7 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   { name: "gradual", title: "takes some time to complete a generation", options: { pace: { queued: 60, running: 90 } } },
   { name: "closing", title: "closes the connection after every response", override: closingConnections },
   { name: "typed", title: "returns 400 for a wrong type and 422 for a wrong value", override: distinguishingTypes },
+  { name: "moderating", title: "rejects prompts for their content", override: moderating },
   { name: "hidden", title: "returns 404 for unsupported methods", override: hidingMethods },
 ];
 

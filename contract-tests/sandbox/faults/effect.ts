@@ -124,6 +124,6 @@ export function statusOf(reply: Reply): number {
   return reply.kind === "answer" ? reply.status : 0;
 }
 
-function textOf({ body }: Answer): string {
+export function textOf({ body }: Answer): string {
   return typeof body === "string" ? body : new TextDecoder().decode(body);
 }

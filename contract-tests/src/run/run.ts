@@ -12,7 +12,7 @@ import type { RunOptions } from "./options.js";
 import type { RunPlan } from "./plan.js";
 import { notRun, type Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
-import { gapsOf } from "./selected-gaps.js";
+import { gapsOf } from "./selection/selected-gaps.js";
 
 export type { RunOptions } from "./options.js";
 

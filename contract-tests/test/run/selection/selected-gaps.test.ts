@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { derive } from "../../src/checks/derive.js";
-import { describeGaps } from "../../src/checks/wording/coverage-gap.js";
-import { matchGlob } from "../../src/util/glob.js";
-import { conforming, contract } from "../../test-support/conforming.js";
-import { runSuite } from "../../test-support/run-suite.js";
+import { derive } from "../../../src/checks/derive.js";
+import { describeGaps } from "../../../src/checks/wording/coverage-gap.js";
+import { matchGlob } from "../../../src/util/glob.js";
+import { conforming, contract } from "../../../test-support/conforming.js";
+import { runSuite } from "../../../test-support/run-suite.js";
 
 const implied = derive(contract).flatMap((derivation) => derivation.implied);
 const [gap] = implied;

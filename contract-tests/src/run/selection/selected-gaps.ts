@@ -1,5 +1,5 @@
-import type { Clause } from "../checks/check.js";
-import type { CoverageGap } from "../checks/wording/coverage-gap.js";
+import type { Clause } from "../../checks/check.js";
+import type { CoverageGap } from "../../checks/wording/coverage-gap.js";
 
 /**
  * Returns the gaps that concern the selected checks: those at a location of the contract that a selected check tests.
