@@ -4,6 +4,7 @@ import type { Call, Override } from "./context.js";
 import { ERROR_RESPONSES } from "./errors.js";
 import { mediaTypeOf } from "./handlers.js";
 import type { Answer } from "./messages.js";
+import { moderating } from "./moderation.js";
 import type { ConformingVariant } from "./options.js";
 
 /** Conforming variants that resemble common frameworks, databases and gateways. */
@@ -31,6 +32,7 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   { name: "gradual", title: "takes some time to complete a generation", options: { pace: { queued: 60, running: 90 } } },
   { name: "closing", title: "closes the connection after every response", override: closingConnections },
   { name: "typed", title: "returns 400 for a wrong type and 422 for a wrong value", override: distinguishingTypes },
+  { name: "moderating", title: "rejects prompts for their content", override: moderating },
   { name: "hidden", title: "returns 404 for unsupported methods", override: hidingMethods },
 ];
 

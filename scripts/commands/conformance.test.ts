@@ -44,7 +44,7 @@ test.concurrent("a contract that does not parse results in one line and status 2
   const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.json");
   await writeFile(path, '{ "openapi": "3.1.0", ');
   const { status, stderr, stdout } = await execute("--contract", path);
-  expect(stderr).toMatch(/^vidu-conformance: \S+openapi\.json: not JSON: [^\n]+\n$/);
+  expect(stderr).toMatch(/^vidu-q2-turbo-conformance: \S+openapi\.json: not JSON: [^\n]+\n$/);
   expect([status, stdout]).toEqual([2, ""]);
 });
 

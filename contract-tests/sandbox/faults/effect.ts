@@ -122,6 +122,6 @@ function statusOf(reply: Reply): number {
   return reply.kind === "answer" ? reply.status : 0;
 }
 
-function textOf({ body }: Answer): string {
+export function textOf({ body }: Answer): string {
   return typeof body === "string" ? body : new TextDecoder().decode(body);
 }

@@ -14,6 +14,7 @@ import { INTERACTIONS } from "./catalog/interactions.js";
 import { INTERMITTENT } from "./catalog/intermittent.js";
 import { LOOK_ALIKES } from "./catalog/look-alikes.js";
 import { INPUTS } from "./catalog/meaning.js";
+import { MODERATION } from "./catalog/moderation.js";
 import { PARAMETERS } from "./catalog/parameters.js";
 import { HTTP } from "./catalog/protocol/http.js";
 import { SYNTAX } from "./catalog/protocol/syntax.js";
@@ -53,6 +54,7 @@ const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...TRANSIENT,
   ...SELECTIVE_VALIDATION,
   ...PARAMETERS,
+  ...MODERATION,
 ];
 
 /**

@@ -37,9 +37,9 @@ export interface Flags {
 /** The output of `--help`. */
 export const HELP = `Checks a server against the contract of the Vidu Q2 Turbo endpoint.
 
-Usage: vidu-conformance [--base-url URL] [options]
-       vidu-conformance sandbox [options]   start a local server for development
-       vidu-conformance merge DIR...        merge the reports of several shards
+Usage: vidu-q2-turbo-conformance [--base-url URL] [options]
+       vidu-q2-turbo-conformance sandbox [options]   start a local server
+       vidu-q2-turbo-conformance merge DIR...        merge reports of shards
 
   --base-url URL      base URL of the server under test, with its path prefix
                       (default: a sandbox that the suite starts)

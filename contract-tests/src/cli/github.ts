@@ -11,7 +11,7 @@ const MAX_SUMMARY_BYTES = 1_000_000;
 
 /**
  * Publishes a report in a job of GitHub Actions: annotations, the outputs of the step and the summary of the job. Only
- * `action.yml` runs it, as `vidu-conformance github DIR`.
+ * `action.yml` runs it, as `vidu-q2-turbo-conformance github DIR`.
  *
  * @param folder the folder of the report
  */

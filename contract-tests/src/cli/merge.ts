@@ -9,10 +9,10 @@ import { UsageError } from "./parse-args.js";
 import { printReport, saveReport, withReportFolder } from "./print-report.js";
 import type { Terminal } from "./terminal.js";
 
-/** The output of `vidu-conformance merge --help`. */
+/** The output of `vidu-q2-turbo-conformance merge --help`. */
 export const MERGE_HELP = `Merges the reports of several shards into one report.
 
-Usage: vidu-conformance merge DIR... [--report OUT]
+Usage: vidu-q2-turbo-conformance merge DIR... [--report OUT]
 
   DIR                 a folder with a report.json, or a folder of such folders
   --report OUT        write index.html, report.json, junit.xml and summary.md to
@@ -25,7 +25,7 @@ is 2 if a shard is missing, and 64 if the reports do not belong together.
 `;
 
 /**
- * Runs `vidu-conformance merge` and resolves to its exit status.
+ * Runs `vidu-q2-turbo-conformance merge` and resolves to its exit status.
  *
  * @throws UsageError if the reports are missing or do not belong together
  */

@@ -34,7 +34,7 @@ export function printReport(report: Report, terminal: Terminal): boolean {
 
 /** Prints one line on stderr, without control characters and without the user name and password of a URL. */
 export function printError({ stderr }: Terminal, message: string): void {
-  stderr.write(`vidu-conformance: ${sanitize(redactUrls(message))}\n`);
+  stderr.write(`vidu-q2-turbo-conformance: ${sanitize(redactUrls(message))}\n`);
 }
 
 /**

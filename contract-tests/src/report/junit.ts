@@ -1,6 +1,7 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { adviceFor } from "../checks/wording/advice.js";
 import { DEPENDENCE } from "../checks/wording/dependence.js";
+import { describeSource } from "../checks/wording/source.js";
 import { conclude, failsRun, notRun, type Report } from "../run/report.js";
 import { describeRetries } from "../traffic/retry/retry-counts.js";
 import { factsOf, formatDate } from "./facts.js";
@@ -55,7 +56,7 @@ function caseOf(verdict: Verdict, report: Report): TestCase {
   const { check, counterexample, durationMs = 0, outcome, reason } = verdict;
   const [group = ""] = check.id.split(".");
   const didNotRun = notRun({ verdicts: [verdict] }).length > 0;
-  const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
+  const clause = `${check.clause} (${check.anchor}, source: ${describeSource(check.evidence)})`;
   const isFailure = outcome === "fail" || outcome === "flaky" || outcome === "warn";
   const advice = isFailure ? [`advice: ${adviceFor(check)}`] : [];
   const replay = isFailure ? [replayCommand(verdict, report)] : [];

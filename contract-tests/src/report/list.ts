@@ -1,4 +1,5 @@
 import type { Clause } from "../checks/check.js";
+import { describeSource } from "../checks/wording/source.js";
 import { type Contract, operationsWithoutChecks } from "../contract/model.js";
 import { allChecks } from "../run/list-checks.js";
 import { groupBy } from "../util/group-by.js";
@@ -37,7 +38,7 @@ export function renderListAsJson(contract: Contract, selects: (id: string) => bo
 
 /** Renders the checks of a parameter. Checks of the same clause share its description. */
 function renderGroup(group: string, checks: readonly Clause[], width: number): string {
-  const clauses = groupBy(checks, ({ anchor, clause, evidence }) => `${clause} (${evidence}) ${anchor}`);
+  const clauses = groupBy(checks, ({ anchor, clause, evidence }) => `${clause} (source: ${describeSource(evidence)}) ${anchor}`);
   const lines = [...clauses].flatMap(([clause, members]) => [
     ...members.flatMap((check) => renderCheck(check, width)),
     ...wrapText(sanitize(clause), width, "      "),

@@ -1,6 +1,7 @@
 import type { Verdict } from "../checks/verdict.js";
 import { adviceFor } from "../checks/wording/advice.js";
 import { DEPENDENCE } from "../checks/wording/dependence.js";
+import { describeSource } from "../checks/wording/source.js";
 import { type Conclusion, conclude, countOutcomes, failsRun, type Report } from "../run/report.js";
 import { describeRetries } from "../traffic/retry/retry-counts.js";
 import { plural } from "../util/plural.js";
@@ -83,7 +84,7 @@ function renderFailure(verdict: Verdict, report: Report): string {
   const { check, counterexample, dependsOnEarlier, reason, retries } = verdict;
   const lines = [
     `### ${failsRun(verdict, report.isStrict) ? "❌" : "⚠️"} ${quote(check.id)} ${prose(check.title)}`,
-    `${quote(check.clause)}, ${quote(check.anchor)} (${check.evidence}): ${quote(reason)}`,
+    `${quote(check.clause)}, ${quote(check.anchor)} (source: ${describeSource(check.evidence)}): ${quote(reason)}`,
     `Advice: ${prose(adviceFor(check))}`,
     ...(dependsOnEarlier === true ? [`Note: ${DEPENDENCE}.`] : []),
     ...(retries === undefined ? [] : [`Retried: ${describeRetries(retries)}.`]),

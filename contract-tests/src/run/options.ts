@@ -44,7 +44,7 @@ export interface RunOptions {
   readonly seed: number;
   /**
    * The command that ran the suite, quoted for bash, without the flags that select checks; replay commands start with it.
-   * @default `vidu-conformance --base-url URL`
+   * @default `vidu-q2-turbo-conformance --base-url URL`
    */
   readonly command?: string | undefined;
   /** The number of random requests per check, in addition to its boundary values. */

@@ -1,8 +1,16 @@
 import * as fc from "fast-check";
 import type { Check, TestInput } from "../checks/check.js";
 import { valueKeyOf } from "../checks/combinations/combined-requests.js";
-import { expectAccepted, expectAcceptedOrRejected, expectRejected } from "../checks/expectations.js";
+import {
+  type Assessment,
+  expectAccepted,
+  expectAcceptedOrRejected,
+  expectRejected,
+  expectRejectedOrTooLarge,
+} from "../checks/expectations.js";
+import { invalidMessage, isLarge } from "../checks/large-body.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";
+import type { Exchange } from "../traffic/exchange.js";
 import { jsonMessage } from "../traffic/request.js";
 import { isSuccess } from "../traffic/response.js";
 import type { RequestSender } from "../traffic/sender.js";
@@ -76,7 +84,7 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     check,
     builder,
     replay: { seed, path: details.counterexamplePath ?? "" },
-    assessOutcome: ({ outcome }) => EXPECTATIONS[check.kind](outcome, check.operation),
+    assessOutcome: (exchange) => assessExchange(check, exchange),
     recheckCredentials: settings.recheckCredentials,
   });
 }
@@ -97,10 +105,11 @@ async function checkInput(
   const key = valueKeyOf(check, input);
   if (key !== undefined && settings.acceptedValues?.has(key))
     return { assessment: { outcome: "pass", accepted: true }, exchange: undefined };
-  const message = jsonMessage(check.operation, JSON.stringify(body));
+  const plain = jsonMessage(check.operation, JSON.stringify(body));
+  const message = check.kind === "reject" ? invalidMessage(plain) : plain;
   const sent = await sender.send(message, check.kind);
   const assessed = await recheck(
-    assess(sent, message, ({ outcome }) => EXPECTATIONS[check.kind](outcome, check.operation)),
+    assess(sent, message, (exchange) => assessExchange(check, exchange)),
     settings.recheckCredentials,
   );
   if (key !== undefined && assessed.assessment.outcome === "fail") settings.rejectedAlone.add(key);
@@ -130,6 +139,10 @@ function pointOf(check: Check, { value }: TestInput, { assessment, exchange }: A
   const isRejected = assessment.outcome === "pass" || (response !== undefined && response.status >= 400 && response.status < 500);
   const found = isAccepted ? "accepted" : isRejected ? "rejected" : "other";
   return { operation: operation.id, place, check: id, value, expected: kind, found };
+}
+
+function assessExchange({ kind, operation }: Check, { outcome, request }: Exchange): Assessment {
+  return kind === "reject" && isLarge(request) ? expectRejectedOrTooLarge(outcome) : EXPECTATIONS[kind](outcome, operation);
 }
 
 const EXPECTATIONS = {

@@ -1,4 +1,5 @@
 import { createRedaction, redactVerdict } from "../checks/redact-verdict.js";
+import type { CoverageGap } from "../checks/wording/coverage-gap.js";
 import { guessNotices } from "../contract/generation.js";
 import { ContractError } from "../contract/model.js";
 import { ProxyError } from "../traffic/proxy.js";
@@ -8,8 +9,10 @@ import { suiteVersion } from "../util/version.js";
 import { Defects } from "./defects.js";
 import { allChecks } from "./list-checks.js";
 import type { RunOptions } from "./options.js";
+import type { RunPlan } from "./plan.js";
 import { notRun, type Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
+import { gapsOf } from "./selection/selected-gaps.js";
 
 export type { RunOptions } from "./options.js";
 
@@ -53,14 +56,14 @@ export async function run(given: RunOptions): Promise<Report> {
     target: options.baseUrl,
     isOwnTarget: options.isOwnTarget ?? false,
     seed: options.seed,
-    command: options.command ?? `vidu-conformance --base-url ${quoteShellIfNeeded(options.baseUrl)}`,
+    command: options.command ?? `vidu-q2-turbo-conformance --base-url ${quoteShellIfNeeded(options.baseUrl)}`,
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
     notices: [...(isFull ? applied.notices : []), ...guesses],
     traffic: runner?.traffic ?? { requests: 0, accepted: 0, credits: 0 },
     boundaries: runner?.boundaries ?? [],
-    underived: runner?.plans.submissions.flatMap(({ derivation }) => [...derivation.underived, ...derivation.implied]) ?? [],
+    underived: runner === undefined ? [] : reportedGaps(runner.plans, options),
     obstacle: obstacle && { ...obstacle, reason: redact(obstacle.reason) },
     isStrict: options.isStrict ?? false,
     shard: options.shard,
@@ -73,6 +76,15 @@ export async function run(given: RunOptions): Promise<Report> {
 /** Whether a run executes all checks. Only such a run shows that an entry of the baseline is stale. */
 function isFullRun({ profile = "full", selects = () => true, shard }: RunOptions, ids: () => readonly string[]): boolean {
   return profile === "full" && (shard === undefined || shard.count === 1) && ids().every(selects);
+}
+
+/** Returns the gaps of all checks, or with a selection those that concern it. */
+function reportedGaps(
+  { reported, submissions }: RunPlan,
+  { contract, selects = () => true }: RunOptions,
+): readonly CoverageGap[] {
+  const gaps = submissions.flatMap(({ derivation }) => [...derivation.underived, ...derivation.implied]);
+  return allChecks(contract).every(({ id }) => selects(id)) ? gaps : gapsOf(gaps, reported);
 }
 
 /** Plans the run. Returns undefined if the planner has a defect. */

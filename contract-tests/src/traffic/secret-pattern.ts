@@ -1,9 +1,10 @@
 import { Buffer } from "node:buffer";
+import { byteListPatterns, mayListBytes } from "./secrets/byte-lists.js";
 
 /**
  * Returns a pattern that matches a secret in every form in which a server may repeat it: plain, escaped for JSON, JavaScript
- * or HTML, percent-encoded, hexadecimal, and as a part of Base64 text. The forms may be mixed and nested. Letter case is
- * ignored, because `%2F` and `%2f` are the same character.
+ * or HTML, percent-encoded, as a list of its bytes, and as a part of Base64 text, once or twice. The forms may be mixed and
+ * nested. Letter case is ignored, because `%2F` and `%2f` are the same character.
  *
  * All repetitions are bounded, so that the search takes linear time for any text.
  *
@@ -12,7 +13,7 @@ import { Buffer } from "node:buffer";
 export function secretPattern(secret: string): RegExp {
   const bytes = Buffer.from(secret, "utf8");
   const plain = patternOf(bytes.toString("latin1"));
-  return new RegExp([plain, bytes.toString("hex"), ...base64Patterns(bytes)].join("|"), "gi");
+  return new RegExp([plain, ...byteListPatterns(bytes), ...base64Patterns(bytes)].join("|"), "gi");
 }
 
 /**
@@ -22,13 +23,14 @@ export function secretPattern(secret: string): RegExp {
 export function secretFilter(secret: string): (text: string) => boolean {
   const bytes = Buffer.from(secret, "utf8");
   const plain = bytes.toString("latin1").toLowerCase();
-  const literals = [plain, plain.replaceAll(" ", "+"), bytes.toString("hex")];
-  const encoded = determinedBase64(bytes).map(foldBase64);
+  const literals = [plain, plain.replaceAll(" ", "+")];
+  const encoded = nestedBase64(bytes).map(foldBase64);
+  const mayList = mayListBytes(bytes);
   return (text) => {
     // Every escaped form starts with one of these characters.
     if (/[%\\&]/.test(text)) return true;
     const folded = text.toLowerCase();
-    if (literals.some((literal) => folded.includes(literal))) return true;
+    if (literals.some((literal) => folded.includes(literal)) || mayList(text)) return true;
     const base64 = foldBase64(text);
     return encoded.some((part) => base64.includes(part));
   };
@@ -68,7 +70,7 @@ function patternOfCharacter(character: string): string {
 
 /** Returns the patterns of Base64 text (RFC 4648 §4 and §5) that contains the bytes. */
 function base64Patterns(bytes: Uint8Array): readonly string[] {
-  return determinedBase64(bytes).map((determined) => {
+  return nestedBase64(bytes).map((determined) => {
     const characters = Array.from(determined, (character) => {
       const alternative = { "+": "-", "/": "_" }[character];
       const patterns = [character, ...(alternative === undefined ? [] : [alternative])].map(patternOfCharacter);
@@ -77,6 +79,12 @@ function base64Patterns(bytes: Uint8Array): readonly string[] {
     // The characters at both ends contain bits of the secret, too.
     return `[\\w+/-]?${characters.join("")}[\\w+/-]?={0,2}`;
   });
+}
+
+/** Returns the determined characters of Base64 text, and of Base64 text that is encoded again. */
+function nestedBase64(bytes: Uint8Array): readonly string[] {
+  const once = determinedBase64(bytes);
+  return [...once, ...once.flatMap((text) => determinedBase64(Buffer.from(text)))];
 }
 
 /**

@@ -91,7 +91,7 @@ describe("base requests", () => {
     await rm(folder, { recursive: true });
     expect(status).toBe(2);
     expect(output.trimEnd().split("\n")).toEqual([
-      "vidu-conformance: #/paths/~1a/post/requestBody/content/application~1json/schema allows nothing: its clauses contradict each other",
+      "vidu-q2-turbo-conformance: #/paths/~1a/post/requestBody/content/application~1json/schema allows nothing: its clauses contradict each other",
     ]);
   });
 });

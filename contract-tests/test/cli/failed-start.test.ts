@@ -39,7 +39,7 @@ describe("a run that cannot start replaces an old report", () => {
   ])("because of %s", async (_, args, expected, message) => {
     const folder = await oldReport();
     const { status, stderr, stdout } = await execute(...args, "--report", folder);
-    expect(stderr).toMatch(/^vidu-conformance: [^\n]+\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: [^\n]+\n$/);
     expect(stderr).toMatch(message);
     expect([status, stdout]).toEqual([expected, ""]);
     expect((await readdir(folder)).toSorted()).toEqual([...FILES, "notes.txt", "screenshots"].toSorted());
@@ -60,7 +60,10 @@ describe("a run that cannot start replaces an old report", () => {
 
   test("but a folder that is not writable does not hide the reason", async () => {
     const { status, stderr } = await execute("--report", "/dev/null/report", "--base-url", "https://api.example.com");
-    expect([status, stderr]).toEqual([64, expect.stringMatching(/^vidu-conformance: SKILLS_VIDEO_API_KEY is not set[^\n]*\n$/)]);
+    expect([status, stderr]).toEqual([
+      64,
+      expect.stringMatching(/^vidu-q2-turbo-conformance: SKILLS_VIDEO_API_KEY is not set[^\n]*\n$/),
+    ]);
   });
 
   test.each(["--list", "--help", "--plan"])("but %s changes no file", async (flag) => {

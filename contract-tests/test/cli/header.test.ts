@@ -76,7 +76,7 @@ describe("an invalid header results in one line without its value", () => {
     ["the same name twice", ["--header", "X-A: secret-value", "--header=x-a: 2"], /--header "x-a" is given twice/],
   ])("%s", async (_, args, message) => {
     const { status, stderr, stdout } = await execute(...args);
-    expect(stderr).toMatch(/^vidu-conformance: [^\n]+\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: [^\n]+\n$/);
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("secret-value");
     expect([status, stdout]).toEqual([64, ""]);

@@ -21,7 +21,7 @@ async function execute(args: readonly string[], env: Record<string, string> = {}
 }
 
 /** An error is one line that starts with the program's name, without a stack trace. */
-const ONE_LINE = /^vidu-conformance: [^\n]+\n$/;
+const ONE_LINE = /^vidu-q2-turbo-conformance: [^\n]+\n$/;
 
 describe("the program", () => {
   test("exits with 0 and prints a summary for a conforming server", async () => {
@@ -38,7 +38,9 @@ describe("the program", () => {
     const { status, stdout } = await execute(["--base-url", server.url], { SKILLS_VIDEO_API_KEY: KEY });
     expect(status).toBe(1);
     expect(stdout).toContain("FAIL duration.maximum.invalid");
-    expect(stdout).toContain("#/components/schemas/VideoRequest/properties/duration/maximum (endpoint)");
+    expect(stdout).toContain(
+      "#/components/schemas/VideoRequest/properties/duration/maximum\n  source    the endpoint's reference page\n",
+    );
     expect(stdout).toContain(`{"prompt":"a cat walking through neon rain","duration":${duration}}`);
     expect(stdout).toMatch(
       new RegExp(`curl -sS -i -X POST '\\S+' .*--data-binary '\\{"prompt":"[^"]+","duration":${duration}\\}'`),
@@ -51,14 +53,14 @@ describe("the program", () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();
     const { status, stderr, stdout } = await execute(["--base-url", server.url]);
-    expect(stderr).toMatch(/^vidu-conformance: http\S+ cannot be reached: [^\n]+\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: http\S+ cannot be reached: [^\n]+\n$/);
     expect([status, stdout]).toEqual([2, ""]);
   });
 
   test("exits with 2 and prints one line for a wrong key", async () => {
     await using server = await serve(() => ({ status: 401, body: { code: "UNAUTHORIZED", message: "No." } }));
     const { status, stderr } = await execute(["--base-url", server.url], { SKILLS_VIDEO_API_KEY: KEY });
-    expect(stderr).toMatch(/^vidu-conformance: the API key is rejected: [^\n]+\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: the API key is rejected: [^\n]+\n$/);
     expect(stderr).not.toContain(KEY);
     expect(status).toBe(2);
   });
@@ -66,7 +68,7 @@ describe("the program", () => {
   test("exits with 2 and prints one line for a base URL without its path prefix", async () => {
     await using server = await serve(() => ({ status: 404, body: { code: "NOT_FOUND", message: "No." } }));
     const { status, stderr } = await execute(["--base-url", server.url]);
-    expect(stderr).toMatch(/^vidu-conformance: no operation at http\S+ \(404\): check the path prefix of --base-url\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: no operation at http\S+ \(404\): check the path prefix of --base-url\n$/);
     expect(status).toBe(2);
   });
 });
@@ -154,7 +156,7 @@ describe("files", () => {
     ["baseline", ["--base-url", "http://127.0.0.1:1", "--baseline", "no-such-file.json"]],
   ])("a missing %s prints one line and exits with 2", async (_, args) => {
     const { status, stderr } = await execute(args);
-    expect(stderr).toBe("vidu-conformance: no-such-file.json: file not found\n");
+    expect(stderr).toBe("vidu-q2-turbo-conformance: no-such-file.json: file not found\n");
     expect(status).toBe(2);
   });
 
@@ -175,7 +177,7 @@ describe("--list", () => {
     for (const name of ["prompt.maxLength.valid", "prompt.maxLength.invalid", "n.minimum.invalid", "response.schema"]) {
       expect(stdout).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")}\\s`, "m"));
     }
-    expect(stdout).toMatch(/^ {6}duration maximum 8 \(endpoint\)$/m);
+    expect(stdout).toMatch(/^ {6}duration maximum 8 \(source: the endpoint's/m);
     for (const { method, path } of contract.operations.slice(0, 2))
       expect(stdout).toMatch(new RegExp(`^${method} ${path}$`, "m"));
   });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await run("shards/two", "--shard", "2/2");
 }, 60_000);
 
-describe("vidu-conformance merge", () => {
+describe("vidu-q2-turbo-conformance merge", () => {
   test("makes the report of a run without shards, in every format", async () => {
     const { status, stderr, stdout } = await execute("merge", path("shards/two"), path("shards/one"), "--report", path("merged"));
     expect([status, stderr]).toEqual([1, ""]);
@@ -77,7 +77,7 @@ describe("vidu-conformance merge", () => {
     }
     const args = folders.map((name) => (name.startsWith("-") ? name : path(name)));
     const { status, stderr, stdout } = await execute("merge", ...args, "--report", path("old-output"));
-    expect(stderr).toMatch(/^vidu-conformance: [^\n]+\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: [^\n]+\n$/);
     expect(stderr).toMatch(message);
     expect([status, stdout]).toEqual([64, ""]);
     if (!stderr.includes("Unknown option")) expect(await readdir(path("old-output"))).toEqual([]);

@@ -36,21 +36,23 @@ describe("a proxy from the environment", () => {
   test("that rejects CONNECT makes the result inconclusive, in one line", async () => {
     await using proxy = await startProxy(1, 407);
     const { status, stderr } = await execute(["--base-url", "https://api.test", ...SELECTION], { https_proxy: proxy.url });
-    expect(stderr).toMatch(/^vidu-conformance: the proxy \S+ rejects the request with 407 [^\n]+\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: the proxy \S+ rejects the request with 407 [^\n]+\n$/);
     expect(status).toBe(2);
   });
 
   test.each(["HTTP_PROXY", "https_proxy"])("that does not exist is named with its variable: %s", async (name) => {
     const url = `${name.slice(0, -"_proxy".length).toLowerCase()}://api.test`;
     const { status, stderr } = await execute(["--base-url", url, ...SELECTION], { [name]: "foo.invalid" });
-    expect(stderr).toMatch(new RegExp(`^vidu-conformance: the proxy http://foo\\.invalid cannot be reached: check ${name} \\(`));
+    expect(stderr).toMatch(
+      new RegExp(`^vidu-q2-turbo-conformance: the proxy http://foo\\.invalid cannot be reached: check ${name} \\(`),
+    );
     expect(stderr).not.toContain("--base-url");
     expect(status).toBe(2);
   });
 
   test.each(["socks5://u:secret@proxy.test", "http://"])("that is %s results in one line without a password", async (value) => {
     const { status, stderr, stdout } = await execute(["--base-url", "http://api.test"], { HTTP_PROXY: value });
-    expect(stderr).toMatch(/^vidu-conformance: HTTP_PROXY must be an http\(s\) URL \(received "[^\n]+"\)\n$/);
+    expect(stderr).toMatch(/^vidu-q2-turbo-conformance: HTTP_PROXY must be an http\(s\) URL \(received "[^\n]+"\)\n$/);
     expect(stderr).not.toContain("secret");
     expect([status, stdout]).toEqual([64, ""]);
   });

@@ -39,7 +39,7 @@ function submit(url: string, key: string = SANDBOX_KEY, body: object = { prompt:
   return fetch(`${url}/generation/vidu/q2/video-turbo`, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-describe("vidu-conformance sandbox", () => {
+describe("vidu-q2-turbo-conformance sandbox", () => {
   it("prints its URL and serves until it is stopped", async () => {
     const session = await start([]);
     expect(session.text()).toMatch(/Sandbox for Vidu Q2 Video: http:\/\/127\.0\.0\.1:\d+\n/);

@@ -27,7 +27,7 @@ test("a failure enters the baseline, a run rejects the placeholder, and a reason
   const sent = server.received.length;
   const rejected = await execute(...args);
   expect(rejected.stderr).toBe(
-    `vidu-conformance: ${file}: replace the placeholder with the real reason for "duration.maximum.invalid"\n`,
+    `vidu-q2-turbo-conformance: ${file}: replace the placeholder with the real reason for "duration.maximum.invalid"\n`,
   );
   expect([rejected.status, server.received.length]).toEqual([2, sent]);
   const text = await readFile(file, "utf8");
@@ -43,7 +43,7 @@ test.each([
   [["--update-baseline", "--baseline", tmpdir()], 2, `cannot write ${tmpdir()} (EISDIR)`],
 ])("%j ends with one line before anything is sent", async (args, expected, message) => {
   const { status, stderr, stdout } = await execute("--base-url", "http://127.0.0.1:1", ...args);
-  expect(stderr).toMatch(/^vidu-conformance: [^\n]+\n$/);
+  expect(stderr).toMatch(/^vidu-q2-turbo-conformance: [^\n]+\n$/);
   expect(stderr).toContain(message);
   expect([status, stdout]).toEqual([expected, ""]);
 });

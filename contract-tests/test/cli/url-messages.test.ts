@@ -25,7 +25,7 @@ describe("no message contains the password of a URL", () => {
     const printed = await stderrOf(args);
     expect(printed).toContain(expected);
     expect(printed).not.toMatch(/s3c|ret@|@host/);
-    expect(printed).toMatch(/^vidu-conformance: [^\n]+\n$/);
+    expect(printed).toMatch(/^vidu-q2-turbo-conformance: [^\n]+\n$/);
   });
 
   test("and URLs without one stay readable", () => {
@@ -44,6 +44,8 @@ test("a run keeps its base URL, except for the user name and the password", () =
 
 test("an error message is one line without control characters", async () => {
   const printed = await stderrOf(["--profile", "x\n::error::y\u001b[2J\u202e"]);
-  expect(printed).toBe('vidu-conformance: --profile must be full or live (received "x\\u000a::error::y\\u001b[2J\\u202e")\n');
+  expect(printed).toBe(
+    'vidu-q2-turbo-conformance: --profile must be full or live (received "x\\u000a::error::y\\u001b[2J\\u202e")\n',
+  );
   expect((await stderrOf(["--profile", "x".repeat(100_000)])).length).toBeLessThan(3000);
 });

@@ -2,6 +2,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/checks/verdict.js";
 import { adviceFor } from "../../src/checks/wording/advice.js";
+import { describeSource } from "../../src/checks/wording/source.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { printable } from "../../src/report/printable.js";
 import { replayCommand } from "../../src/report/replay-command.js";
@@ -108,7 +109,7 @@ describe("the JUnit report", () => {
       const isFailure = ["fail", "flaky", "warn"].includes(outcome);
       const advice = isFailure ? [`advice: ${adviceFor(check)}`] : [];
       const replay = isFailure ? [replayCommand({ check }, RICH_REPORT)] : [];
-      const clause = `${check.clause} (${check.anchor}, ${check.evidence})`;
+      const clause = `${check.clause} (${check.anchor}, source: ${describeSource(check.evidence)})`;
       const detail = [clause, ...advice, counterexample?.curl ?? [], replay].flat().join("\n");
       if (element === "system-out") expect(text).toBe(`${outcome}: ${reason}\n${detail}`);
       else expect(message).toBe(reason);

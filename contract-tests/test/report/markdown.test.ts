@@ -53,7 +53,7 @@ describe("the Markdown report", () => {
   test("delimits text that contains backquotes with longer runs of backquotes", () => {
     const inline = sanitize(HOSTILE);
     expect(markdown).toContain(
-      `\`clause of no.counterexample\`, \`#/anchor/no.counterexample\` (endpoint): \`\`\`\`\`${inline}\`\`\`\`\``,
+      `\`clause of no.counterexample\`, \`#/anchor/no.counterexample\` (source: the endpoint's reference page): \`\`\`\`\`${inline}\`\`\`\`\``,
     );
     for (const [reason, quoted] of [
       ["`start", "`` `start ``"],
@@ -61,7 +61,7 @@ describe("the Markdown report", () => {
       ["plain", "`plain`"],
     ]) {
       const verdicts = [createVerdict("fail", "a.b", { reason: reason ?? "" })];
-      expect(renderMarkdown({ ...RICH_REPORT, verdicts })).toContain(`(endpoint): ${quoted}\n`);
+      expect(renderMarkdown({ ...RICH_REPORT, verdicts })).toContain(`(source: the endpoint's reference page): ${quoted}\n`);
     }
   });
 

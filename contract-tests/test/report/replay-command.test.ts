@@ -15,7 +15,7 @@ import { runSuite } from "../../test-support/run-suite.js";
 
 /** Runs commands in bash, where the program prints its arguments. Returns the arguments of each command. */
 async function argumentsOf(commands: readonly string[]): Promise<readonly (readonly string[])[]> {
-  const program = `vidu-conformance() { printf '%s\\0' "$@"; printf '\\n\\0'; }`;
+  const program = `vidu-q2-turbo-conformance() { printf '%s\\0' "$@"; printf '\\n\\0'; }`;
   const { stdout } = await promisify(execFile)("bash", ["-c", [program, ...commands].join("\n")], { maxBuffer: 1e8 });
   return stdout
     .split("\n\0")
@@ -63,7 +63,7 @@ describe("a command shows the failure again", () => {
   let commands: readonly (readonly string[])[] = [];
 
   beforeAll(async () => {
-    const full = await runAgainstSandbox(contract, faults, { command: replayBase("vidu-conformance", args) });
+    const full = await runAgainstSandbox(contract, faults, { command: replayBase("vidu-q2-turbo-conformance", args) });
     expect(alarmsOf(full)).toEqual(expect.arrayContaining(Object.values(KINDS)));
     const verdicts = Object.values(KINDS).flatMap((id) => full.verdicts.filter(({ check }) => check.id === id));
     commands = await argumentsOf(verdicts.map((verdict) => replayCommand(verdict, full)));

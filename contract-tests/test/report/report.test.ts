@@ -79,7 +79,7 @@ describe("--report", () => {
       const output = { write: (text: string) => (stderr += text) };
       const args = ["--base-url", server.url, "--only", "n.default.valid", "--report", folder];
       const status = await main(args, { env: {}, stdout: { write: () => true }, stderr: output }, { command: "x" });
-      expect(stderr).toMatch(/^vidu-conformance: --report \S+: cannot write to the folder \(\w+\)\n$/);
+      expect(stderr).toMatch(/^vidu-q2-turbo-conformance: --report \S+: cannot write to the folder \(\w+\)\n$/);
       expect(status).toBe(64);
       expect(server.received).toEqual([]);
     },

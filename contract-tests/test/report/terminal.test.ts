@@ -55,8 +55,9 @@ describe("the terminal report", () => {
   test("shows the clause, the expectation, the result, the request and the commands of a failure", () => {
     const start = lines.indexOf("FAIL many.failure0  title of many.failure0");
     const { curl } = RICH_REPORT.verdicts.find(({ check }) => check.id === "many.failure0")?.counterexample ?? {};
-    expect(lines.slice(start + 1, start + 9)).toEqual([
-      "  clause    clause of many.failure0  #/anchor/many.failure0 (endpoint)",
+    expect(lines.slice(start + 1, start + 10)).toEqual([
+      "  clause    clause of many.failure0  #/anchor/many.failure0",
+      "  source    the endpoint's reference page",
       "  expected  expected by many.failure0",
       "  received  received by many.failure0",
       `  advice    ${adviceFor(createVerdict("fail", "many.failure0").check)}`,
@@ -68,9 +69,10 @@ describe("the terminal report", () => {
   });
 
   test("shows the reason of a failure without a counterexample", () => {
-    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(8, 14)).toEqual([
+    expect(render({ verdicts: [createVerdict("warn", "a.b")] }).slice(8, 15)).toEqual([
       "WARN a.b  title of a.b",
-      "  clause    clause of a.b  #/anchor/a.b (endpoint)",
+      "  clause    clause of a.b  #/anchor/a.b",
+      "  source    the endpoint's reference page",
       "  reason    reason of a.b",
       `  advice    ${adviceFor(createVerdict("warn", "a.b").check)}`,
       "  repeat    vidu-conformance --strict --only 'a.b' --seed 7",

@@ -143,7 +143,9 @@ describe("the command line", () => {
 
   test("exits with 2 and prints one line for an unexpected exception", async () => {
     const { status, stderr } = await execute([]);
-    expect(stderr).toMatch(/^vidu-conformance: this is a defect of the suite, please report it: Error: injected \(\S+\)\n$/);
+    expect(stderr).toMatch(
+      /^vidu-q2-turbo-conformance: this is a defect of the suite, please report it: Error: injected \(\S+\)\n$/,
+    );
     expect(status).toBe(2);
   });
 });

@@ -5,7 +5,7 @@ import { run } from "../../src/run/run.js";
 import type { HttpResponse, Transport } from "../../src/traffic/exchange.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { parseJson } from "../../src/util/parse-json.js";
-import { conforming, KEY } from "../../test-support/conforming.js";
+import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
 import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
@@ -107,6 +107,21 @@ describe("a correct number raises no alarm", () => {
 });
 
 describe("undocumented behavior is no violation", () => {
+  const rejectingAbove = (bytes: number) => {
+    const handle = conforming();
+    const error = { status: 413, body: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." } };
+    return (request: Arrival): Reply => (Buffer.byteLength(request.body) > bytes ? error : handle(request));
+  };
+  const selects = (id: string) => /^(?:prompt\.maxLength\.invalid|response\.status)$/.test(id);
+
+  test("if the server limits the size of a body to 64 KiB", async () => {
+    expect(await alarms({ selects }, rejectingAbove(64 * 1024))).toEqual([]);
+  });
+
+  test("but a limit that valid values reach is one", async () => {
+    expect(await alarms({ selects }, rejectingAbove(Number(limitOf("prompt", "maxLength"))))).toContain("response.status");
+  });
+
   test.each(["example", "none"])("if a response property with the evidence %s has another type", async (evidence) => {
     const schema = {
       type: "object",

@@ -125,5 +125,5 @@ test("a dry run that is interrupted ends with one line and status 2", async () =
   const signal = AbortSignal.abort(new Interruption("by SIGINT"));
   const terminal = { env: {}, stdout: { write: () => {} }, stderr: { write: (text: string) => (stderr += text) }, signal };
   expect(await main(["--plan"], terminal, { command: "vidu-conformance" })).toBe(2);
-  expect(stderr).toBe("vidu-conformance: the run was interrupted by SIGINT\n");
+  expect(stderr).toBe("vidu-q2-turbo-conformance: the run was interrupted by SIGINT\n");
 });

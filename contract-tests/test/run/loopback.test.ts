@@ -63,7 +63,9 @@ describe("the command line", () => {
 
   test.each(["http://127.0.0.1.example/v1", "http://localhost.example"])("requires a key for %s", async (url) => {
     const { status, stderr } = await execute({}, "--base-url", url);
-    expect(stderr).toBe(`vidu-conformance: SKILLS_VIDEO_API_KEY is not set: set it to the API key for ${new URL(url).host}\n`);
+    expect(stderr).toBe(
+      `vidu-q2-turbo-conformance: SKILLS_VIDEO_API_KEY is not set: set it to the API key for ${new URL(url).host}\n`,
+    );
     expect(status).toBe(64);
   });
 

@@ -40,6 +40,7 @@ const DIFFERENCES: Readonly<
   hidden: [{ body: CAT, method: "PUT" }, ({ status }) => status, 404],
   keepsNull: [{ body: '{"prompt":"a cat","seed":null}' }, (response) => inputOf(response)["seed"], null],
   keepsUnknown: [{ body: '{"prompt":"a cat","mood":"calm"}' }, (response) => inputOf(response)["mood"], "calm"],
+  moderating: [{ body: '{"prompt":"a <b>cat</b>"}' }, ({ json }) => json["code"], "VIDEO_GENERATION_CONTENT_REJECTED"],
   typed: [{ body: '{"prompt":1}' }, ({ status }) => status, 400],
   listing: [{ body: "{}" }, ({ json }) => Array.isArray(json["details"]), true],
   safeParser: [{ body: '{"prompt":"a cat","__proto__":{}}' }, ({ status }) => status, 422],

@@ -21,7 +21,7 @@ function normalizeBlock(block: string): Json {
   if (level !== undefined) return { heading: level.length, symbol: symbol ?? null, ids: codes.filter(isCheckId) };
   const anchors = codes.filter((code) => code.startsWith("#/"));
   const prose = block.replaceAll(/(`+).*?\1/gs, "");
-  if (anchors.length > 0) return { anchors, evidence: /\((\w+)\)/.exec(prose)?.[1] ?? null };
+  if (anchors.length > 0) return { anchors, evidence: /\((?:source: )?([^()]+)\)/.exec(prose)?.[1] ?? null };
   return { counts: countsIn(prose) };
 }
 

@@ -1,7 +1,7 @@
 import { redactUrl } from "../../util/redact-url.js";
 import { parseArguments, parseInteger, parseWord, UsageError } from "../parse-args.js";
 
-/** The parsed flags of `vidu-conformance sandbox`. */
+/** The parsed flags of `vidu-q2-turbo-conformance sandbox`. */
 export interface SandboxFlags {
   readonly contract: string | undefined;
   readonly credits: number | undefined;
@@ -28,11 +28,11 @@ export interface SandboxFlags {
 export const PROMPT_MARKERS = `Markers in the prompt: [fail] fails the generation, [cancel] cancels it,
 [reject] rejects the request.`;
 
-/** The output of `vidu-conformance sandbox --help`. */
+/** The output of `vidu-q2-turbo-conformance sandbox --help`. */
 export const SANDBOX_HELP = `Starts a local server that behaves like the API, for development without
 credits.
 
-Usage: vidu-conformance sandbox [options]
+Usage: vidu-q2-turbo-conformance sandbox [options]
 
   --port N                  port on 127.0.0.1 (default: a free port)
   --pace MS                 time from a submission to its terminal status, in

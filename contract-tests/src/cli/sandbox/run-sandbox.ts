@@ -19,7 +19,7 @@ import { listFaults, listFaultsAsJson } from "./list-faults.js";
 const WEBHOOK_SECRET_VARIABLE = "SKILLS_VIDEO_WEBHOOK_SECRET";
 
 /**
- * Runs `vidu-conformance sandbox`: serves until the terminal's signal aborts, then resolves to the exit status.
+ * Runs `vidu-q2-turbo-conformance sandbox`: serves until the terminal's signal aborts, then resolves to the exit status.
  *
  * @throws UsageError if the arguments are invalid or the port is not available
  * @throws ContractError

@@ -1,5 +1,6 @@
 import type { Counterexample, Verdict } from "../../checks/verdict.js";
 import { DEPENDENCE } from "../../checks/wording/dependence.js";
+import { describeSource } from "../../checks/wording/source.js";
 import { adviceForVerdict } from "../../checks/wording/verdict-advice.js";
 import type { Report } from "../../run/report.js";
 import { describeRetries } from "../../traffic/retry/retry-counts.js";
@@ -50,18 +51,10 @@ const MAX_CLAUSE_LENGTH = 400;
 function renderEvidence(verdict: Verdict, report: Report, isOpen: boolean, maxLength: number): Markup {
   const { check, counterexample } = verdict;
   return html`<details class="evidence"${isOpen && html` open`}><summary>${counterexample === undefined ? "Clause" : "Request, response and commands"}</summary>
-<dl class="clause"><div><dt>Clause</dt><dd><code>${brief(check.clause, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${brief(check.anchor, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Source</dt><dd>${EVIDENCE[check.evidence]}</dd></div></dl>
+<dl class="clause"><div><dt>Clause</dt><dd><code>${brief(check.clause, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${brief(check.anchor, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Source</dt><dd>${describeSource(check.evidence)}</dd></div></dl>
 ${counterexample !== undefined && renderCounterexample(counterexample, verdict, report, maxLength)}
 </details>`;
 }
-
-const EVIDENCE = {
-  endpoint: "the endpoint’s reference page",
-  platform: "the provider’s platform pages",
-  standard: "a standard that the contract names",
-  example: "only an example in the documentation",
-  none: "not documented",
-} as const satisfies Readonly<Record<Verdict["check"]["evidence"], string>>;
 
 function renderCounterexample(counterexample: Counterexample, verdict: Verdict, report: Report, maxLength: number): Markup {
   const { curl, exchange } = counterexample;

@@ -1,6 +1,7 @@
 import type { Verdict } from "../../checks/verdict.js";
 import { adviceFor } from "../../checks/wording/advice.js";
 import { DEPENDENCE } from "../../checks/wording/dependence.js";
+import { describeSource } from "../../checks/wording/source.js";
 import type { Report } from "../../run/report.js";
 import { describeRetries } from "../../traffic/retry/retry-counts.js";
 import type { Colors } from "../colors.js";
@@ -15,15 +16,17 @@ export function renderFailure(verdict: Verdict, report: Report, colors: Colors):
   const { check, outcome, counterexample, reason } = verdict;
   const line = (name: string, text: string) => `  ${colors.dim(name.padEnd(8))}  ${text}`;
   const head = `${colors.outcome(outcome, outcome.toUpperCase())} ${colors.bold(check.id)}  ${check.title}`;
-  const clause = line("clause", `${check.clause}  ${colors.dim(`${check.anchor} (${check.evidence})`)}`);
+  const clause = line("clause", `${check.clause}  ${colors.dim(check.anchor)}`);
+  const source = line("source", describeSource(check.evidence));
   const advice = line("advice", adviceFor(check));
   const command = replayCommand(verdict, report);
-  if (counterexample === undefined) return [head, clause, line("reason", reason), advice, line("repeat", command)];
+  if (counterexample === undefined) return [head, clause, source, line("reason", reason), advice, line("repeat", command)];
   const { curl, exchange, expected, received } = counterexample;
   const { body, method, url } = exchange.request;
   return [
     head,
     clause,
+    source,
     line("expected", expected),
     line("received", received),
     ...notesOn(verdict).map((note) => line("note", note)),

@@ -20,8 +20,8 @@ const MAX_FOLLOW_POLLS = 40;
 /** The minimum number of polls without a change of the status. On a busy machine, the time alone proves little. */
 const MIN_IDLE_POLLS = 12;
 
-/** The number of polls after a terminal status, which must not change. */
-const TERMINAL_POLLS = 3;
+/** The number of polls after a terminal status, which must not change. They cover the delay of a replica or a cache. */
+const TERMINAL_POLLS = 5;
 
 /**
  * Requests the results of several generations right after their submission, while they are pending. On a busy machine, a

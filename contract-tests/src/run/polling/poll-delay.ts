@@ -11,8 +11,9 @@ const SHORT_DELAY_MS = 60;
 /** After some time, the limit is this share of the time since the last change, so that a long wait needs few requests. */
 const MAX_SHARE = 1 / 8;
 
-/** The delay after a terminal status is at most this share of the time until that status. */
+/** The delay after a terminal status is at most this share of the time until that status, or this time if that is more. */
 const MAX_LIFETIME_SHARE = 1 / 2;
+const TERMINAL_DELAY_MS = 200;
 
 /**
  * Returns the delay before the next poll of a generation that is followed, in milliseconds.
@@ -22,7 +23,7 @@ const MAX_LIFETIME_SHARE = 1 / 2;
  */
 export function pollDelay(last: number | undefined, times: { readonly age: number } | { readonly lifetime: number }): number {
   if (last === undefined) return MIN_DELAY_MS;
-  if ("lifetime" in times) return clamp(last * TERMINAL_GROWTH, times.lifetime * MAX_LIFETIME_SHARE);
+  if ("lifetime" in times) return clamp(last * TERMINAL_GROWTH, Math.max(TERMINAL_DELAY_MS, times.lifetime * MAX_LIFETIME_SHARE));
   return clamp(last * GROWTH, Math.max(SHORT_DELAY_MS, times.age * MAX_SHARE));
 }
 

@@ -32,13 +32,23 @@ describe("the polls of a generation that is followed", () => {
 });
 
 test.each([5, 100, 1000, 60_000])(
-  "the delays after a terminal status grow to at most half of %i ms, the time until it",
+  "the delays after a terminal status grow to at most 200 ms, or half of %i ms, the time until it",
   (lifetime) => {
     const first = pollDelay(undefined, { lifetime });
     const second = pollDelay(first, { lifetime });
     const third = pollDelay(second, { lifetime });
     expect(first).toBe(10);
     expect(second).toBeGreaterThanOrEqual(first);
-    expect(third).toBeLessThanOrEqual(Math.max(10, lifetime / 2));
+    expect(third).toBeLessThanOrEqual(Math.max(200, lifetime / 2));
   },
 );
+
+test.each([30, 100, 250])("a status that goes back %i ms after the terminal one, for 200 ms, is seen", (start) => {
+  const times: number[] = [];
+  let delay: number | undefined;
+  for (let age = 0; times.length < 5; times.push(age)) {
+    delay = pollDelay(delay, { lifetime: 70 });
+    age += delay;
+  }
+  expect(times.some((time) => time >= start && time < start + 200)).toBe(true);
+});
