@@ -1,4 +1,6 @@
 import { isViduError } from "../errors/is-vidu-error.js";
+import { creditsOf } from "./credits.js";
+import { withAddress } from "./reason.js";
 import { UsageError } from "./usage-error.js";
 
 /** Exit statuses of the command line. */
@@ -29,11 +31,16 @@ export class CommandError extends Error {
   }
 }
 
-/** Describes what an error means for the user of the command line. */
-export function describeFailure(error: unknown, interrupted: AbortSignal): Failure {
+/**
+ * Describes what an error means for the user of the command line.
+ *
+ * @param command the name of the command that failed
+ */
+export function describeFailure(error: unknown, interrupted: AbortSignal, command?: string): Failure {
   const { code, id, issues, request, requestId, sentAt, status, url, path } = Object(error) as Readonly<Record<string, unknown>>;
+  const { usage } = Object((error as { readonly generation?: unknown } | undefined)?.generation) as { readonly usage?: unknown };
   const generation = typeof id === "string" ? id : undefined;
-  const details = { code, issues, status, requestId, request, sentAt, url, path };
+  const details = { code, issues, usage, status, requestId, request, sentAt, url, path };
   const failure = {
     id: generation,
     isResumable: generation !== undefined,
@@ -42,25 +49,34 @@ export function describeFailure(error: unknown, interrupted: AbortSignal): Failu
   };
   if (error instanceof UsageError) return { ...failure, exitStatus: EXIT.usage, message: endSentence(error.message) };
   if (isViduError(error, "AbortError") || (interrupted.aborted && error === interrupted.reason))
-    return { ...failure, name: "AbortError", ...describeAbort(error, generation) };
-  const message = inTermsOfCommands(error instanceof Error ? error.message : String(error));
+    return { ...failure, name: "AbortError", ...describeAbort(error, generation, command) };
+  const message = describeMessage(error, command);
   if (isUnknown(error) && generation === undefined)
     return { ...failure, exitStatus: EXIT.unknown, message: `The outcome is unknown. ${withAdvice(message)}` };
-  if (isViduError(error, "GenerationFailedError")) return { ...failure, isResumable: false, exitStatus: EXIT.failed, message };
+  if (isViduError(error, "GenerationFailedError")) {
+    const credits = creditsOf(error.generation) ?? "unknown";
+    return { ...failure, isResumable: false, exitStatus: EXIT.failed, message: `${message} Credits: ${credits}.` };
+  }
   if (isViduError(error, "JournalError"))
     return { ...failure, exitStatus: EXIT.usage, message: `${message} Use another --journal FILE, or --no-journal.` };
   if (isViduError(error) || error instanceof CommandError) return { ...failure, exitStatus: EXIT.api, message };
   return { ...failure, exitStatus: EXIT.api, message: `Unexpected error: ${endSentence(message)}` };
 }
 
-function describeAbort(error: unknown, id: string | undefined): Pick<Failure, "exitStatus" | "message"> {
+function describeAbort(
+  error: unknown,
+  id: string | undefined,
+  command: string | undefined,
+): Pick<Failure, "exitStatus" | "message"> {
   const { outcome } = Object(error) as { readonly outcome?: unknown };
   if (outcome === "unknown")
     return {
       exitStatus: EXIT.unknown,
       message: `Interrupted. The outcome is unknown: the submission ${UNKNOWN}.`,
     };
-  const meaning = id === undefined ? "Nothing was submitted." : `Generation ${id} continues and is charged.`;
+  const charged = id === undefined ? "Nothing was submitted." : `Generation ${id} continues and is charged.`;
+  // Other commands do not know whether the id exists.
+  const meaning = command === "generate" ? charged : "This does not cancel a generation.";
   return { exitStatus: EXIT.interrupted, message: `Interrupted. ${meaning}` };
 }
 
@@ -76,6 +92,22 @@ function isUnknown(error: unknown): boolean {
 function withAdvice(message: string): string {
   return /may have been accepted/.test(message) ? message : `${endSentence(message)} The submission ${UNKNOWN}.`;
 }
+
+/** Returns the message of an error with its cause, as far as the command knows what it states. */
+function describeMessage(error: unknown, command: string | undefined): string {
+  if (!(error instanceof Error)) return inTermsOfCommands(String(error));
+  const { cause } = error;
+  const { lastUpdate, status } = error as { readonly lastUpdate?: unknown; readonly status?: unknown };
+  const text = inTermsOfCommands(withAddress(error.message, cause));
+  if (typeof status === "number" && status >= 300 && status < 400) return `${text} ${REDIRECT}`;
+  // Only `generate`, or a response, proves that the generation exists.
+  const isKnown = command === "generate" || lastUpdate !== undefined;
+  const known = isKnown ? text : text.replace(/ It continues and is charged\./, "");
+  if (!isViduError(error, "WaitTimeoutError") || !(cause instanceof Error)) return known;
+  return `${known} The last request failed: ${inTermsOfCommands(withAddress(cause.message, cause.cause))}`;
+}
+
+const REDIRECT = "The command does not follow redirects of the API: correct --base-url.";
 
 /** Replaces the methods and options of the client in a message by commands and flags. */
 function inTermsOfCommands(message: string): string {

@@ -36,6 +36,7 @@ describe("generate", () => {
       expect.stringMatching(/^IN_PROGRESS after \d+ s$/),
       expect.stringMatching(/^COMPLETED after \d+ s$/),
       expect.stringMatching(/^downloading cat.mp4/),
+      "credits: 5",
       "",
     ]);
   });
@@ -62,7 +63,7 @@ describe("generate", () => {
     const text = parts.join("");
     expect(text).toMatch(/gen_1 {2}IN_PROGRESS {2}0 s/);
     expect(text).toContain(`cat.mp4  [${"#".repeat(24)}] 100 %`);
-    expect(text.endsWith("\r\u001b[2K")).toBe(true);
+    expect(text.endsWith("\r\u001b[2Kcredits: 5\n")).toBe(true);
     const lines = text.split("\r\u001b[2K").flatMap((part) => part.split("\n"));
     expect(lines.filter((line) => line.length >= 60)).toEqual([]);
   });

@@ -28,7 +28,7 @@ export async function generate(context: CommandContext): Promise<void> {
   }
   const submitter = createSubmitter(program, console);
   const journal = openJournal(program, args, console);
-  const client = createCommandClient(program, args, { fetch: submitter.fetch, journal });
+  const client = createCommandClient(program, args, { console, fetch: submitter.fetch, journal });
   const progress = createProgress(console, now);
   const start = now();
   try {
