@@ -188,7 +188,7 @@ export class RateLimitError extends ApiError {
 }
 
 /**
- * 5xx, or a status that HTTP does not define: the server, a gateway in front of it, or a custom `fetch` failed.
+ * 5xx, 303, or a status that HTTP does not define: the server, a gateway in front of it, or a custom `fetch` failed.
  *
  * @example
  * ```ts
@@ -210,6 +210,8 @@ export class ServerError extends ApiError {
 
 /** The class for a status (the platform's list of errors). */
 const classes = (): Readonly<Record<number, typeof ApiError>> => ({
+  // The request was processed, and its result is elsewhere (RFC 9110 §15.4.4).
+  303: ServerError,
   400: RequestRejectedError,
   401: AuthenticationError,
   402: InsufficientCreditsError,
