@@ -1,6 +1,6 @@
 import { isViduError } from "../errors/is-vidu-error.js";
 import { creditsOf } from "./credits.js";
-import { withAddress } from "./reason.js";
+import { describeMessage, endSentence } from "./message.js";
 import { UsageError } from "./usage-error.js";
 
 /** Exit statuses of the command line. */
@@ -91,34 +91,4 @@ function isUnknown(error: unknown): boolean {
 /** A server error does not state what it means for the submission. */
 function withAdvice(message: string): string {
   return /may have been accepted/.test(message) ? message : `${endSentence(message)} The submission ${UNKNOWN}.`;
-}
-
-/** Returns the message of an error with its cause, as far as the command knows what it states. */
-function describeMessage(error: unknown, command: string | undefined): string {
-  if (!(error instanceof Error)) return inTermsOfCommands(String(error));
-  const { cause } = error;
-  const { lastUpdate, status } = error as { readonly lastUpdate?: unknown; readonly status?: unknown };
-  const text = inTermsOfCommands(withAddress(error.message, cause));
-  if (typeof status === "number" && status >= 300 && status < 400) return `${text} ${REDIRECT}`;
-  // Only `generate`, or a response, proves that the generation exists.
-  const isKnown = command === "generate" || lastUpdate !== undefined;
-  const known = isKnown ? text : text.replace(/ It continues and is charged\./, "");
-  if (!isViduError(error, "WaitTimeoutError") || !(cause instanceof Error)) return known;
-  return `${known} The last request failed: ${inTermsOfCommands(withAddress(cause.message, cause.cause))}`;
-}
-
-const REDIRECT = "The command does not follow redirects of the API: correct --base-url.";
-
-/** Replaces the methods and options of the client in a message by commands and flags. */
-function inTermsOfCommands(message: string): string {
-  const text = message
-    .replace(/\.? Call wait\(".*"\) to resume\b\.?/s, "")
-    .replace(/\.? Call `get\(id\)` for a new one\b\.?/, "")
-    .replace("Check before you submit", "Check your account before you submit")
-    .replace("another directory or name, or set `overwrite: true`", "another name with -o, or use --overwrite");
-  return endSentence(text);
-}
-
-function endSentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

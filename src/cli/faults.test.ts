@@ -70,7 +70,9 @@ describe("the exit status and the journal after", () => {
   test("401", async () => {
     const onSubmit = () => jsonResponse({ code: "UNAUTHORIZED", message: "invalid API key" }, 401);
     const { posts, status, stderr } = await generate({ onSubmit });
-    expect(stderr).toMatch(/error: POST .* returned 401 UNAUTHORIZED: invalid API key\.\n$/);
+    expect(stderr).toMatch(
+      /error: POST .* returned 401 UNAUTHORIZED: invalid API key\. Check the key in SKILLS_VIDEO_API_KEY\.\n$/,
+    );
     expect({ posts, status }).toEqual({ posts: 1, status: 3 });
     expect(await pendingJobs()).toEqual([]);
   });
@@ -332,7 +334,7 @@ test("only a generation that can be resumed has a command that resumes", async (
   const onPoll = () => jsonResponse({ code: "NOT_FOUND", message: "unknown" }, 404);
   for (const command of ["wait", "get"]) {
     const { status, stderr } = await run([command, "gen_1"], { api: createFakeApi({ onPoll }) });
-    expect(stderr).toMatch(/^error: GET .* returned 404 NOT_FOUND: unknown\.\n$/);
+    expect(stderr).toMatch(/^error: GET .* returned 404 NOT_FOUND: unknown\. Check ID and --base-url\.\n$/);
     expect(status).toBe(3);
   }
 });

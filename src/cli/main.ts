@@ -26,6 +26,7 @@ export async function main(args: readonly string[], program: Program): Promise<n
   const isQuiet = flags.some((flag) => flag === "--quiet" || /^-q/.test(flag));
   const console = createConsole(program, { isJson: flags.includes("--json"), isQuiet });
   const status = await run(args, program, console);
+  console.close();
   const lost = await outputs.settle();
   if (lost === undefined) return status;
   console.error(`error: stdout cannot be written: ${lost}.`);

@@ -4,6 +4,7 @@ import {
   createFolder,
   type FakeApiOptions,
   jsonResponse,
+  noResponse,
   type Replaced,
   runCommand,
 } from "../../contract-tests/test-support/command-line.js";
@@ -110,6 +111,12 @@ describe("retries", () => {
     expect((await run(["get", "gen_1", "--quiet"], { onPoll })).stderr).toBe("");
   });
 
+  test("that have no time are not shown", async () => {
+    const { stderr } = await run(["get", "gen_1", "--timeout", "50ms"], { onPoll: (_, signal) => noResponse(signal) });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(stderr).toMatch(/^error: GET .* received no complete response in \d+ ms\.\n$/);
+  });
+
   test("of a submission are shown", async () => {
     let posts = 0;
     const onSubmit = () => {
@@ -129,6 +136,20 @@ function cutOff(): ReadableStream {
     },
   });
 }
+
+test.each([
+  [402, "Add credits to your account."],
+  [403, "Use a key with more permissions in SKILLS_VIDEO_API_KEY."],
+  [404, "Check --base-url."],
+  [429, "Try again later."],
+])("after %d, the error states the remedy", async (status, remedy) => {
+  const onSubmit = () => new Response("{}", { status, headers: { "retry-after": "3600" } });
+  const result = await run(["generate", "a", "-o", folder], { onSubmit });
+  expect(result.stderr.split("\n").find((line) => line.startsWith("error: "))).toMatch(
+    new RegExp(` returned ${status}\\. ${remedy}$`),
+  );
+  expect(result.status).toBe(3);
+});
 
 test("jobs shows no request of a generation that only wait knows", async () => {
   const journal = `${folder}/wait.jsonl`;

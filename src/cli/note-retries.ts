@@ -10,6 +10,9 @@ import { reasonOf } from "./reason.js";
 /** How often the client sends a submission again at most. */
 const MAX_RETRIES = 2;
 
+/** Milliseconds until a retry is shown, or less if it is sent earlier. */
+const DELAY_MS = 100;
+
 /** Statuses after which the client polls again. */
 const TRANSIENT = [408, 425, 429];
 
@@ -19,16 +22,24 @@ const TRANSIENT = [408, 425, 429];
  */
 export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note }: Console): FetchOption {
   let last: string | undefined;
+  let pending: string | undefined;
   let failedSubmissions = 0;
+  const flush = () => {
+    if (pending !== undefined && !interrupted.aborted) note(`retrying: ${pending}`);
+    pending = undefined;
+  };
   const show = (reason: string | undefined) => {
-    if (reason !== undefined && reason !== last && !interrupted.aborted) note(`retrying: ${reason}`);
+    if (reason !== last) pending = reason;
     last = reason;
+    // If no time is left to retry, the command ends first.
+    if (pending !== undefined) setTimeout(flush, DELAY_MS).unref();
   };
   const showSubmission = (reason: string) => {
     failedSubmissions += 1;
     if (failedSubmissions <= MAX_RETRIES) show(reason);
   };
   return async (input, init) => {
+    flush();
     const isSubmission = init?.method === "POST";
     const describe = (error: unknown) => (init?.signal?.aborted ? "no response in time" : reasonOf(error));
     try {

@@ -57,10 +57,11 @@ const WIDTH = 78;
 function renderJob(job: Job & { readonly next: string }): string {
   const { id, outcome, submittedAt } = job;
   const state = outcome === "unknown" ? "unknown outcome" : job.isCompleted ? "completed" : "accepted";
+  const api = job.baseUrl === undefined || job.baseUrl === defaultBaseUrl ? "" : `  ${toPrintable(job.baseUrl)}`;
   const time = submittedAt === undefined ? "" : `  ${submittedAt.toISOString().slice(0, 19).replace("T", " ")} UTC`;
   // A generation that is known only by `wait` has no request in the journal.
   const request = job.request === undefined ? "" : toPrintable(JSON.stringify(job.request));
   const short = request.length > WIDTH ? `${request.slice(0, WIDTH - 1)}…` : request;
   const advice = outcome === "unknown" ? "check your account, then: " : "";
-  return `${toPrintable(id ?? job.job)}  ${state}${time}\n${short && `  ${short}\n`}  ${advice}${job.next}\n`;
+  return `${toPrintable(id ?? job.job)}  ${state}${time}${api}\n${short && `  ${short}\n`}  ${advice}${job.next}\n`;
 }
