@@ -13,7 +13,7 @@ import { shortDefaultPath } from "./journal-file.js";
 import { type Console, createConsole } from "./output/console.js";
 import { renderCommandHelp, renderHelp } from "./output/help.js";
 import { watchOutputs } from "./output/outputs.js";
-import { isOn, type ParsedArgs, parseArguments } from "./parse-args.js";
+import { isOn, type ParsedArgs, parseArguments, rejectKeyFlag } from "./parse-args.js";
 import { type CliContract, invocationOf, type Program } from "./program.js";
 import { withEnvironment } from "./settings.js";
 import { jobsCommand, resumeCommand } from "./shell.js";
@@ -76,7 +76,7 @@ function chooseCommand(args: readonly string[]): Choice {
   if (name === undefined) return { command: undefined, wantsHelp: false, rest: [] };
   if (name === "--version") return { command: findCommand("jobs"), wantsHelp: false, rest: [name] };
   if (name === "--help" || name === "-h" || name === "help") {
-    const [topic] = others;
+    const topic = others.find((other) => !other.startsWith("-"));
     return { command: topic === undefined ? undefined : requireCommand(topic), wantsHelp: true, rest: [] };
   }
   return { command: requireCommand(name), wantsHelp: false, rest: [...args.slice(0, index), ...others] };
@@ -86,7 +86,11 @@ function requireCommand(name: string): Command {
   const command = findCommand(name);
   if (command !== undefined) return command;
   const names = COMMANDS.map((one) => one.name);
-  if (name.startsWith("-")) throw new UsageError(`Start with a command: ${names.join(", ")}. See --help`);
+  if (name.startsWith("-")) {
+    rejectKeyFlag(name);
+    const flag = suggest(name, ["--help", "--version"]);
+    throw new UsageError(`Start with a command: ${names.join(", ")}. ${flag ? `Did you mean ${flag}?` : "See --help"}`);
+  }
   const suggestion = suggest(name, names);
   const remedy = suggestion === undefined ? `Use ${names.join(", ")}` : `Did you mean ${suggestion}?`;
   throw new UsageError(`Unknown command ${JSON.stringify(name.slice(0, 40))}. ${remedy}`);
