@@ -1,5 +1,6 @@
 import { type ViduClient, videoUrls } from "../index.js";
 import { saveVideos } from "../node.js";
+import { creditsOf } from "./credits.js";
 import { CommandError } from "./failure.js";
 import type { CommandJournal } from "./journal-file.js";
 import type { Console } from "./output/console.js";
@@ -41,5 +42,7 @@ export async function collect(id: string, options: CollectOptions): Promise<void
   });
   await journal?.collected(id).catch((error: Error) => console.error(`warning: ${error.message}`));
   progress.stop();
+  const credits = creditsOf(done);
+  if (credits !== undefined) console.note(`credits: ${credits}`);
   console.result(files.map((file) => `${file}\n`).join(""), { id, status: done.status, files, generation: done });
 }

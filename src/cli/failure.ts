@@ -1,4 +1,6 @@
 import { isViduError } from "../errors/is-vidu-error.js";
+import { creditsOf } from "./credits.js";
+import { describeMessage, endSentence } from "./message.js";
 import { UsageError } from "./usage-error.js";
 
 /** Exit statuses of the command line. */
@@ -29,11 +31,16 @@ export class CommandError extends Error {
   }
 }
 
-/** Describes what an error means for the user of the command line. */
-export function describeFailure(error: unknown, interrupted: AbortSignal): Failure {
+/**
+ * Describes what an error means for the user of the command line.
+ *
+ * @param command the name of the command that failed
+ */
+export function describeFailure(error: unknown, interrupted: AbortSignal, command?: string): Failure {
   const { code, id, issues, request, requestId, sentAt, status, url, path } = Object(error) as Readonly<Record<string, unknown>>;
+  const { usage } = Object((error as { readonly generation?: unknown } | undefined)?.generation) as { readonly usage?: unknown };
   const generation = typeof id === "string" ? id : undefined;
-  const details = { code, issues, status, requestId, request, sentAt, url, path };
+  const details = { code, issues, usage, status, requestId, request, sentAt, url, path };
   const failure = {
     id: generation,
     isResumable: generation !== undefined,
@@ -42,25 +49,34 @@ export function describeFailure(error: unknown, interrupted: AbortSignal): Failu
   };
   if (error instanceof UsageError) return { ...failure, exitStatus: EXIT.usage, message: endSentence(error.message) };
   if (isViduError(error, "AbortError") || (interrupted.aborted && error === interrupted.reason))
-    return { ...failure, name: "AbortError", ...describeAbort(error, generation) };
-  const message = inTermsOfCommands(error instanceof Error ? error.message : String(error));
+    return { ...failure, name: "AbortError", ...describeAbort(error, generation, command) };
+  const message = describeMessage(error, command);
   if (isUnknown(error) && generation === undefined)
     return { ...failure, exitStatus: EXIT.unknown, message: `The outcome is unknown. ${withAdvice(message)}` };
-  if (isViduError(error, "GenerationFailedError")) return { ...failure, isResumable: false, exitStatus: EXIT.failed, message };
+  if (isViduError(error, "GenerationFailedError")) {
+    const credits = creditsOf(error.generation) ?? "unknown";
+    return { ...failure, isResumable: false, exitStatus: EXIT.failed, message: `${message} Credits: ${credits}.` };
+  }
   if (isViduError(error, "JournalError"))
     return { ...failure, exitStatus: EXIT.usage, message: `${message} Use another --journal FILE, or --no-journal.` };
   if (isViduError(error) || error instanceof CommandError) return { ...failure, exitStatus: EXIT.api, message };
   return { ...failure, exitStatus: EXIT.api, message: `Unexpected error: ${endSentence(message)}` };
 }
 
-function describeAbort(error: unknown, id: string | undefined): Pick<Failure, "exitStatus" | "message"> {
+function describeAbort(
+  error: unknown,
+  id: string | undefined,
+  command: string | undefined,
+): Pick<Failure, "exitStatus" | "message"> {
   const { outcome } = Object(error) as { readonly outcome?: unknown };
   if (outcome === "unknown")
     return {
       exitStatus: EXIT.unknown,
       message: `Interrupted. The outcome is unknown: the submission ${UNKNOWN}.`,
     };
-  const meaning = id === undefined ? "Nothing was submitted." : `Generation ${id} continues and is charged.`;
+  const charged = id === undefined ? "Nothing was submitted." : `Generation ${id} continues and is charged.`;
+  // Other commands do not know whether the id exists.
+  const meaning = command === "generate" ? charged : "This does not cancel a generation.";
   return { exitStatus: EXIT.interrupted, message: `Interrupted. ${meaning}` };
 }
 
@@ -75,18 +91,4 @@ function isUnknown(error: unknown): boolean {
 /** A server error does not state what it means for the submission. */
 function withAdvice(message: string): string {
   return /may have been accepted/.test(message) ? message : `${endSentence(message)} The submission ${UNKNOWN}.`;
-}
-
-/** Replaces the methods and options of the client in a message by commands and flags. */
-function inTermsOfCommands(message: string): string {
-  const text = message
-    .replace(/\.? Call wait\(".*"\) to resume\b\.?/s, "")
-    .replace(/\.? Call `get\(id\)` for a new one\b\.?/, "")
-    .replace("Check before you submit", "Check your account before you submit")
-    .replace("another directory or name, or set `overwrite: true`", "another name with -o, or use --overwrite");
-  return endSentence(text);
-}
-
-function endSentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -14,7 +14,7 @@ import {
   type Replaced,
   runCommand,
 } from "../../contract-tests/test-support/command-line.js";
-import { serve } from "../../contract-tests/test-support/serve.js";
+import { serve, type TestServer } from "../../contract-tests/test-support/serve.js";
 import { saveVideosWith } from "../node/save-to-files.js";
 import { NODE_FILES } from "../node/video-file.js";
 
@@ -56,7 +56,7 @@ describe("the exit status and the journal after", () => {
       statuses: ["FAILED"],
       end: { code: "MODERATION", message: "not allowed" },
     });
-    expect(stderr).toMatch(/error: Generation gen_1 ended with status FAILED: MODERATION: not allowed\.\n$/);
+    expect(stderr).toMatch(/error: Generation gen_1 ended with status FAILED: MODERATION: not allowed\. Credits: 5\.\n$/);
     expect({ posts, status }).toEqual({ posts: 1, status: 1 });
     expect(await pendingJobs()).toEqual([]);
   });
@@ -70,7 +70,9 @@ describe("the exit status and the journal after", () => {
   test("401", async () => {
     const onSubmit = () => jsonResponse({ code: "UNAUTHORIZED", message: "invalid API key" }, 401);
     const { posts, status, stderr } = await generate({ onSubmit });
-    expect(stderr).toMatch(/error: POST .* returned 401 UNAUTHORIZED: invalid API key\.\n$/);
+    expect(stderr).toMatch(
+      /error: POST .* returned 401 UNAUTHORIZED: invalid API key\. Check the key in SKILLS_VIDEO_API_KEY\.\n$/,
+    );
     expect({ posts, status }).toEqual({ posts: 1, status: 3 });
     expect(await pendingJobs()).toEqual([]);
   });
@@ -288,9 +290,12 @@ describe("an interruption", () => {
   });
 
   test("of the process prints how to resume", { timeout: 60_000 }, async () => {
-    await using server = await serve(({ method }) => {
-      const status = method === "POST" ? "IN_QUEUE" : "IN_PROGRESS";
-      return { status: 200, body: { id: "gen_1", status, input: {}, usage: {}, ...(method === "GET" && { data: null }) } };
+    let isComplete = false;
+    await using server: TestServer = await serve(({ method, path }) => {
+      if (path.endsWith(".mp4")) return { status: 200, body: "a video", headers: { "content-type": "video/mp4" } };
+      const status = method === "POST" ? "IN_QUEUE" : isComplete ? "COMPLETED" : "IN_PROGRESS";
+      const data = isComplete ? [{ url: `${server.url}/1.mp4` }] : null;
+      return { status: 200, body: { id: "gen_1", status, input: {}, usage: {}, ...(method === "GET" && { data }) } };
     });
     const bin = join(root, "dist/cli.js");
     const source = fileURLToPath(new URL("../cli.ts", import.meta.url));
@@ -304,7 +309,7 @@ describe("an interruption", () => {
       logLevel: "error",
     });
     await writeFile(join(root, "package.json"), JSON.stringify({ version: "1.2.3", type: "module" }));
-    const args = ["generate", "a cat", "-o", out("cat.mp4"), "--base-url", server.url, "--journal", out("jobs.jsonl")];
+    const args = ["generate", "a cat", "-o", out("it's a cat.mp4"), "--base-url", server.url, "--journal", out("jobs.jsonl")];
     const child = spawn(process.execPath, [bin, ...args], { env: { SKILLS_VIDEO_API_KEY: CLI_KEY } });
     let stderr = "";
     child.stderr.on("data", (data) => {
@@ -312,9 +317,16 @@ describe("an interruption", () => {
       if (stderr.includes("submitted gen_1")) child.kill("SIGINT");
     });
     const status = await new Promise((resolve) => child.on("close", resolve));
-    expect(stderr).toContain(`To resume: ${RESUME()} --base-url ${server.url} --journal ${out("jobs.jsonl")}\n`);
+    expect(stderr).toContain(`--base-url ${server.url} --journal ${out("jobs.jsonl")}\n`);
     expect(status).toBe(130);
     expect(server.received.filter(({ method }) => method === "POST")).toHaveLength(1);
+    // The printed command, in bash, with an `npx` that runs the same file.
+    isComplete = true;
+    const resume = /^To resume: (.*)$/m.exec(stderr)?.[1];
+    const npx = `npx() { shift; ${JSON.stringify(process.execPath)} ${JSON.stringify(bin)} "$@"; }`;
+    const shell = spawn("bash", ["--norc", "--noprofile", "-c", `${npx}; ${resume}`], { env: { SKILLS_VIDEO_API_KEY: CLI_KEY } });
+    expect(await new Promise((resolve) => shell.on("close", resolve))).toBe(0);
+    expect(await readFile(out("it's a cat.mp4"), "utf8")).toBe("a video");
   });
 });
 
@@ -322,7 +334,7 @@ test("only a generation that can be resumed has a command that resumes", async (
   const onPoll = () => jsonResponse({ code: "NOT_FOUND", message: "unknown" }, 404);
   for (const command of ["wait", "get"]) {
     const { status, stderr } = await run([command, "gen_1"], { api: createFakeApi({ onPoll }) });
-    expect(stderr).toMatch(/^error: GET .* returned 404 NOT_FOUND: unknown\.\n$/);
+    expect(stderr).toMatch(/^error: GET .* returned 404 NOT_FOUND: unknown\. Check ID and --base-url\.\n$/);
     expect(status).toBe(3);
   }
 });

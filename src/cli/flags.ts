@@ -59,7 +59,7 @@ const JOURNAL_FLAGS: readonly Flag[] = [
     name: "journal",
     kind: "text",
     value: "FILE",
-    description: "The file that records every submission before it is sent (default: in the folder for the state of programs).",
+    description: "The file that records every submission before it is sent",
   },
   { name: "no-journal", kind: "switch", description: "Use no journal. A submission can be lost if the process is killed." },
 ];

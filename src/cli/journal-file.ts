@@ -65,6 +65,17 @@ export function defaultPath({ env, home, platform }: Pick<Program, "env" | "home
   return join(folder, "vidu-q2-turbo", "jobs.jsonl");
 }
 
+/** Returns the default path for the help, with `~` for the home directory; undefined if there is none. */
+export function shortDefaultPath(program: Pick<Program, "env" | "home" | "platform">): string | undefined {
+  const { home, platform } = program;
+  try {
+    const path = defaultPath(program);
+    return platform !== "win32" && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+  } catch {
+    return undefined;
+  }
+}
+
 const STATE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   darwin: ["Library", "Application Support"],
   win32: ["AppData", "Local"],

@@ -36,6 +36,7 @@ describe("generate", () => {
       expect.stringMatching(/^IN_PROGRESS after \d+ s$/),
       expect.stringMatching(/^COMPLETED after \d+ s$/),
       expect.stringMatching(/^downloading cat.mp4/),
+      "credits: 5",
       "",
     ]);
   });
@@ -62,7 +63,7 @@ describe("generate", () => {
     const text = parts.join("");
     expect(text).toMatch(/gen_1 {2}IN_PROGRESS {2}0 s/);
     expect(text).toContain(`cat.mp4  [${"#".repeat(24)}] 100 %`);
-    expect(text.endsWith("\r\u001b[2K")).toBe(true);
+    expect(text.endsWith("\r\u001b[2Kcredits: 5\n")).toBe(true);
     const lines = text.split("\r\u001b[2K").flatMap((part) => part.split("\n"));
     expect(lines.filter((line) => line.length >= 60)).toEqual([]);
   });
@@ -113,6 +114,8 @@ describe("before anything is paid for", () => {
     ["two prompts", ["a cat", "in rain"], /Put the text in quotes/],
     ["a prompt twice", ["a cat", "--prompt", "a dog"], /PROMPT and --prompt are the same/],
     ["an empty stdin", ["-"], /stdin is empty/],
+    ["an empty prompt", [""], /^error: PROMPT is empty\. Put the text in quotes\.\n$/],
+    ["a blank prompt", ["--prompt", " \n"], /PROMPT is empty/],
     ["a stdin that is not UTF-8", ["-"], /must be UTF-8/, { input: Uint8Array.of(0xff, 0xfe, 0x41) }],
     [
       "a value above the maximum",
@@ -245,6 +248,7 @@ describe("commands", () => {
     [["get", "--help"], 0, "get ID [FLAGS]"],
     [["--version"], 0, "1.2.3\n"],
     [["wait", "--version"], 0, "1.2.3\n"],
+    [["--help", "--json"], 0, "Usage:"],
   ])("%j prints help or the version", async (args, status, text) => {
     const result = await run(args as string[], { env: {} });
     expect(result.status).toBe(status);
@@ -256,6 +260,8 @@ describe("commands", () => {
     [["generat", "a cat"], "Did you mean generate?"],
     [["--duration", "4"], "Start with a command"],
     [["--json"], "A command is missing"],
+    [["--verison"], "Did you mean --version?"],
+    [["--api-key=sk-secret-1234", "generate", "a"], "--api-key is not a flag, because"],
     [["wait"], "ID is missing"],
     [["get", "a", "b"], "one ID"],
     [["jobs", "a"], "flags only"],

@@ -9,12 +9,14 @@ import { wait } from "./commands/wait.js";
 import { deriveFlags, type ParameterFlag } from "./contract/parameter-flags.js";
 import { describeFailure, EXIT } from "./failure.js";
 import { COMMANDS, type Command, findCommand } from "./flags.js";
+import { shortDefaultPath } from "./journal-file.js";
 import { type Console, createConsole } from "./output/console.js";
 import { renderCommandHelp, renderHelp } from "./output/help.js";
 import { watchOutputs } from "./output/outputs.js";
-import { isOn, type ParsedArgs, parseArguments } from "./parse-args.js";
-import { type CliContract, COMMAND, type Program } from "./program.js";
-import { quote, resumeCommand } from "./shell.js";
+import { isOn, type ParsedArgs, parseArguments, rejectKeyFlag } from "./parse-args.js";
+import { type CliContract, invocationOf, type Program } from "./program.js";
+import { withEnvironment } from "./settings.js";
+import { jobsCommand, resumeCommand } from "./shell.js";
 import { UsageError } from "./usage-error.js";
 
 /** Runs the command line. Resolves to the exit status, and never rejects. */
@@ -24,6 +26,7 @@ export async function main(args: readonly string[], program: Program): Promise<n
   const isQuiet = flags.some((flag) => flag === "--quiet" || /^-q/.test(flag));
   const console = createConsole(program, { isJson: flags.includes("--json"), isQuiet });
   const status = await run(args, program, console);
+  console.close();
   const lost = await outputs.settle();
   if (lost === undefined) return status;
   console.error(`error: stdout cannot be written: ${lost}.`);
@@ -47,6 +50,7 @@ async function run(args: readonly string[], program: Program, console: Console):
     if (args.length > 0 && !choice.wantsHelp && command === undefined) throw new UsageError("A command is missing. See --help");
     if (choice.wantsHelp || command === undefined) return printHelp(program, parameters, command, choice.wantsHelp);
     parsed = parseArguments(rest, [...command.flags, ...(command.name === "generate" ? parameters : [])]);
+    if (command.name !== "jobs") parsed = withEnvironment(parsed, program);
     if (isOn(parsed, "help")) return printHelp(program, parameters, command, true);
     if (isOn(parsed, "version")) return printVersion(program, console);
     await RUNNERS[command.name]?.({ args: parsed, console, contract, parameters, program });
@@ -72,7 +76,7 @@ function chooseCommand(args: readonly string[]): Choice {
   if (name === undefined) return { command: undefined, wantsHelp: false, rest: [] };
   if (name === "--version") return { command: findCommand("jobs"), wantsHelp: false, rest: [name] };
   if (name === "--help" || name === "-h" || name === "help") {
-    const [topic] = others;
+    const topic = others.find((other) => !other.startsWith("-"));
     return { command: topic === undefined ? undefined : requireCommand(topic), wantsHelp: true, rest: [] };
   }
   return { command: requireCommand(name), wantsHelp: false, rest: [...args.slice(0, index), ...others] };
@@ -82,19 +86,25 @@ function requireCommand(name: string): Command {
   const command = findCommand(name);
   if (command !== undefined) return command;
   const names = COMMANDS.map((one) => one.name);
-  if (name.startsWith("-")) throw new UsageError(`Start with a command: ${names.join(", ")}. See ${COMMAND} --help`);
+  if (name.startsWith("-")) {
+    rejectKeyFlag(name);
+    const flag = suggest(name, ["--help", "--version"]);
+    throw new UsageError(`Start with a command: ${names.join(", ")}. ${flag ? `Did you mean ${flag}?` : "See --help"}`);
+  }
   const suggestion = suggest(name, names);
   const remedy = suggestion === undefined ? `Use ${names.join(", ")}` : `Did you mean ${suggestion}?`;
   throw new UsageError(`Unknown command ${JSON.stringify(name.slice(0, 40))}. ${remedy}`);
 }
 
 function printHelp(
-  { contract: { schema } = OWN_CONTRACT, stderr, stdout }: Program,
+  program: Program,
   parameters: readonly ParameterFlag[],
   command: Command | undefined,
   wanted: boolean,
 ): number {
-  const text = command === undefined ? renderHelp(parameters, schema) : renderCommandHelp(command, parameters, schema);
+  const { contract: { schema } = OWN_CONTRACT, stderr, stdout } = program;
+  const context = { invocation: invocationOf(program), journal: shortDefaultPath(program), parameters, schema };
+  const text = command === undefined ? renderHelp(context) : renderCommandHelp(command, context);
   (wanted ? stdout : stderr).write(text);
   return wanted ? EXIT.success : EXIT.usage;
 }
@@ -107,26 +117,21 @@ function printVersion({ version }: Program, console: Console): number {
 /** Prints an error and how to resume. Returns the exit status. */
 function report(
   error: unknown,
-  { interrupted, platform }: Program,
+  program: Program,
   console: Console,
   command: string | undefined,
   args: ParsedArgs | undefined,
 ): number {
-  const { details, exitStatus, id, isResumable, message, name } = describeFailure(error, interrupted);
+  const { details, exitStatus, id, isResumable, message, name } = describeFailure(error, program.interrupted, command);
   console.live("");
   console.error(`${exitStatus === EXIT.interrupted ? "" : "error: "}${message}`);
   const canResume = command === "generate" || (command === "wait" && name !== "NotFoundError");
   // Without --overwrite, the command that resumes would fail for the same file.
   const overwrites = name === "FileExistsError";
-  const resume = isResumable && canResume && id !== undefined && args ? resumeCommand(id, args, platform, overwrites) : undefined;
+  const resume = isResumable && canResume && id !== undefined && args ? resumeCommand(id, args, program, overwrites) : undefined;
   if (resume !== undefined) console.error(`To resume: ${resume}`);
-  const list = exitStatus === EXIT.unknown && args && !isOn(args, "no-journal") ? listCommand(args, platform) : undefined;
+  const list = exitStatus === EXIT.unknown && args && !isOn(args, "no-journal") ? jobsCommand(args, program) : undefined;
   if (list !== undefined) console.error(`It is in the journal: ${list}`);
   if (console.isJson) console.result("", { error: { name, message, id, ...details }, exitStatus, resume });
   return exitStatus;
-}
-
-function listCommand({ values }: ParsedArgs, platform: string): string {
-  const [journal] = values.get("journal") ?? [];
-  return `${COMMAND} jobs${typeof journal === "string" ? ` --journal ${quote(journal, platform)}` : ""}`;
 }

@@ -59,11 +59,17 @@ export function textOf({ values }: ParsedArgs, name: string): string | undefined
 /** Names under which users expect to pass the API key. A command line is visible to other users and is kept in the history. */
 const KEY_FLAG = /^(?:(?:vidu|skills|video)[-_]?)*(?:api[-_]?)?(?:key|token)$|^auth(?:orization)?$|^bearer$/i;
 
-function rejectUnknown(name: string, rawName: string, known: readonly string[]): never {
-  if (KEY_FLAG.test(name))
+/** @throws UsageError when a flag would pass the API key */
+export function rejectKeyFlag(rawName: string): void {
+  const [name = ""] = rawName.split("=");
+  if (KEY_FLAG.test(name.replace(/^--?/, "")))
     throw new UsageError(
-      `${rawName} is not a flag, because other users can see command lines. Set ${API_KEY_VARIABLE} to your API key`,
+      `${name} is not a flag, because other users can see command lines. Set ${API_KEY_VARIABLE} to your API key`,
     );
+}
+
+function rejectUnknown(name: string, rawName: string, known: readonly string[]): never {
+  rejectKeyFlag(rawName);
   const suggestion = name.length > 1 ? suggest(name, known) : undefined;
   const remedy = suggestion === undefined ? "See --help" : `Did you mean --${suggestion}?`;
   const problem = `Unknown flag ${rawName}`;

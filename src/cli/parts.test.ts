@@ -88,10 +88,10 @@ describe("the shell", () => {
     const flags = ["-o", "output", "text"]
       .slice(1, 2)
       .map((name) => ({ name, short: "o", kind: "text", description: "" }) as const);
-    expect(resumeCommand("-x", parseArguments(["--output=-o.mp4"], flags), "linux")).toBe(
+    expect(resumeCommand("-x", parseArguments(["--output=-o.mp4"], flags), { platform: "linux" })).toBe(
       "npx vidu-q2-turbo wait --output=-o.mp4 -- -x",
     );
-    expect(resumeCommand("a b", parseArguments(["-o", "my cat.mp4"], flags), "win32")).toBe(
+    expect(resumeCommand("a b", parseArguments(["-o", "my cat.mp4"], flags), { platform: "win32" })).toBe(
       'npx vidu-q2-turbo wait "a b" -o "my cat.mp4"',
     );
   });

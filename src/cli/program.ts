@@ -34,6 +34,8 @@ export interface Program {
   readonly platform: string;
   /** The version of the package. */
   readonly version: string;
+  /** The start of every printed command. Default: `npx vidu-q2-turbo`. */
+  readonly invocation?: string | undefined;
   /** Default: the contract of the package. */
   readonly contract?: CliContract | undefined;
   /** Default: the global `fetch`. */
@@ -49,5 +51,13 @@ export interface Program {
 /** The environment variable with the API key. */
 export const API_KEY_VARIABLE = "SKILLS_VIDEO_API_KEY";
 
-/** The command as users type it. */
-export const COMMAND = "npx vidu-q2-turbo";
+/** The environment variable with the URL of the API. The flag `--base-url` overrides it. */
+export const BASE_URL_VARIABLE = "VIDU_BASE_URL";
+
+/** The start of a command if the package is installed. */
+const INVOCATION = "npx vidu-q2-turbo";
+
+/** Returns the start of a command as the user types it. */
+export function invocationOf({ invocation = INVOCATION }: Pick<Program, "invocation">): string {
+  return invocation;
+}

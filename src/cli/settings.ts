@@ -1,14 +1,23 @@
 import { defaultBaseUrl } from "../../generated/endpoint.js";
 import { createClient, type ViduClient } from "../index.js";
 import type { FetchOption, JournalRecorder } from "../option-types.js";
+import { noteRetries } from "./note-retries.js";
+import type { Console } from "./output/console.js";
 import { type ParsedArgs, textOf } from "./parse-args.js";
-import { API_KEY_VARIABLE, type Program } from "./program.js";
+import { API_KEY_VARIABLE, BASE_URL_VARIABLE, type Program } from "./program.js";
 import { UsageError } from "./usage-error.js";
+
+/** Adds the URL of the API from the environment, as if its flag had been given. */
+export function withEnvironment(args: ParsedArgs, { env }: Program): ParsedArgs {
+  const url = env[BASE_URL_VARIABLE];
+  return url && !args.values.has("base-url") ? { ...args, values: new Map([...args.values, ["base-url", [url]]]) } : args;
+}
 
 /** What the client of a command needs in addition to its flags. */
 export interface ClientSettings {
   readonly journal?: JournalRecorder | undefined;
   readonly fetch?: FetchOption | undefined;
+  readonly console: Console;
 }
 
 /** The longest delay of a timer: a signed 32-bit integer. */
@@ -24,7 +33,11 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, 
  *
  * @throws UsageError when the API key is missing, or when the key or the URL is invalid
  */
-export function createCommandClient(program: Program, args: ParsedArgs, { fetch, journal }: ClientSettings): ViduClient {
+export function createCommandClient(
+  program: Program,
+  args: ParsedArgs,
+  { console, fetch = program.fetch, journal }: ClientSettings,
+): ViduClient {
   const baseUrl = textOf(args, "base-url");
   const apiKey = program.env[API_KEY_VARIABLE] ?? "";
   if (!apiKey && (baseUrl === undefined || baseUrl.replace(/\/+$/, "") === defaultBaseUrl))
@@ -34,7 +47,7 @@ export function createCommandClient(program: Program, args: ParsedArgs, { fetch,
     return createClient({
       apiKey,
       baseUrl: baseUrl ?? defaultBaseUrl,
-      fetch: fetch ?? program.fetch,
+      fetch: noteRetries(fetch ?? globalThis.fetch, program, console),
       journal,
       pollInterval: program.pollInterval,
       timeout: Math.min(timeout ?? REQUEST_TIMEOUT_MS, REQUEST_TIMEOUT_MS),
@@ -42,7 +55,7 @@ export function createCommandClient(program: Program, args: ParsedArgs, { fetch,
     });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(inTermsOfFlags(error.message));
+    throw new UsageError(inTermsOfFlags(error.message, baseUrl === program.env[BASE_URL_VARIABLE]));
   }
 }
 
@@ -69,10 +82,11 @@ export function parseTimeout(args: ParsedArgs): number | undefined {
 }
 
 /** Names options of the client as the user sets them. */
-function inTermsOfFlags(message: string): string {
+function inTermsOfFlags(message: string, isFromEnvironment: boolean): string {
+  const source = isFromEnvironment ? BASE_URL_VARIABLE : "--base-url";
   return message
-    .replace("`baseUrl`", "--base-url")
-    .replace(", or set `dangerouslyAllowHttp: true`", " for --base-url")
+    .replace("`baseUrl`", source)
+    .replace(", or set `dangerouslyAllowHttp: true`", ` for ${source}`)
     .replace(/^The API key must/, `The API key in ${API_KEY_VARIABLE} must`)
     .replace(/\.$/, "");
 }

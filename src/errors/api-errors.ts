@@ -184,7 +184,7 @@ export class RateLimitError extends ApiError {
 }
 
 /**
- * 5xx, or a status that HTTP does not define: the server, a gateway in front of it, or a custom `fetch` failed.
+ * 5xx, 303, or a status that HTTP does not define: the server, a gateway in front of it, or a custom `fetch` failed.
  *
  * @example
  * ```ts

@@ -16,6 +16,8 @@ import {
 
 /** The class for a status (the platform's list of errors). */
 const classes = (): Readonly<Record<number, typeof ApiError>> => ({
+  // The request was processed, and its result is elsewhere (RFC 9110 §15.4.4).
+  303: ServerError,
   400: RequestRejectedError,
   401: AuthenticationError,
   402: InsufficientCreditsError,

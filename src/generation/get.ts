@@ -58,7 +58,8 @@ const MAX_NOT_FOUND_DELAY_MS = 1000;
 /** Whether the next poll may succeed. A 404 is transient directly after the client's own submission. */
 export function isTransient(error: unknown, polling: Polling, id: string): boolean {
   if (error instanceof NotFoundError) return polling.isRecent(id);
-  if (error instanceof ApiError) return error instanceof ServerError || [408, 425, 429].includes(error.status);
+  if (error instanceof ApiError)
+    return error instanceof ServerError ? error.status !== 303 : [408, 425, 429].includes(error.status);
   return (
     [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class) &&
     !(error instanceof SizeLimitError)
@@ -67,5 +68,5 @@ export function isTransient(error: unknown, polling: Polling, id: string): boole
 
 /** Milliseconds until the next poll that the response of a pending generation requests; 0 if it requests none. */
 export function minimumInterval({ headers }: Partial<ParsedResponse>): number {
-  return Math.min((parseRetryAfter(headers?.get("retry-after") ?? null) ?? 0) * 1000, MAX_RETRY_DELAY_MS);
+  return Math.min((parseRetryAfter(headers?.get("retry-after")) ?? 0) * 1000, MAX_RETRY_DELAY_MS);
 }

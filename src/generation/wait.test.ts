@@ -127,6 +127,7 @@ describe.concurrent("wait", () => {
   });
 
   test.each([
+    [303, "ServerError"],
     [400, "RequestRejectedError"],
     [401, "AuthenticationError"],
     [402, "InsufficientCreditsError"],

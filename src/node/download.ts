@@ -77,7 +77,7 @@ class RetryableError extends Error {
   constructor(message: string, { cause, headers, status }: { cause?: unknown; headers?: Headers; status?: number } = {}) {
     super(message, { cause });
     this.status = status;
-    this.retryAfter = parseRetryAfter(headers?.get("retry-after") ?? null);
+    this.retryAfter = parseRetryAfter(headers?.get("retry-after"));
   }
 }
 

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
+import { createFolder } from "./create-folder.js";
 import { toFileError } from "./file-error.js";
 import { createJournal, type Journal, type JournalOptions, type JournalStore } from "./journal.js";
 import { type JournalEntry, parseEntry } from "./journal-entry.js";
@@ -75,7 +76,7 @@ function open(path: string): number {
     return openSync(path, "a+", 0o600);
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createFolder(dirname(path), 0o700);
     return openSync(path, "a+", 0o600);
   }
 }

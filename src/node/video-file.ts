@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createFolder } from "./create-folder.js";
 import { createFileExistsError, toFileError } from "./file-error.js";
 import { syncFolder } from "./sync-folder.js";
 
@@ -8,14 +9,15 @@ import { syncFolder } from "./sync-folder.js";
 export interface VideoFiles {
   readonly link: typeof link;
   readonly lstat: (path: string) => Promise<unknown>;
-  readonly mkdir: typeof mkdir;
+  /** Creates a folder and those above it. */
+  readonly mkdir: (path: string) => Promise<unknown>;
   readonly open: (path: string, flags: string) => Promise<Pick<FileHandle, "close" | "sync" | "truncate" | "write">>;
   readonly rename: typeof rename;
   readonly rm: typeof rm;
 }
 
 /** Node's own functions. */
-export const NODE_FILES: VideoFiles = { link, lstat, mkdir, open, rename, rm };
+export const NODE_FILES: VideoFiles = { link, lstat, mkdir: async (path) => createFolder(path), open, rename, rm };
 
 /** A temporary file that becomes the file of a video when it is complete. All methods throw a FileError. */
 export interface VideoFile {
@@ -37,7 +39,7 @@ export interface VideoFile {
  * @throws FileError
  */
 export async function createVideoFile(directory: string, files: VideoFiles): Promise<VideoFile> {
-  await attempt("create", directory, () => files.mkdir(directory, { recursive: true }));
+  await attempt("create", directory, () => files.mkdir(directory));
   // A rename is atomic only within a file system, so the file must be in the same folder.
   const path = join(directory, `.vidu-${randomUUID()}.part`);
   const handle = await attempt("create", path, () => files.open(path, "wx"));

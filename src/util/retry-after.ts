@@ -3,7 +3,7 @@
  *
  * @returns seconds from now, at least 0; undefined if the header is missing or malformed
  */
-export function parseRetryAfter(text: string | null): number | undefined {
+export function parseRetryAfter(text: string | null | undefined): number | undefined {
   const value = text?.trim() ?? "";
   if (/^\d+$/.test(value)) return Number(value);
   const [, date] = /^(\w{3,9},? .*\d)( GMT)?$/.exec(value) ?? [];

@@ -28,7 +28,7 @@ export async function generate(context: CommandContext): Promise<void> {
   }
   const submitter = createSubmitter(program, console);
   const journal = openJournal(program, args, console);
-  const client = createCommandClient(program, args, { fetch: submitter.fetch, journal });
+  const client = createCommandClient(program, args, { console, fetch: submitter.fetch, journal });
   const progress = createProgress(console, now);
   const start = now();
   try {
@@ -60,6 +60,8 @@ async function readArgument({ args, console, parameters, program }: CommandConte
   if (positional !== undefined && flag && args.values.has(flag.name))
     throw new UsageError(`${name} and --${flag.name} are the same. Use one of them`);
   const text = positional ?? (flag && textOf(args, flag.name));
+  // An unset variable of the shell is more likely than a wish, and would be charged.
+  if (text !== undefined && text.trim() === "") throw new UsageError(`${name} is empty. Put the text in quotes`);
   if (text !== "-") return text;
   if (program.stdin.isTTY) console.note("Type the text, and end it with Ctrl-D.");
   return await readPrompt(program);

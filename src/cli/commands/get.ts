@@ -1,5 +1,6 @@
 import { videoUrls } from "../../index.js";
 import { readRole } from "../../util/read-role.js";
+import { creditsOf } from "../credits.js";
 import { openJournal } from "../journal-file.js";
 import { toPrintable } from "../output/console.js";
 import { createCommandClient } from "../settings.js";
@@ -12,18 +13,17 @@ export async function get({ args, console, program }: CommandContext): Promise<v
   // The end of a generation that the journal does not contain is not recorded: it was collected elsewhere.
   const pending = await journal?.pending().catch(() => []);
   const isKnown = pending?.some((job) => job.id === id);
-  const client = createCommandClient(program, args, { journal: isKnown ? journal : undefined });
+  const client = createCommandClient(program, args, { console, journal: isKnown ? journal : undefined });
   const generation = await client.get(id, { signal: program.interrupted });
   const { status } = generation;
   const reason = [readRole(generation, "code"), readRole(generation, "message")]
     .filter((text) => typeof text === "string" && text !== "")
     .join(": ");
-  const { total } = Object(readRole(generation, "usage")) as { readonly total?: unknown };
   const rows = [
     ["id", generation.id],
     ["status", status],
     ...(reason ? [["reason", reason]] : []),
-    ...(total === undefined ? [] : [["credits", String(total)]]),
+    ["credits", creditsOf(generation) ?? "unknown"],
     ...videoUrls(generation).map((url) => ["video", url]),
   ];
   console.result(rows.map(([name = "", value = ""]) => `${name.padEnd(8)}${toPrintable(value)}\n`).join(""), generation);

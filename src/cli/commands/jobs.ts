@@ -3,9 +3,9 @@ import { suggest } from "../../util/suggest.js";
 import { type CommandJournal, openJournal } from "../journal-file.js";
 import { toPrintable } from "../output/console.js";
 import { type ParsedArgs, textOf } from "../parse-args.js";
-import { COMMAND } from "../program.js";
+import { BASE_URL_VARIABLE, type Program } from "../program.js";
 import { baseUrlOf } from "../settings.js";
-import { quote, resumeCommand } from "../shell.js";
+import { jobsCommand, resumeCommand } from "../shell.js";
 import { UsageError } from "../usage-error.js";
 import type { CommandContext } from "./context.js";
 
@@ -25,7 +25,7 @@ export async function jobs({ args, console, program }: CommandContext): Promise<
   }
   const listed = all.filter((job) => baseUrl === undefined || (job.baseUrl ?? baseUrl) === baseUrl);
   if (listed.length === 0) console.note("No job is waiting to be collected.");
-  const documents = listed.map((job) => ({ ...job, next: nextCommand(job, args, program.platform) }));
+  const documents = listed.map((job) => ({ ...job, next: nextCommand(job, args, program) }));
   console.result(documents.map(renderJob).join(""), { journal: journal.path, jobs: documents });
 }
 
@@ -44,14 +44,11 @@ function findJob(all: readonly Job[], key: string): Job {
 }
 
 /** Returns the command that collects a job, or that removes it after a check. */
-function nextCommand({ baseUrl = defaultBaseUrl, id, job }: Job, args: ParsedArgs, platform: string): string {
+function nextCommand({ baseUrl = defaultBaseUrl, id, job }: Job, args: ParsedArgs, program: Program): string {
   const values = new Map([...args.values].filter(([name]) => name === "journal"));
-  if (id === undefined) {
-    const journal = textOf(args, "journal");
-    return `${COMMAND} jobs --dismiss ${quote(job, platform)}${journal === undefined ? "" : ` --journal ${quote(journal, platform)}`}`;
-  }
-  if (baseUrl !== defaultBaseUrl) values.set("base-url", [baseUrl]);
-  return resumeCommand(id, { ...args, values }, platform);
+  if (id === undefined) return jobsCommand(args, program, job);
+  if (baseUrl !== (program.env[BASE_URL_VARIABLE] || defaultBaseUrl)) values.set("base-url", [baseUrl]);
+  return resumeCommand(id, { ...args, values }, program);
 }
 
 /** Characters of a line at most. */
@@ -60,9 +57,11 @@ const WIDTH = 78;
 function renderJob(job: Job & { readonly next: string }): string {
   const { id, outcome, submittedAt } = job;
   const state = outcome === "unknown" ? "unknown outcome" : job.isCompleted ? "completed" : "accepted";
+  const api = job.baseUrl === undefined || job.baseUrl === defaultBaseUrl ? "" : `  ${toPrintable(job.baseUrl)}`;
   const time = submittedAt === undefined ? "" : `  ${submittedAt.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-  const request = toPrintable(JSON.stringify(job.request ?? {}));
+  // A generation that is known only by `wait` has no request in the journal.
+  const request = job.request === undefined ? "" : toPrintable(JSON.stringify(job.request));
   const short = request.length > WIDTH ? `${request.slice(0, WIDTH - 1)}…` : request;
   const advice = outcome === "unknown" ? "check your account, then: " : "";
-  return `${toPrintable(id ?? job.job)}  ${state}${time}\n  ${short}\n  ${advice}${job.next}\n`;
+  return `${toPrintable(id ?? job.job)}  ${state}${time}${api}\n${short && `  ${short}\n`}  ${advice}${job.next}\n`;
 }

@@ -11,7 +11,7 @@ export async function wait({ args, console, program }: CommandContext): Promise<
   const timeout = parseTimeout(args);
   const target = await prepareTarget(args);
   const journal = openJournal(program, args, console);
-  const client = createCommandClient(program, args, { journal });
+  const client = createCommandClient(program, args, { console, journal });
   const progress = createProgress(console, program.now ?? (() => performance.now()));
   try {
     progress.phase(id);

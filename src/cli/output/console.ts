@@ -14,6 +14,8 @@ export interface Console {
   live(text: string): void;
   /** Prints lines on stderr. */
   error(...lines: readonly string[]): void;
+  /** Ends the notes: the command has ended. */
+  close(): void;
 }
 
 /** Creates the outputs of a command. */
@@ -24,6 +26,7 @@ export function createConsole(
   const { redactJson } = createRedactor([`Bearer ${env[API_KEY_VARIABLE] ?? ""}`]);
   const isLive = stderr.isTTY === true && !isQuiet;
   let shown = "";
+  let isClosed = false;
   const clear = () => {
     if (shown) stderr.write("\r\u001b[2K");
     shown = "";
@@ -41,7 +44,7 @@ export function createConsole(
       if (shownText) stdout.write(isJson ? escapeJson(redactJson(shownText) ?? "") : (redactJson(shownText) ?? ""));
     },
     note: (text) => {
-      if (!isQuiet) print(text);
+      if (!isQuiet && !isClosed) print(text);
     },
     live: (text) => {
       if (!isLive || text === shown) return;
@@ -51,6 +54,9 @@ export function createConsole(
     },
     error: (...lines) => {
       for (const line of lines) print(line);
+    },
+    close: () => {
+      isClosed = true;
     },
   };
 }

@@ -2,39 +2,56 @@ import { type ParameterFlag, printValue } from "../contract/parameter-flags.js";
 import { argumentName } from "../contract/request.js";
 import { keywordOf, type Schema, valuesOf } from "../contract/schema.js";
 import { COMMANDS, type Command, type Flag } from "../flags.js";
-import { API_KEY_VARIABLE, COMMAND } from "../program.js";
+import { API_KEY_VARIABLE, BASE_URL_VARIABLE } from "../program.js";
 import { quote } from "../shell.js";
 import { wrap } from "./wrap.js";
 
+/** What the help shows besides the commands. */
+export interface HelpContext {
+  /** The start of every command. */
+  readonly invocation: string;
+  /** The default path of the journal; undefined if there is none. */
+  readonly journal: string | undefined;
+  /** The flags for the parameters of the contract. */
+  readonly parameters: readonly ParameterFlag[];
+  /** The JSON Schema of a request. */
+  readonly schema: unknown;
+}
+
 /** Returns the help of the program. */
-export function renderHelp(parameters: readonly ParameterFlag[], root: unknown): string {
+export function renderHelp(context: HelpContext): string {
+  const { invocation, parameters } = context;
   const names = COMMANDS.map((command) => [usageOf(command, parameters), command.summary] as const);
   return join([
     "Generate videos from the command line.",
-    section("Usage", [`  ${COMMAND} COMMAND [FLAGS]`]),
+    section("Usage", [`  ${invocation} COMMAND [FLAGS]`]),
     section(
       "Commands",
       names.flatMap(([usage, summary]) => row(`  ${usage}`, summary, 18)),
     ),
-    ["See the flags of a command with --help, for example:", `  ${COMMAND} generate --help`].join("\n"),
+    ["See the flags of a command with --help, for example:", `  ${invocation} generate --help`].join("\n"),
     ENVIRONMENT,
     EXIT_STATUSES,
-    section("Examples", examplesOf(COMMANDS, parameters, root)),
+    section("Examples", examplesOf(COMMANDS, context)),
   ]);
 }
 
 /** Returns the help of a command. */
-export function renderCommandHelp(command: Command, parameters: readonly ParameterFlag[], root: unknown): string {
+export function renderCommandHelp(command: Command, context: HelpContext): string {
+  const { invocation, journal, parameters } = context;
   const own = command.name === "generate" ? parameters : [];
   return join([
     `${command.summary}`,
-    section("Usage", [`  ${COMMAND} ${usageOf(command, parameters)} [FLAGS]`]),
+    section("Usage", [`  ${invocation} ${usageOf(command, parameters)} [FLAGS]`]),
     ...command.details.map((paragraph) => wrap(paragraph).join("\n")),
     own.length > 0 && section("Parameters, from the contract", own.flatMap(renderParameter)),
-    section("Flags", command.flags.flatMap(renderFlag)),
-    command.name === "jobs" ? undefined : ENVIRONMENT,
+    section(
+      "Flags",
+      command.flags.flatMap((flag) => renderFlag(flag, journal)),
+    ),
+    command.name !== "jobs" && ENVIRONMENT,
     EXIT_STATUSES,
-    section("Examples", examplesOf([command], parameters, root)),
+    section("Examples", examplesOf([command], context)),
   ]);
 }
 
@@ -42,7 +59,8 @@ export function renderCommandHelp(command: Command, parameters: readonly Paramet
 const INDENT = 26;
 
 const ENVIRONMENT = `Environment:
-  ${API_KEY_VARIABLE}    your API key; no flag accepts it`;
+  ${API_KEY_VARIABLE}    your API key; no flag accepts it
+  ${BASE_URL_VARIABLE}           the URL of the API, unless --base-url is set`;
 
 const EXIT_STATUSES = `Exit status:
   0    success
@@ -73,8 +91,10 @@ function renderParameter(flag: ParameterFlag): readonly string[] {
   return row(`  ${argumentName(flag)}, --${flag.name} ${flag.value}`, text, INDENT);
 }
 
-function renderFlag(flag: Flag): readonly string[] {
-  return row(flagLabel(flag), flag.description, INDENT);
+function renderFlag(flag: Flag, journal: string | undefined): readonly string[] {
+  const text =
+    flag.name === "journal" ? `${flag.description} (default: ${journal ?? "none, without a home directory"}).` : undefined;
+  return row(flagLabel(flag), text ?? flag.description, INDENT);
 }
 
 function flagLabel({ isNegatable, kind, name, short, value }: Flag): string {
@@ -92,11 +112,11 @@ function row(label: string, description: string, indent: number): readonly strin
 }
 
 /** Returns the examples of commands, with values that the contract allows. */
-function examplesOf(commands: readonly Command[], parameters: readonly ParameterFlag[], root: unknown): readonly string[] {
+function examplesOf(commands: readonly Command[], { invocation, parameters, schema }: HelpContext): readonly string[] {
   return commands.flatMap((command) => {
-    const lines = command.name === "generate" ? generateExamples(parameters, root) : command.examples;
+    const lines = command.name === "generate" ? generateExamples(parameters, schema) : command.examples;
     const shown = commands.length > 1 ? lines.slice(0, 1) : lines;
-    return shown.map((line) => `  ${`${COMMAND} ${command.name} ${line}`.trim()}`).flatMap(breakLine);
+    return shown.map((line) => `  ${`${invocation} ${command.name} ${line}`.trim()}`).flatMap(breakLine);
   });
 }
 
