@@ -7,6 +7,7 @@ import { renderRequestSchema } from "./emit/request-schema.js";
 import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
 import { type ContractDocuments, loadContract, type OnWarning } from "./load.js";
+import { nameReferences } from "./name-references.js";
 import { nameSchemas } from "./name-schemas.js";
 import { reportUnsentParameters } from "./parameters.js";
 import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./validate.js";
@@ -31,7 +32,7 @@ export async function render(contract: string, lintRules: string, onWarning?: On
  * @throws ContractError if the contract is invalid
  */
 export async function renderDocuments(documents: ContractDocuments, onWarning?: OnWarning): Promise<ReadonlyMap<string, string>> {
-  const { bundled, dereferenced } = nameSchemas(documents);
+  const { bundled, dereferenced } = nameSchemas(nameReferences(documents));
   const requests = findRequestSchemas(bundled);
   const requestSchemas = requests.map(({ name }) => ({ name, schema: schemaOf(dereferenced, name) }));
   checkSecurity(dereferenced);

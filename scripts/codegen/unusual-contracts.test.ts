@@ -84,6 +84,27 @@ test("an inline schema of a request body gets a name", async () => {
   expect(files.get("endpoint.ts")).toContain('RequestBody = components["schemas"]["');
 });
 
+test("a reference to a part of a schema gets a type of its own", async () => {
+  const files = await renderWith(({ components }) => {
+    const { properties } = components.schemas.VideoRequest;
+    const shot = { type: "object", properties: { lens: { type: "string", enum: ["wide", "long"] } } };
+    properties.shots = { type: "array", items: { type: "object", properties: { first: shot } } };
+    properties.last = { $ref: "#/components/schemas/VideoRequest/properties/shots/items/properties/first" };
+    properties.lens = { $ref: "#/components/schemas/VideoRequest/properties/shots/items/properties/first/properties/lens" };
+    properties.mode = { anyOf: [{ type: "string", enum: ["a"] }, { type: "null" }] };
+    properties.other = { $ref: "#/components/schemas/VideoRequest/properties/mode/anyOf/0" };
+  });
+  const types = files.get("schema.ts") ?? "";
+  expect(types).toContain('last?: components["schemas"]["VideoRequestShotsFirst"];');
+  expect(types).toMatch(/ VideoRequestShotsFirst: \{\s*(?:\/\*.*?\*\/\s*)?lens\?: "wide" \| "long";/s);
+  expect(types).toContain('lens?: components["schemas"]["VideoRequestShotsFirstLens"];');
+  expect(types).toContain('other?: components["schemas"]["VideoRequestMode"];');
+  const { validateVideoRequest } = await load(files.get("validators.js"));
+  expect(validateVideoRequest({ prompt: "a", last: { lens: "wide" }, lens: "long", other: "a" })).toBe(true);
+  expect(validateVideoRequest({ prompt: "a", last: { lens: "flat" } })).toBe(false);
+  expect(validateVideoRequest({ prompt: "a", other: "b" })).toBe(false);
+});
+
 test("requests have no readOnly properties, also if responses use the same component", async () => {
   const files = await renderWith(({ components }) => {
     const { VideoRequest } = components.schemas;
