@@ -5,6 +5,7 @@ import { JSON_MEDIA_TYPE } from "./media-types.js";
 import { type Contract, ContractError, idPaths, responseSchemas, results, submissionSchemas } from "./model.js";
 import {
   DEFAULT_NAMES,
+  equalPaths,
   isEnvelope,
   nestedProperties,
   type Path,
@@ -48,15 +49,26 @@ export const lifecycleOf = memoize((contract: Contract): Lifecycle | undefined =
 });
 
 /**
- * Checks the annotations `x-role` and `x-terminal-statuses` of all responses.
+ * Checks the annotations `x-role` and `x-terminal-statuses` of all responses, and the type of the id.
  *
- * @throws ContractError if a role or an outcome is unknown
+ * @throws ContractError if a role or an outcome is unknown, or if an id is not a string
  */
 export function checkAnnotations(contract: Contract, source: string): void {
   const schemas = [...submissionSchemas(contract), ...resultSchemas(contract), ...errorSchemas(contract)];
   for (const { path, schemas: alternatives } of schemas.flatMap(nestedProperties)) {
     for (const schema of alternatives) checkProperty(schema, path.join("."), source);
+    const isId = rolesOf(contract).id.some((known) => equalPaths(known, path));
+    if (isId && !alternatives.some(admitsText)) throw new ContractError(`${source}: ${notTextProblem(path, alternatives)}`);
   }
+}
+
+function admitsText({ const: constant, type }: { readonly const?: Json; readonly type?: Json }): boolean {
+  return (type === undefined || [type].flat().includes("string")) && (constant === undefined || typeof constant === "string");
+}
+
+function notTextProblem(path: Path, [schema]: readonly JsonObject[]): string {
+  const types = [schema?.["type"] ?? []].flat().join(" or ");
+  return `the id of a generation (${path.join(".")}) has the type ${types}, but only strings are supported: use type string, or mark another property with x-role: id`;
 }
 
 function checkProperty(schema: JsonObject, name: string, source: string): void {

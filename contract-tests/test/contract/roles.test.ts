@@ -44,6 +44,13 @@ describe("a role", () => {
     ["in an alternative of an object", object({ job: { anyOf: [object({ data: {} }), { type: "null" }] } }), ["job", "data"]],
     ["in a part of allOf", { allOf: [object({ film: { "x-role": "output" } })] }, ["film"]],
     ["by default if no response has it", object({ id: TEXT }), ["data"]],
+    ["behind an envelope of its default name", object({ data: object({ id: TEXT, result: {} }) }), ["data", "result"]],
+    [
+      "behind an envelope of the status",
+      object({ data: object({ status: { enum: ["queued", "done"] } }), output: {} }),
+      ["output"],
+    ],
+    ["under a free name if an envelope has the first one", object({ data: object({ id: TEXT }) }), ["output"]],
   ])("of the output is found %s", (_, schema, path) => {
     expect(rolesOf(returning(schema)).output).toEqual([path]);
   });
@@ -160,6 +167,11 @@ test.each<[name: string, schema: JsonObject, message: RegExp]>([
     "an unknown outcome",
     object({ status: { enum: ["a"], "x-terminal-statuses": { done: ["a"] } } }),
     /outcome done: use completed/,
+  ],
+  [
+    "an id that is a number",
+    object({ data: object({ id: { type: "integer", "x-role": "id" } }) }),
+    /the id of a generation \(data\.id\) has the type integer, but only strings are supported: use type string, or/,
   ],
 ])("a contract with %s is rejected in one line", (_, schema, message) => {
   expect(() => returning(schema)).toThrow(ContractError);
