@@ -13,11 +13,15 @@ const GENERAL: readonly KnownDeviation[] = ["*dependentRequired*", "*dependentSc
 
 const INVENTED_TEXT = "Prism invents texts that do not match a `pattern`";
 
+const BINARY_FRACTIONS = "Prism computes multiples with binary fractions";
+
 /** Known deviations of Prism for single contracts. */
 const DEVIATIONS: Readonly<Record<string, readonly KnownDeviation[]>> = {
   "asset-store": [{ check: "*response.schema", reason: INVENTED_TEXT }],
+  "envelope-camera": [{ check: "cfg_scale.multipleOf.valid", reason: BINARY_FRACTIONS }],
   "layered-merge": [{ check: "body.syntax.frameworkName.invalid", reason: NEWER_KEYWORDS }],
   "llm-batch": [{ check: "*response.schema", reason: INVENTED_TEXT }],
+  "local-definitions": [{ check: "*", reason: `${NEWER_KEYWORDS}, such as \`minContains\` and \`prefixItems\`` }],
   "mesh-task": [
     { check: "getMesh:result.same", reason: "Prism invents a new result for every request" },
     { check: "getMesh:response.schema", reason: "Prism invents property names that `propertyNames` does not allow" },
@@ -27,7 +31,7 @@ const DEVIATIONS: Readonly<Record<string, readonly KnownDeviation[]>> = {
   "unicode-studio": [{ check: "leseBild:id.known.valid", reason: "Prism finds no parameter in a path that is not ASCII" }],
   "versioned-header": [{ check: "getTask:id.same", reason: "Prism invents a new id for every request" }],
   "voice-batch": [
-    { check: "settings.speed.*.valid", reason: "Prism computes multiples with binary fractions" },
+    { check: "settings.speed.*.valid", reason: BINARY_FRACTIONS },
     { check: "*response.schema", reason: INVENTED_TEXT },
   ],
 };

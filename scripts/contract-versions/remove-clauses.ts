@@ -64,7 +64,9 @@ function* remove(
       for (const name of value)
         yield { anchor: pointer, schema: rebuild({ ...node, required: value.filter((other) => other !== name) }) };
     if (!isNamed && (DATA.has(keyword) || keyword.startsWith("x-"))) continue;
-    const isMap = !isNamed && ["dependentSchemas", "patternProperties", "properties"].includes(keyword);
+    // A dereferenced contract repeats its definitions where they are used. Only recursive references remain.
+    if (!isNamed && keyword === "$defs" && !JSON.stringify(others).includes('"$ref":')) continue;
+    const isMap = !isNamed && ["$defs", "dependentSchemas", "patternProperties", "properties"].includes(keyword);
     yield* remove(value, pointer, isMap, (changed) => rebuild({ ...node, [keyword]: changed }));
   }
 }

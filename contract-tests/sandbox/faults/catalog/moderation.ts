@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../../src/util/json.js";
 import { isObject } from "../../../src/util/json.js";
-import type { Behavior, Call, Reply } from "../../context.js";
+import type { Behavior, Call } from "../../context.js";
 import { ERROR_RESPONSES } from "../../errors.js";
+import type { Reply } from "../../messages.js";
 import { moderating } from "../../moderation.js";
 import { type ClauseFinder, errorProperty, requestBody, response } from "../clause.js";
 import { type Effect, errorResponse, json, replying, status, textOf } from "../effect.js";
