@@ -31,6 +31,12 @@ describe("removeEachClause", () => {
     expect(removed[0]?.schema).toEqual({ ...schema, type: undefined });
     expect(removed[6]?.schema["properties"]).toMatchObject({ a: { oneOf: [{ type: "integer" }, {}] } });
   });
+
+  test("keeps unused definitions, and the end of an expanded recursion", () => {
+    const end = { "x-recursive": "#/components/schemas/Node", not: {} };
+    const removed = [...removeEachClause({ $defs: { not: { minLength: 1 } }, items: { items: end, minItems: 1 } }, "#")];
+    expect(removed.map(({ anchor }) => anchor)).toEqual(["#/items", "#/items/minItems"]);
+  });
 });
 
 /** Contracts of different kinds. The test of isolation has all of them, without independent servers. */

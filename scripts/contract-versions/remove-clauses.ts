@@ -58,6 +58,8 @@ function* remove(
   if (!isObject(node)) return;
   for (const [keyword, value] of Object.entries(node)) {
     const { [keyword]: _, ...others } = node;
+    // The end of an expanded recursion is not a clause of the contract.
+    if (isObject(value) && value["x-recursive"] !== undefined) continue;
     const pointer = pointTo(anchor, keyword);
     if (!isNamed && ASSERTIONS.has(keyword) && !isVacuous(keyword, value)) yield { anchor: pointer, schema: rebuild(others) };
     if (!isNamed && keyword === "required" && isArray(value) && value.length > 1)
