@@ -63,6 +63,9 @@ void client.submit({ prompt, model: "small", guidance: null });`,
   ],
 ];
 
+/** The versions that are tested with Prism. `npm run contracts` does so for the contracts of other APIs. */
+const MOCKED = PACKAGES.filter(([, edit]) => edit !== nestedJob && edit !== renamedOutput);
+
 let folder: string;
 let mocks: MockServers;
 
@@ -70,7 +73,7 @@ beforeAll(async () => {
   await mkdir(join(root, "node_modules/.cache"), { recursive: true });
   folder = await mkdtemp(join(root, "node_modules/.cache/versions-"));
   await Promise.all(PACKAGES.map(([, edit]) => generate(edit)));
-  mocks = await startMocks(PACKAGES.map(([, edit]) => join(folder, edit.name, "generated/openapi.json")));
+  mocks = await startMocks(MOCKED.map(([, edit]) => join(folder, edit.name, "generated/openapi.json")));
 }, 120_000);
 
 afterAll(async () => {
@@ -115,11 +118,10 @@ describe("after an edit of the contract only", () => {
     expect(await compile()).toEqual([]);
   });
 
-  test.each(PACKAGES.map(([name], index) => [name, index] as const))(
+  test.each(MOCKED.map(([name, edit], index) => [name, edit, index] as const))(
     "the Prism mock of the version conforms: %s",
     { timeout: 60_000 },
-    async (_, index) => {
-      const edit = PACKAGES[index]?.[1];
+    async (_, edit, index) => {
       const text = { stdout: "", stderr: "" };
       const output = (name: keyof typeof text) => ({
         isTTY: false,
@@ -130,7 +132,7 @@ describe("after an edit of the contract only", () => {
       });
       const baseline = await readFile(join(root, "contract-tests/baselines/prism.json"), "utf8");
       const status = await main(
-        ["--contract", join(folder, String(edit?.name), "generated/openapi.json")],
+        ["--contract", join(folder, edit.name, "generated/openapi.json")],
         { env: {}, stdout: output("stdout"), stderr: output("stderr") },
         {
           command: "conformance",
