@@ -4,7 +4,7 @@ import { isArray, isObject, type Json, type JsonObject, unescapeToken } from "..
 import { ContractError } from "../model.js";
 import { endOfRecursion, MAX_RECURSION, NESTED_KEYWORDS } from "./recursion.js";
 
-/** Most nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
+/** The maximum number of nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
 const MAX_NODES = 1_000_000;
 
 /** Keys whose values are data, in which `$ref` has no meaning. */
