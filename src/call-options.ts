@@ -33,7 +33,7 @@ export interface CallOptions {
  * ```
  */
 export interface SubmitOptions extends CallOptions {
-  /** How often the submission is resent at most, if the server certainly did not accept it. */
+  /** The maximum number of times the submission is resent, if the server certainly did not accept it. */
   readonly maxRetries?: number | undefined;
   /** Sends parameters that this version of the package does not know. */
   readonly allowUnknownParameters?: boolean | undefined;

@@ -80,7 +80,7 @@ export interface ClientOptions {
    */
   readonly pollInterval?: number | undefined;
   /**
-   * How often a submission is resent at most, if the server certainly did not accept it.
+   * The maximum number of times a submission is resent, if the server certainly did not accept it.
    *
    * @default 2
    */

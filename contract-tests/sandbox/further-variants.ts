@@ -1,8 +1,8 @@
+import { parseMediaType } from "../src/contract/media-types.js";
 import { propertiesOf } from "../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Call, Override } from "./context.js";
 import { ERROR_RESPONSES } from "./errors.js";
-import { mediaTypeOf } from "./handlers.js";
 import type { Answer } from "./messages.js";
 import { moderating } from "./moderation.js";
 import type { ConformingVariant } from "./options.js";
@@ -12,7 +12,9 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   {
     name: "anyType",
     title: "parses a body with any media type but a form as JSON",
-    override: () => ({ acceptsMediaType: ({ request }) => !mediaTypeOf(request.headers["content-type"]).endsWith("urlencoded") }),
+    override: () => ({
+      acceptsMediaType: ({ request }) => !parseMediaType(request.headers["content-type"]).endsWith("urlencoded"),
+    }),
   },
   { name: "codings", title: "returns 415 for a request with a content coding", override: rejectingCodings },
   { name: "sanitizing", title: "removes property names with a dollar sign or a dot", override: removingNames(/[$.]/) },

@@ -1,4 +1,4 @@
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE, parseMediaType } from "../src/contract/media-types.js";
 import { type Operation, submissions } from "../src/contract/model.js";
 import type { Json } from "../src/util/json.js";
 import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";
@@ -46,7 +46,7 @@ export function createConformingHandlers(
     respond: (call) => respond(call, effectiveHandlers(), context, server),
     route,
     authorize: ({ request }) => /^bearer +(.*)$/is.exec(request.headers["authorization"] ?? "")?.[1] === apiKey,
-    acceptsMediaType: ({ request }) => mediaTypeOf(request.headers["content-type"]) === JSON_MEDIA_TYPE,
+    acceptsMediaType: ({ request }) => parseMediaType(request.headers["content-type"]) === JSON_MEDIA_TYPE,
     decode: ({ request }) => utf8.decode(request.body),
     parse: (_, text) => JSON.parse(text) as Json,
     adapt: (_, body) => body,
@@ -94,9 +94,4 @@ export function createConformingHandlers(
       chunks,
     }),
   };
-}
-
-/** Returns a media type without its parameters, in lower case (RFC 9110 §8.3.1). */
-export function mediaTypeOf(header: string | undefined): string {
-  return (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }

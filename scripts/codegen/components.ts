@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+import { isArray, isObject, type Json, type JsonObject, unescapeToken } from "../../contract-tests/src/util/json.js";
 import { ContractError } from "./contract-error.js";
 
 /**
@@ -53,7 +53,7 @@ export function resolver(document: JsonObject): Resolve {
     if (typeof reference !== "string") return node;
     let target: Json | undefined = document;
     for (const token of reference.split("/").slice(1)) {
-      const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+      const key = unescapeToken(token);
       target = isObject(target) ? target[key] : isArray(target) ? target[Number(key)] : undefined;
     }
     return target;

@@ -1,4 +1,5 @@
 import { fullFormats } from "ajv-formats/dist/formats.js";
+import { allowsOnlyIntegers, boundsOf, multiplesWithin } from "../../contract-tests/src/contract/bounds.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 
 /** Keywords of JSON Schema 2020-12 whose value is a schema, a list of schemas or a map of schemas. */
@@ -43,14 +44,7 @@ function stripKeyword(keyword: string, value: Json): Json {
 
 /** Returns the smallest and largest integer that a schema allows; undefined if it has no finite bounds or allows non-integers. */
 export function integerRange(schema: JsonObject): { readonly minimum: number; readonly maximum: number } | undefined {
-  const types = isArray(schema["type"]) ? schema["type"] : [schema["type"]];
-  if (!types.includes("integer") || types.includes("number")) return undefined;
-  const minimum = Math.max(bound(schema["minimum"], -Infinity), bound(schema["exclusiveMinimum"], -Infinity) + 1);
-  const maximum = Math.min(bound(schema["maximum"], Infinity), bound(schema["exclusiveMaximum"], Infinity) - 1);
-  if (!Number.isFinite(minimum) || !Number.isFinite(maximum)) return undefined;
-  return { minimum: Math.ceil(minimum), maximum: Math.floor(maximum) };
-}
-
-function bound(value: Json | undefined, fallback: number): number {
-  return typeof value === "number" ? value : fallback;
+  if (!allowsOnlyIntegers(schema)) return undefined;
+  const range = multiplesWithin(boundsOf(schema));
+  return Number.isFinite(range.minimum) && Number.isFinite(range.maximum) ? range : undefined;
 }

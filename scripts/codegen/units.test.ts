@@ -16,6 +16,7 @@ test.each<[schema: JsonObject, range: readonly [number, number] | undefined]>([
   [{ type: "integer", exclusiveMinimum: 2, exclusiveMaximum: 8 }, [3, 7]],
   [{ type: "integer", minimum: 5, exclusiveMinimum: 2, maximum: 6, exclusiveMaximum: 9 }, [5, 6]],
   [{ type: "integer", minimum: 1.5, maximum: 8.5 }, [2, 8]],
+  [{ type: "integer", exclusiveMinimum: 1.5, exclusiveMaximum: 7.5 }, [2, 7]],
   [{ type: ["integer", "null"], minimum: 0, maximum: 1 }, [0, 1]],
   [{ type: "integer", minimum: 0 }, undefined],
   [{ type: "integer", maximum: 0 }, undefined],

@@ -1,3 +1,4 @@
+import type { MessageDirection } from "../../contract-tests/src/contract/document/directions.js";
 import type { Json } from "../../contract-tests/src/util/json.js";
 import { truncate } from "../../contract-tests/src/util/text.js";
 
@@ -21,8 +22,8 @@ export type Effect = Pick<Difference, "breaksClients" | "breaksServers">;
 /** The effect of a difference that requires no change of clients or servers. */
 export const NON_BREAKING: Effect = { breaksClients: false, breaksServers: false };
 
-/** The direction of a message: clients write requests, servers write responses. */
-export type Direction = "request" | "response";
+/** The direction of a message. */
+export type Direction = MessageDirection;
 
 /** How the set of allowed values changed. */
 export type Change = "wider" | "narrower" | "other";

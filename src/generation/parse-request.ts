@@ -73,7 +73,7 @@ const RULES: Readonly<Record<string, string>> = {
   type: "be of type",
 };
 
-/** Characters of a received value that a message repeats at most. */
+/** The maximum number of characters of a received value in a message. */
 const MAX_QUOTED = 40;
 
 function describeIssue({ instancePath, keyword, limit }: ValidationError, request: unknown): RequestIssue {

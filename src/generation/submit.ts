@@ -10,7 +10,7 @@ import { type ParseOptions, parseRequest } from "./parse-request.js";
 /** How a submission is sent. */
 interface Submission extends ParseOptions {
   readonly route: string;
-  /** How often it is resent at most, if the server certainly did not accept it. */
+  /** The maximum number of times it is resent, if the server certainly did not accept it. */
   readonly maxRetries: number;
   readonly headers: RequestParts["headers"] | undefined;
 }

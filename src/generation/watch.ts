@@ -86,7 +86,7 @@ async function* readUpdates(
   }
 }
 
-/** What a stream without an id says about its failure. */
+/** The reason that a stream without an id gives for its failure. */
 interface ErrorDetails {
   readonly message: string;
   readonly cause: unknown;

@@ -21,7 +21,7 @@ export interface CallContext extends Deadline, Redactor {
   readonly generation: GenerationState;
 }
 
-/** What is known about the generation of a call: enough to say what an abort means for the caller's money. */
+/** What is known about the generation of a call. It determines what an abort means for the caller's money. */
 interface GenerationState {
   /** The id: the server has accepted the submission. */
   id?: string | undefined;

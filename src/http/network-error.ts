@@ -1,4 +1,4 @@
-/** What the rejection of a `fetch` says about the request. */
+/** What the rejection of a `fetch` reveals about the request. */
 export interface NetworkFailure {
   /** Whether certainly no byte of the request was sent, so that the server cannot have accepted it. */
   readonly notSent: boolean;
@@ -67,7 +67,7 @@ export function readNetworkFailure(error: unknown, isSync = false): NetworkFailu
   try {
     const chain = causesOf(error);
     const code = chain.find(({ code }) => typeof code === "string")?.code as string | undefined;
-    // One sign per line. A URL in a message is the caller's and says nothing about the failure.
+    // One sign per line. A URL in a message is the caller's and is no sign of the failure.
     const codes = chain.flatMap(({ code, syscall }) => [code, syscall]).join("\n");
     const signs = chain.flatMap(({ code, message, syscall }) => [code, syscall, message]).join("\n");
     const text = signs.replace(/\w+:\/\/\S+/g, "");

@@ -5,7 +5,7 @@ import { parseJson } from "../util/parse-json.js";
 /** The media type of server-sent events (HTML §9.2.5). */
 export const EVENT_STREAM = "text/event-stream";
 
-/** Bytes of a response body that the client reads at most. */
+/** The maximum size of a response body, in bytes. */
 const MAX_BODY_BYTES = 10_000_000;
 
 /** A successful response. */

@@ -1,7 +1,7 @@
 import { type ConnectionError, TimeoutError } from "../errors/errors.js";
 import { type Deadline, delay } from "./deadline.js";
 
-/** Milliseconds before a retry at most. If the server requests more, polls wait this long, and submissions fail. */
+/** The maximum delay before a retry, in milliseconds. If the server requests more, polls wait this long, and submissions fail. */
 export const MAX_RETRY_DELAY_MS = 60_000;
 
 const MAX_BACKOFF_MS = 30_000;
@@ -33,7 +33,7 @@ export async function retry<T>(
     try {
       return await operation();
     } catch (error) {
-      // An attempt that had too little time says less than the failure before it.
+      // The error before it explains more than the timeout of an attempt that had too little time.
       if (previous && error instanceof TimeoutError && isOver()) throw previous;
       const ms = failsAlike(error, previous) ? Infinity : getDelay(error, attempt);
       if (ms === Infinity || isOver()) throw error;

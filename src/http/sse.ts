@@ -13,7 +13,7 @@ export interface ServerEvent {
   readonly isComplete: boolean;
 }
 
-/** Bytes of one event, and of one line, that the client reads at most. */
+/** The maximum size of one event, and of one line, in bytes. */
 const MAX_EVENT_BYTES = 1_000_000;
 
 /**

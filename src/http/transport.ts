@@ -27,7 +27,7 @@ interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called directly before the request is passed to `fetch`. */
   readonly onSend?: () => void;
-  /** Called when `fetch` fails, with what its error says. The promise then rejects with an error without secrets. */
+  /** Called when `fetch` fails, with the facts in its error. The promise then rejects with an error without secrets. */
   readonly onFailure?: (failure: NetworkFailure) => void;
 }
 

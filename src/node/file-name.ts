@@ -11,7 +11,7 @@ interface NameSource {
   readonly id: string | undefined;
 }
 
-/** Bytes of a name in UTF-8 at most. Encrypted file systems of Linux allow 143, all others 255 or more. */
+/** The maximum length of a name, in bytes of UTF-8. Encrypted file systems of Linux allow 143, all others 255 or more. */
 const MAX_NAME_BYTES = 140;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "video/x-matroska": ".mkv",
 };
 
-/** Only these are kept: a server must not choose a name such as `video.exe`. */
+/** The extensions that are kept. A server must not choose a name such as `video.exe`. */
 const VIDEO_EXTENSION = /\.(?:mp4|m4v|mov|webm|mkv)$/i;
 
 /** Names in URLs that every generation can have, so that the id is better. */
@@ -54,7 +54,7 @@ export function toSafeName(text: string, extension: string): string {
   return `${trimEnd(truncate(free, MAX_NAME_BYTES - MAX_SUFFIX_BYTES - end.length)) || "video"}${end}`;
 }
 
-/** Bytes that `-2`, `-3` and so on add to a name at most. */
+/** The maximum length of a suffix such as `-2` or `-1000`, in bytes. */
 const MAX_SUFFIX_BYTES = 5;
 
 /** Returns a name that is not in use, ignoring case, and adds it: `cat.mp4`, `cat-2.mp4`, `cat-3.mp4`. */

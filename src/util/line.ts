@@ -1,4 +1,4 @@
-/** Characters of foreign text that a message contains at most. */
+/** The maximum length of foreign text in a message, in characters. */
 const MAX_LENGTH = 300;
 
 /** Makes text from a server or a library safe for a message: one line, no control characters, limited length. */

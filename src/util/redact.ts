@@ -6,7 +6,7 @@ export interface Redactor {
   redactError(value: unknown): unknown;
 }
 
-/** Values that the search for secrets visits at most. A larger error is replaced. */
+/** The maximum number of values that the search for secrets visits. A larger error is replaced. */
 const MAX_VISITED = 5000;
 
 /** Shorter secrets are not searched for: they would match ordinary words. `createClient` rejects such API keys. */

@@ -6,6 +6,7 @@ import type { RequestValidator } from "../contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 import type { Step } from "./constraints.js";
 import { explainMissingValue } from "./missing-value.js";
+import { withParameter } from "./with-parameter.js";
 
 /** A valid request in which one value is replaced by the value under test. */
 export interface RequestTemplate {
@@ -53,7 +54,7 @@ export function baseRequests(body: RequestBody, validator: RequestValidator): Ba
 function withoutWeakParameters(request: JsonObject, body: RequestBody, validator: RequestValidator): JsonObject {
   return Object.entries(propertiesOf(body.schema)).reduce((reduced, [name, property]) => {
     if (!(name in reduced) || !isWeaker(weigh(evidenceOf(property, body.evidence)), weigh(body.evidence))) return reduced;
-    const { [name]: _, ...others } = reduced;
+    const others = withParameter(reduced, name, undefined);
     return validator.isValid(others) ? others : reduced;
   }, request);
 }
@@ -71,7 +72,7 @@ function removeOptional(request: Json, validator: RequestValidator): Json {
   if (!isObject(request)) return request;
   let reduced = request;
   for (const name of Object.keys(request)) {
-    const { [name]: _, ...others } = reduced;
+    const others = withParameter(reduced, name, undefined);
     if (validator.isUncontested(others)) reduced = others;
   }
   return reduced;

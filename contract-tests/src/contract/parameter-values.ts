@@ -20,7 +20,7 @@ interface ParameterValues {
   readonly untested: readonly string[];
 }
 
-/** Most valid values of one parameter. Each is a request that may be charged. */
+/** The maximum number of valid values of one parameter. Each is a request that may be charged. */
 const MAX_VALID_VALUES = 4;
 
 /** Returns the values of a parameter to test. */

@@ -19,3 +19,9 @@ export function requiredOf(schema: JsonObject): readonly Json[] {
   const members = (isArray(schema["allOf"]) ? schema["allOf"] : []).filter(isObject);
   return [...own, ...members.flatMap(requiredOf)];
 }
+
+/** Returns a schema that also requires what other schemas require. */
+export function withAllOf(schema: JsonObject, ...others: readonly Json[]): JsonObject {
+  const allOf = isArray(schema["allOf"]) ? schema["allOf"] : [];
+  return { ...schema, allOf: [...allOf, ...others] };
+}

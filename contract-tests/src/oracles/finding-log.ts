@@ -11,7 +11,7 @@ interface Found extends Observation {
 }
 
 /** Sends a message for a second observation. */
-export type Resend = (message: Message, purpose: Expectation) => Promise<SendResult>;
+export type Resend = (message: Message, expectation: Expectation) => Promise<SendResult>;
 
 /** After this number of findings in different requests, none is sent again: the fault is real, even if it is random. */
 const CONFIRMING_FINDINGS = 3;
@@ -68,10 +68,10 @@ export class FindingLog {
    * Whether a finding cannot have a temporary cause. A gateway may return an error or a page of its own, but never the data of
    * another generation. A result changes with its generation, so that the same request later shows another state.
    */
-  #provesFault({ exchange: { outcome }, purpose }: Found): boolean {
+  #provesFault({ exchange: { outcome }, expectation }: Found): boolean {
     if (outcome.kind === "none" || !isSuccess(outcome)) return false;
-    if (purpose === "read") return true;
-    return purpose === "accept" && !this.#dependsOnDelivery && jsonObjectsOf(outcome).length > 0;
+    if (expectation === "read") return true;
+    return expectation === "accept" && !this.#dependsOnDelivery && jsonObjectsOf(outcome).length > 0;
   }
 
   /** Sends the requests with a finding again, until one has it again. The monitor adds the new findings. */
@@ -80,7 +80,7 @@ export class FindingLog {
       const identity = identityOf(found);
       if (this.isConfirmed || this.#isConclusive) return;
       if (this.#retried.has(identity)) continue;
-      const sent = await resend(again(found.message), found.purpose);
+      const sent = await resend(again(found.message), found.expectation);
       if (sent.kind !== "exchanged") this.#reason ??= sent.reason;
       else if (sent.exchange.outcome.kind === "response" && sent.exchange.outcome.status !== 429) this.#retried.add(identity);
       else this.#reason ??= "the second attempt gave no result";

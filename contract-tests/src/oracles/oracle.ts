@@ -14,11 +14,11 @@ export interface Finding {
   readonly received: string;
 }
 
-/** An exchange with its message and its purpose. */
+/** An exchange with its message and what was expected of the server. */
 export interface Observation {
   readonly exchange: Exchange;
   readonly message: Message;
-  readonly purpose: Expectation;
+  readonly expectation: Expectation;
   readonly attempt: Attempt;
 }
 

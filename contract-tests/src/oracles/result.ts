@@ -44,8 +44,11 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       title: "must not return 404 for a submitted generation",
       clause: result.property,
       needsAccepted: false,
-      evaluate: onResponse(({ status }, { message, purpose }) =>
-        purpose === "read" && status === 404 && message.scope === "contract" && generations.find(message.generation) !== undefined
+      evaluate: onResponse(({ status }, { message, expectation }) =>
+        expectation === "read" &&
+        status === 404 &&
+        message.scope === "contract" &&
+        generations.find(message.generation) !== undefined
           ? { expected: `the generation ${message.generation}`, received: "404" }
           : undefined,
       ),

@@ -73,8 +73,8 @@ function onAccepted(
   generations: Generations,
   evaluate: (operation: Operation, input: JsonObject, sent: JsonObject) => Finding | undefined,
 ): Oracle["evaluate"] {
-  return ({ exchange: { outcome, request }, message, purpose }) => {
-    if (purpose !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
+  return ({ exchange: { outcome, request }, message, expectation }) => {
+    if (expectation !== "accept" || outcome.kind === "none" || !isSuccess(outcome)) return undefined;
     const sent = JSON.parse(String(request.body)) as Json;
     if (!isObject(sent)) return undefined;
     return firstFinding(jsonObjectsOf(outcome), (body) => {

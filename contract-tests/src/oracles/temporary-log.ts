@@ -34,19 +34,19 @@ interface FrequentErrors {
  * (RFC 9110 §15.6.4), and no request fails a second time.
  */
 export class TemporaryLog {
-  readonly #byPurpose = new Map<Observation["purpose"], Count>();
+  readonly #byExpectation = new Map<Observation["expectation"], Count>();
   #hasResponded = false;
   #exchange: Exchange | undefined;
   readonly #seen = new Set<string>();
   #coldErrors = 0;
 
   /** Counts the first attempt of a request. Errors before the first proper response belong to the start of the server. */
-  add({ attempt, exchange, purpose }: Observation): void {
+  add({ attempt, exchange, expectation }: Observation): void {
     const { request } = exchange;
     if (!isTemporary(exchange.outcome)) this.#hasResponded = true;
     if (attempt.retries > 0 || !this.#hasResponded) return;
-    const count = this.#byPurpose.get(purpose) ?? { requests: 0, errors: 0 };
-    this.#byPurpose.set(purpose, count);
+    const count = this.#byExpectation.get(expectation) ?? { requests: 0, errors: 0 };
+    this.#byExpectation.set(expectation, count);
     count.requests += 1;
     const identity = JSON.stringify([request.method, request.url, request.headers, String(request.body)]);
     const isNew = !this.#seen.has(identity);
@@ -59,9 +59,9 @@ export class TemporaryLog {
 
   /** Returns a finding with an exchange that shows it, if the errors are frequent. */
   find(): FrequentErrors | undefined {
-    const counts = [...this.#byPurpose.values()];
+    const counts = [...this.#byExpectation.values()];
     const total = { requests: sum(counts.map(({ requests }) => requests)), errors: sum(counts.map(({ errors }) => errors)) };
-    const accepted = this.#byPurpose.get("accept") ?? { requests: 0, errors: 0 };
+    const accepted = this.#byExpectation.get("accept") ?? { requests: 0, errors: 0 };
     const frequent = [
       ...(total.errors >= MIN_TEMPORARY_ERRORS && total.errors > total.requests * MAX_TEMPORARY_SHARE ? [total] : []),
       ...(accepted.errors >= MIN_ACCEPTED_ERRORS && accepted.errors > accepted.requests * MAX_ACCEPTED_SHARE ? [accepted] : []),

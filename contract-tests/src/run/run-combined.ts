@@ -3,6 +3,7 @@ import { valueKeys } from "../checks/combinations/combined-requests.js";
 import { expectAccepted } from "../checks/expectations.js";
 import type { OperationChecks } from "../checks/operation-checks.js";
 import type { Verdict } from "../checks/verdict.js";
+import { withParameter } from "../checks/with-parameter.js";
 import { propertiesOf } from "../contract/schema.js";
 import type { Exchange } from "../traffic/exchange.js";
 import { jsonMessage } from "../traffic/request.js";
@@ -166,8 +167,8 @@ async function shrink(
   let smallest = start;
   const minimal = isObject(derivation.base.minimal) ? derivation.base.minimal : {};
   for (const name of Object.keys(start.request)) {
-    const { [name]: _, ...others } = smallest.request;
-    const candidate = name in minimal ? { ...smallest.request, [name]: minimal[name] ?? null } : others;
+    const candidate =
+      name in minimal ? { ...smallest.request, [name]: minimal[name] ?? null } : withParameter(smallest.request, name, undefined);
     if (!derivation.validator.isUncontested(candidate)) continue;
     const assessed = await submit(candidate, derivation, sender);
     builder.count(assessed);

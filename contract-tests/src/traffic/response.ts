@@ -1,13 +1,13 @@
-import { EVENT_STREAM } from "../contract/media-types.js";
+import { EVENT_STREAM, parseMediaType } from "../contract/media-types.js";
 import { isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { parseJson } from "../util/parse-json.js";
 import type { HttpResponse } from "./exchange.js";
 import { parseEventStream } from "./sse.js";
 
-/** Returns the media type of a response in lower case, without parameters (RFC 9110 §8.3.1). Empty if the header is missing. */
+/** Returns the media type of a response in lower case, without parameters. Empty if the header is missing. */
 export function mediaTypeOf({ headers }: HttpResponse): string {
-  return (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  return parseMediaType(headers["content-type"]);
 }
 
 /** Returns the text of a response; undefined if it is not UTF-8, which JSON between systems must be (RFC 8259 §8.1). */

@@ -35,5 +35,15 @@ export function toWellFormed(text: string): string {
 
 /** Appends tokens to a JSON Pointer. Escapes `~` and `/` (RFC 6901 §3), but does not percent-encode for a URI fragment. */
 export function pointTo(pointer: string, ...tokens: readonly string[]): string {
-  return [pointer, ...tokens.map((token) => token.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
+  return [pointer, ...tokens.map(escapeToken)].join("/");
+}
+
+/** Escapes a token of a JSON Pointer (RFC 6901 §3). */
+export function escapeToken(token: string): string {
+  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** Reverses `escapeToken` (RFC 6901 §4). */
+export function unescapeToken(token: string): string {
+  return token.replaceAll("~1", "/").replaceAll("~0", "~");
 }

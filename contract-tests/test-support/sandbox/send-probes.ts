@@ -1,7 +1,7 @@
 import { createSandbox, type Fault, type Reply, type Sandbox, type Style } from "../../sandbox/index.js";
 import type { Contract } from "../../src/contract/model.js";
 import { createRandom } from "../create-random.js";
-import { KEY, type Probe } from "./probes.js";
+import { KEY, type Probe } from "./probe.js";
 
 /** Yields the sandbox's response to each probe, as one text. Time and random numbers are the same in every call. */
 export async function* responsesTo(

@@ -6,7 +6,8 @@ import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import { type Contract, eventSchema, type Operation, responseTo, submissions } from "../../src/contract/model.js";
 import { compile, explain } from "../../src/contract/validator.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
-import { probesOf, protocolProbes } from "../../test-support/sandbox/probes.js";
+import { probesOf } from "../../test-support/sandbox/probes.js";
+import { protocolProbes } from "../../test-support/sandbox/protocol-probes.js";
 import { responsesTo } from "../../test-support/sandbox/send-probes.js";
 
 let contract: Contract;

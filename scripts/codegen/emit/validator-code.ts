@@ -1,5 +1,5 @@
 import { DECIMALS } from "../../../contract-tests/src/contract/validator.js";
-import { isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
+import { escapeToken, isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 
 /**
  * Writes the statements that check one keyword. `data` and `path` are expressions for the value and its JSON Pointer; `depth` makes
@@ -170,11 +170,6 @@ function property(data: string, name: string): string {
 /** Appends a text to an expression. */
 function append(expression: string, text: string): string {
   return expression === '""' ? JSON.stringify(text) : `${expression} + ${JSON.stringify(text)}`;
-}
-
-/** RFC 6901 §3. */
-function escapeToken(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function indent(lines: readonly string[], initial: string): string {

@@ -49,7 +49,7 @@ const EVERYTHING: readonly Piece[] = [
 /** Canonical forms by the JSON text of their schemas, because a dereferenced document repeats its components. */
 const CACHE = new Map<string, readonly Piece[]>();
 
-/** Most alternatives that are distributed over the shared keywords. */
+/** The maximum number of alternatives that are distributed over the shared keywords. */
 const MAX_ALTERNATIVES = 50;
 
 function partsOf(json: Json): readonly Part[] {
@@ -133,7 +133,7 @@ function finiteValues(piece: Constraints): readonly Json[] | undefined {
   return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
 }
 
-/** Most integers that a range is compared as a list for. */
+/** The maximum size of an integer range that is compared as a list. */
 const MAX_LISTED_INTEGERS = 100;
 
 /**

@@ -1,3 +1,4 @@
+import { boundsOf, isWithin } from "../../../contract-tests/src/contract/bounds.js";
 import { equalJson, isArray, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { integerRange } from "../../codegen/json-schema.js";
 import { typesOf, valuesOf } from "./read-schema.js";
@@ -29,29 +30,21 @@ function allowedValues(schema: JsonObject): readonly Json[] | undefined {
     const types = typesOf(schema);
     if (types !== undefined && !types.some((type) => type === typeOf(value) || (type === "number" && typeof value === "number")))
       return false;
-    return typeof value !== "number" || isWithinBounds(value, schema);
+    return typeof value !== "number" || isWithinLimits(value, schema);
   });
 }
 
 function rangeOf(schema: JsonObject): readonly Json[] | undefined {
-  const range = allowsOnlyIntegers(schema) ? integerRange(schema) : undefined;
+  const isInteger = equalJson([schema["type"] ?? null].flat(), ["integer"]);
+  const range = isInteger ? integerRange(schema) : undefined;
   if (range === undefined || range.maximum - range.minimum >= MAX_RANGE_VALUES) return undefined;
   return Array.from({ length: Math.max(0, range.maximum - range.minimum + 1) }, (_, index) => range.minimum + index);
 }
 
-function allowsOnlyIntegers({ type }: JsonObject): boolean {
-  return equalJson(isArray(type) ? type : [type ?? null], ["integer"]);
-}
-
-function isWithinBounds(value: number, schema: JsonObject): boolean {
-  const { exclusiveMaximum, exclusiveMinimum, maximum, minimum, multipleOf } = schema;
-  return (
-    !(typeof minimum === "number" && value < minimum) &&
-    !(typeof maximum === "number" && value > maximum) &&
-    !(typeof exclusiveMinimum === "number" && value <= exclusiveMinimum) &&
-    !(typeof exclusiveMaximum === "number" && value >= exclusiveMaximum) &&
-    !(Number.isInteger(multipleOf) && Number.isInteger(value) && value % Number(multipleOf) !== 0)
-  );
+function isWithinLimits(value: number, schema: JsonObject): boolean {
+  const { multipleOf } = schema;
+  const isMultiple = !Number.isInteger(multipleOf) || !Number.isInteger(value) || value % Number(multipleOf) === 0;
+  return isMultiple && isWithin(value, boundsOf(schema));
 }
 
 /** Replaces the type and the numeric keywords of a schema by a list of its values. */

@@ -1,4 +1,5 @@
-import { isArray, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
+import { allowsOnlyIntegers, boundsOf, multiplesWithin } from "../../../contract-tests/src/contract/bounds.js";
+import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 import { type Difference, type Direction, describeChange, effectOf, toKebabCase } from "../difference.js";
 
 /** The limits of JSON Schema Validation §6.2 to §6.5. */
@@ -53,26 +54,22 @@ interface Bound {
 }
 
 /**
- * Returns the stricter bound of the inclusive and the exclusive keyword. Bounds of integers are converted to inclusive integers:
- * more than 0 means at least 1. A minimum length or count of 0 is no bound.
+ * Returns the bound that a limit sets. Bounds of integers are converted to inclusive integers: more than 0 means at least 1. A
+ * minimum length or count of 0 is no bound.
  */
 function boundOf(schema: JsonObject, { exclusiveKeyword, isUpper, keyword }: Limit): Bound | undefined {
-  const inward = isUpper ? -1 : 1;
-  const isInteger = allowsOnlyIntegers(schema["type"]);
-  const bounds: Bound[] = [];
-  const [inclusive, exclusive] = [schema[keyword], exclusiveKeyword === undefined ? undefined : schema[exclusiveKeyword]];
-  if (typeof inclusive === "number" && !(inclusive === 0 && exclusiveKeyword === undefined && !isUpper)) {
-    const value = isInteger ? (isUpper ? Math.floor(inclusive) : Math.ceil(inclusive)) : inclusive;
-    bounds.push({ keyword, value, isExclusive: false });
+  if (exclusiveKeyword === undefined) {
+    const value = schema[keyword];
+    return typeof value === "number" && (isUpper || value !== 0) ? { keyword, value, isExclusive: false } : undefined;
   }
-  if (exclusiveKeyword !== undefined && typeof exclusive === "number") {
-    bounds.push(
-      isInteger
-        ? { keyword, value: (isUpper ? Math.ceil(exclusive) : Math.floor(exclusive)) + inward, isExclusive: false }
-        : { keyword: exclusiveKeyword, value: exclusive, isExclusive: true },
-    );
+  const bounds = boundsOf(schema);
+  if (allowsOnlyIntegers(schema)) {
+    const { maximum, minimum } = multiplesWithin(bounds);
+    const value = isUpper ? maximum : minimum;
+    return Number.isFinite(value) ? { keyword, value, isExclusive: false } : undefined;
   }
-  return bounds.sort((a, b) => (b.value - a.value) * inward || Number(b.isExclusive) - Number(a.isExclusive))[0];
+  const { isExclusive, value } = isUpper ? bounds.upper : bounds.lower;
+  return Number.isFinite(value) ? { keyword: isExclusive ? exclusiveKeyword : keyword, value, isExclusive } : undefined;
 }
 
 /** Returns a positive number if the new bound is higher, a negative number if it is lower. */
@@ -93,9 +90,4 @@ function describeBoundChange(before: Bound | undefined, after: Bound | undefined
     return describeChange((before ?? after)?.keyword ?? keyword, before?.value, after?.value);
   if (before.keyword !== after.keyword) return `${before.keyword} ${before.value} changed to ${after.keyword} ${after.value}`;
   return `${after.keyword} ${after.value > before.value ? "increased" : "decreased"} from ${before.value} to ${after.value}`;
-}
-
-function allowsOnlyIntegers(type: Json | undefined): boolean {
-  const types = isArray(type) ? type : [type];
-  return types.includes("integer") && !types.includes("number");
 }

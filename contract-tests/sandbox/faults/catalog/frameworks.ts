@@ -1,7 +1,7 @@
+import { parseMediaType } from "../../../src/contract/media-types.js";
 import { propertiesOf } from "../../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Call, Override } from "../../context.js";
-import { mediaTypeOf } from "../../handlers.js";
 import { type ClauseFinder, requestBody, response } from "../clause.js";
 import { accepted, and, errorResponse, generationFound, headers, type ReplyCondition, rejected, replying } from "../effect.js";
 import { type FaultTemplate, fault, onlyOn, STANDARD, STANDARD_MUST } from "../fault.js";
@@ -157,7 +157,7 @@ function requiringType(isAccepted: (header: string) => boolean): Override {
   return ({ acceptsMediaType }) => ({
     acceptsMediaType: (call) =>
       acceptsMediaType(call) &&
-      mediaTypeOf(call.request.headers["content-type"]) !== "" &&
+      parseMediaType(call.request.headers["content-type"]) !== "" &&
       isAccepted(call.request.headers["content-type"] ?? ""),
   });
 }

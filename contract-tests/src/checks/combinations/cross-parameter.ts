@@ -3,6 +3,7 @@ import { compile, type RequestValidator } from "../../contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
 import { type Check, verbFor } from "../check.js";
 import type { BaseRequests } from "../request-template.js";
+import { withParameter } from "../with-parameter.js";
 import { rejectBodies } from "./reject-bodies.js";
 
 /** Keywords that restrict several parameters of a request at once (JSON Schema Core §10.2, Validation §6.5). */
@@ -111,25 +112,16 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
   for (const { examples, kind, parameter } of checks)
     if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
-  const singles = bases.flatMap((request) => changes.map((change) => applyChange(request, change)));
+  const singles = bases.flatMap((request) => changes.map((change) => withParameter(request, change.name, change.value)));
   // With many values, pairs would take too long. The search for single clauses finds other requests.
   const pairs = (changes.length > MAX_PAIRED_CHANGES ? [] : changes).flatMap((one, index) =>
     changes.slice(index + 1).flatMap((other) => {
       const minimal = bases[0];
-      return one.name === other.name || minimal === undefined ? [] : [applyChange(applyChange(minimal, one), other)];
+      return one.name === other.name || minimal === undefined
+        ? []
+        : [withParameter(withParameter(minimal, one.name, one.value), other.name, other.value)];
     }),
   );
   const all = new Map([...singles, ...pairs].map((request) => [JSON.stringify(request), request]));
   return [...all].sort(([a], [b]) => a.length - b.length).map(([, request]) => request);
-}
-
-interface ParameterChange {
-  readonly name: string;
-  /** The new value, or undefined to omit the parameter. */
-  readonly value: Json | undefined;
-}
-
-function applyChange(request: JsonObject, { name, value }: ParameterChange): JsonObject {
-  const { [name]: _, ...others } = request;
-  return value === undefined ? others : { ...others, [name]: value };
 }

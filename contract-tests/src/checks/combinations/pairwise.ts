@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../util/json.js";
+import { withParameter } from "../with-parameter.js";
 
 /** The values of each parameter to combine. `undefined` stands for an omitted parameter. */
 type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
@@ -68,7 +69,7 @@ function cover(
       if (requests.length >= limit) return;
       if (isSkipped(pair)) continue;
       pairs.delete(key);
-      const start = complete(pair.reduce(assign, base));
+      const start = complete(pair.reduce((body, { name, value }) => withParameter(body, name, value), base));
       if (start === undefined || !pair.every((each) => assignments.of(start, each.name) === each)) continue;
       const request = extend(start, pair, all, [uncovered, further], complete, assignments);
       for (const remaining of [uncovered, further]) removeCovered(request, all, remaining, assignments);
@@ -122,7 +123,7 @@ function extend(
       .map((assignment) => ({ assignment, gain: gain(assignment) }))
       .sort((a, b) => b.gain - a.gain);
     for (const { assignment } of ranked) {
-      const candidate = assign(request, assignment);
+      const candidate = withParameter(request, assignment.name, assignment.value);
       // Completing the request again might replace the values that it was built for.
       if (complete(candidate) !== candidate) continue;
       request = candidate;
@@ -140,11 +141,6 @@ function pairsOf(levels: Levels, assignments: Assignments): readonly (readonly [
       .slice(index + 1)
       .flatMap((others) => ones.flatMap((one) => others.map((other) => [keyOf(one, other), pairOf(one, other)] as const))),
   );
-}
-
-function assign(request: JsonObject, { name, value }: Assignment): JsonObject {
-  const { [name]: _, ...others } = request;
-  return value === undefined ? others : { ...others, [name]: value };
 }
 
 /** A parameter with a value, or an omitted parameter. Equal assignments are the same object. */

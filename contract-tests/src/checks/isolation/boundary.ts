@@ -1,4 +1,5 @@
 import type { SchemaClause } from "../../contract/clauses.js";
+import { withAllOf } from "../../contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
 import { isNegated } from "./clause-name.js";
 
@@ -62,7 +63,5 @@ function isInteger({ type }: JsonObject): boolean {
 
 /** Returns the node with an additional restriction. */
 export function restrict(node: Json, restriction: Json): Json {
-  if (!isObject(node)) return restriction;
-  const allOf = isArray(node["allOf"]) ? node["allOf"] : [];
-  return { ...node, allOf: [...allOf, restriction] };
+  return isObject(node) ? withAllOf(node, restriction) : restriction;
 }

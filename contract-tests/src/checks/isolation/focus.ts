@@ -1,4 +1,5 @@
 import { patternSamples } from "../../contract/generate/string.js";
+import { withAllOf } from "../../contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
 import { unknownNameFor, violationsOf } from "./violate.js";
 
@@ -47,16 +48,16 @@ function focus(node: Json, [keyword, ...rest]: readonly string[], replace: (node
       const { [keyword]: _, ...others } = node;
       const siblings = (isArray(value) ? value : []).filter((_, index) => String(index) !== key);
       return enter(at(value, key), deeper, (child) => [
-        ...(siblings.length === 0 ? [] : [and(others, child, { not: { anyOf: siblings } })]),
+        ...(siblings.length === 0 ? [] : [withAllOf(others, child, { not: { anyOf: siblings } })]),
         // A value that another alternative allows as well shows a difference in `oneOf`.
-        and(others, child),
+        withAllOf(others, child),
       ]);
     }
     case "contains":
       return enter(value, rest, (child) => [{ ...node, type: "array", contains: child }]);
     case "dependentSchemas": {
       const { [key]: child, ...triggers } = isObject(value) ? value : {};
-      return enter(child, deeper, (changed) => [and(including(node, key, { dependentSchemas: triggers }), changed)]);
+      return enter(child, deeper, (changed) => [withAllOf(including(node, key, { dependentSchemas: triggers }), changed)]);
     }
     case "else":
     case "if":
@@ -69,7 +70,7 @@ function focus(node: Json, [keyword, ...rest]: readonly string[], replace: (node
       ]);
     case "not": {
       const { not: _, ...others } = node;
-      return enter(value, rest, (child) => [and(others, child)]);
+      return enter(value, rest, (child) => [withAllOf(others, child)]);
     }
     case "patternProperties": {
       const names = patternSamples(key);
@@ -107,14 +108,14 @@ function focusOnCondition(
   const violated = violationsOf(condition);
   switch (keyword) {
     case "then":
-      return enter(then, (child) => [and(others, condition, child)]);
+      return enter(then, (child) => [withAllOf(others, condition, child)]);
     case "else":
-      return enter(otherwise, (child) => violated.map((not) => and(others, not, child)));
+      return enter(otherwise, (child) => violated.map((not) => withAllOf(others, not, child)));
     case "if":
       return enter(condition, (child) => [
-        ...violationsOf(then ?? true).map((each) => and(others, child, each)),
-        ...violationsOf(otherwise ?? true).map((each) => and(others, child, each)),
-        and(others, child),
+        ...violationsOf(then ?? true).map((each) => withAllOf(others, child, each)),
+        ...violationsOf(otherwise ?? true).map((each) => withAllOf(others, child, each)),
+        withAllOf(others, child),
       ]);
   }
 }
@@ -123,11 +124,6 @@ function focusOnCondition(
 function including(node: JsonObject, name: string, changes: JsonObject): JsonObject {
   const required = isArray(node["required"]) ? node["required"] : [];
   return { ...node, ...changes, type: "object", required: [...required, name] };
-}
-
-function and(node: JsonObject, ...schemas: readonly Json[]): JsonObject {
-  const allOf = isArray(node["allOf"]) ? node["allOf"] : [];
-  return { ...node, allOf: [...allOf, ...schemas] };
 }
 
 function at(value: Json | undefined, key: string): Json | undefined {

@@ -1,5 +1,6 @@
 import type { SchemaClause } from "../../contract/clauses.js";
 import { generateValues } from "../../contract/generate/generate.js";
+import { withAllOf } from "../../contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
 import type { ClauseContext } from "./clause-context.js";
 import { type FocusedSchema, focusOn } from "./focus.js";
@@ -81,14 +82,14 @@ function replacementsOf(node: Json, clause: SchemaClause): readonly Json[] {
   if (!Object.hasOwn(node, keyword)) return [];
   const { [keyword]: limit, ...others } = node;
   const kept = { ...without(others, keyword), ...remainderOf(keyword, limit ?? null, part) };
-  return violateKeyword(node, keyword, part).map((violation) => and(kept, violation));
+  return violateKeyword(node, keyword, part).map((violation) => withAllOf(kept, violation));
 }
 
 function alternative(node: JsonObject, keyword: string, index: number): readonly Json[] {
   const { [keyword]: branches, ...others } = node;
   const list = isArray(branches) ? branches : [];
   const siblings = list.filter((_, other) => other !== index);
-  return [and(others, list[index] ?? true, ...(siblings.length === 0 ? [] : [{ not: { anyOf: siblings } }]))];
+  return [withAllOf(others, list[index] ?? true, ...(siblings.length === 0 ? [] : [{ not: { anyOf: siblings } }]))];
 }
 
 /** Keywords that have no meaning without another one. */
@@ -105,9 +106,4 @@ function remainderOf(keyword: string, limit: Json, part: readonly string[]): Jso
   const [trigger = "", name] = part;
   const names = isArray(limit[trigger]) ? limit[trigger].filter((each) => each !== name) : [];
   return { dependentRequired: { ...limit, [trigger]: names } };
-}
-
-function and(node: JsonObject, ...schemas: readonly Json[]): JsonObject {
-  const allOf = isArray(node["allOf"]) ? node["allOf"] : [];
-  return { ...node, allOf: [...allOf, ...schemas] };
 }

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { isArray, isObject, type Json, type JsonObject } from "../../util/json.js";
+import { isArray, isObject, type Json, type JsonObject, unescapeToken } from "../../util/json.js";
 import { ContractError } from "../model.js";
 import { endOfRecursion, MAX_RECURSION, NESTED_KEYWORDS } from "./recursion.js";
 
-/** Most nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
+/** The maximum number of nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
 const MAX_NODES = 1_000_000;
 
 /** Keys whose values are data, in which `$ref` has no meaning. */
@@ -68,7 +68,7 @@ export function dereference(document: JsonObject, source: string, files: Files =
         `${source}: $ref ${reference} refers to another file, which was not read: pass the path of the document`,
       );
     for (const token of pointer.split("/").slice(1)) {
-      const part = decodePart(token).replaceAll("~1", "/").replaceAll("~0", "~");
+      const part = unescapeToken(decodePart(token));
       node = isArray(node) ? node[Number(part)] : isObject(node) && Object.hasOwn(node, part) ? node[part] : undefined;
     }
     if (node === undefined) throw new ContractError(`${source}: the target of $ref ${reference} does not exist`);

@@ -8,7 +8,7 @@ import { stretch } from "./stretch.js";
 /** The number of random texts for a pattern. */
 const PATTERN_SAMPLES = 12;
 
-/** The longest text that the suite generates. Larger bodies take long to send and say little about the server. */
+/** The longest text that the suite generates. Larger bodies take long to send and reveal little about the server. */
 const MAX_TEXT_LENGTH = 500_000;
 
 /** Yields strings that satisfy the patterns, formats and lengths of a shape, the shortest length first. */

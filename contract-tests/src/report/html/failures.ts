@@ -69,7 +69,7 @@ const MAX_BODY_LENGTH = 12_000;
 const FIXED_LENGTH = 2400;
 const BODIES = 6;
 
-/** What a section says about its failures. */
+/** The note of a section about its failures. */
 const LEADS: Partial<Record<OutcomeName, string>> = {
   flaky: "The first attempt failed, and a second attempt with the same request passed.",
   warn: "The server deviates from an example or a recommendation, not from a requirement.",

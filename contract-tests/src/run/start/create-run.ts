@@ -62,7 +62,7 @@ export function createRun(options: RunOptions, defects: Defects): RunParts {
       const monitor = [...plans.submissions, ...plans.results].find(
         ({ monitor }) => monitor.operation === message.operation,
       )?.monitor;
-      monitor?.observe({ exchange, message, purpose: expectation, attempt }, (error, id) => defects.record(error, id));
+      monitor?.observe({ exchange, message, expectation, attempt }, (error, id) => defects.record(error, id));
       const { outcome } = exchange;
       if (outcome.kind === "response") defects.attemptNow(() => generations.record(message, outcome, expectation));
       earlyPolls.pollNew(sender);

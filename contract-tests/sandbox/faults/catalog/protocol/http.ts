@@ -1,6 +1,5 @@
-import { JSON_MEDIA_TYPE } from "../../../../src/contract/media-types.js";
+import { JSON_MEDIA_TYPE, parseMediaType } from "../../../../src/contract/media-types.js";
 import type { Call, Handlers, Override } from "../../../context.js";
-import { mediaTypeOf } from "../../../handlers.js";
 
 import { operation, requestBody, response } from "../../clause.js";
 import {
@@ -182,7 +181,7 @@ function requiringMediaType(isAccepted: (header: string) => boolean): Override {
 }
 
 function otherMediaType(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
-  const type = mediaTypeOf(request.headers["content-type"]);
+  const type = parseMediaType(request.headers["content-type"]);
   return (target.kind === "submission" || target.kind === "stream") && type !== "" && type !== JSON_MEDIA_TYPE;
 }
 

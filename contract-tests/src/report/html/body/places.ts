@@ -2,7 +2,7 @@ import type { Counterexample } from "../../../checks/verdict.js";
 import { EVENT_STREAM } from "../../../contract/media-types.js";
 import type { HttpResponse } from "../../../traffic/exchange.js";
 import { eventsOf, jsonOf, mediaTypeOf } from "../../../traffic/response.js";
-import { isArray, isObject, type Json, pointTo } from "../../../util/json.js";
+import { isArray, isObject, type Json, pointTo, unescapeToken } from "../../../util/json.js";
 
 /** The parts of a response that deviate from the expectation. */
 export interface Places {
@@ -98,7 +98,7 @@ function findMember(body: Json, expected: string, received: string): readonly De
 function valueAt(body: Json, pointer: string): Json | undefined {
   let value: Json | undefined = body;
   for (const token of pointer.split("/").slice(1)) {
-    const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = unescapeToken(token);
     if (isArray(value)) value = /^\d+$/.test(name) ? value[Number(name)] : undefined;
     else value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
