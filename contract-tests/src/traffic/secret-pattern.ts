@@ -26,14 +26,30 @@ export function secretFilter(secret: string): (text: string) => boolean {
   const literals = [plain, plain.replaceAll(" ", "+")];
   const encoded = nestedBase64(bytes).map(foldBase64);
   const mayList = mayListBytes(bytes);
-  return (text) => {
-    // Every escaped form starts with one of these characters.
-    if (/[%\\&]/.test(text)) return true;
+  // The escapes of such a secret are ambiguous.
+  const isAmbiguous = /[%\\]/.test(plain);
+  const mayContain = (text: string) => {
     const folded = text.toLowerCase();
     if (literals.some((literal) => folded.includes(literal)) || mayList(text)) return true;
     const base64 = foldBase64(text);
     return encoded.some((part) => base64.includes(part));
   };
+  return (text) => {
+    const isEscaped = /[%\\]/.test(text);
+    if (/&[#a-z]/i.test(text) || (isAmbiguous && isEscaped)) return true;
+    return mayContain(text) || (isEscaped && mayContain(withoutEscapes(text)));
+  };
+}
+
+/** Replaces the escapes of the pattern by their characters, except those of HTML, and removes other backslashes. */
+function withoutEscapes(text: string): string {
+  return text.replaceAll(
+    /%(?:25)*([\da-f]{2})|\\+(?:(?:u00|x|u\{0*)([\da-f]{2})\}?)?/gi,
+    (_, percent?: string, escaped?: string) => {
+      const hex = percent ?? escaped;
+      return hex === undefined ? "" : String.fromCharCode(Number.parseInt(hex, 16));
+    },
+  );
 }
 
 /** Maps both alphabets of Base64 to one, and ignores letter case. */

@@ -140,8 +140,25 @@ describe("the fast filter before the search", () => {
     );
   });
 
-  test("excludes ordinary responses, so that they cost nothing", () => {
-    expect(secretFilter(SECRET)('{"error":{"code":"INVALID_REQUEST","message":"duration must be at most 8"}}')).toBe(false);
+  test("never hides a key whose characters are escaped in different ways", () => {
+    const forms = (byte: number) => {
+      const hex = byte.toString(16).padStart(2, "0");
+      return [String.fromCharCode(byte), `%${hex}`, `%25${hex}`, `\\u00${hex}`, `\\\\x${hex}`, `\\u{${hex}}`, `&#${byte};`];
+    };
+    const escaped = fc
+      .tuple(...[...Buffer.from(SECRET)].map((byte) => fc.constantFrom(...forms(byte))))
+      .map((all) => all.join(""));
+    fc.assert(
+      fc.property(escaped, (echo) => secretPattern(SECRET).test(echo) && secretFilter(SECRET)(echo)),
+      { numRuns: 50 },
+    );
+  });
+
+  test.each([
+    '{"error":{"code":"INVALID_REQUEST","message":"duration must be at most 8"}}',
+    '{"message":"one line\\nanother line, 100% \\u00e9 C:\\\\new"}',
+  ])("excludes ordinary responses, so that they cost nothing: %s", (text) => {
+    expect(secretFilter(SECRET)(text)).toBe(false);
   });
 });
 

@@ -42,6 +42,7 @@ export const LOOK_ALIKES: readonly FaultTemplate[] = [
     "maxLength",
     onFreeText(changing((text) => (text === "null" ? "" : text))),
   ),
+  perParameter("lookAlike.decoded", "returns {} percent-decoded", "maxLength", onFreeText(changing(percentDecoded))),
   perParameter(
     "lookAlike.words",
     "keeps only the first 77 words of {}",
@@ -73,6 +74,14 @@ function onFreeText(behaviorFor: ParameterBehavior): ParameterBehavior {
 function parsed(text: string): Json {
   try {
     return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
   } catch {
     return text;
   }

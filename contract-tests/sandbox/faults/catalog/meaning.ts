@@ -196,6 +196,7 @@ function listFaults(): readonly FaultTemplate[] {
     ["objects", "returns objects instead of strings in {}", (list) => list.map((url) => ({ url }))],
     ["extended", "adds an item to {}", (list) => [...list, "https://example.com/watermark.png"]],
     ["lowerCase", "converts the items of {} to lowercase", mapStrings((item) => item.toLowerCase())],
+    ["normalized", "normalizes URLs in {}", mapStrings((item) => (URL.canParse(item) ? new URL(item).href : item))],
     ["withoutQuery", "removes the query string from URLs in {}", mapStrings((item) => item.split("?")[0] ?? "")],
     [
       "proxied",

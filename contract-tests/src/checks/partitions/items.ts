@@ -83,7 +83,8 @@ function numberedItem(item: Json, items: JsonObject, index: number): Json {
   if (typeof item === "number") return item + index;
   if (typeof item !== "string") return item;
   const numbered = item.replace(/(\.\w+)?$/, `-${index + 1}$1`);
-  // The third URL looks like a signed one: it has a query and is long.
+  // The third URL looks like a signed one: it has a query and is long. A server that normalizes URLs changes its capital letter.
   const isSigned = index === 2 && /^https?:\/\/\S+\.\w+$/.test(item);
-  return isSigned ? `${numbered}?signature=${"0123456789abcDEF".repeat(8)}&expires=1767225600` : numbered;
+  const capitalized = numbered.replace(/(?<=^https?:\/\/)[a-z]/, (letter) => letter.toUpperCase());
+  return isSigned ? `${capitalized}?signature=${"0123456789abcDEF".repeat(8)}&expires=1767225600` : numbered;
 }

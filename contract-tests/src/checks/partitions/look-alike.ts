@@ -3,9 +3,19 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 
 /**
  * Texts that look like a value of another type. A server that parses them (as JSON, YAML or a number), that treats them as
- * false, or that expects prose, rejects or changes them.
+ * false, or that expects prose, rejects or changes them. The URL is percent-encoded: a server that decodes texts, but not those
+ * that are malformed, changes it.
  */
-const LOOK_ALIKES = ["0", "null", '{"prompt":"a dog"}', "https://example.com/cat.png", "no", "[]", "1234567890", "true"] as const;
+const LOOK_ALIKES = [
+  "0",
+  "null",
+  '{"prompt":"a dog"}',
+  "https://example.com/a%20cat.png",
+  "no",
+  "[]",
+  "1234567890",
+  "true",
+] as const;
 
 /**
  * Returns the class of texts that look like another type, for a parameter that is a string without a restricted format. Array

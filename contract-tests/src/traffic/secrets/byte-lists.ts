@@ -15,15 +15,17 @@ export function byteListPatterns(bytes: Uint8Array): readonly string[] {
   ];
 }
 
-/** Returns a fast test that is false only for texts without a backslash that the patterns do not match. */
+/** Returns a fast test that is false only for texts that the patterns do not match, once other escapes are replaced. */
 export function mayListBytes(bytes: Uint8Array): (text: string) => boolean {
   const list = [...bytes];
   const hex = list.map(toHex).join("");
   const decimal = list.join(",");
+  const octal = list.map((byte) => `\\${byte.toString(8)}`).join("");
   const utf16 = Array.from(Buffer.from(bytes).toString("latin1").toLowerCase()).join("\u0000");
   return (text) => {
     const compact = text.toLowerCase().replaceAll(/[\t\n\r ]/g, "");
     if (compact.includes(decimal) || compact.includes(hex)) return true;
+    if (compact.includes("\\") && compact.replaceAll(/\\+0{0,2}/g, "\\").includes(octal)) return true;
     if (compact.includes("\u0000") && text.toLowerCase().includes(utf16)) return true;
     return compact.replaceAll(/0x|[:,-]/g, "").includes(hex);
   };
