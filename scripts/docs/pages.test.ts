@@ -79,7 +79,15 @@ const PAGES = ["ci", "conformance", "getting-started", "money", "reports", "sand
 );
 
 /** Options of other programs that pages mention: npm, docker and vitest. */
-const OTHER_OPTIONS = ["--detach", "--project", "--save-dev", "--workspace"];
+const OTHER_OPTIONS = [
+  "--detach",
+  "--include-workspace-root",
+  "--pack-destination",
+  "--project",
+  "--save-dev",
+  "--workspace",
+  "--workspaces",
+];
 
 test.each(["README.md", "contract-tests/README.md", ...PAGES])("%s mentions only existing options", async (path) => {
   const known = [...optionsIn(HELP), ...optionsIn(SANDBOX_HELP), ...OTHER_OPTIONS];

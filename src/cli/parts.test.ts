@@ -117,16 +117,17 @@ test("signals abort twice, a signal that arrives twice counts once, and the thir
   expect(source.eventNames()).toEqual([]);
 });
 
-test("the end of the shell of npx counts once, and other parents do not count", async () => {
+test("the end of the shell of npm counts once, and other parents do not count", async () => {
   const program = { ppid: 10 };
   const ended: string[] = [];
   watchParent(program, { npm_lifecycle_event: "npx" }, () => ended.push("npx"));
+  watchParent(program, { npm_lifecycle_event: "cli" }, () => ended.push("npm run"));
   watchParent(program, {}, () => ended.push("shell"));
   program.ppid = 1;
-  await vi.waitFor(() => expect(ended).toEqual(["npx"]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(ended).toEqual(["npx", "npm run"]), { timeout: 10_000 });
   program.ppid = 2;
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(ended).toEqual(["npx"]);
+  expect(ended).toEqual(["npx", "npm run"]);
 });
 
 test.each([

@@ -41,15 +41,15 @@ export function watchSignals(source: SignalSource, now: () => number = () => per
 const PARENT_INTERVAL_MS = 250;
 
 /**
- * Calls back once when the shell ends in which `npx` runs the program. npm forwards a signal to that shell, which ends without passing
- * it on, so that the program would continue unnoticed. Does nothing without npx.
+ * Calls back once when the shell ends in which `npx` or `npm run` runs the program. npm forwards a signal to that shell, which ends
+ * without passing it on, so that the program would continue unnoticed. Does nothing without npm.
  */
 export function watchParent(
   program: { readonly ppid: number },
   env: Readonly<Record<string, string | undefined>>,
   onEnd: () => void,
 ): void {
-  if (env["npm_lifecycle_event"] !== "npx") return;
+  if (env["npm_lifecycle_event"] === undefined) return;
   const parent = program.ppid;
   const timer = setInterval(() => {
     if (program.ppid === parent) return;
