@@ -35,6 +35,10 @@ export function limitOf(parameter: string, keyword: string): Json {
   return limit;
 }
 
+/** The number of accepted requests of a full run at most: 60, and one for each further value if the range of `duration` grows. */
+export const maxAccepted = () =>
+  60 + Math.max(0, Number(limitOf("duration", "maximum")) - Number(limitOf("duration", "minimum")) - 6);
+
 /** Returns the smallest integer above a parameter's maximum. */
 export function above(parameter: string): number {
   return Number(limitOf(parameter, "maximum")) + 1;

@@ -27,12 +27,25 @@ export const RESULT_PATH = "/generation/{id}";
 /** The path that accepts submissions and streams the status. */
 export const STREAM_PATH = "/generation/sse/vidu/q2/video-turbo";
 
-const text = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
+/** The limits that the tests of the diff name. They stay when those of the contract change. */
+const LIMITS: Readonly<Record<string, object>> = {
+  duration: { minimum: 2, maximum: 8, default: 5 },
+  n: { minimum: 1, maximum: 4, default: 1 },
+  prompt: { maxLength: 3000 },
+};
 
-/** The generated contract. */
+const generated = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");
+const text = JSON.stringify(
+  JSON.parse(generated, (name, value) => {
+    const limits = LIMITS[name];
+    return limits !== undefined && value?.type !== undefined ? { ...value, ...limits } : value;
+  }),
+);
+
+/** The generated contract, with these limits. */
 export const originalContract = parseContractVersion(text, "original");
 
-/** Returns the generated contract with an edit. */
+/** Returns this contract with an edit. */
 export function editContract(edit: Edit): typeof originalContract {
   if (edit === unchanged) return originalContract;
   const document = JSON.parse(text) as Document;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { limits } from "../../generated/limits.js";
 import { main } from "./main.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,6 +42,19 @@ test("--check exits with 1 and writes nothing if files are stale; without it the
 
   await writeFile(join(checkout, "spec/openapi.yaml"), "paths: [");
   expect(await run(checkout, "--check")).toMatchObject({ status: 1, log: "", error: expect.stringContaining("openapi.yaml:1:") });
+});
+
+test("a new limit is written to the pages that name it", async () => {
+  const checkout = await mkdtemp(join(tmpdir(), "checkout-"));
+  for (const name of ["spec", "redocly.yaml", "generated", "README.md", "docs"])
+    await cp(join(root, name), join(checkout, name), { recursive: true });
+  const path = join(checkout, "spec/openapi.yaml");
+  const { maximum } = limits.duration;
+  await writeFile(path, (await readFile(path, "utf8")).replace(`maximum: ${maximum}\n`, `maximum: ${maximum + 4}\n`));
+  expect(await run(checkout)).toMatchObject({ status: 0, log: expect.stringMatching(/README\.md.*getting-started\.md/) });
+  expect(await readFile(join(checkout, "README.md"), "utf8")).toContain(`\`duration: ${maximum + 5}\` does not compile`);
+  const comparison = await readFile(join(checkout, "docs/comparison.md"), "utf8");
+  expect(comparison).toContain(`Finds an accepted \`duration\` of ${maximum + 5}, if ${maximum + 4} is the maximum`);
 });
 
 test("a contract that breaks only rules of style is generated with a warning, and rejected by --check", async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
+import { PAGES_WITH_LIMITS, updateLimits } from "../docs/contract/page-limits.js";
 import { renderParameters } from "../docs/contract/parameters.js";
 import type { Output } from "../lib/output.js";
 import { answerUsage } from "../lib/usage.js";
@@ -9,7 +10,8 @@ import { ContractError } from "./contract-error.js";
 import { render } from "./render.js";
 
 /**
- * Writes `generated/` and `docs/parameters.md` of a checkout. With `--check`, writes nothing and reports the files that are out of date.
+ * Writes `generated/` and `docs/parameters.md` of a checkout, and updates the limits that other pages name. With `--check`,
+ * writes nothing and reports the files that are out of date.
  *
  * @param args command-line arguments
  * @param root folder of the checkout
@@ -38,7 +40,12 @@ async function generate(args: readonly string[], root: string, output: Output): 
   for (const warning of warnings) output.error(isCheck ? warning : `warning: ${warning}`);
   if (isCheck && warnings.length > 0) return 1;
   const outputs = new Map([...files].map(([name, text]) => [`generated/${name}`, text]));
-  outputs.set("docs/parameters.md", renderParameters(JSON.parse(files.get("openapi.json") ?? "{}") as JsonObject));
+  const openapi = files.get("openapi.json") ?? "{}";
+  outputs.set("docs/parameters.md", renderParameters(JSON.parse(openapi) as JsonObject));
+  for (const name of PAGES_WITH_LIMITS) {
+    const page = await readFile(join(root, name), "utf8").catch(() => undefined);
+    if (page !== undefined) outputs.set(name, updateLimits(page, openapi));
+  }
   for (const [name, text] of outputs) {
     const path = join(root, name);
     if ((await readFile(path, "utf8").catch(() => undefined)) === text) continue;
@@ -52,7 +59,7 @@ async function generate(args: readonly string[], root: string, output: Output): 
     return 1;
   }
   output.log(
-    stale.length === 0 ? `generated/ and docs/parameters.md are up to date (${outputs.size} files)` : `wrote ${stale.join(", ")}`,
+    stale.length === 0 ? `generated/ and the documentation are up to date (${outputs.size} files)` : `wrote ${stale.join(", ")}`,
   );
   return 0;
 }

@@ -13,7 +13,16 @@ import { limits } from "../../generated/limits.js";
 import { render } from "../codegen/render.js";
 import { type MockServers, startMocks } from "../lib/prism.js";
 import { typeCheckFiles } from "../lib/type-check.js";
-import { type Edit, nestedJob, olderVocabulary, otherParameters, renamedOutput, secondEndpoint, sibling } from "./versions.js";
+import {
+  type Edit,
+  nestedJob,
+  olderVocabulary,
+  otherParameters,
+  renamedOutput,
+  SIBLING_MAXIMUM,
+  secondEndpoint,
+  sibling,
+} from "./versions.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,20 +40,20 @@ const PACKAGES: readonly (readonly [name: string, edit: Edit, uses: string])[] =
   [
     "a sibling instead of the endpoint",
     sibling,
-    `void client.submit({ prompt, duration: 16, resolution: "360p", first_frame_url: "https://example.com/1.png", audio: true });
+    `void client.submit({ prompt, duration: ${SIBLING_MAXIMUM}, resolution: "360p", first_frame_url: "https://example.com/1.png", audio: true });
 // @ts-expect-error above the sibling's maximum
-void client.submit({ prompt, duration: 17 });
+void client.submit({ prompt, duration: ${SIBLING_MAXIMUM + 1} });
 // @ts-expect-error a parameter that the sibling does not have
 void client.submit({ prompt, generate_audio: true });`,
   ],
   [
     "a sibling beside the endpoint",
     secondEndpoint,
-    `void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: 16, resolution: "360p", first_frame_url: "https://example.com/1.png" } });
+    `void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: ${SIBLING_MAXIMUM}, resolution: "360p", first_frame_url: "https://example.com/1.png" } });
 // @ts-expect-error above the sibling's maximum
-void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: 17 } });
+void client.http.POST("/generation/vidu/q3", { body: { prompt, duration: ${SIBLING_MAXIMUM + 1} } });
 // @ts-expect-error a duration that only the sibling accepts
-void client.http.POST("/generation/vidu/q2/video-turbo", { body: { prompt, duration: 16 } });`,
+void client.http.POST("/generation/vidu/q2/video-turbo", { body: { prompt, duration: 1 } });`,
   ],
   [
     "nested parts with annotations",

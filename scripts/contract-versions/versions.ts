@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { limits } from "../../generated/limits.js";
 
 /**
  * An edit of `spec/openapi.yaml`, as an engineer would make it after a change of the API. Each edit corresponds to an earlier
@@ -31,10 +32,16 @@ export const olderVocabulary: Edit = (contract) => {
   ]);
 };
 
+/** The maximum duration of the sibling, which differs from that of the endpoint. */
+export const SIBLING_MAXIMUM = Number(limits.duration.maximum) === 16 ? 15 : 16;
+
 /** Changes the parameters to those of a sibling endpoint: other ranges, more enum values, a URL and a renamed boolean. */
 export const otherParameters: Edit = (contract) =>
   edit(contract, [
-    [/^( {8}duration:\n.*\n +)minimum: \d+\n( +)maximum: \d+\n( +)default: \d+/m, "$1minimum: 1\n$2maximum: 16\n$3default: 8"],
+    [
+      /^( {8}duration:\n.*\n +)minimum: \d+\n( +)maximum: \d+\n( +)default: \d+/m,
+      `$1minimum: 1\n$2maximum: ${SIBLING_MAXIMUM}\n$3default: 8`,
+    ],
     [/^( {8}resolution:\n.*\n +)enum: \[.*\]/m, "$1enum: [360p, 540p, 720p, 1080p]"],
     [
       /^ {8}generate_audio:\n {10}type: boolean\n {10}default: false\n {10}description: \|\n(?: {12}.*\n)+/m,

@@ -55,7 +55,7 @@ export const USAGES = {
     status: "1 the build fails or a page has a problem",
   },
   generate: {
-    summary: "Lints the contract and writes all files in generated/ and docs/parameters.md from it.",
+    summary: "Lints the contract and writes generated/ and docs/parameters.md from it.",
     options: { "--check": "write nothing; fail if a file is out of date" },
     status: "1 a file is out of date or the contract is invalid",
   },

@@ -61,7 +61,9 @@ describe("a request whose rejection is a violation has no value whose rejection 
 describe("combined requests", () => {
   const requests = [main.base.minimal, main.base.full, ...main.combinedRequests].filter(isObject);
   const properties = Object.entries(propertiesOf(submission.request.schema));
-  const defaults = properties.filter(([, schema]) => schema["default"] !== undefined).map(([name]) => name);
+  // The values of a wide range are distributed over the requests, not combined pairwise.
+  const isWide = ({ maximum, minimum }: Readonly<Record<string, unknown>>) => Number(maximum) - Number(minimum) >= 8;
+  const defaults = properties.filter(([, schema]) => schema["default"] !== undefined && !isWide(schema)).map(([name]) => name);
 
   test("omit each parameter with a default beside each parameter that is sent", () => {
     const pairs = defaults.flatMap((omitted) => properties.map(([sent]) => ({ omitted, sent })));

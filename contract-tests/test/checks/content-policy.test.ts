@@ -5,7 +5,7 @@ import { adviceForVerdict } from "../../src/checks/wording/verdict-advice.js";
 import { createRequestValidator } from "../../src/contract/validator.js";
 import { conclude, type Report } from "../../src/run/report.js";
 import { isObject } from "../../src/util/json.js";
-import { conforming, submission } from "../../test-support/conforming.js";
+import { conforming, limitOf, submission } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { failing, only, runSuite } from "../../test-support/run-suite.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
@@ -101,7 +101,7 @@ describe("a content policy that rejects all valid requests of a kind", () => {
   test.each<[string, string, (body: Record<string, unknown>) => boolean]>([
     ["every text but that of the base request", "prompt.type.text.valid", ({ prompt }) => !plain.includes(prompt)],
     ["a listed value", "resolution.enum.valid", ({ resolution }) => resolution === "1080p"],
-    ["a number", "duration.maximum.valid", ({ duration }) => duration === 8],
+    ["a number", "duration.maximum.valid", ({ duration }) => duration === limitOf("duration", "maximum")],
   ])("is a warning for %s", async (_, id, rejects) => {
     const { report } = await runSuite(moderating(rejects), { ...only(id), isStrict: true });
     const verdict = verdictOf(report, id);

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { type CliOptions, main } from "../../src/cli/main.js";
 import { allChecks } from "../../src/run/list-checks.js";
 import { isObject } from "../../src/util/json.js";
-import { above, conforming, contract, KEY } from "../../test-support/conforming.js";
+import { above, conforming, contract, KEY, limitOf } from "../../test-support/conforming.js";
 import { serve } from "../../test-support/serve.js";
 
 /** Runs the program and collects its output. */
@@ -177,7 +177,7 @@ describe("--list", () => {
     for (const name of ["prompt.maxLength.valid", "prompt.maxLength.invalid", "n.minimum.invalid", "response.schema"]) {
       expect(stdout).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")}\\s`, "m"));
     }
-    expect(stdout).toMatch(/^ {6}duration maximum 8 \(source: the endpoint's/m);
+    expect(stdout).toMatch(new RegExp(`^ {6}duration maximum ${limitOf("duration", "maximum")} \\(source: the endpoint's`, "m"));
     for (const { method, path } of contract.operations.slice(0, 2))
       expect(stdout).toMatch(new RegExp(`^${method} ${path}$`, "m"));
   });

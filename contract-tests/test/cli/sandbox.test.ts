@@ -3,7 +3,10 @@ import { SANDBOX_KEY } from "../../sandbox/index.js";
 import { CONFORMING_VARIANTS } from "../../sandbox/variants.js";
 import { runSandbox } from "../../src/cli/sandbox/run-sandbox.js";
 import { API_KEY_VARIABLE } from "../../src/traffic/request.js";
+import { above } from "../../test-support/conforming.js";
 import { serve } from "../../test-support/serve.js";
+
+const TOO_LONG = above("duration");
 
 interface Session {
   readonly status: Promise<number>;
@@ -60,8 +63,8 @@ describe("vidu-q2-turbo-conformance sandbox", () => {
 
   it("has the selected faults and prints them", async () => {
     const session = await start(["--fault", "maximum.offByOne:duration", "--fault", "taken.201"]);
-    expect(session.text()).toContain("Fault: accepts `duration` 9, one above its maximum");
-    expect((await submit(session.url(), SANDBOX_KEY, { prompt: "a cat", duration: 9 })).status).toBe(201);
+    expect(session.text()).toContain(`Fault: accepts \`duration\` ${TOO_LONG}, one above its maximum`);
+    expect((await submit(session.url(), SANDBOX_KEY, { prompt: "a cat", duration: TOO_LONG })).status).toBe(201);
     await session.stop();
   });
 
@@ -92,7 +95,10 @@ describe("vidu-q2-turbo-conformance sandbox", () => {
     const list = await start(["--faults"]);
     expect(await list.status).toBe(0);
     expect(list.text()).toMatch(
-      /^maximum\.offByOne:duration\n +accepts `duration` 9, one above its maximum\n +violation\s+#\/components\//m,
+      new RegExp(
+        `^maximum\\.offByOne:duration\\n +accepts \`duration\` ${TOO_LONG}, one above its maximum\\n +violation\\s+#/components/`,
+        "m",
+      ),
     );
     expect(
       list

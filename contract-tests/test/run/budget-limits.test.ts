@@ -126,9 +126,9 @@ describe("the live profile", () => {
       expect([...sentValues(name)]).toEqual(expect.arrayContaining(limitOf(name, "enum") as unknown[]));
     for (const name of ["duration", "n"]) {
       const [low, high] = [Number(limitOf(name, "minimum")), Number(limitOf(name, "maximum"))];
-      expect([...sentValues(name)]).toEqual(
-        expect.arrayContaining(Array.from({ length: high - low + 1 }, (_, index) => low + index)),
-      );
+      const values = Array.from({ length: high - low + 1 }, (_, index) => low + index);
+      // A range with more values than requests has only samples.
+      expect([...sentValues(name)]).toEqual(expect.arrayContaining(values.length > 8 ? [low, high] : values));
     }
     expect([...sentValues("generate_audio")]).toEqual(expect.arrayContaining([true, false]));
     expect([...sentValues("seed")]).toContain(null);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Report } from "../../src/run/report.js";
-import { conforming } from "../../test-support/conforming.js";
+import { conforming, limitOf } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { only, runSuite } from "../../test-support/run-suite.js";
 import type { Arrival, Reply } from "../../test-support/serve.js";
@@ -25,7 +25,8 @@ test("a failure whose request passed earlier in the run depends on earlier reque
 });
 
 test("a failure that its request alone causes does not", async () => {
-  const { report } = await runSuite(conforming({ rejects: ({ duration }) => duration === 8 }), only("duration.maximum.valid"));
+  const rejects = ({ duration }: Readonly<Record<string, unknown>>) => duration === limitOf("duration", "maximum");
+  const { report } = await runSuite(conforming({ rejects }), only("duration.maximum.valid"));
   expect(verdictOf(report, "duration.maximum.valid")).toMatchObject({ outcome: "fail", dependsOnEarlier: undefined });
 });
 

@@ -62,10 +62,9 @@ export function eachChoiceRequests({ base, checks, validator }: Source, maxReque
   );
   const pending = unsent.map(([name, list]) => ({
     name,
-    isOpen: list.length > MAX_PAIRWISE_VALUES || !list.every(isScalar),
-    values: list.length > maxRequests ? [...interleaveClasses(checks, name, list)] : list.toReversed(),
+    values: list.length > maxRequests ? [...interleaveClasses(checks, name, list)].slice(0, maxRequests) : list.toReversed(),
   }));
-  const numbers = pending.filter(({ isOpen, values }) => !isOpen && values.every((value) => typeof value === "number"));
+  const numbers = pending.filter(({ values }) => values.every((value) => typeof value === "number"));
   for (const [index, { values }] of numbers.entries())
     values.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1));
   const rows: JsonObject[] = [];
