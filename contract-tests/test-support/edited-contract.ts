@@ -32,6 +32,7 @@ const LIMITS: Readonly<Record<string, object>> = {
   duration: { minimum: 2, maximum: 8, default: 5 },
   n: { minimum: 1, maximum: 4, default: 1 },
   prompt: { maxLength: 3000 },
+  resolution: { enum: ["720p", "1080p"] },
 };
 
 const generated = await readFile(fileURLToPath(new URL("../../generated/openapi.json", import.meta.url)), "utf8");

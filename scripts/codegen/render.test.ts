@@ -13,6 +13,11 @@ const original = await readFile(join(root, "spec/openapi.yaml"), "utf8");
 /** Returns an integer range as the contract writes it. */
 const range = (minimum: number, maximum: number) => `minimum: ${minimum}\n          maximum: ${maximum}`;
 
+const resolutions: readonly string[] = limits.resolution.enum;
+
+/** The values of `resolution` as the contract writes them. */
+const RESOLUTIONS = `enum: [${resolutions.join(", ")}]`;
+
 type Replacement = readonly [search: string, replacement: string];
 
 /** Renders the contract after the replacements. Each replacement must apply. */
@@ -60,7 +65,7 @@ describe("the generated files", () => {
   test("keep a request property with a default optional, and an object without properties usable", async () => {
     const types = (await renderWith()).get("schema.ts");
     expect(types).toMatch(/prompt: string;/);
-    expect(types).toMatch(/resolution\?: "720p" \| "1080p";/);
+    expect(types).toContain(`resolution?: ${resolutions.map((value) => JSON.stringify(value)).join(" | ")};`);
     expect(types).toMatch(/input: \{\n\s+\[key: string\]: unknown;/);
     expect(types).not.toContain("Record<string, never>;\n        };\n        responses");
   });
@@ -85,9 +90,9 @@ describe("the generated files", () => {
 
 describe("variations of the contract", () => {
   test("a parameter can be a referenced component with a default beside the reference", async () => {
-    const component = "    Size:\n      type: string\n      enum: [720p, 1080p]\n      description: A size.\n";
+    const component = `    Size:\n      type: string\n      ${RESOLUTIONS}\n      description: A size.\n`;
     const text = original
-      .replace(/type: string\n {10}enum: \[720p, 1080p\]\n/, '$ref: "#/components/schemas/Size"\n')
+      .replace(`type: string\n          ${RESOLUTIONS}\n`, '$ref: "#/components/schemas/Size"\n')
       .replace("    Usage:\n      type: object", `${component}    Usage:\n      type: object`);
     expect((await renderText(text)).get("limits.ts")).toMatch(/"resolution": \{[^}]*"1080p"/);
   });
@@ -195,7 +200,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     ],
     ["has an unknown evidence level", ["x-evidence: example", "x-evidence: hearsay"], /unknown evidence level "hearsay"/],
     ["has an example that violates its schema", ["duration: 4\n", "duration: 40\n"], /\(no-invalid-media-type-examples\)$/],
-    ["has an enum value of the wrong type", ["enum: [720p, 1080p]", "enum: [720p, 1080]"], /\(no-enum-type-mismatch\)$/],
+    ["has an enum value of the wrong type", [RESOLUTIONS, RESOLUTIONS.replace(/p\]$/, "]")], /\(no-enum-type-mismatch\)$/],
     [
       "has a reference to a missing component",
       ['"#/components/schemas/Usage"', '"#/components/schemas/Usages"'],
