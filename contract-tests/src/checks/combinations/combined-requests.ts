@@ -62,22 +62,32 @@ export function eachChoiceRequests({ base, checks, validator }: Source, maxReque
   );
   const pending = unsent.map(([name, list]) => ({
     name,
-    values: list.length > maxRequests ? [...interleaveClasses(checks, name, list)].slice(0, maxRequests) : list.toReversed(),
+    values: list.length > maxRequests ? [...interleaveClasses(checks, name, list)] : list.toReversed(),
   }));
   const numbers = pending.filter(({ values }) => values.every((value) => typeof value === "number"));
-  for (const [index, { values }] of numbers.entries())
-    values.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1));
+  for (const [index, { values }] of numbers.entries()) {
+    // If there are too many values, the first half of the requests has a value of each class.
+    const first = values.splice(0, values.length > maxRequests ? Math.ceil(maxRequests / 2) : values.length);
+    values.unshift(...first.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1)));
+  }
   const rows: JsonObject[] = [];
+  // A value that needs a certain value of another parameter comes first in the next request, before that one has a value.
+  let excluded: ReadonlySet<string> = new Set();
   while (rows.length < maxRequests && pending.some(({ values }) => values.length > 0)) {
     let row: JsonObject = minimal;
-    for (const entry of pending.toSorted((a, b) => b.values.length - a.values.length)) {
+    const wasExcluded = ({ name }: { readonly name: string }) => Number(excluded.has(name));
+    const order = pending.toSorted((a, b) => wasExcluded(b) - wasExcluded(a) || b.values.length - a.values.length);
+    const added = new Set<string>();
+    for (const entry of order) {
       const at = entry.values.findIndex((value) =>
         keepsValues(complete({ ...row, [entry.name]: value }), row, entry.name, value),
       );
       if (at < 0) continue;
       row = complete({ ...row, [entry.name]: entry.values[at] ?? null }) ?? row;
       entry.values.splice(at, 1);
+      added.add(entry.name);
     }
+    excluded = new Set(pending.flatMap(({ name, values }) => (values.length > 0 && !added.has(name) ? [name] : [])));
     rows.push(row);
   }
   return rows;
