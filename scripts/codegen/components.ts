@@ -1,10 +1,10 @@
 import { isArray, isObject, type Json, type JsonObject, unescapeToken } from "../../contract-tests/src/util/json.js";
-import { ContractError } from "./contract-error.js";
+import { InvalidContractError } from "./invalid-contract-error.js";
 
 /**
  * Finds the schemas of request bodies, in the order of the contract.
  *
- * @throws ContractError if a request body is not a named component, because the generated types are named after it
+ * @throws InvalidContractError if a request body is not a named component, because the generated types are named after it
  */
 export function findRequestSchemas(bundled: JsonObject): readonly NamedSchema[] {
   const resolve = resolver(bundled);
@@ -13,7 +13,7 @@ export function findRequestSchemas(bundled: JsonObject): readonly NamedSchema[] 
     for (const schema of contentSchemas(resolve(operation["requestBody"]))) {
       const name = componentName(schema);
       const target = resolve(schema);
-      if (name === undefined || !isObject(target)) throw new ContractError([missingNameProblem(operation)]);
+      if (name === undefined || !isObject(target)) throw new InvalidContractError([missingNameProblem(operation)]);
       requests.set(name, target);
     }
   }

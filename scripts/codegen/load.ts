@@ -10,9 +10,9 @@ import {
 } from "@redocly/openapi-core";
 import { findUnsafeNumber } from "../../contract-tests/src/contract/document/numbers.js";
 import { dereference } from "../../contract-tests/src/contract/document/references.js";
-import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
+import { ContractError } from "../../contract-tests/src/contract/model.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
-import { ContractError } from "./contract-error.js";
+import { InvalidContractError } from "./invalid-contract-error.js";
 import { splitDirections } from "./split-directions.js";
 
 /** The contract in the two forms that the generators need. */
@@ -32,30 +32,30 @@ export type OnWarning = (problem: string) => void;
  * @param path the OpenAPI 3.1 document
  * @param configPath the Redocly configuration with the lint rules
  * @param onWarning receives problems of rules outside of Redocly's ruleset `spec`. Without it, all problems are errors
- * @throws ContractError if the contract does not parse, has lint problems, or has a schema that refers to itself
+ * @throws InvalidContractError if the contract does not parse, has lint problems, or has a schema that refers to itself
  */
 export async function loadContract(path: string, configPath: string, onWarning?: OnWarning): Promise<ContractDocuments> {
   const config = await loadConfig({ configPath });
   const problems = await lint({ ref: path, config }).catch((error: unknown) => {
     const [message] = (error as Error).message.split("\n");
-    throw new ContractError([
+    throw new InvalidContractError([
       error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${message}`,
     ]);
   });
   const [errors, warnings] = onWarning === undefined ? [problems, []] : await divideProblems(problems);
-  if (errors.length > 0) throw new ContractError([...new Set(errors.map(formatProblem))]);
+  if (errors.length > 0) throw new InvalidContractError([...new Set(errors.map(formatProblem))]);
   for (const warning of new Set(warnings.map(formatProblem))) onWarning?.(warning);
   const result = await bundle({ ref: path, config });
-  if (result.problems.length > 0) throw new ContractError(result.problems.map(formatProblem));
+  if (result.problems.length > 0) throw new InvalidContractError(result.problems.map(formatProblem));
   const name = relative(process.cwd(), path);
   const parsed = JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject;
   const unsafe = findUnsafeNumber(parsed);
-  if (unsafe !== undefined) throw new ContractError([`${name}: ${unsafe}`]);
+  if (unsafe !== undefined) throw new InvalidContractError([`${name}: ${unsafe}`]);
   const bundled = splitDirections(parsed);
   try {
     return { bundled, dereferenced: dereference(bundled, name) };
   } catch (error) {
-    throw error instanceof UnreadableError ? new ContractError([error.message]) : error;
+    throw error instanceof ContractError ? new InvalidContractError([error.message]) : error;
   }
 }
 

@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
+import { ContractError } from "../../contract-tests/src/contract/model.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { PAGES_WITH_LIMITS, updateLimits } from "../docs/contract/page-limits.js";
 import { renderParameters } from "../docs/contract/parameters.js";
 import type { Output } from "../lib/output.js";
 import { answerUsage } from "../lib/usage.js";
-import { ContractError } from "./contract-error.js";
+import { InvalidContractError } from "./invalid-contract-error.js";
 import { render } from "./render.js";
 
 /**
@@ -22,7 +22,7 @@ export async function main(args: readonly string[], root: string, output: Output
   try {
     return await generate(args, root, output);
   } catch (error) {
-    if (!(error instanceof ContractError || error instanceof UnreadableError)) throw error;
+    if (!(error instanceof InvalidContractError || error instanceof ContractError)) throw error;
     output.error(error.message);
     return 1;
   }

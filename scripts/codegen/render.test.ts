@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../generated/limits.js";
-import { ContractError } from "./contract-error.js";
+import { InvalidContractError } from "./invalid-contract-error.js";
 import { render } from "./render.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,8 +41,8 @@ async function renderText(text: string, allowUnused = false) {
 /** Returns the problems for which an edited contract is rejected. */
 async function problemsWith(...replacements: Replacement[]): Promise<readonly string[]> {
   const error = await renderWith(...replacements).catch((error: unknown) => error);
-  expect(error).toBeInstanceOf(ContractError);
-  return (error as ContractError).problems;
+  expect(error).toBeInstanceOf(InvalidContractError);
+  return (error as InvalidContractError).problems;
 }
 
 describe("the generated files", () => {
@@ -156,7 +156,7 @@ describe("endpoint.ts", () => {
   test("requires an operation that returns a generation", async () => {
     const contract = original.replace(/^ {2}\/generation\/\{id\}:[\s\S]*?(?=^components:)/m, "");
     const error = await renderText(contract, true).catch((error: unknown) => error);
-    expect((error as ContractError).problems).toEqual(["spec/openapi.yaml: no operation found for: result"]);
+    expect((error as InvalidContractError).problems).toEqual(["spec/openapi.yaml: no operation found for: result"]);
   });
 });
 
@@ -216,8 +216,8 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     const path = join(await mkdtemp(join(tmpdir(), "contract-")), "openapi.yaml");
     await writeFile(path, "");
     const error = await render(path, join(root, "redocly.yaml")).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(ContractError);
-    expect((error as ContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
+    expect(error).toBeInstanceOf(InvalidContractError);
+    expect((error as InvalidContractError).problems).toEqual([expect.stringMatching(/^\S*openapi\.yaml: [^\n]+$/)]);
   });
 
   test("needs an API key instead of a bearer token", async () => {

@@ -1,11 +1,11 @@
 import { isArray, isObject, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { findRequestSchemas } from "./components.js";
-import { ContractError } from "./contract-error.js";
 import { renderEndpoint } from "./emit/endpoint.js";
 import { renderLimits } from "./emit/limits.js";
 import { renderRequestSchema } from "./emit/request-schema.js";
 import { renderTypes } from "./emit/types.js";
 import { renderValidators } from "./emit/validators.js";
+import { InvalidContractError } from "./invalid-contract-error.js";
 import { type ContractDocuments, loadContract, type OnWarning } from "./load.js";
 import { nameReferences } from "./name-references.js";
 import { nameSchemas } from "./name-schemas.js";
@@ -19,7 +19,7 @@ import { checkDefaults, checkRanges, checkSecurity, checkUncontested } from "./v
  * @param lintRules path of the Redocly configuration with the lint rules
  * @param onWarning receives problems of style. Without it, lint problems are errors
  * @returns the contents of the files by file name
- * @throws ContractError if the contract is invalid
+ * @throws InvalidContractError if the contract is invalid
  */
 export async function render(contract: string, lintRules: string, onWarning?: OnWarning): Promise<ReadonlyMap<string, string>> {
   return await renderDocuments(await loadContract(contract, lintRules, onWarning), onWarning);
@@ -29,7 +29,7 @@ export async function render(contract: string, lintRules: string, onWarning?: On
  * Generates all files from a loaded contract.
  *
  * @returns the contents of the files by file name
- * @throws ContractError if the contract is invalid
+ * @throws InvalidContractError if the contract is invalid
  */
 export async function renderDocuments(documents: ContractDocuments, onWarning?: OnWarning): Promise<ReadonlyMap<string, string>> {
   const { bundled, dereferenced } = nameSchemas(nameReferences(documents));
@@ -63,7 +63,7 @@ function serverUrl(contract: JsonObject): string {
   const [server] = isArray(contract["servers"]) ? contract["servers"] : [];
   const url = isObject(server) ? server["url"] : undefined;
   if (!isObject(server) || typeof url !== "string")
-    throw new ContractError(["spec/openapi.yaml: `servers` must contain at least one `url`"]);
+    throw new InvalidContractError(["spec/openapi.yaml: `servers` must contain at least one `url`"]);
   // OpenAPI 3.1 §4.8.6: every server variable has a default.
   return url.replaceAll(/\{([^}]+)\}/g, (variable, name: string) => {
     const variables = isObject(server["variables"]) ? server["variables"] : {};

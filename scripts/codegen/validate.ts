@@ -5,24 +5,24 @@ import { unsupportedCredentials } from "../../contract-tests/src/contract/securi
 import { DECIMALS } from "../../contract-tests/src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import type { NamedSchema } from "./components.js";
-import { ContractError } from "./contract-error.js";
+import { InvalidContractError } from "./invalid-contract-error.js";
 import { integerRange, stripAnnotations } from "./json-schema.js";
 
 /**
  * Checks that a bearer token is enough for every operation, because the client, the suite and the sandbox support nothing else.
  *
  * @param dereferenced the contract without references
- * @throws ContractError with a problem for each operation that needs another credential
+ * @throws InvalidContractError with a problem for each operation that needs another credential
  */
 export function checkSecurity(dereferenced: JsonObject): void {
   const problems = unsupportedCredentials(dereferenced).map((problem) => `spec/openapi.yaml: ${problem}`);
-  if (problems.length > 0) throw new ContractError(problems);
+  if (problems.length > 0) throw new InvalidContractError(problems);
 }
 
 /**
  * Checks that each default satisfies the schema of its property. No lint rule detects this.
  *
- * @throws ContractError with a problem for each invalid default
+ * @throws InvalidContractError with a problem for each invalid default
  */
 export function checkDefaults(requests: readonly NamedSchema[]): void {
   // `renderValidators` validates the schemas against the meta-schema.
@@ -37,7 +37,7 @@ export function checkDefaults(requests: readonly NamedSchema[]): void {
         : [],
     ),
   );
-  if (problems.length > 0) throw new ContractError(problems);
+  if (problems.length > 0) throw new InvalidContractError(problems);
 }
 
 function isValid(ajv: Ajv2020, schema: Json, value: Json | undefined): boolean {
@@ -57,11 +57,12 @@ const BOUND_PAIRS = [
  * Checks that each range allows a value. An empty range is a mistake: no type can represent it, and every server would
  * violate it.
  *
- * @throws ContractError with a problem for each empty range
+ * @throws InvalidContractError with a problem for each empty range
  */
 export function checkRanges(requests: readonly NamedSchema[]): void {
   const problems = requests.flatMap(({ name, schema }) => emptyRanges(name, schema));
-  if (problems.length > 0) throw new ContractError([...new Set(problems)].map((problem) => `spec/openapi.yaml: ${problem}`));
+  if (problems.length > 0)
+    throw new InvalidContractError([...new Set(problems)].map((problem) => `spec/openapi.yaml: ${problem}`));
 }
 
 function emptyRanges(name: string, schema: JsonObject): readonly string[] {
@@ -93,7 +94,7 @@ function emptyRanges(name: string, schema: JsonObject): readonly string[] {
  * Checks that each `x-uncontested` is a valid schema that refers only to existing parameters. It decides which requests the
  * suite sends, so a mistake in it would silently drop checks.
  *
- * @throws ContractError with a problem for each mistake
+ * @throws InvalidContractError with a problem for each mistake
  */
 export function checkUncontested(requests: readonly NamedSchema[]): void {
   const problems = requests.flatMap(({ name, schema }) => {
@@ -106,7 +107,7 @@ export function checkUncontested(requests: readonly NamedSchema[]): void {
       .filter((property) => !(property in parameters))
       .map((property) => `${subject} refers to ${property}, which is not a parameter of ${name}`);
   });
-  if (problems.length > 0) throw new ContractError(problems);
+  if (problems.length > 0) throw new InvalidContractError(problems);
 }
 
 /** The compiler for `x-uncontested`. It stores no schemas, so one instance can be shared and compiles the meta-schema once. */

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readText } from "../../contract-tests/src/contract/load.js";
-import { ContractError as UnreadableError } from "../../contract-tests/src/contract/model.js";
-import { ContractError } from "../codegen/contract-error.js";
+import { ContractError } from "../../contract-tests/src/contract/model.js";
+import { InvalidContractError } from "../codegen/invalid-contract-error.js";
 import { loadContract } from "../codegen/load.js";
 import { git, lastRelease } from "../lib/git.js";
 import type { Output } from "../lib/output.js";
@@ -30,7 +30,7 @@ export async function main(args: readonly string[], root: string, output: Output
   try {
     return await compare(args, root, output);
   } catch (error) {
-    const isExpected = [UsageError, ContractError, UnreadableError, AcceptanceError].some((type) => error instanceof type);
+    const isExpected = [UsageError, InvalidContractError, ContractError, AcceptanceError].some((type) => error instanceof type);
     if (!isExpected || !(error instanceof Error)) throw error;
     output.error(error instanceof UsageError ? usageProblem("contract:diff", error.message) : `contract:diff: ${error.message}`);
     return USAGE_STATUS;

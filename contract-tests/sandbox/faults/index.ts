@@ -1,5 +1,4 @@
 import type { Contract } from "../../src/contract/model.js";
-import { RESPONSES } from "./catalog/answers.js";
 import { AUTHORIZATION } from "./catalog/authorization.js";
 import { BODIES } from "./catalog/bodies.js";
 import { BOUNDS } from "./catalog/bounds.js";
@@ -8,18 +7,19 @@ import { SELECTIVE_VALIDATION } from "./catalog/combinations/selective-validatio
 import { SEVERAL_INVALID } from "./catalog/combinations/several-invalid.js";
 import { CRASHES } from "./catalog/crashes.js";
 import { ENUMS } from "./catalog/enums.js";
+import { ERRORS } from "./catalog/errors.js";
 import { FRAMEWORKS } from "./catalog/frameworks.js";
 import { IDENTITY } from "./catalog/identity.js";
+import { INPUTS } from "./catalog/inputs.js";
 import { INTERACTIONS } from "./catalog/interactions.js";
 import { INTERMITTENT } from "./catalog/intermittent.js";
 import { LOOK_ALIKES } from "./catalog/look-alikes.js";
-import { INPUTS } from "./catalog/meaning.js";
 import { MODERATION } from "./catalog/moderation.js";
 import { PARAMETERS } from "./catalog/parameters.js";
 import { HTTP } from "./catalog/protocol/http.js";
 import { SYNTAX } from "./catalog/protocol/syntax.js";
 import { TRANSPORTS } from "./catalog/protocol/transport.js";
-import { ERRORS } from "./catalog/refusals.js";
+import { RESPONSES } from "./catalog/responses.js";
 import { RESULTS } from "./catalog/results.js";
 import { STREAMS } from "./catalog/streams.js";
 import { TRANSIENT } from "./catalog/transient.js";

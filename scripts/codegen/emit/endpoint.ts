@@ -10,8 +10,8 @@ import {
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { componentName, identifierOf, resolver } from "../components.js";
-import { ContractError } from "../contract-error.js";
 import { HEADER } from "../header.js";
+import { InvalidContractError } from "../invalid-contract-error.js";
 import { generationType, renderRolePaths, terminalStatusesOf } from "./generation-types.js";
 
 /**
@@ -21,7 +21,7 @@ import { generationType, renderRolePaths, terminalStatusesOf } from "./generatio
  * @param bundled the contract with references, which name the messages
  * @param dereferenced the contract without references
  * @param serverUrl the URL of the contract's first server, which is the default base URL
- * @throws ContractError if the contract lacks an operation that the client needs
+ * @throws InvalidContractError if the contract lacks an operation that the client needs
  */
 export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, serverUrl: string): string {
   const contract = parseContract(JSON.stringify(dereferenced), "spec/openapi.yaml");
@@ -35,7 +35,7 @@ export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, se
     result: result?.operation.path.replace(/\{[^}]*\}/, "{id}"),
   };
   const missing = Object.entries(routes).flatMap(([name, path]) => (path === undefined ? [name] : []));
-  if (missing.length > 0) throw new ContractError([`spec/openapi.yaml: no operation found for: ${missing.join(", ")}`]);
+  if (missing.length > 0) throw new InvalidContractError([`spec/openapi.yaml: no operation found for: ${missing.join(", ")}`]);
   return `${HEADER}import type { components } from "./schema.js";
 
 /** The URL of the contract's first server. */
@@ -94,7 +94,8 @@ function renderMessageTypes(bundled: JsonObject, contract: Contract, routes: Rou
     findOperation(routes.result, "get"),
   ];
   const request = componentName(schemaIn(resolve(submit["requestBody"]), JSON_MEDIA_TYPE));
-  if (request === undefined) throw new ContractError([`spec/openapi.yaml: the request of ${routes.submit} has no named schema`]);
+  if (request === undefined)
+    throw new InvalidContractError([`spec/openapi.yaml: the request of ${routes.submit} has no named schema`]);
   const responses = (operation: JsonObject, statusClass: string) => {
     const all = Object.entries(isObject(operation["responses"]) ? operation["responses"] : {});
     const ofClass = all.filter(([status]) => status.startsWith(statusClass));

@@ -6,8 +6,8 @@ import { build } from "esbuild";
 import { DECIMALS } from "../../../contract-tests/src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { identifierOf } from "../components.js";
-import { ContractError } from "../contract-error.js";
 import { HEADER } from "../header.js";
+import { InvalidContractError } from "../invalid-contract-error.js";
 import { stripAnnotations } from "../json-schema.js";
 import type { OnWarning } from "../load.js";
 import { emitHelpers, emitValidator, isSupported } from "./validator-code.js";
@@ -26,7 +26,7 @@ interface ValidatorSources {
  *
  * @param names the names of component schemas
  * @param onWarning receives what Ajv's strict mode rejects
- * @throws ContractError if a schema does not compile
+ * @throws InvalidContractError if a schema does not compile
  */
 export async function renderValidators(
   dereferenced: JsonObject,
@@ -78,7 +78,7 @@ function addSchema(ajv: Ajv2020, name: string, schema: Json, onWarning?: OnWarni
     ajv.addSchema(isObject(schema) ? schema : {}, name);
     ajv.getSchema(name);
   } catch (cause) {
-    throw new ContractError([problem(cause, "does not compile")]);
+    throw new InvalidContractError([problem(cause, "does not compile")]);
   }
   if (onWarning === undefined) return;
   try {
