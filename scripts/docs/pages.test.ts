@@ -78,9 +78,10 @@ const PAGES = ["ci", "conformance", "getting-started", "money", "reports", "sand
   (name) => `docs/${name}.md`,
 );
 
-/** Options of other programs that pages mention: npm, docker and vitest. */
+/** Options of other programs that pages mention: npm, docker, vitest and the command line of the client. */
 const OTHER_OPTIONS = [
   "--detach",
+  "--dismiss",
   "--include-workspace-root",
   "--pack-destination",
   "--project",

@@ -102,7 +102,7 @@ export const COMMANDS: readonly Command[] = [
     details: ["Resumes after an interruption, a crash or a timeout. It can be repeated and costs nothing."],
     argument: "ID",
     flags: [...OUTPUT_FLAGS, ...withTimeout("15m"), ...JOURNAL_FLAGS, ...GENERAL_FLAGS],
-    examples: ["ID -o cat.mp4", "ID -o videos/ --timeout 1h"],
+    examples: ["ID -o cat.mp4", "ID --timeout 1h"],
   },
   {
     name: "get",
