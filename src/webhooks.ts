@@ -261,7 +261,10 @@ function isEqual(a: string, b: string): boolean {
 }
 
 function parseTolerance(options: WebhookOptions): number {
-  for (const name of Object.keys(options))
+  if (!options || typeof options !== "object")
+    throw new TypeError(`The options of verifyWebhook must be an object (received ${options && typeof options}).`);
+  // Inherited names count, too.
+  for (const name in options)
     if (name !== "tolerance") throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
   const { tolerance = DEFAULT_TOLERANCE_S } = options;
   if (!(typeof tolerance === "number" && tolerance >= 0))
@@ -291,22 +294,35 @@ function decodeBytes(bytes: ArrayBuffer | ArrayBufferView): string | undefined {
 }
 
 function createHeaderReader(headers: IncomingHeaders): (name: string) => string | undefined {
-  const { get, then } = Object(headers) as { readonly get?: unknown; readonly then?: unknown };
+  const { get, headers: nested, then } = Object(headers) as Readonly<Record<"get" | "headers" | "then", unknown>>;
   if (Object(headers) !== headers || typeof then === "function")
     throw new TypeError("`headers` must be the headers of the request. If they are a promise, add `await`.");
-  if (typeof get === "function") return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
-  const entries = Object.entries(headers as Readonly<Record<string, string | readonly string[] | undefined>>);
+  // The names of a `Map` can have any case. Those of `Headers` have none.
+  if (typeof get === "function" && !("size" in headers && "set" in headers))
+    return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
+  if (Object(nested) === nested)
+    throw new TypeError("`headers` must be the headers of the request, not the request: pass `request.headers`.");
+  const entries = entriesOf(headers);
   return (name) => {
-    const values = entries.find(([key]) => key.toLowerCase() === name)?.[1];
-    return typeof values === "string" ? values : values?.join(" ");
+    const value = entries.find(([key]) => String(key).toLowerCase() === name)?.[1];
+    return value === undefined || value === null ? undefined : [value].flat().join(" ");
   };
+}
+
+/** Returns names and values of an object, of a `Map`, of pairs, or of a flat list, such as Node's `rawHeaders`. */
+function entriesOf(headers: object): readonly (readonly unknown[])[] {
+  if (!(Symbol.iterator in headers)) return Object.entries(headers);
+  const items = [...(headers as Iterable<unknown>)];
+  if (items.every(Array.isArray)) return items as unknown[][];
+  return items.flatMap((name, index) => (index % 2 === 0 ? [[name, items[index + 1]]] : []));
 }
 
 function parseEvent(body: string): Pick<WebhookEvent, "event" | "prediction"> {
   const fail = () => new WebhookVerificationError("The webhook is from the provider, but describes no generation");
   let content: unknown;
   try {
-    content = JSON.parse(body);
+    // The signature covers a byte order mark, which is not JSON (RFC 8259 §8.1).
+    content = JSON.parse(body.replace(/^\ufeff/, ""));
   } catch {
     throw fail();
   }

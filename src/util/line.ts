@@ -1,11 +1,15 @@
 /** Characters of foreign text that a message contains at most. */
 const MAX_LENGTH = 300;
 
-/** Makes text from a server or a library safe for a message: one line, no control characters, limited length. */
-export function toLine(text: unknown): string {
+/**
+ * Makes text from a server or a library safe for a message and a log: one line, limited length, and control characters, which could
+ * clear a terminal or forge a line, as percent escapes.
+ */
+export function toLine(text: unknown, maxLength = MAX_LENGTH): string {
   return String(text ?? "")
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .slice(0, MAX_LENGTH)
+    .slice(0, maxLength)
+    .replace(/\s+/g, " ")
+    .replace(/\p{Cc}/gu, encodeURIComponent)
     .trim();
 }
 
