@@ -48,8 +48,7 @@ export async function withDeadline<T>(
             controller.abort();
           }),
         );
-      // Work that takes no time, such as the next part of a fast stream, would win against a timer of 0 ms again and again.
-      if (limit) work(controller.signal).then(resolve, reject);
+      work(controller.signal).then(resolve, reject);
     });
   } finally {
     for (const cleanup of cleanups)
@@ -87,11 +86,10 @@ const listenersOf = new WeakMap<AbortSignal, Set<() => void> & { notify(): void 
 function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const listeners = listenersOf.get(signal) ?? Object.assign(new Set<() => void>(), { notify: () => notifyAll(listeners) });
   listenersOf.set(signal, listeners);
-  const { notify } = listeners;
-  if (listeners.size === 0) signal.addEventListener("abort", notify);
+  if (listeners.size === 0) signal.addEventListener("abort", listeners.notify);
   listeners.add(listener);
   return () => {
-    if (listeners.delete(listener) && listeners.size === 0) signal.removeEventListener("abort", notify);
+    if (listeners.delete(listener) && listeners.size === 0) signal.removeEventListener("abort", listeners.notify);
   };
 }
 

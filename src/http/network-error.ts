@@ -60,7 +60,7 @@ const NETWORK_TEXT = /fetch|network|load f|connect|sending|terminated|time.{0,2}
 const MAX_DEPTH = 5;
 
 /** Characters of an error that are searched: servers and libraries put whole bodies in messages. */
-const MAX_LENGTH = 9999;
+const MAX_LENGTH = 3000;
 
 /**
  * Classifies what a `fetch` rejected with.

@@ -58,8 +58,8 @@ export async function readText(response: Response): Promise<string> {
   for (;;) {
     const part = await reader.read();
     if (part === undefined) return text;
-    // A part without a character counts, too: a foreign stream could send them forever.
-    size += part.length || 1;
+    // A part without a character counts like 100: a foreign stream could send them forever.
+    size += part.length || 100;
     if (size > MAX_BODY_BYTES) {
       reader.cancel();
       throw new SizeLimitError(`The response body exceeds ${MAX_BODY_BYTES} bytes`, { status });
@@ -97,9 +97,9 @@ export function openBody(response: Response, asWhole = false): BodyReader {
     isStream: Boolean(next),
     read: async () => {
       if (isOver) return undefined;
+      isOver = !next;
       const value = next ? (await next()).value : await response.text();
-      isOver = !decoder || value === undefined;
-      return typeof value === "string" || !decoder ? value : decoder.decode(value, { stream: !isOver });
+      return typeof value === "object" ? decoder?.decode(value, { stream: true }) : value;
     },
     cancel: () => void settle(() => (reader ? reader.cancel() : body?.destroy ? body.destroy() : iterator?.return?.())),
   };

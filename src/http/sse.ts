@@ -34,17 +34,20 @@ export async function* readEvents(
 ): AsyncGenerator<ServerEvent, void> {
   const reader = openBody(response);
   const parse = createEventParser(response.status);
-  let lastEvent = call.remainingMs();
+  // What remains of the call when the silence is too long. A text that arrives as a whole may take all of its time.
+  const endOfSilence = () => (reader.isStream ? Math.max(0, call.remainingMs() - call.requestTimeout) : 0);
+  let end = endOfSilence();
   try {
     for (;;) {
-      const ms = reader.isStream ? call.requestTimeout - lastEvent + call.remainingMs() : Infinity;
-      const text = await withDeadline(call, ms, reader.read).catch(() => throwIfAborted(call) as undefined);
+      const ms = call.remainingMs() - end;
+      // The next part of a fast stream would win against a timer of 0 ms again and again.
+      const text = ms > 0 ? await withDeadline(call, ms, reader.read).catch(() => throwIfAborted(call) as undefined) : undefined;
       for (const event of parse(text)) {
         yield event;
-        lastEvent = call.remainingMs();
+        end = endOfSilence();
       }
       if (text === undefined) return;
-      if (text && !call.generation.id) lastEvent = call.remainingMs();
+      if (text && !call.generation.id) end = endOfSilence();
     }
   } finally {
     reader.cancel();

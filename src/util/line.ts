@@ -2,14 +2,12 @@
 const MAX_LENGTH = 300;
 
 /**
- * Makes text from a server or a library safe for a message and a log: one line, limited length, and control characters, which could
- * clear a terminal or forge a line, as percent escapes.
+ * Makes text from a server or a library safe for a message and a log: one line, limited length, no control characters.
  */
 export function toLine(text: unknown, maxLength = MAX_LENGTH): string {
   return String(text ?? "")
+    .replace(/[\s\p{Cc}]+/gu, " ")
     .slice(0, maxLength)
-    .replace(/\s+/g, " ")
-    .replace(/\p{Cc}/gu, encodeURIComponent)
     .trim();
 }
 
