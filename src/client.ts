@@ -14,14 +14,7 @@ import { EVENT_STREAM, type ParsedResponse } from "./http/parse-response.js";
 import { createSemaphore } from "./http/semaphore.js";
 import { createTransport } from "./http/transport.js";
 import type { ClientOptions } from "./option-types.js";
-import {
-  assertFunction,
-  assertOption,
-  assertOptionNames,
-  type OPTION_NAMES,
-  parseIntegerOption,
-  parseOptions,
-} from "./options.js";
+import { assertOption, assertOptionNames, assertType, type OPTION_NAMES, parseIntegerOption, parseOptions } from "./options.js";
 import type { CompletedGeneration, GenerationUpdate, ResponseInfo, SubmittedGeneration, VideoRequest } from "./types.js";
 import { isId } from "./util/id.js";
 
@@ -137,7 +130,7 @@ export function createClient(options: ClientOptions = {}): ViduClient {
   const createWaiter = (method: Method, options: WaitOptions) => {
     const call = createCall(method, options, settings.waitTimeout, settings.timeout);
     const { onUpdate, pollInterval = settings.pollInterval } = options;
-    if (onUpdate) assertFunction("onUpdate", onUpdate);
+    if (onUpdate) assertType("onUpdate", onUpdate);
     const interval = parseIntegerOption("pollInterval", pollInterval);
     const watch = async function* (response: Partial<ParsedResponse>) {
       try {

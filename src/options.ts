@@ -57,13 +57,15 @@ const SECURE_ORIGIN = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localho
 export function parseOptions(options: ClientOptions): Settings {
   assertOptionNames(options, "createClient");
   const { apiKey = readEnvironment(), fetch, journal } = options;
-  const baseUrl = resolveUrl(options.baseUrl ?? defaultBaseUrl);
+  // Null is a mistake: it must not lead to the paid API.
+  const { baseUrl: url = defaultBaseUrl } = options;
+  const baseUrl = resolveUrl(url);
   const headers = parseHeaders(options.headers);
   assertOption(apiKey || options.baseUrl, `An API key is required. Pass \`apiKey\` or set ${API_KEY_VARIABLE}`);
-  if (typeof apiKey === "string" && apiKey && !headers.has("authorization"))
+  if (apiKey && typeof apiKey !== "function" && !headers.has("authorization"))
     headers.set("authorization", `Bearer ${parseApiKey(apiKey)}`);
-  if (fetch) assertFunction("fetch", fetch);
-  if (journal) assertFunction("journal.record", journal.record);
+  if (fetch) assertType("fetch", fetch);
+  if (journal) assertType("journal.record", journal.record);
   const settings = { ...options, ...DEFAULTS, apiKey, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = parseIntegerOption(name, options[name]);
   if (apiKey || headers.has("authorization")) assertKeyIsNotExposed(settings);
@@ -77,10 +79,17 @@ export function parseOptions(options: ClientOptions): Settings {
  */
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
-  assertOption(Object(options) === options, `The options of ${method} must be an object (received ${options && typeof options})`);
-  for (const [name, value] of Object.entries(options))
-    if (value !== undefined && !known.includes(name))
-      assertOption(false, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
+  // A callback has no option, so that it would be ignored.
+  const type = options && typeof options;
+  assertOption(type === "object", `The options of ${method} must be an object (received ${type})`);
+  // Inherited names count: those of an `AbortSignal` are.
+  for (const name in options) {
+    const value = options[name as keyof object] as unknown;
+    if (value === undefined) continue;
+    if (!known.includes(name)) assertOption(false, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
+    // "false" from the environment is true.
+    if (/^(allow|danger)/.test(name)) assertType(name, value, "boolean");
+  }
 }
 
 /**
@@ -133,9 +142,9 @@ export function assertKeyIsNotExposed({ baseUrl, dangerouslyAllowBrowser, danger
   );
 }
 
-/** @throws TypeError unless the value is a function */
-export function assertFunction(name: string, value: unknown): void {
-  assertOption(typeof value === "function", `\`${name}\` must be a function (received ${typeof value})`);
+/** @throws TypeError unless the value has the type */
+export function assertType(name: string, value: unknown, type = "function"): void {
+  assertOption(typeof value === type, `\`${name}\` must be a ${type} (received ${typeof value})`);
 }
 
 /** @throws TypeError unless the condition holds */

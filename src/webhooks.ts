@@ -87,7 +87,10 @@ export function verifyWebhook(
 }
 
 function parseTolerance(options: WebhookOptions): number {
-  for (const name of Object.keys(options))
+  if (!options || typeof options !== "object")
+    throw new TypeError(`The options of verifyWebhook must be an object (received ${options && typeof options}).`);
+  // Inherited names count, too.
+  for (const name in options)
     if (name !== "tolerance") throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
   const { tolerance = DEFAULT_TOLERANCE_S } = options;
   if (!(typeof tolerance === "number" && tolerance >= 0))

@@ -45,7 +45,7 @@ export function createApiError(
   // An undefined status counts as 5xx (RFC 9110 §15): it proves nothing.
   const Class = classes()[status] ?? (isRedirect || (status >= 300 && status < 500) ? ApiError : ServerError);
   const isModeration = Class === RequestRejectedError && code?.endsWith("CONTENT_REJECTED");
-  const message = `${description} returned ${isRedirect ? "a redirect" : status} ${describeErrorBody(body)}`.trim();
+  const message = `${description} returned ${isRedirect ? "a redirect" : status} ${describeErrorBody(body)}`;
   return new (isModeration ? ContentRejectedError : Class)(message, {
     status,
     code,
@@ -55,13 +55,15 @@ export function createApiError(
   });
 }
 
-/** Returns the code and the message of an error body in one line; empty if there are none. */
+/** Returns the code and the message of an error body in one line; empty if there are none. Some gateways nest them in `error`. */
 export function describeErrorBody(body: unknown): string {
-  const message = readRole(body, "message");
+  const { error } = Object(body) as { readonly error?: unknown };
+  const message = readRole(body, "message") ?? readRole(error, "message");
   return toLine([codeOf(body), message].filter((text) => typeof text === "string").join(": "));
 }
 
 function codeOf(body: unknown): string | undefined {
   const { error } = Object(body) as { readonly error?: unknown };
-  return [readRole(body, "code"), error].find((text) => typeof text === "string") as string | undefined;
+  const codes = [readRole(body, "code"), error, readRole(error, "code")];
+  return codes.find((text) => typeof text === "string") as string | undefined;
 }

@@ -1,5 +1,8 @@
 import type { VideoRequest } from "../types.js";
-import { endSentence } from "../util/line.js";
+import { endSentence, toLine } from "../util/line.js";
+
+/** Characters of a message at most: the id of a generation is the server's text. */
+const MAX_MESSAGE_LENGTH = 3000;
 
 /**
  * One reason why a request is invalid.
@@ -49,7 +52,7 @@ export class ViduError extends Error {
 
   /** @param fields the properties of the class besides message and cause */
   constructor(message: string, { cause, ...fields }: Readonly<Record<string, unknown>> = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(toLine(message, MAX_MESSAGE_LENGTH), cause === undefined ? undefined : { cause });
     Object.assign(this, fields);
   }
 }

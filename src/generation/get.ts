@@ -1,6 +1,6 @@
 import { routes } from "../../generated/endpoint.js";
 import { ApiError, NotFoundError, ServerError } from "../errors/api-errors.js";
-import { ConnectionError, TimeoutError, UnexpectedResponseError } from "../errors/errors.js";
+import { AbortError, ViduError } from "../errors/errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { type ParsedResponse, SizeLimitError } from "../http/parse-response.js";
 import { backoffDelay, MAX_RETRY_DELAY_MS, retry } from "../http/retry.js";
@@ -60,10 +60,7 @@ export function isTransient(error: unknown, polling: Polling, id: string): boole
   if (error instanceof NotFoundError) return polling.isRecent(id);
   if (error instanceof ApiError)
     return error instanceof ServerError ? error.status !== 303 : [408, 425, 429].includes(error.status);
-  return (
-    [ConnectionError, TimeoutError, UnexpectedResponseError].some((Class) => error instanceof Class) &&
-    !(error instanceof SizeLimitError)
-  );
+  return error instanceof ViduError && !(error instanceof AbortError || error instanceof SizeLimitError);
 }
 
 /** Milliseconds until the next poll that the response of a pending generation requests; 0 if it requests none. */

@@ -51,7 +51,12 @@ export async function withDeadline<T>(
       work(controller.signal).then(resolve, reject);
     });
   } finally {
-    for (const cleanup of cleanups) cleanup();
+    for (const cleanup of cleanups)
+      try {
+        cleanup();
+      } catch {
+        // What a signal of another implementation throws must not hide the result.
+      }
   }
 }
 
@@ -75,23 +80,19 @@ function reasonOf(signal: AbortSignal): unknown {
 }
 
 /** The listeners of every wait on a signal. One event listener serves them all, because runtimes warn of many. */
-const listenersOf = new WeakMap<AbortSignal, { readonly listeners: Set<() => void>; readonly notify: () => void }>();
+const listenersOf = new WeakMap<AbortSignal, Set<() => void> & { notify(): void }>();
 
 /** Calls a listener when a signal aborts. Returns a function that removes the listener. */
 function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  let entry = listenersOf.get(signal);
-  if (!entry) {
-    const listeners = new Set<() => void>();
-    const notify = () => {
-      for (const notifyOne of [...listeners]) notifyOne();
-    };
-    entry = { listeners, notify };
-    listenersOf.set(signal, entry);
-  }
-  const { listeners, notify } = entry;
-  if (listeners.size === 0) signal.addEventListener("abort", notify);
+  const listeners = listenersOf.get(signal) ?? Object.assign(new Set<() => void>(), { notify: () => notifyAll(listeners) });
+  listenersOf.set(signal, listeners);
+  if (listeners.size === 0) signal.addEventListener("abort", listeners.notify);
   listeners.add(listener);
   return () => {
-    if (listeners.delete(listener) && listeners.size === 0) signal.removeEventListener("abort", notify);
+    if (listeners.delete(listener) && listeners.size === 0) signal.removeEventListener("abort", listeners.notify);
   };
+}
+
+function notifyAll(listeners: Iterable<() => void>): void {
+  for (const listener of [...listeners]) listener();
 }

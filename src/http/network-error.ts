@@ -23,40 +23,44 @@ interface ErrorDetails {
  * No connection: codes of Node's net and dns, undici's connector and Bun, and system calls before a connection. Codes that an
  * established connection can fail with are not listed.
  */
-const NOT_CONNECTED_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONNECT_|ConnectionRef|FailedToOpen|connect$|getaddr|query)/m;
+const NOT_CONNECTED_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONN|ConnectionRef|FailedToOpen|connect$|getaddr|query)/m;
 
 /** No connection: texts of Node's TLS, of node-fetch and of Deno. */
 const NOT_CONNECTED_TEXT = /^connect E|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
-/** A rejected certificate (X.509): codes of OpenSSL and Bun, texts of Deno. The client rejects it before it sends anything. */
-const CERTIFICATE_REJECTED =
-  /^(ERR_TLS_CERT|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)|invalid peer certificate/m;
+/**
+ * What a runtime rejects before it sends anything: a certificate (codes of OpenSSL and Bun, texts of Deno), and a request that is not
+ * permitted (Node, Deno).
+ */
+const NOT_PERMITTED =
+  /^(ERR_TLS_CERT|CERT_|CRL_|DEPTH_ZERO|SELF_|UNABLE_|HOSTNAME_|INVALID_[CP]|PATH_LENGTH|ERR_ACCESS|Requires net )|invalid peer cert/m;
 
 /**
  * A failed TLS handshake, as undici (`fetch failed`), Bun and Deno report it. With Node's `https`, which node-fetch uses, a damaged
  * record after the request has the same code: there, the code proves nothing.
  */
-const HANDSHAKE_FAILED =
-  /^fetch failed$[\s\S]*^(ERR_SSL_|ERR_TLS_|EPROTO)|TLS handshake failed|error \(Connect\).*corrupt message of type/m;
+const HANDSHAKE_FAILED = /^fetch failed$[\s\S]*^(ERR_SSL_|ERR_TLS_|EPROTO)|TLS handshake failed|error \(Connect\).*corrupt/m;
 
 /** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
 const AFTER_HANDSHAKE =
-  /bad[_ ]record|record[_ ](mac|type)|decrypt|unexpected[_ ]eof|close[_ ]notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
+  /bad.record|record.(mac|type)|decrypt|unexpected.eof|close.notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
 
 /** A proxy that rejected the tunnel (RFC 9110 §9.3.6): undici, Node's own agent, packages for proxies, Deno. */
 const TUNNEL_REJECTED =
-  /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| error)|HTTP Tunneling|establish tunnel|proxy auth|CONNECT response/m;
+  /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| err)|HTTP Tunnel|establish tunnel|proxy auth|CONNECT res/m;
 
 /** Arguments that a `fetch` rejects before it sends anything. Texts that a broken response could cause, too, are not listed. */
 const ARGUMENT_REJECTED =
-  /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'request|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
+  /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'req|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
 
 /** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, Deno, workerd. */
-const NETWORK_TEXT =
-  /fetch|network|load failed|connect|sending request|socket|terminated|timed? ?out|abort|hang up|premature|closed/i;
+const NETWORK_TEXT = /fetch|network|load f|connect|sending|terminated|time.{0,2}out|abort|hang up|close/i;
 
 /** Levels of causes that are read. */
 const MAX_DEPTH = 5;
+
+/** Characters of an error that are searched: servers and libraries put whole bodies in messages. */
+const MAX_LENGTH = 3000;
 
 /**
  * Classifies what a `fetch` rejected with.
@@ -69,12 +73,15 @@ export function readNetworkFailure(error: unknown, isSync = false): NetworkFailu
     const code = chain.find(({ code }) => typeof code === "string")?.code as string | undefined;
     // One sign per line. A URL in a message is the caller's and is no sign of the failure.
     const codes = chain.flatMap(({ code, syscall }) => [code, syscall]).join("\n");
-    const signs = chain.flatMap(({ code, message, syscall }) => [code, syscall, message]).join("\n");
-    const text = signs.replace(/\w+:\/\/\S+/g, "");
+    const text = chain
+      .flatMap(({ code, message, syscall }) => [code, syscall, message])
+      .join("\n")
+      .slice(0, MAX_LENGTH)
+      .replace(/\b\w+:\/\/\S+/g, "");
     const isTunnel = TUNNEL_REJECTED.test(text);
     const isArgument = ARGUMENT_REJECTED.test(text);
     const isHandshake = HANDSHAKE_FAILED.test(text) && !AFTER_HANDSHAKE.test(text);
-    const isKnown = isTunnel || isArgument || isHandshake || CERTIFICATE_REJECTED.test(text);
+    const isKnown = isTunnel || isArgument || isHandshake || NOT_PERMITTED.test(text);
     const message = String(chain.at(-1)?.message);
     return {
       notSent: isKnown || isNeverConnected(chain, codes, text),
@@ -89,7 +96,7 @@ export function readNetworkFailure(error: unknown, isSync = false): NetworkFailu
 
 /** If several addresses were tried, each must have failed before it was connected. */
 function isNeverConnected(chain: readonly ErrorDetails[], codes: string, text: string): boolean {
-  const errors = chain.map(({ errors }) => errors).find(Array.isArray) as readonly unknown[] | undefined;
+  const errors = chain.find(({ errors }) => Array.isArray(errors))?.errors as readonly unknown[] | undefined;
   return errors?.length
     ? errors.every((error) => readNetworkFailure(error).notSent)
     : NOT_CONNECTED_CODE.test(codes) || NOT_CONNECTED_TEXT.test(text);

@@ -50,67 +50,59 @@ export function isEventStream({ headers }: Response): boolean {
  * @throws SizeLimitError when the body is larger
  */
 export async function readText(response: Response): Promise<string> {
-  const fail = () => {
-    throw new SizeLimitError(`The response body exceeds ${MAX_BODY_BYTES} bytes`, { status: response.status });
-  };
-  const { headers } = response;
+  const { headers, status } = response;
   const length = headers.get("content-encoding") ? Infinity : Number(headers.get("content-length") ?? Infinity);
-  const reader = length <= MAX_BODY_BYTES ? undefined : openBody(response);
-  if (!reader) {
-    const text = await response.text();
-    return text.length > MAX_BODY_BYTES ? fail() : text;
-  }
-  const decode = createDecoder();
-  let bytes = 0;
+  const reader = openBody(response, length <= MAX_BODY_BYTES && "text" in response);
   let text = "";
+  let size = 0;
   for (;;) {
-    const chunk = await reader.read();
-    if (chunk === undefined) return text + decode();
-    // Chunks of foreign streams can be buffers, which have no length.
-    bytes += (chunk as Uint8Array).byteLength ?? chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
+    const part = await reader.read();
+    if (part === undefined) return text;
+    // A part without a character counts like 100: a foreign stream could send them forever.
+    size += part.length || 100;
+    if (size > MAX_BODY_BYTES) {
       reader.cancel();
-      fail();
+      throw new SizeLimitError(`The response body exceeds ${MAX_BODY_BYTES} bytes`, { status });
     }
-    text += decode(chunk);
+    text += part;
   }
 }
 
-/** A part of a body: bytes, or text if the stream decodes it. */
-type Chunk = Uint8Array | string;
-
-/** Reads a body in parts. */
+/** Reads a body as text. */
 export interface BodyReader {
+  /** Whether the parts arrive as they are sent. Otherwise the whole text arrives when the body ends. */
+  readonly isStream: boolean;
   /** Returns the next part; undefined at the end. */
-  read(): Promise<Chunk | undefined>;
+  read(): Promise<string | undefined>;
   /** Discards the rest. Never throws. */
   cancel(): void;
 }
 
-/**
- * Opens a body by whichever interface its stream has: web streams have a reader, Node's streams an async iterator. Returns
- * undefined if there is neither (React Native): then only `text()` works.
- */
-export function openBody({ body }: Response): BodyReader | undefined {
-  if (typeof TextDecoder !== "function" || !body) return undefined;
-  if (typeof body.getReader === "function") {
-    const reader = body.getReader();
-    return { read: async () => (await reader.read()).value, cancel: () => void settle(() => reader.cancel()) };
-  }
-  const stream = body as unknown as Partial<AsyncIterable<Chunk>> & { destroy?(): void };
-  const iterator = stream[Symbol.asyncIterator]?.();
-  return (
-    iterator && {
-      read: async () => (await iterator.next()).value,
-      cancel: () => void settle(async () => (stream.destroy ? stream.destroy() : await iterator.return?.())),
-    }
-  );
-}
+/** What a stream has: web streams have a reader, Node's streams an async iterator. Their parts are bytes, or text that is decoded. */
+type AnyBody = Partial<AsyncIterable<Uint8Array | string>> & Partial<Pick<ReadableStream, "getReader">> & { destroy?(): void };
 
-/** Returns a function that decodes the parts of a UTF-8 text, and what is left of it at the end. */
-export function createDecoder(): (chunk?: Chunk) => string {
-  const decoder = new TextDecoder();
-  return (chunk) => (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: chunk !== undefined }));
+/**
+ * Opens a body by whichever interface it has. If there is none (React Native), only `text()` works.
+ *
+ * @param asWhole whether `text()` is preferred, which is faster
+ */
+export function openBody(response: Response, asWhole = false): BodyReader {
+  const body = asWhole || typeof TextDecoder !== "function" ? undefined : (response.body as AnyBody | null);
+  const reader = body?.getReader?.();
+  const iterator = reader ? undefined : body?.[Symbol.asyncIterator]?.();
+  const next = reader ? () => reader.read() : iterator?.next.bind(iterator);
+  const decoder = next && new TextDecoder();
+  let isOver = false;
+  return {
+    isStream: Boolean(next),
+    read: async () => {
+      if (isOver) return undefined;
+      isOver = !next;
+      const value = next ? (await next()).value : await response.text();
+      return typeof value === "object" ? decoder?.decode(value, { stream: true }) : value;
+    },
+    cancel: () => void settle(() => (reader ? reader.cancel() : body?.destroy ? body.destroy() : iterator?.return?.())),
+  };
 }
 
 async function settle(run: () => unknown): Promise<void> {

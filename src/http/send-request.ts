@@ -95,8 +95,6 @@ async function fetchResponse(
   const { generation, transport } = call;
   const fetch = async (request: Request) => {
     const response = await transport.send(request, {
-      authorizations: call.authorizations,
-      headers: call.headers,
       signal,
       onSend: () => {
         attempt.sentAt = new Date();
@@ -105,6 +103,7 @@ async function fetchResponse(
       onFailure: (failure) => {
         attempt.networkFailure = failure;
       },
+      ...call,
     });
     attempt.response = response;
     // A `fetch` that ignores its signal may respond when nobody waits any longer.

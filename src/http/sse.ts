@@ -1,7 +1,7 @@
 import { parseJson } from "../util/parse-json.js";
 import type { CallContext } from "./call-context.js";
 import { throwIfAborted, withDeadline } from "./deadline.js";
-import { createDecoder, openBody, SizeLimitError } from "./parse-response.js";
+import { openBody, SizeLimitError } from "./parse-response.js";
 
 /** An event of a stream. */
 export interface ServerEvent {
@@ -20,7 +20,8 @@ const MAX_EVENT_BYTES = 1_000_000;
  * Reads the events of a stream as HTML §9.2.6 dispatches them: lines end with CR LF, LF or CR, comments and unknown fields
  * are ignored, and an event is complete only if an empty line ends it.
  *
- * The events end when the stream breaks off, or is silent for longer than the call's request timeout.
+ * The events end when the stream breaks off, or sends nothing for longer than the call's request timeout. Once the id is known, only
+ * events count: a server that forgets the last one may send comments forever, and the generation can be polled.
  *
  * @param close closes the connection; called at the end, and when the caller stops reading
  * @throws SizeLimitError when an event or a line is larger than `MAX_EVENT_BYTES`
@@ -32,33 +33,30 @@ export async function* readEvents(
   close: () => void = () => {},
 ): AsyncGenerator<ServerEvent, void> {
   const reader = openBody(response);
-  const decode = reader && createDecoder();
-  let hasText = true;
-  const read = async () => {
-    if (reader) {
-      const chunk = await reader.read();
-      return chunk && decode?.(chunk);
-    }
-    const isFirst = hasText;
-    hasText = false;
-    return isFirst ? await response.text() : undefined;
-  };
   const parse = createEventParser(response.status);
+  // What remains of the call when the silence is too long. A text that arrives as a whole may take all of its time.
+  const endOfSilence = () => (reader.isStream ? Math.max(0, call.remainingMs() - call.requestTimeout) : 0);
+  let end = endOfSilence();
   try {
     for (;;) {
-      // Without a readable body, the text arrives when the stream ends.
-      const text = await withDeadline(call, reader ? call.requestTimeout : Infinity, read).catch(() => throwIfAborted(call));
-      if (text === undefined) return yield* parse("\n\n", true);
-      yield* parse(text);
+      const ms = call.remainingMs() - end;
+      // The next part of a fast stream would win against a timer of 0 ms again and again.
+      const text = ms > 0 ? await withDeadline(call, ms, reader.read).catch(() => throwIfAborted(call) as undefined) : undefined;
+      for (const event of parse(text)) {
+        yield event;
+        end = endOfSilence();
+      }
+      if (text === undefined) return;
+      if (text && !call.generation.id) end = endOfSilence();
     }
   } finally {
-    reader?.cancel();
+    reader.cancel();
     close();
   }
 }
 
-/** Returns a function that parses the next part of a stream and yields the events that end in it. */
-function createEventParser(status: number): (text: string, isLast?: boolean) => Generator<ServerEvent, void> {
+/** Returns a function that parses the next part of a stream, or its end, and yields the events that end in it. */
+function createEventParser(status: number): (part: string | undefined) => Generator<ServerEvent, void> {
   let data: string[] = [];
   let event = "";
   let size = 0;
@@ -67,7 +65,8 @@ function createEventParser(status: number): (text: string, isLast?: boolean) => 
   const assertSize = (bytes: number) => {
     if (bytes > MAX_EVENT_BYTES) throw new SizeLimitError(`An event of the stream exceeds ${MAX_EVENT_BYTES} bytes`, { status });
   };
-  return function* (text, isLast) {
+  return function* (part) {
+    const text = part ?? "\n\n";
     // A CR ends a line at once; the LF of a CR LF may follow in the next part.
     const lines = (endedWithReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
     if (text) endedWithReturn = text.endsWith("\r");
@@ -82,7 +81,7 @@ function createEventParser(status: number): (text: string, isLast?: boolean) => 
       if (!line.startsWith(":")) size += line.length + 1;
       assertSize(size);
       if (line) continue;
-      if (data.length > 0) yield { event: event || "message", data: parseJson(data.join("\n")), isComplete: !isLast };
+      if (data.length > 0) yield { event: event || "message", data: parseJson(data.join("\n")), isComplete: part !== undefined };
       data = [];
       event = "";
       size = 0;

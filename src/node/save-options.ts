@@ -1,5 +1,5 @@
 import type { FetchOption } from "../option-types.js";
-import { assertFunction, assertOption } from "../options.js";
+import { assertOption, assertType } from "../options.js";
 import { didYouMean } from "../util/suggest.js";
 
 /**
@@ -129,9 +129,9 @@ export function parseSaveOptions(options: SaveOptions): SaveSettings {
     signal === undefined || typeof signal?.addEventListener === "function",
     "`signal` must be an AbortSignal, such as `new AbortController().signal`",
   );
-  if (fetch !== undefined) assertFunction("fetch", fetch);
-  if (onProgress !== undefined) assertFunction("onProgress", onProgress);
-  if (journal !== undefined) assertFunction("journal.collected", journal?.collected);
+  if (fetch !== undefined) assertType("fetch", fetch);
+  if (onProgress !== undefined) assertType("onProgress", onProgress);
+  if (journal !== undefined) assertType("journal.collected", journal?.collected);
   return {
     ...options,
     directory,

@@ -1,11 +1,13 @@
 /** The maximum length of foreign text in a message, in characters. */
 const MAX_LENGTH = 300;
 
-/** Makes text from a server or a library safe for a message: one line, no control characters, limited length. */
-export function toLine(text: unknown): string {
+/**
+ * Makes text from a server or a library safe for a message and a log: one line, limited length, no control characters.
+ */
+export function toLine(text: unknown, maxLength = MAX_LENGTH): string {
   return String(text ?? "")
     .replace(/[\s\p{Cc}]+/gu, " ")
-    .slice(0, MAX_LENGTH)
+    .slice(0, maxLength)
     .trim();
 }
 

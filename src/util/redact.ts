@@ -75,7 +75,8 @@ function patternOf(secret: string): RegExp {
     const code = character.charCodeAt(0);
     const hex = code.toString(16).padStart(2, "0");
     const html = `&(?:#x0*${hex}|#0*${code}|${HTML_NAMES[character] ?? "#"});?`;
-    return `(?:\\\\*${escapePattern(character)}|(?:%(?:25)*|\\\\+(?:u00|x))${hex}|${html})`;
+    // More backslashes than four levels of JSON add are not searched: a long run would take quadratic time.
+    return `(?:\\\\{0,15}${escapePattern(character)}|(?:%(?:25)*|\\\\{1,15}(?:u00|x))${hex}|${html})`;
   });
   return new RegExp([characters.join(""), ...base64Forms(secret)].join("|"), "gi");
 }

@@ -93,7 +93,8 @@ export function parseEvent(body: string): Pick<WebhookEvent, "event" | "predicti
   const fail = () => new WebhookVerificationError("The webhook is from the provider, but describes no generation");
   let content: unknown;
   try {
-    content = JSON.parse(body);
+    // The signature covers a byte order mark, which is not JSON (RFC 8259 §8.1).
+    content = JSON.parse(body.replace(/^\ufeff/, ""));
   } catch {
     throw fail();
   }

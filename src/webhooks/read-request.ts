@@ -48,15 +48,27 @@ export function decodeBody(rawBody: RawBody): string {
  * @throws TypeError if the value cannot be headers
  */
 export function createHeaderReader(headers: IncomingHeaders): (name: string) => string | undefined {
-  const { get, then } = Object(headers) as { readonly get?: unknown; readonly then?: unknown };
+  const { get, headers: nested, then } = Object(headers) as Readonly<Record<"get" | "headers" | "then", unknown>>;
   if (Object(headers) !== headers || typeof then === "function")
     throw new TypeError("`headers` must be the headers of the request. If they are a promise, add `await`.");
-  if (typeof get === "function") return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
-  const entries = Object.entries(headers as Readonly<Record<string, string | readonly string[] | undefined>>);
+  // The names of a `Map` can have any case. Those of `Headers` have none.
+  if (typeof get === "function" && !("size" in headers && "set" in headers))
+    return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
+  if (Object(nested) === nested)
+    throw new TypeError("`headers` must be the headers of the request, not the request: pass `request.headers`.");
+  const entries = entriesOf(headers);
   return (name) => {
-    const values = entries.find(([key]) => key.toLowerCase() === name)?.[1];
-    return typeof values === "string" ? values : values?.join(" ");
+    const value = entries.find(([key]) => String(key).toLowerCase() === name)?.[1];
+    return value === undefined || value === null ? undefined : [value].flat().join(" ");
   };
+}
+
+/** Returns names and values of an object, of a `Map`, of pairs, or of a flat list, such as Node's `rawHeaders`. */
+function entriesOf(headers: object): readonly (readonly unknown[])[] {
+  if (!(Symbol.iterator in headers)) return Object.entries(headers);
+  const items = [...(headers as Iterable<unknown>)];
+  if (items.every(Array.isArray)) return items as unknown[][];
+  return items.flatMap((name, index) => (index % 2 === 0 ? [[name, items[index + 1]]] : []));
 }
 
 /** Returns undefined for a value that is not bytes. The kind of bytes of another realm is read from their tag. */
