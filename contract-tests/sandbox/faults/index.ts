@@ -3,7 +3,7 @@ import { AUTHORIZATION } from "./catalog/authorization.js";
 import { BODIES } from "./catalog/bodies.js";
 import { BOUNDS } from "./catalog/bounds.js";
 import { DEPENDENT_DEFAULTS } from "./catalog/combinations/dependent-defaults.js";
-import { SELECTIVE_VALIDATION } from "./catalog/combinations/selective-validation.js";
+import { BOUNDS_BESIDE, SELECTIVE_VALIDATION } from "./catalog/combinations/selective-validation.js";
 import { SEVERAL_INVALID } from "./catalog/combinations/several-invalid.js";
 import { CRASHES } from "./catalog/crashes.js";
 import { ENUMS } from "./catalog/enums.js";
@@ -53,6 +53,7 @@ const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...FRAMEWORKS,
   ...TRANSIENT,
   ...SELECTIVE_VALIDATION,
+  ...BOUNDS_BESIDE,
   ...PARAMETERS,
   ...MODERATION,
 ];

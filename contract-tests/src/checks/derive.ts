@@ -101,12 +101,14 @@ function isConversion({ clause, id }: Check): boolean {
   return clause.includes(" type ") || /\.enum\.(?:spelling|whitespace)\./.test(id);
 }
 
-/** Keeps the first value of a check. Every second one is sent with other parameters, as the second example is. */
-function withOneExample(check: Check, index: number): Check {
+/**
+ * Keeps the first value of a check, beside other parameters. The other operation gets it alone, so that a server that accepts it only
+ * in one of these cases is found.
+ */
+function withOneExample(check: Check): Check {
   const [first, second] = check.examples;
   const varied = { value: first.value, template: second?.template ?? first.template };
-  const isVaried = index % 2 === 1 && check.body(varied) !== undefined;
-  return { ...check, examples: [isVaried ? varied : first], arbitrary: undefined };
+  return { ...check, examples: [check.body(varied) === undefined ? first : varied], arbitrary: undefined };
 }
 
 function firstProbe(check: ProtocolCheck): ProtocolCheck {

@@ -11,6 +11,9 @@ import { pairwiseRequests } from "./pairwise.js";
 /** The maximum number of values of a parameter in pairwise combinations. Other parameters have their values distributed. */
 const MAX_PAIRWISE_VALUES = 8;
 
+/** The maximum number of requests for null alone. */
+const MAX_NULL_REQUESTS = 1;
+
 /** The number of requests up to which pairs of optional values are combined. Every request is charged. */
 const MAX_PAIRWISE_REQUESTS = 24;
 
@@ -35,7 +38,7 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
     maxRequests: MAX_PAIRWISE_REQUESTS,
   });
   const length = Math.max(rows.length, ...distributed.map(([, list]) => list.length));
-  return Array.from({ length }, (_, index) => {
+  const combined = Array.from({ length }, (_, index) => {
     let request = rows[index % rows.length] ?? minimal;
     for (const [name, list] of distributed) {
       // An optional parameter is omitted once in each round.
@@ -45,6 +48,16 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
     }
     return request;
   });
+  const further = nullRequests(values, minimal).filter((request) => validator.isUncontested(request));
+  return [...combined, ...further.slice(0, MAX_NULL_REQUESTS)];
+}
+
+/**
+ * Returns requests in which one nullable parameter is null and all others are omitted. A server may treat null as a mode of its
+ * own, in which other parameters have other defaults.
+ */
+function nullRequests(values: readonly (readonly [string, readonly Json[]])[], minimal: JsonObject): readonly JsonObject[] {
+  return values.filter(([, list]) => list.includes(null)).map(([name]) => ({ ...minimal, [name]: null }));
 }
 
 /**

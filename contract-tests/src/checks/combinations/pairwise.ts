@@ -62,7 +62,9 @@ function cover(
 ): Covering {
   const all: Levels = new Map([...levels].map(([name, values]) => [name, [...values, ...(optional.levels.get(name) ?? [])]]));
   const uncovered = new Map(pairsOf(levels, assignments));
-  const further = new Map(pairsOf(all, assignments).filter(([key]) => !uncovered.has(key)));
+  const optionalPairs = pairsOf(all, assignments).filter(([key]) => !uncovered.has(key));
+  const hasOmission = ([, pair]: (typeof optionalPairs)[number]) => pair.some(({ value }) => value === undefined);
+  const further = new Map([...optionalPairs.filter(hasOmission), ...optionalPairs.filter((entry) => !hasOmission(entry))]);
   const requests: JsonObject[] = [];
   const coverAll = (pairs: Map<number, Pair>, limit: number, isSkipped: (pair: Pair) => boolean = () => false) => {
     for (const [key, pair] of pairs) {
@@ -109,12 +111,14 @@ function extend(
   for (const [name, values] of levels) {
     if (assigned.has(name)) continue;
     const existing = [...assigned].map((other) => assignments.of(request, other));
-    // One pair that must be covered counts more than all pairs that may be covered.
+    // One pair that must be covered counts more than all pairs that may be covered. Of these, an omitted parameter counts twice,
+    // because a default may depend on any value of another parameter.
     const gain = (assignment: Assignment) => {
       let sum = 0;
       for (const other of existing) {
         const key = keyOf(assignment, other);
-        sum += uncovered.has(key) ? existing.length + 1 : further.has(key) ? 1 : 0;
+        if (uncovered.has(key)) sum += 2 * existing.length + 1;
+        else if (further.has(key)) sum += assignment.value === undefined ? 2 : 1;
       }
       return sum;
     };

@@ -5,7 +5,7 @@ import type { BaseRequests } from "../request-template.js";
 
 /**
  * Returns valid requests with every parameter, in which the other values of the parameters occur: each listed value, both
- * booleans, the bounds of a number and null, except for the defaults.
+ * booleans, the bounds of a number, null and the default.
  *
  * An invalid value is sent beside these values. A server may skip validation if another parameter has one value, such as true.
  */
@@ -35,7 +35,7 @@ export function variedRequests({ full }: BaseRequests, schema: JsonObject, valid
   return requests.length === 0 ? [full] : requests;
 }
 
-/** Returns the values of a parameter that differ most from its default. */
+/** Returns the values of a parameter that a server may treat in a special way. The default comes last. */
 function otherValues({ default: usual, enum: listed, maximum, minimum, type }: JsonObject): readonly Json[] {
   const types = [type].flat();
   const values = isArray(listed)
@@ -45,7 +45,8 @@ function otherValues({ default: usual, enum: listed, maximum, minimum, type }: J
         ...(types.includes("null") ? [null] : []),
         ...[maximum, minimum].filter((bound) => typeof bound === "number"),
       ];
-  return values.filter((value) => usual === undefined || !equalJson(value, usual));
+  if (usual === undefined) return values;
+  return [...values.filter((value) => !equalJson(value, usual)), usual];
 }
 
 /** Returns a function that counts the calls with each name, from zero. */

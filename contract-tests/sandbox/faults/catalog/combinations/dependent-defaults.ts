@@ -9,6 +9,8 @@ export const DEPENDENT_DEFAULTS: readonly FaultTemplate[] = [
   perOrderedPair("default.with", "uses another default for {omitted} when {sent} is sent", () => true),
   perOrderedPair("default.withValue", "uses another default for {omitted} when {sent} has its last value", lastValueOf),
   perOrderedPair("default.withFirst", "uses another default for {omitted} when {sent} has its first value", firstValueOf),
+  perOrderedPair("default.withInner", "uses another default for {omitted} when {sent} is one below its maximum", innerValueOf),
+  perOrderedPair("default.withNull", "uses another default for {omitted} when {sent} is null", nullOf),
 ];
 
 /**
@@ -67,8 +69,17 @@ function firstValueOf({ schema }: Parameter): Json | undefined {
   return isArray(schema["enum"]) ? schema["enum"][0] : boundOf(schema, "minimum");
 }
 
+function innerValueOf({ schema }: Parameter): Json | undefined {
+  const maximum = boundOf(schema, "maximum");
+  return maximum === undefined ? undefined : maximum - 1;
+}
+
+function nullOf({ schema }: Parameter): Json | undefined {
+  return isArray(schema["type"]) && schema["type"].includes("null") ? null : undefined;
+}
+
 /** Returns a bound of a number that has few values. No test can combine all values of a number that has many. */
-function boundOf({ maximum, minimum }: JsonObject, bound: "maximum" | "minimum"): Json | undefined {
+function boundOf({ maximum, minimum }: JsonObject, bound: "maximum" | "minimum"): number | undefined {
   if (typeof minimum !== "number" || typeof maximum !== "number" || maximum - minimum > 32) return undefined;
   return bound === "maximum" ? maximum : minimum;
 }

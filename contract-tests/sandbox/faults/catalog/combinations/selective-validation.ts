@@ -1,9 +1,10 @@
 import { submissions } from "../../../../src/contract/model.js";
+import { requiredOf } from "../../../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../../../src/util/json.js";
 import type { Behavior } from "../../../context.js";
 import { labelOf, suffixOf } from "../../clause.js";
 import { createFault, type FaultTemplate } from "../../fault.js";
-import { type Parameter, parametersOf, targets } from "../../parameter.js";
+import { type Parameter, parametersOf, perParameter, targets } from "../../parameter.js";
 
 /** Servers that validate nothing if one parameter has a certain valid value. */
 export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
@@ -23,7 +24,29 @@ export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
     }),
 ];
 
-/** Returns the values of a parameter with few of them, without the default. */
+/** Servers that check a bound too loosely, in every operation, if a request has another optional parameter. */
+export const BOUNDS_BESIDE: readonly FaultTemplate[] = (["minimum", "maximum"] as const).map((keyword) =>
+  perParameter(
+    `${keyword}.offByOneBeside`,
+    `accepts {} one beyond its ${keyword}, beside another optional parameter`,
+    keyword,
+    ({ name, operation, schema }) => {
+      const limit = schema[keyword];
+      if (typeof limit !== "number") return undefined;
+      const beyond = keyword === "minimum" ? limit - 1 : limit + 1;
+      const required = requiredOf(operation.request.schema);
+      const isExempt = (body: Json): body is JsonObject =>
+        isObject(body) && body[name] === beyond && Object.keys(body).some((other) => other !== name && !required.includes(other));
+      return {
+        override: ({ validate }) => ({
+          validate: (call, body) => validate(call, isExempt(body) ? { ...body, [name]: limit } : body),
+        }),
+      };
+    },
+  ),
+);
+
+/** Returns the values of a parameter that a server may treat in a special way, and the default. */
 function otherValuesOf({ schema }: Parameter): readonly Json[] {
   const { default: usual, enum: listed, maximum, type } = schema;
   const types = [type].flat();
@@ -34,7 +57,7 @@ function otherValuesOf({ schema }: Parameter): readonly Json[] {
         ...(types.includes("null") ? [null] : []),
         ...(maximum === undefined || types.includes("null") ? [] : [maximum]),
       ];
-  return values.filter((value) => value !== usual);
+  return usual === undefined ? values : [...values.filter((value) => value !== usual), usual];
 }
 
 function skippingValidation(parameter: Parameter, value: Json): Behavior {
