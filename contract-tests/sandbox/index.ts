@@ -19,5 +19,5 @@ export { inProcess } from "./in-process.js";
 export type { Answer, AnswerParts, Reply, SandboxRequest, Stream } from "./messages.js";
 export { type ConformingVariant as Style, SANDBOX_KEY, type SandboxOptions, type WebhookOptions } from "./options.js";
 export { createSandbox, type Sandbox } from "./server.js";
-export { CONFORMING_VARIANTS as STYLES, variantNamed as styleNamed } from "./variants.js";
+export { CONFORMING_VARIANTS as STYLES, variantNamed as styleNamed } from "./variants/variants.js";
 export { signWebhook, type WebhookMessage } from "./webhooks.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SANDBOX_KEY } from "../../sandbox/index.js";
-import { CONFORMING_VARIANTS } from "../../sandbox/variants.js";
+import { CONFORMING_VARIANTS } from "../../sandbox/variants/variants.js";
 import { runSandbox } from "../../src/cli/sandbox/run-sandbox.js";
 import { API_KEY_VARIABLE } from "../../src/traffic/request.js";
 import { above } from "../../test-support/conforming.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FURTHER_VARIANTS } from "../../sandbox/further-variants.js";
+import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { type SandboxOptions, STYLES, styleNamed } from "../../sandbox/index.js";
 import { contract } from "../../test-support/conforming.js";
 import {

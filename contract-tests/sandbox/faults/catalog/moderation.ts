@@ -3,7 +3,7 @@ import { isObject } from "../../../src/util/json.js";
 import type { Behavior, Call } from "../../context.js";
 import { ERROR_RESPONSES } from "../../errors.js";
 import type { Reply } from "../../messages.js";
-import { moderating } from "../../moderation.js";
+import { moderating } from "../../variants/moderation.js";
 import { type ClauseFinder, errorProperty, requestBody, response } from "../clause.js";
 import { type Effect, errorResponse, json, replying, status, textOf } from "../effect.js";
 import { type FaultTemplate, fault } from "../fault.js";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Fault, faultsOf } from "../../../sandbox/faults/index.js";
 import { type RunningSandbox, startSandbox } from "../../../sandbox/http-server.js";
 import { type ConformingVariant, SANDBOX_KEY, type WebhookOptions } from "../../../sandbox/options.js";
-import { CONFORMING_VARIANTS, variantNamed } from "../../../sandbox/variants.js";
+import { CONFORMING_VARIANTS, variantNamed } from "../../../sandbox/variants/variants.js";
 import { readBundledContract, readContract } from "../../contract/load.js";
 import { type Contract, submissions } from "../../contract/model.js";
 import { sampleOf } from "../../contract/sample-value.js";

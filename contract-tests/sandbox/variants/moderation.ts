@@ -1,6 +1,6 @@
-import { propertiesOf } from "../src/contract/schema.js";
-import type { JsonObject } from "../src/util/json.js";
-import type { Call, Override } from "./context.js";
+import { propertiesOf } from "../../src/contract/schema.js";
+import type { JsonObject } from "../../src/util/json.js";
+import type { Call, Override } from "../context.js";
 
 /** Texts that this content policy rejects: markup, SQL and links. A policy is not documented, so any choice conforms. */
 const PROHIBITED = /<[a-z]+>|\bdrop table\b|https?:\/\//i;
