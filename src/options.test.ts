@@ -4,7 +4,7 @@ import { type ClientOptions, createClient, type SubmitOptions } from "./index.js
 import { OPTION_NAMES } from "./options.js";
 
 const request = { prompt: "a cat" };
-const BASE_URL_MESSAGE = "`baseUrl` must be an http(s) URL without user, query and fragment, such as https://api.example.com/v1.";
+const BASE_URL_MESSAGE = "`baseUrl` must be an http(s) URL without user, query and fragment.";
 const KEY_MESSAGE = "An API key is required. Pass `apiKey` or set SKILLS_VIDEO_API_KEY.";
 const integer = (name: string, min: number, received: string) =>
   `\`${name}\` must be an integer from ${min} to 2147483647 (received ${received}).`;
@@ -16,7 +16,7 @@ describe("createClient", () => {
     [
       "a key of 7 characters",
       { apiKey: "sk-1234" },
-      "The API key must have at least 8 characters, and only visible ASCII characters, without spaces.",
+      "The API key must have at least 8 characters, all visible ASCII, without spaces.",
     ],
     ["a relative base URL", { apiKey: KEY, baseUrl: "open.skills.video" }, BASE_URL_MESSAGE],
     ["a base URL with a password", { apiKey: KEY, baseUrl: "https://u:sk-secret@host/x" }, BASE_URL_MESSAGE],

@@ -125,7 +125,7 @@ export function parseApiKey(apiKey: unknown): string {
   const isValid = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey) && apiKey.length >= MIN_SECRET_LENGTH;
   assertOption(
     isValid,
-    `The API key must have at least ${MIN_SECRET_LENGTH} characters, and only visible ASCII characters, without spaces`,
+    `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII, without spaces`,
   );
   return apiKey as string;
 }
@@ -175,7 +175,7 @@ function resolveUrl(text: string): string {
   } catch {}
   assertOption(
     /^https?:\/\/[^@/]+\/[^?#]*$/.test(href),
-    "`baseUrl` must be an http(s) URL without user, query and fragment, such as https://api.example.com/v1",
+    "`baseUrl` must be an http(s) URL without user, query and fragment",
   );
   return href.replace(/\/+$/, "");
 }
