@@ -10,7 +10,7 @@ import { normalizeJunit } from "./normalize/junit.js";
 import { normalizeMarkdown } from "./normalize/markdown.js";
 import type { Json } from "./normalize/mask.js";
 import { normalizeReport } from "./normalize/report.js";
-import { normalizeFaults, normalizeList, normalizePlan, parseFaultTable } from "./normalize/tables.js";
+import { normalizeFaults, normalizeList, normalizePlan, parseFaults } from "./normalize/tables.js";
 
 /** A part of the behavior that is compared. */
 export interface Subject {
@@ -53,7 +53,7 @@ export function listSubjects(faults: readonly string[]): readonly Subject[] {
 
 /** Returns the ids of a revision's sandbox faults. */
 export async function readFaultIds(revision: EntryPoints): Promise<readonly string[]> {
-  return parseFaultTable(await printFaults(revision)).map(({ id }) => id);
+  return parseFaults(await printFaults(revision)).map(({ id }) => id);
 }
 
 async function testMock(revision: EntryPoints): Promise<Artifacts> {
@@ -107,7 +107,8 @@ async function readGenerated(revision: EntryPoints): Promise<Artifacts> {
 
 async function readLists(revision: EntryPoints): Promise<Artifacts> {
   const help = await revision.runSuite("--help");
-  const list = await revision.runSuite("--list");
+  const json = await revision.runSuite("--list", "--json");
+  const list = json.status === 0 ? json : await revision.runSuite("--list");
   const plan = await revision.runSuite("--plan");
   const livePlan = await revision.runSuite("--plan", "--profile", "live", "--max-accepted", "5");
   const misuse = await revision.runSuite("--no-such-option");
@@ -121,9 +122,9 @@ async function readLists(revision: EntryPoints): Promise<Artifacts> {
 }
 
 async function printFaults(revision: EntryPoints): Promise<string> {
-  // Older revisions use another name for the option.
-  for (const option of ["--faults", "--list-faults"]) {
-    const { status, stdout } = await revision.runSuite("sandbox", option);
+  // Older revisions have no JSON, and use another name for the option.
+  for (const args of [["--faults", "--json"], ["--faults"], ["--list-faults"]]) {
+    const { status, stdout } = await revision.runSuite("sandbox", ...args);
     if (status === 0) return stdout;
   }
   return "";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { diffJson } from "../diff.js";
 import type { Json } from "./mask.js";
-import { normalizeFaults, normalizeList, normalizePlan } from "./tables.js";
+import { normalizeFaults, normalizeList, normalizePlan, parseFaults } from "./tables.js";
 
 const LIST = `CHECK                     EVIDENCE  CLAUSE             ANCHOR              EXPECTATION
 duration.minimum.invalid  endpoint  duration minimum   #/duration/minimum  must reject values below 2
@@ -79,4 +79,15 @@ test("ids, weights and order of faults are compared, titles are not", () => {
   expect(count(normalizeFaults, FAULTS, "offByOne", "offByTwo")).toBe(2);
   expect(count(normalizeFaults, FAULTS, "observation", "violation  ")).toBe(1);
   expect(count(normalizeFaults, FAULTS, /^(.*\n)(.*\n)/, "$2$1")).toBe(1);
+});
+
+test("lists as JSON are read, too", () => {
+  const checks = [{ id: "a.type.invalid", title: "must reject 1", clause: "a type", anchor: "#/a/type", evidence: "endpoint" }];
+  expect(normalizeList(JSON.stringify({ checks, notTested: [] }))).toEqual({
+    checks: [{ id: "a.type.invalid", evidence: "endpoint", anchor: "#/a/type", isTitled: true }],
+    others: { notTested: [] },
+  });
+  const faults = [{ id: "type:a", title: "accepts 1", weight: "violation", evidence: "endpoint", clause: "#/a/type" }];
+  expect(parseFaults(JSON.stringify({ faults })).map(({ id }) => id)).toEqual(["type:a"]);
+  expect(normalizeFaults(JSON.stringify({ faults }))).toEqual([{ id: "type:a", weight: "violation" }]);
 });

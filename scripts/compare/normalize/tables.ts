@@ -1,7 +1,25 @@
 import { isCheckId, type Json, numbersIn } from "./mask.js";
 
-/** Normalizes the output of `--list`: id, evidence and anchor of each row; paths and numbers of other lines. */
+/** A check of `--list --json`. */
+interface ListedCheck {
+  readonly id: string;
+  readonly evidence: string;
+  readonly anchor: string;
+  readonly title?: string;
+}
+
+/** Normalizes the output of `--list --json`, or of `--list` in older revisions: the id, evidence and anchor of each check. */
 export function normalizeList(text: string): Json {
+  if (!text.startsWith("{")) return normalizeListTable(text);
+  const { checks, ...others } = JSON.parse(text) as { readonly checks: readonly ListedCheck[] };
+  return {
+    checks: checks.map(({ anchor, evidence, id, title }) => ({ id, evidence, anchor, isTitled: title !== undefined })),
+    others: others as Json,
+  };
+}
+
+/** Normalizes the output of `--list`: id, evidence and anchor of each row; paths and numbers of other lines. */
+function normalizeListTable(text: string): Json {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const rows = lines.flatMap((line) => {
     const [id = "", evidence = "", ...cells] = line.trim().split(/ {2,}/);
@@ -37,13 +55,15 @@ function countsIn(line: string): readonly number[] {
 
 const WEIGHTS = /^(?:violation|warning|observation)$/;
 
-/** Normalizes the table of the sandbox's faults: ids with their weights, in order. */
+/** Normalizes the list of the sandbox's faults: ids with their weights, in order. */
 export function normalizeFaults(text: string): Json {
-  return parseFaultTable(text).map(({ id, weight }) => ({ id, weight }));
+  return parseFaults(text).map(({ id, weight }) => ({ id, weight }));
 }
 
-/** Returns the rows of the sandbox's table of faults. */
-export function parseFaultTable(text: string): readonly { readonly id: string; readonly weight: string }[] {
+/** Returns the faults of the sandbox from its list: as JSON, or as a table in older revisions. */
+export function parseFaults(text: string): readonly { readonly id: string; readonly weight: string }[] {
+  if (text.startsWith("{"))
+    return (JSON.parse(text) as { readonly faults: readonly { readonly id: string; readonly weight: string }[] }).faults;
   return text.split("\n").flatMap((line) => {
     const [id = "", ...cells] = line.trim().split(/ {2,}/);
     const weight = cells.find((cell) => WEIGHTS.test(cell));
