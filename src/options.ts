@@ -123,10 +123,7 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
 export function parseApiKey(apiKey: unknown): string {
   // A bearer token is visible ASCII (RFC 6750 §2.1).
   const isValid = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey) && apiKey.length >= MIN_SECRET_LENGTH;
-  assertOption(
-    isValid,
-    `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII, without spaces`,
-  );
+  assertOption(isValid, `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII, without spaces`);
   return apiKey as string;
 }
 
@@ -173,10 +170,7 @@ function resolveUrl(text: string): string {
   try {
     href = new URL(text, isBrowser() ? (globalThis as Globals).location?.href : undefined).href;
   } catch {}
-  assertOption(
-    /^https?:\/\/[^@/]+\/[^?#]*$/.test(href),
-    "`baseUrl` must be an http(s) URL without user, query and fragment",
-  );
+  assertOption(/^https?:\/\/[^@/]+\/[^?#]*$/.test(href), "`baseUrl` must be an http(s) URL without user, query and fragment");
   return href.replace(/\/+$/, "");
 }
 

@@ -1,11 +1,12 @@
 import { DownloadError } from "../errors/file-errors.js";
 import { type Deadline, delay, throwIfAborted, withDeadline } from "../http/deadline.js";
 import { readNetworkFailure } from "../http/network-error.js";
-import { type BodyReader, openBody } from "../http/parse-response.js";
+
 import { backoffDelay, MAX_RETRY_DELAY_MS } from "../http/retry.js";
 import type { FetchOption } from "../option-types.js";
 import { toLine } from "../util/line.js";
 import { parseRetryAfter } from "../util/retry-after.js";
+import { type BytesReader, openBytes } from "./open-bytes.js";
 import { continuesAt, type Representation, readRepresentation, totalOf } from "./range.js";
 
 /** How a video is downloaded. */
@@ -83,11 +84,11 @@ class RetryableError extends Error {
 
 async function attempt(url: string, target: DownloadTarget, options: DownloadOptions, state: DownloadState): Promise<void> {
   const connection = new AbortController();
-  let reader: BodyReader | undefined;
+  let reader: BytesReader | undefined;
   try {
     const response = await request(url, options, state, connection.signal);
     await accept(url, response, target, state);
-    reader = openBody(response);
+    reader = openBytes(response);
     const read = reader ? () => reader?.read() : once(() => response.arrayBuffer());
     await copyBody(read, target, options, state);
   } finally {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { serve } from "../../contract-tests/test-support/serve.js";
 import { isViduError } from "../index.js";
@@ -62,6 +63,9 @@ function serveRanges(video: string, headers: Readonly<Record<string, string>>, r
   return { status: 206, headers: { ...headers, ...part }, body: video.slice(start) };
 }
 
+/** A response of another implementation, without a body. */
+const PLAIN_RESPONSE = { ok: true, status: 200, headers: new Headers(), url: "" };
+
 const FAST: SaveOptions = { retryDelay: 0 };
 const save = (directory: string, options: SaveOptions, generation: object = DONE) =>
   saveVideos(generation, { ...FAST, directory, ...options });
@@ -87,6 +91,16 @@ test("saves a video, reports its bytes and records that it is collected", async 
   expect(collected).toEqual(["gen_1"]);
   expect(requests).toHaveLength(1);
   expect(requests[0]?.get("authorization")).toBeNull();
+});
+
+test.each<[string, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
+  ["a web stream", (bytes) => new Response(bytes)],
+  ["an async iterator", (bytes) => ({ ...PLAIN_RESPONSE, body: Readable.from([bytes]) })],
+  ["no stream", (bytes) => ({ ...PLAIN_RESPONSE, arrayBuffer: async () => bytes.buffer })],
+])("saves bytes that are no text unchanged, from %s", async (_, respond) => {
+  const bytes = Uint8Array.from({ length: 1000 }, (_, index) => (index * 7) % 256);
+  const [path = ""] = await save(newFolder(), { fetch: async () => respond(bytes) as Response });
+  expect(new Uint8Array(await readFile(path))).toEqual(bytes);
 });
 
 describe("a connection that ends after any byte", () => {

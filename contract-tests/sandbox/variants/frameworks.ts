@@ -4,8 +4,8 @@ import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import type { Call, Override } from "../context.js";
 import { ERROR_RESPONSES } from "../errors.js";
 import type { Answer } from "../messages.js";
-import { moderating } from "./moderation.js";
 import type { ConformingVariant } from "../options.js";
+import { moderating } from "./moderation.js";
 
 /** Conforming variants that resemble common frameworks, databases and gateways. */
 export const FURTHER_VARIANTS: readonly ConformingVariant[] = [

@@ -3,9 +3,9 @@ import { propertiesOf } from "../../src/contract/schema.js";
 import { compile } from "../../src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import type { Call, Override } from "../context.js";
-import { FURTHER_VARIANTS } from "./frameworks.js";
 import type { Answer } from "../messages.js";
 import type { ConformingVariant } from "../options.js";
+import { FURTHER_VARIANTS } from "./frameworks.js";
 
 /**
  * The conforming variants. Each makes a different choice where the contract allows several.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { type SandboxOptions, STYLES, styleNamed } from "../../sandbox/index.js";
+import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { contract } from "../../test-support/conforming.js";
 import {
   eventsOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { createSandbox, styleNamed } from "../../sandbox/index.js";
+import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import { contract, submission } from "../../test-support/conforming.js";
 import { createRandom } from "../../test-support/create-random.js";

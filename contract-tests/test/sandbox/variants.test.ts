@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { createSandbox, faultsOf, STYLES, type Style, styleNamed } from "../../sandbox/index.js";
+import { FURTHER_VARIANTS } from "../../sandbox/variants/frameworks.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
 import { type Contract, eventSchema, type Operation, responseTo, submissions } from "../../src/contract/model.js";
