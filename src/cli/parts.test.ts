@@ -63,6 +63,7 @@ describe("jobs", () => {
     const text = (await run()).stdout;
     for (const { id, job, next } of jobs)
       expect(text).toMatch(new RegExp(`^${id ?? job}  .*\\n  .*\\n  (check your account, then: )?${next}\\n`, "m"));
+    expect(text).toMatch(new RegExp(`^gen_1  completed  .* UTC  ${url}$`, "m"));
     expect((await run("--base-url", url)).stdout).not.toContain("unknown outcome");
 
     const { status, stderr } = await run("--dismiss", "gen_2");
