@@ -93,7 +93,8 @@ export interface WebhookEvent {
 }
 
 /**
- * The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda.
+ * The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda. A `Map`, pairs
+ * and Node's `rawHeaders` are accepted, too.
  *
  * @example
  * ```ts
@@ -104,7 +105,9 @@ export interface WebhookEvent {
  */
 export type IncomingHeaders =
   | { get(name: string): string | null | undefined }
-  | Readonly<Record<string, string | readonly string[] | undefined>>;
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | readonly string[]
+  | readonly (readonly [name: string, value: string])[];
 
 /**
  * A body as it was received.
