@@ -193,3 +193,38 @@ test("a promise of a body is a TypeError, and a body that is not UTF-8 is reject
   );
   expect(() => verifyWebhook(Uint8Array.of(0xff), signed("standard"), SECRET)).toThrow(WebhookVerificationError);
 });
+
+describe("headers and options as callers pass them", () => {
+  const headers = signed("standard");
+  const upper = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value] as const);
+
+  test.each<[string, unknown]>([
+    ["a Map with names in any case", new Map(upper)],
+    ["pairs", upper],
+    ["a flat list (rawHeaders)", upper.flat()],
+    ["a number as timestamp", { ...headers, "webhook-timestamp": Number(headers["webhook-timestamp"]) }],
+  ])("%s is accepted", (_, given) => {
+    expect(verifyWebhook(BODY, given as Headers, SECRET).id).toBe("msg_1");
+  });
+
+  test("the request in the place of its headers is a mistake of the caller", () => {
+    const request = new Request("https://receiver.example", { method: "POST", headers });
+    for (const given of [request, { headers, method: "POST" }])
+      expect(() => verifyWebhook(BODY, given as unknown as Headers, SECRET)).toThrow(/pass `request\.headers`/);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["a number", 300, /must be an object \(received number\)/],
+    ["null", null, /must be an object \(received null\)/],
+    ["an inherited misspelled option", Object.create({ tolerence: 5 }), /Did you mean `tolerance`\?/],
+  ])("%s as options is a TypeError", (_, options, message) => {
+    expect(() => verifyWebhook(BODY, headers, SECRET, options as object)).toThrow(message);
+    expect(() => verifyWebhook(BODY, headers, SECRET, options as object)).toThrow(TypeError);
+  });
+
+  test.each([["text"], ["bytes"]])("a signed byte order mark is accepted, as %s", (kind) => {
+    const body = `\ufeff${BODY}`;
+    const given = kind === "text" ? body : Buffer.from(body);
+    expect(verifyWebhook(given, signed("standard", { body }), SECRET).prediction.id).toBe("gen_1");
+  });
+});

@@ -221,3 +221,31 @@ describe("an unknown option", () => {
     expect(() => createClient({ apiKey: KEY, baseURL: "https://proxy.example" })).toThrow(TypeError);
   });
 });
+
+/** What a value of the wrong kind must be, according to the message. */
+const WRONG_OPTIONS: readonly (readonly [title: string, options: object, message: RegExp])[] = [
+  ["a promise as key", { apiKey: Promise.resolve(KEY) }, /API key must have/],
+  ["a number as key", { apiKey: 12_345_678 }, /API key must have/],
+  ["a list as key", { apiKey: [KEY] }, /API key must have/],
+  ["the text `false` for a dangerous option", { dangerouslyAllowHttp: "false" }, /`dangerouslyAllowHttp` must be a boolean/],
+  ["a text for unknown parameters", { allowUnknownParameters: "no" }, /`allowUnknownParameters` must be a boolean/],
+  ["null as URL, which would lead to the paid API", { baseUrl: null }, /`baseUrl` must be an http/],
+  ["an inherited misspelled option", Object.create({ apiKey: KEY, baseURL: "https://a.example" }), /no option `baseURL`/],
+];
+
+test.each(WRONG_OPTIONS)("createClient rejects %s", (_, options, message) => {
+  const given = Object.getPrototypeOf(options) === Object.prototype ? { apiKey: KEY, ...options } : options;
+  expect(() => createClient(given as ClientOptions)).toThrow(TypeError);
+  expect(() => createClient(given as ClientOptions)).toThrow(message);
+});
+
+test.each([
+  ["a signal", new AbortController().signal, /wait has no option `\w+`/],
+  ["a callback", () => {}, /options of wait must be an object \(received function\)/],
+  ["the headers", new Headers({ "x-team": "films" }), /wait has no option `\w+`/],
+])("%s in the place of the options is rejected before anything is sent", async (_, options, message) => {
+  const { vidu, sent } = create();
+  await expect(vidu.wait("gen_1", options as object)).rejects.toThrow(message);
+  await expect(vidu.wait("gen_1", options as object)).rejects.toThrow(TypeError);
+  expect(sent).toHaveLength(0);
+});

@@ -54,3 +54,23 @@ describe("readNetworkFailure", () => {
     expect(readNetworkFailure(fail("strange")).isPermanent).toBe(true);
   });
 });
+
+describe("a runtime that does not permit the request", () => {
+  test.each([
+    ["Node", Object.assign(new TypeError("fetch failed"), { cause: fail("Access restricted", { code: "ERR_ACCESS_DENIED" }) })],
+    ["Deno 2", fail('Requires net access to "api.example:443", run again with the --allow-net flag', { name: "NotCapable" })],
+    [
+      "Deno 1",
+      fail('Requires net access to "api.example:443", run again with the --allow-net flag', { name: "PermissionDenied" }),
+    ],
+  ])("sends nothing: %s", (_, error) => {
+    expect(readNetworkFailure(error)).toMatchObject({ notSent: true, isPermanent: true, isArgument: false });
+  });
+});
+
+test.each(["timed out", "Network request timed out", "time out", "timeout"])(
+  "an error without a code is not permanent: %s",
+  (text) => {
+    expect(readNetworkFailure(new Error(text))).toMatchObject({ notSent: false, isPermanent: false });
+  },
+);

@@ -1,7 +1,8 @@
 import { WebhookVerificationError } from "./verification-error.js";
 
 /**
- * The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda.
+ * The headers of a request: `Headers` of any implementation, or an object of names in any case, as in Node and Lambda. A `Map`, pairs
+ * and Node's `rawHeaders` are accepted, too.
  *
  * @example
  * ```ts
@@ -12,7 +13,9 @@ import { WebhookVerificationError } from "./verification-error.js";
  */
 export type IncomingHeaders =
   | { get(name: string): string | null | undefined }
-  | Readonly<Record<string, string | readonly string[] | undefined>>;
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | readonly string[]
+  | readonly (readonly [name: string, value: string])[];
 
 /**
  * A body as it was received.
