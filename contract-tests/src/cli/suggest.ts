@@ -42,14 +42,22 @@ export function suggestGlob(glob: string, ids: readonly string[]): string | unde
   return word === undefined ? undefined : `*${word}*`;
 }
 
-/** Returns the Levenshtein distance: insertions, deletions and replacements of a character. */
+/**
+ * Returns the edit distance (optimal string alignment): insertions, deletions and replacements of a character, and swaps of two
+ * neighbors, which are the most common mistake in a short name.
+ */
 function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, one] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(Math.min((row[j] ?? 0) + (one === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    row = next;
+  const [from, to] = [[...a], [...b]];
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, index) => index)];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
+  for (const [i, one] of from.entries()) {
+    const row = [i + 1];
+    rows.push(row);
+    for (const [j, other] of to.entries()) {
+      const isSwap = i > 0 && j > 0 && one === to[j - 1] && from[i - 1] === other;
+      const edits = [at(i, j) + (one === other ? 0 : 1), at(i, j + 1) + 1, (row[j] ?? 0) + 1];
+      row.push(Math.min(...edits, ...(isSwap ? [at(i - 1, j - 1) + 1] : [])));
+    }
   }
-  return row[b.length] ?? 0;
+  return at(from.length, to.length);
 }

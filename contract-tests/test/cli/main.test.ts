@@ -89,6 +89,7 @@ describe("invalid usage prints one line and exits with 64", () => {
       /must not have a user name, password, query or fragment/,
     ],
     ["a misspelled command", ["sandox"], /Unexpected argument 'sandox': did you mean 'sandbox'\?/],
+    ["two swapped letters", ["--olny", "x"], /Unknown option '--olny': did you mean '--only'\?/],
     ["the start of a flag", ["--conc", "1"], /Unknown option '--conc': did you mean '--concurrency'\?/],
     ["a misspelled profile", ["--profile", "liv"], /--profile must be full or live \(received "liv"\): did you mean 'live'\?/],
     ["JSON without a list", ["--json"], /--json needs --list/],
