@@ -24,7 +24,7 @@ export function normalizeJunit(text: string): Json {
 }
 
 function readCounts(attributes: ReadonlyMap<string, string>): Record<string, Json> {
-  const counts = [...attributes].filter(([name]) => name !== "name" && name !== "time");
+  const counts = [...attributes].filter(([name]) => !["name", "time", "timestamp"].includes(name));
   return { ...Object.fromEntries(counts), hasTime: attributes.has("time") };
 }
 

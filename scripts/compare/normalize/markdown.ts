@@ -20,10 +20,13 @@ function normalizeBlock(block: string): Json {
   const [, level, symbol] = /^(#+) ([^\w\s`]+)?/u.exec(block) ?? [];
   if (level !== undefined) return { heading: level.length, symbol: symbol ?? null, ids: codes.filter(isCheckId) };
   const anchors = codes.filter((code) => code.startsWith("#/"));
-  const prose = block.replaceAll(/(`+).*?\1/gs, "");
+  const prose = block.replaceAll(/(`+).*?\1/gs, "").replaceAll(DATE, "");
   if (anchors.length > 0) return { anchors, evidence: /\((?:source: )?([^()]+)\)/.exec(prose)?.[1] ?? null };
   return { counts: countsIn(prose) };
 }
+
+/** A date with a time, which differs in every run. */
+const DATE = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g;
 
 /** Returns each number with the outcome that follows it, or alone. */
 function countsIn(prose: string): readonly string[] {

@@ -3,12 +3,13 @@ import { normalizeResponseBody } from "./response-body.js";
 
 /** Normalizes `report.json`. Unknown properties are kept, so that an addition is a difference. */
 export function normalizeReport(text: string): Json {
-  const { checks, contract, durationMs, notices, obstacle, target, ...rest } = JSON.parse(text);
+  const { checks, contract, durationMs, notices, obstacle, startedAt, target, ...rest } = JSON.parse(text);
   return {
     ...rest,
     // The digest changes with every word of the contract; `generated/openapi.json` is compared by itself.
     contract: { version: contract?.version ?? null },
     hasDuration: typeof durationMs === "number",
+    hasStart: typeof startedAt === "string",
     hasTarget: typeof target === "string",
     obstacle: maskText(obstacle),
     notices: { count: notices?.length ?? 0 },
