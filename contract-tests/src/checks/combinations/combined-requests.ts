@@ -11,9 +11,6 @@ import { pairwiseRequests } from "./pairwise.js";
 /** The maximum number of values of a parameter in pairwise combinations. Other parameters have their values distributed. */
 const MAX_PAIRWISE_VALUES = 8;
 
-/** The maximum number of requests for null alone. */
-const MAX_NULL_REQUESTS = 1;
-
 /** The number of requests up to which pairs of optional values are combined. Every request is charged. */
 const MAX_PAIRWISE_REQUESTS = 24;
 
@@ -31,14 +28,16 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
   const isPairwise = ([name, list]: (typeof values)[number]) =>
     !(name in minimal) && list.length <= MAX_PAIRWISE_VALUES && list.every(isScalar);
   const levels = values.filter(isPairwise).map(([name, list]) => levelsOf(name, list));
-  const distributed = values.filter((entry) => !isPairwise(entry));
   const given = [minimal, base.full].filter(isObject);
   const rows = pairwiseRequests(new Map(levels.map(({ name, required }) => [name, required])), minimal, complete, given, {
     levels: new Map(levels.map(({ name, optional }) => [name, optional])),
     maxRequests: MAX_PAIRWISE_REQUESTS,
   });
+  const distributed = values
+    .filter((entry) => !isPairwise(entry))
+    .map(([name, list]) => [name, withNullAt(sparsestRow(rows), list, name in minimal ? 0 : 1)] as const);
   const length = Math.max(rows.length, ...distributed.map(([, list]) => list.length));
-  const combined = Array.from({ length }, (_, index) => {
+  return Array.from({ length }, (_, index) => {
     let request = rows[index % rows.length] ?? minimal;
     for (const [name, list] of distributed) {
       // An optional parameter is omitted once in each round.
@@ -48,16 +47,25 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
     }
     return request;
   });
-  const further = nullRequests(values, minimal).filter((request) => validator.isUncontested(request));
-  return [...combined, ...further.slice(0, MAX_NULL_REQUESTS)];
+}
+
+/** Returns the index of the request with the fewest parameters. */
+function sparsestRow(rows: readonly JsonObject[]): number {
+  const sizes = rows.map((row) => Object.keys(row).length);
+  return sizes.indexOf(Math.min(...sizes));
 }
 
 /**
- * Returns requests in which one nullable parameter is null and all others are omitted. A server may treat null as a mode of its
- * own, in which other parameters have other defaults.
+ * Moves null to the request with this index. A server may treat null as a mode of its own, in which other parameters have other
+ * defaults, so it belongs into a request that omits most parameters.
+ *
+ * @param omissions the number of requests in each round that omit the parameter
  */
-function nullRequests(values: readonly (readonly [string, readonly Json[]])[], minimal: JsonObject): readonly JsonObject[] {
-  return values.filter(([, list]) => list.includes(null)).map(([name]) => ({ ...minimal, [name]: null }));
+function withNullAt(row: number, list: readonly Json[], omissions: number): readonly Json[] {
+  const from = list.indexOf(null);
+  const to = row % (list.length + omissions);
+  const other = list[to];
+  return from < 0 || other === undefined ? list : list.with(to, null).with(from, other);
 }
 
 /**

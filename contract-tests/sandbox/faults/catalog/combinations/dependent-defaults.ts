@@ -10,7 +10,7 @@ export const DEPENDENT_DEFAULTS: readonly FaultTemplate[] = [
   perOrderedPair("default.withValue", "uses another default for {omitted} when {sent} has its last value", lastValueOf),
   perOrderedPair("default.withFirst", "uses another default for {omitted} when {sent} has its first value", firstValueOf),
   perOrderedPair("default.withInner", "uses another default for {omitted} when {sent} is one below its maximum", innerValueOf),
-  perOrderedPair("default.withNull", "uses another default for {omitted} when {sent} is null", nullOf),
+  perOrderedPair("default.withNull", "uses another default for {omitted} when {sent} is null", nullOf, isListed),
 ];
 
 /**
@@ -19,7 +19,12 @@ export const DEPENDENT_DEFAULTS: readonly FaultTemplate[] = [
  * @param chooseValue returns the value that the other parameter must have, true for any value, or undefined if the fault does not
  *   apply
  */
-function perOrderedPair(id: string, title: string, chooseValue: (sent: Parameter) => Json | undefined): FaultTemplate {
+function perOrderedPair(
+  id: string,
+  title: string,
+  chooseValue: (sent: Parameter) => Json | undefined,
+  appliesTo: (omitted: Parameter) => boolean = () => true,
+): FaultTemplate {
   return (contract) => {
     const [operation] = submissions(contract);
     const parameters = operation === undefined ? [] : parametersOf(operation);
@@ -27,7 +32,7 @@ function perOrderedPair(id: string, title: string, chooseValue: (sent: Parameter
       parameters.flatMap((sent) => {
         const value = chooseValue(sent);
         const other = otherDefault(omitted);
-        if (sent === omitted || sent.isRequired || value === undefined || other === undefined) return [];
+        if (sent === omitted || sent.isRequired || !appliesTo(omitted) || value === undefined || other === undefined) return [];
         const filled = title.replace("{omitted}", `\`${omitted.name}\``).replace("{sent}", `\`${sent.name}\``);
         const behavior = defaultingBeside(omitted, other, sent, value === true ? undefined : value);
         return [createFault(`${id}:${omitted.name},${sent.name}`, filled, omitted, behavior)];
@@ -72,6 +77,11 @@ function firstValueOf({ schema }: Parameter): Json | undefined {
 function innerValueOf({ schema }: Parameter): Json | undefined {
   const maximum = boundOf(schema, "maximum");
   return maximum === undefined ? undefined : maximum - 1;
+}
+
+/** Whether a parameter has few values. Null is sent in too few requests to omit each other number beside it. */
+function isListed({ schema }: Parameter): boolean {
+  return isArray(schema["enum"]) || schema["type"] === "boolean";
 }
 
 function nullOf({ schema }: Parameter): Json | undefined {
