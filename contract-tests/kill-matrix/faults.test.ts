@@ -23,11 +23,14 @@ describe.concurrent("a fault is caught by the check that the matrix names", () =
       const small = await runSmall(contract, fault, check, shards);
       if (catchingChecks(small, fault).includes(check)) return;
     }
-    const full = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
-    expect(catchingChecks(full, fault), `the server ${fault.title}`).not.toEqual([]);
-    // Which request a fault affects can depend on the order of the requests.
+    // Which requests an intermittent fault affects depends on their order, which concurrency changes.
     const recorded = matrix[fault.id] ?? [];
-    const isRecorded = alarmsOf(full).some((id) => recorded.includes(id));
+    let isRecorded = false;
+    for (let attempt = 1; attempt <= 3 && !isRecorded; attempt += 1) {
+      const full = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
+      expect(catchingChecks(full, fault), `the server ${fault.title}`).not.toEqual([]);
+      isRecorded = alarmsOf(full).some((id) => recorded.includes(id));
+    }
     expect(isRecorded, "only other checks catch the fault: run `npm run kill-matrix`").toBe(true);
   });
 });

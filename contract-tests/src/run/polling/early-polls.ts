@@ -83,7 +83,7 @@ export class EarlyPolls {
       if (isTerminal) terminalPolls += 1;
       const isIdle = idlePolls >= MIN_IDLE_POLLS && now - changedAt > idleTimeout;
       if (terminalPolls > TERMINAL_POLLS || (!isTerminal && isIdle)) return;
-      delay = pollDelay(delay, isTerminal ? { lifetime: changedAt - start } : { age: now - changedAt });
+      delay = pollDelay(delay, isTerminal ? { lifetime: changedAt - start, idleTimeout } : { age: now - changedAt });
       await sleep(delay, signal);
     }
   }

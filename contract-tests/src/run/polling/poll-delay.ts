@@ -11,19 +11,32 @@ const SHORT_DELAY_MS = 60;
 /** After some time, the limit is this share of the time since the last change, so that a long wait needs few requests. */
 const MAX_SHARE = 1 / 8;
 
-/** The delay after a terminal status is at most this share of the time until that status, or this time if that is more. */
+/** The delay after a terminal status is at most one of these shares, whichever is longer: 200 ms with the default time limit. */
 const MAX_LIFETIME_SHARE = 1 / 2;
-const TERMINAL_DELAY_MS = 200;
+const MAX_IDLE_SHARE = 1 / 10;
+
+/** Milliseconds since the last change of the status. */
+interface PendingTimes {
+  readonly age: number;
+}
+
+/** Milliseconds until the terminal status, and without a change of the status until the suite stops polling. */
+interface TerminalTimes {
+  readonly lifetime: number;
+  readonly idleTimeout: number;
+}
 
 /**
  * Returns the delay before the next poll of a generation that is followed, in milliseconds.
  *
  * @param last the last delay; undefined after a change of the status
- * @param times `age`: milliseconds since the last change of the status. `lifetime`: milliseconds until the terminal status
  */
-export function pollDelay(last: number | undefined, times: { readonly age: number } | { readonly lifetime: number }): number {
+export function pollDelay(last: number | undefined, times: PendingTimes | TerminalTimes): number {
   if (last === undefined) return MIN_DELAY_MS;
-  if ("lifetime" in times) return clamp(last * TERMINAL_GROWTH, Math.max(TERMINAL_DELAY_MS, times.lifetime * MAX_LIFETIME_SHARE));
+  if ("lifetime" in times) {
+    const max = Math.max(times.idleTimeout * MAX_IDLE_SHARE, times.lifetime * MAX_LIFETIME_SHARE);
+    return clamp(last * TERMINAL_GROWTH, max);
+  }
   return clamp(last * GROWTH, Math.max(SHORT_DELAY_MS, times.age * MAX_SHARE));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_IDLE_TIMEOUT_MS } from "../../../src/run/poll-results.js";
 import { pollDelay } from "../../../src/run/polling/poll-delay.js";
 
 /** Returns the times of polls after a change of the status, until a time in milliseconds. */
@@ -34,9 +35,9 @@ describe("the polls of a generation that is followed", () => {
 test.each([5, 100, 1000, 60_000])(
   "the delays after a terminal status grow to at most 200 ms, or half of %i ms, the time until it",
   (lifetime) => {
-    const first = pollDelay(undefined, { lifetime });
-    const second = pollDelay(first, { lifetime });
-    const third = pollDelay(second, { lifetime });
+    const first = pollDelay(undefined, { lifetime, idleTimeout: DEFAULT_IDLE_TIMEOUT_MS });
+    const second = pollDelay(first, { lifetime, idleTimeout: DEFAULT_IDLE_TIMEOUT_MS });
+    const third = pollDelay(second, { lifetime, idleTimeout: DEFAULT_IDLE_TIMEOUT_MS });
     expect(first).toBe(10);
     expect(second).toBeGreaterThanOrEqual(first);
     expect(third).toBeLessThanOrEqual(Math.max(200, lifetime / 2));
@@ -47,7 +48,7 @@ test.each([30, 100, 250])("a status that goes back %i ms after the terminal one,
   const times: number[] = [];
   let delay: number | undefined;
   for (let age = 0; times.length < 5; times.push(age)) {
-    delay = pollDelay(delay, { lifetime: 70 });
+    delay = pollDelay(delay, { lifetime: 70, idleTimeout: DEFAULT_IDLE_TIMEOUT_MS });
     age += delay;
   }
   expect(times.some((time) => time >= start && time < start + 200)).toBe(true);
