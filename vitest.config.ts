@@ -9,22 +9,23 @@ import { V8_FLAGS } from "./scripts/lib/v8-flags.js";
 const SLOWEST: readonly string[] = [
   "scripts/checks.test.ts",
   "contract-tests/kill-matrix/faults.test.ts",
-  "src/any-response.test.ts",
-  "scripts/commands/conformance.test.ts",
+  "contract-tests/test/run/run.test.ts",
   "contract-tests/kill-matrix/kill-matrix.test.ts",
   "scripts/contract-versions/versions.test.ts",
-  "contract-tests/test/run/budget-limits.test.ts",
-  "contract-tests/test/traffic/traffic.test.ts",
-  "contract-tests/test/run/run.test.ts",
-  "src/docs.test.ts",
-  "contract-tests/test/run/companions.test.ts",
-  "contract-tests/test/report/html.test.ts",
-  "src/abort.test.ts",
-  "contract-tests/test/traffic/curl.test.ts",
-  "contract-tests/test/report/report.test.ts",
-  "scripts/codegen/render.test.ts",
+  "scripts/commands/conformance.test.ts",
   "contract-tests/test/checks/protocol.test.ts",
-  "scripts/contract-diff/main.test.ts",
+  "contract-tests/test/run/companions.test.ts",
+  "contract-tests/test/run/budget-runs.test.ts",
+  "contract-tests/test/run/budget-limits.test.ts",
+  "src/any-response.test.ts",
+  "contract-tests/test/run/interruption.test.ts",
+  "contract-tests/test/oracles/oracles.test.ts",
+  "contract-tests/test/checks/cross-parameter.test.ts",
+  "contract-tests/test/run/any-response.test.ts",
+  "contract-tests/test/checks/frameworks.test.ts",
+  "contract-tests/test/traffic/traffic.test.ts",
+  "src/docs.test.ts",
+  "src/abort.test.ts",
   "examples/examples.test.ts",
 ];
 
@@ -45,8 +46,8 @@ export default defineConfig({
     slowTestThreshold: 5000,
     // Concurrent tests of a file mostly wait for the simulated delays of a server.
     maxConcurrency: 12,
-    // Three workers for two cores, because many tests wait for a server.
-    maxWorkers: 3,
+    // Four workers for two cores, because many tests wait for a server.
+    maxWorkers: 4,
     // Files share the module registry of their worker, because loading the suite and deriving its checks is slow.
     isolate: false,
     execArgv: [...V8_FLAGS],
