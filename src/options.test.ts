@@ -13,11 +13,7 @@ describe("createClient", () => {
   test.each<[string, object, string]>([
     ["no key", {}, KEY_MESSAGE],
     ["an empty key", { apiKey: "" }, KEY_MESSAGE],
-    [
-      "a key of 7 characters",
-      { apiKey: "sk-1234" },
-      "The API key must have at least 8 characters, all visible ASCII, without spaces.",
-    ],
+    ["a key of 7 characters", { apiKey: "sk-1234" }, "The API key must have at least 8 characters, all visible ASCII."],
     ["a relative base URL", { apiKey: KEY, baseUrl: "open.skills.video" }, BASE_URL_MESSAGE],
     ["a base URL with a password", { apiKey: KEY, baseUrl: "https://u:sk-secret@host/x" }, BASE_URL_MESSAGE],
     ["a base URL with a query", { apiKey: KEY, baseUrl: "https://host/x?a=1" }, BASE_URL_MESSAGE],

@@ -123,7 +123,7 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
 export function parseApiKey(apiKey: unknown): string {
   // A bearer token is visible ASCII (RFC 6750 §2.1).
   const isValid = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey) && apiKey.length >= MIN_SECRET_LENGTH;
-  assertOption(isValid, `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII, without spaces`);
+  assertOption(isValid, `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII`);
   return apiKey as string;
 }
 

@@ -150,7 +150,7 @@ describe.concurrent("the API key", () => {
     ["with characters that are not ASCII", "sk-secrét"],
   ])("%s is rejected with an error that does not contain it", (_, apiKey) => {
     expect(() => createClient({ apiKey })).toThrow(
-      new TypeError("The API key must have at least 8 characters, all visible ASCII, without spaces."),
+      new TypeError("The API key must have at least 8 characters, all visible ASCII."),
     );
   });
 
