@@ -105,7 +105,7 @@ export async function settle<T>(call: Promise<T>, ms = 1_000_000): Promise<Outco
   return outcome;
 }
 
-const MAX_REAL_TURNS = 60;
+const MAX_REAL_TURNS = 400;
 
 const TURNS_PER_ROUND = 20;
 
