@@ -65,6 +65,13 @@ export function identifierOf(name: string): string {
   return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
 }
 
+/** Returns a name that is not taken: the preferred one, or else one with a number. */
+export function freeName(preferred: string, isTaken: (name: string) => boolean): string {
+  let name = preferred;
+  for (let suffix = 2; isTaken(name); suffix += 1) name = `${preferred}${suffix}`;
+  return name;
+}
+
 /** A request schema of the contract with the name of its component. */
 export interface NamedSchema {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { resolver } from "./components.js";
+import { freeName, resolver } from "./components.js";
 import type { ContractDocuments } from "./load.js";
 
 /**
@@ -13,7 +13,7 @@ export function nameReferences({ bundled, dereferenced }: ContractDocuments): Co
   const taken = new Set(Object.keys(schemasOf(bundled)));
   const names = new Map<string, string>();
   for (const reference of references) {
-    const name = freeName(nameFor(reference), taken);
+    const name = freeName(nameFor(reference), (other) => taken.has(other));
     taken.add(name);
     names.set(reference, name);
   }
@@ -43,12 +43,6 @@ function nameFor(reference: string): string {
     .filter((token) => !KEYWORDS.test(token))
     .flatMap((token) => decodeURIComponent(token).split(/[^\p{L}\p{N}]+/u));
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-}
-
-function freeName(preferred: string, taken: ReadonlySet<string>): string {
-  let name = preferred;
-  for (let suffix = 2; taken.has(name); suffix += 1) name = `${preferred}${suffix}`;
-  return name;
 }
 
 function replaceReferences(node: Json, names: ReadonlyMap<string, string>): Json {

@@ -1,6 +1,7 @@
 import type { MessageDirection } from "../../contract-tests/src/contract/document/directions.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract/media-types.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
+import { freeName } from "./components.js";
 import type { ContractDocuments } from "./load.js";
 
 /**
@@ -60,15 +61,9 @@ class SchemaNames {
     const known = [...this.found].find(
       ([, { direction, schema }]) => direction === found.direction && equalJson(schema, found.schema),
     )?.[0];
-    const name = known ?? this.#freeName(preferredName);
+    const name = known ?? freeName(preferredName, (other) => this.#existing.has(other) || this.found.has(other));
     if (known === undefined) this.found.set(name, found);
     return { $ref: `#/components/schemas/${name}` };
-  }
-
-  #freeName(preferred: string): string {
-    let name = preferred;
-    for (let suffix = 2; this.#existing.has(name) || this.found.has(name); suffix += 1) name = `${preferred}${suffix}`;
-    return name;
   }
 }
 

@@ -1,7 +1,7 @@
 import { forDirection, hasDirections, type MessageDirection } from "../../contract-tests/src/contract/document/directions.js";
 import { referencesIn } from "../../contract-tests/src/contract/document/references.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
-import { type Resolve, resolver } from "./components.js";
+import { freeName, type Resolve, resolver } from "./components.js";
 
 const SCHEMA_PREFIX = "#/components/schemas/";
 
@@ -22,7 +22,8 @@ export function splitDirections(bundled: JsonObject): JsonObject {
   const requestNames = new Map<string, string>();
   for (const name of inRequests) {
     const differs = isAffected(name, "readOnly") || (inResponses.has(name) && isAffected(name, "writeOnly"));
-    if (differs) requestNames.set(name, inResponses.has(name) ? freeName(`${name}Input`, schemas) : name);
+    if (differs)
+      requestNames.set(name, inResponses.has(name) ? freeName(`${name}Input`, (other) => Object.hasOwn(schemas, other)) : name);
   }
   const result: Record<string, Json> = { ...schemas };
   for (const name of inResponses) result[name] = strip(schemas[name] ?? {}, "response");
@@ -116,12 +117,6 @@ function schemasOf({ components }: JsonObject): JsonObject {
 
 function withSchemas({ components }: JsonObject, schemas: JsonObject): JsonObject {
   return { ...(isObject(components) ? components : {}), schemas };
-}
-
-function freeName(name: string, existing: JsonObject): string {
-  let free = name;
-  for (let suffix = 2; Object.hasOwn(existing, free); suffix++) free = `${name}${suffix}`;
-  return free;
 }
 
 function mapValues(object: JsonObject, map: (value: Json) => Json): JsonObject {
