@@ -57,12 +57,15 @@ export function createCallContext(
   const end = performance.now() + parseIntegerOption("timeout", options.timeout ?? totalTimeout);
   const generation: GenerationState = {};
   const authorizations = new Set<string>();
+  // V8 takes much longer for properties that follow a spread.
+  const { redactError, redactJson } = createRedactor(authorizations);
   return {
-    ...createRedactor(authorizations),
     authorizations,
     createAbortError: (reason) => createAbortError(generation, reason),
     generation,
     headers,
+    redactError,
+    redactJson,
     remainingMs: () => end - performance.now(),
     requestTimeout,
     settings,

@@ -50,17 +50,17 @@ export async function sendRequest(
       async (signal) => {
         // A stream outlives this function, and is closed by its reader.
         const stream = parts.headers && new AbortController();
-        signal.addEventListener("abort", () => stream?.abort());
+        if (stream) signal.addEventListener("abort", () => stream.abort());
         const response = await fetchResponse(call, [method, route, parts], request, attempt, stream?.signal ?? signal);
         const { status } = response;
-        const parsed = await parseResponse(response, Boolean(parts.headers));
+        const parsed = await parseResponse(response, stream !== undefined);
         if (submission) generation.id = parsed.id;
         const toError: ParsedResponse["toError"] = ({ message, cause } = { message: "without a generation" }) => {
           const text = `${description} returned ${status} ${message}`;
           const error = new UnexpectedResponseError(text, { body: call.redactJson(parsed.body), status, cause });
           return parsed.id ? error : (classifyFailure(error, { sentAt: attempt.sentAt ?? new Date() }, request) as ViduError);
         };
-        return { ...parsed, close: () => stream?.abort(), toError };
+        return Object.assign(parsed, { close: () => stream?.abort(), toError });
       },
       (ms) => new TimeoutError(`${description} received no complete response in ${ms} ms`),
     );
@@ -92,9 +92,11 @@ async function fetchResponse(
   attempt: RunningAttempt,
   signal: AbortSignal,
 ): Promise<Response> {
-  const { generation, transport } = call;
+  const { authorizations, generation, headers, transport } = call;
   const fetch = async (request: Request) => {
     const response = await transport.send(request, {
+      authorizations,
+      headers,
       signal,
       onSend: () => {
         attempt.sentAt = new Date();
@@ -103,7 +105,6 @@ async function fetchResponse(
       onFailure: (failure) => {
         attempt.networkFailure = failure;
       },
-      ...call,
     });
     attempt.response = response;
     // A `fetch` that ignores its signal may respond when nobody waits any longer.
