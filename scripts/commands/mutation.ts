@@ -1,6 +1,7 @@
 /**
- * `npm run mutation`: tests about 1,100 mutants of the client, one at a time, and counts how many its tests detect. Exit
- * status 1 below 90 percent. Takes about half an hour.
+ * `npm run mutation [-- --sample 500] [--seed 1]`: tests a random sample of the mutants of the client, one at a time, and
+ * counts how many its tests detect. Exit status 1 below 90 percent. With `-- client --mutate FILES`, it tests all mutants of
+ * these files.
  *
  * `npm run mutation -- suite [--sample 120] [--seed 1] [--minutes 60]`: does the same for a random sample of the mutants of
  * the suite, the sandbox and the scripts, until the time is up. Exit status 1 below 85 percent.
@@ -11,10 +12,14 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { git } from "../lib/git.js";
 import { answerHelp, USAGE_STATUS, usageProblem } from "../lib/usage.js";
 import { areaOf } from "../mutation/areas.js";
 import { parseArguments } from "../mutation/arguments.js";
+import { listMutants } from "../mutation/list-mutants.js";
 import { type Result, runSampled, type SampleOptions } from "../mutation/run-sampled.js";
+import { drawLines } from "../mutation/sample.js";
+import strykerConfig from "../mutation/stryker.config.json" with { type: "json" };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, "node_modules/.cache/mutation");
@@ -44,6 +49,16 @@ function mutateClient(strykerArgs: readonly string[]): Promise<number> {
     [stryker, "run", "scripts/mutation/stryker.config.json", "--plugins", runner, ...strykerArgs],
     root,
   );
+}
+
+/** Tests the mutants on random lines of the files that Stryker's configuration selects. */
+async function mutateClientSample({ seed, size }: { readonly seed: number; readonly size: number }): Promise<number> {
+  const { mutate } = strykerConfig;
+  const files = mutate.filter((pattern) => !pattern.startsWith("!"));
+  const excluded = mutate.filter((pattern) => pattern.startsWith("!")).map((pattern) => `:(exclude,glob)${pattern.slice(1)}`);
+  const tracked = await git(root, "ls-files", "--", ...files.map((pattern) => `:(glob)${pattern}`), ...excluded);
+  const mutants = await listMutants(root, tracked.split("\n").filter(Boolean), folder);
+  return mutateClient(["--mutate", drawLines(mutants, size, seed).join(",")]);
 }
 
 async function mutateSample(options: SampleOptions): Promise<number> {
@@ -78,5 +93,10 @@ else if (parsed.part === "invalid") {
   process.exitCode = USAGE_STATUS;
 } else {
   process.exitCode =
-    (await install()) || (await (parsed.part === "suite" ? mutateSample(parsed.sample) : mutateClient(parsed.strykerArgs)));
+    (await install()) ||
+    (await (parsed.part === "suite"
+      ? mutateSample(parsed.sample)
+      : "sample" in parsed
+        ? mutateClientSample(parsed.sample)
+        : mutateClient(parsed.strykerArgs)));
 }

@@ -71,12 +71,13 @@ export const USAGES = {
   },
   mutation: {
     summary: "Changes the client in many places, one at a time, and counts the changes that its tests detect.",
-    positional: "[client [STRYKER OPTIONS] | suite]",
+    positional: "[client | suite]",
     options: {
-      client: "change the client (default); further arguments are for Stryker",
-      suite: "change a random sample of the suite, the sandbox and the scripts",
-      "--sample N": "with suite: number of changes (default: 120)",
-      "--seed N": "with suite: seed of the sample (default: 1)",
+      client: "change the client (default)",
+      suite: "change the suite, the sandbox and the scripts",
+      "--sample N": "number of changes, drawn at random (default: 500, with suite: 120)",
+      "--seed N": "seed of the sample (default: 1)",
+      "--mutate FILES": "with client: make all changes of these files; further arguments are for Stryker",
       "--minutes N": "with suite: time after which it stops (default: 60)",
     },
     status: "1 too few changes are detected",

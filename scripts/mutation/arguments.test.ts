@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
 import { parseArguments } from "./arguments.js";
 
-test("the default is to mutate the client, and all arguments are passed to Stryker", () => {
-  expect(parseArguments([])).toEqual({ part: "client", strykerArgs: [] });
+test("the default is to mutate a sample of the client", () => {
+  expect(parseArguments([])).toEqual({ part: "client", sample: { size: 500, seed: 1 } });
+  expect(parseArguments(["--sample", "40", "--seed", "3"])).toEqual({ part: "client", sample: { size: 40, seed: 3 } });
+  expect(parseArguments(["client", "--minutes", "3"])).toMatchObject({
+    part: "invalid",
+    message: expect.stringMatching(/Use --sample and --seed\.$/),
+  });
+});
+
+test("with --mutate, all arguments are passed to Stryker", () => {
   expect(parseArguments(["client", "--mutate", "src/http/retry.ts"])).toEqual({
     part: "client",
     strykerArgs: ["--mutate", "src/http/retry.ts"],

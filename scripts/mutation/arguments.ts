@@ -3,30 +3,42 @@ import type { SampleOptions } from "./run-sampled.js";
 
 /** The parsed command line of `npm run mutation`. */
 type MutationArguments =
+  | { readonly part: "client"; readonly sample: Omit<SampleOptions, "minutes"> }
   | { readonly part: "client"; readonly strykerArgs: readonly string[] }
   | { readonly part: "suite"; readonly sample: SampleOptions }
   | { readonly part: "invalid"; readonly message: string };
 
-const DEFAULTS = { sample: "120", seed: "1", minutes: "60" } as const;
+const DEFAULTS = {
+  client: { sample: "500", seed: "1" },
+  suite: { sample: "120", seed: "1", minutes: "60" },
+} as const;
 
-/** Parses the arguments: `suite` tests a sample, and the arguments after `client` are for Stryker. */
+/**
+ * Parses the arguments. Both parts test a sample. The arguments of `client` are for Stryker if they select the mutants
+ * (`--mutate`).
+ */
 export function parseArguments(args: readonly string[]): MutationArguments {
-  const [part, ...rest] = args;
-  if (part === undefined || part === "client") return { part: "client", strykerArgs: rest };
-  if (part !== "suite") return { part: "invalid", message: `unknown argument ${JSON.stringify(part)}` };
-  const string = { type: "string" } as const;
+  const hasPart = args[0] !== undefined && !args[0].startsWith("-");
+  const part = hasPart ? args[0] : "client";
+  const rest = hasPart ? args.slice(1) : [...args];
+  if (part !== "client" && part !== "suite") return { part: "invalid", message: `unknown argument ${JSON.stringify(part)}` };
+  if (part === "client" && rest.includes("--mutate")) return { part, strykerArgs: rest };
+  const defaults: Readonly<Record<string, string>> = DEFAULTS[part];
+  const names = Object.keys(defaults);
   try {
-    const { values } = parseArgs({ args: rest, options: { sample: string, seed: string, minutes: string } });
-    const options = { ...DEFAULTS, ...values };
-    const invalid = (Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]).find((name) => !/^[1-9]\d{0,5}$/.test(options[name]));
+    const { values } = parseArgs({
+      args: [...rest],
+      options: Object.fromEntries(names.map((name) => [name, { type: "string" }] as const)),
+    });
+    const options = { ...defaults, ...values } as Readonly<Record<string, string>>;
+    const invalid = names.find((name) => !/^[1-9]\d{0,5}$/.test(options[name] ?? ""));
     if (invalid !== undefined)
       return { part: "invalid", message: `--${invalid} must be a whole number from 1 to 999999 (received ${options[invalid]})` };
-    return {
-      part: "suite",
-      sample: { size: Number(options.sample), seed: Number(options.seed), minutes: Number(options.minutes) },
-    };
+    const sample = { size: Number(options["sample"]), seed: Number(options["seed"]) };
+    return part === "client" ? { part, sample } : { part, sample: { ...sample, minutes: Number(options["minutes"]) } };
   } catch (error) {
     const [message = ""] = (error as Error).message.split("\n");
-    return { part: "invalid", message: `${message} Use --sample, --seed and --minutes.` };
+    const flags = names.map((name) => `--${name}`);
+    return { part: "invalid", message: `${message} Use ${flags.slice(0, -1).join(", ")} and ${flags.at(-1)}.` };
   }
 }

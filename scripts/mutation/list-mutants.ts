@@ -33,18 +33,24 @@ interface InstrumentedMutant {
 }
 
 /**
- * Lists the mutants that Stryker creates for the files, without those of strings, which only change wording.
+ * Lists the mutants that Stryker creates for the files.
  *
  * @param files paths relative to the root
  * @param folder the folder in which Stryker is installed
+ * @param excludedMutations Stryker's names of the kinds of changes to leave out
  */
-export async function listMutants(root: string, files: readonly string[], folder: string): Promise<readonly Mutant[]> {
+export async function listMutants(
+  root: string,
+  files: readonly string[],
+  folder: string,
+  excludedMutations: readonly string[] = [],
+): Promise<readonly Mutant[]> {
   const instrumenter = await loadInstrumenter(folder);
   const texts = new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(root, file), "utf8")] as const)));
   const sources = [...texts].map(([name, content]) => ({ name, mutate: true, content }));
   const { mutants } = await instrumenter.instrument(sources, {
     plugins: null,
-    excludedMutations: ["StringLiteral"],
+    excludedMutations,
     ignorers: [],
   });
   return mutants.map(({ fileName, location, mutatorName, replacement }) => {

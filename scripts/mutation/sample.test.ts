@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyMutant, drawSample, offsetOf } from "./sample.js";
+import { applyMutant, drawLines, drawSample, offsetOf } from "./sample.js";
 
 const items = Array.from({ length: 50 }, (_, index) => index);
 
@@ -18,6 +18,36 @@ describe("a sample", () => {
   test("of all items is a permutation", () => {
     expect(drawSample(items, items.length, 4).toSorted((a, b) => a - b)).toEqual(items);
     expect(drawSample(items, items.length, 4)).not.toEqual(items);
+  });
+});
+
+describe("a sample of lines", () => {
+  const mutant = { mutator: "ConditionalExpression", start: 0, end: 1, replacement: "true" };
+  const mutants = [
+    ...[1, 1, 2, 3, 4, 4, 4].map((line) => ({ ...mutant, file: "src/a.ts", line, original: "x" })),
+    { ...mutant, file: "src/a.ts", line: 9, original: "{\n}" },
+    { ...mutant, file: "src/b.ts", line: 1, original: "x" },
+  ];
+  const counts: Readonly<Record<string, number>> = {
+    "src/a.ts:1-1": 2,
+    "src/a.ts:2-2": 1,
+    "src/a.ts:3-3": 1,
+    "src/a.ts:4-4": 3,
+    "src/b.ts:1-1": 1,
+  };
+
+  test("has no line more than its size needs", () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const lines = drawLines(mutants, 4, seed);
+      const sizes = lines.map((line) => counts[line] ?? 0);
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      expect(total).toBeGreaterThanOrEqual(4);
+      expect(total - (sizes.at(-1) ?? 0)).toBeLessThan(4);
+    }
+  });
+
+  test("contains each line with a mutant once, except lines with only the start of a longer mutant", () => {
+    expect(drawLines(mutants, 100, 1).toSorted()).toEqual(Object.keys(counts));
   });
 });
 

@@ -25,6 +25,27 @@ export function offsetOf(text: string, { column, line }: { readonly column: numb
   return before.reduce((sum, each) => sum + each.length + 1, 0) + column;
 }
 
+/**
+ * Draws lines until the mutants that lie on one of them reach a number. Stryker can select lines, but not single mutants.
+ *
+ * @returns Stryker's patterns of the lines, such as `src/options.ts:12-12`
+ */
+export function drawLines(mutants: readonly Mutant[], size: number, seed: number): readonly string[] {
+  const countByLine = new Map<string, number>();
+  for (const { file, line, original } of mutants) {
+    const pattern = `${file}:${line}-${line}`;
+    if (!original.includes("\n")) countByLine.set(pattern, (countByLine.get(pattern) ?? 0) + 1);
+  }
+  let total = 0;
+  return drawSample([...countByLine], countByLine.size, seed)
+    .filter(([, count]) => {
+      const isWanted = total < size;
+      if (isWanted) total += count;
+      return isWanted;
+    })
+    .map(([pattern]) => pattern);
+}
+
 /** Draws a sample without repetition. The same seed draws the same sample. */
 export function drawSample<Item>(items: readonly Item[], size: number, seed: number): readonly Item[] {
   // Without the multiplication, small seeds would produce nearly the same first number.

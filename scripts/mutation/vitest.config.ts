@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
-    exclude: ["src/any-response.test.ts", "src/docs.test.ts", "src/field/**"],
+    exclude: ["src/any-response.test.ts", "src/docs.test.ts", "src/field/**", "src/cli/**"],
     testTimeout: 20_000,
   },
 });
