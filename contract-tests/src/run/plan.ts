@@ -1,5 +1,7 @@
 import type { Check, Clause } from "../checks/check.js";
-import { coverValues, eachChoiceRequests, valueKeyOf, valueKeys } from "../checks/combinations/combined-requests.js";
+import { valueKeyOf, valueKeys } from "../checks/combinations/combined-values.js";
+import { coverValues } from "../checks/combinations/cover-values.js";
+import { eachChoiceRequests } from "../checks/combinations/each-choice.js";
 import { type DeriveOptions, derive, deriveResults } from "../checks/derive.js";
 import type { OperationChecks, ResultDerivation } from "../checks/operation-checks.js";
 import type { ProtocolCheck } from "../checks/protocol/protocol-check.js";

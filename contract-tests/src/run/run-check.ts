@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Check, TestInput } from "../checks/check.js";
-import { valueKeyOf } from "../checks/combinations/combined-requests.js";
+import { valueKeyOf } from "../checks/combinations/combined-values.js";
 import {
   type Assessment,
   expectAccepted,

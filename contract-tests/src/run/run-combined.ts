@@ -1,5 +1,5 @@
 import { type Clause, verbFor } from "../checks/check.js";
-import { valueKeys } from "../checks/combinations/combined-requests.js";
+import { valueKeys } from "../checks/combinations/combined-values.js";
 import { expectAccepted } from "../checks/expectations.js";
 import type { OperationChecks } from "../checks/operation-checks.js";
 import type { Verdict } from "../checks/verdict.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { weightOf } from "../../src/checks/check.js";
-import { eachChoiceRequests, valueKeyOf, valueKeys } from "../../src/checks/combinations/combined-requests.js";
+import { valueKeyOf, valueKeys } from "../../src/checks/combinations/combined-values.js";
+import { eachChoiceRequests } from "../../src/checks/combinations/each-choice.js";
 import { derive } from "../../src/checks/derive.js";
 import { parseContract } from "../../src/contract/parse.js";
 import { propertiesOf } from "../../src/contract/schema.js";

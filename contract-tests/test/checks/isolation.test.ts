@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boundaryCombinations } from "../../src/checks/combinations/combined-requests.js";
+import { boundaryCombinations } from "../../src/checks/combinations/boundary-combinations.js";
 import { derive } from "../../src/checks/derive.js";
 import { clauseValidator } from "../../src/contract/clause-validator.js";
 import { pointerToClause, type SchemaClause } from "../../src/contract/clauses.js";
