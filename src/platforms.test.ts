@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { COMPLETED, GENERATION, KEY, result } from "../contract-tests/test-support/misbehave.js";
 import { createClient, type FetchOption } from "./index.js";
@@ -190,4 +193,24 @@ test("the client works without globals that some platforms lack", async () => {
     }
   }
   for (const [owner, name] of missing) expect(owner).toHaveProperty(name);
+});
+
+/** Syntax and methods that Hermes, the engine of React Native, lacked until 2024, and that its build does not add. */
+const MISSING_IN_HERMES = /\\p\{|\.(?:at|toSorted|toReversed|findLast)\(|structuredClone|Object\.groupBy/;
+
+test("the modules for all platforms use nothing that React Native's engine lacks", async () => {
+  const { metafile } = await build({
+    bundle: true,
+    entryPoints: ["index", "webhooks"].map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
+    external: ["openapi-fetch", "node:*"],
+    logLevel: "silent",
+    metafile: true,
+    outdir: "/",
+    write: false,
+  });
+  const modules = Object.keys(metafile.inputs);
+  const code = (text: string) => text.replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, "");
+  const found = modules.filter((module) => MISSING_IN_HERMES.test(code(readFileSync(module, "utf8"))));
+  expect(modules.length).toBeGreaterThan(30);
+  expect(found).toEqual([]);
 });

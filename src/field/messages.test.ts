@@ -7,10 +7,11 @@ const REQUEST = { prompt: "a cat" } as const;
 
 const respond = (response: () => unknown) => createClient({ apiKey: KEY, fetch: createFetch(response).fetch, pollInterval: 1 });
 
-const CONTROL = /\p{Cc}|\u2028|\u2029/u;
+/** Control characters, line separators and changes of the text direction (Unicode TR9 §2). */
+const UNSAFE = /\p{Cc}|[\u2028-\u202e\u2066-\u2069]/u;
 
 describe("a message is safe for a log", () => {
-  const id = "gen\u001b[2J\r\nERROR forged\u0085\u2028line";
+  const id = "gen\u001b[2J\r\nERROR forged\u0085\u2028line\u202egnp.exe\u2067";
 
   test.each<[name: string, call: () => Promise<unknown>]>([
     ["WaitTimeoutError", () => respond(() => json({ ...GENERATION, id })).generate(REQUEST, { timeout: 60 })],
@@ -21,7 +22,7 @@ describe("a message is safe for a log", () => {
   ])("of a %s, and its id is unchanged", async (name, call) => {
     const error = await rejectionOf(call());
     expect(error).toMatchObject({ name, id });
-    expect(error.message).not.toMatch(CONTROL);
+    expect(error.message).not.toMatch(UNSAFE);
     expect(error.message).toMatch(/gen|returned/);
   });
 

@@ -25,7 +25,7 @@ export function hasOutput(update: GenerationUpdate): update is CompletedGenerati
 }
 
 /** The property of an update that has its output: the last place that a response can have it. */
-const OUTPUT = rolePaths["output"]?.at(-1)?.[0] ?? "output";
+const OUTPUT = rolePaths["output"]?.slice(-1)[0]?.[0] ?? "output";
 
 /**
  * Parses a generation as its type describes it: synonyms of terminal statuses become the contract's, missing parts become

@@ -45,7 +45,8 @@ export interface RequestSchema {
 const toJsonSchema: ToJsonSchema = ({ target }) => {
   if (!requestJsonSchemaTargets.includes(target))
     throw new TypeError(`target must be one of ${requestJsonSchemaTargets.join(", ")} (received ${target}).`);
-  return structuredClone<Record<string, unknown>>(requestJsonSchema);
+  // React Native has no `structuredClone`.
+  return JSON.parse(JSON.stringify(requestJsonSchema));
 };
 
 /**

@@ -82,7 +82,7 @@ export function readNetworkFailure(error: unknown, isSync = false): NetworkFailu
     const isArgument = ARGUMENT_REJECTED.test(text);
     const isHandshake = HANDSHAKE_FAILED.test(text) && !AFTER_HANDSHAKE.test(text);
     const isKnown = isTunnel || isArgument || isHandshake || NOT_PERMITTED.test(text);
-    const message = String(chain.at(-1)?.message);
+    const message = String(chain[chain.length - 1]?.message);
     return {
       notSent: isKnown || isNeverConnected(chain, codes, text),
       isPermanent: isKnown || isSync || !(code || chain.length > 1 || NETWORK_TEXT.test(text)),

@@ -2,7 +2,7 @@ import { readRole } from "./read-role.js";
 
 /** Whether a value can be sent as a generation's id: `.` and `..` are not path segments, even when encoded (URL §4.4). */
 export function isId(id: unknown): id is string {
-  return typeof id === "string" && !/^\.{0,2}$|\p{Surrogate}/u.test(id);
+  return typeof id === "string" && !/^\.{0,2}$|[\ud800-\udfff]/u.test(id);
 }
 
 /** Returns the id in a response body or an event; undefined if it has no usable one. */

@@ -40,5 +40,5 @@ function editDistance(a: string, b: string): number {
       return left;
     });
   }
-  return row.at(-1) ?? 0;
+  return row[b.length] ?? 0;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "./chromium.js";
 import { commandLine } from "./command-line.js";
+import { hermes } from "./hermes.js";
 import { jest } from "./jest.js";
 import { type Runtime, readPackageVersion } from "./runtime.js";
 import { workerd } from "./workerd.js";
@@ -69,6 +70,7 @@ function listNodeVariants(folder: string): readonly Runtime[] {
       // React Native has no TextEncoder, which webhooks need.
       adapt: ({ webhook: _, ...environment }) => ({ ...environment, hidesNetworkErrors: true }),
     }),
+    hermes(folder),
     ...Object.entries(FETCH_PACKAGES).flatMap(([name, packageName]) =>
       ["", "middleware"].map((mode) =>
         commandLine({

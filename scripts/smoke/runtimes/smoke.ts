@@ -63,7 +63,10 @@ const TESTS: Readonly<Record<string, (environment: SmokeContext) => Promise<void
     const statuses: string[] = [];
     const done = await vidu.wait(id, { onUpdate: ({ status }) => statuses.push(status) });
     assert(done.id === id && done.status === "COMPLETED", `the status is ${done.status}`);
-    assert(statuses.at(-1) === "COMPLETED" && new Set(statuses).size === statuses.length, `the updates are ${statuses}`);
+    assert(
+      statuses[statuses.length - 1] === "COMPLETED" && new Set(statuses).size === statuses.length,
+      `the updates are ${statuses}`,
+    );
     assert(videoUrls(done).length === 1, "the result must have one video URL");
     const again = await vidu.get(id);
     assert(again.status === "COMPLETED", `get() returned ${again.status}`);
@@ -71,7 +74,7 @@ const TESTS: Readonly<Record<string, (environment: SmokeContext) => Promise<void
   "streams until completion": async (environment) => {
     const statuses: string[] = [];
     for await (const { status } of createTestClient(environment).stream({ prompt: PROMPT })) statuses.push(status);
-    assert(statuses[0] === "IN_QUEUE" && statuses.at(-1) === "COMPLETED", `the updates are ${statuses}`);
+    assert(statuses[0] === "IN_QUEUE" && statuses[statuses.length - 1] === "COMPLETED", `the updates are ${statuses}`);
   },
   "rejects an invalid request before it is sent": async (environment) => {
     const request = { prompt: PROMPT, duration: limits.duration.maximum + 1 };
