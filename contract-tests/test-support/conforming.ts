@@ -35,9 +35,19 @@ export function limitOf(parameter: string, keyword: string): Json {
   return limit;
 }
 
-/** The number of accepted requests of a full run at most: 60, and one for each further value if the range of `duration` grows. */
-export const maxAccepted = () =>
-  60 + Math.max(0, Number(limitOf("duration", "maximum")) - Number(limitOf("duration", "minimum")) - 6);
+/** The values that the parameters with a list or a small range of values had in total when the limit of 60 was set. */
+const LISTED_VALUES = 20;
+
+/** Returns the maximum number of accepted requests of a full run: 60, and one for each value that the contract adds. */
+export function maxAccepted(): number {
+  const { properties } = submission.request.schema;
+  const counts = Object.values(isObject(properties) ? properties : {}).map((schema) => {
+    if (!isObject(schema)) return 0;
+    const range = Number(schema["maximum"]) - Number(schema["minimum"]) + 1;
+    return Array.isArray(schema["enum"]) ? schema["enum"].length : range <= 100 ? range : 0;
+  });
+  return 60 + Math.max(0, counts.reduce((sum, count) => sum + count, 0) - LISTED_VALUES);
+}
 
 /** Returns the smallest integer above a parameter's maximum. */
 export function above(parameter: string): number {

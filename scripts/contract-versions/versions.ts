@@ -35,14 +35,14 @@ export const olderVocabulary: Edit = (contract) => {
 /** The maximum duration of the sibling, which differs from that of the endpoint. */
 export const SIBLING_MAXIMUM = Number(limits.duration.maximum) === 16 ? 15 : 16;
 
-/** Changes the parameters to those of a sibling endpoint: other ranges, more enum values, a URL and a renamed boolean. */
+/** Changes the parameters to those of a sibling endpoint: other ranges, other enum values, a URL and a renamed boolean. */
 export const otherParameters: Edit = (contract) =>
   edit(contract, [
     [
       /^( {8}duration:\n.*\n +)minimum: \d+\n( +)maximum: \d+\n( +)default: \d+/m,
       `$1minimum: 1\n$2maximum: ${SIBLING_MAXIMUM}\n$3default: 8`,
     ],
-    [/^( {8}resolution:\n.*\n +)enum: \[.*\]/m, "$1enum: [360p, 540p, 720p, 1080p]"],
+    [/^( {8}resolution:\n.*\n +)enum: \[.*\]/m, "$1enum: [360p, 540p, 720p]"],
     [
       /^ {8}generate_audio:\n {10}type: boolean\n {10}default: false\n {10}description: \|\n(?: {12}.*\n)+/m,
       `        first_frame_url:
