@@ -43,7 +43,7 @@ export const OPTION_NAMES = {
   parseRequest: ["allowUnknownParameters"],
 } satisfies Record<string, readonly string[]>;
 
-/** The longest delay of a timer: with more milliseconds than a signed 32-bit integer holds, it fires at once. */
+/** The longest delay of a timer. A timer with a longer delay fires at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** HTTPS, or loopback addresses (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
@@ -57,7 +57,7 @@ const SECURE_ORIGIN = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localho
 export function parseOptions(options: ClientOptions): Settings {
   assertOptionNames(options, "createClient");
   const { apiKey = readEnvironment(), fetch, journal } = options;
-  // Null is a mistake: it must not lead to the paid API.
+  // Only undefined selects the default. Null is a mistake that must not send requests to the paid API.
   const { baseUrl: url = defaultBaseUrl } = options;
   const baseUrl = resolveUrl(url);
   const headers = parseHeaders(options.headers);
@@ -79,15 +79,15 @@ export function parseOptions(options: ClientOptions): Settings {
  */
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
-  // A callback has no option, so that it would be ignored.
+  // A function has no enumerable properties. Without this check, a callback would be ignored.
   const type = options && typeof options;
   assertOption(type === "object", `The options of ${method} must be an object (received ${type})`);
-  // Inherited names count: those of an `AbortSignal` are.
+  // Includes inherited names. All names of an `AbortSignal` are inherited.
   for (const name in options) {
     const value = options[name as keyof object] as unknown;
     if (value === undefined) continue;
     if (!known.includes(name)) assertOption(false, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
-    // "false" from the environment is true.
+    // The string "false", for example from the environment, would count as true.
     if (/^(allow|danger)/.test(name)) assertType(name, value, "boolean");
   }
 }
@@ -106,7 +106,11 @@ export function parseIntegerOption(name: keyof typeof DEFAULTS, value: number | 
   return value;
 }
 
-/** @throws TypeError without the value, unlike the runtime's: it may be a secret */
+/**
+ * Parses headers.
+ *
+ * @throws TypeError. Unlike the message of the runtime, its message does not contain the value, which may be a secret
+ */
 export function parseHeaders(headers: HeaderOption | undefined): Headers {
   try {
     return new Headers(headers);
@@ -118,7 +122,7 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
 /**
  * Validates an API key.
  *
- * @throws TypeError without the key
+ * @throws TypeError. Its message does not contain the key
  */
 export function parseApiKey(apiKey: unknown): string {
   // A bearer token is visible ASCII (RFC 6750 §2.1).
@@ -127,7 +131,7 @@ export function parseApiKey(apiKey: unknown): string {
   return apiKey as string;
 }
 
-/** @throws TypeError when a secret would be readable by others */
+/** @throws TypeError when the API key would be readable by others */
 export function assertKeyIsNotExposed({ baseUrl, dangerouslyAllowBrowser, dangerouslyAllowHttp }: Settings): void {
   assertOption(
     !isBrowser() || dangerouslyAllowBrowser,
@@ -149,7 +153,7 @@ export function assertOption(condition: unknown, message: string): void {
   if (!condition) throw new TypeError(endSentence(message));
 }
 
-/** Reads the API key from the environment. Deno throws without permission: then it counts as unset. */
+/** Reads the API key from the environment. In Deno, reading throws without permission, which counts as unset. */
 function readEnvironment(): string | undefined {
   try {
     return (globalThis as Globals).process?.env?.[API_KEY_VARIABLE];
@@ -158,13 +162,16 @@ function readEnvironment(): string | undefined {
   }
 }
 
-/** A page has a document; a worker of a page has `importScripts`, and so have old workers of Cloudflare (`WebSocketPair`). */
+/**
+ * Whether the code runs in a browser. A page has a `document`. A web worker has `importScripts`; old Cloudflare workers have it
+ * too, together with `WebSocketPair`.
+ */
 function isBrowser(): boolean {
   const { document, importScripts, WebSocketPair, window } = globalThis as Globals;
   return Boolean(document || (importScripts && !WebSocketPair) || window?.document);
 }
 
-/** Returns an absolute URL without trailing slashes: every path begins with one. */
+/** Returns an absolute URL without trailing slashes, because every path begins with a slash. */
 function resolveUrl(text: string): string {
   let href = "";
   try {

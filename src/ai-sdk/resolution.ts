@@ -1,30 +1,30 @@
 import { allowedValues } from "./parameters.js";
 import type { Warning } from "./sdk-types.js";
 
-/** The frame of a video, as the AI SDK describes it. */
+/** The AI SDK's options for the size of the picture. */
 interface FrameSettings {
   readonly aspectRatio?: string | undefined;
   /** `{width}x{height}` in pixels. */
   readonly resolution?: string | undefined;
 }
 
-/** The parameters that describe the frame, and warnings about what they cannot express. */
+/** The contract's parameters for the size of the picture, and warnings about options that it cannot express. */
 interface Frame {
   readonly parameters: { readonly aspect_ratio?: string; readonly resolution?: string };
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Translates the size in pixels to the contract's resolution, which is the shorter side (`720p`), and its aspect ratio. A size
- * that the contract cannot express becomes a warning. Aspect ratios are passed on, so that the client validates them.
+ * Converts a size in pixels to the contract's `resolution`, which names the shorter side (`720p`), and `aspect_ratio`. Adds a
+ * warning if the contract has no such size. Passes `aspectRatio` on without a check, because the client validates it.
  */
 export function parseFrame({ aspectRatio, resolution }: FrameSettings): Frame {
   const warnings: Warning[] = [];
   const warn = (feature: keyof FrameSettings, details: string) => void warnings.push({ type: "unsupported", feature, details });
-  // `adaptive` is not a ratio: it requests that of the input.
+  // `adaptive` is not a ratio. It requests the aspect ratio of the input image.
   const isAdaptive = aspectRatio === "adaptive" && !allowedValues("aspect_ratio").includes(aspectRatio);
   if (isAdaptive) warn("aspectRatio", 'The model does not support "adaptive". It uses its default aspect ratio.');
-  const ratio = aspectRatio === undefined || isAdaptive ? undefined : reduce(aspectRatio);
+  const ratio = aspectRatio === undefined || isAdaptive ? undefined : reduceRatio(aspectRatio);
   const frame = resolution === undefined ? undefined : parseResolution(resolution);
   if (resolution !== undefined && !frame)
     warn("resolution", `The model does not support ${resolution}, and uses its default resolution. It supports ${listSizes()}.`);
@@ -43,12 +43,12 @@ function parseResolution(resolution: string): { readonly name: string; readonly 
   if (names.includes(resolution)) return { name: resolution };
   const [, width = "", height = ""] = /^(\d+)x(\d+)$/.exec(resolution) ?? [];
   const name = `${Math.min(Number(width), Number(height))}p`;
-  const ratio = reduce(`${width}:${height}`);
+  const ratio = reduceRatio(`${width}:${height}`);
   return names.includes(name) && allowedValues("aspect_ratio").includes(ratio) ? { name, ratio } : undefined;
 }
 
-/** Reduces a ratio of integers to its lowest terms. Returns other texts unchanged. */
-function reduce(ratio: string): string {
+/** Reduces a ratio of integers to its lowest terms. Returns any other string unchanged. */
+function reduceRatio(ratio: string): string {
   const [, width = "0", height = "0"] = /^(\d+):(\d+)$/.exec(ratio) ?? [];
   const divisor = greatestCommonDivisor(Number(width), Number(height));
   return divisor === 0 ? ratio : `${Number(width) / divisor}:${Number(height) / divisor}`;

@@ -33,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe.each(FLOWS)("%s sends one POST", (flow) => {
+describe.each(FLOWS)("the submission of %s", (flow) => {
   test.each<[fault: string, post: Respond, name: string]>([
     ["a lost response", () => Promise.reject(new TypeError("fetch failed")), "SubmissionOutcomeUnknownError"],
     ["malformed JSON", () => new Response("{"), "SubmissionOutcomeUnknownError"],
@@ -49,7 +49,7 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
     ["500", () => json({}, { status: 500 }), "ServerError"],
     ["503", () => json({}, { status: 503, headers: { "retry-after": "0" } }), "ServerError"],
     ["a connection that was refused", () => Promise.reject(refused()), "ConnectionError"],
-  ])("after %s, and its error is final", async (_, post, name) => {
+  ])("is not repeated after %s, and the error is not retryable", async (_, post, name) => {
     const { model, posts } = createModel({ post });
     const error = await rejectionOf(Promise.resolve(model[flow](call())));
     expect(error.name).toBe(name);
@@ -57,7 +57,7 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
     expect(posts()).toBe(1);
   });
 
-  test("after a timeout, and its error is final", async () => {
+  test("is not repeated after a timeout, and the error is not retryable", async () => {
     vi.useFakeTimers();
     const { model, posts } = createModel({ post: () => new Promise(() => {}) });
     const { error } = await settle(Promise.resolve<unknown>(model[flow](call())));
@@ -72,7 +72,7 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
       { middleware: [{ onResponse: () => Promise.reject(retryable()) }] },
       "SubmissionOutcomeUnknownError",
     ],
-  ])("if %s throws an error that the AI SDK would retry", async (_, settings, name) => {
+  ])("is not repeated if %s throws an error that the AI SDK would retry", async (_, settings, name) => {
     const { model, posts } = createModel({}, settings);
     const error = await rejectionOf(Promise.resolve(model[flow](call())));
     expect([error.name, error["id"], isRetryable(error)]).toEqual([name, "gen_1", false]);
@@ -82,13 +82,13 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
   test.each<[source: string, settings: ViduProviderSettings]>([
     ["a middleware before the request", { middleware: [{ onRequest: () => Promise.reject(retryable()) }] }],
     ["the function for the key", { apiKey: () => Promise.reject(retryable()) }],
-  ])("never, if %s throws an error that the AI SDK would retry", async (_, settings) => {
+  ])("is not sent if %s throws an error that the AI SDK would retry", async (_, settings) => {
     const { model, posts } = createModel({}, settings);
     const error = await rejectionOf(Promise.resolve(model[flow](call())));
     expect([isViduError(error), isRetryable(error), posts()]).toEqual([true, false, 0]);
   });
 
-  test("of an invalid request never", async () => {
+  test("is not sent if the request is invalid", async () => {
     const { model, posts } = createModel();
     const providerOptions = { vidu: { movementAmplitude: "small" } };
     for (const [options, message] of [
@@ -104,7 +104,7 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
     expect(posts()).toBe(0);
   });
 
-  test("when it is aborted before the response, and states that the outcome is unknown", async () => {
+  test("has an unknown outcome if it is aborted before the response", async () => {
     const controller = new AbortController();
     const { model, posts } = createModel({ post: () => controller.abort() ?? new Promise(() => {}) });
     const error = await rejectionOf(Promise.resolve(model[flow](call({ abortSignal: controller.signal }))));
@@ -112,14 +112,14 @@ describe.each(FLOWS)("%s sends one POST", (flow) => {
     expect(posts()).toBe(1);
   });
 
-  test("never when it is aborted before", async () => {
+  test("is not sent if the call is already aborted", async () => {
     const { model, posts } = createModel();
     const error = await rejectionOf(Promise.resolve(model[flow](call({ abortSignal: AbortSignal.abort() }))));
     expect(error).toMatchObject({ name: "AbortError", outcome: "not-sent" });
     expect(posts()).toBe(0);
   });
 
-  test("with the headers and the body of the call", async () => {
+  test("has the headers and the body of the call", async () => {
     const { model, sent } = createModel();
     await model[flow](call({ duration: 4, headers: { "x-team": "a", "x-empty": undefined } }));
     expect(JSON.parse(sent[0]?.body ?? "")).toEqual({ prompt: "a cat", n: 1, duration: 4 });
@@ -173,7 +173,7 @@ describe("doGenerate", () => {
     expect(posts()).toBe(1);
   });
 
-  test("an abort while it waits has the id", async () => {
+  test("an abort while it waits rejects with the id", async () => {
     const controller = new AbortController();
     const { model, posts } = createModel({ get: () => controller.abort() ?? new Promise(() => {}) });
     const error = await rejectionOf(Promise.resolve(model.doGenerate(call({ abortSignal: controller.signal }))));
@@ -181,7 +181,7 @@ describe("doGenerate", () => {
     expect(posts()).toBe(1);
   });
 
-  test("a wait that times out has the id", async () => {
+  test("a wait that times out rejects with the id", async () => {
     vi.useFakeTimers();
     const settings = { pollInterval: 500, waitTimeout: 2000 };
     const { model, posts } = createModel({ get: () => json(result("IN_PROGRESS")) }, settings);
@@ -270,7 +270,7 @@ describe("doStatus", () => {
     },
   );
 
-  test("an abort has the id", async () => {
+  test("an abort rejects with the id", async () => {
     const controller = new AbortController();
     const { model } = createModel({ get: () => controller.abort() ?? new Promise(() => {}) });
     const error = await rejectionOf(Promise.resolve(model.doStatus({ operation: "gen_1", abortSignal: controller.signal })));

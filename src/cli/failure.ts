@@ -13,8 +13,9 @@ export interface Failure {
   readonly name: string;
   /** The problem and the remedy in one line. */
   readonly message: string;
-  /** The id of the generation, if it was accepted: it can be resumed unless it has failed. */
+  /** The id of the generation, if it was accepted. */
   readonly id: string | undefined;
+  /** Whether the user can wait for the generation again. False if it has failed. */
   readonly isResumable: boolean;
   /** Further properties for `--json`. */
   readonly details: Readonly<Record<string, unknown>>;
@@ -82,13 +83,13 @@ function describeAbort(
 
 const UNKNOWN = "may have been accepted and charged. Check your account before you submit it again";
 
-/** Whether a submission was sent and its response does not state whether it was accepted. */
+/** Whether a submission was sent, but it is unknown whether the server accepted it. */
 function isUnknown(error: unknown): boolean {
   const isServerError = isViduError(error, "ServerError") && error.request !== undefined;
   return isServerError || isViduError(error, "SubmissionOutcomeUnknownError");
 }
 
-/** A server error does not state what it means for the submission. */
+/** Adds what to do about the submission, unless the message states it. The message of a server error does not. */
 function withAdvice(message: string): string {
   return /may have been accepted/.test(message) ? message : `${endSentence(message)} The submission ${UNKNOWN}.`;
 }

@@ -107,7 +107,7 @@ describe("generate", () => {
   });
 });
 
-describe("before anything is paid for", () => {
+describe("before anything is sent", () => {
   type Rejected = readonly [title: string, args: readonly string[], message: RegExp, replaced?: Replaced];
   const rejected: readonly Rejected[] = [
     ["no prompt", [], /^error: PROMPT is required\.\n$/],
@@ -126,7 +126,7 @@ describe("before anything is paid for", () => {
     ["a hexadecimal number", ["a cat", "--duration", "0x4"], /--duration must be of type integer/],
     ["an empty value", ["a cat", "--duration="], /--duration must be of type integer/],
     ["a number that cannot be represented", ["a cat", "--seed", "9007199254740993"], /--seed must be a number that/],
-    ["another value than the listed ones", ["a cat", "--resolution", "unknown"], /--resolution must be one of "/],
+    ["a value outside the enum", ["a cat", "--resolution", "unknown"], /--resolution must be one of "/],
     ["two invalid values", ["a cat", "--n", "1000", "--duration", "-1"], /--duration must be at least .*; --n must be at most /],
     ["a misspelled flag", ["a cat", "--durration", "4"], /Unknown flag --durration\. Did you mean --duration\?/],
     ["a flag without a value", ["a cat", "--duration"], /--duration needs a value/],
@@ -216,7 +216,7 @@ describe("commands", () => {
     expect(api.posts).toEqual([]);
   });
 
-  test("get prints a generation, also a failed one, without characters that change the terminal", async () => {
+  test("get prints a failed generation and escapes terminal control characters", async () => {
     const end = { code: "MODERATION", message: "a\u001b[31mred\u202e" };
     const api = () => createFakeApi({ statuses: ["FAILED"], end });
     const { status, stdout } = await run(["get", "gen_1"], { api: api() });
@@ -233,7 +233,7 @@ describe("commands", () => {
     expect(json.stdout).not.toMatch(/[\u001b\u202e]/);
   });
 
-  test("no output contains the key, although the server repeats it", async () => {
+  test("no output contains the key, even if the server repeats it", async () => {
     const onPoll = () =>
       jsonResponse({ id: "gen_1", status: "COMPLETED", input: { echo: CLI_KEY }, usage: {}, data: { a: CLI_KEY } });
     const { stdout } = await run(["get", "gen_1", "--json"], { api: createFakeApi({ onPoll }) });

@@ -7,18 +7,18 @@ import type { Console } from "./output/console.js";
 import type { Program } from "./program.js";
 import { reasonOf } from "./reason.js";
 
-/** How often the client sends a submission again at most. */
+/** The maximum number of times that the client resends a submission. */
 const MAX_RETRIES = 2;
 
-/** Milliseconds until a retry is shown, or less if it is sent earlier. */
+/** The delay before a retry is shown, in milliseconds. A retry that is sent earlier is shown at once. */
 const DELAY_MS = 100;
 
 /** Statuses after which the client polls again. */
 const TRANSIENT = [408, 425, 429];
 
 /**
- * Wraps a `fetch` so that the user sees why a request is repeated: a poll until the timeout, a submission only if it was
- * certainly not accepted. The same reason is shown once in a row.
+ * Wraps a `fetch` so that the user sees why a request is retried. The client retries a poll until the timeout, and a submission
+ * only if the server certainly did not accept it. Does not show a reason twice in a row.
  */
 export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note }: Console): FetchOption {
   let last: string | undefined;
@@ -31,7 +31,7 @@ export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note
   const show = (reason: string | undefined) => {
     if (reason !== last) pending = reason;
     last = reason;
-    // If no time is left to retry, the command ends first.
+    // If no time is left for a retry, the command ends before the timer, so nothing is shown.
     if (pending !== undefined) setTimeout(flush, DELAY_MS).unref();
   };
   const showSubmission = (reason: string) => {

@@ -15,26 +15,26 @@ interface DownloadOptions {
   readonly fetch: FetchOption;
   /** Milliseconds without a response or a part of the body. */
   readonly timeout: number;
-  /** Attempts after one that made no progress. */
+  /** The maximum number of consecutive retries that bring no new bytes. */
   readonly maxRetries: number;
   /** Milliseconds before the first retry. */
   readonly retryDelay: number;
 }
 
-/** Where a download goes. What a method throws ends the download. */
+/** Receives a download. If a method throws, the download ends with its error. */
 interface DownloadTarget {
   /** Called once, with the first successful response, before its body is read. */
   start(response: Response): Promise<void>;
   write(bytes: Uint8Array): Promise<void>;
   /** Discards what was written. */
   restart(): Promise<void>;
-  /** Called after every part. `total` is undefined if it is not known. */
+  /** Called after every chunk. `total` is undefined if it is not known. */
   onProgress(received: number, total: number | undefined): void;
 }
 
 /**
- * Downloads a video. Resumes where it broke off, if the server can prove that the video is still the same; else it starts again.
- * Sends no credentials.
+ * Downloads a video. After a failure, resumes the download if a validator (`ETag`, `Last-Modified`) shows that the video is still
+ * the same. Otherwise, starts again. Sends no credentials.
  *
  * @throws DownloadError when the server rejects the request, or when the retries have made no progress
  * @throws the deadline's abort error
@@ -50,12 +50,13 @@ export async function download(url: string, target: DownloadTarget, options: Dow
     } catch (error) {
       throwIfAborted(deadline);
       if (!(error instanceof RetryableError)) throw error;
-      // Progress is a reason to go on, but only if it is new: a server that ends every response early would never end.
+      // Only bytes beyond the longest download so far count as progress. Otherwise, a server that ends every response early, and
+      // cannot resume, would be retried forever.
       if (state.received > mostReceived) failures = 0;
       mostReceived = Math.max(mostReceived, state.received);
       const ms = Math.max(backoffDelay(failures, retryDelay), (error.retryAfter ?? 0) * 1000);
       if (failures >= maxRetries || ms > MAX_RETRY_DELAY_MS) throw toDownloadError(url, error);
-      // Without a strong validator the rest could be that of another video.
+      // Without a strong validator, the rest of the bytes could belong to another video.
       if (!state.representation?.validator) await restart(target, state);
       await delay(deadline, ms);
     }
@@ -63,10 +64,10 @@ export async function download(url: string, target: DownloadTarget, options: Dow
 }
 
 interface DownloadState {
-  /** Bytes that are written. */
+  /** Bytes written so far. */
   received: number;
   isStarted: boolean;
-  /** What the bytes belong to; undefined before the first response, or if the download must start again. */
+  /** The version of the video to which the bytes belong. Undefined before the first response and before a restart. */
   representation: Representation | undefined;
 }
 
@@ -129,7 +130,7 @@ async function accept(url: string, response: Response, target: DownloadTarget, s
       state.representation = { ...previous, total: previous.total ?? totalOf(headers) };
       return;
     }
-    // The response is the middle of another video, so that its body is of no use.
+    // The response contains a part of another video, so its body is useless.
     await restart(target, state);
     throw new RetryableError("returned another range than requested", { status });
   }

@@ -3,7 +3,7 @@ import { assertOption, assertType } from "../options.js";
 import { didYouMean } from "../util/suggest.js";
 
 /**
- * How far the download of one video has come.
+ * The progress of the download of one video.
  *
  * @example
  * ```ts
@@ -15,7 +15,7 @@ import { didYouMean } from "../util/suggest.js";
 export interface SaveProgress {
   /** The path that the video will have. */
   readonly file: string;
-  /** Bytes that are written. Smaller than before if the download had to start again. */
+  /** Bytes written so far. Decreases if the download had to start again. */
   readonly received: number;
   /** Bytes of the whole video; undefined if the server does not state them. */
   readonly total: number | undefined;
@@ -54,9 +54,9 @@ export interface SaveOptions {
   readonly overwrite?: boolean | undefined;
   /** Aborts the downloads. No file is left behind. */
   readonly signal?: AbortSignal | undefined;
-  /** Receives the bytes after every part. What it throws ends the download and is passed on. */
+  /** Called after every chunk. If it throws, the download ends and `saveVideos` rejects with the error. */
   readonly onProgress?: ((progress: SaveProgress) => void) | undefined;
-  /** Records that the videos of the generation are collected, when all are saved. */
+  /** Its `collected` method is called when all videos of the generation are saved. */
   readonly journal?: { collected(id: string): Promise<void> } | undefined;
   /**
    * Sends the requests.
@@ -65,19 +65,19 @@ export interface SaveOptions {
    */
   readonly fetch?: FetchOption | undefined;
   /**
-   * Milliseconds without a response or new bytes, after which the request is repeated.
+   * Milliseconds to wait for a response or for new bytes. After that, the request is repeated.
    *
    * @default 60_000
    */
   readonly timeout?: number | undefined;
   /**
-   * How often a request is repeated at most, if it brought no new bytes.
+   * The maximum number of consecutive retries that bring no new bytes.
    *
    * @default 5
    */
   readonly maxRetries?: number | undefined;
   /**
-   * Milliseconds before the first retry. They double with every further one.
+   * Milliseconds before the first retry. The delay doubles with every further retry.
    *
    * @default 500
    */
@@ -101,7 +101,7 @@ const NUMBERS = {
 
 const NAMES = ["directory", "fileName", "overwrite", "signal", "onProgress", "journal", "fetch", ...Object.keys(NUMBERS)];
 
-/** The longest delay of a timer: a signed 32-bit integer. */
+/** The longest delay of a timer, which is a signed 32-bit integer. */
 const MAX_MS = 2 ** 31 - 1;
 
 /**
@@ -135,7 +135,7 @@ export function parseSaveOptions(options: SaveOptions): SaveSettings {
   return {
     ...options,
     directory,
-    // Looked up for each request, in case it is replaced, and called without `this`.
+    // Reads the global `fetch` for each request, in case it is replaced.
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeout: parseNumber("timeout", options.timeout),
     maxRetries: parseNumber("maxRetries", options.maxRetries),

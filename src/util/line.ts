@@ -1,4 +1,4 @@
-/** The maximum length of foreign text in a message, in characters. */
+/** The maximum length of text from a server or a library, in characters. */
 const MAX_LENGTH = 300;
 
 /**

@@ -2,7 +2,7 @@ import type { UnknownStatus } from "../types.js";
 import { WebhookVerificationError } from "./verification-error.js";
 
 /**
- * What happened to the generation of a webhook.
+ * The name of a webhook event. It states what happened to the generation.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export interface Artifact {
 }
 
 /**
- * A generation in a webhook. Times are ISO 8601 texts, or null if they are not known yet.
+ * A generation in a webhook. Times are ISO 8601 strings, or null if they are not known yet.
  *
  * @example
  * ```ts
@@ -76,9 +76,9 @@ export interface Prediction {
  * ```
  */
 export interface WebhookEvent {
-  /** The same for every attempt to deliver the same event; empty if a delivery in the older format has none. */
+  /** Identical in every delivery of the same event. Empty if a delivery in the older format has no id. */
   readonly id: string;
-  /** When the provider signed it. */
+  /** When the provider signed the webhook. */
   readonly timestamp: Date;
   readonly event: WebhookEventName | UnknownStatus;
   readonly prediction: Prediction;
@@ -87,7 +87,7 @@ export interface WebhookEvent {
 /**
  * Parses the body of a verified webhook.
  *
- * @throws WebhookVerificationError if it describes no generation
+ * @throws WebhookVerificationError if the body does not describe a generation
  */
 export function parseEvent(body: string): Pick<WebhookEvent, "event" | "prediction"> {
   const fail = () => new WebhookVerificationError("The webhook is from the provider, but describes no generation");

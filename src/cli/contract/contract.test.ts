@@ -62,7 +62,7 @@ describe("the contract of this package", () => {
     }
   });
 
-  test("is the body of the submission: the dry run names the route", async () => {
+  test("describes the submission: the dry run shows its route", async () => {
     const { stderr } = await runCommand(folder, ["generate", "a cat", "--dry-run"]);
     expect(stderr).toContain(routes.submit);
   });
@@ -86,7 +86,7 @@ describe("a changed contract changes flags and help", () => {
     expect(await requestOf(contract, "a cat", "--duration", "17")).toMatch(/^error: --duration must be <= 16/);
   });
 
-  test("a renamed parameter, a new one and one without", async () => {
+  test("a removed parameter and two new ones", async () => {
     const contract = withProperties({
       generate_audio: undefined,
       audio: { type: "boolean" },
@@ -107,7 +107,7 @@ describe("a changed contract changes flags and help", () => {
     expect(await requestOf(contract, "a cat")).toEqual({ text: "a cat" });
   });
 
-  test("a contract without a text that is required has no argument", async () => {
+  test("a contract without a required string has no positional argument", async () => {
     const contract = contractOf({ properties: { steps: { type: "integer" } } });
     expect(await help(contract)).toContain("npx vidu-q2-turbo generate [FLAGS]");
     expect(await requestOf(contract, "--steps", "3")).toEqual({ steps: 3 });
@@ -146,7 +146,7 @@ describe("a changed contract changes flags and help", () => {
     ["text or a number", { anyOf: [{ type: "integer" }, { enum: ["auto"] }] }, ["auto"], "auto"],
     ["a number or text", { anyOf: [{ type: "integer" }, { enum: ["auto"] }] }, ["7"], 7],
     ["a nullable object by reference", { anyOf: [{ $ref: "#/$defs/a~1b" }, { type: "null" }] }, ['{"x":1}'], { x: 1 }],
-    ["a switch that is null", { type: ["boolean", "null"] }, "null", null],
+    ["null for a switch", { type: ["boolean", "null"] }, "null", null],
     ["any value", {}, ["[1]"], [1]],
     ["any text", {}, ["a cat"], "a cat"],
   ])("%s is converted", async (_, schema, texts, value) => {
@@ -160,7 +160,7 @@ describe("a changed contract changes flags and help", () => {
     expect(await requestOf(contract, "--it", "{a:1}")).toMatch(/^error: --it must be valid JSON/);
   });
 
-  test("parameters of alternatives are merged, and a schema that contains itself ends", () => {
+  test("parameters of alternatives are merged, also in a recursive schema", () => {
     const node: Record<string, unknown> = { properties: { a: { type: "string" } } };
     const root = {
       oneOf: [

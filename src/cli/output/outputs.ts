@@ -1,21 +1,21 @@
 import type { Program } from "../program.js";
 
-/** The state of the outputs. */
+/** Reports whether output was lost. */
 export interface Outputs {
-  /** Resolves, when errors of earlier writes have arrived, to the reason why output was lost; undefined if none was. */
+  /** Waits for the errors of earlier writes. Returns the reason why output was lost, or undefined if all was written. */
   settle(): Promise<string | undefined>;
 }
 
 /**
- * Handles errors of the outputs, which would end the process. A reader that has gone, as after `| head`, is no error. After an
- * interruption, the terminal may be gone.
+ * Handles write errors of stdout and stderr, which would otherwise crash the process. Ignores a pipe that its reader has closed,
+ * as in `| head`, and all errors after an interruption, because the terminal may have closed.
  */
 export function watchOutputs({ interrupted, stderr, stdout }: Pick<Program, "interrupted" | "stderr" | "stdout">): Outputs {
   let lost: string | undefined;
   stdout.on?.("error", ({ code, message }) => {
     if (code !== "EPIPE" && !interrupted.aborted) lost ??= message;
   });
-  // Without stderr, there is no place for a message.
+  // An error of stderr cannot be reported anywhere.
   stderr.on?.("error", () => {});
   return {
     settle: async () => {
