@@ -80,12 +80,12 @@ async function serve(sandbox: Sandbox, incoming: IncomingMessage, outgoing: Serv
     };
     await send(await sandbox.handle(request, disconnect.signal), outgoing, disconnect.signal);
   } catch {
-    // The client has disconnected or a fault has thrown. Neither leaves a response to send.
+    // The client has disconnected, or a fault has thrown. In both cases there is no response to send.
     outgoing.destroy();
   }
 }
 
-/** Reads a body, but keeps at most one byte more than the maximum, so that the sandbox rejects it as too large. */
+/** Reads a body. Keeps at most one byte more than the maximum, which is enough for the sandbox to reject it as too large. */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -31,12 +31,13 @@ export interface RequestModel {
   readonly validate: (body: Json) => string | undefined;
   /** Returns the declared properties of a body, completed with their defaults. */
   readonly normalize: (body: JsonObject, random: () => number) => JsonObject;
-  /** Properties that multiply the price: integers that have a default. */
+  /** Names of the integer properties that have a default. The price is proportional to each of them. */
   readonly factors: readonly string[];
-  /** The factor whose default is 1: the number of outputs. */
+  /** The one whose default is 1. It is the number of outputs, such as `n`. */
   readonly count: string | undefined;
 }
 
+/** Creates the model that builds the responses of an operation. */
 export function createResponseModel(contract: Contract, operation: Operation): ResponseModel {
   const [success] = successes(operation);
   const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
@@ -56,7 +57,11 @@ export function createResponseModel(contract: Contract, operation: Operation): R
   };
 }
 
-/** @param behaviors deviations that may change the schema that validates requests */
+/**
+ * Creates the model that validates the requests of a submission.
+ *
+ * @param behaviors faults and variants, which may change the request schema
+ */
 export function createRequestModel(operation: Submission, behaviors: readonly Behavior[]): RequestModel {
   const schema = behaviors.reduce(
     (current, behavior) => behavior.schema?.(operation, current) ?? current,
@@ -90,8 +95,8 @@ export function createRequestModel(operation: Submission, behaviors: readonly Be
 }
 
 /**
- * Returns the integer schema of a property for which null requests a random integer, as for `seed`: it accepts integers and
- * null, and nothing else.
+ * Returns the integer schema of a property that accepts integers and null, and nothing else. As for `seed`, null requests a
+ * random integer.
  */
 function integerSchema(schemas: readonly JsonObject[]): JsonObject | undefined {
   if (!schemas.every((schema) => admitsType(schema, null)) || schemas.some((schema) => admitsType(schema, "text")))

@@ -7,8 +7,8 @@ import { ERROR_RESPONSES } from "../errors.js";
 import type { Answer } from "../messages.js";
 
 /**
- * Adds a check of every response to the handlers of a sandbox without faults: a body that the contract does not allow becomes
- * an error 500 that names the defect, and an event becomes an event `error`. A client would otherwise learn a wrong response.
+ * Validates every response of a sandbox without faults against the contract. Replaces an invalid body with a 500 response that
+ * names the defect, and an invalid event with an `error` event. Otherwise, a client could be written against a wrong response.
  */
 export function withCheckedResponses(handlers: Handlers): Handlers {
   return {
@@ -34,7 +34,7 @@ export function withCheckedResponses(handlers: Handlers): Handlers {
   };
 }
 
-/** The body does not depend on the error schema of the contract, which may have no place for the message. */
+/** Returns a 500 response. Ignores the error schema of the contract, which may have no property for the message. */
 function defect(message: string): Answer {
   const { code, status } = ERROR_RESPONSES.internal;
   return { kind: "answer", status, headers: { "content-type": JSON_MEDIA_TYPE }, body: JSON.stringify({ code, message }) };

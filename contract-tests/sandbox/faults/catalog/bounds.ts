@@ -143,47 +143,47 @@ export const BOUNDS: readonly FaultTemplate[] = [
     "maxLength.bytes",
     "measures the length of {} in UTF-8 bytes",
     "maxLength",
-    countingLength((text) => Buffer.byteLength(text)),
+    rejectingByLength((text) => Buffer.byteLength(text)),
   ),
   perParameter(
     "maxLength.bmpBytes",
     "measures the length of {} in UTF-16 bytes",
     "maxLength",
-    countingLength((text) => text.length * 2),
+    rejectingByLength((text) => text.length * 2),
   ),
   perParameter(
     "maxLength.utf16",
     "measures the length of {} in UTF-16 code units",
     "maxLength",
-    countingLength((text) => text.length),
+    rejectingByLength((text) => text.length),
     { severity: STANDARD },
   ),
   perParameter(
     "maxLength.16bits",
     "measures the length of {} with 16 bits",
     "maxLength",
-    measuringLength((text) => [...text].length % 2 ** 16),
+    acceptingByLength((text) => [...text].length % 2 ** 16),
   ),
   perParameter(
     "maxLength.graphemes",
     "measures the length of {} in graphemes",
     "maxLength",
     // `Intl.Segmenter` would need gigabytes for a very long text.
-    measuringLength((text) => text.replaceAll(/\p{M}/gu, "").length),
+    acceptingByLength((text) => text.replaceAll(/\p{M}/gu, "").length),
     { severity: STANDARD },
   ),
   perParameter(
     "maxLength.composed",
     "measures the length of {} after Unicode normalization",
     "maxLength",
-    measuringLength((text) => [...text.normalize("NFC")].length),
+    acceptingByLength((text) => [...text.normalize("NFC")].length),
     { severity: STANDARD },
   ),
   perParameter(
     "maxLength.escaped",
     "measures the length of {} with its JSON escapes",
     "maxLength",
-    countingLength((text) => JSON.stringify(text).length - 2),
+    rejectingByLength((text) => JSON.stringify(text).length - 2),
   ),
   perParameter(
     "maxLength.trimmed",
@@ -288,7 +288,7 @@ function scaled(keyword: string, by: number): (schema: JsonObject) => JsonObject
   };
 }
 
-/** Skips maximums near 2^53: tests could not distinguish twice such a limit from no limit. */
+/** Skips maximums above 2^31. Tests could not distinguish twice a maximum near 2^53 from no maximum. */
 function acceptingUpToDouble(parameter: Parameter): Behavior | undefined {
   const limit = numberAt(parameter.schema, "maximum");
   return limit === undefined || limit <= 0 || limit > 2 ** 31 ? undefined : validatedBy(scaled("maximum", 2))(parameter);
@@ -335,11 +335,12 @@ function rejectingNumbers(isRejected: (value: number) => boolean): ParameterBeha
   return rejecting((value) => typeof value === "number" && isRejected(value));
 }
 
-/** Applies only to parameters that allow the sample. */
+/** Rejects matching numbers. Skips parameters that do not allow the sample, which is one of these numbers. */
 function rejectingIfAllowed(sample: number, isRejected: (value: number) => boolean): ParameterBehavior {
   return (parameter) => (allows(parameter.schema, sample) ? rejectingNumbers(isRejected)(parameter) : undefined);
 }
 
+/** Stores changed numbers. Skips parameters that do not allow the sample, which is a number that changes. */
 function storingNumbers(sample: number, change: (value: number) => number): ParameterBehavior {
   return (parameter) =>
     allows(parameter.schema, sample) && parameter.schema["maximum"] !== undefined
@@ -351,7 +352,10 @@ function allows(schema: JsonObject, value: number): boolean {
   return (numberAt(schema, "minimum") ?? value) <= value && value <= (numberAt(schema, "maximum") ?? value);
 }
 
-/** JSON Schema Core §4.2.1: 5.0 is an integer. It differs from 5 only in the text of the body. */
+/**
+ * Rejects integers that are written with a fraction or an exponent. They are valid (JSON Schema Core §4.2.1). 5.0 differs
+ * from 5 only in the text of the body.
+ */
 function rejectingFractionText(parameter: Parameter): Behavior | undefined {
   const pattern = new RegExp(`"${parameter.name}"\\s*:\\s*-?\\d+(?:\\.\\d+|\\.?\\d*e)`, "i");
   return {
@@ -365,15 +369,16 @@ function rejectingStrings(isRejected: (text: string) => boolean): ParameterBehav
   return rejecting((value) => typeof value === "string" && isRejected(value));
 }
 
-function countingLength(count: (text: string) => number): ParameterBehavior {
+/** Rejects strings that are too long when their length is measured in another unit. */
+function rejectingByLength(count: (text: string) => number): ParameterBehavior {
   return rejecting(
     (value, { schema }) =>
       typeof value === "string" && count(value) > (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),
   );
 }
 
-/** Accepts strings whose length is at most the maximum in another measure, and all others that are short enough. */
-function measuringLength(count: (text: string) => number): ParameterBehavior {
+/** Accepts strings that are too long, if they are short enough when their length is measured in another unit. */
+function acceptingByLength(count: (text: string) => number): ParameterBehavior {
   return accepting(
     (value, { schema }) =>
       typeof value === "string" && count(value) <= (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY),

@@ -25,7 +25,7 @@ export const CRASHES: readonly FaultTemplate[] = [
     crashing((value) => value === null),
   ),
   perParameter("crash.object", "returns 500 when {} is an object", "type", crashing(isObject)),
-  perParameter("crash.list", "returns 500 when {} is an array", "type", unlessArray(crashing(isArray))),
+  perParameter("crash.list", "returns 500 when {} is an array", "type", ifNotArray(crashing(isArray))),
   perParameter(
     "crash.unlisted",
     "returns 500 when {} is a string outside the allowed values",
@@ -228,6 +228,7 @@ export const CRASHES: readonly FaultTemplate[] = [
   ),
 ];
 
+/** Returns 500 for submissions that match. */
 function crashingOn(matches: (call: Call) => boolean): ReturnType<typeof replying> {
   return replying(and(onlyOn("submission"), matches), errorResponse(500));
 }
@@ -239,6 +240,7 @@ function valueMatches(parameter: Parameter, matches: (value: Json) => boolean): 
   };
 }
 
+/** Returns 500 for requests in which the value of the parameter matches. */
 function crashing(matches: (value: Json, parameter: Parameter) => boolean): ParameterBehavior {
   return (parameter) =>
     replying(
@@ -251,7 +253,8 @@ function onText(pattern: RegExp): ParameterBehavior {
   return crashing((value) => typeof value === "string" && pattern.test(value));
 }
 
-function unlessArray(behaviorFor: ParameterBehavior): ParameterBehavior {
+/** Skips parameters that are arrays. */
+function ifNotArray(behaviorFor: ParameterBehavior): ParameterBehavior {
   return (parameter) => (parameter.schema["items"] === undefined ? behaviorFor(parameter) : undefined);
 }
 
@@ -271,8 +274,8 @@ function repeatsName({ sent, text = "" }: Call): boolean {
 }
 
 /**
- * Fails when a request meets the condition of `x-uncontested` without the values that it requires. The documentation is
- * ambiguous about such requests: only with these values are they valid in every interpretation.
+ * Returns 500 for requests that match the `if` of `x-uncontested`, but not its `then`. The documentation is ambiguous about
+ * these requests: they are valid in some interpretations only.
  */
 function onContested(...[contract]: Parameters<ClauseFinder>): ReturnType<typeof replying> | undefined {
   const [operation] = operationsOf(contract, "submission");

@@ -9,7 +9,7 @@ import { perParameter, sentValueOf } from "../parameter.js";
 
 const serverError: ClauseFinder = response("submission", 500);
 
-/** Property names on which a server fails: the end of a fault's id, the words of its title, and the names. */
+/** Property names that crash a server: the suffix of the fault's id, the end of its title, and a predicate for the names. */
 const NAMES: readonly (readonly [id: string, title: string, matches: (name: string) => boolean])[] = [
   ["bracket", "with brackets", (name) => name.includes("[")],
   ["class", "`class`", (name) => name === "class"],
@@ -23,7 +23,7 @@ const NAMES: readonly (readonly [id: string, title: string, matches: (name: stri
   ["toString", "`toString`", (name) => name === "toString"],
 ];
 
-/** Faults of web frameworks: property names, prototypes, spellings of the media type, and content codings. */
+/** Typical faults of web frameworks: special property names, prototype pollution, media types and content codings. */
 export const FRAMEWORKS: readonly FaultTemplate[] = [
   ...NAMES.map(([id, title, matches]) =>
     fault(
@@ -153,6 +153,7 @@ function depthOf(value: Json): number {
   return isArray(value) ? 1 + Math.max(0, ...value.map(depthOf)) : 0;
 }
 
+/** Rejects requests whose `Content-Type` header is not accepted. */
 function requiringType(isAccepted: (header: string) => boolean): Override {
   return ({ acceptsMediaType }) => ({
     acceptsMediaType: (call) =>
@@ -162,7 +163,7 @@ function requiringType(isAccepted: (header: string) => boolean): Override {
   });
 }
 
-/** Returns the known parameters in the prototype that a request sends. */
+/** Returns the known parameters in the `__proto__` or the `constructor.prototype` of a request. */
 function inheritedIn(call: Call, body: Json, name: "__proto__" | "constructor"): JsonObject {
   if (!isObject(body) || !Object.hasOwn(body, name)) return {};
   const value = Object.entries(body).find(([key]) => key === name)?.[1];
@@ -173,7 +174,7 @@ function inheritedIn(call: Call, body: Json, name: "__proto__" | "constructor"):
     : {};
 }
 
-/** Merges the inherited parameters over those of the request itself. */
+/** Overwrites the parameters of a request with those in its prototype. */
 function mergingPrototype(name: "__proto__" | "constructor"): Override {
   return ({ adapt }) => ({
     adapt: (call, received) => {
@@ -183,7 +184,7 @@ function mergingPrototype(name: "__proto__" | "constructor"): Override {
   });
 }
 
-/** Uses the inherited parameters as defaults of all later requests. */
+/** Uses the parameters in the prototype as defaults of all later requests. */
 function pollutingLater(name: "__proto__" | "constructor"): Override {
   return ({ normalize }) => {
     let inherited: JsonObject = {};
@@ -197,6 +198,7 @@ function pollutingLater(name: "__proto__" | "constructor"): Override {
   };
 }
 
+/** Validates later requests as if they had the parameters in the `__proto__` of earlier ones. */
 function relaxingLater({ validate }: Parameters<Override>[0]): ReturnType<Override> {
   let inherited: JsonObject = {};
   return {
@@ -207,6 +209,7 @@ function relaxingLater({ validate }: Parameters<Override>[0]): ReturnType<Overri
   };
 }
 
+/** Returns 500 for every submission after one with `__proto__`. */
 function crashingLater({ respond }: Parameters<Override>[0]): ReturnType<Override> {
   let isPolluted = false;
   return {
