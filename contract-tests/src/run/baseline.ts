@@ -58,10 +58,9 @@ export class BaselineError extends Error {
 
 /**
  * Parses a baseline: `{ "known": [{ "check": "input.*", "reason": "the mock repeats its example" }] }`, where `check`
- * is an id or a glob. An entry is obsolete when every check that it covers passes.
+ * is the id of a check or a glob.
  *
- * A reason must be real: a placeholder such as `TODO` is rejected, unless the baseline is about to be updated.
- *
+ * @param options.allowsPlaceholders accepts reasons such as `TODO`, for a baseline that is about to be updated; default: false
  * @throws BaselineError
  * @example
  * ```ts
@@ -97,7 +96,7 @@ function isPlaceholder(reason: string): boolean {
   return !/[\p{L}\p{N}]/u.test(text) || /^(?:todo|fixme|tbd|tba|xxx+)\b/i.test(text) || TEMPLATES.test(text);
 }
 
-/** Words that stand for a reason, also in brackets. */
+/** Placeholders for a reason, also in brackets. */
 const TEMPLATES = /^\W*(?:(?:the |a |your |real )*reason|text|placeholder|fill (?:this |me )?in|n\/?a|none|unknown)( here)?\W*$/i;
 
 /** Lists checks on one line. */
@@ -129,14 +128,14 @@ function apply(
   return { verdicts: marked, notices: stale.map(({ notice }) => notice), staleEntries: stale.map(({ check }) => check) };
 }
 
-/** An entry that no longer fails: its check or glob, and a notice for the report. */
+/** An entry that matches no failure any more: its check or glob, and a notice for the report. */
 export interface StaleEntry {
   readonly check: string;
   readonly notice: string;
 }
 
 /**
- * Finds the entries that no longer fail.
+ * Finds the entries that match no check, and those whose checks no longer fail.
  *
  * @param ids the ids of all checks; without them, an entry that matches no verdict is not stale
  */
@@ -150,7 +149,7 @@ export function findStale(
       return [{ check, notice: `no check matches ${check}: remove it from the baseline` }];
     const covered = verdicts.filter((verdict) => matches(verdict.check.id));
     const passes = covered.some(({ outcome }) => outcome === "pass");
-    // An inconclusive check may deviate.
+    // The server may still deviate where a check is inconclusive.
     const mayDeviate = covered.some((verdict) => deviates(verdict) || verdict.outcome === "inconclusive");
     return passes && !mayDeviate
       ? [{ check, notice: `the known deviation ${check} no longer occurs: remove it from the baseline` }]

@@ -107,8 +107,8 @@ describe("credentials", () => {
 
   test("are all listed here", () => {
     const ids = [...checks.keys()].filter((id) => id.startsWith("authentication.") && id.endsWith(".invalid"));
-    const places = ["query", "otherHeader", "connection"];
-    expect(ids).toEqual([...Object.keys(CREDENTIALS), ...places].map((variant) => `authentication.${variant}.invalid`));
+    const outsideTheHeader = ["query", "otherHeader", "connection"];
+    expect(ids).toEqual([...Object.keys(CREDENTIALS), ...outsideTheHeader].map((variant) => `authentication.${variant}.invalid`));
   });
 
   test("include no wrong keys without a real key", () => {

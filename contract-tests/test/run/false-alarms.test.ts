@@ -59,7 +59,7 @@ describe("a correct stream raises no alarm", () => {
     ["has just sent a part of an event", 10, "data: {", []],
     ["has sent only comments", 10, ": waiting\n\n", ["streamVideo:response.complete"]],
     ["has sent nothing for half of the time", 500, "data: {", ["streamVideo:response.complete"]],
-  ])("or is incomplete if it %s", async (_, idleMs, text, expected) => {
+  ])("unless no event is on its way: an open stream that %s", async (_, idleMs, text, expected) => {
     const transport = leavingStreamsOpen({ idleMs, msSinceEnd: 0 }, () => text);
     expect(await alarms({ selects: (id) => id === "streamVideo:response.complete", transport })).toEqual(expected);
   });
@@ -118,7 +118,7 @@ describe("undocumented behavior is no violation", () => {
     expect(await alarms({ selects }, rejectingAbove(64 * 1024))).toEqual([]);
   });
 
-  test("but a limit that valid values reach is one", async () => {
+  test("but a size limit that rejects valid values is one", async () => {
     expect(await alarms({ selects }, rejectingAbove(Number(limitOf("prompt", "maxLength"))))).toContain("response.status");
   });
 

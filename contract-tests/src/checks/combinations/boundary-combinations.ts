@@ -17,7 +17,7 @@ export function boundaryCombinations(source: Source): readonly JsonObject[] {
     const boundaries = [...numbers.slice(0, 1), ...numbers.slice(1).slice(-1), ...others.slice(-1), ...others.slice(0, -1)];
     return [name, boundaries] as const;
   });
-  // Some values require another parameter. In the first request they come first, while that parameter is still free.
+  // Some values require another parameter. In the first request they come first, before that parameter gets a value.
   const { minimal } = base;
   const isDependent = ([name, [value]]: (typeof values)[number]) =>
     value !== undefined && !keepsValues(complete({ ...minimal, [name]: value }), minimal, name, value, true);

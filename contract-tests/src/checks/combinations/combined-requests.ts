@@ -4,10 +4,10 @@ import { completion, type Source } from "./completion.js";
 import { levelsOf } from "./levels.js";
 import { pairwiseRequests } from "./pairwise.js";
 
-/** The maximum number of values of a parameter in pairwise combinations. Other parameters have their values distributed. */
+/** Parameters with at most this number of values are combined pairwise. The values of others are distributed over the requests. */
 const MAX_PAIRWISE_VALUES = 8;
 
-/** The number of requests up to which pairs of optional values are combined. Every request is charged. */
+/** The maximum number of requests if pairs of optional values are added. Every request is charged. */
 const MAX_PAIRWISE_REQUESTS = 24;
 
 /**
@@ -52,10 +52,10 @@ function sparsestRow(rows: readonly JsonObject[]): number {
 }
 
 /**
- * Moves null to the request with this index. A server may treat null as a mode of its own, in which other parameters have other
- * defaults, so it belongs into a request that omits most parameters.
+ * Moves null to the position in the list from which the request with index `row` gets its value. A server may treat null as a
+ * separate mode, in which other parameters have other defaults. Null is therefore sent in a request that omits most parameters.
  *
- * @param omissions the number of requests in each round that omit the parameter
+ * @param omissions the number of requests that omit the parameter after each round of its values
  */
 function withNullAt(row: number, list: readonly Json[], omissions: number): readonly Json[] {
   const from = list.indexOf(null);

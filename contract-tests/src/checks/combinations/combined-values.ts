@@ -5,8 +5,8 @@ import { type Check, type TestInput, weightOf } from "../check.js";
 import type { OperationChecks } from "../operation-checks.js";
 
 /**
- * Returns the values to combine, by parameter. A value whose rejection is less severe than that of a combined request is sent
- * alone: the rejection of the combined request would be a violation, and that of the value is only a warning.
+ * Returns the values to combine, by parameter. Skips values whose rejection is only a warning, because rejecting a combined
+ * request is a violation. Their own checks send these values.
  */
 export function valuesByParameter(checks: readonly Check[]): ReadonlyMap<string, readonly Json[]> {
   const values = new Map<string, Map<string, Json>>();

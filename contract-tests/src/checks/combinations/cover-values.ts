@@ -3,10 +3,10 @@ import type { Check } from "../check.js";
 import type { OperationChecks } from "../operation-checks.js";
 import { valueKeyOf, valueKeys } from "./combined-values.js";
 
-/** A combined request with one value is no better than a request of its own, which shows a fault more clearly. */
+/** The minimum number of values for a combined request. For one value, the check's own request shows a fault more clearly. */
 const MIN_SHARED_VALUES = 2;
 
-/** Returns few of the combined requests that contain the values of these checks, for runs with a part of the checks. */
+/** Selects a few combined requests that contain the values of these checks, for runs that do not select all checks. */
 export function coverValues(derivation: OperationChecks, checks: readonly Check[]): readonly JsonObject[] {
   const inBase = new Set(
     Object.values(derivation.base)

@@ -35,9 +35,8 @@ interface CrossParameterSource {
 }
 
 /**
- * Derives checks from clauses that no single value can break. Changes one or two parameters of a base request, with
- * values that are valid on their own. A request that is invalid with the clause and valid without it breaks only this
- * clause.
+ * Derives checks from clauses that restrict several parameters at once. Changes one or two parameters of a base request to
+ * values that are valid on their own. If such a request is invalid, and valid without the clause, it breaks only this clause.
  */
 export function deriveCrossParameterChecks(source: CrossParameterSource): readonly Check[] {
   const clauses = [...clausesOf(source.operation.request.schema, source.operation.request.anchor)];
@@ -113,7 +112,7 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
     if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
   const singles = bases.flatMap((request) => changes.map((change) => withParameter(request, change.name, change.value)));
-  // With many values, pairs would take too long. The search for single clauses finds other requests.
+  // With many values, pairs would take too long. `checks/isolation` then searches requests for the remaining clauses.
   const pairs = (changes.length > MAX_PAIRED_CHANGES ? [] : changes).flatMap((one, index) =>
     changes.slice(index + 1).flatMap((other) => {
       const minimal = bases[0];

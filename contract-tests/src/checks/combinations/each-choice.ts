@@ -5,8 +5,9 @@ import { interleaveClasses } from "./interleave-classes.js";
 
 /**
  * Combines valid values with each-choice coverage, for runs with a small budget: each value of each parameter occurs at
- * least once, as far as `maxRequests` allows. If a parameter has more values, each request has a value of another equivalence
- * class. Large values of one number go with small values of another. A parameter is omitted after all its values have occurred.
+ * least once, as far as `maxRequests` allows. If a parameter has more values than that, values of different equivalence classes
+ * come first. Large values of one number are combined with small values of the next. Once all values of a parameter have
+ * occurred, the remaining requests omit it.
  */
 export function eachChoiceRequests({ base, checks, validator }: Source, maxRequests: number): readonly JsonObject[] {
   const { minimal } = base;
@@ -22,12 +23,13 @@ export function eachChoiceRequests({ base, checks, validator }: Source, maxReque
   }));
   const numbers = pending.filter(({ values }) => values.every((value) => typeof value === "number"));
   for (const [index, { values }] of numbers.entries()) {
-    // If there are too many values, the first half of the requests has a value of each class.
+    // If there are too many values, sorts only the first ones, which belong to different classes.
     const first = values.splice(0, values.length > maxRequests ? Math.ceil(maxRequests / 2) : values.length);
     values.unshift(...first.sort((a, b) => (Number(a) - Number(b)) * (index % 2 === 0 ? 1 : -1)));
   }
   const rows: JsonObject[] = [];
-  // A value that needs a certain value of another parameter comes first in the next request, before that one has a value.
+  // The parameters that got no value in the previous request. They come first in the next one: their values may require that
+  // another parameter has a certain value, which is possible only before that parameter gets its own.
   let excluded: ReadonlySet<string> = new Set();
   while (rows.length < maxRequests && pending.some(({ values }) => values.length > 0)) {
     let row: JsonObject = minimal;
