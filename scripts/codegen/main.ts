@@ -33,7 +33,7 @@ async function generate(args: readonly string[], root: string, output: Output): 
   if (usage !== undefined) return usage;
   const stale: string[] = [];
   const isCheck = args.includes("--check");
-  // A contract that other rules than those of the specification reject is still usable. `--check` rejects it.
+  // A contract that violates only rules of this project is still valid OpenAPI. Only `--check` rejects it.
   const warnings: string[] = [];
   const onWarning = (problem: string) => warnings.push(problem);
   const files = await render(join(root, "spec/openapi.yaml"), join(root, "redocly.yaml"), onWarning);

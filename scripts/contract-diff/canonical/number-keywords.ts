@@ -2,10 +2,10 @@ import { type Bounds, boundsOf, multiplesWithin } from "../../../contract-tests/
 import type { Json, JsonObject } from "../../../contract-tests/src/util/json.js";
 
 /**
- * Returns the canonical limits of numbers. Limits of integers become inclusive multiples of the step, so that "more than 1" and
- * "at least 2" are equal.
+ * Returns a schema of numbers with canonical limits. Limits of integers become inclusive multiples of the step, so that
+ * "more than 1" and "at least 2" are equal.
  *
- * @returns undefined if the limits reject every number
+ * @returns undefined if the schema rejects every number
  */
 export function numberKeywords(schema: JsonObject): JsonObject | undefined {
   const { exclusiveMaximum, exclusiveMinimum, format, maximum, minimum, multipleOf, type, ...others } = schema;
@@ -13,7 +13,7 @@ export function numberKeywords(schema: JsonObject): JsonObject | undefined {
   const isInteger =
     type === "integer" || format === "int32" || format === "int64" || (step !== undefined && Number.isInteger(step));
   const { lower, upper } = format === "int32" ? clampToInt32(boundsOf(schema)) : boundsOf(schema);
-  // Ajv checks other formats of strings only.
+  // Drops all other formats, because Ajv applies them to strings only.
   const result: Record<string, Json> = { ...others, type: isInteger ? "integer" : "number" };
   if (!isInteger) {
     if (lower.value > upper.value || (lower.value === upper.value && (lower.isExclusive || upper.isExclusive))) return undefined;
