@@ -32,7 +32,7 @@ export interface WebhookOptions {
   readonly tolerance?: number | undefined;
 }
 
-/** The same as in the library of Standard Webhooks. */
+/** The default of the Standard Webhooks libraries. */
 const DEFAULT_TOLERANCE_S = 300;
 
 /**
@@ -44,8 +44,8 @@ const DEFAULT_TOLERANCE_S = 300;
  * @param rawBody the body as it was received, not parsed and serialized again
  * @param secret the secret from the provider's dashboard (`whsec_…`); several, in any order, while secrets are rotated
  * @throws WebhookVerificationError when the webhook is not from the provider, its signature is too old or too new, or its body
- *   is empty or was parsed: frameworks replace an empty body by an empty object, so that every sender could cause this
- * @throws TypeError when an argument cannot be used, such as a promise or an unreadable secret
+ *   is empty or was parsed. This is not a TypeError, because any sender can cause it: frameworks parse an empty body as `{}`
+ * @throws TypeError when an argument is invalid, such as a promise or a malformed secret
  * @example
  * ```ts
  * import { verifyWebhook } from "vidu-q2-turbo/webhooks";
@@ -89,7 +89,7 @@ export function verifyWebhook(
 function parseTolerance(options: WebhookOptions): number {
   if (!options || typeof options !== "object")
     throw new TypeError(`The options of verifyWebhook must be an object (received ${options && typeof options}).`);
-  // Inherited names count, too.
+  // Includes inherited names.
   for (const name in options)
     if (name !== "tolerance") throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
   const { tolerance = DEFAULT_TOLERANCE_S } = options;

@@ -11,7 +11,7 @@ export interface Output {
   on?(event: "error", listener: (error: Error & { readonly code?: string }) => void): unknown;
 }
 
-/** A contract, as far as the command line depends on it. */
+/** The parts of a contract that the command line uses. */
 export interface CliContract {
   /** The JSON Schema of a request, with descriptions. */
   readonly schema: unknown;
@@ -19,7 +19,7 @@ export interface CliContract {
   readonly parseRequest: (value: unknown) => VideoRequest;
 }
 
-/** What the command line uses of its process. Tests replace it. */
+/** The process of the command line: its environment, streams and signals. Tests replace it. */
 export interface Program {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean | undefined };
@@ -27,7 +27,7 @@ export interface Program {
   readonly stderr: Output;
   /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
   readonly interrupted: AbortSignal;
-  /** Aborts at the second one: the command must end at once. */
+  /** Aborts at the second of these signals. The command must then end at once. */
   readonly killed: AbortSignal;
   /** The home directory of the user. */
   readonly home: string;

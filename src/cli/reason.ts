@@ -1,6 +1,6 @@
 import { readNetworkFailure } from "../http/network-error.js";
 
-/** What Node puts on the error of a socket or a name lookup. */
+/** The properties that Node adds to the errors of sockets and DNS lookups. */
 interface SocketError {
   readonly address?: unknown;
   readonly cause?: unknown;
@@ -10,7 +10,7 @@ interface SocketError {
   readonly port?: unknown;
 }
 
-/** Levels of causes that are read. */
+/** The maximum depth of nested causes that are searched. */
 const MAX_DEPTH = 6;
 
 /** Returns why a request failed, with the address if it is known: `ECONNREFUSED 127.0.0.1:4010`. */
@@ -30,7 +30,7 @@ function findAddress(error: unknown, depth: number): { readonly code: string; re
   if (typeof code === "string" && typeof address === "string")
     return { code, text: `${code} ${address.includes(":") ? `[${address}]` : address}${port === undefined ? "" : `:${port}`}` };
   if (typeof code === "string" && typeof hostname === "string") return { code, text: `${code} ${hostname}` };
-  // A host with several addresses: the first one stands for all.
+  // A host with several addresses has one error for each. The first one represents all.
   const [first] = Array.isArray(errors) ? (errors as readonly unknown[]) : [];
   return findAddress(first, depth - 1) ?? findAddress(cause, depth - 1);
 }

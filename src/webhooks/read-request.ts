@@ -54,7 +54,7 @@ export function createHeaderReader(headers: IncomingHeaders): (name: string) => 
   const { get, headers: nested, then } = Object(headers) as Readonly<Record<"get" | "headers" | "then", unknown>>;
   if (Object(headers) !== headers || typeof then === "function")
     throw new TypeError("`headers` must be the headers of the request. If they are a promise, add `await`.");
-  // The names of a `Map` can have any case. Those of `Headers` have none.
+  // `Headers` ignores the case of names. A `Map` does not, so it is searched below.
   if (typeof get === "function" && !("size" in headers && "set" in headers))
     return (name) => (headers as { get(name: string): string | null }).get(name) ?? undefined;
   if (Object(nested) === nested)
@@ -74,7 +74,7 @@ function entriesOf(headers: object): readonly (readonly unknown[])[] {
   return items.flatMap((name, index) => (index % 2 === 0 ? [[name, items[index + 1]]] : []));
 }
 
-/** Returns undefined for a value that is not bytes. The kind of bytes of another realm is read from their tag. */
+/** Decodes UTF-8. Returns undefined if the value is not bytes. Checks the tag, because `instanceof` fails across realms. */
 function decodeBytes(bytes: ArrayBuffer | ArrayBufferView): string | undefined {
   const isBuffer = /^\[object (Shared)?ArrayBuffer]$/.test(Object.prototype.toString.call(bytes));
   if (!isBuffer && !ArrayBuffer.isView(bytes)) return undefined;

@@ -5,7 +5,7 @@ import type { ParsedArgs } from "../parse-args.js";
 import type { CliContract, Program } from "../program.js";
 import { UsageError } from "../usage-error.js";
 
-/** What a command runs with. */
+/** The arguments of a command, and everything that it uses. */
 export interface CommandContext {
   readonly args: ParsedArgs;
   readonly console: Console;

@@ -1,20 +1,20 @@
 import { createRedactor } from "../../util/redact.js";
 import { API_KEY_VARIABLE, type Program } from "../program.js";
 
-/** The outputs of a command. No output contains the API key. */
+/** Prints the output of a command. Redacts the API key. */
 export interface Console {
   readonly isJson: boolean;
-  /** Whether the live line is shown. */
+  /** Whether a status line is shown. */
   readonly isLive: boolean;
   /** Prints the result on stdout: text, or with `--json` one document. */
   result(text: string, document: unknown): void;
   /** Prints a line on stderr, unless `--quiet` is set. */
   note(text: string): void;
-  /** Replaces the line at the bottom of a terminal; an empty text removes it. */
+  /** Replaces the status line at the bottom of a terminal. An empty string removes it. */
   live(text: string): void;
   /** Prints lines on stderr. */
   error(...lines: readonly string[]): void;
-  /** Ends the notes: the command has ended. */
+  /** Suppresses further notes, because the command has ended. */
   close(): void;
 }
 
@@ -69,7 +69,7 @@ export function toPrintable(text: string): string {
   return text.replace(INVISIBLE, escapeCharacter);
 }
 
-/** JSON escapes only the first 32 control characters. */
+/** Escapes invisible characters in JSON text. `JSON.stringify` escapes only the first 32 control characters. */
 function escapeJson(text: string): string {
   return text.replace(INVISIBLE, (character) => (character === "\n" ? character : escapeCharacter(character)));
 }
