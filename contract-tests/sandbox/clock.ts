@@ -1,7 +1,7 @@
 import type { Lifecycle, TerminalOutcome } from "../src/contract/lifecycle.js";
 
 /**
- * How a generation ends. The contract has its own status for each of these.
+ * How a generation ends. The contract determines the name of the status for each outcome.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export type Phase = "queued" | "running" | Outcome;
  * ```
  */
 export interface GenerationState {
-  /** The status in the contract's words. */
+  /** The status as the contract names it. */
   readonly state: string;
   readonly phase: Phase;
   /** Milliseconds from the submission to the next state; undefined in a terminal state. */
@@ -57,7 +57,7 @@ export interface Timing {
   readonly running: number;
 }
 
-/** The lifecycle of a contract that documents none. */
+/** The lifecycle of a contract that does not document one. */
 export const NO_LIFECYCLE: Lifecycle = {
   path: ["status"],
   property: "status",
@@ -70,7 +70,7 @@ export const NO_LIFECYCLE: Lifecycle = {
 /**
  * Creates a function that returns the state of a generation from its outcome and its age.
  *
- * The first pending status lasts as long as the queue. The other pending statuses share the running time equally.
+ * The first pending status lasts for the queued time. The other pending statuses share the running time equally.
  *
  * @returns a function of the outcome and of the milliseconds since the submission
  */
@@ -105,7 +105,7 @@ export function createTimeline(
   };
 }
 
-/** All timers of a sandbox. Closing them ends every delay, so that no timer outlives the sandbox. */
+/** All timers of a sandbox. `close` ends every delay, so that no timer outlives the sandbox. */
 export interface Timers {
   /** Resolves to true after a delay in milliseconds, or to false as soon as the signal aborts or the sandbox closes. */
   sleep(ms: number, signal?: AbortSignal): Promise<boolean>;

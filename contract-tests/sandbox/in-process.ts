@@ -19,6 +19,7 @@ import type { Sandbox } from "./server.js";
  */
 export function inProcess(sandbox: Sandbox): Transport {
   return async (request, limits): Promise<Exchange> => {
+    // Any object can identify a connection. The preceding request must use the same one.
     const connection = request.preceding && {};
     const preceding = request.preceding && (await deliver(sandbox, request.preceding, limits, connection));
     const start = performance.now();
@@ -73,26 +74,30 @@ async function receive(reply: Reply, limits: Limits): Promise<Outcome> {
   }
 }
 
-/** Reads a stream like an HTTP client: to its end, until enough has arrived, or until the timeout. */
+/** Reads a stream like an HTTP client: to its end, until the `streamEnd` condition is met, or until the timeout. */
 async function readStream({ chunks, headers, status }: Stream, { streamEnd, timeout }: Limits): Promise<Outcome> {
   let text = "";
   let lastByte = performance.now();
-  let enoughAt: number | undefined;
+  let endReachedAt: number | undefined;
   const answer = (isOpen: boolean): Outcome => ({
     kind: "response",
     status,
     headers,
     body: Buffer.from(text, "utf8"),
     ...(isOpen
-      ? { isOpen, idleMs: performance.now() - lastByte, msSinceEnd: enoughAt === undefined ? 0 : performance.now() - enoughAt }
+      ? {
+          isOpen,
+          idleMs: performance.now() - lastByte,
+          msSinceEnd: endReachedAt === undefined ? 0 : performance.now() - endReachedAt,
+        }
       : {}),
   });
   const iterator = chunks[Symbol.asyncIterator]();
   let deadline = performance.now() + timeout;
   for (;;) {
-    if (enoughAt === undefined && streamEnd?.isReached(text)) {
-      enoughAt = performance.now();
-      deadline = Math.min(deadline, enoughAt + streamEnd.graceMs);
+    if (endReachedAt === undefined && streamEnd?.isReached(text)) {
+      endReachedAt = performance.now();
+      deadline = Math.min(deadline, endReachedAt + streamEnd.graceMs);
     }
     const remainingMs = deadline - performance.now();
     // A stream that always has a chunk ready would win every race against the timer below.

@@ -3,8 +3,8 @@ import { toWellFormed } from "../src/util/json.js";
 import type { Handlers, Target } from "./context.js";
 
 /**
- * Creates a router that finds the operation from the method and the path, without the query. An id that is not valid
- * percent-encoding matches no operation.
+ * Creates a router that finds the operation by the method and the path, without the query. An id with invalid percent-encoding
+ * matches no operation.
  */
 export function createRouter(contract: Contract): Handlers["route"] {
   const targetsByPath = new Map<string, Map<string, Target>>();

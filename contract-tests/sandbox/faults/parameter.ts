@@ -52,6 +52,7 @@ export function perParameter(
     });
 }
 
+/** Returns the properties of an operation's request body. */
 export function parametersOf(operation: Submission): readonly Parameter[] {
   const { anchor, evidence, schema } = operation.request;
   const required = requiredOf(schema);
@@ -76,12 +77,15 @@ export function targets({ operation }: Parameter, { target }: Call): boolean {
   return target.kind !== "nowhere" && target.operation === operation;
 }
 
-/** Validates the parameter against another schema. */
+/** Validates the parameter against a changed schema. Does not apply if the changed schema is undefined. */
 export function validatedBy(change: (schema: JsonObject) => JsonObject | undefined): ParameterBehavior {
   return ({ name, operation, schema }) => {
     const changed = change(schema);
     if (changed === undefined) return undefined;
-    return { schema: (other, whole) => (other === operation ? withProperty(whole, name, changed) : whole) };
+    return {
+      schema: (validated, requestSchema) =>
+        validated === operation ? withProperty(requestSchema, name, changed) : requestSchema,
+    };
   };
 }
 
@@ -126,7 +130,7 @@ export function coercing(change: (value: Json, parameter: Parameter) => Json | u
   });
 }
 
-/** Stores another value than the one received. */
+/** Stores a different value than the one received. */
 export function storing(change: (value: Json, parameter: Parameter, call: Call) => Json): ParameterBehavior {
   return (parameter) => ({
     override: ({ normalize }) => ({

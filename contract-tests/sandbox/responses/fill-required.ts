@@ -3,8 +3,8 @@ import { propertiesOf, requiredOf } from "../../src/contract/schema.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../src/util/json.js";
 
 /**
- * Adds samples of the required properties that a value lacks, at any depth: the input of a response has the read-only
- * properties that its request did not have (OpenAPI 3.1 §4.8.24.2).
+ * Adds samples of missing required properties, at any depth. For example, the `input` of a response requires read-only
+ * properties, which the request did not have (OpenAPI 3.1 §4.8.24.2).
  */
 export function fillRequired(schema: JsonObject, value: Json): Json {
   const { items } = schema as { readonly items?: Json };

@@ -8,7 +8,7 @@ import { errorResponse, replying } from "../effect.js";
 import { type Condition, createFault, type FaultTemplate, fault, fillTitle } from "../fault.js";
 import { type Parameter, parametersOf, sentValueOf, storing, targets } from "../parameter.js";
 
-/** Parameters that are processed correctly alone, but wrongly in combination. */
+/** Faults in parameters that are processed correctly alone, but wrongly in combination. */
 export const INTERACTIONS: readonly FaultTemplate[] = [
   perPair(
     "pair.refused",
@@ -75,14 +75,14 @@ function perPair(
     const { schema } = operation.request;
     const minimal = sampleOf(schema);
     const parameters = parametersOf(operation).filter((parameter) => valuesOf(parameter).length > 1);
-    const referee = createRequestValidator(schema);
+    const validator = createRequestValidator(schema);
     return parameters.flatMap((one, index) =>
       parameters.slice(index + 1).flatMap((other) => {
         const a = choose(valuesOf(one));
         const b = choose(valuesOf(other));
         if (!isObject(minimal) || a === undefined || b === undefined) return [];
         // No test may require a pair that is invalid in one interpretation of the contract.
-        if (!referee.isUncontested({ ...minimal, [one.name]: a, [other.name]: b })) return [];
+        if (!validator.isUncontested({ ...minimal, [one.name]: a, [other.name]: b })) return [];
         const matches: Condition = (call) => sentValueOf(one, call) === a && sentValueOf(other, call) === b;
         const description = `\`${one.name}\` ${JSON.stringify(a)} and \`${other.name}\` ${JSON.stringify(b)}`;
         const clause = { anchor: operation.request.anchor, evidence: operation.request.evidence };
@@ -128,7 +128,7 @@ function valuesOf({ schema }: Parameter): readonly Json[] {
   return typeof minimum === "number" && typeof maximum === "number" && maximum - minimum <= 32 ? [minimum, maximum] : [];
 }
 
-/** Whether no interpretation of the documentation restricts what the value can be combined with. */
+/** Whether the value can be combined with all other values in every interpretation of the documentation. */
 function isUnrestricted(parameter: Parameter, value: Json | undefined): boolean {
   return parameter.schema["type"] !== "boolean" || value === false;
 }
@@ -141,6 +141,7 @@ function rejectingWhen(matches: Condition): Behavior {
   };
 }
 
+/** Does not validate the parameter in requests that match. */
 function skippingValidation(parameter: Parameter, matches: (body: JsonObject) => boolean): Behavior {
   return {
     override: ({ validate }) => ({

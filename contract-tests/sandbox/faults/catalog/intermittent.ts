@@ -24,7 +24,7 @@ const rejection: ClauseFinder = response("submission", 422);
 
 const ORDINALS = { 2: "second", 3: "third", 5: "fifth", 7: "seventh", 11: "eleventh" } as const;
 
-/** Clauses that the server violates only for some requests. */
+/** Faults that occur for some requests only. */
 export const INTERMITTENT: readonly FaultTemplate[] = [
   ...([2, 3, 5, 7, 11] as const).map((n) =>
     fault(
@@ -183,7 +183,7 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
   ),
 ];
 
-/** The number of submissions of which one gets the input of another. A run makes less than three times as many. */
+/** One in this number of submissions returns the input of another. A run makes less than three times this number. */
 const MIXED_UP_PERIOD = 23;
 
 function mixingUpInputs({ render }: Handlers, { generations }: SandboxContext): Partial<Handlers> {

@@ -11,7 +11,7 @@ import { perParameter, sentValueOf } from "../parameter.js";
 
 const { code: POLICY_CODE, status: POLICY_STATUS } = ERROR_RESPONSES.rejected;
 
-/** A content policy may reject a prompt, but only in the documented way, and only a prompt. */
+/** Faults of a content policy. A policy may reject prompts only, and only with the documented error. */
 export const MODERATION: readonly FaultTemplate[] = [
   policyFault("undocumented", "returns 451 for", response("submission", POLICY_STATUS), status(451)),
   policyFault("crash", "returns 500 for", response("submission", POLICY_STATUS), errorResponse(500)),
@@ -42,7 +42,7 @@ function policyFault(id: string, title: string, clause: ClauseFinder, effect: Ef
   return fault(`moderation.${id}`, `${title} a prompt that its content policy rejects`, clause, moderatingWith(effect));
 }
 
-/** Returns a server with a content policy whose rejections have an effect. */
+/** Adds a content policy, and applies the effect to its rejections. */
 function moderatingWith(effect: Effect): Behavior {
   const replies = replying(isPolicyRejection, effect);
   return {

@@ -21,21 +21,21 @@ export const PARAMETERS: readonly FaultTemplate[] = [
   ),
   perParameter((parameter) => {
     const last = valuesOfParameter(parameter).valid.at(-1);
-    // Without the first value, no request would be accepted.
+    // All other requests have the first value. A server that rejects it would accept no request.
     if (last === undefined || equalJson(last, valueOfParameter(parameter))) return [];
     const schema = { allOf: [parameter.schema, { not: { const: last } }] };
     const title = `rejects the value ${JSON.stringify(last)} of {}`;
-    // The type at the top decides how the sandbox reads the text.
+    // The sandbox parses the text of a parameter according to the top-level type.
     const { type } = parameter.schema;
     return [{ keyword: "valid", title, change: { ...parameter, schema: type === undefined ? schema : { type, ...schema } } }];
   }),
 ];
 
-/** One way to handle a parameter differently. The title contains `{}` for the parameter. */
+/** A way to validate a parameter incorrectly. The title contains `{}` for the parameter. */
 interface Deviation {
   readonly keyword: string;
   readonly title: string;
-  /** The parameter as the faulty server describes it. */
+  /** The definition of the parameter that the faulty server uses. */
   readonly change: Parameter;
 }
 

@@ -4,7 +4,7 @@ import type { Behavior } from "../../../context.js";
 import { createFault, type FaultTemplate } from "../../fault.js";
 import { type Parameter, parametersOf, targets } from "../../parameter.js";
 
-/** The default of an omitted parameter depends on another parameter that was sent. */
+/** Faults in which the default of an omitted parameter depends on another parameter that was sent. */
 export const DEPENDENT_DEFAULTS: readonly FaultTemplate[] = [
   perOrderedPair("default.with", "uses another default for {omitted} when {sent} is sent", () => true),
   perOrderedPair("default.withValue", "uses another default for {omitted} when {sent} has its last value", lastValueOf),
@@ -14,10 +14,11 @@ export const DEPENDENT_DEFAULTS: readonly FaultTemplate[] = [
 ];
 
 /**
- * Defines one fault for each two parameters of the first submission, of which one has a default.
+ * Defines one fault for each pair of parameters of the first submission: one with a default, which the request omits, and one
+ * that the request has.
  *
- * @param chooseValue returns the value that the other parameter must have, true for any value, or undefined if the fault does not
- *   apply
+ * @param chooseValue returns the value of the sent parameter that triggers the fault, true for any value, or undefined if the
+ *   fault does not apply
  */
 function perOrderedPair(
   id: string,
@@ -79,7 +80,7 @@ function innerValueOf({ schema }: Parameter): Json | undefined {
   return maximum === undefined ? undefined : maximum - 1;
 }
 
-/** Whether a parameter has few values. Null is sent in too few requests to omit each other number beside it. */
+/** Whether a parameter has few values. Numbers do not count: too few requests contain null to omit each number in one of them. */
 function isListed({ schema }: Parameter): boolean {
   return isArray(schema["enum"]) || schema["type"] === "boolean";
 }
@@ -88,7 +89,7 @@ function nullOf({ schema }: Parameter): Json | undefined {
   return isArray(schema["type"]) && schema["type"].includes("null") ? null : undefined;
 }
 
-/** Returns a bound of a number that has few values. No test can combine all values of a number that has many. */
+/** Returns a bound of a number with a small range. For a larger range, tests cannot combine all values, so it returns undefined. */
 function boundOf({ maximum, minimum }: JsonObject, bound: "maximum" | "minimum"): number | undefined {
   if (typeof minimum !== "number" || typeof maximum !== "number" || maximum - minimum > 32) return undefined;
   return bound === "maximum" ? maximum : minimum;
