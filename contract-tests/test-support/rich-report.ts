@@ -5,13 +5,13 @@ import type { BoundaryPoint, Report } from "../src/run/report.js";
 import type { Exchange, Outcome } from "../src/traffic/exchange.js";
 import { contract, submission } from "./conforming.js";
 
-/** A text with every kind of character that an output format must escape or cannot represent. */
+/** Text with every kind of character that an output format must escape or cannot represent. */
 export const HOSTILE = "quote \" apostrophe ' amp & lt < gt > ticks ```` tab\t cr\r nl\n nul\u0000 esc\u001b[31m lone\ud800 🎬";
 
 /** Bytes that are not UTF-8. */
 export const BINARY = Uint8Array.of(0x7b, 0xff, 0xfe, 0x00, 0x7d);
 
-/** A number of failures that is larger than the number that the terminal shows in full. */
+/** More failures than the terminal shows in full. */
 export const FAILURES = 15;
 
 const URL_OF_SUBMISSION = `http://127.0.0.1:4010${submission.path}`;

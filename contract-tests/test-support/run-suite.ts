@@ -42,16 +42,19 @@ export async function runSuiteOverHttp(
 
 export { alarmsOf as failing } from "../kill-matrix/kill-matrix.js";
 
-/** The checks that submit the base requests. Every other value is tested inside one of these requests. */
+/** The checks that submit the base requests. All other values are tested inside one of these requests. */
 export const BASE_CHECKS = /(?:^|:)body\.(?:minimal|full)\.valid$/;
 
 /**
- * One of eight shards. Oracles evaluate all of its requests, so that a deviation that many requests show is found for an
- * eighth of the price of a full run.
+ * The options for one of eight shards. Oracles evaluate every request, so a shard finds a deviation that occurs in many
+ * requests at an eighth of the cost of a full run.
  */
 export const SAMPLE = { shard: { index: 0, count: 8 } } as const satisfies Partial<RunOptions>;
 
-/** Selects one check and the checks of the base requests, or a sample if the check is an oracle: it needs other requests. */
+/**
+ * Returns the options of the smallest run with a check: the check and the base requests. An oracle needs the requests of other
+ * checks, so it gets a shard.
+ */
 export function only(check: string): Partial<RunOptions> {
   const sendsRequests = derive(contract).some(({ checks, protocol }) => [...checks, ...protocol].some(({ id }) => id === check));
   return sendsRequests ? { selects: (id) => id === check || BASE_CHECKS.test(id) } : SAMPLE;

@@ -15,11 +15,11 @@ export type DeriveContext = Pick<OperationChecks, "base" | "operation" | "prefix
   readonly clauses: ClauseContext;
   /** Valid requests to put invalid values into: see `variedRequests`. */
   readonly varied: readonly Json[];
-  /** Counts the requests for each place, so that the requests around its values rotate. */
+  /** Returns how often it was called for a place. The valid requests around the values of the place rotate with this number. */
   readonly rotate: (place: string) => number;
 };
 
-/** The maximum number of values in an observation. Its requests cost as much as those of a check, without a verdict. */
+/** The maximum number of values in an observation. It costs as much as a check, but has no verdict. */
 const MAX_OBSERVED_VALUES = 1;
 
 /**
@@ -81,18 +81,22 @@ function firstSource(sources: readonly RequestSource[], inputsOf: (source: Reque
   return undefined;
 }
 
-/** Where the requests of a check come from: templates, and the body of a request that belongs to the check. */
+/** The requests that a check can use. */
 interface RequestSource {
+  /** Returns the templates for the values of the check. */
   readonly templates: () => readonly RequestTemplate[];
   /** Valid requests that replace the full request in turn. Undefined if the templates belong to a certain request. */
   readonly varied?: readonly Json[];
+  /** Returns the request for an input, or undefined if the check cannot use it. */
   readonly body: (input: TestInput) => Json | undefined;
 }
 
 /**
- * Returns the sources of invalid requests, the best first. If the clause applies to one alternative of a union, only requests
- * count that the schema without the clause accepts. Otherwise a request may also break another clause about the same value, as
- * 8.5 breaks `type: integer` and `maximum: 8`: `deriveIsolationChecks` adds a request for the clause if there is no other.
+ * Returns the sources of invalid requests, the best first.
+ *
+ * A request may also break another clause about the same value: 8.5 breaks `type: integer` and `maximum: 8`. If all requests for
+ * a clause do that, `deriveIsolationChecks` adds one that breaks only this clause. If the clause belongs to one alternative of
+ * a union, a request must break only this clause.
  */
 function rejectionSources(constraint: Constraint, context: DeriveContext): readonly RequestSource[] {
   const { base, clauses, operation, validator, varied } = context;
@@ -140,9 +144,9 @@ function titleOf(check: Pick<Check, "evidence" | "kind">, description: string): 
   return `${verbFor(check)} ${check.kind === "accept" ? "accept" : "reject"} ${description}`;
 }
 
-/** Combines valid values with templates. Each is charged, so it goes into the minimal request only. */
+/** Combines each valid value with one template only, because each request is charged: usually the minimal request. */
 function selectValid(cls: EquivalenceClass, [minimal, full = minimal]: readonly RequestTemplate[]): readonly TestInput[] {
-  // The minimal request does not have the value that is to be omitted.
+  // An omission needs the full request, because the minimal request may not have the parameter.
   return distinctValues(cls).flatMap((value) => {
     const template = value === undefined ? full : minimal;
     return template === undefined ? [] : [{ value, template }];
@@ -153,9 +157,9 @@ function selectValid(cls: EquivalenceClass, [minimal, full = minimal]: readonly 
 const MIN_ITEM_REQUESTS = 3;
 
 /**
- * Combines invalid values with templates. The values alternate between the minimal request and requests with every
- * parameter, whose valid values rotate. The places of an array item rotate too. So the classes of one parameter together
- * cover each place, and each value of each other parameter.
+ * Combines invalid values with templates, which alternate between the minimal request and requests with every parameter. The
+ * valid values of the other parameters rotate, and so do the positions of an array item. Together, the classes of a parameter
+ * therefore cover each position, and each value of the other parameters.
  */
 function selectInvalid(
   { path }: Constraint,

@@ -48,7 +48,7 @@ export interface TestInput {
 }
 
 /**
- * A property of the server over a set of requests: it accepts all of them, rejects all of them, or is only observed.
+ * A test of one clause with a set of requests. The server must accept all of them or reject all of them, or is only observed.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export interface Check extends Clause {
   readonly examples: readonly [TestInput, ...TestInput[]];
   /** Generates further inputs. Undefined if there are only the examples. */
   readonly arbitrary: fc.Arbitrary<TestInput> | undefined;
-  /** Whether the examples usually decide. Then there is one generated input less. */
+  /** Whether the examples usually find every fault. If so, one generated input fewer is sent. */
   readonly isDecided?: boolean | undefined;
   /** Returns the request body for an input, or undefined if the input does not belong to the check. */
   body(input: TestInput): Json | undefined;

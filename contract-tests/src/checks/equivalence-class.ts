@@ -15,7 +15,7 @@ export interface EquivalenceClass {
   readonly boundaries: readonly (Json | undefined)[];
   /** Generates further values of the class. */
   readonly arbitrary?: fc.Arbitrary<Json> | undefined;
-  /** Whether the boundary values usually decide. Then the arbitrary serves to shrink a counterexample. */
+  /** Whether the boundary values usually find every fault. If so, the arbitrary serves mainly to shrink a counterexample. */
   readonly isDecided?: boolean;
   /** The evidence of this class, if it is weaker than that of its constraint. */
   readonly evidence?: Evidence;

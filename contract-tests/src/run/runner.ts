@@ -15,7 +15,10 @@ import { runResults } from "./run-results.js";
 import { createRun, type RunParts } from "./start/create-run.js";
 import { waitForServer } from "./start/wait-for-server.js";
 
-/** One run: free checks first, then paid checks, then results, and wrong keys last. */
+/**
+ * Runs all checks in order: invalid requests (free), valid requests (charged), results, and wrong API keys. With a budget, wrong
+ * keys come before the charged requests.
+ */
 export class SuiteRunner {
   readonly #parts: RunParts;
   readonly #obstacles: string[] = [];
@@ -54,7 +57,7 @@ export class SuiteRunner {
 
   get obstacle(): Obstacle | undefined {
     const [first, ...others] = this.#obstacles;
-    // A server that was reached and then fails is a finding, not only an obstacle.
+    // If the server was reached before it failed, the run has findings.
     const phase = others.length + 1 === this.plans.submissions.length && !this.#sender.isDown ? "preflight" : "run";
     if (first !== undefined) return { phase, reason: first };
     return this.#sender.blocker === undefined ? undefined : { phase: "run", reason: this.#sender.blocker };
@@ -156,7 +159,7 @@ export class SuiteRunner {
       if (result !== undefined && "skipReason" in result && obstacle === undefined)
         runners.push(new OperationRunner(plan, result, this.#context));
       else this.#recordObstacle(plan, tasks, obstacle ?? "");
-      // Other requests would delay the polls of the generation that is followed.
+      // Requests of the next preflight would delay the early polls.
       await this.#parts.earlyPolls.settle();
     }
     this.#runners.push(...runners);

@@ -6,7 +6,7 @@ import type { OperationChecks } from "../operation-checks.js";
 import { isClosed } from "../protocol/json-rule.js";
 import { rejectBodies } from "./reject-bodies.js";
 
-/** The input for requests with several invalid parameters. The checks of single parameters have the invalid values. */
+/** The input for requests with several invalid parameters. Their invalid values are those of the checks of single parameters. */
 type InvalidPairSource = Pick<OperationChecks, "base" | "checks" | "operation" | "prefix" | "validator">;
 
 /** A request body with the names and values in the order in which they are sent. */
@@ -16,8 +16,8 @@ type Members = readonly (readonly [name: string, value: Json])[];
  * Derives the check of requests with two or more invalid parameters. A server that handles one invalid parameter may accept
  * several of them, or fail when it describes them.
  *
- * Every two parameters are invalid together in one request, in both orders and with changing kinds of violation. Invalid
- * parameters also occur beside an unknown property and without the required parameters.
+ * Each pair of parameters is invalid together in at least one request. The order of the parameters and the keywords that they
+ * violate vary. Invalid parameters also occur beside an unknown property, and without the required parameters.
  */
 export function deriveInvalidPairs({ base, checks, operation, prefix, validator }: InvalidPairSource): readonly Check[] {
   const { minimal } = base;
@@ -54,9 +54,9 @@ function invalidValues(checks: readonly Check[], evidence: Check["evidence"]): R
   return values;
 }
 
-/** Returns a function that returns another invalid value of a parameter with every call, in rotation. */
+/** Creates a function that rotates through the invalid values of a parameter. Each call returns the next one. */
 function createPicker(values: ReadonlyMap<string, readonly Json[]>): (name: string) => Json {
-  // The parameters start with different kinds of violation.
+  // Different start positions make the parameters of a request violate different keywords.
   const next = new Map([...values.keys()].map((name, index) => [name, index * 2]));
   return (name) => {
     const list = values.get(name) ?? [];

@@ -9,11 +9,11 @@ interface ParameterLevels {
   readonly optional: readonly Json[];
 }
 
-/** The maximum number of values of a number in pairs. The values between the bounds rarely differ from the bounds. */
+/** If a number has more values, only its bounds are required. A server rarely treats the values between them differently. */
 const MAX_REQUIRED_NUMBERS = 3;
 
 /**
- * Selects the values of a parameter to combine: each listed value, or the bounds of a number, and the omitted parameter.
+ * Selects the values of a parameter to combine: each value of an enum or the bounds of a number, and the omitted parameter.
  *
  * The omission is combined with every value of every other parameter, because the default of an omitted parameter must not
  * depend on a parameter that was sent. This costs requests, so the values between the bounds of a number are optional.
