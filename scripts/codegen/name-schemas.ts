@@ -39,14 +39,14 @@ export function nameSchemas({ bundled, dereferenced }: ContractDocuments): Contr
   };
 }
 
-/** An inline schema, and the way to it from the root of the document. */
+/** An inline schema, and the path to it from the root of the document. */
 interface FoundSchema {
   readonly direction: MessageDirection;
   readonly schema: JsonObject;
   readonly pointer: readonly string[];
 }
 
-/** Gives each inline schema a name that no component has. Equal schemas of one direction share a name. */
+/** Assigns an unused component name to each inline schema. Equal schemas of one direction share a name. */
 class SchemaNames {
   readonly found = new Map<string, FoundSchema>();
   readonly #existing: ReadonlySet<string>;
@@ -96,7 +96,7 @@ function nameContent(
       const named = names.add(found, name.replace(/(?:Response)?$/, "Event"));
       return { ...media, schema: { ...schema, contentSchema: named } };
     }
-    // A request can have other media types, for each of which a validator is generated.
+    // Requests get a validator for each media type, and responses for JSON only.
     const isRelevant = direction === "request" || type === JSON_MEDIA_TYPE;
     return isRelevant && isInline(schema) ? { ...media, schema: names.add({ direction, schema, pointer: inner }, name) } : media;
   });
@@ -107,7 +107,7 @@ function isInline(schema: Json | undefined): schema is JsonObject {
   return isObject(schema) && typeof schema["$ref"] !== "string";
 }
 
-/** Converts a name to an identifier in Pascal case. Letters of any script stay. */
+/** Converts a name to an identifier in Pascal case. Keeps the letters of all scripts. */
 function pascalCase(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}]+(.?)|^./gu, (match, next?: string) => (next ?? match).toUpperCase());
 }

@@ -8,7 +8,7 @@ const API_KEY = "compare-key";
 
 /**
  * The public entry points of a prepared revision: npm scripts, the `bin` of the suite's package, and `generated/`. The
- * comparison uses nothing else of it, so that all other files can be renamed.
+ * comparison uses nothing else of a revision, so all other files may differ in their names.
  */
 export class EntryPoints {
   private constructor(
