@@ -5,24 +5,27 @@ const MIN_DELAY_MS = 10;
 const GROWTH = 1.3;
 const TERMINAL_GROWTH = 4;
 
-/** Delays up to this limit show a state that lasts 60 ms. */
+/** The maximum delay at first. A state that lasts 60 ms cannot occur and end between two polls. */
 const SHORT_DELAY_MS = 60;
 
-/** After some time, the limit is this share of the time since the last change, so that a long wait needs few requests. */
+/** During a long wait, the maximum delay is this share of the time since the last change, so that the wait needs few requests. */
 const MAX_SHARE = 1 / 8;
 
-/** The delay after a terminal status is at most one of these shares, whichever is longer: 200 ms with the default time limit. */
+/** The maximum delay after a terminal status is the longer of two: a share of the time until that status, and of the idle timeout. */
 const MAX_LIFETIME_SHARE = 1 / 2;
 const MAX_IDLE_SHARE = 1 / 10;
 
-/** Milliseconds since the last change of the status. */
+/** The times of a pending generation, in milliseconds. */
 interface PendingTimes {
+  /** The time since the last change of the status. */
   readonly age: number;
 }
 
-/** Milliseconds until the terminal status, and without a change of the status until the suite stops polling. */
+/** The times of a generation that has ended, in milliseconds. */
 interface TerminalTimes {
+  /** The time from the first poll to the terminal status. */
   readonly lifetime: number;
+  /** The suite stops polling after this time without a change of the status. */
   readonly idleTimeout: number;
 }
 
