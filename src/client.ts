@@ -21,8 +21,8 @@ import { isId } from "./util/id.js";
 /**
  * A client of the Vidu Q2 Turbo endpoint.
  *
- * Every method rejects with a `ViduError`, except for mistakes in calling code: invalid options are a `TypeError`, and what
- * an `onUpdate` throws, or a middleware before a submission is sent, is passed on.
+ * Every method rejects with a `ViduError`, with two exceptions. Invalid options are a `TypeError`. Errors of the caller's own
+ * code are rethrown: those of `onUpdate`, and those of a middleware before a submission is sent.
  *
  * @example
  * ```ts
@@ -195,10 +195,10 @@ export function createClient(options: ClientOptions = {}): ViduClient {
 /** A method that has options. */
 type Method = Exclude<keyof typeof OPTION_NAMES, "createClient" | "parseRequest">;
 
-/** Polls in flight at a time, for any number of generations. */
+/** The maximum number of concurrent polls of a client. */
 const MAX_CONCURRENT_POLLS = 10;
 
-/** Calls `onUpdate`, and waits for it until the deadline. What it throws is the caller's, and is passed on. */
+/** Calls `onUpdate`, and waits for it until the deadline. Rethrows its error, which belongs to the caller. */
 async function notify(call: CallContext, update: GenerationUpdate, onUpdate: WaitOptions["onUpdate"]): Promise<void> {
   let thrown: { readonly error: unknown } | undefined;
   await guard(call, () =>
@@ -213,7 +213,9 @@ async function notify(call: CallContext, update: GenerationUpdate, onUpdate: Wai
   if (thrown) throw thrown.error;
 }
 
-/** Whether responses can be read in parts. React Native returns a stream when it ends, so that polling is faster and safer. */
+/**
+ * Whether response bodies can be read in chunks. React Native returns a stream only after its end, so polling is faster there.
+ */
 function canStream(): boolean {
   return typeof Response !== "function" || "body" in Response.prototype;
 }

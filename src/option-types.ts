@@ -92,8 +92,8 @@ export interface ClientOptions {
   /** openapi-fetch middleware, for logging and tracing. It sees every request, without the API key. */
   readonly middleware?: readonly Middleware[] | undefined;
   /**
-   * Records every submission before it is sent, so that a crash loses no job that was paid for: `fileJournal(path)` from
-   * `vidu-q2-turbo/node`. If that record cannot be written, nothing is sent.
+   * Records every submission before it is sent, so that no paid job is lost in a crash. See `fileJournal` in
+   * `vidu-q2-turbo/node`. If the record cannot be written, nothing is sent.
    *
    * @default no journal
    */
@@ -119,7 +119,7 @@ export interface ClientOptions {
 }
 
 /**
- * What the client calls when it has something to record. `createJournal` from `vidu-q2-turbo/node` implements it.
+ * The interface through which the client records submissions. `createJournal` from `vidu-q2-turbo/node` implements it.
  *
  * @example
  * ```ts
@@ -133,10 +133,12 @@ export interface ClientOptions {
  */
 export interface JournalRecorder {
   /**
-   * Records an event. The client waits for the promise. It may reject only for an event with a `body`: then nothing is sent.
+   * Records an event. The client waits for the promise. The promise may reject only for an event with a `body`. In that case,
+   * nothing is sent.
    *
    * @param call what is known about the generation; the same object for all events of a call
-   * @param event without one, the submission of the call was accepted (`id`), not accepted (no `sentAt`), or its outcome is unknown
+   * @param event undefined after the response to the submission. `call` then shows whether it was accepted (`id`) or not (no
+   *   `sentAt`), or whether its outcome is unknown
    */
   record(call: JournaledCall, event?: JournalEvent): Promise<void>;
 }
@@ -168,7 +170,7 @@ export interface JournalEvent {
  */
 export interface JournaledCall {
   readonly generation: {
-    /** The id: the server has accepted the submission. */
+    /** The id of the generation. If it is set, the server has accepted the submission. */
     readonly id?: string | undefined;
     /** When the submission was sent; undefined if it was not, or if the server rejected it. */
     readonly sentAt?: Date | undefined;

@@ -184,7 +184,7 @@ export interface UnrecognizedGeneration {
 export type SubmittedGeneration = Generation | UnrecognizedGeneration;
 
 /**
- * A generation as it was at some moment. In updates from a stream, which does not contain it, `input` is empty.
+ * The state of a generation at some moment. In updates from a stream, `input` is empty, because events do not contain it.
  *
  * @example
  * ```ts

@@ -9,12 +9,12 @@ export const PROVIDER = "vidu";
 
 /** A request to submit, and warnings about the settings that it cannot express. */
 interface BuiltRequest {
-  /** Not validated yet: the client does that. */
+  /** The client validates it when it is submitted. */
   readonly request: VideoRequest;
   readonly warnings: Warning[];
 }
 
-/** The settings of the AI SDK that correspond to one parameter, with its name in the contract. */
+/** Maps settings of the AI SDK to the names of the contract's parameters. */
 const PARAMETERS = {
   duration: "duration",
   fps: "fps",
@@ -24,8 +24,8 @@ const PARAMETERS = {
 } as const satisfies Partial<Record<keyof VideoCallOptions, string>>;
 
 /**
- * Translates the options of a call to a request of the contract. Settings that the endpoint does not have become warnings.
- * Values that it does not accept are left to the client, which rejects them before anything is sent.
+ * Converts the options of a call to a request. Adds a warning for each setting that the endpoint does not have. Does not check
+ * values: the client rejects invalid ones before it sends anything.
  *
  * @throws InvalidRequestError when an image is data
  */

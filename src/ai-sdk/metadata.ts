@@ -30,7 +30,10 @@ export type VideoOperation = {
  * ```
  */
 export interface ViduVideoMetadata {
-  /** The generation. If `n` needs several calls, see `videos` or `responses`: then this is the generation of the last one. */
+  /**
+   * The id of the generation. If `n` needs several calls, this is the generation of the last call. See `videos` or `responses`
+   * for all.
+   */
   readonly id: string;
   readonly status: string;
   /** The credits that the generation has used. */
@@ -41,7 +44,7 @@ export interface ViduVideoMetadata {
   readonly videos?: readonly { readonly id: string; readonly url: string }[];
 }
 
-/** A generation as a response of the client describes it. */
+/** A generation with the metadata of its response, if it is known. */
 type Described = { readonly id: string; readonly status: string; readonly usage?: unknown } & Partial<ResponseInfo>;
 
 /** Collects the request ids of responses, without duplicates. */
@@ -56,7 +59,7 @@ export function createRequestIds(
   });
 }
 
-/** Describes a generation for `providerMetadata`. Only text, numbers and lists of them, so that it can be saved as JSON. */
+/** Describes a generation for `providerMetadata`. Contains only JSON values, so that callers can save it. */
 export function describeGeneration(
   { id, status, usage }: Described,
   requestIds: Iterable<string>,

@@ -5,7 +5,7 @@ import type { VideoCallOptions, VideoFile, Warning } from "./sdk-types.js";
 /** The parameter for images. */
 const PARAMETER = "reference_image_urls";
 
-/** The URLs of reference images, and warnings about images that the model uses differently or not at all. */
+/** The URLs of reference images, and warnings about images that the model ignores or uses for another purpose. */
 export interface References {
   readonly urls: readonly string[];
   readonly warnings: readonly Warning[];
@@ -14,9 +14,9 @@ export interface References {
 type ImageOptions = Partial<Pick<VideoCallOptions, "frameImages" | "image" | "inputReferences">>;
 
 /**
- * Collects the URLs of all images. The endpoint knows only references, and only their URLs.
+ * Collects the URLs of all images. The endpoint accepts images only as references, and only by URL.
  *
- * @throws InvalidRequestError when an image is data: without it, the video would be charged and useless
+ * @throws InvalidRequestError when an image is data instead of a URL. Without the image, the caller would pay for a useless video
  */
 export function parseReferences({ frameImages, image, inputReferences }: ImageOptions): References {
   const warnings: Warning[] = [];

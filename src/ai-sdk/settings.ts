@@ -1,8 +1,8 @@
 import type { ClientOptions, VideoRequest } from "../index.js";
 
 /**
- * The parameters of the contract that `generateVideo` accepts as `providerOptions.vidu`. They replace the settings of the AI SDK
- * that stand for the same parameter. `prompt` and `n` are settings only.
+ * The parameters of the contract that `generateVideo` accepts as `providerOptions.vidu`. They override the AI SDK's settings for
+ * the same parameters. `prompt` and `n` can be set only as settings of the AI SDK.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ import type { ClientOptions, VideoRequest } from "../index.js";
 export type ViduVideoOptions = { readonly [Name in Exclude<keyof VideoRequest, "prompt" | "n">]?: VideoRequest[Name] };
 
 /**
- * What `onUpdate` receives.
+ * A status change, as `onUpdate` receives it.
  *
  * @example
  * ```ts
@@ -42,8 +42,8 @@ export interface VideoProgress {
  */
 export interface ViduProviderSettings extends Omit<ClientOptions, "maxRetries"> {
   /**
-   * Receives every status change. The first call has the id of the generation: save it to resume after a crash. The call to the
-   * model continues when the returned promise resolves, and rejects if it throws.
+   * Receives every status change. The first call has the id of the generation: save it to resume after a crash. The model waits
+   * for the returned promise. If `onUpdate` throws or its promise rejects, the call to the model rejects.
    */
   readonly onUpdate?: ((update: VideoProgress) => unknown) | undefined;
 }

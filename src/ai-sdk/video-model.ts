@@ -10,10 +10,12 @@ import type { VideoProgress, ViduProviderSettings } from "./settings.js";
 export const MODEL_ID = "vidu-q2-turbo";
 
 /**
- * Creates the video model. Each call of `doGenerate` or `doStart` sends at most one submission: the client does not resend it,
- * and the AI SDK repeats a call only after an `APICallError` or a `GatewayError` that is retryable. No error of this model is one.
+ * Creates the video model. Each call of `doGenerate` or `doStart` sends at most one submission. The client does not resend it.
+ * The AI SDK does not repeat the call either: it does so only after a retryable `APICallError` or `GatewayError`, which this
+ * model never throws.
  *
- * @param getClient returns the client when it is needed first, so that a program without a key can be loaded
+ * @param getClient returns the client. It is called when the client is first needed, so that a program without a key can be
+ *   loaded
  */
 export function createVideoModel(getClient: () => ViduClient, onUpdate: ViduProviderSettings["onUpdate"]): VideoModelV4 {
   const notify = async ({ id, status }: VideoProgress) => {
@@ -100,7 +102,7 @@ export function createVideoModel(getClient: () => ViduClient, onUpdate: ViduProv
   };
 }
 
-/** The options of a call that the client has, too. */
+/** The options of a call that are passed on to the client. */
 interface RequestOptions {
   readonly abortSignal?: AbortSignal | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
@@ -120,7 +122,7 @@ function parseOperation(operation: JSONValue): VideoOperation {
   };
 }
 
-/** Returns why a generation failed. One more poll, because the client removes secrets from errors only. */
+/** Returns why a generation failed. Polls again with `wait`, because the client removes secrets only from errors. */
 async function describeFailure(client: ViduClient, id: string, options: ReturnType<typeof callOptions>): Promise<string> {
   try {
     await client.wait(id, options);
@@ -131,7 +133,7 @@ async function describeFailure(client: ViduClient, id: string, options: ReturnTy
   return `Generation ${id} failed`;
 }
 
-/** Wraps errors of other libraries, such as those of a middleware or a key function: the AI SDK might retry after them. */
+/** Wraps errors of other code, such as a middleware or a key function, because the AI SDK might retry after them. */
 async function neverRetryable<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();

@@ -8,7 +8,7 @@ import type { Progress } from "./output/progress.js";
 import type { Program } from "./program.js";
 import type { Target } from "./target.js";
 
-/** What `collect` needs. */
+/** The options of `collect`. */
 export interface CollectOptions {
   readonly client: ViduClient;
   readonly console: Console;
@@ -16,7 +16,7 @@ export interface CollectOptions {
   readonly program: Program;
   readonly progress: Progress;
   readonly target: Target;
-  /** Milliseconds that remain to wait; undefined for the client's default. */
+  /** Milliseconds to wait; undefined for the client's default. */
   readonly timeout: number | undefined;
 }
 

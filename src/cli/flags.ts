@@ -8,7 +8,7 @@ export interface Flag {
   /** Whether `--no-NAME` is a flag, too. */
   readonly isNegatable?: boolean | undefined;
   readonly isRepeatable?: boolean | undefined;
-  /** What stands for the value in the help. */
+  /** The placeholder for the value in the help. */
   readonly value?: string | undefined;
   readonly description: string;
 }

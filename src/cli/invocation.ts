@@ -3,7 +3,7 @@ import { quote } from "./shell.js";
 
 /** How the process of the command line was started. */
 export interface Start {
-  /** The file that runs, of which links are resolved. */
+  /** The file that runs, after links are resolved. */
   readonly file: string;
   /** The file as the user named it, `process.argv[1]`. */
   readonly script: string | undefined;

@@ -126,7 +126,7 @@ function report(
   console.live("");
   console.error(`${exitStatus === EXIT.interrupted ? "" : "error: "}${message}`);
   const canResume = command === "generate" || (command === "wait" && name !== "NotFoundError");
-  // Without --overwrite, the command that resumes would fail for the same file.
+  // Adds --overwrite to the printed command. Without it, that command would fail for the same file.
   const overwrites = name === "FileExistsError";
   const resume = isResumable && canResume && id !== undefined && args ? resumeCommand(id, args, program, overwrites) : undefined;
   if (resume !== undefined) console.error(`To resume: ${resume}`);

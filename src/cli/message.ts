@@ -2,7 +2,7 @@ import { isViduError } from "../errors/is-vidu-error.js";
 import { API_KEY_VARIABLE } from "./program.js";
 import { withAddress } from "./reason.js";
 
-/** Returns the message of an error with its cause, as far as the command knows what it states. */
+/** Returns the message of an error with its cause. Omits statements that may be false for the command, such as a charge. */
 export function describeMessage(error: unknown, command: string | undefined): string {
   if (!(error instanceof Error)) return inTermsOfCommands(String(error));
   const { cause } = error;
@@ -20,7 +20,7 @@ function remedyFor(error: Error): string | undefined {
   const { status } = error as { readonly status?: unknown };
   if (isViduError(error, "ApiError") && typeof status === "number" && status >= 300 && status < 400)
     return "The command does not follow redirects of the API: correct --base-url.";
-  // An id was unknown, or the whole endpoint.
+  // Either the id or the endpoint is unknown.
   if (isViduError(error, "NotFoundError")) return error.id === undefined ? "Check --base-url." : "Check ID and --base-url.";
   return REMEDIES[error.name];
 }
@@ -32,7 +32,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   RateLimitError: "Try again later.",
 };
 
-/** Replaces the methods and options of the client in a message by commands and flags. */
+/** Replaces the client's methods and options in a message with commands and flags. */
 function inTermsOfCommands(message: string): string {
   const text = message
     .replace(/\.? Call wait\(".*"\) to resume\b\.?/s, "")

@@ -26,7 +26,7 @@ export function parseArguments(args: readonly string[], flags: readonly Flag[]):
       return [name, { type, ...(short !== undefined && { short }) }];
     }),
   );
-  // Node's strict mode repeats values in its messages, which may be secret, and rejects negative numbers.
+  // In strict mode, Node's messages contain values, which may be secret, and negative numbers are rejected.
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const values = new Map<string, (string | boolean)[]>();
   const positionals: string[] = [];
@@ -90,7 +90,7 @@ function parseText({ name }: Flag, rawName: string, value: string | undefined, i
   // Node keeps the equals sign after a short flag: `-o=cat.mp4`.
   const text = isInline && !rawName.startsWith("--") ? value?.replace(/^=/, "") : value;
   if (text === undefined) throw new UsageError(`${rawName} needs a value`);
-  // A flag that follows is more likely than a value with a hyphen. A number and stdin (`-`) are values.
+  // A word with a hyphen is probably the next flag, and the value is missing. Numbers and `-` (stdin) are values.
   if (!isInline && /^-(?![\d.]|$)/.test(text))
     throw new UsageError(`${rawName} needs a value. Write a value that begins with a hyphen as --${name}=VALUE`);
   return text;

@@ -1,7 +1,7 @@
 import type { Program } from "./program.js";
 import { UsageError } from "./usage-error.js";
 
-/** Bytes of stdin at most. */
+/** The maximum number of bytes that are read from stdin. */
 const MAX_BYTES = 10_000_000;
 
 /**
@@ -27,7 +27,7 @@ export async function readPrompt({ interrupted, stdin }: Program): Promise<strin
     chunks.push(bytes);
   }
   const text = decode(Buffer.concat(chunks)).replace(/[\r\n]+$/, "");
-  // An empty text is more likely a failed pipe than a wish, and would be charged.
+  // Probably a pipe that failed. An empty prompt would be charged.
   if (text.trim() === "") throw new UsageError("stdin is empty. Pipe the text to the command");
   return text;
 }

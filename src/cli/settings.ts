@@ -13,17 +13,17 @@ export function withEnvironment(args: ParsedArgs, { env }: Program): ParsedArgs 
   return url && !args.values.has("base-url") ? { ...args, values: new Map([...args.values, ["base-url", [url]]]) } : args;
 }
 
-/** What the client of a command needs in addition to its flags. */
+/** The settings of a command's client that are not flags. */
 export interface ClientSettings {
   readonly journal?: JournalRecorder | undefined;
   readonly fetch?: FetchOption | undefined;
   readonly console: Console;
 }
 
-/** The longest delay of a timer: a signed 32-bit integer. */
+/** The longest delay of a timer, which is a signed 32-bit integer. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Milliseconds for one response at most. */
+/** The maximum time for one response, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -81,7 +81,7 @@ export function parseTimeout(args: ParsedArgs): number | undefined {
   return ms;
 }
 
-/** Names options of the client as the user sets them. */
+/** Replaces the client's options in a message with the flags and variables that set them. */
 function inTermsOfFlags(message: string, isFromEnvironment: boolean): string {
   const source = isFromEnvironment ? BASE_URL_VARIABLE : "--base-url";
   return message

@@ -1,7 +1,7 @@
 import { isOn, type ParsedArgs, textOf } from "./parse-args.js";
 import { invocationOf, type Program } from "./program.js";
 
-/** What a printed command depends on. */
+/** The parts of a program that a printed command depends on. */
 type Printing = Pick<Program, "invocation" | "platform">;
 
 /**

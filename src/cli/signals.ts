@@ -37,12 +37,12 @@ export function watchSignals(source: SignalSource, now: () => number = () => per
   return { interrupted: first.signal, killed: second.signal };
 }
 
-/** How often the parent is checked, in milliseconds. */
+/** The interval between checks of the parent process, in milliseconds. */
 const PARENT_INTERVAL_MS = 250;
 
 /**
- * Calls back once when the shell ends in which `npx` or `npm run` runs the program. npm forwards a signal to that shell, which ends
- * without passing it on, so that the program would continue unnoticed. Does nothing without npm.
+ * Calls back once when the shell ends in which `npx` or `npm run` runs the program. npm forwards a signal to that shell, and the
+ * shell ends without forwarding it. Without this check, the program would continue unnoticed. Does nothing without npm.
  */
 export function watchParent(
   program: { readonly ppid: number },

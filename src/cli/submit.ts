@@ -15,8 +15,8 @@ export interface Submitter {
 }
 
 /**
- * Creates a submitter. After an interruption, nothing more is sent. If a submission is on its way, the submitter waits for its
- * response: without it, a paid generation would have no id.
+ * Creates a submitter. After an interruption, it sends nothing more. If a submission was sent and has no response yet, the
+ * submitter waits for the response, which contains the id of the paid generation.
  */
 export function createSubmitter({ fetch = globalThis.fetch, interrupted, killed }: Program, { note }: Console): Submitter {
   const abort = new AbortController();
@@ -30,7 +30,7 @@ export function createSubmitter({ fetch = globalThis.fetch, interrupted, killed 
   };
   const settle = () => {
     inFlight = false;
-    // Otherwise the client could send the submission again. First, it must find out what the response means.
+    // Stops the client before it resends the submission, but after it has classified the response.
     if (interrupted.aborted) setImmediate(stop);
   };
   return {
@@ -39,7 +39,7 @@ export function createSubmitter({ fetch = globalThis.fetch, interrupted, killed 
       inFlight = true;
       try {
         const response = await fetch(input, init);
-        // The id is in the body. Other responses have none.
+        // The body of a successful response contains the id, so the client must read it first. Other responses have no id.
         if (!response.ok) settle();
         return response;
       } catch (error) {

@@ -5,7 +5,7 @@ import { makeUnique } from "../node/file-name.js";
 import { isOn, type ParsedArgs, textOf } from "./parse-args.js";
 import { UsageError } from "./usage-error.js";
 
-/** Where the videos of a generation go. */
+/** The folder and the file name for the videos of a generation. */
 export interface Target {
   readonly directory: string;
   /** The name of the first file; undefined if the video has its own name. */
@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /**
- * Finds out where the videos go and checks that they can be saved there, so that nothing is paid for that cannot be saved.
+ * Finds out where the videos go. Checks that they can be saved there, before anything is charged.
  *
  * @param count the number of videos
  * @throws UsageError when the folder is missing or cannot be written, or when a file exists

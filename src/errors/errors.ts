@@ -1,7 +1,7 @@
 import type { VideoRequest } from "../types.js";
 import { endSentence, toLine } from "../util/line.js";
 
-/** Characters of a message at most: the id of a generation is the server's text. */
+/** The maximum length of a message, in characters. The id of a generation is untrusted text, and may be long. */
 const MAX_MESSAGE_LENGTH = 3000;
 
 /**
@@ -15,13 +15,13 @@ const MAX_MESSAGE_LENGTH = 3000;
  * ```
  */
 export interface RequestIssue {
-  /** The place in the request: property names and array indices; empty for the request itself. */
+  /** The location in the request: property names and array indices. Empty for the request itself. */
   readonly path: readonly (string | number)[];
   /** The broken rule: a JSON Schema keyword such as `maximum`. */
   readonly rule: string;
   /** The rule's limit: the bound, or the allowed values, types or names; for `required` the name of the missing property. */
   readonly limit: unknown;
-  /** The value at that place. */
+  /** The value at that location. */
   readonly received: unknown;
   /** The issue in a sentence. */
   readonly message: string;
@@ -43,7 +43,7 @@ export interface RequestIssue {
  * ```
  */
 export class ViduError extends Error {
-  // Getters, as in DOMException: the names survive minification, and `isViduError` finds them on the prototypes.
+  // Getters, as in DOMException. Minification does not change these names, and `isViduError` finds them on the prototypes.
   override get name(): string {
     return "ViduError";
   }
@@ -84,8 +84,7 @@ export class InvalidRequestError extends ViduError {
 }
 
 /**
- * A submission was certainly not sent, so nothing was charged; or a poll received no complete response, which costs
- * nothing.
+ * Either a submission was certainly not sent, or a poll received no complete response. Nothing was charged for this request.
  *
  * @example
  * ```ts

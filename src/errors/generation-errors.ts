@@ -27,7 +27,7 @@ export class GenerationFailedError extends ViduError {
 }
 
 /**
- * The time for waiting is over. The generation continues and is charged: call `wait(id)` to resume.
+ * The wait has timed out. The generation continues and is charged. Call `wait(id)` to resume.
  *
  * @example
  * ```ts

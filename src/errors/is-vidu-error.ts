@@ -60,7 +60,7 @@ export interface ViduErrors {
  * Whether a value is an error of this package. Unlike `instanceof`, it recognizes errors of another realm or another copy
  * of this package. Never throws.
  *
- * @param name a class; errors of derived classes match, too
+ * @param name the name of an error class. Errors of derived classes match, too
  * @default "ViduError"
  * @example
  * ```ts
@@ -75,14 +75,14 @@ export interface ViduErrors {
  * ```
  */
 export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: unknown, name?: Name): value is ViduErrors[Name] {
-  // A class is the prototype of no error, but has a name, too.
+  // A class has a `name`, too, but is not an error.
   if (typeof value === "function") return false;
   const names = new Set<unknown>();
   try {
     for (let prototype: unknown = value; Object(prototype) === prototype; prototype = Object.getPrototypeOf(prototype))
       names.add((prototype as { readonly name?: unknown }).name);
   } catch {
-    // A getter of another kind of error, such as that of DOMException, throws on its prototype.
+    // Getters of other errors, such as DOMException, throw when they are called on the prototype.
     return false;
   }
   return names.has("Error") && names.has("ViduError") && names.has(name ?? "ViduError");

@@ -1,4 +1,7 @@
-/** Milliseconds after an accepted submission in which a 404 for its id is transient: a replica may not know it yet. */
+/**
+ * The time after an accepted submission in which a 404 for its id is transient, in milliseconds. A replica may not know the id
+ * yet.
+ */
 const READ_AFTER_WRITE_MS = 10_000;
 
 /** Remembers the ids of the latest accepted submissions. */

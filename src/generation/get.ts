@@ -9,7 +9,7 @@ import type { GenerationUpdate } from "../types.js";
 import { parseRetryAfter } from "../util/retry-after.js";
 import { parseUpdate, withResponse } from "./normalize.js";
 
-/** What all polls of a client share. */
+/** The state that all polls of a client share. */
 export interface Polling {
   /** Runs a poll when fewer than the maximum are in flight. */
   readonly limit: <T>(call: CallContext, work: () => Promise<T>) => Promise<T>;
@@ -18,7 +18,7 @@ export interface Polling {
 }
 
 /**
- * Gets a generation. Retries with backoff while the failure is transient and time remains: a poll costs nothing.
+ * Gets a generation. A poll costs nothing, so it is retried with backoff while the failure is transient and time remains.
  *
  * @param initialDelay milliseconds before the first retry
  * @throws ApiError, ConnectionError, TimeoutError or UnexpectedResponseError: the last failure, with the id
@@ -46,13 +46,13 @@ export async function getGeneration(
         error instanceof NotFoundError ? MAX_NOT_FOUND_DELAY_MS : Infinity,
       );
       const ms = Math.max(backoff, Math.min(retryAfter * 1000, MAX_RETRY_DELAY_MS));
-      // Near the deadline, half of the remaining time is left for another attempt.
+      // Near the deadline, waits for at most half of the remaining time, to leave time for another attempt.
       return Math.max(Math.min(ms, call.remainingMs() / 2), initialDelay / 4);
     },
   );
 }
 
-/** Milliseconds between polls of a generation that the server does not know yet. */
+/** The maximum delay between polls of a generation that the server does not know yet, in milliseconds. */
 const MAX_NOT_FOUND_DELAY_MS = 1000;
 
 /** Whether the next poll may succeed. A 404 is transient directly after the client's own submission. */

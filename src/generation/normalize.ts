@@ -7,7 +7,7 @@ import { type Role, readRole } from "../util/read-role.js";
 /** How a generation ended. */
 type TerminalState = "completed" | "failed" | "canceled";
 
-/** Words for terminal statuses in other versions of the API, and in other endpoints of the platform. */
+/** Names of terminal statuses in other versions of the API, and in other endpoints of the platform. */
 const SYNONYMS: Readonly<Record<TerminalState, RegExp>> = {
   completed: /^(completed?|succe(ss|eded))$/i,
   failed: /^failed$/i,
@@ -24,12 +24,12 @@ export function hasOutput(update: GenerationUpdate): update is CompletedGenerati
   return terminalStateOf(update) === "completed" && Boolean(readRole(update, "output"));
 }
 
-/** The property of an update that has its output: the last place that a response can have it. */
+/** The property of an update that contains its output. If the contract has several locations for the output, this is the last. */
 const OUTPUT = rolePaths["output"]?.slice(-1)[0]?.[0] ?? "output";
 
 /**
- * Parses a generation as its type describes it: synonyms of terminal statuses become the contract's, missing parts become
- * empty. Returns undefined if the body has no id or no status.
+ * Parses a generation. Replaces synonyms of terminal statuses with the contract's names, and adds missing properties as empty
+ * values, so that the result has its type. Returns undefined if the body has no id or no status.
  */
 export function parseGeneration(body: unknown): SubmittedGeneration | undefined {
   const [id, status] = [readId(body), readRole(body, "status")];
@@ -41,7 +41,7 @@ export function parseGeneration(body: unknown): SubmittedGeneration | undefined 
 }
 
 /**
- * Parses an event or a result; its output becomes an object, or null if it is missing.
+ * Parses an event or a result. Its output becomes an object, or null if it is missing.
  *
  * @param isResult whether a completed generation without output has none, so that there is nothing to wait for
  */
@@ -52,7 +52,7 @@ export function parseUpdate(body: unknown, isResult?: boolean): GenerationUpdate
   return { ...generation, [OUTPUT]: output && Object(output) } as GenerationUpdate;
 }
 
-/** Adds the headers and the request id of a response. They are not enumerable, so that JSON and copies are the body alone. */
+/** Adds the headers and the request id of a response. They are not enumerable, so that JSON and copies contain only the body. */
 export function withResponse<T extends object>(generation: T, { headers }: Partial<ParsedResponse>): T & ResponseInfo {
   return Object.defineProperties(generation, {
     headers: { value: headers },
@@ -60,7 +60,7 @@ export function withResponse<T extends object>(generation: T, { headers }: Parti
   }) as T & ResponseInfo;
 }
 
-/** Returns the contract's word for a terminal status, and how the generation ended. */
+/** Returns the contract's name for a terminal status, and how the generation ended. */
 function normalizeStatus(status: string): readonly [status: string, state: TerminalState] | undefined {
   return Object.entries(terminalStatuses).find(([word, state]) => word === status || SYNONYMS[state].test(status));
 }

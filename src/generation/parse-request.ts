@@ -28,8 +28,8 @@ export interface ParseOptions {
 /**
  * Narrows a value to a request that satisfies the contract. Returns the value itself, unchanged.
  *
- * Unlike the contract, it rejects unknown parameters: the server ignores them, so that a misspelled parameter is charged
- * with its default.
+ * Unlike the contract, it rejects unknown parameters. The server ignores them, so a misspelled parameter would be charged with
+ * its default value.
  *
  * @throws InvalidRequestError with every issue
  * @throws TypeError when an option is unknown
@@ -64,7 +64,7 @@ function findUnknownParameters(value: unknown): readonly RequestIssue[] {
   }));
 }
 
-/** How a message states a rule before its limit. Other rules are named by their keyword. */
+/** The phrases for rules in messages, which the limit follows. Messages about other rules name the keyword. */
 const RULES: Readonly<Record<string, string>> = {
   enum: "be one of",
   maximum: "be at most",

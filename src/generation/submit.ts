@@ -29,7 +29,8 @@ export async function submit(
   { allowUnknownParameters, headers, maxRetries, route }: Submission,
 ): Promise<ParsedResponse> {
   const options = { allowUnknownParameters };
-  // JSON can make a valid value of an invalid one (NaN becomes null), and `toJSON` the reverse: both are validated.
+  // Validates both the value and its JSON. JSON can turn an invalid value into a valid one (NaN becomes null), and `toJSON` can
+  // do the reverse.
   const text = serialize(parseRequest(value, options));
   const body = parseRequest(JSON.parse(text), options);
   await call.settings.journal?.record(call, { body });
@@ -48,7 +49,7 @@ export async function submit(
   return response;
 }
 
-/** Serializes what was validated: no prototypes, no undefined values, the result of `toJSON`. */
+/** Serializes a request, without inherited properties and undefined values. Applies `toJSON`. */
 function serialize(value: unknown): string {
   try {
     return JSON.stringify(value);

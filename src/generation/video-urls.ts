@@ -33,13 +33,13 @@ interface FoundUrl {
   readonly kind: "video" | "other" | "unknown";
 }
 
-/** Levels of an output that are searched. */
+/** The maximum depth of an output that is searched. */
 const MAX_DEPTH = 8;
 
 const VIDEO = /video|\.(?:mp4|webm|mov|m4v|mkv)(?:$|[?#])/i;
 const OTHER = /image|thumb|cover|poster|audio|frame|\.(?:jpe?g|png|webp|gif|mp3|wav|json)(?:$|[?#])/i;
 
-/** @param hints the names of the properties on the way to a value, and the types beside it */
+/** @param hints the names of the properties on the path to the value, and the types beside it */
 function findUrls(value: unknown, hints: string, depth: number): readonly FoundUrl[] {
   if (typeof value === "string" || value instanceof String) {
     const url = String(value);

@@ -77,7 +77,7 @@ async function* readUpdates(
     try {
       last = await getGeneration(call, polling, id, Math.min(pollInterval, 500));
     } catch (error) {
-      // Retries end with the time, or with a failure that would repeat.
+      // A transient failure means that the retries ran out of time, unless the failure is permanent.
       const isOver = isTransient(error, polling, id) && !(error as Partial<ConnectionError>).isPermanent;
       throw isOver ? createWaitTimeout(call, id, last, error) : error;
     }
@@ -86,7 +86,7 @@ async function* readUpdates(
   }
 }
 
-/** The reason that a stream without an id gives for its failure. */
+/** The reason why a stream failed before it sent an id. */
 interface ErrorDetails {
   readonly message: string;
   readonly cause: unknown;

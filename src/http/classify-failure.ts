@@ -10,7 +10,7 @@ import {
 import type { VideoRequest } from "../types.js";
 import type { NetworkFailure } from "./network-error.js";
 
-/** How far one attempt to send a request got. */
+/** The progress of one attempt to send a request. */
 export interface Attempt {
   /** When the request was passed to `fetch`; undefined if it was not. */
   readonly sentAt?: Date | undefined;
@@ -45,7 +45,8 @@ export function classifyFailure(error: unknown, attempt: Attempt, request: Faile
   const { description, submission } = request;
   if (!sentAt) return error;
   const notSent = networkFailure?.notSent && !response;
-  // A middleware's own error does not prove that the server rejected the submission. NaN is a status of foreign responses.
+  // An ApiError that a middleware threw does not prove that the server rejected the submission. The status can be NaN if `fetch`
+  // is not the platform's, so `Object.is` compares it.
   if (error instanceof ApiError && (!submission || notSent || Object.is(error.status, response?.status))) return error;
   if (apiError) return apiError;
   if (notSent)

@@ -1,4 +1,4 @@
-/** The point in time after which a call fails, and the signals that abort it earlier. */
+/** The time at which a call fails, and the signals that abort it earlier. */
 export interface Deadline {
   readonly signals: readonly AbortSignal[];
   /** Returns the milliseconds until the deadline. */
@@ -8,11 +8,11 @@ export interface Deadline {
 }
 
 /**
- * Settles like `work`, but at the latest when the time is over or a signal aborts, even if `work` ignores its signal.
- * Leaves no timer and no listener behind.
+ * Runs `work` and returns its result, but no later than the deadline, `ms` or an abort, even if `work` ignores its signal.
+ * Removes all timers and listeners.
  *
  * @param ms milliseconds that the work may last, unless less time remains
- * @param work receives a signal that aborts when its result is no longer wanted; not started if the call is over already
+ * @param work receives a signal that aborts when its result is no longer needed. It does not start if the call has already ended
  * @param createTimeoutError creates the error when time is over; without it, the promise resolves with undefined
  * @throws the deadline's abort error when a signal aborts
  */
@@ -55,7 +55,7 @@ export async function withDeadline<T>(
       try {
         cleanup();
       } catch {
-        // What a signal of another implementation throws must not hide the result.
+        // A signal of another implementation may throw. This must not hide the result.
       }
   }
 }
@@ -70,7 +70,7 @@ export function throwIfAborted(deadline: Deadline): void {
   for (const signal of deadline.signals) if (signal.aborted) throw deadline.createAbortError(reasonOf(signal));
 }
 
-/** Returns the reason of a signal. Older implementations have none. */
+/** Returns the reason of a signal, which older implementations do not have. */
 function reasonOf(signal: AbortSignal): unknown {
   try {
     return signal.reason;
@@ -79,7 +79,7 @@ function reasonOf(signal: AbortSignal): unknown {
   }
 }
 
-/** The listeners of every wait on a signal. One event listener serves them all, because runtimes warn of many. */
+/** All listeners by signal. They share one event listener, because runtimes warn about many listeners on a signal. */
 const listenersOf = new WeakMap<AbortSignal, Set<() => void> & { notify(): void }>();
 
 /** Calls a listener when a signal aborts. Returns a function that removes the listener. */

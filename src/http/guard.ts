@@ -2,7 +2,7 @@ import { resumeAdvice, UNKNOWN_OUTCOME } from "../errors/advice.js";
 import { ConnectionError, SubmissionOutcomeUnknownError, ViduError } from "../errors/errors.js";
 import type { CallContext } from "./call-context.js";
 
-/** Once a submission was sent, rejects only with errors that contain what is known about the generation. */
+/** Wraps errors that are thrown after a submission was sent, so that they contain what is known about the generation. */
 export async function guard<T>(call: CallContext, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -11,7 +11,7 @@ export async function guard<T>(call: CallContext, run: () => Promise<T>): Promis
   }
 }
 
-/** Returns an error with what is known about the generation; the error itself if no submission was sent. */
+/** Returns an error that contains what is known about the generation. Returns the error itself if no submission was sent. */
 export function toViduError({ generation, redactError }: CallContext, error: unknown): unknown {
   const { id, sentAt, submission } = generation;
   if (error instanceof ViduError) return id && !error.id ? Object.assign(error, { id }) : error;

@@ -2,7 +2,7 @@
 export interface NetworkFailure {
   /** Whether certainly no byte of the request was sent, so that the server cannot have accepted it. */
   readonly notSent: boolean;
-  /** Whether another attempt would fail in the same way, as far as one can know. */
+  /** Whether another attempt would probably fail in the same way. */
   readonly isPermanent: boolean;
   /** Whether `fetch` rejected its arguments: the URL, a port or a member of its init. */
   readonly isArgument: boolean;
@@ -10,7 +10,7 @@ export interface NetworkFailure {
   readonly reason: string;
 }
 
-/** What HTTP libraries put on their errors, or on the causes of these. */
+/** The properties that HTTP libraries add to their errors, or to the causes of these. */
 interface ErrorDetails {
   readonly cause?: unknown;
   readonly code?: unknown;
@@ -20,58 +20,58 @@ interface ErrorDetails {
 }
 
 /**
- * No connection: codes of Node's net and dns, undici's connector and Bun, and system calls before a connection. Codes that an
- * established connection can fail with are not listed.
+ * Matches failures to connect: codes of Node's net and dns, of undici's connector and of Bun, and system calls before a
+ * connection. Excludes codes that can also occur on an established connection.
  */
 const NOT_CONNECTED_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONN|ConnectionRef|FailedToOpen|connect$|getaddr|query)/m;
 
-/** No connection: texts of Node's TLS, of node-fetch and of Deno. */
+/** Matches failures to connect: messages of Node's TLS, of node-fetch and of Deno. */
 const NOT_CONNECTED_TEXT = /^connect E|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
 /**
- * What a runtime rejects before it sends anything: a certificate (codes of OpenSSL and Bun, texts of Deno), and a request that is not
- * permitted (Node, Deno).
+ * Matches rejections before anything was sent: an invalid certificate (codes of OpenSSL and Bun, messages of Deno), and a request
+ * that is not permitted (Node, Deno).
  */
 const NOT_PERMITTED =
   /^(ERR_TLS_CERT|CERT_|CRL_|DEPTH_ZERO|SELF_|UNABLE_|HOSTNAME_|INVALID_[CP]|PATH_LENGTH|ERR_ACCESS|Requires net )|invalid peer cert/m;
 
 /**
- * A failed TLS handshake, as undici (`fetch failed`), Bun and Deno report it. With Node's `https`, which node-fetch uses, a damaged
- * record after the request has the same code: there, the code proves nothing.
+ * Matches failed TLS handshakes of undici (`fetch failed`), Bun and Deno. Does not match the same codes of Node's `https`, which
+ * node-fetch uses: there, they can also mean a damaged record after the request.
  */
 const HANDSHAKE_FAILED = /^fetch failed$[\s\S]*^(ERR_SSL_|ERR_TLS_|EPROTO)|TLS handshake failed|error \(Connect\).*corrupt/m;
 
-/** Errors of TLS that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
+/** Matches TLS errors that can occur after the handshake, when the request may have been sent: broken records and late alerts. */
 const AFTER_HANDSHAKE =
   /bad.record|record.(mac|type)|decrypt|unexpected.eof|close.notify|shutdown|tlsv13|alert.*(cert|internal)|ECONNRESET/i;
 
-/** A proxy that rejected the tunnel (RFC 9110 §9.3.6): undici, Node's own agent, packages for proxies, Deno. */
+/** Matches proxies that reject the tunnel (RFC 9110 §9.3.6): undici, Node's own agent, packages for proxies, Deno. */
 const TUNNEL_REJECTED =
   /^ERR_PROXY_TUNNEL|^UND_ERR_PRX|tunnel(ing socket| err)|HTTP Tunnel|establish tunnel|proxy auth|CONNECT res/m;
 
-/** Arguments that a `fetch` rejects before it sends anything. Texts that a broken response could cause, too, are not listed. */
+/** Matches arguments that `fetch` rejects before it sends anything. Excludes messages that a broken response can also cause. */
 const ARGUMENT_REJECTED =
   /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'req|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
 
-/** Texts of failures of the network that have no code: Chromium, Firefox, Safari, React Native, Deno, workerd. */
+/** Matches network failures without a code: messages of Chromium, Firefox, Safari, React Native, Deno and workerd. */
 const NETWORK_TEXT = /fetch|network|load f|connect|sending|terminated|time.{0,2}out|abort|hang up|close/i;
 
-/** Levels of causes that are read. */
+/** The maximum depth of nested causes that are read. */
 const MAX_DEPTH = 5;
 
-/** Characters of an error that are searched: servers and libraries put whole bodies in messages. */
+/** The number of characters of an error that are searched. Some libraries put whole response bodies in messages. */
 const MAX_LENGTH = 3000;
 
 /**
- * Classifies what a `fetch` rejected with.
+ * Classifies the error with which a `fetch` rejected.
  *
- * @param isSync whether `fetch` threw instead of returning a promise, so that it will do so again
+ * @param isSync whether `fetch` threw instead of returning a promise. It would then throw again
  */
 export function readNetworkFailure(error: unknown, isSync = false): NetworkFailure {
   try {
     const chain = causesOf(error);
     const code = chain.find(({ code }) => typeof code === "string")?.code as string | undefined;
-    // One sign per line. A URL in a message is the caller's and is no sign of the failure.
+    // One code per line, for the patterns above. URLs are removed from messages, because they could match the patterns.
     const codes = chain.flatMap(({ code, syscall }) => [code, syscall]).join("\n");
     const text = chain
       .flatMap(({ code, message, syscall }) => [code, syscall, message])

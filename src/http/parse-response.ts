@@ -58,7 +58,7 @@ export async function readText(response: Response): Promise<string> {
   for (;;) {
     const part = await reader.read();
     if (part === undefined) return text;
-    // A part without a character counts like 100: a foreign stream could send them forever.
+    // An empty chunk counts as 100 characters. Otherwise, a stream of empty chunks could last forever.
     size += part.length || 100;
     if (size > MAX_BODY_BYTES) {
       reader.cancel();
@@ -70,21 +70,24 @@ export async function readText(response: Response): Promise<string> {
 
 /** Reads a body as text. */
 export interface BodyReader {
-  /** Whether the parts arrive as they are sent. Otherwise the whole text arrives when the body ends. */
+  /** Whether chunks arrive as they are sent. Otherwise, the whole text arrives when the body ends. */
   readonly isStream: boolean;
-  /** Returns the next part; undefined at the end. */
+  /** Returns the next chunk; undefined at the end. */
   read(): Promise<string | undefined>;
   /** Discards the rest. Never throws. */
   cancel(): void;
 }
 
-/** What a stream has: web streams have a reader, Node's streams an async iterator. Their parts are bytes, or text that is decoded. */
+/**
+ * The interfaces of a stream. Web streams have a reader, and Node's streams an async iterator. Their chunks are bytes or decoded
+ * text.
+ */
 type AnyBody = Partial<AsyncIterable<Uint8Array | string>> & Partial<Pick<ReadableStream, "getReader">> & { destroy?(): void };
 
 /**
- * Opens a body by whichever interface it has. If there is none (React Native), only `text()` works.
+ * Opens a body with the interface that it has. If it has none (React Native), uses `text()`.
  *
- * @param asWhole whether `text()` is preferred, which is faster
+ * @param asWhole whether to prefer `text()`, which is faster
  */
 export function openBody(response: Response, asWhole = false): BodyReader {
   const body = asWhole || typeof TextDecoder !== "function" ? undefined : (response.body as AnyBody | null);

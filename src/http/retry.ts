@@ -1,7 +1,10 @@
 import { type ConnectionError, TimeoutError } from "../errors/errors.js";
 import { type Deadline, delay } from "./deadline.js";
 
-/** The maximum delay before a retry, in milliseconds. If the server requests more, polls wait this long, and submissions fail. */
+/**
+ * The maximum delay before a retry, in milliseconds. If the server requests a longer delay, polls use the maximum, and
+ * submissions fail.
+ */
 export const MAX_RETRY_DELAY_MS = 60_000;
 
 const MAX_BACKOFF_MS = 30_000;
@@ -33,7 +36,7 @@ export async function retry<T>(
     try {
       return await operation();
     } catch (error) {
-      // The error before it explains more than the timeout of an attempt that had too little time.
+      // The last attempt had too little time. The error before its timeout explains more.
       if (previous && error instanceof TimeoutError && isOver()) throw previous;
       const ms = failsAlike(error, previous) ? Infinity : getDelay(error, attempt);
       if (ms === Infinity || isOver()) throw error;
@@ -45,7 +48,7 @@ export async function retry<T>(
   }
 }
 
-/** Whether two attempts failed in the same way before anything was sent, so that a third would, too. */
+/** Whether two attempts failed in the same way before anything was sent. A third one would probably fail in the same way. */
 function failsAlike(error: unknown, previous: unknown): boolean {
   const [a, b] = [error, previous].map(Object) as Partial<ConnectionError>[];
   return Boolean(a?.isPermanent && b?.isPermanent && a.message === b.message);

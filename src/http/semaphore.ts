@@ -8,9 +8,9 @@ export type Semaphore = <T>(deadline: Deadline, work: () => Promise<T>) => Promi
 const STALL_TIMEOUT_MS = 3000;
 
 /**
- * Creates a counting semaphore. A permit that becomes free is handed to the longest waiting work.
+ * Creates a counting semaphore. A free permit goes to the work that has waited longest.
  *
- * @param permits how much work may run at the same time
+ * @param permits the maximum number of concurrent executions
  */
 export function createSemaphore(permits: number): Semaphore {
   let free = permits;
@@ -41,7 +41,7 @@ export function createSemaphore(permits: number): Semaphore {
         (ms) => new TimeoutError(`Waited ${ms} ms for other polls of this client`),
       );
     } catch (error) {
-      // A permit that was granted at the same moment goes to the next.
+      // If the permit was granted at the same moment, it goes to the next in the queue.
       if (!waiters.delete(grant)) release();
       throw error;
     }

@@ -20,8 +20,9 @@ const MAX_EVENT_BYTES = 1_000_000;
  * Reads the events of a stream as HTML §9.2.6 dispatches them: lines end with CR LF, LF or CR, comments and unknown fields
  * are ignored, and an event is complete only if an empty line ends it.
  *
- * The events end when the stream breaks off, or sends nothing for longer than the call's request timeout. Once the id is known, only
- * events count: a server that forgets the last one may send comments forever, and the generation can be polled.
+ * The events end when the stream breaks off, or sends nothing for longer than the call's request timeout. Once the id is known,
+ * comments do not count as activity. A server that does not send the last event may send comments forever, and the generation can
+ * be polled instead.
  *
  * @param close closes the connection; called at the end, and when the caller stops reading
  * @throws SizeLimitError when an event or a line is larger than `MAX_EVENT_BYTES`
@@ -34,13 +35,13 @@ export async function* readEvents(
 ): AsyncGenerator<ServerEvent, void> {
   const reader = openBody(response);
   const parse = createEventParser(response.status);
-  // What remains of the call when the silence is too long. A text that arrives as a whole may take all of its time.
+  // The remaining time of the call at which the silence is too long. A body that arrives as a whole may use all of the time.
   const endOfSilence = () => (reader.isStream ? Math.max(0, call.remainingMs() - call.requestTimeout) : 0);
   let end = endOfSilence();
   try {
     for (;;) {
       const ms = call.remainingMs() - end;
-      // The next part of a fast stream would win against a timer of 0 ms again and again.
+      // Checks the time first. A fast stream would win every race against a timer of 0 ms.
       const text = ms > 0 ? await withDeadline(call, ms, reader.read).catch(() => throwIfAborted(call) as undefined) : undefined;
       for (const event of parse(text)) {
         yield event;
@@ -70,14 +71,14 @@ function createEventParser(status: number): (part: string | undefined) => Genera
     // A CR ends a line at once; the LF of a CR LF may follow in the next part.
     const lines = (endedWithReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
     if (text) endedWithReturn = text.endsWith("\r");
-    // Only the new part is searched for line ends: a long line in many parts would take quadratic time.
+    // Searches only the new chunk for line ends. Otherwise, a long line in many chunks would take quadratic time.
     lines[0] = rest + lines[0];
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const [, field, value = ""] = /^(data|event)(?:: ?(.*))?$/s.exec(line) ?? [];
       if (field === "data") data.push(value);
       if (field === "event") event = value;
-      // Comments keep a silent stream alive, and belong to no event.
+      // Comments keep a silent stream alive. They are not part of an event.
       if (!line.startsWith(":")) size += line.length + 1;
       assertSize(size);
       if (line) continue;

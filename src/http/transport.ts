@@ -7,19 +7,19 @@ import { createRedactor } from "../util/redact.js";
 import { type NetworkFailure, readNetworkFailure } from "./network-error.js";
 import { readText } from "./parse-response.js";
 
-/** The openapi-fetch client, and how requests pass from it to `fetch`. */
+/** Sends the requests of the openapi-fetch client with `fetch`. */
 export interface Transport {
   readonly http: Client<paths>;
   /**
-   * Returns the class of requests: a stub of URL and init, which costs a tenth of a `Request`, as long as no middleware needs a
-   * real one.
+   * Returns the class of requests. Without middleware, this is a stub that contains only the URL and the init, which is ten times
+   * faster than a real `Request`.
    */
   Request(): typeof Request;
   /** Sends a request with the client's headers. Adds the API key if the request goes to the client's server. */
   send(request: Request, options: SendOptions): Promise<Response>;
 }
 
-/** What a method of the client adds to a request. */
+/** The options that a method of the client adds to a request. */
 interface SendOptions {
   /** Receives the `Authorization` header that was sent. */
   readonly authorizations: Set<string>;
@@ -27,11 +27,11 @@ interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called directly before the request is passed to `fetch`. */
   readonly onSend?: () => void;
-  /** Called when `fetch` fails, with the facts in its error. The promise then rejects with an error without secrets. */
+  /** Called when `fetch` fails, with its classified error. The promise then rejects with an error without secrets. */
   readonly onFailure?: (failure: NetworkFailure) => void;
 }
 
-/** What is passed to `fetch`. Not all runtimes declare, or accept, the optional members. */
+/** The second argument of `fetch`. Some runtimes do not declare, or do not accept, the optional members. */
 type Init = Omit<RequestInit, "signal"> & { readonly headers: Headers; cache?: string; signal?: AbortSignal | null };
 
 /** Stands in for a `Request` between openapi-fetch and `fetch`. */
@@ -40,7 +40,7 @@ interface RequestStub {
   readonly init: Init;
 }
 
-/** Members of an init that the client can do without. Some runtimes reject them. */
+/** Members of an init that are omitted if the runtime rejects them. */
 const OPTIONAL_MEMBERS = ["cache", "signal"] as const;
 
 /** Creates the openapi-fetch client. The API key is added last, so that no middleware sees it. */
@@ -67,7 +67,8 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
     await authorize(request.url, headers, options);
     const authorization = headers.get("authorization");
     if (authorization) authorizations.add(authorization);
-    // A middleware or a function `apiKey` may have used up the time: the call has been rejected, and nobody sees this error.
+    // A middleware or the function `apiKey` may have used up the time. The call has then been rejected already, so nobody sees
+    // this error.
     if (signal?.aborted) throw new Error();
     // The global is looked up for each request, in case it is replaced, and called without `this`.
     const fetchFn: FetchOption | undefined = fetch ?? globalThis.fetch;
@@ -89,7 +90,7 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
       } catch (error) {
         const failure = readNetworkFailure(error, isSync);
         const members = /url|scheme|port/i.test(failure.reason) ? [] : OPTIONAL_MEMBERS.filter((name) => name in init);
-        // `fetch` rejected its arguments, so that nothing was sent: the same request is passed again without optional members.
+        // `fetch` rejected its arguments, so nothing was sent. Try the same request again without the optional members.
         const isPoll = init.method === "GET";
         if (members.length > 0 && (failure.isArgument || (isPoll && failure.isPermanent && !failure.notSent))) {
           const named = members.filter((name) => failure.reason.includes(name));
@@ -105,7 +106,7 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
   const http = createHttpClient<paths>({
     baseUrl,
     fetch: (request) => send(request, { authorizations: new Set() }),
-    // A redirected POST is lost or charged twice, and the key belongs to this server only.
+    // Does not follow redirects. A redirected POST could be lost or charged twice, and other servers must not get the key.
     redirect: "manual",
   });
   const { use } = http;
@@ -132,10 +133,10 @@ function RealRequest(url: string, init: Init): Request {
   }
 }
 
-// openapi-fetch tests what a middleware returns: a request may come from another implementation.
+// openapi-fetch checks with `instanceof` what a middleware returns. It may be a request of another implementation.
 Object.defineProperty(RealRequest, Symbol.hasInstance, { value: (value: object) => "url" in value && "method" in value });
 
-/** Returns the init of a request: a `fetch` of another implementation does not accept the runtime's `Request`. */
+/** Converts a request to an init, because a `fetch` of another implementation does not accept the runtime's `Request`. */
 async function readInit(request: Request, headers: Headers): Promise<Init> {
   const { credentials, method, signal } = request;
   return {
@@ -149,8 +150,8 @@ async function readInit(request: Request, headers: Headers): Promise<Init> {
 }
 
 /**
- * Adapts a response for openapi-fetch: the text of an error is limited, and a response of another implementation passes the
- * test that openapi-fetch applies to what a middleware returns. The status decides whether it is a success.
+ * Adapts a response for openapi-fetch. Limits the text of an error. Makes a response of another implementation pass the
+ * `instanceof` check that openapi-fetch applies after a middleware. Derives `ok` from the status.
  */
 function adapt(response: Response, hasMiddleware: boolean): Response {
   if (!response?.headers || (response.ok && !(hasMiddleware && !(response instanceof Response)))) return response;
@@ -171,7 +172,7 @@ async function authorizationOf(apiKey: () => string | Promise<string>): Promise<
     isPermanent = true;
     return `Bearer ${parseApiKey(key)}`;
   } catch (error) {
-    // The key is unknown. Every text that is long enough to be one is removed from what the function has thrown.
+    // The key is unknown. Removes every word that is long enough to be a key from the error of the function.
     const cause = isPermanent ? error : new Error(readNetworkFailure(error).reason.replace(/\S{8,}/g, "…"));
     throw new ConnectionError("The request was not sent: the function `apiKey` returned no usable key", { cause, isPermanent });
   }

@@ -27,7 +27,7 @@ function decodeExtended(value: string | undefined): string | undefined {
   return undefined;
 }
 
-/** Decodes raw UTF-8, which many servers send although HTTP does not allow it: `fetch` has read each byte as one character. */
+/** Decodes raw UTF-8, which many servers send although HTTP does not allow it. `fetch` decodes each byte as one character. */
 function decodeBytes(value: string | undefined): string | undefined {
   if (value === undefined || !/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value;
   try {

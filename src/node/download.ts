@@ -9,11 +9,11 @@ import { parseRetryAfter } from "../util/retry-after.js";
 import { type BytesReader, openBytes } from "./open-bytes.js";
 import { continuesAt, type Representation, readRepresentation, totalOf } from "./range.js";
 
-/** How a video is downloaded. */
+/** The options of a download. */
 interface DownloadOptions {
   readonly deadline: Deadline;
   readonly fetch: FetchOption;
-  /** Milliseconds without a response or a part of the body. */
+  /** Milliseconds to wait for the response, or for the next chunk of the body. */
   readonly timeout: number;
   /** The maximum number of consecutive retries that bring no new bytes. */
   readonly maxRetries: number;
@@ -71,7 +71,7 @@ interface DownloadState {
   representation: Representation | undefined;
 }
 
-/** A failure that the next attempt may not have. */
+/** A failure after which another attempt may succeed. */
 class RetryableError extends Error {
   readonly status: number | undefined;
   /** Seconds. */
@@ -203,7 +203,7 @@ async function restart(target: DownloadTarget, state: DownloadState): Promise<vo
   state.received = 0;
 }
 
-/** Returns a function that returns the whole body at its first call: some runtimes cannot read a body in parts. */
+/** Returns a function that returns the whole body as one chunk, for runtimes that cannot read a body in chunks. */
 function once(readAll: () => Promise<ArrayBuffer>): () => Promise<Uint8Array | undefined> {
   let isRead = false;
   return async () => {
@@ -234,7 +234,7 @@ function toDownloadError(
   });
 }
 
-/** The query of a URL can contain a signature, and the host a password, which give access to the video. */
+/** Removes the query and the credentials of a URL, which can give access to the video. */
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, "").replace(/^(\w+:\/\/)[^/]*@/, "$1");
 }

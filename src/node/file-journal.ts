@@ -30,7 +30,7 @@ export function fileJournal(path: string, options?: JournalOptions): Journal {
   return createJournal(createFileStore(resolve(path)), options);
 }
 
-/** The functions of Node that a store writes with. Tests replace them by functions that fail. */
+/** The functions of Node that write a journal. Tests replace them with functions that fail. */
 interface JournalFiles {
   readonly writeSync: (file: number, bytes: Uint8Array) => number;
   readonly datasync: (file: number) => Promise<void>;
@@ -47,9 +47,9 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
         const isNew = !existsSync(path);
         const file = open(path);
         try {
-          // Synchronous, so that the record survives if the process is killed at the next `await`.
+          // Writes synchronously, so that the record exists even if the process is killed at the next `await`.
           write(file, text, files);
-          // Node's `fsync` would block all other work for as long as the disk takes.
+          // Asynchronous, because a synchronous flush would block all other work until the disk has finished.
           await files.datasync(file);
         } finally {
           closeSync(file);
@@ -81,16 +81,16 @@ function open(path: string): number {
   }
 }
 
-/** Appends text with one system call. A line that a crash has torn is ended first. */
+/** Appends text with one system call. First ends the last line, if a crash has cut it off. */
 function write(file: number, text: string, { writeSync }: JournalFiles): void {
   const bytes = Buffer.from(isTorn(file) ? `\n${text}` : text);
   const written = writeSync(file, bytes);
-  // The rest must not be written separately: another process may have written in between.
+  // Does not write the rest separately, because another process may have written a record in between.
   if (written < bytes.length)
     throw Object.assign(new Error(`only ${written} of ${bytes.length} bytes were written`), { code: "ENOSPC" });
 }
 
-/** Whether the last line of the file has no end. */
+/** Whether the last line of the file is cut off. */
 function isTorn(file: number): boolean {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);
@@ -99,19 +99,19 @@ function isTorn(file: number): boolean {
 
 const LINE_FEED = 10;
 
-/** Parses the lines of a journal. Skips lines that are not records, such as a line that a crash has torn. */
+/** Parses the lines of a journal. Skips lines that are not records, such as a line that a crash has cut off. */
 export function parseLines(text: string): readonly JournalEntry[] {
   return text.split("\n").flatMap((line) => parseLine(line) ?? []);
 }
 
-/** Parses one line. If a record follows a torn one in the same line, returns that record. */
+/** Parses one line. If a record follows one that is cut off in the same line, returns that record. */
 function parseLine(line: string): JournalEntry | undefined {
   for (let start = 0; start >= 0; start = line.indexOf('{"type":', start + 1)) {
     try {
       const entry = parseEntry(JSON.parse(line.slice(start)));
       if (entry) return entry;
     } catch {
-      // The line is torn here.
+      // The line is cut off here.
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { parseFileName } from "./content-disposition.js";
 
-/** Where the name of a video can come from. */
+/** The sources for the file name of a video. */
 interface NameSource {
   /** The `Content-Disposition` header of the response. */
   readonly disposition: string | null;
@@ -25,7 +25,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** The extensions that are kept. A server must not choose a name such as `video.exe`. */
 const VIDEO_EXTENSION = /\.(?:mp4|m4v|mov|webm|mkv)$/i;
 
-/** Names in URLs that every generation can have, so that the id is better. */
+/** Generic names in URLs. The id is a better name, because it is unique. */
 const GENERIC = /^(?:video|output|result|file|download|index|media|main|default|generated|final|out)?[-_ ]?\d{0,3}$/i;
 
 /** Names of devices on Windows, with any extension. */
@@ -74,7 +74,8 @@ function cleanName(text: string): string {
     text
       .split(/[/\\]/)
       .findLast((part) => !/^[\s.]*$/.test(part))
-      // Control, format and private characters, lone surrogates, line separators: they are invisible or turn the text around.
+      // Control, format and private characters, lone surrogates, line separators: they are invisible or change the direction of
+      // the text.
       ?.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, "")
       .replace(/[<>:"|?*]/g, "_")
       .replace(/\p{Zs}+/gu, " ")

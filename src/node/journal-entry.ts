@@ -22,18 +22,18 @@ export type JournalEntry = { readonly at: string } & (
     }
   /** The server accepted the submission and returned an id. */
   | { readonly type: "accepted"; readonly job: string; readonly id: string }
-  /** The submission was certainly not accepted, so that nothing was charged. */
+  /** The submission was certainly not accepted, so nothing was charged. */
   | { readonly type: "rejected"; readonly job: string }
   /** The generation has ended. */
   | { readonly type: "ended"; readonly id: string; readonly state: "completed" | "failed" | "canceled" }
   /** The videos of the generation are saved. */
   | { readonly type: "collected"; readonly id: string }
-  /** A person has checked a submission whose outcome was unknown, or no longer needs a job. */
+  /** The user has checked a submission whose outcome was unknown, or no longer needs a job. */
   | { readonly type: "dismissed"; readonly job: string }
 );
 
 /**
- * A job that was or may have been paid for and whose videos were not collected.
+ * A job that was or may have been charged, and whose videos are not saved.
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export type PendingJob =
       readonly id: string;
       /** The key of the job, for `dismiss`. */
       readonly job: string;
-      /** Whether the generation has completed, as far as the journal knows: its videos can be saved. */
+      /** Whether the journal contains the completion of the generation, so that its videos can be saved. */
       readonly isCompleted: boolean;
       /** The body of the submission; undefined if the journal contains only the end of the generation. */
       readonly request: VideoRequest | undefined;
@@ -78,8 +78,8 @@ export function parseEntry(value: unknown): JournalEntry | undefined {
 }
 
 /**
- * Returns the jobs that were paid for and not collected, and those whose outcome is unknown, oldest first. The order of records
- * of different processes does not matter. A generation that failed or was canceled has nothing to collect.
+ * Returns the jobs that were charged and whose videos are not saved, and those whose outcome is unknown, oldest first. The order
+ * of records of different processes does not matter. Omits generations that failed or were canceled, because they have no videos.
  */
 export function findPendingJobs(entries: readonly JournalEntry[]): readonly PendingJob[] {
   const closedJobs = new Set<string>();
@@ -93,7 +93,7 @@ export function findPendingJobs(entries: readonly JournalEntry[]): readonly Pend
     if (entry.type === "accepted") ids.set(entry.job, entry.id);
   }
   const submissions = new Map(entries.flatMap((entry) => (entry.type === "submitting" ? [[entry.job, entry] as const] : [])));
-  // The record of the id can exist without the record of the submission, and the end without both.
+  // The record with the id can exist without that of the submission, and the record of the end without both.
   const known = new Set(ids.values());
   const others = [...completed].filter((id) => !known.has(id));
   const jobs = [...new Set([...submissions.keys(), ...ids.keys(), ...others])];

@@ -8,7 +8,8 @@ import { isId } from "../util/id.js";
 import { findPendingJobs, type JournalEntry, type PendingJob } from "./journal-entry.js";
 
 /**
- * A journal of paid jobs: pass it to `createClient`, and to `saveVideos` or call `collected` when the videos are saved.
+ * A journal of paid jobs. Pass it to `createClient` and to `saveVideos`. Instead of the latter, you can call `collected` when the
+ * videos are saved.
  *
  * @example
  * ```ts
@@ -19,8 +20,8 @@ import { findPendingJobs, type JournalEntry, type PendingJob } from "./journal-e
  */
 export interface Journal extends JournalRecorder {
   /**
-   * Returns the jobs that were paid for and whose videos were not collected, and the submissions whose outcome is unknown.
-   * A submission that another process is sending at this moment is one of these.
+   * Returns the jobs that were charged and whose videos are not saved, and the submissions whose outcome is unknown. The latter
+   * include a submission that another process is sending at this moment.
    *
    * @throws JournalError when the journal cannot be read
    */
@@ -35,8 +36,8 @@ export interface Journal extends JournalRecorder {
   collected(id: string): Promise<void>;
 
   /**
-   * Removes a job from the pending ones: after you have checked a submission whose outcome was unknown, or if you do not need its
-   * videos.
+   * Removes a job from the pending ones. Call it after you have checked a submission whose outcome was unknown, or if you do not
+   * need the videos.
    *
    * @param job the key of the job, from `pending`
    * @throws JournalError when the journal cannot be written
@@ -45,7 +46,7 @@ export interface Journal extends JournalRecorder {
 }
 
 /**
- * Where a journal keeps its records: a file, a table of a database, and so on.
+ * The storage of a journal: a file, a table of a database, and so on.
  *
  * @example
  * ```ts
@@ -60,7 +61,7 @@ export interface Journal extends JournalRecorder {
  */
 export interface JournalStore {
   /**
-   * Adds records at the end, all or none of them. Resolves when they are stored, so that they survive a crash.
+   * Appends either all of the records or none of them. Resolves when they are stored and survive a crash.
    *
    * @throws an error when the records cannot be stored
    */
@@ -90,7 +91,7 @@ export interface JournalOptions {
   readonly onError?: ((error: JournalError) => void) | undefined;
 }
 
-/** Ends of generations that a journal remembers, so that repeated calls of `get` do not record them again. */
+/** The number of ended generations that a journal remembers. Repeated calls of `get` do not record these again. */
 const MAX_REMEMBERED = 1000;
 
 /**
@@ -113,13 +114,13 @@ export function createJournal(store: JournalStore, { onError = warn }: JournalOp
   let unwritten: readonly JournalEntry[] = [];
 
   const append = async (entry: Entry): Promise<void> => {
-    // `type` is the first property: readers search for it.
+    // `type` must be the first property, because the reader searches for it in lines that are cut off.
     const entries = [...unwritten, { ...entry, at: new Date().toISOString() } as JournalEntry];
     unwritten = [];
     try {
       await store.append(entries);
     } catch (error) {
-      // A submission whose record cannot be written is not sent. A part of its record may be stored, or all of it.
+      // A submission whose record cannot be written is not sent. A part of the record, or all of it, may be stored anyway.
       const failed = entries.map(
         (one) => (one.type === "submitting" ? { type: "rejected", job: one.job, at: one.at } : one) as JournalEntry,
       );
@@ -164,7 +165,7 @@ export function createJournal(store: JournalStore, { onError = warn }: JournalOp
   return {
     record: async (call, { body, update } = {}) => {
       if (body) return await recordSubmission(call, body);
-      // What was paid for must reach the caller, whatever happens to the journal. An abort ends the wait, but not the write.
+      // The caller must get a paid generation even if the journal fails. An abort ends the wait, but not the write.
       const written = Promise.allSettled(
         entriesFor(call, update).map(async (entry) => {
           await append(entry).catch(onError);

@@ -1,17 +1,17 @@
-/** Reads a body in parts. */
+/** Reads a body in chunks. */
 export interface BytesReader {
-  /** Returns the next part: bytes, or text if the stream decodes it; undefined at the end. */
+  /** Returns the next chunk: bytes, or text if the stream decodes it; undefined at the end. */
   read(): Promise<Uint8Array | string | undefined>;
   /** Discards the rest. Never throws. */
   cancel(): void;
 }
 
-/** What a stream has: web streams have a reader, Node's streams an async iterator. */
+/** The interfaces of a stream. Web streams have a reader, and Node's streams an async iterator. */
 type AnyBody = Partial<AsyncIterable<Uint8Array | string>> & Partial<Pick<ReadableStream, "getReader">> & { destroy?(): void };
 
 /**
- * Opens a body as bytes, by whichever interface its stream has. Returns undefined if there is neither: then only
- * `arrayBuffer()` works. The reader of responses to the API decodes text, which would damage a video.
+ * Opens a body as bytes, with the interface that its stream has. Returns undefined if it has none, so that only `arrayBuffer()`
+ * works. `openBody` cannot be used, because it decodes text, which would damage a video.
  */
 export function openBytes({ body }: Response): BytesReader | undefined {
   const stream = body as AnyBody | null;

@@ -1,4 +1,4 @@
-/** The state of a download: what the next request must send, and what its response must match. */
+/** The version of a video that is being downloaded. The next request sends its validator, and the response must match it. */
 export interface Representation {
   /** A strong validator for `If-Range`: the ETag, or a date that is old enough; undefined if a download cannot be resumed. */
   readonly validator: string | undefined;
@@ -10,7 +10,7 @@ export interface Representation {
 /** Reads the headers of a complete response (200). */
 export function readRepresentation(headers: Headers): Representation {
   const etag = headers.get("etag");
-  // The length is that of the encoded body, and a range would be one of the encoded body, too.
+  // With a content coding, lengths and ranges refer to the encoded body.
   const isEncoded = !/^(?:identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "");
   const length = headers.get("content-length") ?? "";
   return {

@@ -9,7 +9,7 @@ import { chooseFileName, makeUnique } from "./file-name.js";
 import { parseSaveOptions, type SaveOptions, type SaveSettings } from "./save-options.js";
 import { assertFree, createVideoFile, type VideoFile, type VideoFiles } from "./video-file.js";
 
-/** Saves videos with the given functions for files: see `saveVideos`. Tests pass functions that fail. */
+/** Implements `saveVideos` with the given file functions. Tests pass functions that fail. */
 export async function saveVideosWith(files: VideoFiles, generation: unknown, options: SaveOptions): Promise<readonly string[]> {
   const settings = parseSaveOptions(options);
   const urls = videoUrls(generation as object);
@@ -32,7 +32,7 @@ export async function saveVideosWith(files: VideoFiles, generation: unknown, opt
     const names = new Set<string>();
     for (const url of urls) saved.push(await saveVideo({ deadline, files, id, names, settings, url }));
     throwIfAborted(deadline);
-    // All names appear at the end, so that a failure does not leave some of the videos behind.
+    // The files get their names only at the end, so that a failure does not leave some of the videos behind.
     await publishAll(saved, settings.overwrite ?? false, files);
   } catch (error) {
     throw error instanceof ViduError && id !== undefined ? Object.assign(error, { id }) : error;
@@ -43,7 +43,7 @@ export async function saveVideosWith(files: VideoFiles, generation: unknown, opt
   return saved.map(({ path }) => path);
 }
 
-/** Gives all files their names, or none of them, unless files were overwritten. */
+/** Gives either all files their names or none of them. Files that were overwritten cannot be restored. */
 async function publishAll(videos: readonly SavedVideo[], overwrite: boolean, files: VideoFiles): Promise<void> {
   const published: string[] = [];
   try {

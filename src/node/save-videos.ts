@@ -6,7 +6,7 @@ import { NODE_FILES } from "./video-file.js";
  * Downloads the videos of a completed generation into files.
  *
  * A file gets its name only when it is complete. Until then, its content is in a hidden temporary file in the same folder, which
- * is removed after an error or an abort. Interrupted downloads resume where they broke off. No API key is sent.
+ * is removed after an error or an abort. Interrupted downloads are resumed. No API key is sent.
  *
  * @param generation a result, an update or a webhook event, as for `videoUrls`
  * @returns the paths of the files, in the order of `videoUrls`

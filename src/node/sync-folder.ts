@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 
-/** Makes new names in a folder survive a power failure, where the platform can: Windows cannot open folders. */
+/** Makes new names in a folder survive a power failure, if the platform can do that. Windows cannot open folders. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, "r");
@@ -10,6 +10,6 @@ export async function syncFolder(path: string): Promise<void> {
       await folder.close();
     }
   } catch {
-    // The file itself is complete.
+    // Ignored, because the file itself is complete.
   }
 }

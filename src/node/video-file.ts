@@ -5,7 +5,7 @@ import { createFolder } from "./create-folder.js";
 import { createFileExistsError, toFileError } from "./file-error.js";
 import { syncFolder } from "./sync-folder.js";
 
-/** The functions of Node that videos are saved with. Tests replace them by functions that fail. */
+/** The functions of Node that save videos. Tests replace them with functions that fail. */
 export interface VideoFiles {
   readonly link: typeof link;
   readonly lstat: (path: string) => Promise<unknown>;
@@ -27,7 +27,7 @@ export interface VideoFile {
   restart(): Promise<void>;
   /** Makes the content survive a power failure, and closes the file. */
   finish(): Promise<void>;
-  /** Gives the finished file its name, all at once. */
+  /** Gives the finished file its name, atomically. */
   publish(path: string, overwrite: boolean): Promise<void>;
   /** Removes the temporary file, if it still exists. Never throws. */
   discard(): Promise<void>;

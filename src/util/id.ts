@@ -1,6 +1,6 @@
 import { readRole } from "./read-role.js";
 
-/** Whether a value can be sent as a generation's id: `.` and `..` are not path segments, even when encoded (URL §4.4). */
+/** Whether a value can be sent as the id of a generation. `.` and `..` cannot be path segments, even when encoded (URL §4.4). */
 export function isId(id: unknown): id is string {
   return typeof id === "string" && !/^\.{0,2}$|[\ud800-\udfff]/u.test(id);
 }

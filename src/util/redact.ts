@@ -83,7 +83,10 @@ function patternOf(secret: string): RegExp {
 
 const HTML_NAMES: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
 
-/** Base64 (RFC 4648 §4 and §5) encodes a text in three ways, depending on its offset. Returns the characters that it determines. */
+/**
+ * Returns the Base64 forms of a text (RFC 4648 §4 and §5). There are three, one for each offset of the text in the encoded data.
+ * Contains only the characters that the text alone determines.
+ */
 function base64Forms(secret: string): readonly string[] {
   if (typeof btoa !== "function") return [];
   return [0, 1, 2].map((offset) =>
@@ -91,7 +94,7 @@ function base64Forms(secret: string): readonly string[] {
       .slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + secret.length) * 4) / 3))
       .replace(/\+/g, "[+-]")
       .replace(/\//g, "[/_]")
-      // The characters at both ends contain bits of the secret, too.
+      // The characters at both ends contain some bits of the secret, too.
       .replace(/.*/s, (text) => `[\\w+/-]?${text}[\\w+/-]?=*`),
   );
 }

@@ -11,10 +11,10 @@ export interface SignedBody {
 }
 
 /**
- * Whether one of the secrets has signed a body in the format of Standard Webhooks. During a rotation, some secrets may be of the
- * older format: those are skipped.
+ * Whether one of the secrets has signed a body in the format of Standard Webhooks. Skips secrets of the older format, which may
+ * exist during a rotation.
  *
- * @throws TypeError if no secret is of Standard Webhooks
+ * @throws TypeError if no secret has the format of Standard Webhooks
  */
 export function verifyStandard({ body, id, secrets, signature, timestamp }: SignedBody): boolean {
   const webhooks = secrets.map(parseStandardSecret).filter((webhook) => webhook !== undefined);

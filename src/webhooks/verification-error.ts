@@ -1,7 +1,7 @@
 import { ViduError } from "../errors/errors.js";
 
 /**
- * A webhook is not from the provider, too old or too new, or its body cannot be verified. Respond with 400.
+ * The webhook is not from the provider, or its signature is too old or too new, or its body cannot be verified. Respond with 400.
  *
  * @example
  * ```ts

@@ -42,7 +42,7 @@ export async function generate(context: CommandContext): Promise<void> {
   }
 }
 
-/** Milliseconds for the response to a submission at most. */
+/** The maximum time for the response to a submission, in milliseconds. */
 const SUBMIT_TIMEOUT_MS = 60_000;
 
 /** Returns the text of the argument, from stdin if it is `-`; undefined if it is absent. */
@@ -60,7 +60,7 @@ async function readArgument({ args, console, parameters, program }: CommandConte
   if (positional !== undefined && flag && args.values.has(flag.name))
     throw new UsageError(`${name} and --${flag.name} are the same. Use one of them`);
   const text = positional ?? (flag && textOf(args, flag.name));
-  // An unset variable of the shell is more likely than a wish, and would be charged.
+  // Probably an unset shell variable. It would be charged.
   if (text !== undefined && text.trim() === "") throw new UsageError(`${name} is empty. Put the text in quotes`);
   if (text !== "-") return text;
   if (program.stdin.isTTY) console.note("Type the text, and end it with Ctrl-D.");
@@ -75,5 +75,5 @@ function countOf(request: VideoRequest, schema: unknown): number {
   return typeof count === "number" && count >= 1 && count <= MAX_COUNT ? count : 1;
 }
 
-/** Files that are checked at most. */
+/** The maximum number of file names that are checked. */
 const MAX_COUNT = 1000;

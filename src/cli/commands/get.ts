@@ -10,7 +10,7 @@ import { type CommandContext, requireId } from "./context.js";
 export async function get({ args, console, program }: CommandContext): Promise<void> {
   const id = requireId(args);
   const journal = openJournal(program, args, console);
-  // The end of a generation that the journal does not contain is not recorded: it was collected elsewhere.
+  // Records the end only of generations in the journal. Other generations were collected elsewhere.
   const pending = await journal?.pending().catch(() => []);
   const isKnown = pending?.some((job) => job.id === id);
   const client = createCommandClient(program, args, { console, journal: isKnown ? journal : undefined });

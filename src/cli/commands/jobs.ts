@@ -9,7 +9,7 @@ import { jobsCommand, resumeCommand } from "../shell.js";
 import { UsageError } from "../usage-error.js";
 import type { CommandContext } from "./context.js";
 
-/** Lists the jobs of the journal that were or may have been paid for and were not collected, or removes one. */
+/** Lists the jobs of the journal that may have been charged and whose videos were not saved, or removes one. */
 export async function jobs({ args, console, program }: CommandContext): Promise<void> {
   if (args.positionals.length > 0) throw new UsageError("jobs accepts flags only. See jobs --help");
   const journal = openJournal(program, args, console);
@@ -43,7 +43,7 @@ function findJob(all: readonly Job[], key: string): Job {
   );
 }
 
-/** Returns the command that collects a job, or that removes it after a check. */
+/** Returns the command that saves the videos of a job, or that removes the job if its outcome is unknown. */
 function nextCommand({ baseUrl = defaultBaseUrl, id, job }: Job, args: ParsedArgs, program: Program): string {
   const values = new Map([...args.values].filter(([name]) => name === "journal"));
   if (id === undefined) return jobsCommand(args, program, job);
@@ -51,7 +51,7 @@ function nextCommand({ baseUrl = defaultBaseUrl, id, job }: Job, args: ParsedArg
   return resumeCommand(id, { ...args, values }, program);
 }
 
-/** Characters of a line at most. */
+/** The maximum number of characters of a line. */
 const WIDTH = 78;
 
 function renderJob(job: Job & { readonly next: string }): string {
@@ -59,7 +59,7 @@ function renderJob(job: Job & { readonly next: string }): string {
   const state = outcome === "unknown" ? "unknown outcome" : job.isCompleted ? "completed" : "accepted";
   const api = job.baseUrl === undefined || job.baseUrl === defaultBaseUrl ? "" : `  ${toPrintable(job.baseUrl)}`;
   const time = submittedAt === undefined ? "" : `  ${submittedAt.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-  // A generation that is known only by `wait` has no request in the journal.
+  // If the journal contains only the end of a generation, which `wait` records, it has no request.
   const request = job.request === undefined ? "" : toPrintable(JSON.stringify(job.request));
   const short = request.length > WIDTH ? `${request.slice(0, WIDTH - 1)}…` : request;
   const advice = outcome === "unknown" ? "check your account, then: " : "";

@@ -42,7 +42,7 @@ export function deriveFlags(root: unknown, reserved: Iterable<string>): readonly
   });
 }
 
-/** The prompt; in another contract the first text that is required. */
+/** Returns the parameter that is given without a flag: the prompt or, in another contract, the first required string. */
 function findArgument(parameters: readonly Parameter[], root: unknown): Parameter | undefined {
   const isText = ({ schema }: Parameter) => {
     const types = typesOf(schema, root);
@@ -67,7 +67,7 @@ function toKebab(name: string): string {
   return kebab || "parameter";
 }
 
-/** The longest list of values that stands in place of the value. */
+/** The maximum length of a list of values that the help shows after a flag, such as `a|b`. */
 const MAX_PLACEHOLDER = 18;
 
 function placeholderOf(schema: Schema, root: unknown): string {

@@ -34,14 +34,14 @@ export function buildRequest(
 /** JSON's syntax of numbers (RFC 8259 §6). */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Converts the texts of a flag. A text that cannot be converted is kept, so that the contract rejects it. */
+/** Converts the values of a flag to JSON. Keeps a value that cannot be converted, so that the contract rejects it. */
 function convert({ name, parameter }: ParameterFlag, given: readonly (string | boolean)[], root: unknown): unknown {
   const { schema } = parameter;
   const types = typesOf(schema, root);
   const [first = ""] = given;
   if (!types.has("array")) return convertOne(name, first, schema, root);
   const whole = given.length === 1 ? convertOne(name, first, schema, root) : undefined;
-  // One text can be a value of another type, or the whole list as JSON.
+  // A single value can be the whole list as JSON, or have another type than a list.
   if (whole !== undefined && (Array.isArray(whole) || whole === null || typeof whole !== "string" || types.has("string")))
     return whole;
   const places = keywordOf(schema, "prefixItems", root);
@@ -82,7 +82,7 @@ function parseJson(flag: string, text: string, types: ReadonlySet<string>): unkn
   }
 }
 
-/** Replaces the name of a parameter in a message by its flag. */
+/** Replaces the name of a parameter in a message with its flag. */
 function withFlag(message: string, [first]: readonly (string | number)[], flags: readonly ParameterFlag[]): string {
   const required = /^`([^`]+)` is required$/.exec(message)?.[1];
   const flag = flags.find(({ parameter }) => parameter.name === (first ?? required));

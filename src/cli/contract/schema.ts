@@ -8,12 +8,12 @@ export interface Parameter {
   readonly isRequired: boolean;
 }
 
-/** Levels of references and alternatives that are followed. A schema can contain itself. */
+/** The maximum depth of references and alternatives. A recursive schema has no end. */
 const MAX_DEPTH = 8;
 
 /**
- * Returns the properties that a request schema names, at any level of `allOf`, `anyOf` and `oneOf`, in their order. A property
- * with several schemas has them as alternatives.
+ * Returns the properties that a request schema names, at any level of `allOf`, `anyOf` and `oneOf`, in their order. If a property
+ * has several schemas, they become alternatives.
  */
 export function listParameters(root: unknown): readonly Parameter[] {
   const found = new Map<string, Schema[]>();

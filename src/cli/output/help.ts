@@ -6,7 +6,7 @@ import { API_KEY_VARIABLE, BASE_URL_VARIABLE } from "../program.js";
 import { quote } from "../shell.js";
 import { wrap } from "./wrap.js";
 
-/** What the help shows besides the commands. */
+/** The values that the help shows besides the commands. */
 export interface HelpContext {
   /** The start of every command. */
   readonly invocation: string;
@@ -143,7 +143,7 @@ function otherNumber(schema: Schema, root: unknown): number | undefined {
   return [initial - 1, initial + 1].find((value) => value >= min && value <= max);
 }
 
-/** Returns a value of a parameter as it is typed; without an example or a default, the name of its type. */
+/** Returns an example value of a parameter, as it is typed. Without an example or a default, returns the placeholder. */
 function sampleOf({ parameter: { schema }, value = "VALUE" }: ParameterFlag, root: unknown): string {
   const [example] = [keywordOf(schema, "examples", root)].flat();
   const found =

@@ -9,7 +9,7 @@ export interface Progress {
   phase(text: string): void;
   update(update: GenerationUpdate): void;
   download(progress: SaveProgress): void;
-  /** Removes the live line. */
+  /** Removes the status line. */
   stop(): void;
 }
 
@@ -28,7 +28,7 @@ export function createProgress(console: Console, now: () => number): Progress {
   let lastFile: string | undefined;
   const show = () => console.live(`${text}  ${formatTime(now() - start)}`);
   const timer = console.isLive ? setInterval(() => text && show(), 1000) : undefined;
-  // The process ends when the work does.
+  // The timer must not keep the process alive.
   timer?.unref?.();
   return {
     phase: (next) => {
