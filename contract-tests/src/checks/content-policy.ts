@@ -4,12 +4,12 @@ import type { HttpResponse } from "../traffic/exchange.js";
 import { jsonOf } from "../traffic/response.js";
 import { isArray, isObject, type Json, type JsonObject } from "../util/json.js";
 
-/** Statuses about the account or the rate of requests. Their codes do not describe the content of a request. */
+/** Statuses about other problems than the content of a request. */
 const OTHER_STATUSES: readonly number[] = [401, 402, 404, 405, 408, 411, 413, 415, 429];
 
 /**
- * Whether a response rejects a request for its content: its status is a documented client error, and its error code names a
- * content policy, such as `CONTENT_REJECTED` or `prompt_moderation`. Such a server may reject a prompt that the schema allows.
+ * Whether a response rejects a request because of a content policy: its status is a documented client error, and its error code
+ * names a policy, such as `CONTENT_REJECTED` or `prompt_moderation`. A policy may reject a prompt that the schema allows.
  */
 export function isContentRejection(response: HttpResponse, operation: Operation): boolean {
   const { status } = response;

@@ -33,7 +33,8 @@ export interface DeriveOptions {
 }
 
 /**
- * Derives the checks of every submission operation of a contract. All but the first have their operation id in check ids.
+ * Derives the checks of every submission operation of a contract. The check ids of all operations but the first contain the
+ * operation id.
  *
  * @example
  * ```ts
@@ -103,8 +104,8 @@ function isConversion({ clause, id }: Check): boolean {
 }
 
 /**
- * Keeps the first value of a check, beside other parameters. The other operation gets it alone, so that a server that accepts it only
- * in one of these cases is found.
+ * Keeps only the first value of a check, in the full request. The other operation gets this value in the minimal request, so the
+ * suite also finds a server that accepts it in only one of the two.
  */
 function withOneExample(check: Check): Check {
   const [first, second] = check.examples;

@@ -21,7 +21,7 @@ export type Assessment =
 /** The statuses for an invalid request, as documented on the platform pages. */
 const REJECTION_STATUSES = [400, 422];
 
-/** Statuses about the account, not about the request. They give no result. */
+/** Statuses about the account, not about the request. They make a check inconclusive. */
 const INCONCLUSIVE_STATUSES: Readonly<Record<number, string>> = {
   401: "the server rejected the API key",
   402: "the account is out of credits",

@@ -12,7 +12,7 @@ export function isLarge({ body }: Pick<RawRequest, "body">): boolean {
   return body !== undefined && Buffer.byteLength(body) > LARGE_BODY_BYTES;
 }
 
-/** Returns the message of an invalid request. The contract need not document 413, so a large one has the scope of HTTP. */
+/** Returns the message of an invalid request. A large one has the scope `http`, because the contract need not document 413. */
 export function invalidMessage(message: Message): Message {
   return isLarge(message) ? { ...message, scope: "http" } : message;
 }

@@ -11,8 +11,8 @@ const REDACTED = "[header]";
 type Redaction = (text: string) => string;
 
 /**
- * Creates a redaction for the values of the user's headers, which a server may return. It applies to the finished report and
- * not to the exchanges, because a value can be an ordinary word, and the oracles must see what the server sent.
+ * Creates a redaction for the values of the user's headers, which a server may return. It applies to the finished report and not
+ * to the exchanges. A value can be an ordinary word, and the oracles must see the unchanged response.
  */
 export function createRedaction(headers: Readonly<Record<string, string>>): Redaction {
   const values = Object.values(headers).map((value) => value.trim());

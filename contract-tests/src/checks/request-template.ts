@@ -147,8 +147,8 @@ function schemaAt(schema: JsonObject, keyword: string): JsonObject {
 }
 
 /**
- * Makes a request uncontested: allowed by every reading of the documentation. Adds as few parameters of the full request
- * as possible. If `generate_audio` is only for videos of 4 seconds, it adds `duration: 4`.
+ * Makes a request uncontested, which means valid in every interpretation of the documentation. Adds as few parameters of the full
+ * request as possible. If `generate_audio` is only for videos of 4 seconds, it adds `duration: 4`.
  *
  * @returns the request, or undefined if no additional parameters make it uncontested
  */

@@ -87,7 +87,7 @@ const HOSTILE = {
   "a very long id": "a".repeat(2000),
 } as const;
 
-/** Whether an id ends in a counter: a short number or one with leading zeros, unless it is part of a random word. */
+/** Whether an id ends in a counter: a short number, or one with leading zeros, that is not part of a random word. */
 function isCounter(id: string): boolean {
   const [, before = "", digits = ""] = /^(.*?)(\d+)$/.exec(id) ?? [];
   const isWord = /[a-z]$/i.test(before) && id.length >= MIN_RANDOM_DIGITS + 4;

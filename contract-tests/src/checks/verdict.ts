@@ -57,8 +57,8 @@ export interface Verdict {
    */
   readonly secondAttempt?: "failed" | "not sent" | "passed" | undefined;
   /**
-   * Whether the failure depends on earlier requests of the run: on the state that they left, on their number, or on their
-   * responses. A failure that occurs at random looks the same. The request of the counterexample alone then passes.
+   * Whether the failure depends on earlier requests of the run, or occurs at random. It can depend on the state that these
+   * requests left, on their number, or on their responses. If the request of the counterexample is sent alone, it passes.
    */
   readonly dependsOnEarlier?: boolean | undefined;
   /** For a failure: the smallest request that causes it. */

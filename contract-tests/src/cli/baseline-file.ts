@@ -22,7 +22,7 @@ export async function readBaselineForUpdate(file: string): Promise<string | unde
 }
 
 /**
- * Replaces a baseline atomically, so that an interruption leaves the old file or the new one. A symbolic link stays one.
+ * Replaces a baseline atomically, so that an interruption leaves the old file or the new one. Keeps a symbolic link.
  *
  * @throws BaselineError
  */

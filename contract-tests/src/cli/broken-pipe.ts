@@ -5,9 +5,9 @@ import type { Writable } from "node:stream";
 const LOST_OUTPUT_STATUS = 2;
 
 /**
- * Handles outputs that cannot be written. If the reader of an output has gone, as after `| head`, further output is discarded,
- * and the exit status stays that of the command. Any other problem, such as a full disk, is reported in one line on the other
- * outputs. The program continues, so that it writes its report, and does not succeed.
+ * Handles outputs that cannot be written. If the reader of an output has closed the pipe, as in `| head`, discards further output
+ * and keeps the exit status of the command. For any other problem, such as a full disk, prints one line on the other outputs and
+ * sets a failing exit status. The program continues, so that it writes its report.
  */
 export function ignoreBrokenPipes(...outputs: readonly Pick<Writable, "on" | "write">[]): void {
   const failed = new Set<unknown>();

@@ -5,8 +5,8 @@ import { run } from "../run/run.js";
 import { PLACEHOLDER_KEY } from "../traffic/request.js";
 
 /**
- * Performs a dry run: runs the suite against an in-process sandbox, so nothing is sent. The sandbox conforms to the
- * contract and accepts everything that the contract does not forbid.
+ * Performs a dry run: runs the suite against an in-process sandbox, so nothing is sent. The sandbox conforms to the contract, and
+ * accepts all requests that the contract allows it to accept.
  */
 export async function dryRun(options: RunOptions): Promise<Report> {
   // Without a key, a run sends the placeholder.

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 
-/** How often the parent is checked, in milliseconds. */
+/** The interval between checks of the parent process, in milliseconds. */
 const POLL_INTERVAL_MS = 250;
 
 /**
  * Calls back once when the npm process ends that runs the program, for example because a CI system kills it. npm cannot forward
- * SIGKILL, and the program would go on and send requests. Does nothing if npm does not run the program as its foreground
- * script, because any other parent may end before a background job.
+ * SIGKILL, so the program would continue to send requests. Does nothing if npm does not run the program as its foreground script,
+ * because any other parent may end before a background job.
  *
  * @param npmScript the name of the npm script; `npx` for `npx`
  */
@@ -18,7 +18,7 @@ export function watchNpm(
 ): void {
   if (env["npm_lifecycle_event"] !== npmScript) return;
   const start = program.ppid;
-  // npm starts a shell. Most shells replace themselves by the program; otherwise npm is the parent of the shell.
+  // npm starts a shell. Most shells replace themselves with the program. Otherwise, npm is the parent of the shell.
   const shellParent = isShell(start) ? parentOf(start) : undefined;
   const timer = setInterval(() => {
     const isRunning = program.ppid === start && (shellParent === undefined || parentOf(start) === shellParent);

@@ -7,11 +7,13 @@ import { isAssertedFormat } from "./generate/formats.js";
 import { ContractError } from "./model.js";
 import { DECIMALS, withProtoPattern } from "./validator.js";
 
-/** Validates values by a schema, and by the same schema without one of its clauses. */
+/** Validates values with a schema, and with the same schema without one of its clauses. */
 export interface ClauseValidator {
   readonly clauses: readonly SchemaClause[];
   isValid(value: Json): boolean;
-  /** Whether the value is valid by the schema without the clause. An alternative that is removed matches nothing. */
+  /**
+   * Whether the value is valid without the clause. If the clause is an alternative of a union, no value matches that alternative.
+   */
   isValidWithout(clause: SchemaClause, value: Json): boolean;
 }
 
@@ -45,7 +47,7 @@ function createValidator(root: JsonObject): ClauseValidator {
   formats.default(ajv);
   ajv.addKeyword({ keyword: REMOVED, schemaType: "number", errors: false, validate: (id: number) => id === removed });
   ajv.addKeyword({ keyword: PRESENT, schemaType: "number", errors: false, validate: (id: number) => id !== removed });
-  // Stops at the first error, unlike `compile`, because candidates are many and mostly invalid.
+  // Stops at the first error, unlike `compile`, because there are many candidates, and most of them are invalid.
   const validate = compileWith(ajv, schema as JsonObject);
   const validateWithout = (id: number | undefined, value: Json) => {
     removed = id;

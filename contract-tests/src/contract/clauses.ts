@@ -9,8 +9,8 @@ export interface SchemaClause {
   readonly tokens: readonly string[];
   readonly keyword: string;
   /**
-   * The part of the keyword, if it has several that a server may forget separately: a name in `required`, a trigger and a name
-   * in `dependentRequired`.
+   * The part of the keyword that is the clause, if a server may forget each part separately: a name in `required`, or a trigger
+   * and a name in `dependentRequired`. Otherwise empty.
    */
   readonly part: readonly string[];
   /** The value of the keyword. */
@@ -39,10 +39,10 @@ const ASSERTIONS = new Set(
   ),
 );
 
-/** The keyword that is valid only while its clause is removed. */
+/** A custom keyword that is valid only while its clause is removed. */
 export const REMOVED = "x-removed";
 
-/** The keyword that is invalid while its alternative is removed. */
+/** A custom keyword that is invalid while its alternative is removed. */
 export const PRESENT = "x-present";
 
 /** A schema in which every clause can be switched off, and the clauses. */
@@ -52,9 +52,9 @@ interface SwitchableSchema {
 }
 
 /**
- * Rewrites a schema so that each clause can be switched off by its id: `maximum: 8` becomes
- * `anyOf: [{maximum: 8}, {x-removed: 3}]`. One compiled schema then answers for every clause, because compiling takes as long
- * as hundreds of validations.
+ * Rewrites a schema so that each clause can be switched off by its id: `maximum: 8` becomes `anyOf: [{maximum: 8}, {x-removed:
+ * 3}]`. One compiled schema is then enough for all clauses. Compiling one for each clause would take as long as hundreds of
+ * validations.
  *
  * @param isFormat whether a format is asserted. Unknown formats are annotations (JSON Schema Validation §7.2.3)
  */

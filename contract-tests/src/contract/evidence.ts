@@ -8,7 +8,7 @@ const EVIDENCE_LEVELS = ["endpoint", "platform", "standard", "example", "none"] 
  *
  * - `endpoint`: the endpoint's page states it
  * - `platform`: the provider's platform pages state it
- * - `standard`: it follows from a standard that the contract names
+ * - `standard`: it follows from a standard that the contract cites
  * - `example`: it appears only in a printed example
  * - `none`: there is no evidence
  *

@@ -17,8 +17,9 @@ import {
 } from "./roles.js";
 
 /**
- * Returns where the responses of an API contain the parts of a generation (`x-role`). Without annotations, the names decide:
- * the id has the name of the path parameter, or it is `id` if the parameter's name ends with `id`.
+ * Returns the paths of the properties with each role (`x-role`) in the responses of an API. Without annotations, the names of the
+ * properties determine the roles: the id has the name of the path parameter, or it is `id` if the parameter's name ends with
+ * `id`.
  */
 export const rolesOf = memoize((contract: Contract): Roles => {
   const schemas = [...submissionSchemas(contract), ...resultSchemas(contract)];
@@ -81,7 +82,7 @@ function checkProperty(schema: JsonObject, name: string, source: string): void {
   }
 }
 
-/** Returns a notice if the words of the statuses decided which ones end a generation, because the contract does not state it. */
+/** Returns a notice if the suite guessed from their names which statuses are terminal, because the contract does not state it. */
 export function guessNotices(contract: Contract): readonly string[] {
   const { ended = [], isGuessed, outcomes, property } = lifecycleOf(contract) ?? {};
   if (!isGuessed) return [];

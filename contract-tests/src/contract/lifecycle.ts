@@ -4,7 +4,7 @@ import { branchesOf } from "./branches.js";
 import { annotatedPaths, equalPaths, nestedProperties, type Path, pathsOf, stringValuesOf, valueAt } from "./roles.js";
 import { propertiesOf } from "./schema.js";
 
-/** How a generation ends. The contract has its own status for each of these. */
+/** How a generation ends. The contract determines the name of the status for each outcome. */
 export type TerminalOutcome = "completed" | "failed" | "canceled";
 
 /** The lifecycle of a generation, from its submission to a terminal status, as a response schema describes it. */
@@ -19,17 +19,17 @@ export interface Lifecycle {
   readonly ended: readonly string[];
   /** What each terminal status means. */
   readonly outcomes: Readonly<Record<string, TerminalOutcome>>;
-  /** Whether the words of the statuses decided which ones are terminal or what they mean. */
+  /** Whether the terminal statuses or their outcomes are guessed from their names. */
   readonly isGuessed: boolean;
 }
 
 /**
  * Reads the lifecycle from a response schema.
  *
- * The status is the property with `x-role: status`, or else `status` or `state`. Its schema's annotation
- * `x-terminal-statuses` lists the statuses that end a generation: `{ completed: [...], failed: [...], canceled: [...] }`.
- * Without the annotation, a status is pending if its alternative requires an output that is null, and another alternative has
- * a value there. If no alternative does, the words decide. The statuses have the order of the schema.
+ * The status is the property with `x-role: status`, or else `status` or `state`. Its schema's annotation `x-terminal-statuses`
+ * lists the statuses that end a generation: `{ completed: [...], failed: [...], canceled: [...] }`. Without the annotation, a
+ * status is pending if its alternative requires an output that is null, and another alternative has a value there. If no
+ * alternative does, the names of the statuses determine their meaning. The statuses have the order of the schema.
  *
  * @returns undefined if the schema does not describe a lifecycle
  */
@@ -57,7 +57,7 @@ export const readLifecycle = memoize((schema: JsonObject): Lifecycle | undefined
   return undefined;
 });
 
-/** The annotated properties, or else those with the name of a status, or else every other one. */
+/** Returns the paths of the annotated properties, or else of those with a usual name of a status, or else of all others. */
 function candidatePaths(schema: JsonObject): readonly Path[] {
   const annotated = annotatedPaths(schema, "status");
   return annotated.length > 0 ? annotated : [...pathsOf([schema], "status"), ...nestedProperties(schema).map(({ path }) => path)];
@@ -83,7 +83,7 @@ function hasAnnotation(schema: JsonObject): boolean {
 /** How a generation can end, as `x-terminal-statuses` names it. */
 export const OUTCOMES = ["completed", "failed", "canceled"] as const satisfies readonly TerminalOutcome[];
 
-/** Returns the statuses whose alternative has a null output, or else those whose words are not terminal. */
+/** Returns the statuses whose alternative has a null output, or else those whose names are not terminal. */
 function pendingStatuses(schema: JsonObject, path: Path, statuses: readonly string[]): readonly string[] {
   const [container, name = ""] = [containerOf(schema, path), path.at(-1)];
   const pending = [schema, container].flatMap((level) => {
@@ -114,8 +114,8 @@ function statusesIn(schema: JsonObject, path: Path): readonly string[] {
 }
 
 /**
- * Returns the outcome that the words of a terminal status stand for, or undefined for any other status. This is only the
- * default for a contract without `x-terminal-statuses`.
+ * Guesses the outcome from the name of a terminal status. Returns undefined for any other status. This is only the default for a
+ * contract without `x-terminal-statuses`.
  */
 export function classifyStatus(status: string): TerminalOutcome | undefined {
   if (/fail|error|reject|expire|denied|time.?d?.?out|unsuccess|incomplete/i.test(status)) return "failed";

@@ -56,7 +56,7 @@ const ASSERTIONS =
     " ",
   );
 
-/** Texts satisfy `type: string`, so that this type restricts nothing. */
+/** Whether a keyword can reject a parameter. Parameters are sent as text, so `type: string` rejects nothing. */
 function isRestrictive({ type }: JsonObject, keyword: string): boolean {
   return keyword !== "type" || ![type].flat().some((name) => name === "string" || name === undefined);
 }

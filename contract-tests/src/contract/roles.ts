@@ -14,7 +14,7 @@ export type Role = (typeof ROLES)[number];
 /** The names of the properties from a JSON object to a value in it. */
 export type Path = readonly string[];
 
-/** The places of a role in the responses of an API, in order of preference. */
+/** The paths of each role in the responses of an API, in order of preference. */
 export type Roles = Readonly<Record<Role, readonly Path[]>>;
 
 /** A property at any depth of an object schema, with the alternative schemas that describe it. */

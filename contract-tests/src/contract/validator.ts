@@ -55,7 +55,7 @@ function compileUncached(schema: JsonObject): ValidateFunction {
 }
 
 /**
- * Describes a property named `__proto__` by a pattern, because Ajv ignores it in `properties`.
+ * Moves a property named `__proto__` to `patternProperties`, because Ajv ignores it in `properties`.
  *
  * @returns the schema itself if it has no property of this name
  */

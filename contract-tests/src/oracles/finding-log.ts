@@ -13,10 +13,12 @@ interface Found extends Observation {
 /** Sends a message for a second observation. */
 export type Resend = (message: Message, expectation: Expectation) => Promise<SendResult>;
 
-/** After this number of findings in different requests, none is sent again: the fault is real, even if it is random. */
+/**
+ * After this number of findings in different requests, no request is sent again. The fault is real, even if it occurs at random.
+ */
 const CONFIRMING_FINDINGS = 3;
 
-/** The findings of one oracle. Finds out whether they can be reproduced. */
+/** Collects the findings of one oracle, and finds out whether they can be reproduced. */
 export class FindingLog {
   #smallest: readonly Found[] = [];
   #reproduced: Found | undefined;
@@ -26,7 +28,10 @@ export class FindingLog {
   readonly #requests = new Set<string>();
   readonly #retried = new Set<string>();
 
-  /** @param dependsOnDelivery whether a finding may be about the connection, so that it may be temporary in any response */
+  /**
+   * @param dependsOnDelivery whether a finding may be caused by the connection. If so, it may be temporary, whatever the response
+   * is
+   */
   constructor(dependsOnDelivery = false) {
     this.#dependsOnDelivery = dependsOnDelivery;
   }
@@ -65,8 +70,8 @@ export class FindingLog {
   }
 
   /**
-   * Whether a finding cannot have a temporary cause. A gateway may return an error or a page of its own, but never the data of
-   * another generation. A result changes with its generation, so that the same request later shows another state.
+   * Whether a finding cannot have a temporary cause. A gateway may return an error or its own page, but never the data of another
+   * generation. A finding in a result is final, because the same request later returns another state.
    */
   #provesFault({ exchange: { outcome }, expectation }: Found): boolean {
     if (outcome.kind === "none" || !isSuccess(outcome)) return false;
@@ -74,7 +79,7 @@ export class FindingLog {
     return expectation === "accept" && !this.#dependsOnDelivery && jsonObjectsOf(outcome).length > 0;
   }
 
-  /** Sends the requests with a finding again, until one has it again. The monitor adds the new findings. */
+  /** Sends the requests with a finding again, until the finding occurs again. The monitor adds the new findings. */
   async retry(resend: Resend): Promise<void> {
     for (const found of this.#smallest) {
       const identity = identityOf(found);

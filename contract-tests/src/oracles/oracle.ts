@@ -14,7 +14,7 @@ export interface Finding {
   readonly received: string;
 }
 
-/** An exchange with its message and what was expected of the server. */
+/** An exchange with its message and the expectation. */
 export interface Observation {
   readonly exchange: Exchange;
   readonly message: Message;
@@ -29,18 +29,18 @@ export interface Oracle extends Clause {
   /** Whether the rule applies only to responses to accepted requests. */
   readonly needsAccepted?: boolean;
   /**
-   * Set if the rule applies to temporary conditions, such as the 503 page of a gateway: to those that persist, or also to
-   * those that a retry resolves, if they are frequent.
+   * Set if the rule applies to temporary conditions, such as the 503 page of a gateway. `if persistent`: to those that retries do
+   * not resolve. `if frequent`: also to those that a retry resolves, if they are frequent.
    */
   readonly coversTemporary?: "if frequent" | "if persistent";
-  /** Whether a finding may be about the connection: a stream that ends too early may have been cut. */
+  /** Whether a finding may be caused by the connection. For example, a stream that ends too early may have been cut off. */
   readonly dependsOnDelivery?: boolean;
   /**
-   * Whether one finding proves the fault: it compares several responses, or shows a secret. Then the request is not sent
-   * a second time.
+   * Whether one finding proves the fault, because the rule compares several responses or detects a secret. The request is then
+   * not sent a second time.
    */
   readonly isConclusive?: boolean;
-  /** Whether the rule compares several responses, so that the request of a finding alone shows nothing. */
+  /** Whether the rule compares several responses, so that the request of a finding alone does not reproduce it. */
   readonly comparesResponses?: boolean;
   /** Returns a finding, or undefined if the exchange follows the rule or the rule does not apply. */
   evaluate(observation: Observation): Finding | undefined;

@@ -10,7 +10,7 @@ import { type Finding, firstFinding, type Oracle, onResponse } from "./oracle.js
 /**
  * Returns a rule that validates a response against the schema of its status and media type.
  *
- * @param part `stated`: the stated constraints only. `shown`: the constraints that only an example shows.
+ * @param part `stated`: only the constraints that the documentation states. `shown`: the constraints that only an example shows.
  */
 export function findSchemaError(operation: Operation, part: "shown" | "stated"): Oracle["evaluate"] {
   const stripped = new Map<JsonObject, JsonObject>();

@@ -3,17 +3,17 @@ import type { Exchange } from "../traffic/exchange.js";
 import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
 
-/** A server may return this share of temporary errors. A gateway that restarts returns fewer. */
+/** The maximum share of temporary errors. A gateway that restarts causes fewer. */
 const MAX_TEMPORARY_SHARE = 0.105;
 
-/** The minimum number of temporary errors for a finding. An outage affects only the requests in flight. */
+/** The minimum number of temporary errors for a finding. A short outage affects only the requests in flight, which are fewer. */
 const MIN_TEMPORARY_ERRORS = 6;
 
 /** The same limits for accepted submissions, of which there are few. */
 const MAX_ACCEPTED_SHARE = 0.3;
 const MIN_ACCEPTED_ERRORS = 3;
 
-/** A cold cache affects at least this share of the requests that are new to it. */
+/** The minimum share of new requests that a cold cache affects. */
 const MIN_COLD_SHARE = 0.9;
 
 interface Count {
@@ -29,9 +29,9 @@ interface FrequentErrors {
 }
 
 /**
- * Counts temporary errors that a retry resolves. They are no fault of the server, unless they are frequent. A server with a cold
- * cache, which returns 503 to every request when it first arrives, gets only a warning: the status announces a temporary condition
- * (RFC 9110 §15.6.4), and no request fails a second time.
+ * Counts temporary errors that a retry resolves. They are a fault of the server only if they are frequent. If a server returns
+ * 503 to the first attempt of every request, as with a cold cache, this is only a warning: the status announces a temporary
+ * condition (RFC 9110 §15.6.4), and no request fails a second time.
  */
 export class TemporaryLog {
   readonly #byExpectation = new Map<Observation["expectation"], Count>();
@@ -40,7 +40,10 @@ export class TemporaryLog {
   readonly #seen = new Set<string>();
   #coldErrors = 0;
 
-  /** Counts the first attempt of a request. Errors before the first proper response belong to the start of the server. */
+  /**
+   * Counts the first attempt of a request. Ignores errors before the first proper response, because the server may still be
+   * starting.
+   */
   add({ attempt, exchange, expectation }: Observation): void {
     const { request } = exchange;
     if (!isTemporary(exchange.outcome)) this.#hasResponded = true;

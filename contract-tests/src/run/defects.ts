@@ -4,7 +4,7 @@ import { ContractError } from "../contract/model.js";
 import { redactText } from "../traffic/redact.js";
 import { describeDefect } from "../util/defect.js";
 
-/** The defects of the suite that a run has found. A defect ends at most one check, never the run. */
+/** Records defects of the suite during a run. A defect ends at most one check, never the run. */
 export class Defects {
   readonly #apiKey: string;
   readonly #reasons: string[] = [];

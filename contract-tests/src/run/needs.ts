@@ -8,7 +8,7 @@ interface OperationClauses {
   readonly monitor: { readonly clauses: readonly Clause[] };
 }
 
-/** What the selected checks need besides themselves. */
+/** The checks and requests that the selected checks need. */
 export interface Needs {
   /** The prefixes of operations of which an oracle is selected. An oracle evaluates the exchanges of all their checks. */
   readonly withOracles: ReadonlySet<string>;
@@ -34,7 +34,8 @@ export function findNeeds(
   return {
     withOracles: new Set(withOracles.map(({ prefix }) => prefix)),
     results: new Set(selectedResults.map(({ prefix }) => prefix)),
-    // A server that lacks one operation violates the contract only if it has others. Results are also those of streams.
+    // The base requests show which operations the server implements. A missing operation is a violation only if there are others.
+    // Results also include those of streams.
     base: selectedResults.length > 0 || companions.some(isAnySelected),
     accepted: results.some(
       ({ checks, monitor }) => monitor.clauses.some(isSelected) || checks.filter(readsKnown).some(isSelected),

@@ -44,7 +44,7 @@ export class OperationRunner {
     await defects.attempt(retry, undefined);
   }
 
-  /** Runs the paid checks: first many values in one request, then each value that was not accepted. */
+  /** Runs the paid checks: first combined requests with many values, then one request for each value that was not accepted. */
   async runPaid(): Promise<void> {
     const { defects, options, progress, sender } = this.#context;
     const { checksPairs, combinesRequests, derivation, paid } = this.plan;

@@ -53,7 +53,10 @@ export interface ResultPlan {
   readonly monitor: OracleMonitor;
   /** Whether this run polls generations. */
   readonly isIncluded: boolean;
-  /** Whether the first result is requested: checks of other operations depend on whether the server returns results. */
+  /**
+   * Whether the run requests at least one result, because checks of other operations depend on whether the server returns
+   * results.
+   */
   readonly isProbed: boolean;
   /** Whether this run executes the check. */
   readonly runs: (check: Pick<Clause, "id">) => boolean;
@@ -141,7 +144,8 @@ function planSubmission(
   const pairs = pairsClause(derivation);
   const checksPairs = isInShard(pairs.id, shard) && (needsAll || selects(pairs.id));
   const runs = (task: Task): boolean => {
-    // Whether a combination is at fault depends on the verdicts about its values. These cost nothing if it is accepted.
+    // If a combination is rejected, the verdicts about its single values show whether one of them is the cause. If it is
+    // accepted, they cost nothing.
     if (isCombinable(task) && (checksPairs || (needs.base && isBaseCheck(task)))) return true;
     return isInShard(task.id, shard) && (needsAll || selects(task.id) || (needs.accepted && isCombinable(task)));
   };

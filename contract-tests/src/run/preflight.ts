@@ -93,7 +93,9 @@ export async function preflight(
   };
 }
 
-/** The number of successful rechecks after which the suite assumes a good result, because a recheck may be charged. */
+/**
+ * The maximum number of rechecks. After that, the suite assumes that the credentials are good, because a recheck may be charged.
+ */
 const MAX_RECHECKS = 3;
 
 /**
@@ -148,14 +150,14 @@ async function confirmedObstacleOf(
   return typeof probe === "object" ? findObstacle(probe, operation)?.reason : undefined;
 }
 
-/** Returns the obstacle, if the exchange shows one that also blocks a server that was checked before. */
+/** Returns the obstacle that the exchange shows, if it also blocks a server that has responded to another operation. */
 function persistentObstacleOf(exchange: Exchange, operation: Submission): string | undefined {
   const { outcome } = exchange;
   const isPersistent = outcome.kind === "none" ? outcome.reason === "unreachable" : outcome.status === 429;
   return isPersistent ? findObstacle(exchange, operation)?.reason : undefined;
 }
 
-/** A port with TLS drops connections without it. */
+/** Returns a hint for a dropped connection. A port that expects TLS drops connections without TLS. */
 function hintFor(url: string): string {
   return url.startsWith("http:") ? " (if the port uses TLS, use https:// in --base-url)" : "";
 }

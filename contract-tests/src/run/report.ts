@@ -34,7 +34,7 @@ export interface Report {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly verdicts: readonly Verdict[];
-  /** Additional notes, such as an obsolete entry of the baseline. */
+  /** Additional notes, such as a stale entry of the baseline. */
   readonly notices: readonly string[];
   readonly traffic: Traffic;
   /** Every value sent in a request, with the server's reaction. */
@@ -59,7 +59,7 @@ export interface Report {
 export interface Traffic extends Totals {
   /** Submissions without a response of the server, which it may have accepted and charged for. @default 0 */
   readonly unconfirmed?: number | undefined;
-  /** How often requests were sent again after a temporary condition, by status. @default none */
+  /** The number of retries after a temporary condition, by status. @default none */
   readonly retries?: RetryCounts | undefined;
 }
 

@@ -55,7 +55,7 @@ export async function runCheck(check: Check, sender: RequestSender, settings: Ch
     const point = pointOf(check, input, assessed);
     if (point !== undefined) settings.onPoint?.(point);
     const { assessment } = assessed;
-    // No more requests are sent, so other values give no information.
+    // The run sends no more requests, so further values would show nothing.
     if (assessment.outcome === "inconclusive" && sender.blocker !== undefined) return;
     fc.pre(assessment.outcome === "pass" || assessment.outcome === "fail");
     if (assessment.outcome === "fail") throw new CounterexampleFound();
@@ -163,7 +163,7 @@ export async function runProtocolCheck(
   recheckCredentials: PreflightResult["recheckCredentials"],
 ): Promise<FinishedCheck> {
   const builder = new VerdictBuilder();
-  // A failure ends the loop, so that the last probe is the one that a second attempt repeats.
+  // A failure ends the loop. A second attempt therefore repeats the last probe.
   let assessProbe = check.assess;
   for (const probe of check.probes) {
     const { message, title } = probe;

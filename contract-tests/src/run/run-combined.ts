@@ -115,7 +115,9 @@ function withPlainTexts(request: JsonObject, { base, operation, validator }: Ope
   return equalJson(plain, request) || !validator.isUncontested(plain) ? undefined : plain;
 }
 
-/** Finds requests rejected for a combination, not for a single value. The smallest one is the counterexample. */
+/**
+ * Finds requests that are rejected because of a combination and not of a single value. The smallest one is the counterexample.
+ */
 async function conclude(
   derivation: OperationChecks,
   sender: RequestSender,
@@ -154,7 +156,7 @@ async function conclude(
   return finished.conclude();
 }
 
-/** With this number of rejected requests that no single value explains, a failure needs no second attempt. */
+/** If no single value explains this number of rejected requests, the failure needs no second attempt. */
 const MAX_UNEXPLAINED = 3;
 
 /** Removes or resets one parameter after the other, as long as the server still rejects the request. */

@@ -41,7 +41,7 @@ export async function runResults(
   const retry = () => monitor.retryFindings((message, purpose) => sender.send(message, purpose));
   await defects.attempt(retry, undefined);
   const withoutProbes = checks.filter((check) => runs(check) && check.probes.length === 0);
-  // If a generation is known, only the format of its id can be the reason.
+  // If a generation is known, the id is the only possible reason why these checks have no requests.
   const withoutInput =
     generations.all.length === 0
       ? skipped(withoutProbes, "no generation is known")

@@ -6,7 +6,7 @@ export interface Shard {
 }
 
 /**
- * Whether a check belongs to a shard. Only the id decides, so that a check stays in its shard when others are added or
+ * Whether a check belongs to a shard. This depends only on the id, so a check stays in its shard when others are added or
  * selected.
  */
 export function isInShard(id: string, { count, index }: Shard): boolean {

@@ -17,7 +17,7 @@ export interface AssessedExchange {
   readonly exchange: Exchange | undefined;
   /** Whether the request was sent for this assessment and not for an earlier one. */
   readonly wasSent?: boolean;
-  /** How often it was sent again for this assessment. */
+  /** The number of retries for this assessment, by status. */
   readonly retries?: RetryCounts | undefined;
   /** The message, for a second attempt. */
   readonly message?: Message;
@@ -72,7 +72,7 @@ export class VerdictBuilder {
 
   /**
    * @param requests the number of requests already sent for the clause
-   * @param retries how often they were sent again
+   * @param retries the number of their retries, by status
    */
   constructor(requests = 0, retries = NO_RETRIES) {
     this.#requests = requests;

@@ -3,7 +3,7 @@ import type { Expectation } from "./expectation.js";
 import { identityOf, type Message } from "./request.js";
 import { isProperResponse } from "./temporary.js";
 
-/** A message that is about to be sent, with what is expected of the server. */
+/** A message that is about to be sent, with the expectation. */
 export interface OutgoingMessage {
   readonly message: Message;
   readonly expectation: Expectation;
@@ -12,15 +12,18 @@ export interface OutgoingMessage {
 /** After this number of timeouts in a row, requests of the same kind are no longer sent. */
 const MAX_CONSECUTIVE_TIMEOUTS = 4;
 
-/** After this multiple of the timeout has passed without a response, no more requests are sent at all. */
+/** After this multiple of the timeout without a response, the run sends no more requests. */
 const MAX_SILENCE_TIMEOUTS = 5;
 
-/** After this multiple of the timeout, a request waits only for a fraction of it: the finding is made, and other checks go on. */
+/**
+ * After this multiple of the timeout without a response, requests wait only for a fraction of the timeout. The hang is already a
+ * finding, and the other checks should finish soon.
+ */
 const LONG_SILENCE_TIMEOUTS = 3;
 
 const REDUCED_TIMEOUT_SHARE = 1 / 8;
 
-/** What is known about the requests of one kind: those of one operation with one expectation. */
+/** The state of one kind of requests: those to one operation with one expectation. */
 interface Kind {
   /** The identities of the messages. */
   readonly sent: Set<string>;
@@ -147,7 +150,7 @@ export class Availability {
     kind.timeouts += 1;
     if (kind.timeouts >= MAX_CONSECUTIVE_TIMEOUTS)
       kind.blocker ??= `the server does not respond to ${describeKind(outgoing)}: ${kind.timeouts} in a row timed out`;
-    // Requests wait at the same time, so overlapping times count once.
+    // Requests are concurrent, so overlapping times count once.
     this.#silenceMs += Math.max(0, now - Math.max(now - durationMs, this.#silentUntil));
     this.#silentUntil = now;
     const maxSilenceMs = MAX_SILENCE_TIMEOUTS * this.#timeout;

@@ -1,12 +1,12 @@
 import type { Outcome } from "./exchange.js";
 
-/** How often one request is retried after a 429 response or a temporary condition. */
+/** The maximum number of retries of a request after a 429 response or a temporary condition. */
 export const MAX_RETRIES = 5;
 
 /** The longest delay before a retry, in milliseconds. If the server requires a longer one, the request is not retried. */
 export const MAX_RETRY_DELAY_MS = 30_000;
 
-/** The time from the first attempt of a request to the last retry after a temporary condition, in milliseconds. */
+/** The maximum time from the first attempt of a request to the last retry after a temporary condition, in milliseconds. */
 export const MAX_RETRY_TIME_MS = 40_000;
 
 /** The default delay before the first retry, in milliseconds. */
@@ -17,7 +17,7 @@ const DEFAULT_RETRY_DELAY_MS = 250;
  * least an exponential backoff. The backoff is needed because a server may state too short a delay. A date has
  * a resolution of one second, so the delay lasts until the end of that second.
  *
- * @param attempt how often the request has been retried
+ * @param attempt the number of retries so far
  * @param initialDelay the delay before the first retry, in milliseconds
  * @returns milliseconds
  */

@@ -48,7 +48,7 @@ export type Permit =
   | { readonly isGranted: false; readonly reason: string };
 
 /**
- * Tracks what a run spends, and decides which requests the budget still allows.
+ * Tracks the cost of a run, and decides which requests the budget still allows.
  *
  * An invalid request is free if the server rejects it, but it counts if the server accepts it by mistake. Every request
  * therefore reserves a part of the budget while it is in flight, and valid requests leave room for one invalid request.
@@ -85,7 +85,7 @@ export class BudgetTracker {
     return this.#lost.length;
   }
 
-  /** Allows valid requests to use the part of the budget that was kept for an invalid request that the server accepts. */
+  /** Releases the part of the budget that is reserved for an invalid request that the server accepts by mistake. */
   releaseHeadroom(): void {
     this.#hasHeadroom = false;
   }
@@ -192,8 +192,8 @@ export class BudgetTracker {
 const GRANTED: Permit = { isGranted: true, release: () => {} };
 
 /**
- * Returns the cost of a request from its response, for a stream that of the last event with one: the property `total` of the
- * usage, or the usage itself if it is a number.
+ * Returns the cost of a request from its response: the property `total` of the usage, or the usage itself if it is a number. For
+ * a stream, reads the last event with a usage.
  */
 function creditsOf(response: HttpResponse, paths: readonly Path[]): number | undefined {
   const totals = jsonObjectsOf(response).map((body) => {

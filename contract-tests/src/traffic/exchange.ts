@@ -74,9 +74,9 @@ export interface Limits {
 
 /** The condition for the end of a stream. */
 export interface StreamEnd {
-  /** Whether the text of a stream contains everything that matters. */
+  /** Whether the text of a stream contains everything that the suite needs. */
   readonly isReached: (text: string) => boolean;
-  /** Milliseconds that the server then has to close the stream. */
+  /** Milliseconds to wait after that until the server closes the stream. */
   readonly graceMs: number;
 }
 

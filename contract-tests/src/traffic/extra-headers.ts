@@ -23,7 +23,7 @@ export interface ExtraHeaders {
   readonly shellHeaders: Readonly<Record<string, string>>;
 }
 
-/** Headers that the suite sets or tests itself. Another value would change what a check means. */
+/** Headers that the suite sets or tests itself. Another value would change the meaning of a check. */
 const SUITE_HEADERS = new Set(["accept", "accept-encoding", "authorization", "content-encoding", "content-type"]);
 
 /** Headers that describe the connection or the framing of a message (RFC 9110 §7.6.1, RFC 9112 §6), or the proxy (§11.7.2). */

@@ -24,7 +24,7 @@ interface InvalidTransition {
   readonly to: string;
 }
 
-/** The generations that the server created in a run, and their last known statuses. */
+/** Stores the generations that the server created in a run, and their last known statuses. */
 export class Generations {
   /** The name of the property that contains the id of a generation. */
   readonly idProperty: string;
@@ -44,7 +44,7 @@ export class Generations {
     return [...this.#generations.values()];
   }
 
-  /** Returns the part of a response with a role; undefined if there is none. */
+  /** Returns the value with a role in a response; undefined if there is none. */
   read(role: Role, body: Json | undefined): Json | undefined {
     return valueAt(body, this.roles[role]);
   }

@@ -18,7 +18,7 @@ interface PersistentCondition {
   readonly outcome: Outcome;
   /** The time of the first attempt. */
   readonly since: number;
-  /** A request that a working server rejects, for the case that no request got a response yet. */
+  /** A request that a working server rejects. It is sent if no request has got a response yet. */
   readonly fallback?: OutgoingMessage | undefined;
 }
 
@@ -58,7 +58,7 @@ async function findScope(
   if (similar !== undefined && (await probe(similar))) return "request";
   const any = availability.lastGood() ?? fallback;
   const isUp = any !== undefined && any !== similar && (await probe(any));
-  // Without another request of this kind, the condition can only be blamed on this request.
+  // No other request of this kind was sent, so the condition is attributed to this request.
   if (isUp && availability.isOnlyOne(outgoing)) return "request";
   return isUp || availability.hasRespondedSince(since) ? "kind" : "server";
 }

@@ -10,7 +10,10 @@ export interface PriceEstimator {
   learn(body: Json, credits: number): void;
 }
 
-/** The factor for a listed value or boolean that was not charged yet: a higher resolution, for example, may cost twice as much. */
+/**
+ * The factor for an enum value or a boolean that has not been charged yet. A higher resolution, for example, may cost twice as
+ * much.
+ */
 const UNSEEN_VALUE_FACTOR = 2;
 
 /**

@@ -30,7 +30,7 @@ export function redact(exchange: Exchange, apiKey: string, publicText = ""): Exc
   };
 }
 
-/** Replaces the credential by shell expressions, in a request and in the one that precedes it. */
+/** Replaces the credential with shell expressions, in a request and in the one that precedes it. */
 function redactCredential({ shell, ...request }: RawRequest): RawRequest {
   const { authorization, ...headers } = request.headers;
   const preceding = request.preceding && redactCredential(request.preceding);
@@ -50,8 +50,8 @@ export function redactText(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Returns the credentials that are secret. A text that occurs in the contract or elsewhere in the request is not: the server
- * may repeat it without knowing the key. A plain word is only secret after the scheme.
+ * Returns the credentials that are secret. Omits a text that occurs in the contract or elsewhere in the request, because the
+ * server may repeat it without knowing the key. A plain word is secret only after the scheme.
  */
 function secretsOf({ body, url }: RawRequest, credentials: readonly string[], publicText: string): readonly string[] {
   const isPublic = (credential: string) =>

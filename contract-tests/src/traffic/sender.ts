@@ -45,7 +45,7 @@ export class RequestSender {
     return this.#budget.totals;
   }
 
-  /** How often requests were sent again, by status. */
+  /** The number of retries, by status. */
   get retries(): RetryCounts {
     return this.#retries;
   }
@@ -98,7 +98,8 @@ export class RequestSender {
     for (let earlier = this.#sent.get(key); earlier !== undefined; earlier = this.#sent.get(key)) {
       const result = await earlier;
       if (result.kind === "exchanged") return { ...result, wasSent: false };
-      // The request was not sent then but may be sent now. If several calls wait for it, the first one tries again.
+      // The earlier call did not send the request, but it may be possible now. If several calls wait for it, the first one tries
+      // again.
       if (this.#sent.get(key) === earlier) this.#sent.delete(key);
     }
     const sending = this.#sendWithinBudget({ message, expectation });
@@ -170,7 +171,7 @@ export class RequestSender {
     return this.#options.onDefect(error);
   }
 
-  /** Finds out which requests a temporary condition affects that persists. */
+  /** Finds out which requests a persistent temporary condition affects. */
   async #outageOf(
     { outcome }: Exchange,
     outgoing: OutgoingMessage,

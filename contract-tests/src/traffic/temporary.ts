@@ -12,8 +12,8 @@ export function isDropped(outcome: Outcome): boolean {
 }
 
 /**
- * Whether the outcome may have a temporary cause: a gateway error (502, 503, 504) or a connection that was dropped before
- * the response. A timeout is not temporary, because a repetition costs as much time again. 429 has rules of its own.
+ * Whether the outcome may have a temporary cause: a gateway error (502, 503, 504) or a connection that was dropped before the
+ * response. A timeout is not temporary, because a repetition costs as much time again. 429 has its own rules.
  */
 export function isTemporary(outcome: Outcome): boolean {
   return outcome.kind === "response" ? TEMPORARY_STATUSES.includes(outcome.status) : isDropped(outcome);

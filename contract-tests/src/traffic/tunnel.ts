@@ -8,8 +8,8 @@ import type { HttpProxy } from "./proxy.js";
 type Tunnel = { readonly socket: Socket } | { readonly message: string };
 
 /**
- * Opens a connection to an https server through a proxy (RFC 9110 §9.3.6). Available agents present the proxy's response to a
- * failed CONNECT as the response of the server, which the suite must not blame for it.
+ * Opens a connection to an https server through a proxy (RFC 9110 §9.3.6). Not based on an existing agent, because these return
+ * the proxy's response to a failed CONNECT as a response of the server, which the suite must not blame.
  *
  * @param timeout milliseconds
  */

@@ -5,7 +5,7 @@ import { withParameter } from "../with-parameter.js";
 type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
 
 /**
- * Returns requests that cover every pair of values of two parameters, except for pairs that no allowed request has.
+ * Returns requests that cover every pair of values of two parameters, except for pairs that no allowed request can contain.
  *
  * The algorithm is greedy, as in AETG (Cohen et al., 1997): each request starts from an uncovered pair and adds, parameter
  * by parameter, the value that covers the most further pairs. Existing libraries drop some pairs that are allowed only
@@ -13,7 +13,7 @@ type Levels = ReadonlyMap<string, readonly (Json | undefined)[]>;
  *
  * @param complete adds the values that a request needs to be allowed, or returns undefined if that is impossible
  * @param given requests that are sent in any case
- * @param optional further values, whose pairs are covered as far as the other pairs and `maxRequests` leave room
+ * @param optional further values. Their pairs are covered only where this needs no more than `maxRequests` requests
  */
 export function pairwiseRequests(
   levels: Levels,
@@ -32,7 +32,10 @@ export function pairwiseRequests(
   return best?.addOptional() ?? [];
 }
 
-/** The maximum number of parameters for trying several orders. With more, it takes longer and saves fewer requests. */
+/**
+ * The maximum number of parameters of which several orders are tried. With more parameters, this takes long and saves few
+ * requests.
+ */
 const MAX_REORDERED_PARAMETERS = 8;
 
 /** Returns the rotations of the parameters in both directions. With many parameters, returns only the original order. */
@@ -50,7 +53,11 @@ interface Covering {
   readonly addOptional: () => readonly JsonObject[];
 }
 
-/** @param maxRequests the number of requests that another order needs. With as many, this order is no better */
+/**
+ * Covers all pairs, for one order of the parameters.
+ *
+ * @param maxRequests the number of requests of the best order so far. Stops when this order needs as many
+ */
 function cover(
   levels: Levels,
   base: JsonObject,
@@ -81,7 +88,7 @@ function cover(
   for (const request of given) for (const remaining of [uncovered, further]) removeCovered(request, all, remaining, assignments);
   coverAll(uncovered, maxRequests);
   const addOptional = () => {
-    // Values that no request has come first.
+    // Values that do not occur in any request come first.
     const occurs = (assignment: Assignment) =>
       [...given, ...requests].some((request) => assignments.of(request, assignment.name) === assignment);
     coverAll(further, optional.maxRequests, (pair) => pair.some(occurs));
@@ -111,7 +118,7 @@ function extend(
   for (const [name, values] of levels) {
     if (assigned.has(name)) continue;
     const existing = [...assigned].map((other) => assignments.of(request, other));
-    // One pair that must be covered counts more than all pairs that may be covered. Of these, an omitted parameter counts twice,
+    // A required pair counts more than all optional pairs together. An optional pair with an omitted parameter counts twice,
     // because a default may depend on any value of another parameter.
     const gain = (assignment: Assignment) => {
       let sum = 0;
@@ -180,7 +187,7 @@ class Assignments {
   }
 }
 
-/** Returns the number of a pair in any order. There are fewer assignments than the factor. */
+/** Returns a number that identifies a pair, regardless of its order. The factor is larger than the number of assignments. */
 function keyOf(a: Assignment, b: Assignment): number {
   return a.id < b.id ? a.id * 2 ** 20 + b.id : b.id * 2 ** 20 + a.id;
 }

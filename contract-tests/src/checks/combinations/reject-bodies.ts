@@ -1,7 +1,7 @@
 import type { Json } from "../../util/json.js";
 import type { Check } from "../check.js";
 
-/** Returns the check that a server rejects complete bodies; none if there is no body. */
+/** Returns a check that requires the server to reject complete bodies. Returns no check if there are no bodies. */
 export function rejectBodies(
   bodies: readonly Json[],
   clause: Pick<Check, "anchor" | "clause" | "evidence" | "id" | "operation" | "title">,

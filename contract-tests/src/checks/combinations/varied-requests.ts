@@ -4,10 +4,11 @@ import { equalJson, isArray, isObject, type Json, type JsonObject } from "../../
 import type { BaseRequests } from "../request-template.js";
 
 /**
- * Returns valid requests with every parameter, in which the other values of the parameters occur: each listed value, both
+ * Returns valid requests with every parameter. Together, they contain the other values of each parameter: each enum value, both
  * booleans, the bounds of a number, null and the default.
  *
- * An invalid value is sent beside these values. A server may skip validation if another parameter has one value, such as true.
+ * Invalid values are sent inside these requests, because a server may skip validation if another parameter has a certain value,
+ * such as true.
  */
 export function variedRequests({ full }: BaseRequests, schema: JsonObject, validator: RequestValidator): readonly Json[] {
   if (!isObject(full)) return [full];

@@ -4,7 +4,7 @@ import type { RequestBody } from "../../contract/model.js";
 import type { Json, JsonObject } from "../../util/json.js";
 import { alternativesAbove } from "./clause-name.js";
 
-/** The clauses of a request schema, with what derivation needs to find and test them. */
+/** Finds and tests the clauses of a request schema. */
 export class ClauseContext {
   readonly schema: JsonObject;
   readonly validator: ClauseValidator;

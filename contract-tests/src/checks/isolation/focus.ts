@@ -6,7 +6,7 @@ import { unknownNameFor, violationsOf } from "./violate.js";
 /** A schema whose values reach one node of another schema. */
 export interface FocusedSchema {
   readonly schema: Json;
-  /** The nodes on the path. Values for them vary most. */
+  /** The nodes on the path. The generator varies their values most. */
   readonly trail: ReadonlySet<Json>;
 }
 
@@ -49,7 +49,8 @@ function focus(node: Json, [keyword, ...rest]: readonly string[], replace: (node
       const siblings = (isArray(value) ? value : []).filter((_, index) => String(index) !== key);
       return enter(at(value, key), deeper, (child) => [
         ...(siblings.length === 0 ? [] : [withAllOf(others, child, { not: { anyOf: siblings } })]),
-        // A value that another alternative allows as well shows a difference in `oneOf`.
+        // Other alternatives may match, too. In `oneOf`, a value that matches two of them may show whether the clause is
+        // enforced.
         withAllOf(others, child),
       ]);
     }
@@ -98,7 +99,10 @@ function focus(node: Json, [keyword, ...rest]: readonly string[], replace: (node
   }
 }
 
-/** A value shows a difference in `if` only if `then` or `else` makes one. */
+/**
+ * Focuses on `if`, `then` or `else`. The condition in `if` matters only for values that violate `then` or `else`, so these come
+ * first.
+ */
 function focusOnCondition(
   node: JsonObject,
   keyword: "else" | "if" | "then",
@@ -120,7 +124,7 @@ function focusOnCondition(
   }
 }
 
-/** Returns a node whose object has a property. */
+/** Returns the node with the changes, and requires the property. */
 function including(node: JsonObject, name: string, changes: JsonObject): JsonObject {
   const required = isArray(node["required"]) ? node["required"] : [];
   return { ...node, ...changes, type: "object", required: [...required, name] };

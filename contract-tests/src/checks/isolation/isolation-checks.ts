@@ -42,8 +42,8 @@ interface AllIsolationChecks extends IsolationChecks {
 const LIMIT = { rejected: 4, accepted: 1 } as const;
 
 /**
- * Derives checks for every clause of the request schema that has none: requests that only this clause rejects, and valid
- * requests that exercise it. Each alternative of a union gets a minimal valid request.
+ * Derives checks for every clause of the request schema that no other check covers. They send requests that only this clause
+ * rejects, and valid requests that exercise it. Each alternative of a union gets a minimal valid request.
  */
 export function deriveIsolationChecks(source: IsolationSource): AllIsolationChecks {
   const rejected = rejections(source);
@@ -59,7 +59,7 @@ export function deriveIsolationChecks(source: IsolationSource): AllIsolationChec
   };
 }
 
-/** Both sides of a clause may have the same gap. */
+/** Removes duplicate gaps, because both sides of a clause may have the same one. */
 function distinct(gaps: readonly CoverageGap[]): readonly CoverageGap[] {
   return [...new Map(gaps.map((each) => [`${each.anchor} ${each.reason}`, each])).values()];
 }

@@ -61,7 +61,7 @@ export function searchWitnesses(
   return { rejected: [...rejected.values()], accepted: [...accepted.values()] };
 }
 
-/** Returns schemas of bodies that break the clause. A clause that is the schema `false` is broken by any value. */
+/** Returns schemas of bodies that break the clause. Any value breaks a clause that is the schema `false`. */
 function waysToBreak(root: JsonObject, clause: SchemaClause): readonly FocusedSchema[] {
   const { keyword, limit, tokens } = clause;
   const isFalseSchema = limit === false && !CLOSING_KEYWORDS.includes(keyword);
@@ -70,10 +70,10 @@ function waysToBreak(root: JsonObject, clause: SchemaClause): readonly FocusedSc
     : focusOn(root, tokens, (node) => replacementsOf(node, clause));
 }
 
-/** Keywords that forbid everything that others do not describe, if their value is `false`. */
+/** Keywords that, with the value `false`, forbid all properties or items that no other keyword describes. */
 const CLOSING_KEYWORDS = ["additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"];
 
-/** Returns what to put in the place of the node: the node without the clause, and a violation of the clause. */
+/** Returns replacements for the node: the node without the clause, combined with a violation of the clause. */
 function replacementsOf(node: Json, clause: SchemaClause): readonly Json[] {
   const { isAlternative, keyword, part } = clause;
   if (!isObject(node)) return isArray(node) ? [true] : [];
@@ -92,14 +92,14 @@ function alternative(node: JsonObject, keyword: string, index: number): readonly
   return [withAllOf(others, list[index] ?? true, ...(siblings.length === 0 ? [] : [{ not: { anyOf: siblings } }]))];
 }
 
-/** Keywords that have no meaning without another one. */
+/** Removes a keyword, and the keywords that have no meaning without it. */
 function without(node: JsonObject, keyword: string): JsonObject {
   const { else: _else, then: _then, ...conditional } = node;
   const { maxContains: _max, minContains: _min, ...containing } = node;
   return keyword === "if" ? conditional : keyword === "contains" ? containing : node;
 }
 
-/** Returns the rest of a keyword of which only one part is removed. */
+/** Returns the keyword without one of its parts. */
 function remainderOf(keyword: string, limit: Json, part: readonly string[]): JsonObject {
   if (keyword === "required" && isArray(limit)) return { required: limit.filter((name) => name !== part[0]) };
   if (keyword !== "dependentRequired" || !isObject(limit)) return {};

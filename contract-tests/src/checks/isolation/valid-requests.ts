@@ -21,7 +21,7 @@ const MAX_CANDIDATES = 40;
 /** The maximum number of boundaries that share a request. */
 const MAX_GROUP_SIZE = 12;
 
-/** The number of requests in which a further boundary is tried. */
+/** The maximum number of existing requests to which a further boundary is added on trial. */
 const MAX_OPEN_GROUPS = 3;
 
 /** A request that exercises several boundaries. */

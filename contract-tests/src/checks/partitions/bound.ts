@@ -5,7 +5,7 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 
 type Bound = ConstraintOf<"exclusiveMaximum" | "exclusiveMinimum" | "maximum" | "minimum">;
 
-/** The size limit for integer ranges that are tested value by value. */
+/** The maximum size of an integer range of which all values are tested. */
 const SMALL_RANGE = 16;
 
 /** Returns the classes of `minimum`, `maximum` and their exclusive forms (JSON Schema Validation §6.2.2–§6.2.5). */
@@ -51,7 +51,9 @@ function lastInside({ keyword, limit, schema }: Bound, step: number): number {
   return step > 0 ? Math.floor(limit) : Math.ceil(limit);
 }
 
-/** Beyond ±2^53, adding 1 has no effect: the next number that a double can represent is 2 away. */
+/**
+ * Returns the next two numbers outside a bound. Beyond ±2^53, adding 1 does not change a double, so only the second one remains.
+ */
 function nextOutside(last: number, step: number): readonly number[] {
   return [last + step, last + 2 * step].map(withoutRoundingError).filter((value) => value !== last);
 }

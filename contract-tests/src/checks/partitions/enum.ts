@@ -4,8 +4,8 @@ import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
 /**
- * Values that video APIs commonly have, grouped by the kind of listed value (`kind`) for which they are plausible. These
- * are only candidates for invalid values: derivation drops every candidate that the contract allows.
+ * Values that are common in video APIs, grouped by the kind of listed value (`kind`) for which they are plausible. These are only
+ * candidates for invalid values: derivation drops every candidate that the contract allows.
  */
 const PLAUSIBLE = {
   any: { kind: /^/, values: ["auto", "constructor"] },
@@ -49,7 +49,9 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
   ];
 }
 
-/** Applies every change to the first word, and one change to the last one. Servers treat all words alike. */
+/**
+ * Applies every change to the first word, and one change to the last one. This is enough, because servers treat all words alike.
+ */
 function variants(words: readonly string[], changes: readonly ((word: string) => string)[]): readonly string[] {
   const [first = "", ...others] = words;
   const last = others.at(-1);

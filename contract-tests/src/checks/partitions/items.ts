@@ -5,8 +5,8 @@ import type { EquivalenceClass } from "../equivalence-class.js";
 import { exceedsSizeLimit, MAX_MEMBERS } from "../size-limit.js";
 
 /**
- * Array lengths to test without a stated limit. The server must accept the uncontested ones. The check of the others is only
- * an observation of the first one, so the longest one comes before shorter ones.
+ * Array lengths to test if the contract has no limit. The server must accept the uncontested ones. Of the others, only the first
+ * one is observed, so the longest one comes before shorter ones.
  */
 const ARRAY_LENGTHS = [0, 1, 2, 3, 64, 8];
 

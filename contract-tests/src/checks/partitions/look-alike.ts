@@ -2,9 +2,9 @@ import type { ConstraintOf } from "../constraints.js";
 import type { EquivalenceClass } from "../equivalence-class.js";
 
 /**
- * Texts that look like a value of another type. A server that parses them (as JSON, YAML or a number), that treats them as
- * false, or that expects prose, rejects or changes them. The URL is percent-encoded: a server that decodes texts, but not those
- * that are malformed, changes it.
+ * Texts that look like a value of another type. A faulty server rejects or changes them: it parses them as JSON, YAML or a
+ * number, treats them as false, or expects prose. The URL contains valid percent-encoding, because a server that decodes texts
+ * may skip malformed ones.
  */
 const LOOK_ALIKES = [
   "0",

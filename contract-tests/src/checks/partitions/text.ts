@@ -33,7 +33,7 @@ export function partitionText({ schema, limit }: ConstraintOf<"type">): readonly
 
 /**
  * Generates short texts: a few characters suffice to show a fault, and a counterexample shrinks in few requests. Created once,
- * because fast-check prepares dangerous texts for every new arbitrary.
+ * because fast-check prepares its list of dangerous strings for every new arbitrary.
  */
 function anyText(): fc.Arbitrary<string> {
   text ??= fc.string({ unit: "grapheme", minLength: 1, maxLength: 24 });

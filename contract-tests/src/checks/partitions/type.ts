@@ -40,7 +40,7 @@ export function partitionType({ limit: types, path, schema }: ConstraintOf<"type
 }
 
 function allowedType(type: JsonType, good: Json, { maximum, minimum }: JsonObject): EquivalenceClass {
-  // Bounds have their own checks: a server that rejects a bound has no fault in the type.
+  // Omits bounds, which have their own checks. A server that rejects a bound has no fault in the type.
   const words = WORDS.filter((word) => word !== minimum && word !== maximum);
   const values: Readonly<Record<JsonType, readonly Json[]>> = {
     array: [good],

@@ -4,9 +4,9 @@ import { expectAcceptedOr4xx } from "../expectations.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 /**
- * Returns the check of a body that is not encoded as its Content-Encoding states. A server that does not support the coding
- * may return 415 (RFC 9110 §8.4, §15.5.16), and one that decodes the body finds that it is malformed. Both are documented
- * nowhere, so the check only observes what the server does. A server error is a violation in any case.
+ * Returns the check of a body that is not encoded as its Content-Encoding states. A server that does not support the coding may
+ * return 415 (RFC 9110 §8.4, §15.5.16), and one that decodes the body finds that it is malformed. Neither response is documented,
+ * so the check only observes what the server does. A server error is a violation in any case.
  */
 export function contentCodingChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
   const message = (coding: string) =>

@@ -107,8 +107,8 @@ function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonl
     ...clause,
     id: `${prefix}${id}`,
     title,
-    // RFC 9112 §7.1: a recipient MUST be able to parse chunked, but it may require a length (§6.3).
-    // Nothing allows a server to treat a repeated POST as the first one.
+    // RFC 9112 §7.1: a recipient MUST be able to parse chunked, but it may require a length (§6.3). No rule allows a server to
+    // treat a repeated POST as the first one.
     weight: "violation",
     kind: "accept",
     assess: (outcome) => expectAccepted(outcome, operation),

@@ -10,7 +10,7 @@ import { object, smallestNonEmpty, splitText } from "./json-text.js";
 import { unusualRules } from "./json-unusual.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
-/** The rules that show most about a server's JSON parser. They are tested for every operation. */
+/** The rules that reveal most about a server's JSON parser. They are tested for every operation. */
 const ESSENTIAL = ["empty", "truncated", "trailingComma", "notJson"];
 
 /** Returns the checks of a body's JSON syntax (RFC 8259), which a parsed value does not show. */

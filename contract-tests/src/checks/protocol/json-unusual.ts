@@ -78,7 +78,7 @@ function frameworkNameRule(add: (member: string) => string, { request }: Protoco
     : { title: `may accept or reject ${names}`, evidence: "none", kind: "either", texts };
 }
 
-/** Replaces the null character by bytes that are invalid in UTF-8 (RFC 3629 §1). */
+/** Replaces the null character with bytes that are invalid in UTF-8 (RFC 3629 §1). */
 function withInvalidBytes(text: string): Uint8Array {
   const [before = "", after = ""] = text.split("\u0000");
   return Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);

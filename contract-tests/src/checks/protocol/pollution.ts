@@ -10,7 +10,7 @@ import { isClosed } from "./json-rule.js";
 import { object, splitText } from "./json-text.js";
 import type { Probe, ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
-/** A text that no other request has. */
+/** A text that does not occur in any other request. */
 const MARKER = "inherited text 5e1f";
 
 /**

@@ -12,7 +12,7 @@ export function adviceFor(clause: Clause): string {
   return isCheck(clause) ? adviceForValue(clause) : (adviceFromTable(clause) ?? adviceFromTitle(clause));
 }
 
-/** The check in short form is a clause. Only a check of a value has a place in the request. */
+/** Whether a clause is the check of a value. Only such a check has a location in the request. */
 function isCheck(clause: Clause): clause is Check {
   return "place" in clause && "examples" in clause;
 }

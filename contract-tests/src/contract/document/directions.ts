@@ -3,12 +3,12 @@ import { isArray, isObject, type Json } from "../../util/json.js";
 /** The direction of a message: clients write requests, servers write responses. */
 export type MessageDirection = "request" | "response";
 
-/** Returns the target of a reference, and other nodes as they are. */
+/** Returns the target of a reference. Returns any other node unchanged. */
 type Resolve = (node: Json) => Json;
 
 /**
- * Returns a schema without the properties that messages of one direction do not contain: `readOnly` properties are left out of
- * requests, `writeOnly` properties out of responses (OpenAPI 3.1 §4.8.24.2). They are not required there, either.
+ * Returns a schema without the properties that messages of one direction do not contain: requests omit `readOnly` properties, and
+ * responses omit `writeOnly` properties, even if these are in `required` (OpenAPI 3.1 §4.8.24.2).
  *
  * @param resolve resolves references; they are kept
  */

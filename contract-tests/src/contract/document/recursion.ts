@@ -3,10 +3,13 @@ import { isArray, isObject, type Json, type JsonObject } from "../../util/json.j
 /** The annotation of a node at which the expansion of a recursive schema ends. Its value is the reference. */
 const RECURSIVE = "x-recursive";
 
-/** How often a recursive schema is inside itself after expansion. Each level repeats all clauses of the schema. */
+/** The number of copies of a recursive schema inside itself after expansion. Each copy repeats all clauses of the schema. */
 export const MAX_RECURSION = 1;
 
-/** Keywords whose schemas describe other values. A reference that returns to its schema without them describes nothing. */
+/**
+ * Keywords whose schemas describe other values than the schema itself. A reference that leads back to its own schema without such
+ * a keyword is an endless loop.
+ */
 export const NESTED_KEYWORDS: ReadonlySet<string> = new Set(
   "additionalProperties contains items patternProperties prefixItems properties propertyNames unevaluatedItems unevaluatedProperties".split(
     " ",

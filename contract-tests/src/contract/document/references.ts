@@ -10,7 +10,7 @@ const MAX_NODES = 1_000_000;
 /** Keys whose values are data, in which `$ref` has no meaning. */
 const DATA_KEYS: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "value"]);
 
-/** A reference that is being expanded, and whether the current node describes a value inside the one of its target. */
+/** A reference that is being expanded, and whether the current node describes a value nested in that of the target. */
 interface Expansion {
   readonly id: string;
   readonly isNested: boolean;

@@ -31,7 +31,7 @@ export function* arraysOf(
     ]);
     const items = needsRepeat ? repeated(schemas, generate) : fill(schemas, shape.isUnique, generate);
     if (items === undefined) continue;
-    // Another item than those that `contains` requires.
+    // An item other than those that `contains` requires.
     const target = schemas.findLastIndex((each) => isFocused(each));
     if (target < 0) {
       yield items;
@@ -91,7 +91,7 @@ function firstNew(
   texts: ReadonlySet<string>,
   generate: Generate,
 ): Json | undefined {
-  // Most arrays have equal schemas for all items, and then their items differ by a number.
+  // In a long array, first tries the first item with a number. This works if all items have equal schemas, as usual.
   const previous = items.at(-1);
   if (isUnique && previous !== undefined && items.length > 8) {
     const next = numbered(items[0] ?? null, items.length, schemas, texts);
@@ -105,7 +105,7 @@ function firstNew(
   return isUnique && first !== undefined ? numbered(first, items.length, schemas, texts) : undefined;
 }
 
-/** The number of numbers that are tried for a new item. */
+/** The maximum number of attempts to make an item unique with a number. */
 const MAX_NUMBERS = 64;
 
 /** Returns a new variant of a value with a number in it, if the schemas allow it. */

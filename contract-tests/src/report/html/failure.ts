@@ -63,7 +63,7 @@ ${renderCommand("Repeat this request", curl, maxLength)}
 ${renderCommand("Run only this check again", replayCommand(verdict, report), maxLength)}`;
 }
 
-/** Renders a command. A command is never cut, because its start alone does something else. */
+/** Renders a command. Never truncates it, because a truncated command does something else. */
 function renderCommand(title: string, command: string, maxLength: number): Markup {
   const isShown = cut(command, Math.max(MIN_COMMAND_LENGTH, 2 * maxLength)).isWhole;
   return html`<section class="command"><h6>${title}</h6>${

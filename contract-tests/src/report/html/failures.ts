@@ -57,7 +57,7 @@ interface Section {
 
 /** The maximum size of all failures in bytes, so that the page stays loadable. */
 const MAX_TOTAL_BYTES = 1_150_000;
-/** About the size of a failure with its exchange if there are many, and of one without, in bytes. */
+/** The approximate size of a failure in bytes: with its exchange if there are many failures, and without the exchange. */
 const MAX_FULL_BYTES = 8000;
 const MAX_BRIEF_BYTES = 1500;
 /** The number of failures whose exchange is shown at first. */
@@ -65,7 +65,7 @@ const MAX_EXPANDED = 3;
 /** The limits for each body and command, in characters of HTML. */
 const MIN_BODY_LENGTH = 240;
 const MAX_BODY_LENGTH = 12_000;
-/** About the length of a failure without bodies and commands, and the number of parts that share the rest. */
+/** The approximate length of a failure without bodies and commands, and the number of bodies and commands that share the rest. */
 const FIXED_LENGTH = 2400;
 const BODIES = 6;
 

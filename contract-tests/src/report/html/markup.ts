@@ -1,4 +1,4 @@
-/** HTML text. Only `html` and `reveal` create it from untrusted text, so that no unescaped text passes for HTML. */
+/** HTML text. Only `html` and `reveal` create it from untrusted text, so all untrusted text is escaped. */
 export class Markup {
   /** @param text well-formed HTML */
   constructor(readonly text: string) {}

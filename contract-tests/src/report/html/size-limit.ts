@@ -1,6 +1,6 @@
 import type { Markup } from "./markup.js";
 
-/** The part of a list that fits into a size. */
+/** The part of a list that fits into a size limit. */
 interface Fitting<T> {
   readonly shown: readonly T[];
   readonly markups: readonly Markup[];

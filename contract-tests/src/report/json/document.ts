@@ -67,7 +67,7 @@ export interface CheckDocument {
   readonly dependsOnEarlier?: true;
   /** The number of requests; null for an oracle. */
   readonly requests: number | null;
-  /** How often requests of the check were sent again, by status; missing if none was. */
+  /** The number of retries of the check's requests, by status; missing if there were none. */
   readonly retries?: RetryCounts;
   readonly durationMs: number;
   readonly counterexample: CounterexampleDocument | null;

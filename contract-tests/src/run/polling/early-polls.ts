@@ -11,16 +11,25 @@ import { pollDelay } from "./poll-delay.js";
 /** The number of generations whose result is requested as soon as they are submitted. */
 const MAX_EARLY_POLLS = 4;
 
-/** The generation to follow. When the first one is submitted, the suite still compiles schemas, which takes too long. */
+/**
+ * The number of the generation to follow. Not the first one, because the suite is still compiling schemas then, which delays the
+ * polls.
+ */
 const FOLLOWED = 2;
 
 /** The maximum number of polls of the generation that is followed. */
 const MAX_FOLLOW_POLLS = 40;
 
-/** The minimum number of polls without a change of the status. On a busy machine, the time alone proves little. */
+/**
+ * The minimum number of polls without a change of the status. On a busy machine, a long time alone does not prove that the server
+ * had time to change it.
+ */
 const MIN_IDLE_POLLS = 12;
 
-/** The number of polls after a terminal status, which must not change. They cover the delay of a replica or a cache. */
+/**
+ * The number of polls after a terminal status, which must not change. They also find a status that changes later because of a
+ * replica or a cache.
+ */
 const TERMINAL_POLLS = 5;
 
 /**
@@ -48,7 +57,7 @@ export class EarlyPolls {
     for (const { id, operation } of this.#generations.all) {
       if (this.#seen.has(id)) continue;
       this.#seen.add(id);
-      // A stream ends after its generation.
+      // When a stream ends, its generation has ended, too, so it cannot be polled early.
       if (isStream(operation) || this.#polled >= MAX_EARLY_POLLS) continue;
       this.#polled += 1;
       const isFollowed = this.#polled === FOLLOWED;

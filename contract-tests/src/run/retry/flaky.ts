@@ -1,7 +1,7 @@
 import { weightOf } from "../../checks/check.js";
 import type { Verdict } from "../../checks/verdict.js";
 
-/** A server with flaky failures of this number of requests is random, which no temporary condition explains. */
+/** The maximum number of requests with a flaky failure. A temporary condition does not explain more of them. */
 const MAX_FLAKY_REQUESTS = 2;
 
 /**

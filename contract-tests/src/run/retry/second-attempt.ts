@@ -14,15 +14,15 @@ import { type AssessedExchange, assess, type FailedExchange, type VerdictBuilder
 
 /** A check whose requests were sent. */
 export interface FinishedCheck {
-  /** Whether the server did not respond. A second attempt then takes as long again, so it comes after all other checks. */
+  /** Whether the server did not respond. A second attempt may take just as long, so it comes after all other checks. */
   readonly isUnanswered: boolean;
   /** Sends the request of a failure a second time, and returns the verdict. */
   conclude(): Promise<Verdict>;
 }
 
 /**
- * Runs checks concurrently and reports their verdicts. Failures without a response are tried a second time at the end:
- * if many requests get no response, the server hangs, and then they are not sent again.
+ * Runs checks concurrently and reports their verdicts. The second attempts of failures without a response come last. If many
+ * requests get no response, the server hangs, and there are no second attempts.
  */
 export async function runTasks<Task extends Clause>(
   tasks: readonly Task[],

@@ -25,7 +25,7 @@ export interface RunParts {
 }
 
 /**
- * Plans a run and creates what its checks share: the sender, the generations and the progress.
+ * Plans a run and creates the objects that all checks share: the sender, the generations and the progress.
  *
  * @throws ContractError if the contract cannot be used
  * @throws ProxyError if a proxy variable is invalid

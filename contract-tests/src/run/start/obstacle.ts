@@ -25,7 +25,7 @@ export function findObstacle(exchange: Exchange, operation: Submission): FoundOb
   return likely === undefined ? undefined : { reason: likely, needsConfirmation: true };
 }
 
-/** Whether the TLS handshake failed for a reason that a repetition does not change. */
+/** Whether the TLS handshake failed for a permanent reason. */
 export function isTlsError(outcome: Outcome): boolean {
   if (outcome.kind !== "none" || outcome.reason !== "unreachable") return false;
   return CERTIFICATE_ERROR.test(outcome.message) || PROTOCOL_ERROR.test(outcome.message);
@@ -44,7 +44,7 @@ function explainUnreachable(url: string, { message, reason }: NoResponse): strin
     return `${hostname} cannot be resolved: check the host name of --base-url (${message})`;
   if (CERTIFICATE_ERROR.test(message)) {
     const remedy = "set NODE_EXTRA_CA_CERTS to a file with the certificate of its CA";
-    // The transport may have added the remedy.
+    // The message may already contain the remedy, from the transport.
     return `the certificate of ${host} is not trusted: ${message.includes("NODE_EXTRA_CA_CERTS") ? message : `${remedy} (${message})`}`;
   }
   if (protocol === "https:" && PROTOCOL_ERROR.test(message)) return `${host} does not use TLS: use http:// in --base-url`;

@@ -55,7 +55,7 @@ async function sendAfter(preceding: RawRequest, request: RawRequest, limits: Lim
   }
 }
 
-/** The way to the server: directly, through a proxy, or through a tunnel that a proxy opened. */
+/** The connection to the server: direct, through a proxy, or through a tunnel that a proxy opened. */
 interface Route {
   readonly proxy?: HttpProxy | undefined;
   readonly tunnel?: Socket;
@@ -137,7 +137,7 @@ function send(
       size += chunk.byteLength;
       if (size > MAX_RESPONSE_BYTES) finish(TOO_LONG);
       if (stopReading === undefined || streamEnd === undefined || graceTimer !== undefined) return;
-      // Searching the whole text after every chunk of a long stream would take quadratic time.
+      // Does not search a long stream after every chunk, because that would take quadratic time.
       if (chunks.length > MAX_SEARCHED_CHUNKS && chunks.length % MAX_SEARCHED_CHUNKS !== 0) return;
       if (!streamEnd.isReached(Buffer.concat(chunks).toString("utf8"))) return;
       endReachedAt = lastByteAt;
@@ -171,7 +171,10 @@ function createRequest(
   return createForwarded({ ...forwarded, headers: { host: target.host, ...headers, ...proxyHeaders } });
 }
 
-/** The number of chunks after which the end of a stream is searched for only in every chunk whose number is a multiple of it. */
+/**
+ * The number of chunks after which a stream is no longer searched for its end after every chunk, but only at multiples of this
+ * number.
+ */
 const MAX_SEARCHED_CHUNKS = 200;
 
 /** The error codes of Node.js for a certificate whose authority is unknown. */

@@ -1,6 +1,6 @@
 import type { Outcome } from "../exchange.js";
 
-/** How often requests were sent again, by the status of the response that was discarded; `no response` if there was none. */
+/** The number of retries, by the status of the discarded response, or `no response` if there was none. */
 export type RetryCounts = Readonly<Record<string, number>>;
 
 export const NO_RETRIES: RetryCounts = {};

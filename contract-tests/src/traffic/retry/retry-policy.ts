@@ -46,7 +46,7 @@ export class RetryPolicy {
   /**
    * Returns the delay before a request is sent again, in milliseconds; undefined if it is not.
    *
-   * @param retries how often the request was sent before
+   * @param retries the number of earlier attempts
    * @param since the time of the first attempt
    */
   delayAfter(exchange: Exchange, outgoing: OutgoingMessage, retries: number, since: number): number | undefined {

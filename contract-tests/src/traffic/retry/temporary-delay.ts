@@ -3,16 +3,16 @@ import { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_RETRY_TIME_MS, retryDelay } from "
 import type { Exchange } from "../exchange.js";
 import { isTemporary } from "../temporary.js";
 
-/** How often a request is retried at least after a temporary condition, while other requests get a response. */
+/** The number of retries after a temporary condition while other requests get a response. */
 const QUICK_RETRIES = 2;
 
-/** After this number of conditions that persisted, one retry is enough while other requests get a response. */
+/** After this number of conditions that persisted, a request is retried only once while other requests get a response. */
 const MANY_PERSISTENT_CONDITIONS = 8;
 
-/** What is known about a request and the server when a response with a temporary condition arrives. */
+/** The state of a request and the server when a response with a temporary condition arrives. */
 interface TemporaryState {
   readonly availability: Availability;
-  /** How often the request was sent before. */
+  /** The number of earlier attempts. */
   readonly retries: number;
   /** The time of the first attempt. */
   readonly since: number;
@@ -27,7 +27,8 @@ interface TemporaryState {
 /** Returns the delay before a request is sent again after a temporary condition, in milliseconds; undefined if it is not. */
 export function temporaryDelay(outgoing: OutgoingMessage, exchange: Exchange, state: TemporaryState): number | undefined {
   const { availability, persistentConditions, retries, since, timeout } = state;
-  // A server that was never reached is not down but does not exist. A connection that timed out takes as long again.
+  // Does not retry if the server was never reached, because it probably does not exist, or if the connection timed out, because a
+  // retry would take just as long.
   if (!isTemporary(exchange.outcome) || !availability.hasReached || exchange.durationMs >= timeout) return undefined;
   const delay = retryDelay(exchange.outcome, retries, state.initialDelay);
   const quickRetries = persistentConditions < MANY_PERSISTENT_CONDITIONS ? QUICK_RETRIES : 1;

@@ -1,6 +1,6 @@
 import type { Exchange, RawRequest } from "../exchange.js";
 
-/** The first exchange of every request of a run, to find out whether a failure depends on what was sent before. */
+/** Stores the first exchange of every request of a run, to find out whether a failure depends on earlier requests. */
 export class FirstExchanges {
   readonly #first = new Map<string, Exchange>();
 

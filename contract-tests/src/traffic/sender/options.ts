@@ -29,13 +29,13 @@ export interface SenderOptions {
   readonly onDefect?: ((error: unknown) => string) | undefined;
   /** A free request that shows whether the server works, before any other request got a response. */
   readonly probe?: OutgoingMessage | undefined;
-  /** Receives every exchange once, those that are retried too. */
+  /** Receives every exchange once, including those that are retried. */
   readonly onExchange: (exchange: Exchange, message: Message, expectation: Expectation, attempt: Attempt) => void;
 }
 
 /** The position of an exchange among the attempts of one request. */
 export interface Attempt {
-  /** How often the request was sent before. */
+  /** The number of earlier attempts. */
   readonly retries: number;
   /** Whether the request is sent again, because the response may have a temporary cause. */
   readonly isRetried: boolean;
@@ -48,9 +48,9 @@ export type SendResult =
       readonly exchange: Exchange;
       /** Whether the request was sent for this call, and not for an earlier call with the same request. */
       readonly wasSent: boolean;
-      /** How often the request was sent again for this call. */
+      /** The number of retries for this call, by status. */
       readonly retries?: RetryCounts | undefined;
-      /** For a temporary condition that persists: the requests that it affects. */
+      /** The requests that a persistent temporary condition affects. */
       readonly outage?: OutageScope | undefined;
     }
   | {

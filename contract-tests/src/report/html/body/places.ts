@@ -25,9 +25,9 @@ export interface WrongValue {
 }
 
 /**
- * Finds the parts of a response that a failure is about. An expectation and a finding identify them: by the status, by the
- * media type, by a JSON Pointer as in `/usage must be object`, or by a property as in `input.duration 5`. Without a certain
- * match, nothing is marked.
+ * Finds the parts of a response that caused a failure, from the texts of the expectation and the finding. These contain a status,
+ * a media type, a JSON Pointer as in `/usage must be object`, or a property as in `input.duration 5`. Marks nothing without a
+ * certain match.
  */
 export function placesOf({ exchange, expected, received }: Pick<Counterexample, "exchange" | "expected" | "received">): Places {
   const { outcome } = exchange;

@@ -7,7 +7,7 @@ import { type Lane, lanesOf } from "./lanes.js";
 import { type Agreement, agreementOf, bandsOf, type Expectation, isValuePoint, stretchesOf, type Tick } from "./ticks.js";
 
 /**
- * Renders the values that the server accepts and rejects against the contract, by operation, place and kind of value.
+ * Renders the values that the server accepts and rejects, compared with the contract, by operation, place and kind of value.
  *
  * @param detailed the checks whose failures are shown in full, for links
  */

@@ -23,11 +23,14 @@ export interface Tick {
   readonly sentCount: number;
   /** The number of times that the server reacted as in `found`. */
   readonly foundCount: number;
-  /** The check that found it. */
+  /** The id of the check that sent the value. */
   readonly check: string;
 }
 
-/** The server's reaction compared with the contract: `free` without an expectation, `unclear` without a decision. */
+/**
+ * The server's reaction compared with the contract. `free`: the contract has no expectation. `unclear`: the server neither
+ * accepted nor rejected the value.
+ */
 export type Agreement = "agrees" | "disagrees" | "free" | "unclear";
 
 /** Compares the server's reaction with the contract's expectation. */

@@ -35,7 +35,7 @@ const MAX_EXACT_LENGTH = 120;
 
 /** The limit below which digits are easier to read than a power. */
 const MIN_FOR_POWER = 10_000;
-/** The limit from which a number has too many digits to count. */
+/** The limit above which a number has too many digits to read. */
 const MIN_FOR_EXPONENT = 1e12;
 /** The maximum distance from a nearby power. */
 const MAX_OFFSET = 16;
