@@ -24,7 +24,7 @@ function handleEvent({ event, id: deliveryId, prediction }: WebhookEvent): void 
   else if (event === "task.failed" || event === "task.canceled") console.log(id, "failed or was canceled");
   else console.log(id, prediction.state);
   if (event === "task.completed" || event === "task.failed" || event === "task.canceled") finished.add(id);
-  // After the work, so that an event whose handling failed is handled when it is delivered again.
+  // Must be last. If handling the event fails, its next delivery is not ignored.
   deliveries.add(delivery);
 }
 
@@ -46,7 +46,7 @@ const server = createServer(async (request, response) => {
     if (body) handleEvent(verifyWebhook(body, request.headers, secret));
     response.writeHead(body ? 204 : 413).end();
   } catch (error) {
-    // A sender that disconnects also ends here. An error that escapes would end the process.
+    // A sender that disconnects also causes an error. An error that escapes would end the process.
     response.writeHead(isViduError(error) ? 400 : 500).end();
   }
 });

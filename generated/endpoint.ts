@@ -19,8 +19,8 @@ export const terminalStatuses = {
 } as const;
 
 /**
- * The places of the parts of a generation in responses, by their role, in order of preference: the names of properties, from the
- * outermost. A role that is missing here has the property of the same name.
+ * The paths of each role in responses, in order of preference. A path is a list of property names, the outermost first. A role
+ * that is missing here has the property of the same name.
  */
 export const rolePaths: { readonly [role: string]: readonly (readonly string[])[] } = {"output":[["data"]]};
 

@@ -45,7 +45,7 @@ export type Target =
   | { readonly kind: "nowhere" };
 
 /**
- * One generation. Its state is not stored: it follows from its age and its outcome.
+ * One generation. Its state is not stored, because its age and its outcome determine the state.
  *
  * @example
  * ```ts

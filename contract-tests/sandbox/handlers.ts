@@ -10,7 +10,7 @@ import { respond, type ServerState, streamEvents } from "./pipeline.js";
 import { factsOf, isPositiveNumber } from "./responses/facts.js";
 import { createRouter } from "./router.js";
 
-/** Price in credits before the factors of a request (duration, number of outputs) multiply it. */
+/** Price in credits of one unit. The duration and the number of outputs of a request multiply it. */
 const UNIT_PRICE = 4;
 
 /**

@@ -40,7 +40,7 @@ function decode(text: string): string {
   }
 }
 
-/** Converts the texts of a parameter to the type of its schema. A text that does not fit remains a text. */
+/** Converts the text of a parameter to the type of its schema. Returns text that cannot be converted as a string. */
 function parseTexts({ location, schema }: Parameter, texts: readonly string[]): Json {
   const types = [schema["type"] ?? []].flat();
   if (types.includes("array")) {

@@ -89,9 +89,9 @@ export function createSandbox(options: SandboxOptions, origin: () => string = ()
   const server = { account, limit: createRateLimiter(rate, clock), timeline, register };
   let handlers: Handlers = createConformingHandlers(context, server, behaviors, () => handlers);
   for (const { override } of behaviors) handlers = { ...handlers, ...override?.(handlers, context) };
-  // With a fault, a wrong response is the purpose.
+  // The wrong response may be the effect of a fault.
   if ((options.faults ?? []).length === 0) handlers = withCheckedResponses(handlers);
-  // A path of the contract comes first. The router of the contract decides, because a fault can change the handler.
+  // Paths of the contract have precedence over the videos. Uses a separate router, because a fault can change the handler.
   const route = createRouter(contract);
   const isOperation = (call: Call) => route(call).kind !== "nowhere";
   let serial = 0;

@@ -38,7 +38,7 @@ export function createWebhooks(
     let lastPhase: Phase | undefined;
     for (let age: number | undefined = 0; age !== undefined; ) {
       const delay = generation.createdAt + age - clock();
-      // Sleep even if there is no delay: the result shows whether the sandbox has closed.
+      // Sleeps even without a delay, because the result shows whether the sandbox has closed.
       if (!(await timers.sleep(Math.max(0, delay)))) return;
       const state = timeline(generation.outcome, age);
       reachedAt[state.phase] ??= generation.createdAt + age;
@@ -94,7 +94,7 @@ async function deliver(options: WebhookOptions, content: JsonObject, timers: Tim
   return true;
 }
 
-/** How long a receiver has to respond. */
+/** The timeout for the response of a receiver, in milliseconds. */
 const DELIVERY_TIMEOUT_MS = 5000;
 
 /** Sends one request and returns whether the receiver accepted it. */

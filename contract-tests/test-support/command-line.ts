@@ -11,16 +11,16 @@ export const CLI_KEY = "sk-command-line-test";
 /** The bytes of every video of the fake API. */
 export const VIDEO_BYTES = "the bytes of a video";
 
-/** How the fake API behaves. */
+/** The behavior of the fake API. */
 export interface FakeApiOptions {
   readonly id?: string;
   /** The statuses of the polls in order. The last one is repeated. */
   readonly statuses?: readonly string[];
-  /** Properties of a generation in its last status. */
+  /** Additional properties of a generation in its last status. */
   readonly end?: object;
   /** The number of videos. */
   readonly count?: number;
-  /** Replaces the response to a submission. What it throws is a network error. */
+  /** Replaces the response to a submission. If it throws, `fetch` rejects as after a network error. */
   readonly onSubmit?: (signal: AbortSignal | null | undefined) => Promise<Response> | Response;
   /** Replaces the response to a poll. */
   readonly onPoll?: (id: string, signal: AbortSignal | null | undefined) => Promise<Response> | Response;
@@ -75,12 +75,12 @@ export function jsonResponse(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 }
 
-/** Never resolves, and rejects when the signal aborts, as a server that does not respond. */
+/** Simulates a server that does not respond. Rejects when the signal aborts. */
 export function noResponse(signal: AbortSignal | null | undefined): Promise<never> {
   return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
 }
 
-/** The end of a command. */
+/** The result of a command. */
 interface CommandResult {
   readonly status: number;
   readonly stdout: string;

@@ -27,7 +27,7 @@ export const RESULT_PATH = "/generation/{id}";
 /** The path that accepts submissions and streams the status. */
 export const STREAM_PATH = "/generation/sse/vidu/q2/video-turbo";
 
-/** The limits that the tests of the diff name. They stay when those of the contract change. */
+/** The limits that the tests of the diff expect. They replace those of the contract, so that the tests do not depend on them. */
 const LIMITS: Readonly<Record<string, object>> = {
   duration: { minimum: 2, maximum: 8, default: 5 },
   n: { minimum: 1, maximum: 4, default: 1 },

@@ -9,7 +9,7 @@ export interface SentRequest {
   readonly init: RequestInit;
   /** Whether `fetch` received a URL and an init instead of a `Request`, which other implementations do not accept. */
   readonly isPlain: boolean;
-  /** How many requests with this method arrived, including this one. */
+  /** The number of requests with this method so far, including this one. */
   readonly count: number;
 }
 
@@ -68,7 +68,7 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
 /** Returns a promise that resolves after some milliseconds. */
 export const delay = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
 
-/** Returns what a call rejects with. */
+/** Returns the error with which a call rejects. */
 export const rejectionOf = (call: Promise<unknown>): Promise<Record<string, unknown> & Error> =>
   call.then(
     (value) => {
@@ -77,7 +77,7 @@ export const rejectionOf = (call: Promise<unknown>): Promise<Record<string, unkn
     (error: unknown) => error as Record<string, unknown> & Error,
   );
 
-/** How a call ended. */
+/** The result of a call. */
 export interface Outcome<T> {
   readonly state: "fulfilled" | "rejected" | "pending";
   readonly value?: T;
@@ -86,7 +86,7 @@ export interface Outcome<T> {
 
 /** Advances fake timers, and returns how the call ended. */
 export async function settle<T>(call: Promise<T>, ms = 1_000_000): Promise<Outcome<T>> {
-  // A promise of another realm settles later than one of this realm, so a race between them would be unfair.
+  // Does not use `Promise.race`, because a promise of another realm settles later than one of this realm.
   let outcome: Outcome<T> = { state: "pending" };
   call.then(
     (value) => {
@@ -109,7 +109,7 @@ const MAX_REAL_TURNS = 400;
 
 const TURNS_PER_ROUND = 20;
 
-/** The real function: tests replace the global one. */
+/** The real function, because fake timers replace the global one. */
 const nextTurn = setImmediate;
 
 type Listener = ((event: { readonly type: string }) => void) | { handleEvent(event: { readonly type: string }): void };

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 
-/** What a response of a foreign `fetch` consists of. */
+/** The content of a response of another implementation of `fetch`. */
 export interface Content {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ const createReaderBody = (text: string) => ({
   cancel: async () => {},
 });
 
-/** Responses of other implementations of `fetch`, which lack what the platform's class has. */
+/** Responses of other implementations of `fetch`, which lack some features of the platform's class. */
 export const FOREIGN_RESPONSES: Readonly<Record<string, (content: Content) => unknown>> = {
   "node-fetch, whose body is a Node stream": (content) => ({
     status: content.status,

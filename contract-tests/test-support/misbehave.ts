@@ -1,6 +1,6 @@
 import { type Received, type Reply, serve } from "./serve.js";
 
-/** An API key that no other text contains. */
+/** An API key that does not occur in any other text. */
 export const KEY = "sk-test-4f1d0c7b";
 
 /** The response to an accepted submission. */
@@ -43,7 +43,7 @@ export const BROKEN_RESPONSES: readonly LostResponse[] = [
   ],
 ];
 
-/** Faults that never end, so that only the client's timeout does. */
+/** Faults in which the response never ends, so that the client must time out. */
 export const STALLED_RESPONSES: readonly LostResponse[] = [
   ["no response", () => undefined],
   ["half a header", ({ socket }) => void socket.write("HTTP/1.1 200 OK\r\nContent-Ty")],

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
-/** A proxy on 127.0.0.1 that connects to one server, whatever host a request names. */
+/** A proxy on 127.0.0.1 that connects to one server, regardless of the host that a request names. */
 interface ProxyServer extends AsyncDisposable {
   readonly url: string;
   /** The first line of every request and its `Proxy-Authorization`. */

@@ -1,10 +1,10 @@
-/** The bytes that a server sends, and what it does then. */
+/** The bytes that a server sends, and what it does after them. */
 export interface RawResponse {
   readonly bytes: Uint8Array;
   readonly end: "close" | "reset" | "stall";
 }
 
-/** Returns what a platform's `fetch` makes of the bytes of a response, without a socket and a parser for HTTP. */
+/** Returns the response that a platform's `fetch` creates from the bytes, without a socket and an HTTP parser. */
 export async function fetchRaw({ bytes, end }: RawResponse, signal?: AbortSignal | null): Promise<Response> {
   const raw = Buffer.from(bytes);
   const headEnd = raw.indexOf("\r\n\r\n");

@@ -74,7 +74,7 @@ export function inProcessTransport(handle: (request: Arrival) => Reply | Promise
       body: typeof body === "string" ? body : Buffer.from(body).toString("utf8"),
     };
     received.push(arrival);
-    // As over a network, other requests can be sent before the response arrives.
+    // Responds asynchronously, so that other requests can be sent before the response arrives, as over a network.
     await new Promise((resolve) => setImmediate(resolve));
     const reply = await handle(arrival);
     const outcome = {

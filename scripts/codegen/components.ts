@@ -24,7 +24,7 @@ function missingNameProblem(operation: JsonObject): string {
   return `spec/openapi.yaml: the request body of ${String(operation["operationId"])} has an inline schema. Move it to components/schemas and use $ref.`;
 }
 
-/** Replaces a reference by the node that it refers to, and returns any other node unchanged. */
+/** Returns the node that a reference refers to. Returns any other node unchanged. */
 export type Resolve = (node: Json | undefined) => Json | undefined;
 
 function* operations(bundled: JsonObject, resolve: Resolve): Generator<JsonObject> {
@@ -65,7 +65,7 @@ export function identifierOf(name: string): string {
   return name.replaceAll(/[.-]+(\w?)/g, (_, next: string) => next.toUpperCase());
 }
 
-/** Returns a name that is not taken: the preferred one, or else one with a number. */
+/** Returns an unused name: the preferred one, or else one with a number. */
 export function freeName(preferred: string, isTaken: (name: string) => boolean): string {
   let name = preferred;
   for (let suffix = 2; isTaken(name); suffix += 1) name = `${preferred}${suffix}`;

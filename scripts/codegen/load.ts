@@ -59,7 +59,7 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   }
 }
 
-/** Divides problems into violations of the OpenAPI specification and those of other rules, which are matters of style. */
+/** Divides problems into violations of the OpenAPI specification and violations of other rules, which are a matter of style. */
 async function divideProblems(
   problems: readonly NormalizedProblem[],
 ): Promise<readonly [errors: readonly NormalizedProblem[], warnings: readonly NormalizedProblem[]]> {

@@ -3,9 +3,9 @@ import { freeName, resolver } from "./components.js";
 import type { ContractDocuments } from "./load.js";
 
 /**
- * Gives a component of its own to every schema that a reference finds inside another component, such as
- * `#/components/schemas/Task/properties/image` (RFC 6901). openapi-typescript would index the types of optional properties and
- * arrays, which does not compile. Documents without such references stay the same.
+ * Creates a separate component for every schema that is referenced inside another component, such as
+ * `#/components/schemas/Task/properties/image` (RFC 6901). Otherwise, openapi-typescript would index the types of optional
+ * properties and arrays, which does not compile. Documents without such references stay the same.
  */
 export function nameReferences({ bundled, dereferenced }: ContractDocuments): ContractDocuments {
   const references = nestedReferences(bundled);
@@ -21,10 +21,10 @@ export function nameReferences({ bundled, dereferenced }: ContractDocuments): Co
   return { bundled: withComponents(renamed, names), dereferenced: withComponents(dereferenced, names) };
 }
 
-/** A reference to a place inside of a schema component. */
+/** A reference to a node inside of a schema component. */
 const NESTED = /^#\/components\/schemas\/[^/]+\/./;
 
-/** Keywords whose value is a schema, a list or a map of schemas. They are no part of a name. */
+/** Keywords whose value is a schema, a list or a map of schemas. They are not part of a name. */
 const KEYWORDS = /^(?:properties|patternProperties|items|prefixItems|allOf|anyOf|oneOf|not|if|then|else|\$defs|\d+)$/;
 
 function nestedReferences(node: Json | undefined, found = new Set<string>()): ReadonlySet<string> {
@@ -35,7 +35,7 @@ function nestedReferences(node: Json | undefined, found = new Set<string>()): Re
   return found;
 }
 
-/** Returns a name of the component and the properties on the way, such as `TaskImage`. */
+/** Returns a name that consists of the component and the properties on the path, such as `TaskImage`. */
 function nameFor(reference: string): string {
   const words = reference
     .split("/")

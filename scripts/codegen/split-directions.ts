@@ -6,8 +6,8 @@ import { freeName, type Resolve, resolver } from "./components.js";
 const SCHEMA_PREFIX = "#/components/schemas/";
 
 /**
- * Leaves `readOnly` properties out of the requests of a bundled contract, and `writeOnly` properties out of its responses.
- * Requests get their own components where those of responses differ.
+ * Removes `readOnly` properties from the requests of a bundled contract, and `writeOnly` properties from its responses. Where the
+ * two then differ, requests get their own components.
  */
 export function splitDirections(bundled: JsonObject): JsonObject {
   if (!hasDirections(bundled)) return bundled;

@@ -80,7 +80,7 @@ const shareForCommandLine: Plugin = {
     onResolve({ filter: /\/(index|errors|video-urls)\.js$/ }, () => ({ external: true, path: "./index.js" })),
 };
 
-/** TypeScript requires an attribute where CommonJS imports the types of a package that has only ES modules. */
+/** Adds the attribute that TypeScript requires when CommonJS imports the types of a package that has only ES modules. */
 async function markTypeImports(file: string): Promise<void> {
   const text = await readFile(file, "utf8");
   await writeFile(file, text.replace(/(from "@ai-sdk\/provider")/g, '$1 with { "resolution-mode": "import" }'));

@@ -33,7 +33,7 @@ function diffById(before: ReadonlyMap<string, Json>, after: ReadonlyMap<string, 
   const ids = new Set([...before.keys(), ...after.keys()]);
   const differences = [...ids].flatMap((id) => {
     const [one, other] = [before.get(id), after.get(id)];
-    // The whole content of a missing check would hide the other differences.
+    // Does not show the content of a check that is missing on one side, because it would hide the other differences.
     if (one === undefined || other === undefined)
       return [{ path: `${path}[${id}]`, before: one && "present", after: other && "present" }];
     return diffJson(one, other, `${path}[${id}]`);

@@ -8,7 +8,7 @@ export interface Comparison {
   readonly subject: string;
   readonly before: Artifacts;
   readonly after: Artifacts;
-  /** Whether the first run differed and the second did not. */
+  /** Whether the first run showed a difference and the second did not. */
   readonly isUnstable: boolean;
 }
 

@@ -61,7 +61,7 @@ export function compareRemainingKeys(
 }
 
 /**
- * Compares how two versions of a clause are known.
+ * Compares the evidence of two versions of a clause.
  *
  * Servers break when the evidence becomes strong enough to make a deviation a violation, because a server may deviate from a
  * clause with weak evidence.

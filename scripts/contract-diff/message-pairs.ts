@@ -48,7 +48,7 @@ export function messagePairs(operations: readonly OperationPair[]): readonly Mes
   return pairs.filter((pair, index) => pairs.findIndex((other) => areEqual(pair, other)) === index);
 }
 
-/** Compares the schemas as well as the locations, because one location may stand for several pairs of schemas. */
+/** Compares the schemas as well as the locations, because several pairs of schemas may have the same location. */
 function areEqual(a: MessagePair, b: MessagePair): boolean {
   return a.location === b.location && a.direction === b.direction && equalJson(a.before, b.before) && equalJson(a.after, b.after);
 }

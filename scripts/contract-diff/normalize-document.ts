@@ -1,8 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 
 /**
- * Rewrites the parts of a document outside of schemas in one notation, so that documents that are equal on the wire become
- * equal: letter case of media types and schemes, default values, and slashes at the end of server URLs.
+ * Normalizes the parts of a document outside of schemas, so that documents that are equal on the wire become equal. Normalizes
+ * the letter case of media types and schemes, default values, and slashes at the end of server URLs.
  */
 export function normalizeDocument(document: JsonObject): JsonObject {
   const components = isObject(document["components"]) ? document["components"] : undefined;

@@ -97,7 +97,10 @@ function compareParameter(
   ];
 }
 
-/** Returns the parameters by location and name. Path parameters are identified by position: requests do not name them. */
+/**
+ * Returns the parameters by location and name. Path parameters are identified by their position, because requests do not contain
+ * their names.
+ */
 function parametersOf({ json: { parameters }, operation: { path } }: OperationVersion): ReadonlyMap<string, JsonObject> {
   const list = isArray(parameters) ? parameters.filter(isObject) : [];
   return new Map(

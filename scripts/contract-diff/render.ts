@@ -1,7 +1,7 @@
 import type { Acceptance, AcceptedDifference } from "./accept.js";
 import { type Difference, requiredBump, type SemverBump } from "./difference.js";
 
-/** What the command reports about two versions of a contract. */
+/** The result of a comparison of two versions of a contract. */
 interface DiffReport {
   /** Name of the old version. */
   readonly base: string;

@@ -1,6 +1,6 @@
 /**
- * Returns a README for npm, which shows relative links as dead links, because `package.json` names no repository. Links become
- * their text, pictures and comments are removed, and so is what follows from a heading that has only links.
+ * Returns a README for npm. Without a repository in `package.json`, relative links would be dead. Replaces them with their text,
+ * removes pictures with a relative path, and shortens the section `Documentation`.
  *
  * @param text the README of the repository
  */

@@ -1,4 +1,4 @@
-/** Where a command writes its report and its errors. */
+/** Receives the report and the errors of a command. */
 export interface Output {
   readonly log: (text: string) => void;
   readonly error: (text: string) => void;

@@ -4,7 +4,7 @@ export interface Usage {
   readonly summary: string;
   /** The arguments that are not options. */
   readonly positional?: string;
-  /** The options with the names of their values, and what they do. */
+  /** The options with the names of their values, and their descriptions. */
   readonly options?: Readonly<Record<string, string>>;
   /** The exit statuses between success and invalid usage. */
   readonly status: string;

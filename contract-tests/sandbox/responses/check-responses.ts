@@ -25,8 +25,8 @@ import { RESERVED_ORIGIN } from "../videos/video-url.js";
 import { factsOf } from "./facts.js";
 
 /**
- * Checks that the responses which the sandbox builds from a contract are valid: those for every status of a generation, and
- * the documented errors.
+ * Checks that the responses that the sandbox builds from a contract are valid: those for every status of a generation, and those
+ * for the documented errors.
  *
  * @throws ContractError that names the schema of the first invalid response, and the remedy
  */

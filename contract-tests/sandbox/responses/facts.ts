@@ -22,7 +22,7 @@ export function factsOf(
   };
 }
 
-/** Whether a value can be used as a factor or a count. It may be anything, because a fault can disable validation. */
+/** Whether a value can be used as a price factor or a count. A fault can disable validation, so the value can have any type. */
 export function isPositiveNumber(value: Json | undefined): value is number {
   return typeof value === "number" && Number.isFinite(value) && value > 0;
 }

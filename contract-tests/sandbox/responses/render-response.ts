@@ -20,8 +20,9 @@ export type Facts = Readonly<Partial<Record<Role | "error", Json>>>;
 /**
  * Creates a function that builds a JSON object for a response schema from known facts.
  *
- * The object has the declared properties only: those with a role whose fact the schema admits, and a sample for each other one
- * that is required. If the schema has alternatives, the status selects one of them, or else the first that gives a valid object.
+ * The object has only declared properties: each property with a role gets the fact, if the schema admits it, and every other
+ * required property gets a sample value. If the schema has alternatives, the status selects one. Otherwise, the first alternative
+ * that yields a valid object is used.
  */
 export function createRenderer(schema: JsonObject, roles: Roles): (facts: Facts) => JsonObject {
   const isValid = compile(schema);
@@ -105,7 +106,7 @@ function replaceUrls(value: Json, url: string): Json {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceUrls(item, url)]));
 }
 
-/** Returns the role of a property: the annotated one, or else the one that the contract's names give it. */
+/** Returns the role of a property: the annotated one, or else the one that its name determines. */
 function roleAt(path: Path, schema: JsonObject, roles: Roles): Role | "error" | undefined {
   return ROLES.find((role) => hasRole(path, role, [schema], roles)) ?? (path.join("/") === "error" ? "error" : undefined);
 }
@@ -115,7 +116,7 @@ function hasRole(path: Path, role: Role, schemas: readonly JsonObject[], roles: 
   return annotated === undefined ? roles[role].some((known) => equalPaths(known, path)) : annotated === role;
 }
 
-/** Whether a property with a known fact is somewhere in an object. */
+/** Whether an object schema contains a property with a known fact, at any depth. */
 function containsRole(schema: JsonObject, path: Path, facts: Facts, roles: Roles): boolean {
   return nestedProperties(schema).some((property) =>
     ROLES.some((role) => facts[role] !== undefined && hasRole([...path, ...property.path], role, property.schemas, roles)),
@@ -134,8 +135,8 @@ export function admitsType(schema: JsonObject, value: Json): boolean {
 }
 
 /**
- * Removes undeclared properties from an object and from those in it, such as write-only ones. Keeps all if a schema declares
- * none or allows any (`additionalProperties`).
+ * Removes undeclared properties from an object and from those in it, such as write-only ones. Keeps all properties if a schema
+ * declares none or allows any (`additionalProperties`).
  */
 function withDeclaredProperties(schema: JsonObject, value: Json): Json {
   const { additionalProperties, items } = schema as { readonly additionalProperties?: Json; readonly items?: Json };

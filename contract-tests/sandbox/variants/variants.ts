@@ -92,8 +92,8 @@ function endingWith(outcome: "canceled" | "failed"): Override {
 }
 
 /**
- * Rejects what the contract leaves open: contested values, unknown and repeated properties, a byte order mark and lone
- * surrogates.
+ * Rejects requests that the contract allows a server to accept or to reject: contested values, unknown and repeated properties, a
+ * byte order mark and lone surrogates.
  */
 function rejectingContested(): Override {
   return ({ parse, validate }) => ({

@@ -1,4 +1,4 @@
-/** The part of a content that a request selects: all of it, some bytes of it (`end` is exclusive), or none that exist. */
+/** The bytes that a request selects: all of them, a range (`end` is exclusive), or a range that does not exist. */
 type Selection =
   | { readonly kind: "all" }
   | { readonly kind: "part"; readonly start: number; readonly end: number }
@@ -7,8 +7,8 @@ type Selection =
 const ALL: Selection = { kind: "all" };
 
 /**
- * Reads `Range` and `If-Range` (RFC 9110 §13.1.5 and §14.2). A range that is malformed, that is one of several, or that belongs
- * to another version of the content selects all of it, as the RFC allows.
+ * Reads `Range` and `If-Range` (RFC 9110 §13.1.5 and §14.2). Selects all bytes if the range is malformed, if there are several
+ * ranges, or if `If-Range` names another version of the content, as the RFC allows.
  *
  * @param size the bytes of the content
  */

@@ -1,7 +1,7 @@
 /** The origin of the videos of a sandbox without a port: a reserved domain that leads nowhere (RFC 2606 §3). */
 export const RESERVED_ORIGIN = "https://cdn.example.com";
 
-/** The most videos that one generation has. */
+/** The maximum number of videos of one generation. */
 export const MAX_VIDEOS = 100;
 
 /** Returns the URL of a video of a generation. @param number counts from 1 */

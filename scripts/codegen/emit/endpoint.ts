@@ -48,8 +48,8 @@ export const routes = ${JSON.stringify(routes, null, 2)} as const;
 export const terminalStatuses = ${JSON.stringify(terminalStatusesOf(contract), null, 2)} as const;
 
 /**
- * The places of the parts of a generation in responses, by their role, in order of preference: the names of properties, from the
- * outermost. A role that is missing here has the property of the same name.
+ * The paths of each role in responses, in order of preference. A path is a list of property names, the outermost first. A role
+ * that is missing here has the property of the same name.
  */
 export const rolePaths: { readonly [role: string]: readonly (readonly string[])[] } = ${renderRolePaths(contract)};
 

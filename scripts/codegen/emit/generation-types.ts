@@ -6,7 +6,10 @@ import { stringValuesOf } from "../../../contract-tests/src/contract/roles.js";
 import { propertiesOf } from "../../../contract-tests/src/contract/schema.js";
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 
-/** Renders where responses contain the parts of a generation, for the client. Omits parts whose property has the role's name. */
+/**
+ * Renders the paths of the properties with a role in responses, for the client. Omits roles whose property has the name of the
+ * role.
+ */
 export function renderRolePaths(contract: Contract): string {
   const { output, ...rest } = rolesOf(contract);
   const nested = output.filter(({ length }) => length > 1);

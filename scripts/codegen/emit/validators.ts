@@ -21,8 +21,8 @@ interface ValidatorSources {
 }
 
 /**
- * Generates a validator for each schema: small code for the common keywords, or Ajv's standalone code, as it is, for a schema
- * with any other keyword.
+ * Generates a validator for each schema. If the schema has only common keywords, the code is small and has no dependencies.
+ * Otherwise, it is Ajv's standalone code.
  *
  * @param names the names of component schemas
  * @param onWarning receives what Ajv's strict mode rejects
@@ -41,7 +41,7 @@ export async function renderValidators(
   for (const name of names) {
     const schema = schemas[name] ?? true;
     const stripped = stripAnnotations(schema);
-    // Ajv checks every schema, also those that need no code of Ajv.
+    // Checks every schema with Ajv, even if its validator does not use Ajv.
     addSchema(ajv, name, stripped, onWarning);
     if (isSupported(stripped)) parts.push(emitValidator(nameOfValidator(name), stripped));
     else others.push(name);
@@ -70,7 +70,10 @@ function createAjv(strict = false): Ajv2020 {
   return ajv;
 }
 
-/** Compiles a schema. What only Ajv's strict mode rejects, such as an unknown keyword, is legal and often a mistake. */
+/**
+ * Compiles a schema. Problems that only Ajv's strict mode reports, such as an unknown keyword, are warnings: they are legal, but
+ * often mistakes.
+ */
 function addSchema(ajv: Ajv2020, name: string, schema: Json, onWarning?: OnWarning): void {
   const problem = (cause: unknown, what: string) =>
     `spec/openapi.yaml: schema ${name} ${what}: ${(cause as Error).message.replaceAll(/\s*\n\s*/g, " ")}`;
@@ -88,7 +91,10 @@ function addSchema(ajv: Ajv2020, name: string, schema: Json, onWarning?: OnWarni
   }
 }
 
-/** Bundles Ajv's standalone code, which imports Ajv's runtime functions, with functions that report errors as ours do. */
+/**
+ * Bundles Ajv's standalone code with the Ajv functions that it imports, and with an adapter that reports errors in the format of
+ * the other validators.
+ */
 async function bundleAjv(ajv: Ajv2020, names: readonly string[]): Promise<string> {
   const code = standalone.default(ajv, Object.fromEntries(names.map((name) => [`ajv${identifierOf(name)}`, name])));
   const adapters = names.map((name) => {
@@ -115,7 +121,10 @@ async function bundleAjv(ajv: Ajv2020, names: readonly string[]): Promise<string
   return result.outputFiles[0]?.text ?? "";
 }
 
-/** Ajv puts the limit of a keyword into a parameter with a name of its own, such as `limit`, `allowedValues` or `type`. */
+/**
+ * Converts the errors of Ajv. Ajv reports the limit of each keyword in another parameter, such as `limit`, `allowedValues` or
+ * `type`.
+ */
 const ADAPTER = `
 function adaptErrors(errors) {
   return errors?.map(({ instancePath, keyword, params }) => {

@@ -9,9 +9,9 @@ import { listPart, type Part, type Piece, simplifyPieces, simplifyUnion, sortJso
 import { assertionsOf, hasApplicators } from "./vocabulary.js";
 
 /**
- * Returns whether two schemas accept the same values, as far as canonical forms can prove it. The canonical form of a schema
- * is a union of pieces of one type each, in which keywords for other types, keywords without an effect and the notation
- * (`const`, `enum`, `oneOf` of constants, nullable forms, `allOf`) have disappeared.
+ * Returns whether two schemas accept the same values, as far as canonical forms can prove it. The canonical form of a schema is a
+ * union of pieces of one type each, without keywords for other types, keywords without an effect, and differences of notation
+ * (`const`, `enum`, `oneOf` of constants, nullable forms, `allOf`).
  *
  * True is a proof. False is not: some equivalent schemas have different canonical forms.
  */
@@ -54,7 +54,7 @@ const MAX_ALTERNATIVES = 50;
 
 function partsOf(json: Json): readonly Part[] {
   const schema = withoutConstantCondition(assertionsOf(mergeAllOf(schemaOf(json) ?? {})));
-  // Alternatives affect what `unevaluated…` sees, so that they are not independent (JSON Schema Core §11).
+  // Alternatives affect which properties and items `unevaluated…` applies to, so they are not independent (JSON Schema Core §11).
   const isDependent = "unevaluatedProperties" in schema || "unevaluatedItems" in schema;
   const { oneOf, ...withoutOneOf } = schema;
   if (isArray(oneOf) && oneOf.length <= MAX_ALTERNATIVES && !isDependent) {

@@ -40,7 +40,7 @@ function haveDistinctProperty(a: JsonObject, b: JsonObject): boolean {
   });
 }
 
-/** Returns the canonical schema of a property; undefined if any value is allowed or patterns decide. */
+/** Returns the canonical schema of a property; undefined if any value is allowed, or if the schema depends on patterns. */
 function propertyOf(
   { additionalProperties, patternProperties, properties }: JsonObject,
   name: string,

@@ -11,7 +11,7 @@ export function isOfType(type: string, value: Json): boolean {
 }
 
 /**
- * Whether a value is valid for a schema. Ajv is called only for other keywords than `type`, `const` and `enum`.
+ * Whether a value is valid for a schema. Calls Ajv only for keywords other than `type`, `const` and `enum`.
  *
  * @throws ContractError if Ajv cannot evaluate the schema
  */

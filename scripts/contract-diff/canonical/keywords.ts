@@ -37,7 +37,7 @@ function stringKeywords(schema: JsonObject, canonicalize: Canonicalize): Constra
 function arrayKeywords(schema: JsonObject, isDependent: boolean, canonicalize: Canonicalize): Constraints | undefined {
   const { contains, items, maxContains, minContains = 1, prefixItems, unevaluatedItems, ...others } = schema;
   const result: Record<string, Json> = { ...others };
-  // Without other applicators, the items that are not evaluated are those that `items` would describe (Core §11.2).
+  // Without other applicators, `unevaluatedItems` applies to the same items as `items` (Core §11.2).
   const isRest = unevaluatedItems !== undefined && items === undefined && contains === undefined && !isDependent;
   let rest = canonicalize(items ?? (isRest ? unevaluatedItems : true));
   const prefix = (isArray(prefixItems) ? prefixItems : []).map(canonicalize);

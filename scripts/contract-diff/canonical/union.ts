@@ -13,7 +13,7 @@ export interface Part {
   readonly schema: JsonObject;
 }
 
-/** Joins the lists of values, and removes duplicates and what another piece contains. */
+/** Joins the lists of values. Removes duplicates and pieces that another piece contains. */
 export function simplifyUnion(parts: readonly Part[]): readonly Part[] {
   const typed = parts.filter(({ piece }) => piece["enum"] === undefined);
   const listed = parts.flatMap(({ piece }) => (isArray(piece["enum"]) ? piece["enum"] : []));

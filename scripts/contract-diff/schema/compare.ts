@@ -36,7 +36,7 @@ export function compareSchemas(
   const differences = compareParts(location, direction, before, after);
   if (acceptSameValues(before, after)) return differences.filter(({ id }) => isIndependentOfValues(id));
   if (differences.some(({ id }) => !isIndependentOfValues(id))) return differences;
-  // The canonical forms differ in a part that has no comparison of its own, such as a subschema of `if`.
+  // The canonical forms differ, but no comparison above covers the difference, for example in a subschema of `if`.
   const id = `${direction}-schema-changed`;
   return [...differences, { id, location, message: "the allowed values may have changed", ...effectOf(direction, "other") }];
 }
@@ -128,7 +128,7 @@ function compareAlternatives(
   const [mayHaveOverlapped, mayNowOverlap] = [before, after].map(mayOverlap);
   if (!mayHaveOverlapped && !mayNowOverlap) return differences;
   if (differences.length > 0) {
-    // `oneOf` rejects values of an overlap, so that a wider alternative may be a narrower schema, and vice versa.
+    // `oneOf` rejects values that match two alternatives, so a wider alternative can make the schema narrower, and vice versa.
     return differences.map((difference) =>
       isNonBreaking(difference) ? difference : { ...difference, ...effectOf(direction, "other") },
     );
@@ -164,7 +164,7 @@ function compareSimilar(
   ];
 }
 
-/** Returns the difference that an alternative without a counterpart makes. It has no effect if another one covers its values. */
+/** Returns the difference for an alternative without a counterpart. It has no effect if another alternative covers its values. */
 function describeSingle(
   change: "added" | "removed",
   location: string,

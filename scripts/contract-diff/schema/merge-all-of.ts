@@ -16,7 +16,7 @@ export function mergeAllOf(schema: JsonObject): JsonObject {
 export function mergeSchemas(first: JsonObject, second: JsonObject): JsonObject {
   const unmerged: Json[] = [];
   const remaining: Record<string, Json> = { ...second };
-  // `unevaluated…` of the second schema must not see the keywords of the first (JSON Schema Core §11).
+  // The keywords of the first schema must not affect `unevaluated…` of the second (JSON Schema Core §11).
   if ("unevaluatedProperties" in second || "unevaluatedItems" in second) {
     const { allOf } = first;
     return Object.keys(first).length === 0 ? second : { ...first, allOf: [...(isArray(allOf) ? allOf : []), second] };
@@ -50,8 +50,8 @@ export function mergeSchemas(first: JsonObject, second: JsonObject): JsonObject 
 }
 
 /**
- * Merges the keywords that describe what other keywords of the same schema do not (JSON Schema Core §10.3.1.2, §10.3.2.3), and
- * removes them from the second schema.
+ * Merges keywords such as `additionalProperties`, which apply to properties or items that no other keyword of the same schema
+ * describes (JSON Schema Core §10.3.1.2, §10.3.2.3). Removes them from the second schema.
  */
 function mergeRests(
   first: JsonObject,
@@ -102,7 +102,7 @@ function ownValue(map: JsonObject | undefined, name: string): Json | undefined {
   return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
-/** Keywords that only have a meaning together (JSON Schema Core §10.2.2, §10.3.1). */
+/** Keywords that depend on each other (JSON Schema Core §10.2.2, §10.3.1). */
 const KEYWORD_GROUPS: readonly (readonly string[])[] = [
   ["if", "then", "else"],
   ["contains", "minContains", "maxContains"],

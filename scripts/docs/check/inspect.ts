@@ -1,4 +1,4 @@
-/** What a page contains, as its own scripts show it. */
+/** The content of a page after its scripts have run. */
 export interface PageContent {
   /** The anchors of the page. */
   readonly ids: readonly string[];

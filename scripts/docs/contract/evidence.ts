@@ -1,6 +1,6 @@
 import type { Json } from "../../../contract-tests/src/util/json.js";
 
-/** What the levels of evidence mean, in short. */
+/** Short descriptions of the levels of evidence. */
 const MEANINGS: Readonly<Record<string, string>> = {
   endpoint: "the endpoint's reference page",
   platform: "the provider's platform pages",

@@ -2,11 +2,11 @@ import { submissions } from "../../../contract-tests/src/contract/model.js";
 import { parseContract } from "../../../contract-tests/src/contract/parse.js";
 import { propertiesOf } from "../../../contract-tests/src/contract/schema.js";
 
-/** Hand-written pages that name the first duration that is too long. `npm run generate` updates the number. */
+/** Hand-written pages that contain the smallest duration above the maximum. `npm run generate` updates the number. */
 export const PAGES_WITH_LIMITS: readonly string[] = ["README.md", "docs/getting-started.md", "docs/comparison.md"];
 
 /**
- * Replaces the first duration that is too long, and the maximum, by those of the contract.
+ * Updates the maximum duration, and the smallest duration above it, to the values of the contract.
  *
  * @param openapi text of `generated/openapi.json`
  * @returns the page; unchanged if the contract has no maximum duration

@@ -65,7 +65,7 @@ function renderBody({ media, mediaType, operations, schema }: Body): string {
     .join("\n\n");
 }
 
-/** The rules of a schema, and those outside of which the provider documents no behavior. */
+/** Returns the rules of a schema, and those of `x-uncontested`, outside of which the documentation is ambiguous. */
 function collectRules(schema: JsonObject): readonly Rule[] {
   const uncertain = rulesOf(objectOf(schema["x-uncontested"])).map((rule) => ({
     ...rule,

@@ -7,8 +7,8 @@ import { BASE } from "./settings.js";
 const VARIABLE = "__SITE_BASE__";
 
 /**
- * Makes a site work in any folder of any server. VitePress needs to know the path of the site when it builds it, so it builds
- * the site for the path `BASE`. This function replaces this path: in pages by relative paths, in scripts by a variable.
+ * Makes a site work in any folder of any server. VitePress needs to know the path of the site when it builds it, so it builds the
+ * site for the path `BASE`. This function replaces this path with relative paths in pages, and with a variable in scripts.
  *
  * @param site the folder of the site
  */
@@ -34,7 +34,9 @@ function pathToRoot(file: string): string {
   return file.includes("/") ? "../".repeat(file.split("/").length - 1) : "./";
 }
 
-/** Replaces the path in a page: in attributes by a relative path, in scripts, which use double quotes, by the variable. */
+/**
+ * Replaces the path in a page: in attributes with a relative path, and in scripts, which use double quotes, with the variable.
+ */
 export function convertPage(text: string, file: string, folders: readonly string[] = []): string {
   const parts = text.split(/(<script\b[^>]*>[\s\S]*?<\/script>)/);
   const root = pathToRoot(file);
@@ -52,7 +54,10 @@ export function convertPage(text: string, file: string, folders: readonly string
 
 const scriptOf = (root: string) => `<script>var ${VARIABLE}=new URL(${JSON.stringify(root)},location.href).pathname</script>`;
 
-/** A server sends the error page for any path, so that the page finds out how deep it is from the names of the site's folders. */
+/**
+ * Returns the script of the error page, which a server sends for any path. It finds out the depth of the path from the names of
+ * the site's folders.
+ */
 function scriptOfErrorPage(folders: readonly string[]): string {
   const inner = `/^(.*?\\/)(?:(?:${folders.join("|")})\\/.*|[^/]*)$/`;
   return (
@@ -61,7 +66,7 @@ function scriptOfErrorPage(folders: readonly string[]): string {
   );
 }
 
-/** Lets a script write a tag, because the browser requests resources before it knows the base that a script sets. */
+/** Writes a tag with a script, because the browser would request the resource before a script sets the base. */
 function writeLater(tag: string): string {
   return `<script>document.write(${JSON.stringify(tag).replaceAll("</", "<\\/")})</script>`;
 }

@@ -43,7 +43,7 @@ export function listRuntimes(folder: string): readonly Runtime[] {
   ];
 }
 
-/** Returns what changes the globals, the module loader or the `fetch` of Node. */
+/** Returns variants of Node with other globals, another module loader or another `fetch`. */
 function listNodeVariants(folder: string): readonly Runtime[] {
   const node = { command: nodePath(folder, "20"), program: join(folder, "program.mjs") };
   const preload = (file: string) => ["--import", pathToFileURL(join(folder, file)).href];

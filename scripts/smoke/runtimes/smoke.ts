@@ -18,7 +18,7 @@ export interface SmokeEnvironment {
   };
 }
 
-/** What the tests receive: the environment, and options that JSON cannot represent. */
+/** The input of the tests: the environment, and options that JSON cannot represent. */
 interface SmokeContext extends SmokeEnvironment {
   readonly options: ClientOptions;
 }
@@ -99,7 +99,7 @@ const TESTS: Readonly<Record<string, (environment: SmokeContext) => Promise<void
     const error = await expectError("AbortError", () => vidu.wait(id, { signal: controller.signal }));
     assert(Date.now() - started < 5_000, "it did not stop within 5 seconds");
     assert(error.outcome === "accepted" && error.id === id, `the outcome is ${error.outcome} of ${error.id}`);
-    // Before the DOM standard of 2022, signals had no reason.
+    // Implementations of the DOM standard before 2022 have no reason.
     assert(error.cause === controller.signal.reason, "the cause is not the reason of the signal");
   },
   "sends nothing after its signal has aborted": async (environment) => {

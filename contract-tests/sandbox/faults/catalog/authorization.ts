@@ -195,7 +195,7 @@ function alsoAccepting(accepts: TokenCheck): Override {
   });
 }
 
-/** Does not check the key again on a connection that has carried the right one. */
+/** Does not check the key on a connection on which an earlier request had the right key. */
 function rememberingConnections({ authorize }: Handlers): Partial<Handlers> {
   const trusted = new WeakSet<object>();
   return {

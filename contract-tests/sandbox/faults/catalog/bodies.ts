@@ -7,7 +7,7 @@ import { requestBody, response } from "../clause.js";
 import { type FaultTemplate, fault, STANDARD, STANDARD_MUST } from "../fault.js";
 import { type Parameter, type ParameterBehavior, perParameter, targets } from "../parameter.js";
 
-/** The type of the body, its required properties, and its formatting. */
+/** Faults about the type of the body, its required properties and its formatting. */
 export const BODIES: readonly FaultTemplate[] = [
   perParameter("required.missing", "accepts a request without {}", undefined, notRequired, { reach: "everywhere" }),
   perParameter(
@@ -108,7 +108,7 @@ function minimalOf(contract: Contract): JsonObject {
   return isObject(body) ? body : {};
 }
 
-/** Treats the accepted bodies as a minimal valid request. */
+/** Accepts invalid bodies that match, and processes a minimal valid request instead. */
 function acceptingBody(isAccepted: (body: Json) => boolean): (contract: Contract) => Behavior {
   return (contract) => reading((body) => (isAccepted(body) ? minimalOf(contract) : body));
 }

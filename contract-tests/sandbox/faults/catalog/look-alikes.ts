@@ -3,7 +3,7 @@ import { errorResponse, replying } from "../effect.js";
 import type { FaultTemplate } from "../fault.js";
 import { type ParameterBehavior, perParameter, rejecting, sentValueOf, storing } from "../parameter.js";
 
-/** Texts that look like another type or are unusual, by the words of a fault's title. */
+/** Texts that look like another type or are unusual: a title for the fault and a predicate, by the suffix of the fault's id. */
 const TEXTS: Readonly<Record<string, readonly [title: string, matches: (text: string) => boolean]>> = {
   array: ["is text that looks like a JSON array", (text) => text.startsWith("[")],
   boolean: ["is a word for true or false", (text) => /^(?:true|false|yes|no|on|off)$/i.test(text)],

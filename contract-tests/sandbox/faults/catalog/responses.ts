@@ -181,7 +181,7 @@ function without(rendered: JsonObject, { name }: ResponseProperty): JsonObject {
 /** Replaces the value of a required property. Applies only if the new type is wrong in every alternative. */
 function mistyped({ isRequired, name, operation, alternatives }: ResponseProperty, value: Json): Behavior | undefined {
   if (!isRequired) return undefined;
-  // A type that one alternative allows is not clearly wrong.
+  // Skips a type that one of the alternatives allows, because it is not clearly wrong.
   if (alternatives.some((alternative) => admitsType(alternative, value))) return undefined;
   return rendering({ operation }, (rendered) => ({ ...rendered, [name]: value }));
 }

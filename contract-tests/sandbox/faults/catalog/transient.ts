@@ -5,12 +5,12 @@ import { type ClauseFinder, operationsOf, response, responseProperties } from ".
 import { type FaultTemplate, fault } from "../fault.js";
 
 /**
- * The number of requests that the server processes in the lifetime of a generation. This is independent of the speed of the
- * machine. Only a generation that is polled closely is seen before it ends.
+ * The lifetime of a generation, in requests that the server processes. Unlike a time, it does not depend on the speed of the
+ * machine. Only a client that polls frequently sees a generation before it ends.
  */
 const LIFETIME_REQUESTS = 12;
 
-/** Results that are wrong only for a moment, while a generation changes. */
+/** Faults in which results are wrong only for a moment, while a generation changes. */
 export const TRANSIENT: readonly FaultTemplate[] = [
   fault(
     "transient.data",
@@ -52,7 +52,7 @@ export const TRANSIENT: readonly FaultTemplate[] = [
   ),
 ];
 
-/** A part of the life of a generation: 0 is the submission, and 1 is the terminal status. */
+/** A period in the life of a generation. 0 is the submission, and 1 is the terminal status. */
 type Period = readonly [from: number, to: number];
 
 function propertyClause(wantedName: string): ClauseFinder {
@@ -82,7 +82,7 @@ function changingState(period: Period, wrongShare: number): Behavior {
   }));
 }
 
-/** Overrides handlers of a server whose generations age with the number of requests. Streams keep their pace. */
+/** Overrides handlers. The generations age with the number of requests instead of the time, except in streams. */
 function overriding(
   override: (handlers: Handlers, shareOf: (call: Call, id: string) => number | undefined) => Partial<Handlers>,
 ): Behavior {

@@ -6,7 +6,7 @@ import { labelOf, suffixOf } from "../../clause.js";
 import { createFault, type FaultTemplate } from "../../fault.js";
 import { type Parameter, parametersOf, perParameter, targets } from "../../parameter.js";
 
-/** Servers that validate nothing if one parameter has a certain valid value. */
+/** Faults of a server that skips all validation if one parameter has a certain valid value. */
 export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
   (contract) =>
     submissions(contract).flatMap((operation) => {
@@ -24,7 +24,9 @@ export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
     }),
 ];
 
-/** Servers that check a bound too loosely, in every operation, if a request has another optional parameter. */
+/**
+ * Faults of a server that checks a bound too loosely if a request has another optional parameter. They affect every operation.
+ */
 export const BOUNDS_BESIDE: readonly FaultTemplate[] = (["minimum", "maximum"] as const).map((keyword) =>
   perParameter(
     `${keyword}.offByOneBeside`,

@@ -9,7 +9,7 @@ import { errorResponse, type ReplyCondition, replying } from "../../effect.js";
 import { createFault, type FaultTemplate, fault } from "../../fault.js";
 import { type Parameter, parametersOf } from "../../parameter.js";
 
-/** Requests with one invalid parameter are rejected, but those with several are handled wrongly. */
+/** Faults of a server that rejects a single invalid parameter, but handles several invalid parameters wrongly. */
 export const SEVERAL_INVALID: readonly FaultTemplate[] = [
   fault(
     "several.accepted",
@@ -67,7 +67,7 @@ export const SEVERAL_INVALID: readonly FaultTemplate[] = [
   ),
 ];
 
-/** Defines one fault for each two parameters of the first submission. */
+/** Defines one fault for each pair of parameters of the first submission. */
 function perPair(id: string, title: string, behaviorFor: (one: Parameter, other: Parameter) => Behavior): FaultTemplate {
   return (contract) => {
     const [operation] = submissions(contract);

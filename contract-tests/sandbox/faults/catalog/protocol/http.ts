@@ -164,7 +164,7 @@ export const HTTP: readonly FaultTemplate[] = [
   ),
 ];
 
-/** RFC 9110 §15.3.5 and §15.4.5: responses with 204 and 304 have no content. */
+/** Changes the status. Removes the body for 204 and 304, which have no content (RFC 9110 §15.3.5, §15.4.5). */
 function withStatus(value: number): ReturnType<typeof sequence> {
   return value === 204 || value === 304
     ? sequence(
