@@ -16,7 +16,7 @@ interface Frame {
 
 /**
  * Converts a size in pixels to the contract's `resolution`, which names the shorter side (`720p`), and `aspect_ratio`. Adds a
- * warning if the contract has no such size. Passes `aspectRatio` on without a check, because the client validates it.
+ * warning if the contract cannot express the size. Passes `aspectRatio` on without a check, because the client validates it.
  */
 export function parseFrame({ aspectRatio, resolution }: FrameSettings): Frame {
   const warnings: Warning[] = [];

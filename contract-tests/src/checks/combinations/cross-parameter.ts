@@ -112,7 +112,7 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
     if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
   const singles = bases.flatMap((request) => changes.map((change) => withParameter(request, change.name, change.value)));
-  // With many values, pairs would take too long. `checks/isolation` then searches requests for the remaining clauses.
+  // With many values, pairs would take too long. `checks/isolation` then searches for requests for the remaining clauses.
   const pairs = (changes.length > MAX_PAIRED_CHANGES ? [] : changes).flatMap((one, index) =>
     changes.slice(index + 1).flatMap((other) => {
       const minimal = bases[0];
