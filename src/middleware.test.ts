@@ -25,7 +25,7 @@ describe("a middleware", () => {
     throw thrown;
   };
 
-  test("that throws before a submission is sent has its error passed on", async () => {
+  test("that throws before a submission is sent has its error rethrown", async () => {
     await using server = await serve(() => ({ status: 200, body: GENERATION }));
     const client = createClient({ apiKey: KEY, baseUrl: server.url, middleware: [{ onRequest: fail }] });
     await expect(client.submit(request)).rejects.toBe(thrown);

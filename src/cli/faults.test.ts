@@ -160,7 +160,7 @@ describe("the exit status and the journal after", () => {
     expect(await readFile(out("cat.mp4"), "utf8")).toBe("other");
   });
 
-  test("the reader of stdout has gone", async () => {
+  test("the reader of stdout has closed the pipe", async () => {
     const listeners: ((error: Error & { readonly code?: string }) => void)[] = [];
     const stdout = (code: string) => ({
       on: (_: "error", listener: (typeof listeners)[number]) => listeners.push(listener),

@@ -323,7 +323,7 @@ describe("an abort", () => {
     expect(sent).toHaveLength(0);
   });
 
-  test("in the same tick as the response never loses the id and the doubt", async () => {
+  test("in the same tick as the response leaves the id or an unknown outcome", async () => {
     const controller = new AbortController();
     const { fetch } = createFetch(({ method }) => {
       if (method === "GET") return queued();
@@ -354,7 +354,7 @@ describe("an abort", () => {
     expect(controller.legacy.size).toBe(0);
   });
 
-  test("states in its message what it means for money", async () => {
+  test("states in its message whether something may be charged", async () => {
     const messages = await Promise.all(
       (
         [

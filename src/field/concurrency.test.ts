@@ -36,7 +36,7 @@ function createBatchFetch(respond: (index: number) => unknown) {
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `gen_${index}`);
 
 describe("a semaphore of ten permits", () => {
-  test.each([10, 11, 20, 35, 40, 100])("lets %i gets take no longer than their batches", async (count) => {
+  test.each([10, 11, 20, 35, 40, 100])("completes %i gets in batches of ten", async (count) => {
     const { fetch, state } = createBatchFetch(() => json(COMPLETED));
     const vidu = createClient({ apiKey: KEY, fetch });
     const start = Date.now();

@@ -83,7 +83,7 @@ describe("isViduError", () => {
     expect(isViduError(ApiError, "ApiError")).toBe(false);
   });
 
-  test("lets a documented catch block pass on every abort", () => {
+  test("lets the documented catch block rethrow errors of other code", () => {
     const handle = (error: unknown) => {
       if (isViduError(error, "ApiError")) return error.status;
       if (isViduError(error)) return error.message;

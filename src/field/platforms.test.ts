@@ -145,7 +145,7 @@ describe("a fetch that rejects a field of its init", () => {
     }
   });
 
-  test("only for polls works after the charge", async () => {
+  test("only for polls works after a submission was charged", async () => {
     const server = createFetch(({ method }) => json(method === "POST" ? GENERATION : COMPLETED));
     const fetch = (input: string | Request, init: RequestInit = {}) =>
       init.method !== "POST" && "cache" in init ? Promise.reject(workerd("cache")) : server.fetch(input, init);
@@ -371,7 +371,7 @@ const BROKEN: readonly (readonly [description: string, create: (type: string) =>
   ["a rejection that is undefined", () => Promise.reject(undefined)],
 ];
 
-describe("a response that breaks after the charge", () => {
+describe("a response to an accepted submission that breaks off", () => {
   test.each(BROKEN)("with %s leaves an unknown outcome or the id", async (_, create) => {
     for (const method of ["submit", "generate", "stream"] as const) {
       const { fetch, posts } = createFetch(({ method: verb }) =>
@@ -571,7 +571,7 @@ describe("on another platform", () => {
     expect(isViduError(error, "WaitTimeoutError")).toBe(false);
   });
 
-  test("a page needs a proxy or an explicit decision", async () => {
+  test("a page needs a proxy or `dangerouslyAllowBrowser`", async () => {
     const { vidu: package_ } = load({ ...WEB, document: {}, location: { href: "https://app.example/page" } });
     expect(() => package_.createClient({ apiKey: KEY })).toThrow(/browser/);
     const { fetch, sent } = createFetch(() => json(GENERATION));
@@ -605,7 +605,7 @@ describe("with the platform's fetch", () => {
     expect(countSubmissions(server)).toBe(1);
   });
 
-  test("a signal that is not one is a TypeError before the charge", async () => {
+  test("an invalid signal is a TypeError before anything is sent", async () => {
     vi.useRealTimers();
     await using server = await serveAll();
     const vidu = createClient({ apiKey: KEY, baseUrl: server.url });

@@ -133,7 +133,7 @@ describe("a key that a function `apiKey` has not returned", () => {
     expect(error).toMatchObject({ cause: { message: "the vault … … again" } });
   });
 
-  test("is read again, as long as time remains, if the vault fails", async () => {
+  test("is read again, as long as time remains, if the function fails", async () => {
     let count = 0;
     const apiKey = async () => {
       count += 1;
@@ -206,7 +206,7 @@ describe("the status decides whether a response is a success", () => {
   });
 });
 
-describe("a middleware that makes a rejection of an accepted submission", () => {
+describe("a middleware that turns the response to an accepted submission into a rejection", () => {
   const rejections: Readonly<Record<string, () => Response>> = {
     "returns 400": () => json({ code: "C" }, { status: 400 }),
     "returns 401": () => json({}, { status: 401 }),

@@ -152,7 +152,7 @@ describe.concurrent("a submission", () => {
     expect(outcome).toMatchObject({ name: "UnexpectedResponseError", id: "gen_1", status: 200, body: { id: "gen_1" } });
   });
 
-  test("resolves with what the types declare, even if the server leaves parts out", async () => {
+  test("resolves with all declared properties, even if the server omits some", async () => {
     const respond = (body: unknown) => submitTo(() => ({ status: 200, body }));
     expect((await respond({ id: "a", status: "ON_HOLD" })).outcome).toEqual({ id: "a", status: "ON_HOLD", input: {}, usage: {} });
     expect((await respond({ id: "a", status: "FAILED" })).outcome).toMatchObject({ status: "FAILED", code: "", message: "" });

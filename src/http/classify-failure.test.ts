@@ -483,7 +483,7 @@ describe("a rejection of fetch", () => {
     expect(forSubmission).toBeInstanceOf(SubmissionOutcomeUnknownError);
   });
 
-  test("that is synchronous would repeat, but proves nothing: a wrapper may have sent the request before it failed", () => {
+  test("that is synchronous would repeat, but leaves the outcome unknown: a wrapper may have sent the request before", () => {
     for (const thrown of [new TypeError("metrics is not defined"), undefined, "broken"])
       expect(readNetworkFailure(thrown, true)).toMatchObject({ notSent: false, isPermanent: true, isArgument: false });
   });

@@ -49,7 +49,7 @@ describe("readNetworkFailure", () => {
     expect(readNetworkFailure(error)).toMatchObject({ notSent, reason });
   });
 
-  test("does not call a failure with a cause permanent, because it may be of the network", () => {
+  test("does not call a failure with a cause permanent, because the network may have caused it", () => {
     expect(readNetworkFailure(fail("strange", { cause: fail("stranger") })).isPermanent).toBe(false);
     expect(readNetworkFailure(fail("strange")).isPermanent).toBe(true);
   });

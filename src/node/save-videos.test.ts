@@ -418,7 +418,7 @@ test("an abort after any byte leaves no file", async () => {
   }
 });
 
-test("an error of onProgress is passed on, and leaves no file", async () => {
+test("an error of onProgress is rethrown, and leaves no file", async () => {
   const { fetch } = fakeFetch(() => ({ headers: HEADERS, body: VIDEO }));
   const directory = newFolder();
   const thrown = new Error("mine");

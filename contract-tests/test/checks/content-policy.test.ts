@@ -91,7 +91,7 @@ describe("a server whose content policy rejects odd prompts", () => {
     }
   });
 
-  test("and that returns 403 is tested, too", async () => {
+  test("is also tested if it returns 403", async () => {
     const { report } = await runSuite(moderating(isOdd, rejection(403)), only("prompt.type.text.valid"));
     expect(verdictOf(report, "prompt.type.text.valid")?.outcome).toBe("observed");
   });

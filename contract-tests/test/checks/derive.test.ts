@@ -94,7 +94,7 @@ describe("derivation from the contract", () => {
     }
   });
 
-  test("a valid request is allowed by every reading of the documentation", () => {
+  test("a valid request is valid in every interpretation of the documentation", () => {
     const bodies = checks
       .filter(({ kind }) => kind === "accept")
       .flatMap((check) => check.examples.map((input) => check.body(input)));

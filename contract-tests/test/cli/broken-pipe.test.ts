@@ -7,7 +7,7 @@ import { ignoreBrokenPipes } from "../../src/cli/broken-pipe.js";
 
 const BIN = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
 
-test("a reader that has gone ends the list quietly, with the status of the command", async () => {
+test("a closed pipe ends the list without a message, with the status of the command", async () => {
   const env = { PATH: process.env["PATH"], BIN };
   const command = `exec 3>&1; node --import tsx "$BIN" --list 2>&3 | true; echo "status \${PIPESTATUS[0]}"`;
   const { stdout } = await promisify(execFile)("bash", ["-c", command], { env });
@@ -41,7 +41,7 @@ test("a broken pipe is ignored", () => {
   expect([stderr.written, handlers().length]).toEqual(["", 0]);
 });
 
-test("a full disk is one line on the other output, and the program does not succeed", () => {
+test("a full disk is reported in one line on the other output, and the exit status is not 0", () => {
   const { handlers, stderr, stdout } = watch();
   for (let count = 0; count < 3; count += 1) fail(stdout, "ENOSPC");
   fail(stderr, "EIO");

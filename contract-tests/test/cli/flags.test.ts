@@ -66,7 +66,7 @@ test.each([
   [["--only", "--unknown"], "--only needs a value (received the option --unknown): see --help"],
   [["--report"], "--report needs a value: see --help"],
   [["--strict=yes"], '--strict has no value (received "yes"): see --help'],
-])("%j is rejected in one line of our own", (args, expected) => {
+])("%j is rejected in one line, without the message of Node", (args, expected) => {
   expect(messageOf(args)).toContain(expected.split(" Did")[0]);
 });
 

@@ -19,7 +19,7 @@ function returning(schema: JsonObject) {
 }
 
 describe("the roles of the contract's own responses", () => {
-  test("are annotated, so that no words decide", () => {
+  test("are annotated, so nothing is guessed from names", () => {
     expect(guessNotices(contract)).toEqual([]);
     expect(rolesOf(contract)).toEqual({
       id: [["id"]],
@@ -59,7 +59,7 @@ describe("a role", () => {
     expect(rolesOf(returning(object({ meta: object({ usage: {} }), usage: {} }))).usage).toEqual([["usage"]]);
   });
 
-  test("has several places if responses differ", () => {
+  test("has several paths if responses differ", () => {
     const schema = { oneOf: [object({ x: { "x-role": "usage" } }), object({ y: { "x-role": "usage" } })] };
     const { usage } = rolesOf(returning(schema));
     expect(usage).toEqual([["x"], ["y"]]);
@@ -150,7 +150,7 @@ describe("a lifecycle", () => {
     ["no status is terminal", status({ enum: ["small", "large"] })],
   ])("is undefined if %s", (_, schema) => expect(readLifecycle(schema)).toBeUndefined());
 
-  test("that words decide is reported, with the meaning of every terminal status", () => {
+  test("that is guessed from names is reported, with the meaning of every terminal status", () => {
     expect(guessNotices(returning(status({ enum: ["queued", "succeeded", "rejected"] })))).toEqual([
       expect.stringContaining("succeeded (completed), rejected (failed)"),
     ]);

@@ -42,7 +42,7 @@ describe("a baseline entry", () => {
     expect(applied.reasons[1]).toBe(outcome === "pass" ? "" : "reason of a.bc");
   });
 
-  test("covers every check that its glob matches, and is obsolete only if all of them pass", () => {
+  test("covers every check that its glob matches, and is stale only if all of them pass", () => {
     expect(applyTo({ "a.b": "fail", "a.c": "pass", "b.c": "fail" }, "a.*")).toMatchObject({
       outcomes: ["known", "pass", "fail"],
       notices: [],

@@ -121,13 +121,13 @@ describe("a response that cannot be built", () => {
       /400 of POST/,
     ],
     ["of contradictory bounds", jobContract(job({ size: { type: "integer", minimum: 5, maximum: 4 } }, ["size"])), /\/size/],
-  ])("is one line that names the schema and the remedy: %s", (_, contract, message) => {
+  ])("is reported in one line that names the schema and the remedy: %s", (_, contract, message) => {
     const start = () => createSandbox({ contract });
     expect(start).toThrow(message);
     expect(start).toThrow(/^the sandbox cannot build a valid response .*\. Add an example to the schema at #\/paths\/.*$/);
   });
 
-  test("starts if an example is given", async () => {
+  test("is built if the contract has an example", async () => {
     const example = { type: "string", pattern: "^(?=ab)[^c]+$", examples: ["abd"] };
     const { json } = await send(jobContract(job({ code: example }, ["code"])), "POST", "/jobs");
     expect(json["code"]).toBe("abd");
@@ -139,14 +139,14 @@ describe("a response that the contract does not allow", () => {
   const strict = job({ input: input({ type: "string", maxLength: 3 }) });
   const contract = jobContract(strict, { request: { text: { type: "string" } } });
 
-  test("becomes an error 500 that names the defect", async () => {
+  test("becomes a 500 response that names the defect", async () => {
     const { json, status } = await send(contract, "POST", "/jobs", { text: "too long" });
     expect(status).toBe(500);
     expect(JSON.stringify(json)).toMatch(/invalid response of POST \/jobs: .*\/input\/text must NOT have more than 3 characters/);
     expect((await send(contract, "POST", "/jobs", { text: "abc" })).status).toBe(200);
   });
 
-  test("is sent if it is a fault", async () => {
+  test("is sent if a fault causes it", async () => {
     const sandbox = createSandbox({ contract, apiKey: KEY, faults: [{}] });
     const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
     const body = Buffer.from('{"text":"too long"}');
@@ -155,7 +155,7 @@ describe("a response that the contract does not allow", () => {
     expect(reply).toMatchObject({ kind: "answer", status: 200 });
   });
 
-  test("becomes an event `error` in a stream", async () => {
+  test("becomes an `error` event in a stream", async () => {
     const responses = { "200": { content: { "text/event-stream": { schema: { type: "string", contentSchema: strict } } } } };
     const post = { operationId: "watch", requestBody: content({ type: "object", properties: { text: {} } }), responses };
     const streaming = parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/watch": { post } } }), "test");

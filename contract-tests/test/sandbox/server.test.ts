@@ -366,7 +366,7 @@ describe("a changed contract", () => {
     sandbox.close();
   });
 
-  it("has terminal statuses that are recognized by their words", async () => {
+  it("has terminal statuses that are recognized by their names", async () => {
     const sandbox = createSandbox({ contract: parseContract(JSON.stringify(older), "older"), pace: { queued: 0, running: 0 } });
     const responses = await Promise.all(["", "[fail]", "[cancel]"].map((text) => post(sandbox, { text }, "/clips")));
     expect(responses.map(({ json: { status } }) => status)).toEqual(["succeeded", "failed", "canceled"]);
