@@ -134,7 +134,7 @@ describe("a response with a Content-Encoding", () => {
   };
 
   test.each(["gzip", "br", "deflate", "GZIP", "x-gzip", "aws-chunked", "gzip, br"])(
-    "%s and a plain body is a violation",
+    "%s and an uncompressed body is a violation",
     (coding) => {
       expect(evaluate(coding, text)).toMatchObject({ received: coding.toLowerCase() });
     },
@@ -172,7 +172,7 @@ describe("a body that is not encoded as its Content-Encoding states", () => {
     const { report } = await runSuite(unless(isCoded, { status, body: { code: "INVALID", message: "No." } }), only(ID));
     expect(report.verdicts.find(({ check }) => check.id === ID)).toMatchObject({
       outcome: "observed",
-      reason: expect.stringMatching(/reject.*plain body/),
+      reason: expect.stringMatching(/reject.*uncompressed body/),
     });
   });
 

@@ -160,7 +160,7 @@ export const BOUNDS: readonly FaultTemplate[] = [
   ),
   perParameter(
     "maxLength.16bits",
-    "measures the length of {} with 16 bits",
+    "stores the length of {} in 16 bits",
     "maxLength",
     acceptingByLength((text) => [...text].length % 2 ** 16),
   ),

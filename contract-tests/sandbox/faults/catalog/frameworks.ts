@@ -78,7 +78,7 @@ export const FRAMEWORKS: readonly FaultTemplate[] = [
   ...(["gzip", "br", "deflate"] as const).map((coding) =>
     fault(
       `coding.${coding}`,
-      `labels the plain response to a submission as ${coding}`,
+      `labels the uncompressed response to a submission as ${coding}`,
       response("submission", "success"),
       replying(and(onlyOn("submission"), accepted), headers({ "content-encoding": coding })),
       STANDARD_MUST,
@@ -86,28 +86,28 @@ export const FRAMEWORKS: readonly FaultTemplate[] = [
   ),
   fault(
     "coding.errors",
-    "labels plain error responses as gzip",
+    "labels uncompressed error responses as gzip",
     response("submission", 422),
     replying(and(onlyOn("submission"), rejected), headers({ "content-encoding": "gzip" })),
     STANDARD_MUST,
   ),
   fault(
     "coding.unknown",
-    "labels the plain response to a submission as aws-chunked",
+    "labels the uncompressed response to a submission as aws-chunked",
     response("submission", "success"),
     replying(and(onlyOn("submission"), accepted), headers({ "content-encoding": "aws-chunked" })),
     STANDARD_MUST,
   ),
   fault(
     "coding@result",
-    "labels plain generations as gzip",
+    "labels uncompressed generations as gzip",
     response("result", "success"),
     replying(generationFound, headers({ "content-encoding": "gzip" })),
     STANDARD_MUST,
   ),
   fault(
     "coding@stream",
-    "labels plain error responses of the stream as gzip",
+    "labels uncompressed error responses of the stream as gzip",
     response("stream", 422),
     replying(and(onlyOn("stream"), rejected), headers({ "content-encoding": "gzip" })),
     STANDARD_MUST,

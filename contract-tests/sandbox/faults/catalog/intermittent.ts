@@ -94,7 +94,7 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
     authentication,
     onlyWhen(every(5), { override: () => ({ authorize: () => true }) }),
   ),
-  fault("later.anyKey", "does not check the API key of the request after one with the right key", authentication, {
+  fault("later.anyKey", "does not check the API key of a request that follows one with the right key", authentication, {
     override: acceptingAfterValidKey,
   }),
   fault(
@@ -116,7 +116,7 @@ export const INTERMITTENT: readonly FaultTemplate[] = [
       text(() => ""),
     ),
   ),
-  fault("sometimes.otherInput", "returns the `input` of another submission now and then", success, {
+  fault("sometimes.otherInput", "returns the `input` of another submission for some requests", success, {
     override: mixingUpInputs,
   }),
   fault(

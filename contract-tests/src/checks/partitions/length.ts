@@ -55,7 +55,7 @@ function partitionMaxLength(limit: number): readonly EquivalenceClass[] {
     },
     {
       variant: "combining",
-      description: `more than ${characters(limit)}, each second of which combines with the one before`,
+      description: `more than ${characters(limit)}, every second of which is a combining character`,
       validity: "invalid",
       boundaries: [[...COMBINED.repeat(Math.ceil((limit + 1) / 2))].slice(0, limit + 1).join("")],
       evidence: "standard",

@@ -16,14 +16,14 @@ export function contentCodingChecks({ minimal, operation, prefix }: ProtocolCont
   return [
     {
       id: `${prefix}contentEncoding.wrong.observed`,
-      title: "may accept or reject a plain body with `Content-Encoding: gzip`",
+      title: "may accept or reject an uncompressed body with `Content-Encoding: gzip`",
       anchor: pointTo(operation.anchor, "requestBody"),
       clause: "application/json",
       evidence: "none",
       kind: "either",
       operation,
       assess: (outcome) => expectAcceptedOr4xx(outcome, operation),
-      probes: [{ title: "a plain body", message: message("gzip") }],
+      probes: [{ title: "an uncompressed body", message: message("gzip") }],
     },
   ];
 }

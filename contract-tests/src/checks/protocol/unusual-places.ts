@@ -25,7 +25,7 @@ export function unusualPlaces({ hasKey, messages: [message], preceding }: Authen
   const probe = (title: string, changed: Message): readonly Probe[] => [{ title, message: changed }];
   const without = (variant: string) =>
     withHeaders({ ...message, shellAuthorization: "" }, `${message.variant} ${variant}`, () => ({ authorization: undefined }));
-  const earlier = "a request without a key on a connection that has carried one";
+  const earlier = "a request without a key on a connection on which an earlier request had one";
   const connection = {
     variant: "connection",
     title: `must return 401 for ${earlier}`,

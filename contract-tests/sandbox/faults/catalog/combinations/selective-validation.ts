@@ -30,7 +30,7 @@ export const SELECTIVE_VALIDATION: readonly FaultTemplate[] = [
 export const BOUNDS_BESIDE: readonly FaultTemplate[] = (["minimum", "maximum"] as const).map((keyword) =>
   perParameter(
     `${keyword}.offByOneBeside`,
-    `accepts {} one beyond its ${keyword}, beside another optional parameter`,
+    `accepts {} one beyond its ${keyword}, if another optional parameter is sent`,
     keyword,
     ({ name, operation, schema }) => {
       const limit = schema[keyword];
