@@ -34,7 +34,7 @@ const OUTPUT_FLAGS: readonly Flag[] = [
     kind: "text",
     value: "FILE",
     description:
-      "The file for the video, or an existing folder. Further videos get -2, -3 and so on: cat.mp4, cat-2.mp4. Without this flag, the video gets its own name in the current folder.",
+      "The file for the video, or an existing folder. Further videos get -2, -3 and so on: cat.mp4, cat-2.mp4. Without this flag, the video is saved in the current folder, under the name that the server gives it.",
   },
   { name: "overwrite", kind: "switch", description: "Replace existing files." },
 ];
@@ -84,7 +84,7 @@ export const COMMANDS: readonly Command[] = [
     name: "generate",
     summary: "Generate a video and save it in a file.",
     details: [
-      "Validates the request, submits it once, waits for the video and downloads it. Prints the path of the file. Everything that can fail for free is checked before the submission: the parameters, the API key, the output folder and existing files.",
+      "Validates the request, submits it once, waits for the video and downloads it. Prints the path of the file. Before the submission, it checks everything that costs nothing: the parameters, the API key, the output folder and existing files.",
       "Ctrl-C ends the command, not the generation, and prints the command that resumes.",
     ],
     flags: [
@@ -116,7 +116,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "jobs",
-    summary: "List what was paid for and not collected, from the journal.",
+    summary: "List paid generations whose videos are not saved, from the journal.",
     details: [
       "Sends nothing. A job with the outcome `unknown` was sent, and its response is missing: it may have been charged. Check your account, then remove it with --dismiss.",
     ],

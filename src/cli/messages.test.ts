@@ -97,7 +97,7 @@ describe("a server that cannot be reached", () => {
 describe("retries", () => {
   test.each([
     ["503", () => jsonResponse({}, 503), "the API returned 503"],
-    ["no generation", () => jsonResponse({ hello: 1 }), "the response is no generation"],
+    ["no generation", () => jsonResponse({ hello: 1 }), "the response is not a generation"],
     ["a body that is cut off", () => new Response(cutOff()), "ECONNRESET"],
   ])("after %s are shown once, unless --quiet is set", async (_, fail, reason) => {
     const onPoll = () => {

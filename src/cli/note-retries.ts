@@ -60,7 +60,7 @@ async function describeResponse(response: Response): Promise<string | undefined>
   const { ok, status } = response;
   if (!ok) return TRANSIENT.includes(status) || status >= 500 ? describeStatus(status) : undefined;
   try {
-    return readId(parseJson(await readText(response.clone()))) === undefined ? "the response is no generation" : undefined;
+    return readId(parseJson(await readText(response.clone()))) === undefined ? "the response is not a generation" : undefined;
   } catch (error) {
     if (error instanceof SizeLimitError) return undefined;
     throw error;

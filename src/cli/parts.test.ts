@@ -36,7 +36,7 @@ describe("jobs", () => {
   const run = (...args: readonly string[]) => runCommand(folder, ["jobs", "--journal", file(), ...args], { env: {} });
 
   test("lists jobs of several APIs and of other programs with the commands that continue, and dismisses them", async () => {
-    expect(await run()).toEqual({ status: 0, stdout: "", stderr: "No job is waiting to be collected.\n" });
+    expect(await run()).toEqual({ status: 0, stdout: "", stderr: "The journal has no pending jobs.\n" });
     const other = createFakeApi({ id: "gen_other" });
     await createClient({ apiKey: "sk-other-program", fetch: other.fetch, journal: fileJournal(file()) }).submit({
       prompt: "a dog",

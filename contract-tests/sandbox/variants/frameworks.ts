@@ -31,7 +31,7 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   { name: "keepsNull", title: "returns null for a parameter that was null", override: keepingNull },
   { name: "drawing", title: "returns a random value for an omitted nullable parameter", override: drawing },
   { name: "pending202", title: "returns 202 for a generation that has not ended", override: returning202 },
-  { name: "gradual", title: "takes some time to complete a generation", options: { pace: { queued: 60, running: 90 } } },
+  { name: "gradual", title: "needs some time to complete a generation", options: { pace: { queued: 60, running: 90 } } },
   { name: "closing", title: "closes the connection after every response", override: closingConnections },
   { name: "typed", title: "returns 400 for a wrong type and 422 for a wrong value", override: distinguishingTypes },
   { name: "moderating", title: "rejects prompts for their content", override: moderating },

@@ -88,7 +88,7 @@ export function guessNotices(contract: Contract): readonly string[] {
   if (!isGuessed) return [];
   const meanings = ended.map((status) => `${status} (${outcomes?.[status]})`).join(", ");
   return [
-    `the contract does not state which values of ${property} end a generation, so their words decide: ${meanings}. Add x-terminal-statuses to the contract`,
+    `the contract does not state which values of ${property} end a generation, so the suite guesses from their names: ${meanings}. Add x-terminal-statuses to the contract`,
   ];
 }
 

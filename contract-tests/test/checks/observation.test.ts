@@ -32,7 +32,7 @@ test.each([
   [{ ...CHECK, place: "body" }, [["{}", false]], "The server rejects an empty object."],
   [CHECK, [["the request", true]], "The server accepts -0 as an integer."],
   [CHECK, [["no Content-Type", false]], "The server rejects -0 as an integer."],
-  [CHECK, [], "The server gave no decision."],
+  [CHECK, [], "The server neither accepted nor rejected the request."],
 ] as const)("the reactions to %j are a sentence", (check, reactions, sentence) => {
   expect(
     describeReactions(

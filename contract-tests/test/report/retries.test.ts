@@ -18,7 +18,7 @@ const REPORT: Report = {
   ],
   traffic: { requests: 12, accepted: 1, credits: 1, unconfirmed: 3, retries: { 503: 4, "no response": 1 } },
 };
-const NOTE = /this request passes alone: the failure depends on earlier requests of the run or occurs at random/i;
+const NOTE = /this request passes when it is sent alone: the failure depends on earlier requests of the run or occurs at random/i;
 
 const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
   terminal: (report) => renderTerminal(report, { color: false }),

@@ -24,7 +24,7 @@ export async function jobs({ args, console, program }: CommandContext): Promise<
     return console.result("", { dismissed: job.job });
   }
   const listed = all.filter((job) => baseUrl === undefined || (job.baseUrl ?? baseUrl) === baseUrl);
-  if (listed.length === 0) console.note("No job is waiting to be collected.");
+  if (listed.length === 0) console.note("The journal has no pending jobs.");
   const documents = listed.map((job) => ({ ...job, next: nextCommand(job, args, program) }));
   console.result(documents.map(renderJob).join(""), { journal: journal.path, jobs: documents });
 }

@@ -14,7 +14,7 @@ export interface Reaction {
  */
 export function describeReactions(check: Clause, reactions: readonly Reaction[]): string {
   const verbs = [...describe("accepts", reactions, true, check), ...describe("rejects", reactions, false, check)];
-  if (verbs.length === 0) return "The server gave no decision.";
+  if (verbs.length === 0) return "The server neither accepted nor rejected the request.";
   const place = "place" in check && check.place !== "body" ? ` for \`${String(check.place)}\`` : "";
   return `The server ${verbs.join(" and ")}${place}.`;
 }

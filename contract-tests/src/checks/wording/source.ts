@@ -3,7 +3,7 @@ import type { Evidence } from "../../contract/evidence.js";
 const SOURCES = {
   endpoint: "the endpoint's reference page",
   platform: "the provider's platform pages",
-  standard: "a standard that the contract names",
+  standard: "a standard that the contract cites",
   example: "only an example in the documentation",
   none: "not documented",
 } as const satisfies Readonly<Record<Evidence, string>>;
