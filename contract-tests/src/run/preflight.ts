@@ -94,7 +94,8 @@ export async function preflight(
 }
 
 /**
- * The maximum number of rechecks. After that, the suite assumes that the credentials are good, because a recheck may be charged.
+ * The maximum number of successful rechecks. After that, the suite assumes that the credentials are good, because a recheck may
+ * be charged.
  */
 const MAX_RECHECKS = 3;
 
