@@ -54,6 +54,16 @@ describe("createClient", () => {
     expect(create).not.toThrow(/sk-secret/);
   });
 
+  test.each(["https://host/v1", "https://host/v1/", "https://host/v1///"])("accepts the base URL %s", async (baseUrl) => {
+    const urls: string[] = [];
+    const fetch = async (url: string | URL | Request) => {
+      urls.push(String(url));
+      return Response.json({ id: "gen_1", status: "IN_QUEUE" });
+    };
+    await createClient({ apiKey: KEY, baseUrl, fetch }).get("gen_1");
+    expect(urls).toEqual(["https://host/v1/generation/gen_1"]);
+  });
+
   test("accepts every option, and ignores unknown options that are undefined", () => {
     const options: Required<ClientOptions> = {
       apiKey: KEY,

@@ -104,6 +104,10 @@ describe("the size of the video", () => {
       resolution: "720p",
       aspect_ratio: "9:16",
     });
+    expect(build({ aspectRatio: "16:9", resolution: "720x1280" })).toEqual({
+      request: { resolution: "720p", aspect_ratio: "16:9" },
+      warnings: ["unsupported resolution"],
+    });
   });
 });
 
@@ -139,6 +143,10 @@ describe("images", () => {
         warnings: ["unsupported frameImages", "compatibility frameImages"],
       });
     expect(build({ frameImages: frameImages.slice(0, 1) })).toEqual({ request: {}, warnings: ["unsupported frameImages"] });
+    expect(build({ image: url(first), frameImages: frameImages.slice(0, 1) })).toEqual({
+      request: { reference_image_urls: [first] },
+      warnings: ["unsupported frameImages", "compatibility image"],
+    });
   });
 
   test.each(["video/mp4", "audio/mpeg", "application/pdf"])("a reference of type %s is not sent, with a warning", (mediaType) => {

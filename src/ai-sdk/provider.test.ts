@@ -41,6 +41,10 @@ test.each<[options: unknown, message: string]>([
   expect(() => createVidu(options as ViduProviderSettings)).toThrow(message);
 });
 
+test("createVidu accepts `maxRetries: 0`, which is what it does", () => {
+  expect(() => createVidu({ apiKey: KEY, maxRetries: 0 } as ViduProviderSettings)).not.toThrow();
+});
+
 test("createVidu does not repeat a key that was passed instead of options", () => {
   expect(() => createVidu(KEY as ViduProviderSettings)).not.toThrow(KEY);
 });

@@ -259,6 +259,45 @@ describe("a response", () => {
     expect(requests).toHaveLength(1);
   });
 
+  test.each<[name: string, script: Script, message: string, status: number | undefined]>([
+    ["that is silent", { headers: HEADERS, body: VIDEO, cut: -5 }, "no data in 50 ms", undefined],
+    ["that rejects the range", { status: 416 }, "rejected the range", 416],
+    ["with another range", { status: 206, headers: HEADERS, body: "x" }, "returned another range than requested", 206],
+  ])("%s is described when the retries are over", async (_, script, message, status) => {
+    const { fetch } = fakeFetch((_, attempt) => (attempt === 1 ? { headers: HEADERS, body: VIDEO, cut: 5 } : script));
+    const error = await rejectionOf(save(newFolder(), { fetch, maxRetries: 1, timeout: 50 }));
+    expect(error).toMatchObject({ name: "DownloadError", status });
+    expect(error.message).toContain(message);
+  });
+
+  test("that never arrives is described when the retries are over", async () => {
+    const fetch: FetchOption = () => new Promise(() => {});
+    const error = await rejectionOf(save(newFolder(), { fetch, maxRetries: 0, timeout: 20 }));
+    expect(error.message).toContain("no response in 20 ms");
+  });
+
+  test("announces the size in its first Content-Range if the first response had no length", async () => {
+    const progress: SaveProgress[] = [];
+    const { fetch } = fakeFetch((request, attempt) => ({
+      ...serveRanges(VIDEO, HEADERS, request.get("range")),
+      ...(attempt === 1 && { headers: { ...HEADERS, "content-length": "" }, cut: 5 }),
+    }));
+    const [path = ""] = await save(newFolder(), { fetch, onProgress: (event) => progress.push(event) });
+    expect(await readFile(path, "utf8")).toBe(VIDEO);
+    expect(progress[0]?.total).toBeUndefined();
+    expect(progress.at(-1)?.total).toBe(VIDEO.length);
+  });
+
+  test("that starts the download again does not change the name of the file", async () => {
+    const named = (name: string) => ({ ...HEADERS, "content-disposition": `attachment; filename="${name}"` });
+    const { fetch } = fakeFetch((_, attempt) =>
+      attempt === 1
+        ? { headers: { ...named("first.mp4"), etag: "" }, body: VIDEO, cut: 5 }
+        : { headers: named("second.mp4"), body: VIDEO },
+    );
+    expect((await save(newFolder(), { fetch }))[0]).toMatch(/first\.mp4$/);
+  });
+
   test("that is silent is repeated after the timeout", async () => {
     const { fetch, requests } = fakeFetch((request, attempt) => ({
       ...serveRanges(VIDEO, HEADERS, request.get("range")),
@@ -360,6 +399,54 @@ describe("several videos", () => {
       expect(await filesIn(directory)).toEqual(["cat-2.mp4"]);
     }
   });
+});
+
+test.each([
+  [false, ["cat-2.mp4"]],
+  [true, ["cat.mp4"]],
+])(
+  "if the second video cannot be named, the first one is removed, unless it replaced a file (overwrite: %s)",
+  async (overwrite, left) => {
+    const generation = { id: "gen_2", data: ["a/cat.mp4", "b/cat.mp4"].map((path) => `https://cdn.example/${path}`) };
+    const { fetch } = fakeFetch(() => ({ headers: HEADERS, body: VIDEO }));
+    const directory = newFolder();
+    await mkdir(directory);
+    if (!overwrite) await writeFile(join(directory, "cat-2.mp4"), "mine");
+    let count = 0;
+    const failSecond = async (run: () => Promise<void>) => {
+      count += 1;
+      if (count === 2) throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+      await run();
+    };
+    const files: VideoFiles = {
+      ...NODE_FILES,
+      lstat: async () => Promise.reject(new Error("not seen")),
+      link: (from, to) => failSecond(() => NODE_FILES.link(from, to)),
+      rename: (from, to) => failSecond(() => NODE_FILES.rename(from, to)),
+    };
+    const error = await rejectionOf(saveVideosWith(files, generation, { ...FAST, directory, fetch, overwrite }));
+    expect(error).toMatchObject({ name: "FileError", code: "EIO" });
+    expect(await filesIn(directory)).toEqual(left);
+  },
+);
+
+test("a file is closed once", async () => {
+  const { fetch } = fakeFetch(() => ({ headers: HEADERS, body: VIDEO }));
+  let closed = 0;
+  const files: VideoFiles = {
+    ...NODE_FILES,
+    open: async (path, flags) => {
+      const handle = await NODE_FILES.open(path, flags);
+      return Object.assign(handle, {
+        close: ((close) => async () => {
+          closed += 1;
+          await close();
+        })(handle.close.bind(handle)),
+      });
+    },
+  };
+  await saveVideosWith(files, DONE, { ...FAST, directory: newFolder(), fetch });
+  expect(closed).toBe(1);
 });
 
 describe("a file system that fails", () => {
@@ -464,6 +551,8 @@ test.each([
   [{ maxRetries: 1.5 }, "`maxRetries` must be an integer from 0 to 2147483647 (received 1.5)."],
   [{ onProgress: 1 }, "`onProgress` must be a function (received number)."],
   [{ journal: {} }, "`journal.collected` must be a function (received undefined)."],
+  [{ journal: null }, "`journal.collected` must be a function (received undefined)."],
+  ["videos", "The options of saveVideos must be an object (received string)."],
   [{ signal: {} }, /`signal` must be an AbortSignal/],
 ])("the options %j are a TypeError", async (options, message) => {
   const error = await rejectionOf(saveVideos(DONE, options as SaveOptions));

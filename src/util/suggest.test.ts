@@ -15,6 +15,7 @@ test.each<[name: string, suggestion: string | undefined]>([
   ["resolutoin", "resolution"],
   ["sead", "seed"],
   ["m", undefined],
+  ["nx", undefined],
   ["colour", undefined],
   ["style", undefined],
   ["xxxxxxxxxx", undefined],
