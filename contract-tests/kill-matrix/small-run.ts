@@ -52,7 +52,7 @@ export async function runSmall(contract: Contract, fault: Fault, check: string, 
   return runAgainstSandbox(contract, [fault], { ...shard, selects: (id) => id === check, timeout: TIMEOUT_MS });
 }
 
-/** Returns the option of a run for a shard; no option, which means all checks, without one. */
+/** Returns the options of a run that select a shard. Without a shard, the run has all checks. */
 function shardOf(name: ShardName | undefined): Partial<RunOptions> {
   if (name === undefined) return {};
   const [number, count] = name.split("/").map(Number);

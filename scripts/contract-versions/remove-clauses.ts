@@ -42,10 +42,11 @@ export function* removeEachClause(root: JsonObject, anchor: string): Generator<R
   yield* remove(root, anchor, false, (schema) => schema);
 }
 
+/** @param isMap whether the node is an object of schemas by name, such as the value of `properties` */
 function* remove(
   node: Json,
   anchor: string,
-  isNamed: boolean,
+  isMap: boolean,
   rebuild: (changed: JsonObject) => JsonObject,
 ): Generator<RemovedClause> {
   if (isArray(node)) {
@@ -61,19 +62,19 @@ function* remove(
     // The end of an expanded recursion is not a clause of the contract.
     if (isObject(value) && value["x-recursive"] !== undefined) continue;
     const pointer = pointTo(anchor, keyword);
-    if (!isNamed && ASSERTIONS.has(keyword) && !isVacuous(keyword, value)) yield { anchor: pointer, schema: rebuild(others) };
-    if (!isNamed && keyword === "required" && isArray(value) && value.length > 1)
+    if (!isMap && ASSERTIONS.has(keyword) && !isVacuous(keyword, value)) yield { anchor: pointer, schema: rebuild(others) };
+    if (!isMap && keyword === "required" && isArray(value) && value.length > 1)
       for (const name of value)
         yield { anchor: pointer, schema: rebuild({ ...node, required: value.filter((other) => other !== name) }) };
-    if (!isNamed && (DATA.has(keyword) || keyword.startsWith("x-"))) continue;
+    if (!isMap && (DATA.has(keyword) || keyword.startsWith("x-"))) continue;
     // A dereferenced contract repeats its definitions where they are used. Only recursive references remain.
-    if (!isNamed && keyword === "$defs" && !JSON.stringify(others).includes('"$ref":')) continue;
-    const isMap = !isNamed && ["$defs", "dependentSchemas", "patternProperties", "properties"].includes(keyword);
-    yield* remove(value, pointer, isMap, (changed) => rebuild({ ...node, [keyword]: changed }));
+    if (!isMap && keyword === "$defs" && !JSON.stringify(others).includes('"$ref":')) continue;
+    const isMapOfSchemas = !isMap && ["$defs", "dependentSchemas", "patternProperties", "properties"].includes(keyword);
+    yield* remove(value, pointer, isMapOfSchemas, (changed) => rebuild({ ...node, [keyword]: changed }));
   }
 }
 
-/** Whether a keyword allows every value, so that its removal is no fault. */
+/** Whether a keyword allows every value, so that its removal is not a fault. */
 function isVacuous(keyword: string, value: Json): boolean {
   const isEmpty = (isArray(value) && value.length === 0) || value === true;
   return keyword.startsWith("min") && keyword !== "minimum"
@@ -85,7 +86,8 @@ function isVacuous(keyword: string, value: Json): boolean {
 
 /**
  * Lists which checks notice a server that forgot one clause, for each clause of each operation. The servers are Ajv with the
- * schema without the clause. Nothing is sent: a check notices the server if one of its requests is decided differently.
+ * schema without the clause. Nothing is sent: a check notices the server if the schema without the clause accepts what the check expects to be rejected, or the
+ * other way around.
  *
  * @param step the distance between the clauses to remove, for a sample; default: 1, every clause
  */

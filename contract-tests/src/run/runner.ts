@@ -50,6 +50,10 @@ export class SuiteRunner {
     return { ...totals, unconfirmed, retries };
   }
 
+  get #resultPlans() {
+    return this.plans.results.filter(({ isIncluded }) => isIncluded);
+  }
+
   get #hasBudget(): boolean {
     const { maxAccepted, maxCredits = Number.POSITIVE_INFINITY, profile } = this.#context.options;
     return profile === "live" || Math.min(maxAccepted, maxCredits) !== Number.POSITIVE_INFINITY;
@@ -83,26 +87,14 @@ export class SuiteRunner {
     if (!(await this.#waitForServer())) return;
     const [first, ...companions] = await this.#preflightAll();
     if (first === undefined) return;
-    const implemented = [first, ...companions.filter(({ preflight }) => preflight.notImplementedStatus === undefined)];
+    const missing = companions.filter(({ preflight }) => preflight.notImplementedStatus !== undefined);
+    const implemented = [first, ...companions.filter((companion) => !missing.includes(companion))];
+    await this.#runSubmissions(implemented);
     const hasCompanions = implemented.length > 1;
     // A server that implements only the first operation may not implement results either.
     const isSkipped = (monitor: OracleMonitor) => !hasCompanions && monitor.isNotImplemented;
-    for (const runner of implemented) await runner.run(runner.plan.free);
-    // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
-    if (this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
-    this.#sender.releaseBudget();
-    for (const runner of implemented) await runner.runPaid();
-    await this.#parts.earlyPolls.settle();
-    // Verdicts about results come last in the report.
-    const resultVerdicts: Verdict[] = [];
-    const resultPlans = this.plans.results.filter(({ isIncluded }) => isIncluded);
-    for (const plan of resultPlans) {
-      const isNotImplemented = () => isSkipped(plan.monitor);
-      const run = () => runResults(plan, this.#context, first.preflight.recheckCredentials, isNotImplemented);
-      resultVerdicts.push(...(await this.#context.defects.attempt(run, [])));
-    }
+    const resultVerdicts = await this.#runResults(first, isSkipped);
     if (!this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
-    const missing = companions.filter((companion) => !implemented.includes(companion));
     // If the server implements only the first operation, the others are skipped. If it implements some of them, the
     // missing ones are failures.
     const isPartial = hasCompanions || this.plans.results.some(({ monitor }) => monitor.hasAccepted);
@@ -111,8 +103,30 @@ export class SuiteRunner {
       else this.#skip(runner.plan, runner.preflight.notImplementedStatus ?? 0);
     }
     for (const runner of isPartial ? [...implemented, ...missing] : implemented) this.verdicts.push(...runner.conclude());
+    // Verdicts about results come last in the report.
     this.verdicts.push(...resultVerdicts);
-    for (const { monitor } of resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
+    for (const { monitor } of this.#resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
+  }
+
+  /** Runs the checks that submit: first the invalid requests of all operations, then the charged ones. */
+  async #runSubmissions(runners: readonly OperationRunner[]): Promise<void> {
+    for (const runner of runners) await runner.run(runner.plan.free);
+    // An accepted request with a wrong key costs money. With a budget, these checks run before the budget is used up.
+    if (this.#hasBudget) for (const runner of runners) await runner.run(runner.plan.authentication);
+    this.#sender.releaseBudget();
+    for (const runner of runners) await runner.runPaid();
+    await this.#parts.earlyPolls.settle();
+  }
+
+  /** Polls the accepted generations, and returns the verdicts about the results. */
+  async #runResults(first: OperationRunner, isSkipped: (monitor: OracleMonitor) => boolean): Promise<readonly Verdict[]> {
+    const verdicts: Verdict[] = [];
+    for (const plan of this.#resultPlans) {
+      const isNotImplemented = () => isSkipped(plan.monitor);
+      const run = () => runResults(plan, this.#context, first.preflight.recheckCredentials, isNotImplemented);
+      verdicts.push(...(await this.#context.defects.attempt(run, [])));
+    }
+    return verdicts;
   }
 
   /** Waits for a server that is starting. If it does not become available, this is an obstacle. */
