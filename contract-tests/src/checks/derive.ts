@@ -4,7 +4,7 @@ import { propertiesOf } from "../contract/schema.js";
 import { createRequestValidator } from "../contract/validator.js";
 import { equalJson, isObject, type Json, pointTo } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
-import { type DeriveContext, deriveChecks } from "./build-check.js";
+import { deriveChecks } from "./build-check.js";
 import { type Check, verbFor } from "./check.js";
 import { boundaryCombinations } from "./combinations/boundary-combinations.js";
 import { combinedRequests } from "./combinations/combined-requests.js";
@@ -18,6 +18,7 @@ import type { OperationChecks, ResultDerivation } from "./operation-checks.js";
 import { partition } from "./partitions/index.js";
 import { protocolChecks } from "./protocol/index.js";
 import type { ProtocolCheck } from "./protocol/protocol-check.js";
+import type { DeriveContext } from "./request-source.js";
 import { type BaseRequests, baseRequests } from "./request-template.js";
 import type { CoverageGap } from "./wording/coverage-gap.js";
 
