@@ -342,12 +342,17 @@ function overridingState(
   };
 }
 
+/** The ages, in milliseconds, at which every generation has its initial status, and at which it has ended. */
+const INITIAL_AGE = 0;
+const FINAL_AGE = Number.POSITIVE_INFINITY;
+
 function alternatingWithInitial(handlers: Handlers): Partial<Handlers> {
   const requested = new Map<string, number>();
   return overridingState((call, generation, age, stateAt) => {
     const count = (requested.get(generation.id) ?? 0) + 1;
     requested.set(generation.id, count);
-    return stateAt(call, generation, count % 2 === 0 ? 0 : Math.max(age, stateAt(call, generation, 0).until ?? 0));
+    const { until: firstChange = INITIAL_AGE } = stateAt(call, generation, INITIAL_AGE);
+    return stateAt(call, generation, count % 2 === 0 ? INITIAL_AGE : Math.max(age, firstChange));
   }, handlers);
 }
 
@@ -358,7 +363,7 @@ function reopeningEnded(handlers: Handlers): Partial<Handlers> {
     if (current.until !== undefined) return current;
     const isRepeated = ended.has(generation.id);
     ended.add(generation.id);
-    return isRepeated ? stateAt(call, generation, 0) : current;
+    return isRepeated ? stateAt(call, generation, INITIAL_AGE) : current;
   }, handlers);
 }
 
@@ -387,7 +392,8 @@ function restarting(handlers: Handlers): Partial<Handlers> {
   return overridingState((call, generation, age, stateAt) => {
     const count = requested.get(generation.id) ?? 0;
     requested.set(generation.id, count + 1);
-    return stateAt(call, generation, count % 3 === 0 ? Number.POSITIVE_INFINITY : Math.min(age, count % 3 === 1 ? 0 : age));
+    const shownAges = [FINAL_AGE, INITIAL_AGE, age];
+    return stateAt(call, generation, shownAges[count % shownAges.length] ?? age);
   }, handlers);
 }
 
