@@ -10,8 +10,8 @@ export default defineConfig({
     exclude: [
       "src/any-response.test.ts",
       "src/docs.test.ts",
-      "src/field/outcome.test.ts",
-      "src/field/platforms.test.ts",
+      "src/regressions/outcome.test.ts",
+      "src/regressions/platforms.test.ts",
       "src/cli/**",
     ],
     testTimeout: 20_000,
