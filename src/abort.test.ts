@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { COMPLETED, GENERATION, type Handler, KEY, result, serveBoth } from "../contract-tests/test-support/misbehave.js";
-import type { Received } from "../contract-tests/test-support/serve.js";
+import type { SocketRequest } from "../contract-tests/test-support/serve.js";
 import { AbortError, type ClientOptions, createClient, type ViduClient } from "./index.js";
 
 /** Returns the number of timers that keep the process alive. */
@@ -15,8 +15,8 @@ const failing = () => ({ status: 503, headers: { "retry-after": "30" } });
 const queued = () => ({ status: 200, body: result("IN_QUEUE") });
 const accepted = () => ({ status: 200, body: GENERATION });
 const silent = () => undefined;
-const stalled = ({ socket }: Received) => void socket.write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{");
-const streaming = ({ socket }: Received) => {
+const stalled = ({ socket }: SocketRequest) => void socket.write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{");
+const streaming = ({ socket }: SocketRequest) => {
   const text = `data: ${JSON.stringify({ ...GENERATION, data: null })}\n\n`;
   return void socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${text}`);
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { COMPLETED, countSubmissions, GENERATION, KEY, serveBoth } from "../contract-tests/test-support/misbehave.js";
-import type { Received } from "../contract-tests/test-support/serve.js";
+import type { SocketRequest } from "../contract-tests/test-support/serve.js";
 import {
   type ClientOptions,
   createClient,
@@ -20,7 +20,7 @@ const refuseConnection = () =>
 describe("a middleware whose own connection is refused", () => {
   test.each(["submit", "generate", "stream"] as const)("does not make %s resend the submission", async (method) => {
     for (const middleware of [{ onResponse: refuseConnection }, { onError: refuseConnection }] as const) {
-      const post = "onError" in middleware ? ({ socket }: Received) => void socket.resetAndDestroy() : accepted;
+      const post = "onError" in middleware ? ({ socket }: SocketRequest) => void socket.resetAndDestroy() : accepted;
       await using server = await serveBoth(post, completed);
       const client = createClient({ apiKey: KEY, baseUrl: server.url, middleware: [middleware] });
       const call = method === "stream" ? client.stream({ prompt: "a cat" }).next() : client[method]({ prompt: "a cat" });
@@ -154,7 +154,7 @@ describe("a stream", () => {
   });
 
   test("yields an event immediately if its lines end with CR", async () => {
-    const post = ({ socket }: Received) => {
+    const post = ({ socket }: SocketRequest) => {
       const text = [event("IN_QUEUE"), event("COMPLETED", OUTPUT)].join("").replaceAll("\n", "\r");
       return void socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${text}`);
     };
@@ -184,7 +184,7 @@ describe("a stream", () => {
     ["an event", `${"x".repeat(2 ** 16)}\ndata: `],
     ["a comment", `\n: ${"x".repeat(2 ** 21)}`],
   ])("that contains %s without an end rejects with the id, and does not poll", async (_, text) => {
-    const post = ({ socket }: Received) => {
+    const post = ({ socket }: SocketRequest) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${event("IN_QUEUE")}data: `);
       socket.on("error", () => {});
       const write = () => {
@@ -232,7 +232,7 @@ describe("a response body of more than 10,000,000 bytes", () => {
   /** Responds with a body of this size: with a Content-Length, or in chunks. */
   const respondWithBytes =
     (bytes: number, isChunked: boolean, status = 200) =>
-    ({ socket }: Received) => {
+    ({ socket }: SocketRequest) => {
       const json = JSON.stringify(COMPLETED);
       const body = json + " ".repeat(bytes - json.length);
       const head = isChunked ? "Transfer-Encoding: chunked" : `Content-Length: ${bytes}`;

@@ -3,7 +3,7 @@ import { isStream, submissions } from "../src/contract/model.js";
 import { compile } from "../src/contract/validator.js";
 import { PLACEHOLDER_KEY } from "../src/traffic/request.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
-import type { Arrival, Reply } from "./serve.js";
+import type { ReceivedRequest, Reply } from "./serve.js";
 
 export const contract = await readBundledContract();
 const [operation] = submissions(contract);
@@ -85,7 +85,7 @@ interface StoredGeneration {
 }
 
 /** Creates the handler of a server that conforms to the contract, except for the options. */
-export function conforming(options: ServerOptions = {}): (request: Arrival) => Reply {
+export function conforming(options: ServerOptions = {}): (request: ReceivedRequest) => Reply {
   const { rejectionStatus = 400, successStatus = 200 } = options;
   const generations = new Map<string, StoredGeneration>();
   const reject = (status: number, code: string): Reply => {

@@ -1,4 +1,4 @@
-import { type Received, type Reply, serve } from "./serve.js";
+import { type Reply, type SocketRequest, serve } from "./serve.js";
 
 /** An API key that does not occur in any other text. */
 export const KEY = "sk-test-4f1d0c7b";
@@ -13,7 +13,7 @@ export const result = (status: string, more: object = {}) => ({ ...GENERATION, s
 export const COMPLETED = result("COMPLETED", { data: { videos: [{ url: "https://cdn.example/1.mp4" }] } });
 
 /** Sends a response, or returns undefined if it has written to the socket itself or never responds. */
-export type Handler = (request: Received) => Reply | undefined;
+export type Handler = (request: SocketRequest) => Reply | undefined;
 
 /** A fault that loses the response to a request that the server received. */
 type LostResponse = readonly [fault: string, handle: Handler];
@@ -70,7 +70,7 @@ export const LOST_RESPONSES: readonly (readonly [...LostResponse, timeout: numbe
 ];
 
 /** Starts a server that handles submissions and streams with `post`, and polls with `get`. */
-export function serveBoth(post: Handler, get: (request: Received, count: number) => Reply | undefined) {
+export function serveBoth(post: Handler, get: (request: SocketRequest, count: number) => Reply | undefined) {
   let count = 0;
   return serve((request) => {
     if (request.method === "POST") return post(request);
@@ -80,6 +80,6 @@ export function serveBoth(post: Handler, get: (request: Received, count: number)
 }
 
 /** Returns the number of submissions that a server received. */
-export function countSubmissions(server: { readonly received: readonly Received[] }): number {
+export function countSubmissions(server: { readonly received: readonly SocketRequest[] }): number {
   return server.received.filter(({ method }) => method === "POST").length;
 }

@@ -2,12 +2,12 @@ import { derive } from "../src/checks/derive.js";
 import type { Report } from "../src/run/report.js";
 import { type RunOptions, run } from "../src/run/run.js";
 import { contract, KEY } from "./conforming.js";
-import { type Arrival, inProcessTransport, type Reply, serve } from "./serve.js";
+import { inProcessTransport, type ReceivedRequest, type Reply, serve } from "./serve.js";
 
 /** The report of a run, and the requests that the server received. */
 interface SuiteRun {
   readonly report: Report;
-  readonly received: readonly Arrival[];
+  readonly received: readonly ReceivedRequest[];
 }
 
 const DEFAULT_OPTIONS = {
@@ -23,10 +23,10 @@ const DEFAULT_OPTIONS = {
 
 /** Runs the suite against a handler in this process. */
 export async function runSuite(
-  handle: (request: Arrival) => Reply | Promise<Reply>,
+  handle: (request: ReceivedRequest) => Reply | Promise<Reply>,
   options: Partial<RunOptions> = {},
 ): Promise<SuiteRun> {
-  const received: Arrival[] = [];
+  const received: ReceivedRequest[] = [];
   const transport = inProcessTransport(handle, received);
   return { report: await run({ ...DEFAULT_OPTIONS, baseUrl: "http://localhost", transport, ...options }), received };
 }

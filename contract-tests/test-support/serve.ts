@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Transport } from "../src/traffic/exchange.js";
 
 /** A request to a test server, over HTTP or in process. */
-export interface Arrival {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -11,7 +11,7 @@ export interface Arrival {
 }
 
 /** A request to a test server over HTTP. */
-export interface Received extends Arrival {
+export interface SocketRequest extends ReceivedRequest {
   /** The connection, for responses that are not HTTP. */
   readonly socket: Socket;
 }
@@ -26,7 +26,7 @@ export interface Reply {
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   /** The requests in the order of their arrival. */
-  readonly received: readonly Received[];
+  readonly received: readonly SocketRequest[];
 }
 
 /**
@@ -34,8 +34,10 @@ export interface TestServer extends AsyncDisposable {
  *
  * @param handle returns the response, or undefined if it writes to the socket itself or sends no response
  */
-export async function serve(handle: (request: Received) => Reply | Promise<Reply | undefined> | undefined): Promise<TestServer> {
-  const received: Received[] = [];
+export async function serve(
+  handle: (request: SocketRequest) => Reply | Promise<Reply | undefined> | undefined,
+): Promise<TestServer> {
+  const received: SocketRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -62,7 +64,10 @@ export async function serve(handle: (request: Received) => Reply | Promise<Reply
  *
  * @param received collects the requests
  */
-export function inProcessTransport(handle: (request: Arrival) => Reply | Promise<Reply>, received: Arrival[]): Transport {
+export function inProcessTransport(
+  handle: (request: ReceivedRequest) => Reply | Promise<Reply>,
+  received: ReceivedRequest[],
+): Transport {
   return async (request) => {
     const start = performance.now();
     const { body = "", headers, method, url } = request;

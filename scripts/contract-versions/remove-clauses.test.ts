@@ -7,7 +7,7 @@ import { contract, KEY } from "../../contract-tests/test-support/conforming.js";
 import { content, contractOf } from "../../contract-tests/test-support/contract-with.js";
 import { RICH_SCHEMAS } from "../../contract-tests/test-support/rich-schemas.js";
 import { failing, runSuite } from "../../contract-tests/test-support/run-suite.js";
-import type { Arrival } from "../../contract-tests/test-support/serve.js";
+import type { ReceivedRequest } from "../../contract-tests/test-support/serve.js";
 import { listRemovals, removeEachClause } from "./remove-clauses.js";
 
 describe("removeEachClause", () => {
@@ -75,7 +75,7 @@ describe("a run", () => {
       if (authorization !== `Bearer ${KEY}` && authorization !== `Bearer ${PLACEHOLDER_KEY}`) return 401;
       return method === "POST" && isJson(body) && accepts(JSON.parse(body) as Json) ? 200 : 400;
     };
-    const handle = ({ body, headers, method }: Arrival) => ({
+    const handle = ({ body, headers, method }: ReceivedRequest) => ({
       status: statusOf(method, body, headers["authorization"]),
       body: {},
     });

@@ -9,7 +9,7 @@ import {
   STALL_TIMEOUT_MS,
   serveBoth,
 } from "../../contract-tests/test-support/misbehave.js";
-import type { Received, Reply } from "../../contract-tests/test-support/serve.js";
+import type { Reply, SocketRequest } from "../../contract-tests/test-support/serve.js";
 import { createClient, type GenerationUpdate } from "../index.js";
 
 /** Returns an event. Unlike a result, it has no `input`. */
@@ -21,7 +21,7 @@ const OUTPUT = { data: { videos: [{ url: "https://cdn.example/1.mp4" }] } };
 /** Responds with a stream of chunks, `gapMs` apart. The chunk undefined leaves the stream open. */
 const streaming =
   (chunks: readonly (string | Uint8Array | undefined)[], gapMs = 5, contentType = "text/event-stream") =>
-  ({ socket }: Received) => {
+  ({ socket }: SocketRequest) => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\nConnection: close\r\n\r\n`);
     void (async () => {
       for (const chunk of chunks) {
@@ -37,7 +37,7 @@ const streaming =
 /** Streams from a server. Returns the updates, the error, and what the server received. */
 async function streamAt(
   post: Handler,
-  get: (request: Received, count: number) => Reply | undefined = () => ({ status: 200, body: COMPLETED }),
+  get: (request: SocketRequest, count: number) => Reply | undefined = () => ({ status: 200, body: COMPLETED }),
   { timeout = 20_000, silenceTimeout = 20_000 } = {},
 ) {
   await using server = await serveBoth(post, get);
@@ -176,7 +176,7 @@ describe.concurrent("stream", () => {
 
   test("continues by polling after a stream that is reset", async () => {
     let reset = () => {};
-    const post = (request: Received) => {
+    const post = (request: SocketRequest) => {
       reset = () => void request.socket.resetAndDestroy();
       return streaming([event("IN_QUEUE"), undefined])(request);
     };
@@ -246,8 +246,8 @@ describe.concurrent("stream", () => {
   });
 
   test("rejects at the deadline with the id and the last update", async () => {
-    const heartbeat = ({ socket }: Received) => {
-      streaming([event("IN_QUEUE"), undefined])({ socket } as Received);
+    const heartbeat = ({ socket }: SocketRequest) => {
+      streaming([event("IN_QUEUE"), undefined])({ socket } as SocketRequest);
       const timer = setInterval(() => socket.write(": ping\n\n"), 20);
       socket.once("close", () => clearInterval(timer));
       return undefined;
@@ -272,7 +272,7 @@ describe.concurrent("stream", () => {
 
   test("closes the connection when its consumer stops", async () => {
     let closed: Promise<unknown> = Promise.resolve();
-    const post = (request: Received) => {
+    const post = (request: SocketRequest) => {
       closed = new Promise((resolve) => request.socket.once("close", resolve));
       return streaming([event("IN_QUEUE"), undefined])(request);
     };

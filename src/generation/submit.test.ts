@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GENERATION, KEY, LOST_RESPONSES, STALL_TIMEOUT_MS } from "../../contract-tests/test-support/misbehave.js";
-import { type Received, type Reply, serve } from "../../contract-tests/test-support/serve.js";
+import { type Reply, type SocketRequest, serve } from "../../contract-tests/test-support/serve.js";
 import {
   ApiError,
   type ClientOptions,
@@ -14,7 +14,7 @@ import {
 
 /** Submits to a server. Returns the generation or the error, the milliseconds until then, and the received requests. */
 async function submitTo(
-  handle: (request: Received) => Reply | undefined,
+  handle: (request: SocketRequest) => Reply | undefined,
   { request = { prompt: "a cat" }, ...options }: { readonly request?: unknown } & ClientOptions = {},
 ) {
   await using server = await serve(handle);
@@ -137,8 +137,8 @@ describe.concurrent("a submission", () => {
   test.each(["400", "429"])("that is rejected with %s stays rejected if the body is incomplete", async (status) => {
     const text = `HTTP/1.1 ${status} No\r\nContent-Length: 99\r\nRetry-After: 600\r\n\r\n{`;
     for (const [handle, timeout] of [
-      [({ socket }: Received) => void socket.end(text), 20_000],
-      [({ socket }: Received) => void socket.write(text), STALL_TIMEOUT_MS],
+      [({ socket }: SocketRequest) => void socket.end(text), 20_000],
+      [({ socket }: SocketRequest) => void socket.write(text), STALL_TIMEOUT_MS],
     ] as const) {
       const { outcome, received } = await submitTo(handle, { timeout });
       expect(received).toHaveLength(1);

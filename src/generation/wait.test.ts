@@ -12,11 +12,11 @@ import {
   STALLED_RESPONSES,
   serveBoth,
 } from "../../contract-tests/test-support/misbehave.js";
-import { type Received, type Reply, serve } from "../../contract-tests/test-support/serve.js";
+import { type Reply, type SocketRequest, serve } from "../../contract-tests/test-support/serve.js";
 import { type ClientOptions, createClient, type GenerationUpdate, ViduError, type WaitOptions } from "../index.js";
 
 /** Handles a poll. `count` is its number, from 1. */
-type PollHandler = (request: Received, count: number) => Reply | undefined;
+type PollHandler = (request: SocketRequest, count: number) => Reply | undefined;
 
 /** Waits for a generation. Returns the result or the error, the milliseconds until then, the updates and the polls. */
 async function waitAt(

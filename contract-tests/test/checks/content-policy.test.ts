@@ -8,7 +8,7 @@ import { isObject } from "../../src/util/json.js";
 import { conforming, limitOf, submission } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { failing, only, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 useFastClock();
 
@@ -20,7 +20,7 @@ const rejection = (status = 422, code = "VIDEO_GENERATION_CONTENT_REJECTED"): Re
 /** Creates a conforming server with a content policy. */
 function moderating(rejects: (body: Record<string, unknown>) => boolean, reply = rejection()) {
   const answer = conforming();
-  return (request: Arrival): Reply => {
+  return (request: ReceivedRequest): Reply => {
     const accepted = answer(request);
     const isRejected = accepted.status === 200 && request.method === "POST" && rejects(JSON.parse(request.body));
     return isRejected ? reply : accepted;

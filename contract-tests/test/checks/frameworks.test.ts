@@ -8,13 +8,13 @@ import { parseJson } from "../../src/util/parse-json.js";
 import { conforming } from "../../test-support/conforming.js";
 import { checksOf, contractWith } from "../../test-support/contract-with.js";
 import { failing, only, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
-type Handle = (request: Arrival) => Reply;
+type Handle = (request: ReceivedRequest) => Reply;
 const crash: Reply = { status: 500, body: { code: "INTERNAL_ERROR", message: "Something went wrong." } };
 
 /** Creates a conforming server that returns another reply for some requests. */
-const unless = (matches: (request: Arrival) => boolean, reply: Reply = crash): Handle => {
+const unless = (matches: (request: ReceivedRequest) => boolean, reply: Reply = crash): Handle => {
   const answer = conforming();
   return (request) => (request.method === "POST" && matches(request) ? reply : answer(request));
 };
@@ -32,7 +32,7 @@ const ownOf = (body: JsonObject, name: string) => {
   const value = Object.entries(body).find(([key]) => key === name)?.[1];
   return isObject(value) ? value : {};
 };
-const namesIn = ({ body }: Arrival) => {
+const namesIn = ({ body }: ReceivedRequest) => {
   const json = parseJson(body);
   return isObject(json) ? Object.keys(json) : [];
 };
@@ -110,7 +110,7 @@ describe("property names with a meaning for frameworks", () => {
 });
 
 describe("the Content-Type", () => {
-  const typeOf = ({ headers }: Arrival) => String(headers["content-type"]);
+  const typeOf = ({ headers }: ReceivedRequest) => String(headers["content-type"]);
   const reject: Reply = { status: 415, body: { code: "INVALID", message: "No." } };
 
   test.each<[string, (type: string) => boolean]>([
@@ -154,7 +154,7 @@ describe("a response with a Content-Encoding", () => {
   test("raises an alarm for accepted and for rejected requests", async () => {
     const answer = conforming();
     for (const isLabeled of [(status: number) => status < 300, (status: number) => status >= 400]) {
-      const handle = (request: Arrival): Reply => {
+      const handle = (request: ReceivedRequest): Reply => {
         const reply = answer(request);
         return isLabeled(reply.status) ? { ...reply, headers: { ...reply.headers, "content-encoding": "gzip" } } : reply;
       };
@@ -166,7 +166,7 @@ describe("a response with a Content-Encoding", () => {
 
 describe("a body that is not encoded as its Content-Encoding states", () => {
   const ID = "contentEncoding.wrong.observed";
-  const isCoded = ({ headers }: Arrival) => headers["content-encoding"] !== undefined;
+  const isCoded = ({ headers }: ReceivedRequest) => headers["content-encoding"] !== undefined;
 
   test.each([400, 415, 422])("may be rejected with %d", async (status) => {
     const { report } = await runSuite(unless(isCoded, { status, body: { code: "INVALID", message: "No." } }), only(ID));

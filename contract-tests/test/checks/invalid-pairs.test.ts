@@ -8,7 +8,7 @@ import { parseJson } from "../../src/util/parse-json.js";
 import { conforming, contract, KEY, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
 import { failing, only, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 const ID = "body.severalInvalid.invalid";
 const properties = propertiesOf(submission.request.schema);
@@ -99,14 +99,14 @@ describe("a contract", () => {
 /** Creates a conforming server that fails on some bodies. */
 const crashing = (matches: (body: Json | undefined) => boolean) => {
   const answer = conforming();
-  return (request: Arrival): Reply =>
+  return (request: ReceivedRequest): Reply =>
     request.headers["authorization"] === `Bearer ${KEY}` && matches(parseJson(request.body))
       ? { status: 500, body: { code: "INTERNAL_ERROR", message: "Something went wrong." } }
       : answer(request);
 };
 
 describe("a server", () => {
-  test.each<[string, (request: Arrival) => Reply]>([
+  test.each<[string, (request: ReceivedRequest) => Reply]>([
     ["that accepts two invalid parameters", conforming({ accepts: (body) => invalidIn(body).length === 2 })],
     ["that accepts three invalid parameters", conforming({ accepts: (body) => invalidIn(body).length > 2 })],
     ["that returns 500 for two invalid parameters", crashing((body) => invalidIn(body).length === 2)],

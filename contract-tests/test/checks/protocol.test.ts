@@ -8,28 +8,28 @@ import type { JsonObject } from "../../src/util/json.js";
 import { conforming, contract, KEY, limitOf, maxAccepted, submission } from "../../test-support/conforming.js";
 import { content } from "../../test-support/contract-with.js";
 import { failing, only, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 const respond = conforming();
 const errorReply = (status: number, message = "No."): Reply => ({ status, body: { code: "ERROR", message } });
 
-type Handle = (request: Arrival) => Reply;
+type Handle = (request: ReceivedRequest) => Reply;
 
 /** Returns a server that receives changed requests. */
 const receiving =
-  (change: (request: Arrival) => Partial<Arrival>): Handle =>
+  (change: (request: ReceivedRequest) => Partial<ReceivedRequest>): Handle =>
   (request) =>
     respond({ ...request, ...change(request) });
 
 /** Returns a server that sends another reply to some requests. */
 const replying =
-  (reply: Reply, when: (request: Arrival) => boolean): Handle =>
+  (reply: Reply, when: (request: ReceivedRequest) => boolean): Handle =>
   (request) =>
     when(request) ? reply : respond(request);
 
 const authorization = `Bearer ${KEY}`;
-const sent = ({ headers }: Arrival) => String(headers["authorization"] ?? "");
-const isJson = ({ body }: Arrival) => {
+const sent = ({ headers }: ReceivedRequest) => String(headers["authorization"] ?? "");
+const isJson = ({ body }: ReceivedRequest) => {
   try {
     return typeof JSON.parse(body) === "object";
   } catch {
@@ -54,7 +54,7 @@ describe("conforming servers with undocumented behavior", () => {
     [
       "accepts the scheme in lower case",
       receiving(({ headers }) => ({
-        headers: { ...headers, authorization: sent({ headers } as Arrival).replace(/^bearer /, "Bearer ") },
+        headers: { ...headers, authorization: sent({ headers } as ReceivedRequest).replace(/^bearer /, "Bearer ") },
       })),
     ],
     ["requires a Content-Length", replying(errorReply(411), ({ headers }) => "transfer-encoding" in headers)],
@@ -99,13 +99,13 @@ describe("servers with protocol faults", () => {
     "rejects a prompt that is not the first property": [
       replying(
         errorReply(400),
-        ({ body }) => isJson({ body } as Arrival) && !/^\s*\{\s*"(\\u00|p)/.test(body) && body.includes('"prompt"'),
+        ({ body }) => isJson({ body } as ReceivedRequest) && !/^\s*\{\s*"(\\u00|p)/.test(body) && body.includes('"prompt"'),
       ),
       "body.syntax.order.valid",
     ],
     "rejects 5.0": [replying(errorReply(400), ({ body }) => /\d\.0[,}]/.test(body)), "body.syntax.integerForm.valid"],
     "accepts a request without a key": [
-      receiving(({ headers }) => ({ headers: sent({ headers } as Arrival) === "" ? withKey : headers })),
+      receiving(({ headers }) => ({ headers: sent({ headers } as ReceivedRequest) === "" ? withKey : headers })),
       "authentication.none.invalid",
     ],
     "accepts the key in any scheme": [
@@ -113,18 +113,22 @@ describe("servers with protocol faults", () => {
       "authentication.otherScheme.invalid",
     ],
     "accepts any key": [
-      receiving(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith("Bearer ") ? withKey : headers })),
+      receiving(({ headers }) => ({ headers: sent({ headers } as ReceivedRequest).startsWith("Bearer ") ? withKey : headers })),
       "authentication.wrongKey.other.invalid",
     ],
     "accepts a prefix of the key": [
       receiving(({ headers }) => ({
         headers:
-          authorization.startsWith(sent({ headers } as Arrival)) && sent({ headers } as Arrival).length > 12 ? withKey : headers,
+          authorization.startsWith(sent({ headers } as ReceivedRequest)) && sent({ headers } as ReceivedRequest).length > 12
+            ? withKey
+            : headers,
       })),
       "authentication.wrongKey.shorter.invalid",
     ],
     "accepts a longer key": [
-      receiving(({ headers }) => ({ headers: sent({ headers } as Arrival).startsWith(authorization) ? withKey : headers })),
+      receiving(({ headers }) => ({
+        headers: sent({ headers } as ReceivedRequest).startsWith(authorization) ? withKey : headers,
+      })),
       "authentication.wrongKey.longer.invalid",
     ],
     "returns 403 for a wrong key": [
@@ -236,7 +240,8 @@ describe("JSON texts for other contracts", () => {
         for (const { message } of probes) {
           const text = String(message.body);
           const isText = typeof message.body === "string" && !text.startsWith("\ufeff");
-          if (isText) expect(isJson({ body: text } as Arrival), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
+          if (isText)
+            expect(isJson({ body: text } as ReceivedRequest), `${id} ${text.slice(0, 80)}`).toBe(message.scope !== "malformed");
           if (kind === "accept") expect(derivation?.validator.isValid(JSON.parse(text)), `${id} ${text}`).toBe(true);
         }
       }

@@ -8,7 +8,7 @@ import { main } from "../../src/cli/main.js";
 import { isObject } from "../../src/util/json.js";
 import { suiteVersion } from "../../src/util/version.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
-import { type Received, type Reply, serve } from "../../test-support/serve.js";
+import { type Reply, type SocketRequest, serve } from "../../test-support/serve.js";
 
 const TERMINAL = { env: { SKILLS_VIDEO_API_KEY: KEY } };
 
@@ -25,7 +25,7 @@ const SECRET = "tenant-secret-1";
 function tenantServer() {
   const duration = above("duration");
   const respond = conforming({ accepts: (body) => isObject(body) && body["duration"] === duration });
-  return async (request: Received): Promise<Reply> => {
+  return async (request: SocketRequest): Promise<Reply> => {
     if (request.headers["x-tenant"] !== SECRET) return { status: 403, body: { code: "TENANT", message: "No tenant." } };
     const reply = await respond(request);
     const body = isObject(reply.body as never) ? { ...(reply.body as object), tenant: SECRET } : reply.body;

@@ -5,12 +5,12 @@ import type { JsonObject } from "../../src/util/json.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
 import { failing, runSuite, runSuiteOverHttp, SAMPLE } from "../../test-support/run-suite.js";
-import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
+import { type ReceivedRequest, type Reply, serve } from "../../test-support/serve.js";
 
 const respond = conforming();
 
 /** Returns a server that changes every reply. */
-const changing = (change: (reply: Reply) => Partial<Reply>) => (request: Arrival) => {
+const changing = (change: (reply: Reply) => Partial<Reply>) => (request: ReceivedRequest) => {
   const reply = respond(request);
   return { ...reply, ...change(reply) };
 };
@@ -18,7 +18,7 @@ const changing = (change: (reply: Reply) => Partial<Reply>) => (request: Arrival
 const changingError = (message: string) => conforming({ error: (error) => ({ ...error, message }) });
 
 describe("responses that break a rule", () => {
-  test.each<[string, (request: Arrival) => Reply, string]>([
+  test.each<[string, (request: ReceivedRequest) => Reply, string]>([
     ["text instead of JSON", changing(() => ({ body: "ok" })), "response.schema"],
     ["an empty body", changing(() => ({ body: "" })), "response.schema"],
     ["JSON as plain text", changing(() => ({ headers: { "content-type": "text/plain" } })), "response.mediaType"],
@@ -65,7 +65,7 @@ test("an incomplete response is a violation, but a server without any response i
 });
 
 describe("responses that break no rule", () => {
-  test.each<[string, (request: Arrival) => Reply]>([
+  test.each<[string, (request: ReceivedRequest) => Reply]>([
     ["a time in a message", changingError("retry at 2026-11-23 04:55:26")],
     ["a host with a port in a message", changingError("see api.example.com:443:8 at host:80:1")],
     [

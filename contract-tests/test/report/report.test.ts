@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.js";
 import { memoize } from "../../src/util/memoize.js";
 import { above, conforming, KEY } from "../../test-support/conforming.js";
-import { type Arrival, serve } from "../../test-support/serve.js";
+import { type ReceivedRequest, serve } from "../../test-support/serve.js";
 
 const schema = JSON.parse(await readFile(new URL("../../report.schema.json", import.meta.url), "utf8"));
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
@@ -15,7 +15,7 @@ const faulty = conforming({
   accepts: (body) => (body as { duration?: unknown } | null)?.duration === above("duration"),
   error: (error) => ({ ...error, message: `<b>"&" \u0001 \`\`\` ${KEY}` }),
 });
-const silent = (request: Arrival) => (/"n":0[,}]/.test(String(request.body)) ? undefined : faulty(request));
+const silent = (request: ReceivedRequest) => (/"n":0[,}]/.test(String(request.body)) ? undefined : faulty(request));
 
 /** Runs the program with --report and reads the files that it wrote. */
 async function reportOn(handle: Parameters<typeof serve>[0], ...args: readonly string[]) {

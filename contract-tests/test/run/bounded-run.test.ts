@@ -3,7 +3,7 @@ import type { Verdict } from "../../src/checks/verdict.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { conforming } from "../../test-support/conforming.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
-import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
+import { inProcessTransport, type ReceivedRequest, type Reply } from "../../test-support/serve.js";
 
 const sorted = (verdicts: readonly Verdict[]) => verdicts.map(({ check }) => check.id).toSorted();
 const isAuthentication = ({ check }: Verdict) => /^(?:\w+:)?authentication\./.test(check.id);
@@ -32,10 +32,10 @@ describe("a run with a budget", () => {
   });
 
   test("sends wrong keys before it spends the rest of the budget", () => {
-    const positions = (matches: (request: Arrival) => boolean, { received }: typeof bounded) =>
+    const positions = (matches: (request: ReceivedRequest) => boolean, { received }: typeof bounded) =>
       received.flatMap((request, index) => (matches(request) ? [index] : []));
-    const wrongKey = ({ headers, method }: Arrival) => method === "POST" && headers["authorization"] === "Bearer null";
-    const lookup = ({ method, path }: Arrival) => method === "GET" && path.endsWith("__proto__");
+    const wrongKey = ({ headers, method }: ReceivedRequest) => method === "POST" && headers["authorization"] === "Bearer null";
+    const lookup = ({ method, path }: ReceivedRequest) => method === "GET" && path.endsWith("__proto__");
     expect(positions(wrongKey, bounded)[0]).toBeLessThan(positions(lookup, bounded)[0] ?? 0);
     expect(positions(wrongKey, unbounded)[0]).toBeGreaterThan(positions(lookup, unbounded)[0] ?? 0);
   });
@@ -111,9 +111,9 @@ describe("a server without streams", () => {
   const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
 
   /** A server without the stream operation. */
-  const withoutStream = (isLost: (request: Arrival) => boolean = () => false) => {
+  const withoutStream = (isLost: (request: ReceivedRequest) => boolean = () => false) => {
     const answer = conforming();
-    return (request: Arrival) => (request.path.includes("sse") || isLost(request) ? notFound : answer(request));
+    return (request: ReceivedRequest) => (request.path.includes("sse") || isLost(request) ? notFound : answer(request));
   };
 
   test("is checked on its results, although it returns 404 for unknown ids", async () => {
@@ -126,7 +126,7 @@ describe("a server without streams", () => {
 
   test("still implements results if a single lookup returns 404", async () => {
     let lookups = 0;
-    const isFirstLookup = ({ method, path }: Arrival) =>
+    const isFirstLookup = ({ method, path }: ReceivedRequest) =>
       method === "GET" && path.startsWith("/generation/gen_") && ++lookups === 1;
     const { report } = await runSuite(withoutStream(isFirstLookup));
     expect(failing(report)).toContain("getGeneration:id.lasting");

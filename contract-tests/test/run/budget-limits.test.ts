@@ -4,20 +4,23 @@ import type { Profile } from "../../src/run/plan.js";
 import { conclude } from "../../src/run/report.js";
 import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
 import { failing, runSuite, runSuiteOverHttp, SAMPLE } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 /** Creates a server that records the accepted requests and their price. */
 function createCountingServer(
   style: Parameters<typeof conforming>[0] & object = {},
-  price: (request: Arrival) => number = () => 20,
+  price: (request: ReceivedRequest) => number = () => 20,
 ) {
   const answer = conforming({
     ...style,
-    response: (generation, body) => ({ ...generation, usage: { total: price({ body: JSON.stringify(body) } as Arrival) } }),
+    response: (generation, body) => ({
+      ...generation,
+      usage: { total: price({ body: JSON.stringify(body) } as ReceivedRequest) },
+    }),
   });
-  const accepted: Arrival[] = [];
+  const accepted: ReceivedRequest[] = [];
   let credits = 0;
-  const handle = (request: Arrival): Reply => {
+  const handle = (request: ReceivedRequest): Reply => {
     const reply = answer(request);
     if (request.method === "POST" && reply.status < 300) {
       accepted.push(request);
@@ -78,12 +81,12 @@ describe("a budget of accepted requests", () => {
 });
 
 describe("a budget of credits", () => {
-  const bySize = ({ body }: Arrival) => {
+  const bySize = ({ body }: ReceivedRequest) => {
     const { duration = 5, n = 1 } = JSON.parse(body) as { readonly duration?: number; readonly n?: number };
     return 4 * duration * n;
   };
 
-  test.each<[string, (request: Arrival) => number]>([
+  test.each<[string, (request: ReceivedRequest) => number]>([
     ["the same for all", () => 20],
     ["proportional to seconds and results", bySize],
     ["doubled for some values", (request) => bySize(request) * (request.body.includes("1080p") ? 2 : 1)],

@@ -4,7 +4,7 @@ import type { Transport } from "../../src/traffic/exchange.js";
 import { isObject, type Json } from "../../src/util/json.js";
 import { conforming, limitOf } from "../../test-support/conforming.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
-import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
+import { inProcessTransport, type ReceivedRequest, type Reply } from "../../test-support/serve.js";
 
 const unauthorized: Reply = { status: 401, body: { code: "UNAUTHORIZED", message: "No." } };
 const outOfCredits: Reply = { status: 402, body: { code: "VIDEO_GENERATION_INSUFFICIENT_CREDITS", message: "No." } };
@@ -127,7 +127,7 @@ describe("the live profile", () => {
   async function runLive(samples: number) {
     const answer = conforming();
     const accepted: Readonly<Record<string, Json>>[] = [];
-    const handle = (request: Arrival): Reply => {
+    const handle = (request: ReceivedRequest): Reply => {
       const reply = answer(request);
       const body = parse(request.body);
       if (request.method === "POST" && reply.status === 200 && isObject(body)) accepted.push(body);

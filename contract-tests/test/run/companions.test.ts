@@ -9,15 +9,15 @@ import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
 import { conforming, contract } from "../../test-support/conforming.js";
 import { failing, runSuite, runSuiteOverHttp, SAMPLE } from "../../test-support/run-suite.js";
-import type { Arrival, Received, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply, SocketRequest } from "../../test-support/serve.js";
 
 const notFound: Reply = { status: 404, body: { code: "NOT_FOUND", message: "No." } };
-const isResult = ({ method, path }: Arrival) => method === "GET" && !path.includes("video");
+const isResult = ({ method, path }: ReceivedRequest) => method === "GET" && !path.includes("video");
 
 /** Creates a server that implements only some operations. */
-const implementing = (isImplemented: (request: Arrival) => boolean) => {
+const implementing = (isImplemented: (request: ReceivedRequest) => boolean) => {
   const answer = conforming();
-  return (request: Arrival) => (isImplemented(request) ? answer(request) : notFound);
+  return (request: ReceivedRequest) => (isImplemented(request) ? answer(request) : notFound);
 };
 
 describe("a server", () => {
@@ -116,7 +116,7 @@ describe("a stream", () => {
 
   test("that stays open after the terminal status raises an alarm, a slow one does not", async () => {
     const answer = conforming();
-    const open = (events: number) => async (request: Received) => {
+    const open = (events: number) => async (request: SocketRequest) => {
       const reply = answer(request);
       if (reply.headers?.["content-type"] !== "text/event-stream") return reply;
       const text = String(reply.body).split("\n\n").slice(0, events).join("\n\n");
@@ -130,7 +130,7 @@ describe("a stream", () => {
 
   test("that continues with comments after the terminal status raises an alarm", async () => {
     const answer = conforming();
-    const sendComments = async (request: Received) => {
+    const sendComments = async (request: SocketRequest) => {
       const reply = answer(request);
       if (reply.headers?.["content-type"] !== "text/event-stream") return reply;
       request.socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${reply.body}`);

@@ -3,7 +3,7 @@ import type { Report } from "../../src/run/report.js";
 import { conforming, limitOf } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { only, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 useFastClock();
 
@@ -12,7 +12,7 @@ const verdictOf = ({ verdicts }: Report, id: string) => verdicts.find(({ check }
 test("a failure whose request passed earlier in the run depends on earlier requests", async () => {
   const answer = conforming();
   const seen = new Set<string>();
-  const rejectsRepetitions = (request: Arrival): Reply => {
+  const rejectsRepetitions = (request: ReceivedRequest): Reply => {
     const reply = answer(request);
     if (reply.status !== 200 || request.method !== "POST" || !seen.has(request.body)) {
       seen.add(request.body);

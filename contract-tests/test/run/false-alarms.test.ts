@@ -8,7 +8,7 @@ import { parseJson } from "../../src/util/parse-json.js";
 import { conforming, KEY, limitOf } from "../../test-support/conforming.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
-import { type Arrival, inProcessTransport, type Reply } from "../../test-support/serve.js";
+import { inProcessTransport, type ReceivedRequest, type Reply } from "../../test-support/serve.js";
 
 const isEvents = ({ headers }: HttpResponse) => headers["content-type"] === "text/event-stream";
 
@@ -77,7 +77,7 @@ describe("a correct number raises no alarm", () => {
   });
 
   /** A server that reads numbers as decimals, like the contract: from 0.3 to 0.8 in steps of 0.1. */
-  const decimal = ({ body, headers }: Arrival): Reply => {
+  const decimal = ({ body, headers }: ReceivedRequest): Reply => {
     if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401, body: {} };
     const request = parseJson(body);
     if (!isObject(request) || typeof request["prompt"] !== "string") return { status: 400 };
@@ -110,7 +110,7 @@ describe("undocumented behavior is no violation", () => {
   const rejectingAbove = (bytes: number) => {
     const handle = conforming();
     const error = { status: 413, body: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." } };
-    return (request: Arrival): Reply => (Buffer.byteLength(request.body) > bytes ? error : handle(request));
+    return (request: ReceivedRequest): Reply => (Buffer.byteLength(request.body) > bytes ? error : handle(request));
   };
   const selects = (id: string) => /^(?:prompt\.maxLength\.invalid|response\.status)$/.test(id);
 
@@ -153,7 +153,7 @@ describe("a correct server raises no alarm with an unusual key", () => {
     ["the word null", "null"],
   ])("%s", async (_, apiKey) => {
     const answer = conforming();
-    const handle = (request: Arrival) => {
+    const handle = (request: ReceivedRequest) => {
       const isRight = request.headers["authorization"] === `Bearer ${apiKey}`;
       return answer({ ...request, headers: { ...request.headers, authorization: isRight ? `Bearer ${KEY}` : "" } });
     };
@@ -174,7 +174,7 @@ describe("a correct contract raises no alarm", () => {
   const document = { openapi: "3.1.0", info: {}, paths: { "/a": operation("first"), "/b": operation("second") } };
 
   test("if two operations accept the same requests", async () => {
-    const handle = ({ body, headers, method }: Arrival): Reply => {
+    const handle = ({ body, headers, method }: ReceivedRequest): Reply => {
       if (headers["authorization"] !== `Bearer ${KEY}`) return { status: 401 };
       if (method !== "POST" || headers["content-type"] === "application/x-www-form-urlencoded") return { status: 405 };
       const request = parseJson(body);

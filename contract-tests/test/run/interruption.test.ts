@@ -7,12 +7,12 @@ import { type RunOptions, run } from "../../src/run/run.js";
 import type { Transport } from "../../src/traffic/exchange.js";
 import { Interruption } from "../../src/traffic/interruption.js";
 import { conforming, contract, KEY } from "../../test-support/conforming.js";
-import { type Arrival, inProcessTransport, type Reply, serve } from "../../test-support/serve.js";
+import { inProcessTransport, type ReceivedRequest, type Reply, serve } from "../../test-support/serve.js";
 
 /** Interrupts a run shortly after a request that satisfies a condition. Counts the requests that are sent later. */
 async function interruptAt(
-  isReached: (request: Arrival, index: number) => boolean,
-  respond: (request: Arrival) => Reply | Promise<Reply>,
+  isReached: (request: ReceivedRequest, index: number) => boolean,
+  respond: (request: ReceivedRequest) => Reply | Promise<Reply>,
   options: Partial<RunOptions> = {},
 ) {
   const controller = new AbortController();
@@ -24,7 +24,7 @@ async function interruptAt(
     usage = process.cpuUsage();
     controller.abort(new Interruption("by SIGTERM"));
   };
-  const received: Arrival[] = [];
+  const received: ReceivedRequest[] = [];
   const inner = inProcessTransport((request) => {
     if (interruptedAt === 0 && isReached(request, received.length)) setTimeout(interrupt, 5);
     return respond(request);

@@ -4,7 +4,7 @@ import type { NoResponse, Transport } from "../../src/traffic/exchange.js";
 import { conforming, submission } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 useFastClock();
 
@@ -125,7 +125,7 @@ describe("a server that cannot be checked gives one line of advice", () => {
 });
 
 describe("a server that does this for one request only is checked", () => {
-  const isMinimal = ({ body }: Arrival) => /^\{"prompt":"[^"]*"\}$/.test(body);
+  const isMinimal = ({ body }: ReceivedRequest) => /^\{"prompt":"[^"]*"\}$/.test(body);
 
   test.each<[string, Reply]>([
     ["a redirect", json(302, { location: "/elsewhere" })],

@@ -3,19 +3,19 @@ import { exchange } from "../../src/traffic/http/node-transport.js";
 import { isObject, type JsonObject } from "../../src/util/json.js";
 import { conforming, KEY, type ServerOptions } from "../../test-support/conforming.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
-import { type Arrival, type Reply, serve } from "../../test-support/serve.js";
+import { type ReceivedRequest, type Reply, serve } from "../../test-support/serve.js";
 
-type Handle = (request: Arrival) => Reply;
+type Handle = (request: ReceivedRequest) => Reply;
 const error = (status: number): Reply => ({ status, body: { code: "ERROR", message: "No." } });
 
 /** Creates a conforming server that changes each request before it handles it. */
-const receiving = (change: (request: Arrival) => Partial<Arrival>): Handle => {
+const receiving = (change: (request: ReceivedRequest) => Partial<ReceivedRequest>): Handle => {
   const answer = conforming();
   return (request) => answer({ ...request, ...change(request) });
 };
 
 /** Creates a conforming server that changes some of its responses. */
-const replying = (change: (request: Arrival, reply: Reply) => Reply | undefined): Handle => {
+const replying = (change: (request: ReceivedRequest, reply: Reply) => Reply | undefined): Handle => {
   const answer = conforming();
   return (request) => {
     const reply = answer(request);
@@ -23,7 +23,7 @@ const replying = (change: (request: Arrival, reply: Reply) => Reply | undefined)
   };
 };
 
-const isLookup = ({ method, path }: Arrival) => method === "GET" && path.startsWith("/generation/");
+const isLookup = ({ method, path }: ReceivedRequest) => method === "GET" && path.startsWith("/generation/");
 const inputOf = ({ input }: JsonObject) => (isObject(input) ? input : {});
 const beforeNul = (text: string) => text.split("\u0000")[0] ?? "";
 

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../src/util/json.js";
 import { above, conforming } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 useFastClock();
 
@@ -14,13 +14,13 @@ const accepted: Reply = { status: 200, body: { id: "gen_x", status: "IN_QUEUE", 
 const ids = ({ verdicts }: Report, outcome: string) =>
   verdicts.filter((verdict) => verdict.outcome === outcome).map(({ check }) => check.id);
 const verdictOf = ({ verdicts }: Report, id: string) => verdicts.find(({ check }) => check.id === id);
-const isInvalid = ({ body, path }: Arrival) => body.includes(`"duration":${above("duration")}`) && !path.includes("sse");
+const isInvalid = ({ body, path }: ReceivedRequest) => body.includes(`"duration":${above("duration")}`) && !path.includes("sse");
 
 /** Creates a conforming server with another response for the first requests that match. */
-function failingFirst(count: number, matches: (request: Arrival) => boolean, reply: Reply) {
+function failingFirst(count: number, matches: (request: ReceivedRequest) => boolean, reply: Reply) {
   const answer = conforming();
   let matched = 0;
-  return (request: Arrival) => {
+  return (request: ReceivedRequest) => {
     if (!matches(request)) return answer(request);
     matched += 1;
     return matched <= count ? reply : answer(request);
@@ -54,7 +54,7 @@ describe("a failure that a second attempt does not reproduce", () => {
   });
 
   test("is flaky for the result of a generation", async () => {
-    const isPoll = ({ method, path }: Arrival) => method === "GET" && path.startsWith("/generation/gen_");
+    const isPoll = ({ method, path }: ReceivedRequest) => method === "GET" && path.startsWith("/generation/gen_");
     const { report } = await runSuite(failingFirst(1, isPoll, serverError));
     expect(ids(report, "fail")).toEqual([]);
     expect(ids(report, "flaky")).toContain("getGeneration:response.serverError");
@@ -151,7 +151,7 @@ describe("a second attempt", () => {
   });
 
   test("is not made for a wrong key that the server accepts, which no temporary condition explains", async () => {
-    const isWrongKey = ({ headers, path }: Arrival) =>
+    const isWrongKey = ({ headers, path }: ReceivedRequest) =>
       headers["authorization"] === "Bearer null" && !path.includes("sse") && path.includes("video");
     const { report } = await runSuite(failingFirst(1, isWrongKey, accepted));
     const failed = ids(report, "fail");

@@ -4,7 +4,7 @@ import { conclude, type Report } from "../../src/run/report.js";
 import { above, conforming } from "../../test-support/conforming.js";
 import { useFastClock } from "../../test-support/fast-clock.js";
 import { failing, runSuite } from "../../test-support/run-suite.js";
-import type { Arrival, Reply } from "../../test-support/serve.js";
+import type { ReceivedRequest, Reply } from "../../test-support/serve.js";
 
 useFastClock();
 
@@ -15,10 +15,10 @@ const page = (status: number): Reply => ({
 });
 
 /** Creates a conforming server behind a gateway that returns an error page for some requests. */
-function behindGateway(errorFor: (request: Arrival, serial: number) => number | undefined) {
+function behindGateway(errorFor: (request: ReceivedRequest, serial: number) => number | undefined) {
   const answer = conforming();
   let serial = 0;
-  return (request: Arrival) => {
+  return (request: ReceivedRequest) => {
     serial += 1;
     const status = errorFor(request, serial);
     return status === undefined ? answer(request) : page(status);
@@ -27,7 +27,7 @@ function behindGateway(errorFor: (request: Arrival, serial: number) => number | 
 
 const outcomesOf = ({ verdicts }: Report) => new Set(verdicts.map(({ outcome }) => outcome));
 const verdictOf = ({ verdicts }: Report, id: string) => verdicts.find(({ check }) => check.id === id);
-const isInvalid = ({ body }: Arrival) => body.includes(`"duration":${above("duration")}`);
+const isInvalid = ({ body }: ReceivedRequest) => body.includes(`"duration":${above("duration")}`);
 
 describe("a conforming server raises no alarm behind a gateway", () => {
   test.each<[string, Parameters<typeof behindGateway>[0]]>([

@@ -5,7 +5,7 @@ import { type Fate, type Generation, signWebhook, type WebhookOptions } from "..
 import { createWebhooks } from "../../sandbox/webhooks.js";
 import type { JsonObject } from "../../src/util/json.js";
 import { submission } from "../../test-support/conforming.js";
-import { type Received, type Reply, serve } from "../../test-support/serve.js";
+import { type Reply, type SocketRequest, serve } from "../../test-support/serve.js";
 
 const CREATED_AT = Date.UTC(2026, 0, 31, 12);
 const LIFECYCLE = {
@@ -24,7 +24,7 @@ const GENERATION: Generation = {
 };
 
 interface Delivered {
-  readonly received: readonly Received[];
+  readonly received: readonly SocketRequest[];
   readonly bodies: readonly { readonly event: string; readonly prediction: JsonObject }[];
   /** Delays in milliseconds, in order. The fake clock skips them. */
   readonly delays: readonly number[];
@@ -40,7 +40,7 @@ interface Delivery extends Partial<WebhookOptions> {
 /** Announces a generation and returns everything that the receiver got. */
 async function deliver(
   outcome: Fate,
-  handle: (request: Received, count: number) => Reply,
+  handle: (request: SocketRequest, count: number) => Reply,
   { closeAfter = Number.POSITIVE_INFINITY, requests, ...options }: Delivery,
 ): Promise<Delivered> {
   let count = 0;
@@ -122,7 +122,10 @@ describe("the events of a webhook", () => {
     ["a client error", 404],
     ["a server error", 503],
   ])("are retried after %s with the same id and body and a new timestamp", async (_, status) => {
-    const handle = (_: Received, count: number) => ({ status: count === 1 ? status : 200, headers: { location: "/elsewhere" } });
+    const handle = (_: SocketRequest, count: number) => ({
+      status: count === 1 ? status : 200,
+      headers: { location: "/elsewhere" },
+    });
     const { received } = await deliver("completed", handle, { requests: 4, retries: [60_000] });
     const [first, second, third] = received;
     expect(received.map(({ path }) => path)).toEqual(Array(4).fill("/"));

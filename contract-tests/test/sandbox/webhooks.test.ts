@@ -4,7 +4,7 @@ import { createSandbox, type SandboxOptions } from "../../sandbox/index.js";
 import { readBundledContract } from "../../src/contract/load.js";
 import { type Contract, submissions } from "../../src/contract/model.js";
 import { content, contractWith } from "../../test-support/contract-with.js";
-import { type Received, serve } from "../../test-support/serve.js";
+import { type SocketRequest, serve } from "../../test-support/serve.js";
 
 const SECRET = `whsec_${Buffer.from("a secret of some 24 byte").toString("base64")}`;
 const PACE = { queued: 5, running: 5 };
@@ -32,11 +32,11 @@ async function until(isMet: () => boolean): Promise<void> {
   for (let attempt = 0; !isMet() && attempt < 300; attempt += 1) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-function eventOf({ body }: Received): string {
+function eventOf({ body }: SocketRequest): string {
   return (JSON.parse(body) as { readonly event: string }).event;
 }
 
-function header(received: Received | undefined, name: string): string {
+function header(received: SocketRequest | undefined, name: string): string {
   return String(received?.headers[name] ?? "");
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RawRequest } from "../../src/traffic/exchange.js";
 import { createTransport } from "../../src/traffic/http/node-transport.js";
-import { type Received, serve } from "../../test-support/serve.js";
+import { type SocketRequest, serve } from "../../test-support/serve.js";
 
 const exchange = createTransport(undefined);
 const LIMITS = { timeout: 5000 };
@@ -12,7 +12,7 @@ function requestTo(url: string): RawRequest {
 }
 
 /** Checks a key only once for each connection. */
-function trusting({ headers, socket }: Received, trusted: WeakSet<object>): number {
+function trusting({ headers, socket }: SocketRequest, trusted: WeakSet<object>): number {
   if (headers["authorization"] !== undefined) trusted.add(socket);
   return trusted.has(socket) ? 200 : 401;
 }
