@@ -78,6 +78,17 @@ describe("over a network", () => {
     if (name === "SubmissionOutcomeUnknownError") expect(server.connections()).toBe(1);
   });
 
+  test("a fetch that throws instead of returning a promise is not called until the deadline", async () => {
+    let calls = 0;
+    const fetch = () => {
+      calls += 1;
+      throw Object.assign(new Error("no"), { code: "EUNKNOWN" });
+    };
+    const error = await rejectionOf(createClient({ apiKey: KEY, fetch, pollInterval: 1 }).wait("gen_1"));
+    expect(error).toMatchObject({ name: "ConnectionError", isPermanent: true });
+    expect(calls).toBeLessThanOrEqual(4);
+  });
+
   test("a refused connection is a ConnectionError after all retries", async () => {
     const server = await serve(() => undefined);
     await server[Symbol.asyncDispose]();

@@ -192,4 +192,19 @@ describe("a stream that fails after its first event", () => {
     expect(isCanceled).toBe(true);
     expect(posts()).toBe(1);
   });
+
+  // Some implementations of `fetch` keep the connection when the body is canceled.
+  test("aborts the request when the consumer stops", async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      signals.push(init?.signal);
+      return sse([FIRST], "stall");
+    };
+    const read = async () => {
+      for await (const { id } of createClient({ apiKey: KEY, fetch }).stream(REQUEST)) return id;
+      return undefined;
+    };
+    expect((await settle(read(), 1_000)).value).toBe("gen_1");
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
 });
