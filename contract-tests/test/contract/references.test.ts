@@ -43,6 +43,27 @@ describe("a contract file", () => {
     });
   });
 
+  test("can have references in properties and responses with the names of keywords", async () => {
+    const names = ["const", "default", "enum", "example", "examples", "properties", "value"];
+    const reference = '{ $ref: "#/components/schemas/Size" }';
+    const properties = names.map((name) => `${name}: ${reference}`).join(", ");
+    const path = await write({
+      "names.yaml": document(
+        `{ type: object, properties: { ${properties} } }`,
+        `components:
+  schemas: { Size: { type: integer, examples: [{ $ref: data }] } }
+  responses: { Failed: { description: Failed., content: { application/json: { schema: ${reference} } } } }`,
+      ).replace('"202": { description: Accepted. }', 'default: { $ref: "#/components/responses/Failed" }'),
+    });
+    const size = { type: "integer", examples: [{ $ref: "data" }] };
+    expect(await schemaIn(path)).toEqual({
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, size])),
+    });
+    const [operation] = (await readContract(path)).operations;
+    expect(operation?.responses[0]?.content.get("application/json")?.schema).toEqual(size);
+  });
+
   test("can have recursive schemas, which are expanded once inside themselves", async () => {
     const node = '{ type: object, properties: { children: { type: array, items: { $ref: "#/components/schemas/Node" } } } }';
     const path = await write({

@@ -2,13 +2,11 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { isArray, isObject, type Json, type JsonObject, unescapeToken } from "../../util/json.js";
 import { ContractError } from "../model.js";
+import { isData, keyOfChild } from "./position.js";
 import { endOfRecursion, MAX_RECURSION, NESTED_KEYWORDS } from "./recursion.js";
 
 /** The maximum number of nodes of a document without references. References can multiply a small document (a "billion laughs" attack). */
 const MAX_NODES = 1_000_000;
-
-/** Keys whose values are data, in which `$ref` has no meaning. */
-const DATA_KEYS: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "value"]);
 
 /** A reference that is being expanded, and whether the current node describes a value nested in that of the target. */
 interface Expansion {
@@ -39,11 +37,15 @@ export function dereference(document: JsonObject, source: string, files: Files =
   function visit(node: Json, file: string, stack: readonly Expansion[], key: string): Json {
     count++;
     if (count > MAX_NODES) throw new ContractError(`${source}: its references expand to more than ${MAX_NODES} values`);
-    if (DATA_KEYS.has(key)) return node;
+    if (isData(node, key)) return node;
     if (isArray(node)) return node.map((item) => visit(item, file, stack, ""));
     if (!isObject(node)) return node;
     const reference = node["$ref"];
-    if (typeof reference !== "string") return mapEntries(node, (name, value) => visit(value, file, nest(stack, name), name));
+    if (typeof reference !== "string")
+      return mapEntries(node, (name, value) => {
+        const inner = keyOfChild(key, name);
+        return visit(value, file, nest(stack, inner), inner);
+      });
     const target = locate(reference, file);
     const outer = stack.filter(({ id }) => id === target.id);
     if (outer.some(({ isNested }) => !isNested))
@@ -112,11 +114,11 @@ export async function readReferencedFiles(
 export function referencesIn(document: Json): readonly string[] {
   const references: string[] = [];
   const visit = (node: Json, key: string) => {
-    if (DATA_KEYS.has(key)) return;
+    if (isData(node, key)) return;
     if (isArray(node)) for (const item of node) visit(item, "");
     if (!isObject(node)) return;
     if (typeof node["$ref"] === "string") references.push(node["$ref"]);
-    for (const name of Object.keys(node)) visit(node[name] ?? null, name);
+    for (const name of Object.keys(node)) visit(node[name] ?? null, keyOfChild(key, name));
   };
   visit(document, "");
   return references;
