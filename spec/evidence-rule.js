@@ -16,6 +16,8 @@ const evidence = () => ({
   SecurityScheme: clause("The security scheme"),
   SchemaProperties(properties, { report, location, resolve }) {
     for (const [name, schema] of Object.entries(properties)) {
+      // A boolean schema has no place for annotations.
+      if (typeof schema === "boolean") continue;
       const target = schema?.$ref ? resolve(schema).node : undefined;
       checkEvidence(`Property "${name}"`, { ...target, ...schema }, report, location.child([name]));
     }

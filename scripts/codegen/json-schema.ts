@@ -1,5 +1,6 @@
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { allowsOnlyIntegers, boundsOf, multiplesWithin } from "../../contract-tests/src/contract/bounds.js";
+import { DECIMALS } from "../../contract-tests/src/contract/validator.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 
 /** Keywords of JSON Schema 2020-12 whose value is a schema, a list of schemas or a map of schemas. */
@@ -47,4 +48,10 @@ export function integerRange(schema: JsonObject): { readonly minimum: number; re
   if (!allowsOnlyIntegers(schema)) return undefined;
   const range = multiplesWithin(boundsOf(schema));
   return Number.isFinite(range.minimum) && Number.isFinite(range.maximum) ? range : undefined;
+}
+
+/** Whether a number is a multiple of a step, with the tolerance of the validators: 3 is a multiple of 0.1. */
+export function isMultiple(value: number, step: number): boolean {
+  const quotient = value / step;
+  return Math.abs(Math.round(quotient) - quotient) <= 10 ** -DECIMALS;
 }

@@ -34,6 +34,7 @@ describe("an empty range is a problem", () => {
     [{ minProperties: 5, maxProperties: 4 }, "its minProperties 5 is above its maxProperties 4"],
     [{ type: "integer", exclusiveMinimum: 4, exclusiveMaximum: 5 }, "no integer is within its bounds"],
     [{ type: "integer", minimum: 4, exclusiveMaximum: 4 }, "no integer is within its bounds"],
+    [{ type: "integer", minimum: 1, maximum: 6, multipleOf: 7 }, "no multiple of 7 is within its bounds"],
   ])("%j", (schema, problem) => {
     const check = (inner: JsonObject) => () => checkRanges([{ name: "R", schema: inner }]);
     expect(check(schema)).toThrow(`spec/openapi.yaml: R allows no value: ${problem}`);
@@ -44,6 +45,11 @@ describe("an empty range is a problem", () => {
 
   test("equal bounds allow one value", () => {
     const schema = { type: "integer", minimum: 4, maximum: 4, minLength: 0, maxLength: 0, minItems: 1, maxItems: 1 };
+    expect(() => checkRanges([{ name: "R", schema }])).not.toThrow();
+  });
+
+  test.each([7, 3, 0.1, 0.25])("multiples of %d within 1 and 7", (multipleOf) => {
+    const schema = { type: "integer", minimum: 1, maximum: 7, multipleOf };
     expect(() => checkRanges([{ name: "R", schema }])).not.toThrow();
   });
 });

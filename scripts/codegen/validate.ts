@@ -75,6 +75,9 @@ function emptyRanges(name: string, schema: JsonObject): readonly string[] {
   });
   const range = integerRange(schema);
   const isEmptyRange = violations.length === 0 && range !== undefined && range.minimum > range.maximum;
+  const step = schema["multipleOf"];
+  const lacksMultiple =
+    violations.length === 0 && !isEmptyRange && range !== undefined && typeof step === "number" && !hasMultiple(range, step);
   const parts: readonly (readonly [string, Json | undefined])[] = [
     ...Object.entries(propertiesOf(schema)).map(([property, inner]) => [`${name}.${property}`, inner] as const),
     [`an item of ${name}`, schema["items"]],
@@ -86,8 +89,14 @@ function emptyRanges(name: string, schema: JsonObject): readonly string[] {
   return [
     ...violations,
     ...(isEmptyRange ? [`${name} allows no value: no integer is within its bounds`] : []),
+    ...(lacksMultiple ? [`${name} allows no value: no multiple of ${step} is within its bounds`] : []),
     ...parts.flatMap(([path, part]) => (isObject(part) ? emptyRanges(path, part) : [])),
   ];
+}
+
+/** Whether a range of integers contains a multiple of a step. Fractional steps have one in every range that is not empty. */
+function hasMultiple({ maximum, minimum }: { readonly minimum: number; readonly maximum: number }, step: number): boolean {
+  return !Number.isInteger(step) || Math.ceil(minimum / step) * step <= maximum;
 }
 
 /**

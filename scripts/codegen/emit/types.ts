@@ -2,7 +2,7 @@ import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openap
 import ts from "typescript";
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 import { HEADER } from "../header.js";
-import { integerRange } from "../json-schema.js";
+import { integerRange, isMultiple } from "../json-schema.js";
 
 /** Largest integer range that becomes a union of its values, so that a value out of range does not compile. */
 const MAX_LITERALS = 16;
@@ -37,19 +37,26 @@ function describeExports(text: string): string {
   }, text);
 }
 
-function literalUnion(schema: SchemaObject): ts.TypeNode | undefined {
+function literalUnion(schema: SchemaObject | boolean): ts.TypeNode | undefined {
+  // JSON Schema Core §4.3.2: `true` allows every value, `false` none.
+  if (typeof schema === "boolean")
+    return ts.factory.createKeywordTypeNode(schema ? ts.SyntaxKind.UnknownKeyword : ts.SyntaxKind.NeverKeyword);
   if ("enum" in schema || "const" in schema) return undefined;
   const json = schema as unknown as JsonObject;
   const range = integerRange(json);
   if (range === undefined || range.maximum - range.minimum >= MAX_LITERALS) return undefined;
+  const types = [json["type"]].flat();
+  // openapi-typescript divides a union of types and passes each of them on its own.
+  if (types.some((type) => type !== "integer" && type !== "null")) return undefined;
   const step = typeof json["multipleOf"] === "number" ? json["multipleOf"] : 1;
   const values: ts.TypeNode[] = [];
   for (let value = range.minimum; value <= range.maximum; value += 1) {
-    if (value % step === 0) values.push(ts.factory.createLiteralTypeNode(numericLiteral(value)));
+    if (isMultiple(value, step)) values.push(ts.factory.createLiteralTypeNode(numericLiteral(value)));
   }
-  const types: unknown = json["type"];
-  if (Array.isArray(types) && types.includes("null")) values.push(ts.factory.createLiteralTypeNode(ts.factory.createNull()));
-  return ts.factory.createUnionTypeNode(values);
+  if (types.includes("null")) values.push(ts.factory.createLiteralTypeNode(ts.factory.createNull()));
+  return values.length === 0
+    ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword)
+    : ts.factory.createUnionTypeNode(values);
 }
 
 function numericLiteral(value: number): ts.NumericLiteral | ts.PrefixUnaryExpression {
