@@ -1,5 +1,5 @@
-import { EVENT_STREAM, JSON_MEDIA_TYPE, parseMediaType } from "../src/contract/media-types.js";
-import { type Operation, submissions } from "../src/contract/model.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE, jsonKey, parseMediaType } from "../src/contract/media-types.js";
+import { type Operation, responseTo, submissions } from "../src/contract/model.js";
 import type { Json } from "../src/util/json.js";
 import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";
 import { legacyCode } from "./errors.js";
@@ -76,13 +76,13 @@ export function createConformingHandlers(
     accept: (call, body) => ({
       kind: "answer",
       status: responsesOf(call).status,
-      headers: { "content-type": JSON_MEDIA_TYPE },
+      headers: { "content-type": jsonTypeOf(call, responsesOf(call).status) },
       body: JSON.stringify(body),
     }),
     reject: (call, { code, headers, message, status }) => ({
       kind: "answer",
       status,
-      headers: { "content-type": JSON_MEDIA_TYPE, ...headers },
+      headers: { "content-type": jsonTypeOf(call, status), ...headers },
       body: JSON.stringify(responsesOf(call).renderError(status, { code, message, error: legacyCode(code) })),
     }),
     events: (call, generation) => streamEvents(call, generation, effectiveHandlers(), context),
@@ -94,4 +94,11 @@ export function createConformingHandlers(
       chunks,
     }),
   };
+}
+
+/** Returns the documented media type of a JSON response. Without one, and for a range, it is `application/json`. */
+function jsonTypeOf({ target }: Call, status: number): string {
+  const content = target.kind === "nowhere" ? undefined : responseTo(target.operation, status)?.content;
+  const key = jsonKey(content?.keys() ?? []);
+  return key === undefined || key.includes("*") ? JSON_MEDIA_TYPE : key;
 }

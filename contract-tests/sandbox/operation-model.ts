@@ -1,5 +1,5 @@
 import { rolesOf } from "../src/contract/generation.js";
-import { JSON_MEDIA_TYPE } from "../src/contract/media-types.js";
+import { jsonContent } from "../src/contract/media-types.js";
 import {
   type Contract,
   eventSchema,
@@ -117,8 +117,6 @@ function randomInteger({ maximum, minimum }: JsonObject, random: () => number): 
  */
 function errorSchema(contract: Contract, operation: Operation, status: number): JsonObject {
   const clauses = [responseTo(operation, status), ...[operation, ...contract.operations].flatMap(({ responses }) => responses)];
-  const schemas = clauses.map((clause) =>
-    clause?.status.startsWith("2") ? undefined : clause?.content.get(JSON_MEDIA_TYPE)?.schema,
-  );
+  const schemas = clauses.map((clause) => (clause?.status.startsWith("2") ? undefined : jsonContent(clause?.content)?.schema));
   return schemas.find(isObject) ?? {};
 }

@@ -1,5 +1,5 @@
 import type { MessageDirection } from "../../contract-tests/src/contract/document/directions.js";
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../contract-tests/src/contract/media-types.js";
+import { EVENT_STREAM, jsonKey } from "../../contract-tests/src/contract/media-types.js";
 import { equalJson, isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { freeName } from "./components.js";
 import type { ContractDocuments } from "./load.js";
@@ -97,7 +97,7 @@ function nameContent(
       return { ...media, schema: { ...schema, contentSchema: named } };
     }
     // Requests get a validator for each media type, and responses for JSON only.
-    const isRelevant = direction === "request" || type === JSON_MEDIA_TYPE;
+    const isRelevant = direction === "request" || jsonKey([type]) !== undefined;
     return isRelevant && isInline(schema) ? { ...media, schema: names.add({ direction, schema, pointer: inner }, name) } : media;
   });
   return { ...message, ...withoutUndefined({ content }) };

@@ -146,6 +146,15 @@ describe("endpoint.ts", () => {
     expect(text).toContain("validateNewVideoRequest as validateRequest");
   });
 
+  test("names the types of JSON with any media type", async () => {
+    const errors = original.replaceAll(
+      /application\/json:(?=\n\s+schema:\n\s+\$ref: "#\/components\/schemas\/Error")/g,
+      "application/problem+json:",
+    );
+    expect(errors).not.toBe(original);
+    expect((await renderText(errors)).get("endpoint.ts")).toContain('ErrorResponse = components["schemas"]["Error"]');
+  });
+
   test("uses the submit path as the stream path if the contract has no stream", async () => {
     const contract = original.replace(/^ {2}\/generation\/sse\/[\s\S]*?(?=^ {2}\/generation\/\{id\}:)/m, "");
     const text = (await renderText(contract, true)).get("endpoint.ts");

@@ -1,6 +1,6 @@
 import { branchesOf } from "../../src/contract/branches.js";
 import { type Evidence, evidenceOf } from "../../src/contract/evidence.js";
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
+import { EVENT_STREAM, jsonContent } from "../../src/contract/media-types.js";
 import {
   type Contract,
   isStream,
@@ -82,7 +82,7 @@ export function errorProperty(role: OperationRole, status: number, name: string)
   return (contract) => {
     const clause = response(role, status)(contract);
     const found = operationsOf(contract, role)[0]?.responses.find(({ anchor }) => anchor === clause?.anchor);
-    const content = found?.content.get(JSON_MEDIA_TYPE);
+    const content = jsonContent(found?.content);
     return found && content && locate(content.schema, content.anchor, name, found.evidence);
   };
 }
@@ -102,7 +102,7 @@ export interface ResponseProperty extends Clause {
 export function responseProperties(operation: Operation): readonly ResponseProperty[] {
   const clause = successes(operation)[0];
   const stream = clause?.content.get(EVENT_STREAM);
-  const content = stream ?? clause?.content.get(JSON_MEDIA_TYPE);
+  const content = stream ?? jsonContent(clause?.content);
   const schema = stream === undefined ? content?.schema : stream.schema["contentSchema"];
   if (clause === undefined || content === undefined || !isObject(schema)) return [];
   const anchor = stream === undefined ? content.anchor : pointTo(content.anchor, "contentSchema");

@@ -1,5 +1,5 @@
 import { lifecycleOf } from "../../src/contract/generation.js";
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
+import { EVENT_STREAM, jsonContent } from "../../src/contract/media-types.js";
 import {
   type Contract,
   ContractError,
@@ -74,7 +74,7 @@ function checkStates(contract: Contract, operation: Operation, states: readonly 
 function checkErrors(contract: Contract, operation: Operation): void {
   const { renderError } = createResponseModel(contract, operation);
   for (const { code, message, status } of Object.values(ERROR_RESPONSES)) {
-    const content = responseTo(operation, status)?.content.get(JSON_MEDIA_TYPE);
+    const content = jsonContent(responseTo(operation, status)?.content);
     if (content === undefined) continue;
     const body = renderError(status, { code, message, error: legacyCode(code) });
     checkBody(body, content.schema, `${status} of ${operation.method} ${operation.path}`, content.anchor);
@@ -91,7 +91,7 @@ function checkBody(body: JsonObject, schema: JsonObject, response: string, ancho
 
 function anchorOf(operation: Operation): string {
   const contents = successes(operation).map(
-    ({ anchor, content }) => (content.get(EVENT_STREAM) ?? content.get(JSON_MEDIA_TYPE))?.anchor ?? anchor,
+    ({ anchor, content }) => (content.get(EVENT_STREAM) ?? jsonContent(content))?.anchor ?? anchor,
   );
   return contents[0] ?? operation.anchor;
 }

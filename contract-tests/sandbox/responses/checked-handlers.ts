@@ -1,4 +1,4 @@
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE, jsonContent, jsonKey } from "../../src/contract/media-types.js";
 import { eventSchema, type Operation, responseTo } from "../../src/contract/model.js";
 import { compile, explain } from "../../src/contract/validator.js";
 import type { Json, JsonObject } from "../../src/util/json.js";
@@ -21,7 +21,7 @@ export function withCheckedResponses(handlers: Handlers): Handlers {
     reject: (call, error) => {
       const reply = handlers.reject(call, error);
       const schema = schemaFor(call, reply.status);
-      if (schema === undefined || reply.headers["content-type"] !== JSON_MEDIA_TYPE) return reply;
+      if (schema === undefined || jsonKey([reply.headers["content-type"] ?? ""]) === undefined) return reply;
       const problem = problemOf(call, schema, JSON.parse(String(reply.body)) as Json);
       return problem === undefined ? reply : defect(problem);
     },
@@ -48,7 +48,7 @@ function operationOf({ target }: Call): Operation | undefined {
 function schemaFor(call: Call, status: number): JsonObject | undefined {
   const operation = operationOf(call);
   const content = operation === undefined ? undefined : responseTo(operation, status)?.content;
-  return content?.get(EVENT_STREAM) === undefined ? content?.get(JSON_MEDIA_TYPE)?.schema : undefined;
+  return content?.get(EVENT_STREAM) === undefined ? jsonContent(content)?.schema : undefined;
 }
 
 function problemOf(call: Call, schema: JsonObject | undefined, body: Json): string | undefined {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import { type Lifecycle, OUTCOMES, readLifecycle } from "./lifecycle.js";
-import { JSON_MEDIA_TYPE } from "./media-types.js";
+import { jsonContent } from "./media-types.js";
 import { type Contract, ContractError, idPaths, responseSchemas, results, submissionSchemas } from "./model.js";
 import {
   DEFAULT_NAMES,
@@ -108,5 +108,5 @@ function errorSchemas(contract: Contract): readonly JsonObject[] {
   return contract.operations
     .flatMap(({ responses }) => responses)
     .filter(({ status }) => !status.startsWith("2"))
-    .flatMap(({ content }) => [content.get(JSON_MEDIA_TYPE)?.schema].filter(isObject));
+    .flatMap(({ content }) => [jsonContent(content)?.schema].filter(isObject));
 }

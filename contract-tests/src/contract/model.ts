@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "../util/json.js";
 import { memoize } from "../util/memoize.js";
 import type { Evidence } from "./evidence.js";
 import { type Lifecycle, readLifecycle } from "./lifecycle.js";
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "./media-types.js";
+import { EVENT_STREAM, jsonContent } from "./media-types.js";
 import { type Path, pathsOf } from "./roles.js";
 
 /**
@@ -133,7 +133,7 @@ export const streamLifecycle = memoize((operation: Operation): Lifecycle | undef
 /** Returns the schemas of the JSON bodies that an operation returns for an accepted request. */
 export function responseSchemas(operation: Operation): readonly JsonObject[] {
   return successes(operation).flatMap(({ content }) => {
-    const schema = content.get(JSON_MEDIA_TYPE)?.schema;
+    const schema = jsonContent(content)?.schema;
     return schema === undefined ? [] : [schema];
   });
 }

@@ -7,7 +7,7 @@ import { closeRecursion } from "./document/recursion.js";
 import { dereference, referencesIn } from "./document/references.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
-import { JSON_MEDIA_TYPE } from "./media-types.js";
+import { isWithinRange, JSON_MEDIA_TYPE, jsonKey, parseMediaType } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
 import { valuesOfParameter } from "./parameter-values.js";
 import { readParameters, valueOfParameter } from "./parameters.js";
@@ -122,7 +122,8 @@ function readRequestBody(
   anchorOf: AnchorOf,
 ): RequestBody | undefined {
   const content = isObject(body) && isObject(body["content"]) ? body["content"] : {};
-  const media = Object.entries(content).find(([type]) => type.toLowerCase() === JSON_MEDIA_TYPE)?.[1];
+  const key = jsonKey(Object.keys(content).filter((type) => isWithinRange(JSON_MEDIA_TYPE, type)));
+  const media = key === undefined ? undefined : content[key];
   if (!isObject(body) || !isObject(media) || !isObject(media["schema"])) return undefined;
   const examples = isObject(media["examples"]) ? Object.values(media["examples"]) : [];
   const original = media["schema"];
@@ -131,7 +132,7 @@ function readRequestBody(
   const values = [...examples.map((example) => (isObject(example) ? example["value"] : undefined)), media["example"]];
   return {
     schema,
-    anchor: anchorOf(original, pointTo(anchor, "content", JSON_MEDIA_TYPE, "schema")),
+    anchor: anchorOf(original, pointTo(anchor, "content", key ?? "", "schema")),
     evidence: evidenceOf(body, inherited),
     examples: values.filter(isObject).map((value) => withoutHidden(value, original, schema)),
   };
@@ -157,7 +158,7 @@ function readResponses(
       const pointer = pointTo(anchor, status, "content", mediaType, "schema");
       const described = forDirection(schema, "response");
       return [
-        mediaType.toLowerCase(),
+        parseMediaType(mediaType),
         { schema: isObject(described) ? described : {}, anchor: anchorOf(schema, pointer) },
       ] as const;
     });

@@ -1,4 +1,4 @@
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../contract/media-types.js";
+import { EVENT_STREAM, jsonContent } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
 import { compile, explain } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
@@ -31,7 +31,7 @@ export function findSchemaError(operation: Operation, part: "shown" | "stated"):
   return onResponse((response) => {
     const content = responseTo(operation, response.status)?.content;
     const mediaType = mediaTypeOf(response);
-    const media = content?.get(mediaType) ?? content?.get(JSON_MEDIA_TYPE);
+    const media = content?.get(mediaType) ?? jsonContent(content);
     if (media === undefined) return undefined;
     const event = media.schema["contentSchema"];
     if (mediaType === EVENT_STREAM && isObject(event))

@@ -1,3 +1,4 @@
+import { isWithinRange } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, mediaTypeOf, textOf } from "../traffic/response.js";
@@ -146,7 +147,7 @@ function findUndocumentedStatus({ status }: HttpResponse, operation: Operation):
 function findWrongMediaType(response: HttpResponse, operation: Operation): Finding | undefined {
   const documented = [...(responseTo(operation, response.status)?.content.keys() ?? [])];
   const received = mediaTypeOf(response);
-  if (documented.length === 0 || documented.includes(received)) return undefined;
+  if (documented.length === 0 || documented.some((range) => isWithinRange(received, range))) return undefined;
   return { expected: documented.join(" or "), received: received === "" ? "no Content-Type" : received };
 }
 

@@ -1,4 +1,4 @@
-import { EVENT_STREAM, JSON_MEDIA_TYPE } from "../../../contract-tests/src/contract/media-types.js";
+import { EVENT_STREAM, JSON_MEDIA_TYPE, jsonKey } from "../../../contract-tests/src/contract/media-types.js";
 import {
   type Contract,
   eventSchema,
@@ -144,6 +144,7 @@ function componentType(name: string): string {
 
 function schemaIn(message: Json | undefined, type: string): Json | undefined {
   const content = isObject(message) && isObject(message["content"]) ? message["content"] : {};
-  const media = content[type];
+  const key = type === JSON_MEDIA_TYPE ? jsonKey(Object.keys(content)) : type;
+  const media = key === undefined ? undefined : content[key];
   return isObject(media) ? media["schema"] : undefined;
 }
