@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import {
   bundle,
@@ -6,6 +7,7 @@ import {
   lint,
   loadConfig,
   type NormalizedProblem,
+  parseYaml,
   YamlParseError,
 } from "@redocly/openapi-core";
 import { findUnsafeNumber } from "../../contract-tests/src/contract/document/numbers.js";
@@ -42,6 +44,7 @@ export async function loadContract(path: string, configPath: string, onWarning?:
       error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${message}`,
     ]);
   });
+  await checkVersion(path);
   const [errors, warnings] = onWarning === undefined ? [problems, []] : await divideProblems(problems);
   if (errors.length > 0) throw new InvalidContractError([...new Set(errors.map(formatProblem))]);
   for (const warning of new Set(warnings.map(formatProblem))) onWarning?.(warning);
@@ -57,6 +60,20 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   } catch (error) {
     throw error instanceof ContractError ? new InvalidContractError([error.message]) : error;
   }
+}
+
+/**
+ * Checks the version before the structure, which is different in each version.
+ *
+ * @throws InvalidContractError if the document is not one of OpenAPI 3.1
+ */
+async function checkVersion(path: string): Promise<void> {
+  const document: unknown = parseYaml(await readFile(path, "utf8"));
+  const { openapi, swagger } = Object(document) as { readonly openapi?: unknown; readonly swagger?: unknown };
+  const version = openapi ?? swagger;
+  if (version === undefined || /^3\.1\./.test(String(version))) return;
+  const name = relative(process.cwd(), path);
+  throw new InvalidContractError([`${name}: OpenAPI 3.1 is required (found ${String(version)}): convert the document`]);
 }
 
 /** Divides problems into violations of the OpenAPI specification and violations of other rules, which are a matter of style. */

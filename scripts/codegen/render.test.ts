@@ -165,7 +165,17 @@ describe("endpoint.ts", () => {
   test("requires an operation that returns a generation", async () => {
     const contract = original.replace(/^ {2}\/generation\/\{id\}:[\s\S]*?(?=^components:)/m, "");
     const error = await renderText(contract, true).catch((error: unknown) => error);
-    expect((error as InvalidContractError).problems).toEqual(["spec/openapi.yaml: no operation found for: result"]);
+    expect((error as InvalidContractError).problems).toEqual([
+      "spec/openapi.yaml: no operation returns a generation: add a GET whose only path parameter is the id that submissions return, with a 2xx JSON response",
+    ]);
+  });
+
+  test.each([
+    ["no operation submits a generation: add a POST", original.replaceAll("application/json:", "application/xml:")],
+    ["PUT /generation/vidu/q2/video-turbo submits a generation, but the client", original.replace(/^ {4}post:/m, "    put:")],
+  ])("requires what the client needs: %s", async (problem, contract) => {
+    const error = await renderText(contract, true).catch((error: unknown) => error);
+    expect(String(error)).toContain(`spec/openapi.yaml: ${problem}`);
   });
 });
 
@@ -219,6 +229,16 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
     const problems = await problemsWith(replacement);
     expect(problems).toContainEqual(expect.stringMatching(expected));
     for (const problem of problems) expect(problem).toMatch(problemPattern);
+  });
+
+  test.each([
+    ["3.0.3", "openapi: 3.0.3"],
+    ["2.0", 'swagger: "2.0"'],
+    ["3.2.0", "openapi: 3.2.0"],
+  ])("has the version %s", async (version, line) => {
+    expect(await problemsWith(["openapi: 3.1.0", line])).toEqual([
+      expect.stringMatching(`openapi.yaml: OpenAPI 3.1 is required \\(found ${version}\\): convert the document`),
+    ]);
   });
 
   test("is empty", async () => {

@@ -138,3 +138,15 @@ test("the rendered validators accept and reject the same values as their schemas
     ).toEqual([...valid.map(() => true), ...invalid.map(() => false)]);
   }
 });
+
+test.each([
+  ["that are no strings", "1"],
+  ["that do not end it", '"RUNNING"'],
+])("a generation with statuses %s is a problem", (_, status) => {
+  const statuses = /"(?:IN_\w+|COMPLETED|FAILED|CANCELED)"/g;
+  const edited = text.replaceAll(statuses, status).replaceAll("x-terminal-statuses", "x-other");
+  const document = JSON.parse(edited) as JsonObject;
+  expect(() => renderEndpoint(document, document, "https://example.com")).toThrow(
+    "spec/openapi.yaml: no response has a string property with the terminal statuses of a generation: list its values",
+  );
+});

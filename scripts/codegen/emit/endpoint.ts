@@ -1,3 +1,4 @@
+import { lifecycleOf } from "../../../contract-tests/src/contract/generation.js";
 import { EVENT_STREAM, JSON_MEDIA_TYPE, jsonKey } from "../../../contract-tests/src/contract/media-types.js";
 import {
   type Contract,
@@ -25,6 +26,7 @@ import { generationType, renderRolePaths, terminalStatusesOf } from "./generatio
  */
 export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, serverUrl: string): string {
   const contract = parseContract(JSON.stringify(dereferenced), "spec/openapi.yaml");
+  checkOperations(contract);
   const [result] = results(contract);
   const submit = submissions(contract).find((operation) => !isStream(operation))?.path;
   const routes = {
@@ -34,8 +36,6 @@ export function renderEndpoint(bundled: JsonObject, dereferenced: JsonObject, se
     // The name of the path parameter is not visible to callers, so the client always uses the same one.
     result: result?.operation.path.replace(/\{[^}]*\}/, "{id}"),
   };
-  const missing = Object.entries(routes).flatMap(([name, path]) => (path === undefined ? [name] : []));
-  if (missing.length > 0) throw new InvalidContractError([`spec/openapi.yaml: no operation found for: ${missing.join(", ")}`]);
   return `${HEADER}import type { components } from "./schema.js";
 
 /** The URL of the contract's first server. */
@@ -57,6 +57,31 @@ export const rolePaths: { readonly [role: string]: readonly (readonly string[])[
 export const parameterNames: readonly string[] = ${JSON.stringify(parameterNamesOf(contract))};
 
 ${renderMessageTypes(bundled, contract, { ...(routes as Routes), result: result?.operation.path ?? "" })}`;
+}
+
+/**
+ * Checks that the client can submit a generation and wait for it.
+ *
+ * @throws InvalidContractError with a problem for each operation or status that is missing
+ */
+function checkOperations(contract: Contract): void {
+  const submission = submissions(contract).find((operation) => !isStream(operation));
+  const problems: string[] = [];
+  if (submission === undefined)
+    problems.push(
+      "no operation submits a generation: add a POST without path parameters, with a JSON request body and a 2xx JSON response",
+    );
+  else if (submission.method !== "POST")
+    problems.push(`${submission.method} ${submission.path} submits a generation, but the client supports only POST: use POST`);
+  else if (results(contract).length === 0)
+    problems.push(
+      "no operation returns a generation: add a GET whose only path parameter is the id that submissions return, with a 2xx JSON response",
+    );
+  else if (lifecycleOf(contract) === undefined)
+    problems.push(
+      "no response has a string property with the terminal statuses of a generation: list its values with enum, and add x-role: status and x-terminal-statuses",
+    );
+  if (problems.length > 0) throw new InvalidContractError(problems.map((problem) => `spec/openapi.yaml: ${problem}`));
 }
 
 /** Returns the names of the parameters of the operation that the client submits with. */
