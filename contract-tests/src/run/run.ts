@@ -1,7 +1,7 @@
 import { createRedaction, redactVerdict } from "../checks/redact-verdict.js";
 import type { CoverageGap } from "../checks/wording/coverage-gap.js";
 import { guessNotices } from "../contract/generation.js";
-import { ContractError } from "../contract/model.js";
+import { ContractError, submissions } from "../contract/model.js";
 import { ProxyError } from "../traffic/proxy.js";
 import { withoutUser } from "../util/redact-url.js";
 import { quoteShellIfNeeded } from "../util/shell-quote.js";
@@ -73,6 +73,10 @@ export async function run(given: RunOptions): Promise<Report> {
   };
 }
 
+/** All checks need a generation. Without one, a run would have no checks and no explanation. */
+const NOTHING_TO_SUBMIT =
+  "the contract has no operation that submits a generation: add one without path parameters, with a JSON request body and a 2xx JSON response";
+
 /** Whether a run executes all checks. Only such a run shows that an entry of the baseline is stale. */
 function isFullRun({ profile = "full", selects = () => true, shard }: RunOptions, ids: () => readonly string[]): boolean {
   return profile === "full" && (shard === undefined || shard.count === 1) && ids().every(selects);
@@ -90,6 +94,7 @@ function reportedGaps(
 /** Plans the run. Returns undefined if the planner has a defect. */
 function createRunner(options: RunOptions, defects: Defects): SuiteRunner | undefined {
   try {
+    if (submissions(options.contract).length === 0) throw new ContractError(NOTHING_TO_SUBMIT);
     return new SuiteRunner(options, defects);
   } catch (error) {
     if (error instanceof ContractError || error instanceof ProxyError) throw error;

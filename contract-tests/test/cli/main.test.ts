@@ -152,6 +152,15 @@ describe("files", () => {
     expect(status).toBe(2);
   });
 
+  test("a contract without a submission prints one line with the remedy and exits with 2", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "contract-")), "contract.json");
+    await writeFile(path, '{"openapi":"3.1.0","paths":{"/a":{"get":{}}}}');
+    const { status, stderr } = await execute(["--contract", path, "--base-url", "http://127.0.0.1:1"]);
+    expect(stderr).toMatch(ONE_LINE);
+    expect(stderr).toMatch(/no operation that submits a generation: add one without path parameters/);
+    expect(status).toBe(2);
+  });
+
   test.each([
     ["contract", ["--list", "--contract", "no-such-file.json"]],
     ["baseline", ["--base-url", "http://127.0.0.1:1", "--baseline", "no-such-file.json"]],
