@@ -1,5 +1,6 @@
 import { EVENT_STREAM, JSON_MEDIA_TYPE, jsonKey, parseMediaType } from "../src/contract/media-types.js";
 import { type Operation, responseTo, submissions } from "../src/contract/model.js";
+import { serializeParameters, valueOfParameter } from "../src/contract/parameters.js";
 import type { Json } from "../src/util/json.js";
 import type { Behavior, Call, Handlers, SandboxContext } from "./context.js";
 import { legacyCode } from "./errors.js";
@@ -76,13 +77,16 @@ export function createConformingHandlers(
     accept: (call, body) => ({
       kind: "answer",
       status: responsesOf(call).status,
-      headers: { "content-type": jsonTypeOf(call, responsesOf(call).status) },
+      headers: {
+        ...documentedHeaders(call, responsesOf(call).status),
+        "content-type": jsonTypeOf(call, responsesOf(call).status),
+      },
       body: JSON.stringify(body),
     }),
     reject: (call, { code, headers, message, status }) => ({
       kind: "answer",
       status,
-      headers: { "content-type": jsonTypeOf(call, status), ...headers },
+      headers: { ...documentedHeaders(call, status), "content-type": jsonTypeOf(call, status), ...headers },
       body: JSON.stringify(responsesOf(call).renderError(status, { code, message, error: legacyCode(code) })),
     }),
     events: (call, generation) => streamEvents(call, generation, effectiveHandlers(), context),
@@ -90,7 +94,11 @@ export function createConformingHandlers(
     open: (call, chunks) => ({
       kind: "stream",
       status: responsesOf(call).status,
-      headers: { "cache-control": "no-store", "content-type": EVENT_STREAM },
+      headers: {
+        ...documentedHeaders(call, responsesOf(call).status),
+        "cache-control": "no-store",
+        "content-type": EVENT_STREAM,
+      },
       chunks,
     }),
   };
@@ -101,4 +109,11 @@ function jsonTypeOf({ target }: Call, status: number): string {
   const content = target.kind === "nowhere" ? undefined : responseTo(target.operation, status)?.content;
   const key = jsonKey(content?.keys() ?? []);
   return key === undefined || key.includes("*") ? JSON_MEDIA_TYPE : key;
+}
+
+/** Returns the required headers of a response, each with a valid value. */
+function documentedHeaders({ target }: Call, status: number): Readonly<Record<string, string>> {
+  const { headers = [] } = (target.kind === "nowhere" ? undefined : responseTo(target.operation, status)) ?? {};
+  const required = headers.filter(({ isRequired }) => isRequired);
+  return serializeParameters(required.map((header) => [header, valueOfParameter(header)])).headers;
 }

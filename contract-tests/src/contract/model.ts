@@ -68,6 +68,8 @@ export interface ResponseClause {
   readonly status: string;
   readonly anchor: string;
   readonly evidence: Evidence;
+  /** The documented headers, except for Content-Type. */
+  readonly headers?: readonly Parameter[];
   /** The schemas by media type. */
   readonly content: ReadonlyMap<string, { readonly schema: JsonObject; readonly anchor: string }>;
 }

@@ -28,6 +28,19 @@ export function readParameters(
   return [...byIdentity.values()];
 }
 
+/**
+ * Reads the headers of a response. Without an evidence of their own, they have that of the platform's documentation, like the
+ * other rules for every response.
+ *
+ * @param owner the JSON Pointer of the response
+ */
+export function readResponseHeaders(headers: Json | undefined, owner: string): readonly Parameter[] {
+  return Object.entries(isObject(headers) ? headers : {}).flatMap(([name, header]) => {
+    if (!isObject(header)) return [];
+    return readParameter({ ...header, in: "header", name }, pointTo(owner, "headers", name), "platform") ?? [];
+  });
+}
+
 function readParameter(parameter: JsonObject, anchor: string, inherited: Evidence): Parameter | undefined {
   const { example, examples, in: location, name, schema } = parameter;
   if (location !== "cookie" && location !== "header" && location !== "query") return undefined;

@@ -10,7 +10,7 @@ import { checkAnnotations } from "./generation.js";
 import { isWithinRange, JSON_MEDIA_TYPE, jsonKey, parseMediaType } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
 import { valuesOfParameter } from "./parameter-values.js";
-import { readParameters, valueOfParameter } from "./parameters.js";
+import { readParameters, readResponseHeaders, valueOfParameter } from "./parameters.js";
 
 /**
  * Parses a contract.
@@ -167,6 +167,7 @@ function readResponses(
         status,
         anchor: pointTo(anchor, status),
         evidence: evidenceOf(response, inherited),
+        headers: readResponseHeaders(response["headers"], pointTo(anchor, status)),
         content: new Map(content),
       },
     ];

@@ -5,6 +5,7 @@ import { eventsOf, isSuccess, mediaTypeOf, textOf } from "../traffic/response.js
 import { describeOutcome, isDropped } from "../traffic/temporary.js";
 import { findFalseCoding } from "./content-coding.js";
 import { type Finding, type Observation, type Oracle, type OracleContext, onResponse, responsesOf } from "./oracle.js";
+import { findWrongHeader, statesHeaders } from "./response-headers.js";
 import { findSchemaError } from "./response-schema.js";
 import { findStackTrace } from "./stack-trace.js";
 
@@ -67,6 +68,17 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
         onResponse((response) => findWrongMediaType(response, operation)),
       ),
     ),
+    ...(statesHeaders(operation)
+      ? [
+          rule(
+            "headers",
+            "must return the documented headers",
+            "headers",
+            ["contract"],
+            onResponse((response) => findWrongHeader(response, operation)),
+          ),
+        ]
+      : []),
     rule(
       "schema",
       "must return a body that matches the documented schema",

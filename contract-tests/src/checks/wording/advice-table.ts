@@ -66,6 +66,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "response.complete":
     "Send a complete response to every request. Set a time limit for slow work, and return an error when it ends.",
   "response.contentEncoding": "Set Content-Encoding only if the body has this coding.",
+  "response.headers": "Send every required header of the contract, with a value that its schema allows.",
   "response.mediaType": "Set the documented Content-Type on every response, also on errors.",
   "response.mediaType.malformed":
     "Set the documented Content-Type on the response to malformed JSON. Frameworks often send HTML or text.",

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { alarmsOf } from "../../kill-matrix/kill-matrix.js";
+import { runAgainstSandbox } from "../../kill-matrix/run-against-sandbox.js";
+import { createSandbox, inProcess } from "../../sandbox/index.js";
+import { parseContract } from "../../src/contract/parse.js";
+import type { Transport } from "../../src/traffic/exchange.js";
+
+const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
+
+const HEADERS = {
+  "X-Request-Id": { required: true, schema: { type: "string", minLength: 3, example: "req-1" } },
+  "X-Credits-Left": { required: true, schema: { type: "integer", minimum: 0, maximum: 9 } },
+  "X-Region": { schema: { enum: ["eu", "us"] } },
+  "X-Shown": { required: true, "x-evidence": "example", schema: { type: "boolean" } },
+};
+
+/** The contract with these headers in every response to an accepted request. */
+const contract = parseContract(
+  JSON.stringify(JSON.parse(text, (name, value) => (name === "200" || name === "202" ? { ...value, headers: HEADERS } : value))),
+  "headers.json",
+);
+
+/** Runs the suite against the sandbox behind a proxy that changes headers. */
+async function alarmsWith(change: Readonly<Record<string, string | undefined>>): Promise<readonly string[]> {
+  const sandbox = createSandbox({ contract, apiKey: "sk-headers-1f2e3d4c", pace: { queued: 8, running: 8 } });
+  const direct = inProcess(sandbox);
+  const transport: Transport = async (request, limits) => {
+    const exchange = await direct(request, limits);
+    if (exchange.outcome.kind !== "response") return exchange;
+    const changed = Object.entries({ ...exchange.outcome.headers, ...change }).filter(([, value]) => value !== undefined);
+    return { ...exchange, outcome: { ...exchange.outcome, headers: Object.fromEntries(changed) as Record<string, string> } };
+  };
+  const selects = (id: string) => /response\.headers$/.test(id);
+  const report = await runAgainstSandbox(contract, [], { apiKey: "sk-headers-1f2e3d4c", profile: "live", selects, transport });
+  sandbox.close();
+  expect(report.verdicts.length).toBe(3);
+  return alarmsOf(report);
+}
+
+test.each<[change: Readonly<Record<string, string | undefined>>, isWrong: boolean]>([
+  [{}, false],
+  [{ "x-shown": undefined }, false],
+  [{ "x-region": "eu" }, false],
+  [{ "x-request-id": undefined }, true],
+  [{ "x-request-id": "a" }, true],
+  [{ "x-credits-left": "10" }, true],
+  [{ "x-credits-left": "many" }, true],
+  [{ "x-region": "moon" }, true],
+])("headers with %j are wrong: %s", async (change, isWrong) => {
+  const alarms = await alarmsWith(change);
+  expect(alarms).toEqual(isWrong ? ["response.headers", "streamVideo:response.headers", "getGeneration:response.headers"] : []);
+});
+
+test("a contract without headers of responses has no check of them", async () => {
+  const { verdicts } = await runAgainstSandbox(parseContract(text, "contract.json"), [], {
+    selects: (id) => /response\.(?:headers|complete)$/.test(id),
+    profile: "live",
+  });
+  expect(verdicts.map(({ check }) => check.id).filter((id) => id.endsWith("headers"))).toEqual([]);
+});
