@@ -54,7 +54,7 @@ export async function readContract(path: string): Promise<Contract> {
   const text = await readText(path, ContractError);
   const document = await parseDocument(text, path);
   const isPlainJson = text.trimStart().startsWith("{") && !referencesIn(document).some((reference) => !reference.startsWith("#"));
-  if (!isObject(document)) return parseContract(text, path);
+  if (!isObject(document)) throw new ContractError(`${path}: not an OpenAPI document`);
   const file = resolve(path);
   const resolved = dereference(document, path, await readReferencedFiles(document, file, parseDocument), file);
   const [unsupported] = unsupportedCredentials(resolved);

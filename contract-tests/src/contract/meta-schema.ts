@@ -1,4 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { isObject, type Json, pointTo } from "../util/json.js";
+import { isData, keyOfChild } from "./document/position.js";
 import { type Contract, ContractError } from "./model.js";
 
 /**
@@ -16,8 +18,36 @@ export function checkSchemas({ operations }: Contract, source: string): void {
   ]);
   for (const { anchor, schema } of bodies) {
     const { $schema: _, ...others } = schema;
-    if (ajv.validateSchema(others)) continue;
-    const problem = ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "" });
+    const pattern = findInvalidPattern(others);
+    if (ajv.validateSchema(others) && pattern === undefined) continue;
+    const problem =
+      pattern === undefined
+        ? ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "" })
+        : `${pattern} must be a regular expression that is valid with the flag u`;
     throw new ContractError(`${source}: the schema at ${anchor} is not a valid JSON Schema: ${problem}`);
+  }
+}
+
+/**
+ * Returns the JSON Pointer of the first invalid regular expression in a schema. The validators use the Unicode mode (JSON Schema
+ * Core §6.4). Ajv does not check the formats of its meta-schema.
+ */
+function findInvalidPattern(node: Json, key = ""): string | undefined {
+  if (isData(node, key) || typeof node !== "object" || node === null) return undefined;
+  for (const [name, child] of Object.entries(node)) {
+    const inner = isObject(node) ? keyOfChild(key, name) : "";
+    const pattern = key === "patternProperties" ? name : inner === "pattern" ? child : undefined;
+    if (typeof pattern === "string" && !isRegex(pattern)) return pointTo("", name);
+    const found = findInvalidPattern(child, inner);
+    if (found !== undefined) return pointTo("", name) + found;
+  }
+  return undefined;
+}
+
+function isRegex(text: string): boolean {
+  try {
+    return new RegExp(text, "u") instanceof RegExp;
+  } catch {
+    return false;
   }
 }

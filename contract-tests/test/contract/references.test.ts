@@ -133,6 +133,17 @@ describe("a contract file", () => {
       /the schema at #\/paths\/~1jobs\/post\/.*\/schema is not a valid JSON Schema: \/maxProperties must be >= 0$/,
     ],
     [
+      "an invalid pattern",
+      { "pattern.yaml": document('{ properties: { pattern: { default: { pattern: "[" }, pattern: "^[a-" } } }') },
+      /is not a valid JSON Schema: \/properties\/pattern\/pattern must be a regular expression that is valid with the flag u$/,
+    ],
+    [
+      "an invalid pattern of names",
+      { "names.yaml": document('{ patternProperties: { "(": {} } }') },
+      /is not a valid JSON Schema: \/patternProperties\/\( must be a regular expression/,
+    ],
+    ["a list", { "list.yaml": "- a" }, /list\.yaml: not an OpenAPI document$/],
+    [
       "an API key in a header",
       {
         "key.yaml": document(
