@@ -13,8 +13,9 @@ import {
 import { findUnsafeNumber } from "../../contract-tests/src/contract/document/numbers.js";
 import { dereference } from "../../contract-tests/src/contract/document/references.js";
 import { ContractError } from "../../contract-tests/src/contract/model.js";
-import type { JsonObject } from "../../contract-tests/src/util/json.js";
+import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
 import { InvalidContractError } from "./invalid-contract-error.js";
+import { isMappedName, referToMappedNames } from "./mapping-names.js";
 import { splitDirections } from "./split-directions.js";
 
 /** The contract in the two forms that the generators need. */
@@ -38,20 +39,22 @@ export type OnWarning = (problem: string) => void;
  */
 export async function loadContract(path: string, configPath: string, onWarning?: OnWarning): Promise<ContractDocuments> {
   const config = await loadConfig({ configPath });
-  const problems = await lint({ ref: path, config }).catch((error: unknown) => {
+  const found = await lint({ ref: path, config }).catch((error: unknown) => {
     const [message] = (error as Error).message.split("\n");
     throw new InvalidContractError([
       error instanceof YamlParseError ? formatParseError(error) : `${relative(process.cwd(), path)}: ${message}`,
     ]);
   });
-  await checkVersion(path);
+  const document = parseYaml(await readFile(path, "utf8")) as Json;
+  checkVersion(document, path);
+  const problems = found.filter((problem) => !isMappedName(problem, document));
   const [errors, warnings] = onWarning === undefined ? [problems, []] : await divideProblems(problems);
   if (errors.length > 0) throw new InvalidContractError([...new Set(errors.map(formatProblem))]);
   for (const warning of new Set(warnings.map(formatProblem))) onWarning?.(warning);
   const result = await bundle({ ref: path, config });
   if (result.problems.length > 0) throw new InvalidContractError(result.problems.map(formatProblem));
   const name = relative(process.cwd(), path);
-  const parsed = JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject;
+  const parsed = referToMappedNames(JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject);
   const unsafe = findUnsafeNumber(parsed);
   if (unsafe !== undefined) throw new InvalidContractError([`${name}: ${unsafe}`]);
   const bundled = splitDirections(parsed);
@@ -67,9 +70,8 @@ export async function loadContract(path: string, configPath: string, onWarning?:
  *
  * @throws InvalidContractError if the document is not one of OpenAPI 3.1
  */
-async function checkVersion(path: string): Promise<void> {
-  const document: unknown = parseYaml(await readFile(path, "utf8"));
-  const { openapi, swagger } = Object(document) as { readonly openapi?: unknown; readonly swagger?: unknown };
+function checkVersion(document: Json, path: string): void {
+  const { openapi, swagger } = isObject(document) ? (document as { readonly [name: string]: Json | undefined }) : {};
   const version = openapi ?? swagger;
   if (version === undefined || /^3\.1\./.test(String(version))) return;
   const name = relative(process.cwd(), path);

@@ -179,6 +179,39 @@ describe("endpoint.ts", () => {
   });
 });
 
+describe("a discriminator", () => {
+  /** The contract with a union, whose discriminator maps a value to a schema. */
+  const withMapping = (target: string) =>
+    original
+      .replace(
+        "        duration:\n",
+        `        source:
+          x-evidence: none
+          oneOf: [{ $ref: "#/components/schemas/Clip" }]
+          discriminator: { propertyName: kind, mapping: { clip: ${target} } }
+        duration:\n`,
+      )
+      .replace(
+        "    Usage:\n",
+        `    Clip:
+      type: object
+      description: A clip.
+      required: [kind]
+      properties: { kind: { const: clip, x-evidence: none } }
+    Usage:\n`,
+      );
+
+  test("can map a value to the name of a schema, as to a reference", async () => {
+    const types = async (target: string) => (await renderText(withMapping(target))).get("schema.ts");
+    expect(await types("Clip")).toBe(await types('"#/components/schemas/Clip"'));
+  });
+
+  test("cannot map a value to a schema that does not exist", async () => {
+    const error = await renderText(withMapping("Clop")).catch((error: unknown) => error);
+    expect((error as InvalidContractError).problems).toEqual([expect.stringMatching(/:\d+:\d+: Can't resolve \$ref/)]);
+  });
+});
+
 describe("a contract is rejected, with one line for each problem, if it", () => {
   const problemPattern = /^\S*openapi\.yaml:\d+:\d+: \S[^\n]*$/;
 
