@@ -179,6 +179,11 @@ describe("endpoint.ts", () => {
   });
 });
 
+test("a boolean schema needs no evidence", async () => {
+  const files = await renderWith(["        duration:\n", "        anything: true\n        nothing: false\n        duration:\n"]);
+  expect(files.get("schema.ts")).toMatch(/anything\?: unknown;\s+nothing\?: never;/);
+});
+
 describe("a discriminator", () => {
   /** The contract with a union, whose discriminator maps a value to a schema. */
   const withMapping = (target: string) =>
