@@ -9,6 +9,12 @@ export function parseMediaType(header: string | undefined): string {
   return (header ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+/** Returns a key of `content` in lower case, without the charset: JSON and events have only one (RFC 8259 §8.1, HTML §9.2.5). */
+export function withoutCharset(key: string): string {
+  const [type = "", ...parameters] = key.toLowerCase().split(/\s*;\s*/);
+  return [type.trim(), ...parameters.filter((parameter) => !parameter.startsWith("charset="))].join(";");
+}
+
 /** Whether a media type is within a range such as `application/*` (RFC 9110 §12.5.1, OpenAPI 3.1 §4.8.14). */
 export function isWithinRange(mediaType: string, range: string): boolean {
   const [expected, received] = [parseMediaType(range), parseMediaType(mediaType)];

@@ -7,7 +7,7 @@ import { closeRecursion } from "./document/recursion.js";
 import { dereference, referencesIn } from "./document/references.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
-import { isWithinRange, JSON_MEDIA_TYPE, jsonKey, parseMediaType } from "./media-types.js";
+import { isWithinRange, JSON_MEDIA_TYPE, jsonKey, withoutCharset } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
 import { valuesOfParameter } from "./parameter-values.js";
 import { readParameters, readResponseHeaders, valueOfParameter } from "./parameters.js";
@@ -32,7 +32,7 @@ export function parseContract(text: string, source: string): Contract {
   if (unsafe !== undefined) throw new ContractError(`${source}: ${unsafe}`);
   const info = isObject(document["info"]) ? document["info"] : {};
   const operations = readOperations(document);
-  if (operations.length === 0) throw new ContractError(`${source}: no operation found`);
+  if (operations.length === 0) throw new ContractError(`${source}: no operation found: add one to paths`);
   const contract = {
     title: String(info["title"] ?? "untitled"),
     version: String(info["version"] ?? "0"),
@@ -158,7 +158,7 @@ function readResponses(
       const pointer = pointTo(anchor, status, "content", mediaType, "schema");
       const described = forDirection(schema, "response");
       return [
-        parseMediaType(mediaType),
+        withoutCharset(mediaType),
         { schema: isObject(described) ? described : {}, anchor: anchorOf(schema, pointer) },
       ] as const;
     });

@@ -14,7 +14,8 @@ export function statesHeaders({ responses }: Operation): boolean {
 export function findWrongHeader(response: HttpResponse, operation: Operation): Finding | undefined {
   for (const header of (responseTo(operation, response.status)?.headers ?? []).filter(isStated)) {
     const value = response.headers[header.name.toLowerCase()];
-    if (value === undefined && header.isRequired) return { expected: `the header ${header.name}`, received: "no header of this name" };
+    if (value === undefined && header.isRequired)
+      return { expected: `the header ${header.name}`, received: "no header of this name" };
     if (value !== undefined && !isValidText(header, value))
       return { expected: `a documented value of the header ${header.name}`, received: truncate(value, 60) };
   }

@@ -22,6 +22,7 @@ test.each([
   ["application/json", "application/problem+json"],
   ["application/json; charset=utf-8", "Application/JSON;charset=utf-8"],
   ["application/json", "*/*"],
+  ["application/json", "application/json; version=2"],
 ])("the suite raises no alarm against the sandbox with requests of %s and responses of %s", async (request, response) => {
   const contract = contractWith(request, response);
   expect(submissions(contract).map((operation) => responseSchemas(operation).length)).toEqual([2, 0]);
