@@ -10,7 +10,11 @@ import {
   parseYaml,
   YamlParseError,
 } from "@redocly/openapi-core";
-import { findUnsafeNumber } from "../../contract-tests/src/contract/document/numbers.js";
+import {
+  describeUnreachableBound,
+  findUnsafeNumber,
+  removeUnreachableBounds,
+} from "../../contract-tests/src/contract/document/numbers.js";
 import { dereference } from "../../contract-tests/src/contract/document/references.js";
 import { ContractError } from "../../contract-tests/src/contract/model.js";
 import { isObject, type Json, type JsonObject } from "../../contract-tests/src/util/json.js";
@@ -54,7 +58,8 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   const result = await bundle({ ref: path, config });
   if (result.problems.length > 0) throw new InvalidContractError(result.problems.map(formatProblem));
   const name = relative(process.cwd(), path);
-  const parsed = referToMappedNames(JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject);
+  const complete = referToMappedNames(JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject);
+  const parsed = removeUnreachableBounds(complete, (pointer) => onWarning?.(`${name}: ${describeUnreachableBound(pointer)}`));
   const unsafe = findUnsafeNumber(parsed);
   if (unsafe !== undefined) throw new InvalidContractError([`${name}: ${unsafe}`]);
   const bundled = splitDirections(parsed);

@@ -21,6 +21,8 @@ export interface Contract {
   /** SHA-256 of the document's bytes, in hexadecimal. */
   readonly sha256: string;
   readonly operations: readonly Operation[];
+  /** What the parser ignored, one sentence each. */
+  readonly notices?: readonly string[];
 }
 
 /** One operation of the contract: a method at a path. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 import { forDirection } from "./document/directions.js";
-import { findUnsafeNumber } from "./document/numbers.js";
+import { describeUnreachableBound, findUnsafeNumber, removeUnreachableBounds } from "./document/numbers.js";
 import { closeRecursion } from "./document/recursion.js";
 import { dereference, referencesIn } from "./document/references.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
@@ -27,7 +27,10 @@ import { readParameters, readResponseHeaders, valueOfParameter } from "./paramet
  * ```
  */
 export function parseContract(text: string, source: string): Contract {
-  const document = parseDocument(text, source);
+  const notices: string[] = [];
+  const document = removeUnreachableBounds(parseDocument(text, source), (pointer) =>
+    notices.push(describeUnreachableBound(pointer)),
+  );
   const unsafe = findUnsafeNumber(document);
   if (unsafe !== undefined) throw new ContractError(`${source}: ${unsafe}`);
   const info = isObject(document["info"]) ? document["info"] : {};
@@ -38,6 +41,7 @@ export function parseContract(text: string, source: string): Contract {
     version: String(info["version"] ?? "0"),
     sha256: createHash("sha256").update(text).digest("hex"),
     operations,
+    notices,
   };
   checkAnnotations(contract, source);
   return contract;

@@ -60,7 +60,7 @@ export async function run(given: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: [...(isFull ? applied.notices : []), ...guesses],
+    notices: [...(isFull ? applied.notices : []), ...guesses, ...(options.contract.notices ?? [])],
     traffic: runner?.traffic ?? { requests: 0, accepted: 0, credits: 0 },
     boundaries: runner?.boundaries ?? [],
     underived: runner === undefined ? [] : reportedGaps(runner.plans, options),

@@ -165,8 +165,8 @@ describe("a contract file", () => {
     ],
     [
       "a large integer",
-      { "large.yaml": document("{ properties: { n: { maximum: 9223372036854775807 } } }") },
-      /the number at #\/paths\/~1jobs\/post\/requestBody\/content\/application~1json\/schema\/properties\/n\/maximum is beyond/,
+      { "large.yaml": document("{ properties: { n: { default: 9223372036854775807 } } }") },
+      /the number at #\/paths\/~1jobs\/post\/requestBody\/content\/application~1json\/schema\/properties\/n\/default is beyond/,
     ],
   ])("with %s is rejected in one line", async (_, files, message) => {
     const error: unknown = await readContract(await write(files)).catch((reason: unknown) => reason);

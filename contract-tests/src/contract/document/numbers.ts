@@ -1,7 +1,7 @@
-import { isArray, isObject, type Json, pointTo } from "../../util/json.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
 
 /**
- * Describes the first number beyond ±(2^53 − 1) in a document. JSON parsers change such numbers (RFC 8259 §6), so that limits
+ * Describes the first number beyond ±(2^53 − 1) in a document. JSON parsers change such numbers (RFC 8259 §6), so that values
  * with them are not reliable.
  *
  * @returns one line with the JSON Pointer, or undefined
@@ -10,7 +10,47 @@ export function findUnsafeNumber(document: Json): string | undefined {
   const found = locate(document);
   if (found === undefined) return undefined;
   const pointer = pointTo("#", ...found.tokens);
-  return `the number at ${pointer} is beyond ±(2^53 − 1) (received about ${found.value}): use a limit that JSON numbers represent exactly`;
+  return `the number at ${pointer} is beyond ±(2^53 − 1) (received about ${found.value}): use a number that JSON represents exactly`;
+}
+
+/** Bounds that allow every integer up to ±(2^53 − 1), by their keyword. */
+const ALLOWS_SAFE_INTEGERS: Readonly<Record<string, (limit: number) => boolean>> = {
+  maximum: (limit) => limit > Number.MAX_SAFE_INTEGER,
+  exclusiveMaximum: (limit) => limit > Number.MAX_SAFE_INTEGER,
+  minimum: (limit) => limit < Number.MIN_SAFE_INTEGER,
+  exclusiveMinimum: (limit) => limit < Number.MIN_SAFE_INTEGER,
+};
+
+/** Keywords whose values are data, not schemas. */
+const DATA_KEYWORDS: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "examples"]);
+
+/**
+ * Removes the bounds that no exact JSON number can violate, such as the maximum of a 64-bit integer. A value beyond such a bound
+ * could not be sent: JSON parsers change it (RFC 8259 §6).
+ *
+ * @param onRemoval receives the JSON Pointer of each removed bound
+ */
+export function removeUnreachableBounds(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
+  return removeBelow(document, "#", onRemoval) as JsonObject;
+}
+
+/** Describes a removed bound in one line. */
+export function describeUnreachableBound(pointer: string): string {
+  return `the limit at ${pointer} is beyond ±(2^53 − 1), which JSON numbers do not represent exactly: it is ignored`;
+}
+
+function removeBelow(node: Json, pointer: string, onRemoval: (pointer: string) => void): Json {
+  if (isArray(node)) return node.map((child, index) => removeBelow(child, pointTo(pointer, String(index)), onRemoval));
+  if (!isObject(node)) return node;
+  const entries = Object.entries(node).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
+    const childPointer = pointTo(pointer, name);
+    if (typeof child === "number" && ALLOWS_SAFE_INTEGERS[name]?.(child)) {
+      onRemoval(childPointer);
+      return [];
+    }
+    return [[name, DATA_KEYWORDS.has(name) ? child : removeBelow(child, childPointer, onRemoval)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Returns the first such number with the path to it. */

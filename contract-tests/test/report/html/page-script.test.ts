@@ -190,3 +190,16 @@ test("the contents are collapsed on narrow screens only", () => {
   expect(isOpen(false).open).toBe(false);
   expect(isOpen(true).open).not.toBe(false);
 });
+
+test.each([
+  ["fail", "failures"],
+  ["flaky", "flaky"],
+  ["warn", "warnings"],
+] as const)("only a report with a verdict %s has the section %s", (outcome, id) => {
+  const sections = (report: Report) => {
+    const { document } = parseHTML(renderHtml(report));
+    return ["failures", "flaky", "warnings"].filter((each) => document.getElementById(each) !== null);
+  };
+  expect(sections({ ...REPORT, verdicts: [createVerdict("pass", "n.type.valid")] })).toEqual([]);
+  expect(sections({ ...REPORT, verdicts: [createVerdict(outcome, "n.type.valid")] })).toEqual([id]);
+});
