@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Check } from "../src/checks/check.js";
 import { derive } from "../src/checks/derive.js";
 import type { Contract } from "../src/contract/model.js";
@@ -31,4 +32,12 @@ export function valuesOf(check: Check | undefined): readonly (Json | undefined)[
 export function contractOf(schema: JsonObject, responses: JsonObject = { "200": content({}) }): Contract {
   const post = { operationId: "submit", "x-evidence": "endpoint", requestBody: content(schema), responses };
   return parseContract(JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/submit": { post } } }), "test");
+}
+
+/** Returns the bundled contract with these headers in every response to an accepted request. */
+export function contractWithHeaders(headers: JsonObject): Contract {
+  const text = readFileSync(new URL("../../generated/openapi.json", import.meta.url), "utf8");
+  const isAccepted = (status: string) => status === "200" || status === "202";
+  const document: Json = JSON.parse(text, (name, value) => (isAccepted(name) ? { ...value, headers } : value));
+  return parseContract(JSON.stringify(document), "headers.json");
 }

@@ -5,6 +5,7 @@ import { runAgainstSandbox } from "../../kill-matrix/run-against-sandbox.js";
 import { createSandbox, inProcess } from "../../sandbox/index.js";
 import { parseContract } from "../../src/contract/parse.js";
 import type { Transport } from "../../src/traffic/exchange.js";
+import { contractWithHeaders } from "../../test-support/contract-with.js";
 
 const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
 
@@ -15,11 +16,7 @@ const HEADERS = {
   "X-Shown": { required: true, "x-evidence": "example", schema: { type: "boolean" } },
 };
 
-/** The contract with these headers in every response to an accepted request. */
-const contract = parseContract(
-  JSON.stringify(JSON.parse(text, (name, value) => (name === "200" || name === "202" ? { ...value, headers: HEADERS } : value))),
-  "headers.json",
-);
+const contract = contractWithHeaders(HEADERS);
 
 /** Runs the suite against the sandbox behind a proxy that changes headers. */
 async function alarmsWith(change: Readonly<Record<string, string | undefined>>): Promise<readonly string[]> {
