@@ -48,12 +48,9 @@ export async function listMutants(
   const instrumenter = await loadInstrumenter(folder);
   const texts = new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(root, file), "utf8")] as const)));
   const sources = [...texts].map(([name, content]) => ({ name, mutate: true, content }));
-  const { mutants } = await instrumenter.instrument(sources, {
-    plugins: null,
-    excludedMutations,
-    ignorers: [],
-  });
-  return mutants.map(({ fileName, location, mutatorName, replacement }) => {
+  const { mutants } = await instrumenter.instrument(sources, { plugins: null, excludedMutations: [], ignorers: [] });
+  const included = mutants.filter(({ mutatorName }) => !excludedMutations.includes(mutatorName));
+  return included.map(({ fileName, location, mutatorName, replacement }) => {
     const text = texts.get(fileName) ?? "";
     const [start, end] = [offsetOf(text, location.start), offsetOf(text, location.end)];
     return {

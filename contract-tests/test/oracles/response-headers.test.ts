@@ -4,7 +4,8 @@ import { alarmsOf } from "../../kill-matrix/kill-matrix.js";
 import { runAgainstSandbox } from "../../kill-matrix/run-against-sandbox.js";
 import { createSandbox, inProcess } from "../../sandbox/index.js";
 import { parseContract } from "../../src/contract/parse.js";
-import type { Transport } from "../../src/traffic/exchange.js";
+import { findWrongHeader } from "../../src/oracles/response-headers.js";
+import type { HttpResponse, Transport } from "../../src/traffic/exchange.js";
 import { contractWithHeaders } from "../../test-support/contract-with.js";
 
 const text = await readFile(new URL("../../../generated/openapi.json", import.meta.url), "utf8");
@@ -47,6 +48,19 @@ test.each<[change: Readonly<Record<string, string | undefined>>, isWrong: boolea
 ])("headers with %j are wrong: %s", async (change, isWrong) => {
   const alarms = await alarmsWith(change);
   expect(alarms).toEqual(isWrong ? ["response.headers", "streamVideo:response.headers", "getGeneration:response.headers"] : []);
+});
+
+test.each<[headers: Readonly<Record<string, string>>, finding: object | undefined]>([
+  [{ "x-request-id": "abc", "x-credits-left": "0" }, undefined],
+  [{ "x-credits-left": "0" }, { expected: "the header X-Request-Id", received: "no header of this name" }],
+  [
+    { "x-request-id": "abc", "x-credits-left": "-1" },
+    { expected: "a documented value of the header X-Credits-Left", received: "-1" },
+  ],
+])("the finding for the headers %j names the header and its value", (headers, finding) => {
+  const [operation] = contract.operations;
+  if (operation === undefined) throw new Error("the contract has no operation");
+  expect(findWrongHeader({ status: 200, headers, body: "" } as HttpResponse, operation)).toEqual(finding);
 });
 
 test("a contract without headers of responses has no check of them", async () => {
