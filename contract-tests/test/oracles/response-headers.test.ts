@@ -60,7 +60,8 @@ test.each<[headers: Readonly<Record<string, string>>, finding: object | undefine
 ])("the finding for the headers %j names the header and its value", (headers, finding) => {
   const [operation] = contract.operations;
   if (operation === undefined) throw new Error("the contract has no operation");
-  expect(findWrongHeader({ status: 200, headers, body: "" } as HttpResponse, operation)).toEqual(finding);
+  const response: HttpResponse = { kind: "response", status: 200, headers, body: new Uint8Array() };
+  expect(findWrongHeader(response, operation)).toEqual(finding);
 });
 
 test("a contract without headers of responses has no check of them", async () => {
