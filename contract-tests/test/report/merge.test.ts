@@ -89,6 +89,19 @@ describe("mergeReports", () => {
     expect([merged.obstacle?.reason, exitStatusOf(merged)]).toEqual(["the server stopped", 2]);
   });
 
+  test.each<[parts: readonly number[], phases: readonly ("preflight" | "run")[], phase: string]>([
+    [[1, 2], ["preflight", "preflight"], "preflight"],
+    [[1, 2], ["preflight", "run"], "run"],
+    [[1], ["preflight"], "run"],
+  ])("of the shards %j that stopped in %j has stopped in the phase %s", (parts, phases, phase) => {
+    const stopped = parts.map((part, index) =>
+      shard(part, 2, [createVerdict("inconclusive", `a.b${part}`)], {
+        obstacle: { phase: phases[index] ?? "run", reason: "the server is down" },
+      }),
+    );
+    expect(merge(...stopped).obstacle?.phase).toBe(phase);
+  });
+
   test("reports a stale entry of the baseline only if the check passes in all shards", () => {
     const entries = [
       { check: "a.*", reason: "known" },

@@ -62,6 +62,7 @@ describe("a body", () => {
     const ids = Array.from({ length: 500 }, (_, id) => ({ id }));
     const long = view(JSON.stringify({ ids }), { values: [wrong("/ids/400/id")], maxLength: 300 });
     expect(long.marked).toEqual(["400"]);
+    expect(view(JSON.stringify({ ids }), { values: [wrong("/ids/400")], maxLength: 300 }).marked).toEqual(["{"]);
     expect(long.markup.length).toBeLessThan(2000);
     const trace = view(JSON.stringify({ message: `${"words ".repeat(200)}at submit (app.js:1:2)` }), {
       text: "at submit (app.js:1:2",
