@@ -233,6 +233,16 @@ describe("readOnly and writeOnly", () => {
       { oneOf: [{ properties: {} }, { type: "null" }] },
     ],
     [
+      "required by a condition",
+      {
+        properties: { at: { readOnly: true } },
+        if: { required: ["at", "b"] },
+        then: { required: ["c"] },
+        else: { required: ["at"] },
+      },
+      { properties: {}, if: { required: ["b"] }, then: { required: ["c"] }, else: {} },
+    ],
+    [
       "of the same name in another object",
       { properties: { at: { readOnly: true }, inner: { required: ["at"], properties: { at: { type: "string" } } } } },
       { properties: { inner: { required: ["at"], properties: { at: { type: "string" } } } } },

@@ -89,6 +89,7 @@ function joinLines(lines: readonly Line[], maxLength: number): View {
   let length = 0;
   let marked = 0;
   let hidden = 0;
+  let isCut = false;
   const shown: Markup[] = [];
   const flush = () => {
     if (hidden > 0) shown.push(html`<i>… ${hidden} more ${hidden === 1 ? "line" : "lines"}</i>\n`);
@@ -99,14 +100,14 @@ function joinLines(lines: readonly Line[], maxLength: number): View {
     marked += isMarked ? 1 : 0;
     if (length > maxLength && (!isMarked || marked > MAX_MARKED)) {
       hidden += 1;
+      isCut = true;
       continue;
     }
     flush();
     shown.push(html`${markup}\n`);
   }
-  const isFolded = hidden > 0 || shown.length < lines.length || lines.some((line) => line.isFolded);
   flush();
-  return { markup: html`${shown}`, isFolded };
+  return { markup: html`${shown}`, isFolded: isCut || lines.some((line) => line.isFolded) };
 }
 
 /** Shortens runs of one character, then cuts the text. Keeps the text to mark. */
