@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Verdict } from "../../src/checks/verdict.js";
+import { parseBaseline } from "../../src/run/baseline.js";
 import { conclude, notRun } from "../../src/run/report.js";
 import type { RunOptions } from "../../src/run/run.js";
 import { matchGlob } from "../../src/util/glob.js";
 import { isObject } from "../../src/util/json.js";
 import { above, conforming, limitOf, type ServerOptions } from "../../test-support/conforming.js";
-import { failing, runSuite } from "../../test-support/run-suite.js";
+import { failing, only, runSuite } from "../../test-support/run-suite.js";
 
 const run = async (server: ServerOptions, only: string, options: Partial<RunOptions> = {}) => {
   const { received, report } = await runSuite(conforming(server), { selects: matchGlob(only), ...options });
@@ -100,6 +102,18 @@ describe("an excluded check is listed and does not count as selected", () => {
     expect(report.verdicts.length).toBeGreaterThan(3);
     expect(conclusion).toBe("inconclusive");
   });
+});
+
+test("progress shows a known failure as known", async () => {
+  const check = "n.maximum.invalid";
+  const shown: string[] = [];
+  const options = {
+    ...only(check),
+    baseline: parseBaseline(JSON.stringify({ known: [{ check, reason: "the server has no limit" }] }), "baseline.json"),
+    onProgress: (_done: number, _total: number, verdict: Verdict) => shown.push(`${verdict.check.id} ${verdict.outcome}`),
+  };
+  await runSuite(conforming({ accepts: (body) => Number(Object(body).n) > Number(limitOf("n", "maximum")) }), options);
+  expect(shown).toContain(`${check} known`);
 });
 
 test("progress counts exactly the checks of the report", async () => {
