@@ -60,7 +60,8 @@ export class BaselineError extends Error {
  * Parses a baseline: `{ "known": [{ "check": "input.*", "reason": "the mock repeats its example" }] }`, where `check`
  * is the id of a check or a glob.
  *
- * @param options.allowsPlaceholders accepts reasons such as `TODO`, for a baseline that is about to be updated; default: false
+ * With `allowsPlaceholders` (default: false), it accepts reasons such as `TODO`, for a baseline that is about to be updated.
+ *
  * @throws BaselineError
  * @example
  * ```ts
