@@ -98,19 +98,23 @@ export async function settle<T>(call: Promise<T>, ms = 1_000_000): Promise<Outco
   );
   await vi.advanceTimersByTimeAsync(ms);
   // Requests and streams need real turns of the event loop, which a busy machine may reach only after the fake time is over.
-  for (let turn = 0; turn < MAX_REAL_TURNS && outcome.state === "pending"; turn += 1) {
-    await new Promise<void>((resolve) => nextTurn(resolve));
+  const started = real.now();
+  const isLate = (turn: number) => turn >= MIN_REAL_TURNS && real.now() - started > MAX_REAL_WAIT_NS;
+  for (let turn = 0; outcome.state === "pending" && !isLate(turn); turn += 1) {
+    await new Promise<void>((resolve) => (turn < MIN_REAL_TURNS ? real.setImmediate(resolve) : real.setTimeout(resolve, 5)));
     await vi.advanceTimersByTimeAsync(turn % TURNS_PER_ROUND === 0 ? ms : 0);
   }
   return outcome;
 }
 
-const MAX_REAL_TURNS = 400;
+/** A call that is pending after this number of turns, and after this time, does not end. */
+const MIN_REAL_TURNS = 400;
+const MAX_REAL_WAIT_NS = 10_000_000_000n;
 
 const TURNS_PER_ROUND = 20;
 
-/** The real function, because fake timers replace the global one. */
-const nextTurn = setImmediate;
+/** The real functions, because fake timers replace the global ones. */
+const real = { now: process.hrtime.bigint, setImmediate, setTimeout };
 
 type Listener = ((event: { readonly type: string }) => void) | { handleEvent(event: { readonly type: string }): void };
 
