@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
+import { isData, keyOfChild } from "./position.js";
 
 /**
  * Describes the first number beyond ±(2^53 − 1) in a document. JSON parsers change such numbers (RFC 8259 §6), so that values
@@ -21,9 +22,6 @@ const ALLOWS_SAFE_INTEGERS: Readonly<Record<string, (limit: number) => boolean>>
   exclusiveMinimum: (limit) => limit < Number.MIN_SAFE_INTEGER,
 };
 
-/** Keywords whose values are data, not schemas. */
-const DATA_KEYWORDS: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "examples"]);
-
 /**
  * Removes the bounds that no exact JSON number can violate, such as the maximum of a 64-bit integer. A value beyond such a bound
  * could not be sent: JSON parsers change it (RFC 8259 §6).
@@ -31,26 +29,25 @@ const DATA_KEYWORDS: ReadonlySet<string> = new Set(["const", "default", "enum", 
  * @param onRemoval receives the JSON Pointer of each removed bound
  */
 export function removeUnreachableBounds(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
-  return removeBelow(document, "#", onRemoval) as JsonObject;
+  const visit = (node: Json, pointer: string, key: string): Json => {
+    if (isData(node, key)) return node;
+    if (isArray(node)) return node.map((item, index) => visit(item, pointTo(pointer, String(index)), ""));
+    if (!isObject(node)) return node;
+    const entries = Object.entries(node).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
+      const inner = keyOfChild(key, name);
+      const childPointer = pointTo(pointer, name);
+      if (typeof child !== "number" || !ALLOWS_SAFE_INTEGERS[inner]?.(child)) return [[name, visit(child, childPointer, inner)]];
+      onRemoval(childPointer);
+      return [];
+    });
+    return Object.fromEntries(entries);
+  };
+  return visit(document, "#", "") as JsonObject;
 }
 
 /** Describes a removed bound in one line. */
 export function describeUnreachableBound(pointer: string): string {
   return `the limit at ${pointer} is beyond ±(2^53 − 1), which JSON numbers do not represent exactly: it is ignored`;
-}
-
-function removeBelow(node: Json, pointer: string, onRemoval: (pointer: string) => void): Json {
-  if (isArray(node)) return node.map((child, index) => removeBelow(child, pointTo(pointer, String(index)), onRemoval));
-  if (!isObject(node)) return node;
-  const entries = Object.entries(node).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
-    const childPointer = pointTo(pointer, name);
-    if (typeof child === "number" && ALLOWS_SAFE_INTEGERS[name]?.(child)) {
-      onRemoval(childPointer);
-      return [];
-    }
-    return [[name, DATA_KEYWORDS.has(name) ? child : removeBelow(child, childPointer, onRemoval)]];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** Returns the first such number with the path to it. */
