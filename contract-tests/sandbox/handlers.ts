@@ -74,46 +74,35 @@ export function createConformingHandlers(
       const count = generation.input[requestModels.get(generation.operation)?.count ?? ""];
       return responsesOf(call).render(factsOf(generation, state, count, context.origin()));
     },
-    accept: (call, body) => ({
-      kind: "answer",
-      status: responsesOf(call).status,
-      headers: {
-        ...documentedHeaders(call, responsesOf(call).status),
-        "content-type": jsonTypeOf(call, responsesOf(call).status),
-      },
-      body: JSON.stringify(body),
-    }),
+    accept: (call, body) => {
+      const { status } = responsesOf(call);
+      return { kind: "answer", status, headers: documentedHeaders(call, status), body: JSON.stringify(body) };
+    },
     reject: (call, { code, headers, message, status }) => ({
       kind: "answer",
       status,
-      headers: { ...documentedHeaders(call, status), "content-type": jsonTypeOf(call, status), ...headers },
+      headers: { ...documentedHeaders(call, status), ...headers },
       body: JSON.stringify(responsesOf(call).renderError(status, { code, message, error: legacyCode(code) })),
     }),
     events: (call, generation) => streamEvents(call, generation, effectiveHandlers(), context),
     frame: (_, event) => `data: ${JSON.stringify(event)}\n\n`,
-    open: (call, chunks) => ({
-      kind: "stream",
-      status: responsesOf(call).status,
-      headers: {
-        ...documentedHeaders(call, responsesOf(call).status),
-        "cache-control": "no-store",
-        "content-type": EVENT_STREAM,
-      },
-      chunks,
-    }),
+    open: (call, chunks) => {
+      const { status } = responsesOf(call);
+      const headers = { ...documentedHeaders(call, status), "cache-control": "no-store", "content-type": EVENT_STREAM };
+      return { kind: "stream", status, headers, chunks };
+    },
   };
 }
 
-/** Returns the documented media type of a JSON response. Without one, and for a range, it is `application/json`. */
-function jsonTypeOf({ target }: Call, status: number): string {
-  const content = target.kind === "nowhere" ? undefined : responseTo(target.operation, status)?.content;
-  const key = jsonKey(content?.keys() ?? []);
-  return key === undefined || key.includes("*") ? JSON_MEDIA_TYPE : key;
-}
-
-/** Returns the required headers of a response, each with a valid value. */
+/** Returns the documented media type of a JSON response, and its required headers, each with a valid value. */
 function documentedHeaders({ target }: Call, status: number): Readonly<Record<string, string>> {
-  const { headers = [] } = (target.kind === "nowhere" ? undefined : responseTo(target.operation, status)) ?? {};
-  const required = headers.filter(({ isRequired }) => isRequired);
-  return serializeParameters(required.map((header) => [header, valueOfParameter(header)])).headers;
+  const clause = target.kind === "nowhere" ? undefined : responseTo(target.operation, status);
+  const required = (clause?.headers ?? []).filter(({ isRequired }) => isRequired);
+  const key = jsonKey(clause?.content.keys() ?? []);
+  // Without a documented type, and for a range, the type is `application/json`.
+  const mediaType = key === undefined || key.includes("*") ? JSON_MEDIA_TYPE : key;
+  return {
+    ...serializeParameters(required.map((header) => [header, valueOfParameter(header)])).headers,
+    "content-type": mediaType,
+  };
 }
