@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { boundsOf, multiplesWithin } from "../../contract-tests/src/contract/bounds.js";
 import { propertiesOf } from "../../contract-tests/src/contract/schema.js";
 import { unsupportedCredentials } from "../../contract-tests/src/contract/security.js";
 import { DECIMALS } from "../../contract-tests/src/contract/validator.js";
@@ -76,8 +77,10 @@ function emptyRanges(name: string, schema: JsonObject): readonly string[] {
   const range = integerRange(schema);
   const isEmptyRange = violations.length === 0 && range !== undefined && range.minimum > range.maximum;
   const step = schema["multipleOf"];
+  // A fractional step has a multiple in every range that is not empty.
+  const multiples = range === undefined || !Number.isInteger(step) ? range : multiplesWithin(boundsOf(schema), Number(step));
   const lacksMultiple =
-    violations.length === 0 && !isEmptyRange && range !== undefined && typeof step === "number" && !hasMultiple(range, step);
+    violations.length === 0 && !isEmptyRange && multiples !== undefined && multiples.minimum > multiples.maximum;
   const parts: readonly (readonly [string, Json | undefined])[] = [
     ...Object.entries(propertiesOf(schema)).map(([property, inner]) => [`${name}.${property}`, inner] as const),
     [`an item of ${name}`, schema["items"]],
@@ -92,11 +95,6 @@ function emptyRanges(name: string, schema: JsonObject): readonly string[] {
     ...(lacksMultiple ? [`${name} allows no value: no multiple of ${step} is within its bounds`] : []),
     ...parts.flatMap(([path, part]) => (isObject(part) ? emptyRanges(path, part) : [])),
   ];
-}
-
-/** Whether a range of integers contains a multiple of a step. Fractional steps have one in every range that is not empty. */
-function hasMultiple({ maximum, minimum }: { readonly minimum: number; readonly maximum: number }, step: number): boolean {
-  return !Number.isInteger(step) || Math.ceil(minimum / step) * step <= maximum;
 }
 
 /**
