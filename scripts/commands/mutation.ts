@@ -53,10 +53,8 @@ function mutateClient(strykerArgs: readonly string[]): Promise<number> {
 
 /** Tests the mutants on random lines of the files that Stryker's configuration selects. */
 async function mutateClientSample({ seed, size }: { readonly seed: number; readonly size: number }): Promise<number> {
-  const { mutate } = strykerConfig;
-  const files = mutate.filter((pattern) => !pattern.startsWith("!"));
-  const excluded = mutate.filter((pattern) => pattern.startsWith("!")).map((pattern) => `:(exclude,glob)${pattern.slice(1)}`);
-  const tracked = await git(root, "ls-files", "--", ...files.map((pattern) => `:(glob)${pattern}`), ...excluded);
+  const pathspecs = strykerConfig.mutate.map((pattern) => pattern.replace(/^!?/, (not) => (not ? ":(exclude,glob)" : ":(glob)")));
+  const tracked = await git(root, "ls-files", "--", ...pathspecs);
   const mutants = await listMutants(root, tracked.split("\n").filter(Boolean), folder);
   return mutateClient(["--mutate", drawLines(mutants, size, seed).join(",")]);
 }

@@ -36,14 +36,14 @@ export function drawLines(mutants: readonly Mutant[], size: number, seed: number
     const pattern = `${file}:${line}-${line}`;
     if (!original.includes("\n")) countByLine.set(pattern, (countByLine.get(pattern) ?? 0) + 1);
   }
+  const lines: string[] = [];
   let total = 0;
-  return drawSample([...countByLine], countByLine.size, seed)
-    .filter(([, count]) => {
-      const isWanted = total < size;
-      if (isWanted) total += count;
-      return isWanted;
-    })
-    .map(([pattern]) => pattern);
+  for (const [pattern, count] of drawSample([...countByLine], countByLine.size, seed)) {
+    if (total >= size) break;
+    lines.push(pattern);
+    total += count;
+  }
+  return lines;
 }
 
 /** Draws a sample without repetition. The same seed draws the same sample. */
