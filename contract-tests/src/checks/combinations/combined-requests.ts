@@ -37,7 +37,8 @@ export function combinedRequests({ base, checks, validator }: Source): readonly 
     let request = rows[index % rows.length] ?? minimal;
     for (const [name, list] of distributed) {
       // An optional parameter is omitted once in each round.
-      const value = [...list, ...(name in minimal ? [] : [undefined])][index % (list.length + (name in minimal ? 0 : 1))];
+      const round = name in minimal ? list : [...list, undefined];
+      const value = round[index % round.length];
       const candidate = value === undefined ? request : { ...request, [name]: value };
       if (validator.isUncontested(candidate)) request = candidate;
     }
