@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
  */
 const BANNED: readonly (readonly [pattern: RegExp, better: string])[] = [
   [/\bso many\b/i, "a number, or `count`"],
-  [/(?<!\bthere) is none\b|\bof none\b/i, "does not exist, is invalid"],
+  [/\bis none\b|\bof none\b/i, "does not exist, is invalid"],
   [/\bno such\b/i, "not found, does not exist"],
   [/\bwhoever\b|\bwhatever it is\b/i, "the caller, any value"],
   [/\bdearest\b|\breckon/i, "highest price, estimate"],

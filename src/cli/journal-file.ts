@@ -65,7 +65,7 @@ export function defaultPath({ env, home, platform }: Pick<Program, "env" | "home
   return join(folder, "vidu-q2-turbo", "jobs.jsonl");
 }
 
-/** Returns the default path for the help, with `~` for the home directory; undefined if there is none. */
+/** Returns the default path for the help, with `~` for the home directory; undefined if no path is possible. */
 export function shortDefaultPath(program: Pick<Program, "env" | "home" | "platform">): string | undefined {
   const { home, platform } = program;
   try {

@@ -123,7 +123,7 @@ export function classifyStatus(status: string): TerminalOutcome | undefined {
   return /succe|complet|done|finish|ready/i.test(status) ? "completed" : undefined;
 }
 
-/** Returns the status in a response body; undefined if there is none. */
+/** Returns the status in a response body; undefined if the body has no status. */
 export function statusIn({ path }: Lifecycle, body: Json | undefined): string | undefined {
   const status = valueAt(body, [path]);
   return typeof status === "string" ? status : undefined;

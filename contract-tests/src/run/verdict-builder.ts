@@ -79,7 +79,7 @@ export class VerdictBuilder {
     this.#retries = retries;
   }
 
-  /** The failure to report. Undefined if there is none. */
+  /** The failure to report. Undefined if nothing has failed. */
   get failure(): FailedExchange | undefined {
     return this.#failure;
   }

@@ -89,7 +89,7 @@ export class Availability {
    * Sends a request. After a timeout, waits for the requests of the same kind that are in flight, because they may show
    * that the server hangs.
    *
-   * @param send resolves to the exchange after it was recorded, or to the reason why there is none
+   * @param send resolves to the exchange after it was recorded, or to the reason why the request has no exchange
    */
   async track(outgoing: OutgoingMessage, send: () => Promise<Exchange | string>): Promise<Exchange | string> {
     const kind = this.#kindOf(outgoing);

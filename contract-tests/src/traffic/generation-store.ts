@@ -44,7 +44,7 @@ export class Generations {
     return [...this.#generations.values()];
   }
 
-  /** Returns the value with a role in a response; undefined if there is none. */
+  /** Returns the value with a role in a response; undefined if the response does not have it. */
   read(role: Role, body: Json | undefined): Json | undefined {
     return valueAt(body, this.roles[role]);
   }

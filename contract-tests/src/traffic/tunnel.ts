@@ -4,7 +4,7 @@ import { isIP, type Socket } from "node:net";
 import { connect } from "node:tls";
 import type { HttpProxy } from "./proxy.js";
 
-/** The connection to a server through a proxy, or the reason why there is none. */
+/** The connection to a server through a proxy, or the reason why it could not be opened. */
 type Tunnel = { readonly socket: Socket } | { readonly message: string };
 
 /**

@@ -10,7 +10,7 @@ import { wrap } from "./wrap.js";
 export interface HelpContext {
   /** The start of every command. */
   readonly invocation: string;
-  /** The default path of the journal; undefined if there is none. */
+  /** The default path of the journal; undefined if no path is possible. */
   readonly journal: string | undefined;
   /** The flags for the parameters of the contract. */
   readonly parameters: readonly ParameterFlag[];

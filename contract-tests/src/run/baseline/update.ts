@@ -18,7 +18,7 @@ interface BaselineUpdate {
  * Adds an entry for every failure of a report to a baseline, in the order of the checks, after the existing entries. Existing
  * entries keep their reasons and their order. A full run also removes stale entries. An incomplete run changes nothing.
  *
- * @param text the text of the file; undefined if there is none yet
+ * @param text the text of the file; undefined if the file does not exist yet
  * @param source the name of the file
  * @throws BaselineError if the text is not a baseline
  */
