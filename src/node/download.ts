@@ -1,11 +1,9 @@
-import { DownloadError } from "../errors/file-errors.js";
 import { type Deadline, delay, throwIfAborted, withDeadline } from "../http/deadline.js";
 import { readNetworkFailure } from "../http/network-error.js";
-
 import { backoffDelay, MAX_RETRY_DELAY_MS } from "../http/retry.js";
 import type { FetchOption } from "../option-types.js";
 import { toLine } from "../util/line.js";
-import { parseRetryAfter } from "../util/retry-after.js";
+import { RetryableError, toDownloadError } from "./download-error.js";
 import { type BytesReader, openBytes } from "./open-bytes.js";
 import { continuesAt, type Representation, readRepresentation, totalOf } from "./range.js";
 
@@ -69,18 +67,6 @@ interface DownloadState {
   isStarted: boolean;
   /** The version of the video to which the bytes belong. Undefined before the first response and before a restart. */
   representation: Representation | undefined;
-}
-
-/** A failure after which another attempt may succeed. */
-class RetryableError extends Error {
-  readonly status: number | undefined;
-  /** Seconds. */
-  readonly retryAfter: number | undefined;
-  constructor(message: string, { cause, headers, status }: { cause?: unknown; headers?: Headers; status?: number } = {}) {
-    super(message, { cause });
-    this.status = status;
-    this.retryAfter = parseRetryAfter(headers?.get("retry-after"));
-  }
 }
 
 async function attempt(url: string, target: DownloadTarget, options: DownloadOptions, state: DownloadState): Promise<void> {
@@ -211,30 +197,4 @@ function once(readAll: () => Promise<ArrayBuffer>): () => Promise<Uint8Array | u
     isRead = true;
     return new Uint8Array(await readAll());
   };
-}
-
-/** What to do about a status. */
-const ADVICE: Readonly<Record<number, string>> = {
-  401: "The URL has expired. Call `get(id)` for a new one",
-  403: "The URL has expired. Call `get(id)` for a new one",
-  404: "The video was removed, or the URL has expired. Call `get(id)` for a new one",
-  410: "The video was removed, or the URL has expired. Call `get(id)` for a new one",
-};
-
-function toDownloadError(
-  url: string,
-  { cause, message, status }: { readonly message: string; readonly cause?: unknown; readonly status?: number | undefined },
-): DownloadError {
-  const shortUrl = withoutQuery(url);
-  const advice = ADVICE[status ?? 0];
-  return new DownloadError(`Cannot download ${shortUrl}: ${message}.${advice ? ` ${advice}.` : ""}`, {
-    cause,
-    status,
-    url: shortUrl,
-  });
-}
-
-/** Removes the query and the credentials of a URL, which can give access to the video. */
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, "").replace(/^(\w+:\/\/)[^/]*@/, "$1");
 }
