@@ -60,6 +60,14 @@ export function compareRemainingKeys(
     .map((name) => ({ id, location, message: describeChange(name, before[name], after[name]), ...effect }));
 }
 
+/** Compares the examples and other keys of a media type. `messagePairs` supplies the schemas, once for each component. */
+export function compareMediaType(location: string, before: JsonObject, after: JsonObject): readonly Difference[] {
+  return [
+    ...compareAnnotations(location, before, after),
+    ...compareRemainingKeys("media-type-details-changed", location, before, after, ["schema"]),
+  ];
+}
+
 /**
  * Compares the evidence of two versions of a clause.
  *
