@@ -29,6 +29,7 @@ const ALLOWS_SAFE_INTEGERS: Readonly<Record<string, (limit: number) => boolean>>
  * @param onRemoval receives the JSON Pointer of each removed bound
  */
 export function removeUnreachableBounds(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
+  if (locate(document) === undefined) return document;
   const visit = (node: Json, pointer: string, key: string): Json => {
     if (isData(node, key)) return node;
     if (isArray(node)) return node.map((item, index) => visit(item, pointTo(pointer, String(index)), ""));
