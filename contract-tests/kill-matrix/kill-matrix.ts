@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Fault } from "../sandbox/index.js";
 import type { OutcomeName } from "../src/checks/verdict.js";
 import type { Contract } from "../src/contract/model.js";
@@ -38,22 +39,48 @@ export async function writeMatrix(matrix: KillMatrix, file = MATRIX_FILE): Promi
   await writeFile(file, `{\n${lines.join(",\n")}\n}\n`);
 }
 
-/** Runs every check against the sandbox, once for each fault, and records which checks raise an alarm. */
+/**
+ * Runs every check against the sandbox, once for each fault, and records which checks raise an alarm.
+ *
+ * @param known the recorded matrix. Its row of an intermittent fault is kept while one of its checks catches the fault
+ */
 export async function recordMatrix(
   contract: Contract,
   faults: readonly Fault[],
+  known: KillMatrix = {},
   onFault: (done: number, fault: Fault, caughtBy: readonly string[]) => void = () => {},
 ): Promise<KillMatrix> {
   const order = new Map(listChecks(contract).map(({ id }, index) => [id, index]));
   const recorded = new Map<string, readonly string[]>();
-  await mapConcurrent(faults, CONCURRENCY, async (fault) => {
+  const record = async (fault: Fault) => {
     const report = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
-    const caughtBy = alarmsOf(report).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    return alarmsOf(report).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
+  await mapConcurrent(faults, CONCURRENCY, async (fault) => {
+    const caughtBy = await stableRow(() => record(fault), known[fault.id] ?? []);
     recorded.set(fault.id, caughtBy);
     onFault(recorded.size, fault, caughtBy);
   });
   return Object.fromEntries(faults.map(({ id }) => [id, recorded.get(id) ?? []]));
 }
+
+/**
+ * Returns the row of a fault. Which requests an intermittent fault affects depends on their order, so that two recordings
+ * differ. Without this rule, every recording would change the file.
+ *
+ * @param record runs the suite and returns the checks that catch the fault
+ * @param known the recorded row
+ * @returns the recorded row if the recordings differ and one of its checks still catches the fault, or else the first recording
+ */
+export async function stableRow(record: () => Promise<readonly string[]>, known: readonly string[]): Promise<readonly string[]> {
+  const first = await record();
+  if (isDeepStrictEqual(first, known) || !first.some((id) => known.includes(id))) return first;
+  for (let attempt = 2; attempt <= RECORDINGS; attempt += 1) if (!isDeepStrictEqual(first, await record())) return known;
+  return first;
+}
+
+/** The number of equal recordings that replace a recorded row. */
+const RECORDINGS = 3;
 
 /** The outcomes that raise an alarm. A fault that shows only once is flaky, which fails a run with `--strict`. */
 const ALARMS: readonly OutcomeName[] = ["fail", "flaky", "warn"];

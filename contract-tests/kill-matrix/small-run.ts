@@ -59,18 +59,23 @@ function shardOf(name: ShardName | undefined): Partial<RunOptions> {
   return { shard: { index: Number(number) - 1, count: Number(count) } };
 }
 
-/** Finds a shard for each fault that needs one. */
+/**
+ * Finds a shard for each fault that needs one.
+ *
+ * @param known the recorded shards. Each is kept while the check catches the fault in it
+ */
 export async function recordShards(
   contract: Contract,
   faults: readonly Fault[],
   matrix: KillMatrix,
+  known: Shards = {},
   onFault: (done: number, fault: Fault) => void = () => {},
 ): Promise<Shards> {
   const shards = new Map<string, ShardName>();
   let done = 0;
   await mapConcurrent(faults, CONCURRENCY, async (fault) => {
     const check = namedCheck(contract, matrix, fault);
-    const shard = check === undefined ? undefined : await findShard(contract, fault, check);
+    const shard = check === undefined ? undefined : await findShard(contract, fault, check, known);
     if (shard !== undefined) shards.set(fault.id, shard);
     done += 1;
     onFault(done, fault);
@@ -79,9 +84,10 @@ export async function recordShards(
 }
 
 /** Finds the first shard in which a check catches a fault. Undefined if only a full run does, or if none is needed. */
-async function findShard(contract: Contract, fault: Fault, check: string): Promise<ShardName | undefined> {
+async function findShard(contract: Contract, fault: Fault, check: string, known: Shards): Promise<ShardName | undefined> {
   if (submittingChecks(contract).has(check)) return undefined;
-  for (const shard of CANDIDATES) {
+  const recorded = known[fault.id];
+  for (const shard of recorded === undefined ? CANDIDATES : [recorded, ...CANDIDATES]) {
     const report = await runSmall(contract, fault, check, { [fault.id]: shard });
     if (alarmsOf(report).includes(check)) return shard;
   }

@@ -49,27 +49,37 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Records the checks that catch the selected faults, and keeps the entries of the others. */
 async function recordChecks(contract: Contract, faults: readonly Fault[], selected: readonly Fault[]): Promise<void> {
-  const recorded = await recordMatrix(contract, selected, (done, fault, caughtBy) => {
+  const known = await readKnown(readMatrix, selected.length < faults.length);
+  const recorded = await recordMatrix(contract, selected, known, (done, fault, caughtBy) => {
     showProgress(done, selected.length, fault);
     if (caughtBy.length > 0) return;
     stdout.write(`${stderr.isTTY ? "\r\x1b[2K" : ""}not caught: ${fault.id} (the server ${fault.title})\n`);
   });
-  const known = selected.length < faults.length ? await readMatrix() : {};
   await writeMatrix(Object.fromEntries(faults.map(({ id }) => [id, recorded[id] ?? known[id] ?? []])));
 }
 
 /** Records the small runs that catch the selected faults, and keeps the entries of the others. */
 async function recordSmallRuns(contract: Contract, faults: readonly Fault[], selected: readonly Fault[]): Promise<void> {
-  const recorded = await recordShards(contract, selected, await readMatrix(), (done, fault) =>
+  const known = await readKnown(readShards, selected.length < faults.length);
+  const recorded = await recordShards(contract, selected, await readMatrix(), known, (done, fault) =>
     showProgress(done, selected.length, fault),
   );
   const isSelected = new Set(selected);
-  const known = selected.length < faults.length ? await readShards() : {};
   const shards = faults.flatMap((fault) => {
     const shard = isSelected.has(fault) ? recorded[fault.id] : known[fault.id];
     return shard === undefined ? [] : [[fault.id, shard] as const];
   });
   await writeShards(Object.fromEntries(shards));
+}
+
+/** Reads a recorded file. A recording of all faults does not need it, and replaces an unreadable one. */
+async function readKnown<T extends object>(read: () => Promise<T>, isRequired: boolean): Promise<T | Record<string, never>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isRequired) throw error;
+    return {};
+  }
 }
 
 /** Shows a line that changes on a terminal, and a line for every 100 faults elsewhere. */
