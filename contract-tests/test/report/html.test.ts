@@ -113,7 +113,7 @@ describe("the HTML report", () => {
     const page = renderHtml(reportOf(["fail"]));
     expect(page).toContain("{&quot;prompt&quot;:&quot;a cat&quot;,&quot;duration&quot;:9.0}</pre>");
     expect(page).toContain("curl -sS &#39;http://127.0.0.1:4010&#39; --data-binary &#39;{&quot;duration&quot;:9.0}&#39;");
-    for (const text of ["400 or 422", "duration maximum 8", "#/a"]) expect(page).toContain(text);
+    for (const text of ["400 or 422", "duration maximum 8", "#/<wbr>a"]) expect(page).toContain(text);
   });
 
   test("loads no resources", () => {

@@ -2,7 +2,7 @@ import type { OutcomeName } from "../../checks/verdict.js";
 import { describeGaps } from "../../checks/wording/coverage-gap.js";
 import { countOutcomes, type Report } from "../../run/report.js";
 import { failuresOf, groupAnchor, SECTIONS } from "./failures.js";
-import { html, type Markup } from "./markup.js";
+import { html, type Markup, path } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
 import { groupBySubject } from "./subjects.js";
 
@@ -43,7 +43,7 @@ function renderGroups(report: Report, id: string, outcome: OutcomeName): Markup 
     groups.length <= MAX_SUBJECTS &&
     html`<ul>${groups.map(
       ({ name, subjects }, index) =>
-        html`<li><a href="#${groupAnchor(id, index)}"><code>${name}</code></a>${
+        html`<li><a href="#${groupAnchor(id, index)}"><code>${path(name)}</code></a>${
           hasSubjects &&
           html`<ul>${subjects.map(
             (subject, position) =>

@@ -7,7 +7,7 @@ import { describeRetries } from "../../traffic/retry/retry-counts.js";
 import { replayCommand } from "../replay-command.js";
 import { placesOf } from "./body/places.js";
 import { renderRequest, renderResponse } from "./body/wire.js";
-import { brief, cut, html, type Markup, reveal } from "./markup.js";
+import { brief, cut, html, type Markup, path, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
 import { capitalize, prose } from "./prose.js";
 import { subjectOf } from "./subjects.js";
@@ -51,7 +51,7 @@ const MAX_CLAUSE_LENGTH = 400;
 function renderEvidence(verdict: Verdict, report: Report, isOpen: boolean, maxLength: number): Markup {
   const { check, counterexample } = verdict;
   return html`<details class="evidence"${isOpen && html` open`}><summary>${counterexample === undefined ? "Clause" : "Request, response and commands"}</summary>
-<dl class="clause"><div><dt>Clause</dt><dd><code>${brief(check.clause, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${brief(check.anchor, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Source</dt><dd>${describeSource(check.evidence)}</dd></div></dl>
+<dl class="clause"><div><dt>Clause</dt><dd><code>${brief(check.clause, MAX_CLAUSE_LENGTH)}</code></dd></div><div><dt>Location in the contract</dt><dd><code>${path(brief(check.anchor, MAX_CLAUSE_LENGTH))}</code></dd></div><div><dt>Source</dt><dd>${describeSource(check.evidence)}</dd></div></dl>
 ${counterexample !== undefined && renderCounterexample(counterexample, verdict, report, maxLength)}
 </details>`;
 }

@@ -17,6 +17,11 @@ export function prose(text: string): Markup {
   return html`${text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
+/** Renders a path or a JSON Pointer, which may break after a slash. */
+export function path(text: string): Markup {
+  return html`${text.split(/(?<=\/)/).map((part, index) => html`${index > 0 && html`<wbr>`}${part}`)}`;
+}
+
 /**
  * Renders text of a request or response exactly and safely. Shows the code point of an invisible character, which is
  * still copied, and isolates characters that change the writing direction (UAX #9 §3.1.2).
