@@ -122,9 +122,14 @@ function renderGroup(name: string, members: readonly Verdict[], colors: Colors):
   const milliseconds = members.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   const traffic = members.every((member) => member.requests === undefined)
     ? "all exchanges"
-    : `${String(requests).padStart(4)} requests ${(milliseconds / 1000).toFixed(2).padStart(6)} s`;
+    : `${String(requests).padStart(4)} requests${describeAverage(milliseconds, requests)}`;
   const columns = [colors.outcome(worst, SYMBOLS[worst]), `${name} `, checks.padStart(9), "", colors.dim(traffic)];
   return `  ${columns.join(" ")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
+}
+
+/** Describes the average response time. A sum would exceed the duration of the run, because requests are concurrent. */
+function describeAverage(milliseconds: number, requests: number): string {
+  return requests === 0 ? "" : ` ${String(Math.round(milliseconds / requests)).padStart(5)} ms on average`;
 }
 
 /** The maximum number of failures shown in full. Many failures often share a cause, so the others get one line each. */
