@@ -86,16 +86,15 @@ function describeRun({ isStrict, profile, shard, startedAt, toolVersion }: Repor
 /** Renders the checks by operation and parameter. */
 function renderGroups({ contract, verdicts }: Report, colors: Colors): readonly string[] {
   const groups = groupBy(verdicts, ({ check }) => check.id.split(".")[0] ?? "");
-  const withoutPrefix = (name: string) => name.replace(/^.*:/, "");
-  const width = Math.max(0, ...[...groups.keys()].map((name) => withoutPrefix(name).length));
-  let operation: string | undefined;
-  return [...groups].flatMap(([name, members]) => {
-    const [prefix] = name.includes(":") ? name.split(":") : [contract.operations[0]?.id];
-    const isNew = prefix !== operation;
-    operation = prefix;
-    const { method, path } = contract.operations.find(({ id }) => id === prefix) ?? { method: prefix ?? "", path: "" };
-    const heading = isNew ? [colors.dim(`  ${method} ${path}`)] : [];
-    return [...heading, renderGroup(withoutPrefix(name).padEnd(width), members, colors)];
+  const operationOf = (name: string) => (name.includes(":") ? name.replace(/:.*$/, "") : contract.operations[0]?.id);
+  const subjectOf = (name: string) => name.replace(/^.*:/, "");
+  const width = Math.max(0, ...[...groups.keys()].map((name) => subjectOf(name).length));
+  return [...groupBy([...groups], ([name]) => operationOf(name))].flatMap(([id = "", members]) => {
+    const { method, path } = contract.operations.find((operation) => operation.id === id) ?? { method: id, path: "" };
+    return [
+      colors.dim(`  ${method} ${path}`),
+      ...members.map(([name, checks]) => renderGroup(subjectOf(name).padEnd(width), checks, colors)),
+    ];
   });
 }
 
@@ -122,7 +121,7 @@ function renderGroup(name: string, members: readonly Verdict[], colors: Colors):
   const milliseconds = members.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   const traffic = members.every((member) => member.requests === undefined)
     ? "all exchanges"
-    : `${String(requests).padStart(4)} requests${describeAverage(milliseconds, requests)}`;
+    : `${String(requests).padStart(4)} ${requests === 1 ? "request " : "requests"}${describeAverage(milliseconds, requests)}`;
   const columns = [colors.outcome(worst, SYMBOLS[worst]), `${name} `, checks.padStart(9), "", colors.dim(traffic)];
   return `  ${columns.join(" ")}${parts.length > 0 ? `  ${parts.join(", ")}` : ""}`;
 }

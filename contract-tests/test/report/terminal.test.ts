@@ -38,6 +38,21 @@ describe("the terminal report", () => {
     expect(group("universal")[0]).toMatch(/^ {2}✔ universal +1 check +all exchanges$/);
   });
 
+  test("has one heading per operation, even if its checks do not follow each other", () => {
+    const ids = ["a.one", "getGeneration:b.one", "c.one", "getGeneration:b.two"];
+    const rows = render({ verdicts: ids.map((id) => createVerdict("pass", id)) }).filter((line) => /^ {2}\S/.test(line));
+    const names = rows.map((line) => /^ {2}(?:(?:GET|POST) \/|\S (\S+))/.exec(line)?.[1] ?? "heading");
+    expect(names.slice(0, 5)).toEqual(["heading", "a", "c", "heading", "b"]);
+    expect(rows[4]).toMatch(/b +2 checks +6 requests/);
+  });
+
+  test("writes one request in the singular", () => {
+    const row = render({ verdicts: [{ ...createVerdict("pass", "a.one"), requests: 1 }] }).find((line) =>
+      /^ {2}\S a /.test(line),
+    );
+    expect(row).toMatch(/ 1 request {2}/);
+  });
+
   test("shows the first twelve failures and warnings in full, and the others in one line each", () => {
     const full = lines.flatMap((line) => /^(?:FAIL|WARN) (\S+)/.exec(line)?.[1] ?? []);
     const failures = RICH_REPORT.verdicts.filter(
