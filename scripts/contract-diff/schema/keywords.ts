@@ -21,7 +21,7 @@ export function compareKeywords(
   before: JsonObject,
   after: JsonObject,
 ): readonly Difference[] {
-  const [oldSchema, newSchema] = alignValues(assertionsOf(before), assertionsOf(after));
+  const [oldSchema, newSchema] = alignValues(withoutAnnotations(before), withoutAnnotations(after));
   const keywords = [...new Set([...Object.keys(oldSchema), ...Object.keys(newSchema)])].filter(
     (keyword) => !COMPARED_ELSEWHERE.has(keyword) && !BOUND_KEYWORDS.has(keyword),
   );
@@ -84,9 +84,9 @@ function ruleOfKeyword(keyword: string): string {
 /** Values with which a keyword has no effect (JSON Schema Core §10.3.2.3, Validation §6.4.3). */
 const NO_OP_VALUES: Readonly<Record<string, Json>> = { additionalProperties: true, uniqueItems: false };
 
-function assertionsOf(schema: JsonObject): JsonObject {
-  const assertions = stripAnnotations(schema);
-  return isObject(assertions) ? assertions : {};
+function withoutAnnotations(schema: JsonObject): JsonObject {
+  const stripped = stripAnnotations(schema);
+  return isObject(stripped) ? stripped : {};
 }
 
 /** Returns the value of a keyword; undefined if the keyword is absent or has no effect. */
