@@ -22,6 +22,7 @@ test.each([
   ["style", "color: red", "color: blue"],
   ["port", "127.0.0.1:41523", "127.0.0.1:9"],
   ["duration", "8.3 s", "9.1 s"],
+  ["line breaks", "#/duration/maximum", "#/<wbr>duration/<wbr>maximum"],
   ["synonym", "The contract rejects, the server accepted", "The contract refuses, the server took"],
   ["unit", "3001 characters", "3001 code points"],
   ["words of a clause", "<code>duration maximum 8</code>", "<code>maximum: 8</code>"],

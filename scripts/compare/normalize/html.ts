@@ -8,7 +8,8 @@ import { acceptanceIn, isCheckId, type Json, maskVolatile } from "./mask.js";
 export function normalizeHtml(text: string): Json {
   const lines: string[] = [];
   const open: { readonly name: string; readonly isMap: boolean }[] = [];
-  for (const token of tokenize(text)) {
+  // An opportunity for a line break splits a text, but does not change it.
+  for (const token of tokenize(text.replaceAll("<wbr>", ""))) {
     const parent = open.at(-1);
     const indent = "  ".repeat(open.length);
     if (token.kind === "close") {

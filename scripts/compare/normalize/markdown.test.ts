@@ -19,6 +19,10 @@ curl -sS 'http://127.0.0.1:41523/videos' --data-binary '{"duration":1}
 \`\`\`
 
 and 3 more.
+
+| Check | Outcome | Time |
+| --- | --- | ---: |
+| \`duration.maximum.invalid\` | pass | 12 ms |
 `;
 
 const differences = (from: string | RegExp, to: string) => {
@@ -33,6 +37,7 @@ test.each([
   ["reason", "expected 400 or 422, received 200", "accepted 1"],
   ["notice", "has disappeared", "was not seen"],
   ["port", /127\.0\.0\.1:41523/g, "127.0.0.1:9"],
+  ["duration of a check", "12 ms", "95 ms"],
 ])("a changed %s is ignored", (_, from, to) => {
   expect(differences(from, to)).toEqual([]);
 });
@@ -47,6 +52,9 @@ test.each([
   ["anchor", "#/duration/minimum", "#/n/minimum"],
   ["evidence", "(endpoint)", "(platform)"],
   ["request", '{"duration":1}', '{"duration":0}'],
+  ["outcome of a row", "| pass |", "| fail |"],
+  ["id of a row", "`duration.maximum.invalid` |", "`duration.max.invalid` |"],
+  ["missing row", "| `duration.maximum.invalid` | pass | 12 ms |\n", ""],
   ["missing paragraph", "> a known deviation has disappeared\n\n", ""],
 ])("a changed %s is reported", (_, from, to) => {
   expect(differences(from, to).length).toBeGreaterThan(0);

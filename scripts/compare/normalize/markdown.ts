@@ -1,8 +1,8 @@
-import { curlIn, isCheckId, type Json, maskVolatile } from "./mask.js";
+import { curlIn, isCheckId, type Json, maskVolatile, withoutDurations } from "./mask.js";
 
 /**
  * Normalizes `summary.md`, block by block. Headings keep their level, symbol and check id; paragraphs their counts and
- * anchors; code blocks their content; quotations only their number of lines.
+ * anchors; rows of tables their check ids and counts; code blocks their content; quotations only their number of lines.
  */
 export function normalizeMarkdown(text: string): Json {
   return splitBlocks(text).map(normalizeBlock);
@@ -16,6 +16,7 @@ function splitBlocks(text: string): readonly string[] {
 function normalizeBlock(block: string): Json {
   if (block.startsWith("```")) return { code: curlIn(block.replace(/`+$/, "")) ?? maskVolatile(block) };
   if (block.startsWith(">")) return { quotation: block.split("\n").length };
+  if (block.startsWith("|")) return { rows: block.split("\n").map(normalizeRow) };
   const codes = [...block.matchAll(/(`+) ?(.*?) ?\1/gs)].map(([, , code = ""]) => code);
   const [, level, symbol] = /^(#+) ([^\w\s`]+)?/u.exec(block) ?? [];
   if (level !== undefined) return { heading: level.length, symbol: symbol ?? null, ids: codes.filter(isCheckId) };
@@ -25,11 +26,20 @@ function normalizeBlock(block: string): Json {
   return { counts: countsIn(prose) };
 }
 
+/** Normalizes a row of a table. The cells of a check are its id, its outcome and its duration. */
+function normalizeRow(row: string): Json {
+  const ids = [...row.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code).filter(isCheckId);
+  const outcomes = row.match(new RegExp(`\\b${OUTCOME}\\b`, "g")) ?? [];
+  return { ids, outcomes: ids.length > 0 ? outcomes : [], counts: countsIn(row.replaceAll(/`[^`]*`/g, "")) };
+}
+
 /** A date with a time, which differs in every run. */
 const DATE = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g;
 
 /** Returns each number with the outcome that follows it, or alone. */
 function countsIn(prose: string): readonly string[] {
-  const outcome = "(?:pass|fail|warn|observed|known|inconclusive|skipped)";
-  return prose.match(new RegExp(`(?<![\\w.])\\d+(?!\\.?\\d)(?: ${outcome}\\b)?`, "g")) ?? [];
+  return withoutDurations(prose).match(new RegExp(`(?<![\\w.])\\d+(?!\\.?\\d)(?: ${OUTCOME}\\b)?`, "g")) ?? [];
 }
+
+/** Matches the name of an outcome. */
+const OUTCOME = "(?:pass|fail|flaky|warn|observed|known|inconclusive|skipped)";

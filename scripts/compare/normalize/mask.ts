@@ -18,6 +18,11 @@ export function maskVolatile(text: string): string {
   );
 }
 
+/** Removes durations such as `12 ms`, `8.3 s` and `1 min 23 s`, which differ in every run. */
+export function withoutDurations(text: string): string {
+  return text.replaceAll(/(?<![\w.])\d+(?:\.\d+)? (?:ms|s|min)\b/g, "");
+}
+
 /** Returns the HTTP statuses that a text mentions. */
 export function statusesIn(text: string): readonly number[] {
   return numbersIn(text).filter((number) => Number.isInteger(number) && number >= 100 && number < 600);

@@ -5,7 +5,7 @@ import { normalizeResponseBody } from "./response-body.js";
 export function normalizeReport(text: string): Json {
   const { checks, contract, durationMs, notices, obstacle, startedAt, target, ...rest } = JSON.parse(text);
   return {
-    ...rest,
+    ...(mapStrings(rest, maskVolatile) as object),
     // The digest changes with every word of the contract; `generated/openapi.json` is compared by itself.
     contract: { version: contract?.version ?? null },
     hasDuration: typeof durationMs === "number",
@@ -20,9 +20,10 @@ export function normalizeReport(text: string): Json {
 // biome-ignore lint/suspicious/noExplicitAny: any report is accepted, so that a malformed one is a difference, not a crash
 type Parsed = any;
 
-function normalizeCheck({ clause, counterexample, reason, title, ...rest }: Parsed): Json {
+function normalizeCheck({ clause, counterexample, durationMs, reason, title, ...rest }: Parsed): Json {
   return {
-    ...rest,
+    ...(mapStrings(rest, maskVolatile) as object),
+    hasDuration: typeof durationMs === "number",
     title: maskText(title),
     clause: numbersIn(clause ?? ""),
     reason: rest.outcome === "observed" ? normalizeObservation(reason) : maskText(reason),
