@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../src/util/json.js";
 import type { Account } from "./account.js";
 import type { GenerationState, Outcome } from "./clock.js";
 import type { Call, Generation, Handlers, SandboxContext } from "./context.js";
-import { ERROR_RESPONSES } from "./errors.js";
+import { ERROR_RESPONSES, type ErrorResponse } from "./errors.js";
 import type { Reply } from "./messages.js";
 
 /** Mutable state of the sandbox, which faults and variants cannot access. */
@@ -43,21 +43,21 @@ function submit(
   operation: Generation["operation"],
 ): Reply {
   if (call.request.body.byteLength > MAX_BODY_BYTES) return handlers.reject(call, ERROR_RESPONSES.tooLarge);
-  if (!handlers.acceptsMediaType(call)) return handlers.reject(call, ERROR_RESPONSES.malformed);
+  const malformed = errorFor(operation, "malformed");
+  if (!handlers.acceptsMediaType(call)) return handlers.reject(call, malformed);
   try {
     call.text = handlers.decode(call);
     call.sent = handlers.parse(call, call.text);
   } catch {
-    return handlers.reject(call, ERROR_RESPONSES.malformed);
+    return handlers.reject(call, malformed);
   }
   const adapted = handlers.adapt(call, call.sent);
   const reason = handlers.validate(call, adapted);
-  const hasInvalidStatus = responseTo(operation, ERROR_RESPONSES.invalid.status) !== undefined;
-  const invalid = hasInvalidStatus ? ERROR_RESPONSES.invalid : ERROR_RESPONSES.malformed;
+  const invalid = errorFor(operation, "invalid");
   if (reason !== undefined) return handlers.reject(call, { ...invalid, message: `${invalid.message.slice(0, -1)}: ${reason}.` });
   const body = isObject(adapted) ? adapted : {};
   const outcome = handlers.resolveOutcome(call, body);
-  if (outcome === null) return handlers.reject(call, ERROR_RESPONSES.rejected);
+  if (outcome === null) return handlers.reject(call, errorFor(operation, "rejected"));
   const input = handlers.normalize(call, body);
   const price = handlers.price(call, input);
   const usage = account.charge(price);
@@ -66,6 +66,13 @@ function submit(
   register(generation);
   if (call.target.kind === "stream") return handlers.open(call, formatEvents(call, handlers.events(call, generation), handlers));
   return handlers.accept(call, handlers.render(call, generation, handlers.stateAt(call, generation, 0)));
+}
+
+/** Returns the error for an invalid request. If the contract documents only 400 or only 422, it has that status. */
+function errorFor(operation: Generation["operation"], kind: "invalid" | "malformed" | "rejected"): ErrorResponse {
+  const error = ERROR_RESPONSES[kind];
+  const statuses = [error.status, ERROR_RESPONSES.malformed.status, ERROR_RESPONSES.invalid.status];
+  return { ...error, status: statuses.find((status) => responseTo(operation, status) !== undefined) ?? error.status };
 }
 
 async function* formatEvents(call: Call, events: AsyncIterable<JsonObject>, handlers: Handlers): AsyncGenerator<string> {

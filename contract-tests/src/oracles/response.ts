@@ -153,7 +153,17 @@ function findServerError({ attempt, exchange: { outcome } }: Observation): Findi
 }
 
 function findUndocumentedStatus({ status }: HttpResponse, operation: Operation): Finding | undefined {
-  return responseTo(operation, status) === undefined ? { expected: "a documented status", received: String(status) } : undefined;
+  const isKnown = responseTo(operation, status) !== undefined || isImplied(status, operation);
+  return isKnown ? undefined : { expected: "a documented status", received: String(status) };
+}
+
+/**
+ * Whether an operation implies a status, although the contract does not list it: 401 by its security requirement, and 404 by a
+ * parameter in its path. A contract need not list every status (OpenAPI 3.1 §4.8.16). A wrong 401 or 404 fails the check that
+ * sent the request.
+ */
+function isImplied(status: number, { isPublic, path }: Operation): boolean {
+  return (status === 401 && !isPublic) || (status === 404 && path.includes("{"));
 }
 
 function findWrongMediaType(response: HttpResponse, operation: Operation): Finding | undefined {
