@@ -13,12 +13,14 @@ import { IDENTITY } from "./catalog/identity.js";
 import { INPUTS } from "./catalog/inputs.js";
 import { INTERACTIONS } from "./catalog/interactions.js";
 import { INTERMITTENT } from "./catalog/intermittent.js";
+import { LIMITS } from "./catalog/limits.js";
 import { LOOK_ALIKES } from "./catalog/look-alikes.js";
 import { MODERATION } from "./catalog/moderation.js";
 import { PARAMETERS } from "./catalog/parameters.js";
 import { HTTP } from "./catalog/protocol/http.js";
 import { SYNTAX } from "./catalog/protocol/syntax.js";
 import { TRANSPORTS } from "./catalog/protocol/transport.js";
+import { RESPONSE_HEADERS } from "./catalog/response-headers.js";
 import { RESPONSES } from "./catalog/responses.js";
 import { RESULTS } from "./catalog/results.js";
 import { STREAMS } from "./catalog/streams.js";
@@ -56,6 +58,8 @@ const FAULT_TEMPLATES: readonly FaultTemplate[] = [
   ...BOUNDS_BESIDE,
   ...PARAMETERS,
   ...MODERATION,
+  ...LIMITS,
+  ...RESPONSE_HEADERS,
 ];
 
 /**

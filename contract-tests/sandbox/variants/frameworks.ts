@@ -36,6 +36,8 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   { name: "typed", title: "returns 400 for a wrong type and 422 for a wrong value", override: distinguishingTypes },
   { name: "moderating", title: "rejects prompts for their content", override: moderating },
   { name: "hidden", title: "returns 404 for unsupported methods", override: hidingMethods },
+  { name: "unknownMethods", title: "returns 501 for unsupported methods", override: notImplementingMethods },
+  { name: "limiter", title: "limits the rate with the page of a gateway", override: limitingWithPage },
 ];
 
 function rejectingCodings({ respond, reject }: Parameters<Override>[0]): ReturnType<Override> {
@@ -151,5 +153,24 @@ function distinguishingTypes({ reject }: Parameters<Override>[0]): ReturnType<Ov
 function hidingMethods({ reject }: Parameters<Override>[0]): ReturnType<Override> {
   return {
     reject: (call, error) => reject(call, call.target.kind === "wrong method" ? ERROR_RESPONSES.unknown : error),
+  };
+}
+
+function notImplementingMethods({ reject }: Parameters<Override>[0]): ReturnType<Override> {
+  return {
+    reject: (call, error) => reject(call, call.target.kind === "wrong method" ? { ...error, status: 501 } : error),
+  };
+}
+
+/** Every n-th request exceeds the rate of the gateway. */
+const LIMITED_REQUEST = 40;
+
+function limitingWithPage({ respond }: Parameters<Override>[0]): ReturnType<Override> {
+  const body = "<html><body><h1>429 Too Many Requests</h1></body></html>";
+  return {
+    respond: (call) =>
+      call.serial % LIMITED_REQUEST === 0
+        ? { kind: "answer", status: 429, headers: { "content-type": "text/html" }, body }
+        : respond(call),
   };
 }

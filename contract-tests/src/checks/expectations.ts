@@ -1,7 +1,7 @@
 import type { Weight } from "../contract/evidence.js";
 import { isAcceptedStatus, type Operation, successes } from "../contract/model.js";
 import type { HttpResponse, Outcome } from "../traffic/exchange.js";
-import { isSuccess, propertyOf } from "../traffic/response.js";
+import { isSuccess, propertyOf, UNKNOWN_METHOD_STATUS } from "../traffic/response.js";
 import { isContentRejection } from "./content-policy.js";
 
 /** The result of comparing one exchange with an expectation. */
@@ -77,6 +77,11 @@ export function expectAcceptedOr4xx(outcome: Outcome, operation: Operation): Ass
 /** Expects a request to be rejected with any client error. */
 export function expectAny4xx(outcome: Outcome): Assessment {
   return assess(outcome, "any 4xx", ({ status }) => isClientError(status));
+}
+
+/** Expects a method to be rejected with any client error, or with 501 by a server that does not know it (RFC 9110 §9.1). */
+export function expectMethodRejected(outcome: Outcome): Assessment {
+  return assess(outcome, "any 4xx or 501", ({ status }) => isClientError(status) || status === UNKNOWN_METHOD_STATUS);
 }
 
 /** Expects 401 for a request without the right key (RFC 6750 §3.1). 403 is only a warning. */

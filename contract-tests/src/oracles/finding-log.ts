@@ -71,9 +71,11 @@ export class FindingLog {
 
   /**
    * Whether a finding cannot have a temporary cause. A gateway may return an error or its own page, but never the data of another
-   * generation. A finding in a result is final, because the same request later returns another state.
+   * generation. A finding in a result is final, because the same request later returns another state. One in a 429 response is
+   * final, because the same request later gets another status.
    */
   #provesFault({ exchange: { outcome }, expectation }: Found): boolean {
+    if (outcome.kind === "response" && outcome.status === 429) return true;
     if (outcome.kind === "none" || !isSuccess(outcome)) return false;
     if (expectation === "read") return true;
     return expectation === "accept" && !this.#dependsOnDelivery && jsonObjectsOf(outcome).length > 0;

@@ -1,7 +1,7 @@
-import { isWithinRange } from "../contract/media-types.js";
+import { isWithinRange, jsonKey } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
 import type { HttpResponse } from "../traffic/exchange.js";
-import { eventsOf, isSuccess, mediaTypeOf, textOf } from "../traffic/response.js";
+import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf, UNKNOWN_METHOD_STATUS } from "../traffic/response.js";
 import { describeOutcome, isDropped } from "../traffic/temporary.js";
 import { findFalseCoding } from "./content-coding.js";
 import { type Finding, type Observation, type Oracle, type OracleContext, onResponse, responsesOf } from "./oracle.js";
@@ -54,7 +54,7 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       "content",
       DOCUMENTED,
       unless(
-        isRejectedText,
+        (observation) => isRejectedText(observation) || isPageOfLimiter(observation),
         onResponse((response) => findWrongMediaType(response, operation)),
       ),
     ),
@@ -84,7 +84,7 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       "must return a body that matches the documented schema",
       "content schema",
       DOCUMENTED,
-      unless(isRejectedText, findSchemaError(operation, "stated")),
+      unless((observation) => isRejectedText(observation) || isPageOfLimiter(observation), findSchemaError(operation, "stated")),
     ),
     rule(
       "schema.malformed",
@@ -125,9 +125,18 @@ function unless(isExempt: (observation: Observation) => boolean, evaluate: Oracl
   return (observation) => (isExempt(observation) ? undefined : evaluate(observation));
 }
 
-/** Whether the server rejected a malformed text. If it accepts one, the rules for other requests apply. */
+/**
+ * Whether the server rejected a malformed text. If it accepts one, the rules for other requests apply. 429 does not depend on the
+ * text.
+ */
 function isRejectedText({ exchange: { outcome }, message }: Observation): boolean {
-  return message.scope === "malformed" && !(outcome.kind === "response" && isSuccess(outcome));
+  return message.scope === "malformed" && !(outcome.kind === "response" && (isSuccess(outcome) || outcome.status === 429));
+}
+
+/** Whether a gateway limits the rate with a page of its own. Like a page with 503, this is not a response of the server. */
+function isPageOfLimiter({ exchange: { outcome } }: Observation): boolean {
+  if (outcome.kind === "none" || outcome.status !== 429) return false;
+  return jsonKey([mediaTypeOf(outcome)]) === undefined && jsonOf(outcome) === undefined;
 }
 
 function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Finding | undefined {
@@ -142,10 +151,17 @@ function findIncomplete({ exchange: { durationMs, outcome } }: Observation): Fin
   return isSilent ? { expected: "an event in time", received: "a stream without events" } : undefined;
 }
 
-/** Finds a server error, or a connection that the server drops. A server that was never reached is not blamed. */
-function findServerError({ attempt, exchange: { outcome } }: Observation): Finding | undefined {
-  if (outcome.kind === "response")
-    return outcome.status >= 500 ? { expected: "no server error", received: String(outcome.status) } : undefined;
+/**
+ * Finds a server error, or a connection that the server drops. A server that was never reached is not blamed, and 501 is the
+ * status for a method that a server does not know (RFC 9110 §9.1).
+ */
+function findServerError({ attempt, exchange: { outcome }, message }: Observation): Finding | undefined {
+  if (outcome.kind === "response") {
+    const isUnknownMethod = outcome.status === UNKNOWN_METHOD_STATUS && message.method !== message.operation.method;
+    return outcome.status < 500 || isUnknownMethod
+      ? undefined
+      : { expected: "no server error", received: String(outcome.status) };
+  }
   const isNeverReached = outcome.reason === "unreachable" && attempt.retries === 0;
   return isDropped(outcome) && !isNeverReached
     ? { expected: "a response without a server error", received: describeOutcome(outcome) }

@@ -16,7 +16,7 @@ const checks = new Map(protocolChecks({ ...context, apiKey: KEY, hasKey: true })
 const headersOf = (id: string, name: string) =>
   checks.get(id)?.probes.map(({ message }) => message.headers(KEY)[name]) ?? "unknown check";
 const response = (status: number): Outcome => ({ kind: "response", status, headers: {}, body: Buffer.from("{}") });
-const STATUSES = [200, 201, 202, 400, 401, 402, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500];
+const STATUSES = [200, 201, 202, 400, 401, 402, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500, 501];
 /** The statuses with which a check passes. */
 const passes = (id: string) => STATUSES.filter((status) => checks.get(id)?.assess(response(status)).outcome === "pass");
 const CLIENT_ERRORS = STATUSES.filter((status) => status >= 400 && status < 500);
@@ -38,10 +38,15 @@ describe("requests that differ in a header or the method", () => {
     expect(passes(id)).toEqual(statuses);
   });
 
-  test.each(["GET", "PUT", "PATCH", "DELETE"])("%s must be rejected with any client error", (method) => {
+  test.each(["GET", "PUT", "PATCH", "DELETE", "TRACE"])("%s must be rejected with any client error or 501", (method) => {
     const id = `method.${method.toLowerCase()}.invalid`;
     expect(checks.get(id)?.probes.map(({ message }) => message.method)).toEqual([method]);
-    expect(passes(id)).toEqual(CLIENT_ERRORS);
+    expect(passes(id)).toEqual([...CLIENT_ERRORS, 501]);
+  });
+
+  test("TRACE has no content", () => {
+    expect(checks.get("method.trace.invalid")?.probes.map(({ message }) => message.body)).toEqual([undefined]);
+    expect(headersOf("method.trace.invalid", "content-type")).toEqual([undefined]);
   });
 
   test("a form contains the members of the request", () => {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { alarmsOf } from "../../kill-matrix/kill-matrix.js";
 import { runAgainstSandbox } from "../../kill-matrix/run-against-sandbox.js";
-import { createSandbox, inProcess } from "../../sandbox/index.js";
+import { createSandbox, faultsOf, inProcess } from "../../sandbox/index.js";
 import { parseContract } from "../../src/contract/parse.js";
 import { findWrongHeader } from "../../src/oracles/response-headers.js";
 import type { HttpResponse, Transport } from "../../src/traffic/exchange.js";
@@ -63,6 +63,39 @@ test.each<[headers: Readonly<Record<string, string>>, finding: object | undefine
   const response: HttpResponse = { kind: "response", status: 200, headers, body: new Uint8Array() };
   expect(findWrongHeader(response, operation)).toEqual(finding);
 });
+
+const headerFaults = faultsOf(contract).filter(({ id }) => id.startsWith("header."));
+
+test("the catalog has faults of required headers and of values, for each operation", () => {
+  expect(headerFaults.map(({ id }) => id)).toEqual([
+    "header.missing:X-Request-Id",
+    "header.missing:X-Credits-Left",
+    "header.missing:X-Request-Id@stream",
+    "header.missing:X-Credits-Left@stream",
+    "header.missing:X-Request-Id@result",
+    "header.missing:X-Credits-Left@result",
+    "header.invalid:X-Request-Id",
+    "header.invalid:X-Credits-Left",
+    "header.invalid:X-Region",
+    "header.invalid:X-Request-Id@stream",
+    "header.invalid:X-Credits-Left@stream",
+    "header.invalid:X-Region@stream",
+    "header.invalid:X-Request-Id@result",
+    "header.invalid:X-Credits-Left@result",
+    "header.invalid:X-Region@result",
+  ]);
+});
+
+test.each(["header.missing:X-Request-Id", "header.invalid:X-Region@stream", "header.missing:X-Credits-Left@result"])(
+  "the suite detects the fault %s",
+  async (id) => {
+    const fault = headerFaults.filter((one) => one.id === id);
+    const selects = (check: string) => /response\.headers$/.test(check);
+    const report = await runAgainstSandbox(contract, fault, { profile: "live", selects });
+    const prefix = id.endsWith("@stream") ? "streamVideo:" : id.endsWith("@result") ? "getGeneration:" : "";
+    expect(alarmsOf(report)).toEqual([`${prefix}response.headers`]);
+  },
+);
 
 test("a contract without headers of responses has no check of them", async () => {
   const { verdicts } = await runAgainstSandbox(parseContract(text, "contract.json"), [], {

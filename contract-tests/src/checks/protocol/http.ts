@@ -1,7 +1,7 @@
 import { isStream } from "../../contract/model.js";
 import { jsonMessage, type Message, withHeaders } from "../../traffic/request.js";
 import { isObject, type Json, pointTo } from "../../util/json.js";
-import { expectAccepted, expectAcceptedOr, expectAcceptedOr4xx, expectAny4xx } from "../expectations.js";
+import { expectAccepted, expectAcceptedOr, expectAcceptedOr4xx, expectAny4xx, expectMethodRejected } from "../expectations.js";
 import type { ProtocolCheck, ProtocolContext } from "./protocol-check.js";
 
 /** Returns the checks of the HTTP parts of a request: method, media type and framing (RFC 9110, RFC 9112). */
@@ -74,22 +74,28 @@ function formOf(text: string): string {
   return form.toString();
 }
 
-/** Returns the checks of methods that the contract does not have at this path. Any 4xx is fine. */
+/** Returns the checks of methods that the contract does not have at this path. */
 function methodChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
-  return ["GET", "PUT", "PATCH", "DELETE"]
-    .filter((method) => method !== operation.method)
-    .map((method) => ({
-      id: `${prefix}method.${method.toLowerCase()}.invalid`,
-      title: `must reject the method ${method}`,
-      anchor: operation.anchor,
-      clause: `${operation.method} ${operation.path}`,
-      evidence: "endpoint",
-      kind: "reject",
-      operation,
-      isEssential: method === "GET",
-      assess: expectAny4xx,
-      probes: [{ title: method, message: { ...jsonMessage(operation, minimal), method, scope: "http", variant: method } }],
-    }));
+  const reject = (method: string, message: Message): ProtocolCheck => ({
+    id: `${prefix}method.${method.toLowerCase()}.invalid`,
+    title: `must reject the method ${method}`,
+    anchor: operation.anchor,
+    clause: `${operation.method} ${operation.path}`,
+    evidence: "endpoint",
+    kind: "reject",
+    operation,
+    isEssential: method === "GET",
+    assess: expectMethodRejected,
+    probes: [{ title: method, message: { ...message, method, scope: "http", variant: method } }],
+  });
+  const json = jsonMessage(operation, minimal);
+  const methods = ["GET", "PUT", "PATCH", "DELETE"].filter((method) => method !== operation.method);
+  // RFC 9110 §9.3.8: a TRACE request has no content. A server may implement the method, but the response contains the request.
+  const trace = withHeaders({ ...json, body: undefined }, "", () => ({ "content-type": undefined }));
+  return [
+    ...methods.map((method) => reject(method, json)),
+    { ...reject("TRACE", trace), title: "should reject the method TRACE", evidence: "standard" },
+  ];
 }
 
 function framingChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {

@@ -4,6 +4,7 @@ import type { Call, Handlers, Override } from "../../../context.js";
 import { operation, requestBody, response } from "../../clause.js";
 import {
   and,
+  type Effect,
   errorResponse,
   generationFound,
   headers,
@@ -89,6 +90,19 @@ export const HTTP: readonly FaultTemplate[] = [
         text(() => ""),
       ),
     ),
+  ),
+  fault(
+    "method.TRACE",
+    "returns the request without its headers for TRACE",
+    operation("submission"),
+    replying(tracing, tracedRequest(false)),
+    STANDARD,
+  ),
+  fault(
+    "method.TRACE.key",
+    "returns the request with its headers for TRACE",
+    operation("submission"),
+    replying(tracing, tracedRequest(true)),
   ),
   ...[201, 203, 204, 206, 207, 302, 303].map((value) =>
     fault(
@@ -187,6 +201,20 @@ function otherMediaType(...[{ request, target }]: readonly [Call, ...unknown[]])
 
 function wrongMethod(...[{ target }]: readonly [Call, ...unknown[]]): boolean {
   return target.kind === "wrong method";
+}
+
+function tracing(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
+  return target.kind === "wrong method" && request.method === "TRACE";
+}
+
+/** Returns the request as content, as RFC 9110 §9.3.8 defines it. */
+function tracedRequest(hasHeaders: boolean): Effect {
+  return (reply, call, context) => {
+    const { headers: received, method, path } = call.request;
+    const lines = hasHeaders ? Object.entries(received).map(([name, value]) => `${name}: ${value}`) : [];
+    const content = text(() => [`${method} ${path} HTTP/1.1`, ...lines, "", ""].join("\r\n"));
+    return sequence(status(200), mediaType("message/http"), content)(reply, call, context);
+  };
 }
 
 function acceptingMethod(method: string): Override {
