@@ -27,7 +27,7 @@ import { createProgress } from "./progress.js";
 import { replayBase } from "./replay-args.js";
 import { budgetOf, runSettingsOf } from "./run-settings.js";
 import { runSandbox } from "./sandbox/run-sandbox.js";
-import { requireChecksInShard, requireMatches } from "./selection.js";
+import { requireMatches } from "./selection.js";
 import { type Terminal, widthOf } from "./terminal.js";
 
 /** Exit statuses. */
@@ -91,7 +91,6 @@ async function execute(flags: Flags, terminal: Terminal, options: CliOptions): P
   if (flags.version) return print(terminal, `${suiteVersion()}\n`);
   const contract = flags.contract === undefined ? await readBundledContract() : await readContract(flags.contract);
   requireMatches(contract, flags.only);
-  requireChecksInShard(contract, flags);
   if (flags.list && flags.json) return print(terminal, renderListAsJson(contract, flags.selects));
   if (flags.list) return print(terminal, renderList(contract, flags.selects, widthOf(terminal)));
   if (flags.plan) return printPlan(contract, flags, terminal, options);

@@ -1,8 +1,6 @@
 import { type Contract, ContractError } from "../contract/model.js";
 import { allChecks } from "../run/list-checks.js";
-import { isSelected } from "../run/selection.js";
 import { matchGlob, splitGlobs } from "../util/glob.js";
-import type { Flags } from "./flags.js";
 import { UsageError } from "./parse-args.js";
 import { didYouMean, suggestGlob } from "./suggest.js";
 
@@ -28,14 +26,4 @@ function checkIds(contract: Contract): readonly string[] | undefined {
     if (error instanceof ContractError) throw error;
     return undefined;
   }
-}
-
-/**
- * Requires that the shard contains a selected check. Otherwise the run would test nothing.
- *
- * @throws UsageError
- */
-export function requireChecksInShard(contract: Contract, { selects, shard }: Flags): void {
-  if (shard === undefined || allChecks(contract).some((check) => isSelected({ selects, shard }, check))) return;
-  throw new UsageError(`--shard ${shard.index + 1}/${shard.count} contains none of the selected checks: use fewer shards`);
 }

@@ -60,7 +60,12 @@ export async function run(given: RunOptions): Promise<Report> {
     startedAt,
     durationMs: performance.now() - start,
     verdicts: applied.verdicts,
-    notices: [...(isFull ? applied.notices : []), ...guesses, ...(options.contract.notices ?? [])],
+    notices: [
+      ...(isFull ? applied.notices : []),
+      ...emptyShardNotices(runner?.plans, options),
+      ...guesses,
+      ...(options.contract.notices ?? []),
+    ],
     traffic: runner?.traffic ?? { requests: 0, accepted: 0, credits: 0 },
     boundaries: runner?.boundaries ?? [],
     underived: runner === undefined ? [] : reportedGaps(runner.plans, options),
@@ -80,6 +85,14 @@ const NOTHING_TO_SUBMIT =
 /** Whether a run executes all checks. Only such a run shows that an entry of the baseline is stale. */
 function isFullRun({ profile = "full", selects = () => true, shard }: RunOptions, ids: () => readonly string[]): boolean {
   return profile === "full" && (shard === undefined || shard.count === 1) && ids().every(selects);
+}
+
+/** A shard without checks is no error: `merge` needs its report. Alone, it shows nothing about the server. */
+function emptyShardNotices(plans: RunPlan | undefined, { shard }: RunOptions): readonly string[] {
+  if (plans === undefined || shard === undefined || plans.reported.length > 0) return [];
+  return [
+    `shard ${shard.index + 1}/${shard.count} contains none of the selected checks, so it sent no request: use fewer shards`,
+  ];
 }
 
 /** Returns the gaps of all checks, or with a selection those that concern it. */

@@ -98,11 +98,6 @@ describe("invalid usage prints one line and exits with 64", () => {
     ["a misspelled group", ["--only", "durration.*"], /did you mean 'duration\.\*'\?/],
     ["a misspelled id", ["--only", "duration.maximun.invalid"], /did you mean 'duration\.maximum\.invalid'\?/],
     ["one of several globs", ["--only", "n.*,promt.*"], /--only promt\.\* matches no check: did you mean 'prompt\.\*'\?/],
-    [
-      "an empty shard",
-      ["--only", "n.default.valid", "--shard", "1/1000"],
-      /--shard 1\/1000 contains none of the selected checks/,
-    ],
     ["an unknown profile", ["--profile", "cheap"], /--profile must be full or live/],
     ["a shard beyond the last", ["--shard", "5/4"], /--shard must be I\/N/],
     ["an invalid budget", ["--max-credits", "-1"], /--max-credits/],

@@ -28,6 +28,7 @@ beforeAll(async () => {
   await run("whole");
   await run("shards/one", "--shard", "1/2");
   await run("shards/two", "--shard", "2/2");
+  for (const shard of ["1", "2"]) await run(`single/${shard}`, "--only", "duration.minimum.invalid", "--shard", `${shard}/2`);
 }, 60_000);
 
 describe("vidu-q2-turbo-conformance merge", () => {
@@ -81,6 +82,19 @@ describe("vidu-q2-turbo-conformance merge", () => {
     expect(stderr).toMatch(message);
     expect([status, stdout]).toEqual([64, ""]);
     if (!stderr.includes("Unknown option")) expect(await readdir(path("old-output"))).toEqual([]);
+  });
+
+  test("accepts the report of a shard without checks, which alone is inconclusive", async () => {
+    const shards = [await reportIn("single/1"), await reportIn("single/2")].toSorted((a, b) => a.exitStatus - b.exitStatus);
+    expect(shards.map(({ checks, exitStatus }) => [checks.length, exitStatus])).toEqual([
+      [1, 0],
+      [0, 2],
+    ]);
+    expect(shards[1]).toMatchObject({ obstacle: null, traffic: { requests: 0 } });
+    expect(shards[1].notices).toEqual([expect.stringMatching(/^shard [12]\/2 contains none of the selected checks/)]);
+    const { status, stdout } = await execute("merge", path("single"));
+    expect(stdout).toContain("1 check: 1 pass\n");
+    expect(status).toBe(0);
   });
 
   test("prints its help", async () => {

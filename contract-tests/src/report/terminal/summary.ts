@@ -23,7 +23,7 @@ export function renderSummary(report: Report, colors: Colors): readonly string[]
   const conclusion = conclude(report);
   const color = { conforms: colors.green, inconclusive: colors.yellow, violates: colors.red }[conclusion];
   return [
-    `${plural(report.verdicts.length, "check")}: ${parts.join(", ")}`,
+    [plural(report.verdicts.length, "check"), ...(parts.length === 0 ? [] : [parts.join(", ")])].join(": "),
     ...retried,
     `${plural(requests, "request")}, ${accepted} accepted${unconfirmed === 0 ? "" : ` and ${unconfirmed} without a response`}, ${plural(credits, "credit")} in ${seconds} s, seed ${report.seed}, exit status ${exitStatusOf(report)}`,
     color([CONCLUSIONS[conclusion], ...qualify(report)].join(" ")),
