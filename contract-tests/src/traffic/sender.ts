@@ -147,7 +147,7 @@ export class RequestSender {
         if (this.blocker !== undefined) return this.blocker;
         const hadReducedTimeout = this.#availability.hasReducedTimeout;
         const exchange = await this.#queue
-          .send(() => sendMessage(message, this.#options, this.#availability.timeout))
+          .send(() => sendMessage(message, this.#options, this.#availability.timeout), isTemporaryExchange)
           .catch((error: unknown) => this.#defectOf(error));
         const { signal } = this.#options;
         if (signal?.aborted) return interruptionReason(signal);
@@ -210,6 +210,10 @@ export class RequestSender {
     // An invalid request may get a 402 because it is too large, so only other requests show that the account is empty.
     if (outcome.kind === "response" && outcome.status === 402 && expectation !== "reject") this.#isOutOfCredits = true;
   }
+}
+
+function isTemporaryExchange({ outcome }: Exchange): boolean {
+  return isTemporary(outcome);
 }
 
 function mayBeCharged(expectation: Expectation): boolean {

@@ -2,11 +2,14 @@ import { sleep } from "../backoff.js";
 
 /**
  * Delays requests while the server limits the rate. After the first 429, it sends one request at a time: the server may limit
- * concurrent requests instead of their rate.
+ * concurrent requests instead of their rate. A gateway may also do that with 503 or a dropped connection. If a request that is
+ * sent alone gets one of these, too, their number is not the cause.
  */
 export class RateLimitQueue {
   readonly #signal: AbortSignal | undefined;
+  readonly #inFlight = new Set<Promise<unknown>>();
   #isLimited = false;
+  #suspicion: "suspected" | "none" | "refuted" = "none";
   #last: Promise<unknown> = Promise.resolve();
   #pausedUntil = 0;
 
@@ -17,6 +20,11 @@ export class RateLimitQueue {
   /** Notes that the server returned 429. */
   noteLimit(): void {
     this.#isLimited = true;
+  }
+
+  /** Sends one request at a time, unless an earlier request that was sent alone got a temporary condition. */
+  suspectLimit(): void {
+    if (this.#suspicion === "none") this.#suspicion = "suspected";
   }
 
   /** Sends no request for a time in milliseconds. */
@@ -32,11 +40,27 @@ export class RateLimitQueue {
     }
   }
 
-  /** Sends a request, after the earlier ones if the server limits the rate. */
-  async send<Result>(send: () => Promise<Result>): Promise<Result> {
-    if (!this.#isLimited) return send();
-    const sending = this.#last.then(send);
+  /**
+   * Sends a request, after the earlier ones if the server limits the rate.
+   *
+   * @param isTemporary whether the result is a temporary condition
+   */
+  async send<Result>(send: () => Promise<Result>, isTemporary: (result: Result) => boolean): Promise<Result> {
+    if (!this.#isLimited && this.#suspicion !== "suspected") return this.#track(send());
+    const earlier = Promise.allSettled([this.#last, ...this.#inFlight]);
+    const sending = this.#track(earlier.then(send));
     this.#last = sending.catch(() => undefined);
+    const result = await sending;
+    if (isTemporary(result) && this.#suspicion === "suspected") this.#suspicion = "refuted";
+    return result;
+  }
+
+  #track<Result>(sending: Promise<Result>): Promise<Result> {
+    const settled: Promise<unknown> = sending.then(
+      () => this.#inFlight.delete(settled),
+      () => this.#inFlight.delete(settled),
+    );
+    this.#inFlight.add(settled);
     return sending;
   }
 }

@@ -61,7 +61,9 @@ export class RetryPolicy {
     }
     const persistentConditions = this.#persistentConditions;
     const state = { availability: this.#availability, initialDelay, persistentConditions, retries, since, timeout };
-    return temporaryDelay(outgoing, exchange, state);
+    const delay = temporaryDelay(outgoing, exchange, state);
+    if (delay !== undefined && retries > 0) this.#queue.suspectLimit();
+    return delay;
   }
 }
 
