@@ -23,10 +23,14 @@ export function createRedaction(headers: Readonly<Record<string, string>>): Reda
   return (text) => forms.reduce((cleaned, form) => cleaned.replaceAll(form, REDACTED), text);
 }
 
-/** Returns the forms of a value in a response: plain, in UTF-8 bytes, in JSON, in a URL and in Base64. */
+/**
+ * Returns the forms of a value in a response: plain, in UTF-8 bytes, in JSON, in a URL and in Base64. A server may read the UTF-8
+ * bytes of a header as Latin-1, and write the result in UTF-8.
+ */
 function formsOf(value: string): readonly string[] {
   const bytes = Buffer.from(value, "utf8");
-  const plain = [value, bytes.toString("latin1"), JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
+  const misread = Buffer.from(bytes.toString("latin1"), "utf8").toString("latin1");
+  const plain = [value, bytes.toString("latin1"), misread, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
   return [...plain, bytes.toString("base64"), bytes.toString("base64url")];
 }
 

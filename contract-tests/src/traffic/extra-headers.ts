@@ -51,16 +51,25 @@ export function createExtraHeaders(custom: Readonly<Record<string, string>>, ver
   const headers: Record<string, string> = { "user-agent": `vidu-q2-turbo-conformance/${version}` };
   const shellHeaders: Record<string, string> = {};
   for (const [name, value] of Object.entries(custom)) {
-    assertValid(name, value);
+    const bytes = toUtf8(value.trim());
+    assertValid(name, bytes);
     const key = name.toLowerCase();
     if (Object.hasOwn(shellHeaders, key))
       throw new HeaderError(`the header ${name} is set twice: combine its values into one header`);
     const twin = Object.keys(shellHeaders).find((other) => variableOf(other) === variableOf(key));
     if (twin !== undefined) throw new HeaderError(`the headers ${twin} and ${name} need the same variable ${variableOf(key)}`);
-    headers[key] = value.trim();
+    headers[key] = bytes;
     shellHeaders[key] = `$${variableOf(key)}`;
   }
   return { headers, shellHeaders };
+}
+
+/**
+ * Returns the UTF-8 bytes of a value, one character for each, because Node.js sends headers in Latin-1. A shell and curl also use
+ * UTF-8. HTTP allows such bytes (RFC 9110 §5.5).
+ */
+function toUtf8(value: string): string {
+  return Buffer.from(value, "utf8").toString("latin1");
 }
 
 /**
