@@ -31,8 +31,11 @@ interface Reservation {
   readonly body: Json;
 }
 
-/** The statuses of a gateway that got no response from the server behind it (RFC 9110 §15.6.3, §15.6.5). */
-const GATEWAY_STATUSES: readonly number[] = [502, 504];
+/**
+ * The statuses of a gateway that got no response from the server behind it (RFC 9110 §15.6.3, §15.6.5), also those of Cloudflare
+ * for a server that it may have reached.
+ */
+const GATEWAY_STATUSES: readonly number[] = [502, 504, 520, 522, 524];
 
 /** Whether the server may have accepted a submission although its response did not arrive. */
 function isUnconfirmed(outcome: Outcome): boolean {

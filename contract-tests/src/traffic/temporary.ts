@@ -2,9 +2,9 @@ import type { Outcome } from "./exchange.js";
 
 /**
  * The statuses of a server, or of a gateway before it, that is overloaded, restarts or does not reach its backend
- * (RFC 9110 §15.6.3–15.6.5). The next request may succeed.
+ * (RFC 9110 §15.6.3–15.6.5). Cloudflare uses 520 to 524 for a backend that it does not reach. The next request may succeed.
  */
-const TEMPORARY_STATUSES: readonly number[] = [502, 503, 504];
+const TEMPORARY_STATUSES: readonly number[] = [502, 503, 504, 520, 521, 522, 523, 524];
 
 /** Whether the server dropped the connection before it began to respond. */
 export function isDropped(outcome: Outcome): boolean {
@@ -12,7 +12,7 @@ export function isDropped(outcome: Outcome): boolean {
 }
 
 /**
- * Whether the outcome may have a temporary cause: a gateway error (502, 503, 504) or a connection that was dropped before the
+ * Whether the outcome may have a temporary cause: a gateway error or a connection that was dropped before the
  * response. A timeout is not temporary, because a repetition costs as much time again. 429 has its own rules.
  */
 export function isTemporary(outcome: Outcome): boolean {

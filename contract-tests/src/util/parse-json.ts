@@ -37,7 +37,7 @@ function isTooDeep(text: string): boolean {
 }
 
 /**
- * Parses the text of a file.
+ * Parses the text of a file. Ignores a byte order mark, which some editors add (RFC 8259 §8.1).
  *
  * @param source the file's name, for the error message
  * @param ErrorType the class of the error that is thrown
@@ -46,7 +46,7 @@ function isTooDeep(text: string): boolean {
  */
 export function parseJsonFile(text: string, source: string, ErrorType: new (message: string) => Error): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text.replace(/^\ufeff/, "")) as Json;
   } catch (cause) {
     const message = (cause as Error).message.replaceAll(/[^\x21-\x7e]+/g, " ");
     throw new ErrorType(`${source}: not JSON: ${message.slice(0, 120)}`);

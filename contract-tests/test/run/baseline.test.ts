@@ -21,6 +21,10 @@ function applyTo(outcomes: Readonly<Record<string, OutcomeName>>, check: string,
   return { notices, outcomes: marked.map(({ outcome }) => outcome), reasons: marked.map(({ reason }) => reason) };
 }
 
+test("a baseline may start with a byte order mark", () => {
+  expect(parseBaseline('\ufeff{"known":[{"check":"a","reason":"accepted"}]}', "baseline.json").entries).toHaveLength(1);
+});
+
 describe("a baseline entry", () => {
   test.each([
     ["fail", "known", []],

@@ -33,6 +33,7 @@ describe("a conforming server raises no alarm behind a gateway", () => {
   test.each<[string, Parameters<typeof behindGateway>[0]]>([
     ["that returns a 503 page for the first three requests", (_, serial) => (serial <= 3 ? 503 : undefined)],
     ["that returns a 502 page now and then", (_, serial) => (serial % 40 === 0 ? 502 : undefined)],
+    ["that returns a page of Cloudflare now and then", (_, serial) => (serial % 41 === 0 ? 520 + (serial % 5) : undefined)],
     ["that is down for a few requests in the middle", (_, serial) => (serial > 200 && serial < 212 ? 504 : undefined)],
     ["that restarts twice", (_, serial) => ([100, 300].some((start) => serial > start && serial < start + 8) ? 502 : undefined)],
   ])("%s", async (_, errorFor) => {
@@ -199,5 +200,42 @@ describe("a 403", () => {
       outcome: "fail",
       reason: "expected the request to be processed, received 403, although the key has permission",
     });
+  });
+});
+
+describe("the body of a rate limit", () => {
+  const limited = (reply: Reply) => {
+    const answer = conforming();
+    let serial = 0;
+    return (request: ReceivedRequest) => {
+      serial += 1;
+      return serial % 60 === 0 ? reply : answer(request);
+    };
+  };
+  const json = (type: string, body: string): Reply => ({
+    status: 429,
+    headers: { "content-type": type, "retry-after": "0" },
+    body,
+  });
+
+  test.each<[title: string, reply: Reply]>([
+    ["a page", page(429)],
+    ["plain text", json("text/plain", "Too many requests")],
+    ["nothing", { status: 429, headers: { "content-type": "" }, body: "" }],
+    ["the documented error", json("application/json", '{"code":"X","message":"Too many requests."}')],
+  ])("may be %s", async (_, reply) => {
+    const { report } = await runSuite(limited(reply), { profile: "live" });
+    expect(failing(report)).toEqual([]);
+    expect(conclude(report)).toBe("conforms");
+  });
+
+  test.each<[title: string, reply: Reply, rule: string]>([
+    ["other JSON", json("application/json", '{"detail":"Too many requests"}'), "response.schema"],
+    ["text labeled as JSON", json("application/json", "Too many requests"), "response.schema"],
+    ["JSON labeled as text", json("text/plain", '{"code":"X","message":"Too many requests."}'), "response.mediaType"],
+  ])("must not be %s", async (_, reply, rule) => {
+    const { report } = await runSuite(limited(reply), { profile: "live" });
+    expect(new Set(failing(report).map((id) => id.replace(/^\w+:/, "")))).toEqual(new Set([rule]));
+    expect(outcomesOf(report)).not.toContain("flaky");
   });
 });

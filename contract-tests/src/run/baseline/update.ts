@@ -1,7 +1,8 @@
 import type { Verdict } from "../../checks/verdict.js";
 import { escapeGlob, matchGlob } from "../../util/glob.js";
 import { isArray, isObject, type Json } from "../../util/json.js";
-import { parseBaseline } from "../baseline.js";
+import { parseJsonFile } from "../../util/parse-json.js";
+import { BaselineError, parseBaseline } from "../baseline.js";
 import { failsRun, type Report } from "../report.js";
 
 /** The reason of a new entry. A run rejects it, so that a person has to replace it. */
@@ -53,7 +54,7 @@ export function updateBaseline(text: string | undefined, source: string, report:
 function documentOf(text: string | undefined, source: string) {
   if (text === undefined) return { known: [], others: {} };
   parseBaseline(text, source, { allowsPlaceholders: true });
-  const { known, ...others } = JSON.parse(text) as { readonly known?: Json };
+  const { known, ...others } = parseJsonFile(text, source, BaselineError) as { readonly known?: Json };
   return { known: isArray(known) ? known : [], others };
 }
 

@@ -22,7 +22,7 @@ const MAX_DELAY_MS = 1000;
 const ATTEMPT_TIMEOUT_MS = 5000;
 
 /**
- * Waits until the server responds with anything but 502, 503 or 504. Sends a GET request without a key, which no server
+ * Waits until the server responds with anything but a gateway error. Sends a GET request without a key, which no server
  * accepts as a submission.
  *
  * @returns the reason if the server does not respond in time
