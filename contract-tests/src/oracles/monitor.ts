@@ -3,6 +3,7 @@ import type { Verdict } from "../checks/verdict.js";
 import type { Operation } from "../contract/model.js";
 import { toCurl } from "../traffic/curl.js";
 import { isSuccess, NOT_IMPLEMENTED_STATUSES } from "../traffic/response.js";
+import { isRateLimit } from "../traffic/retry/retry-policy.js";
 import { isTemporary } from "../traffic/temporary.js";
 import { FindingLog, type Resend } from "./finding-log.js";
 import { createOracles, type Observation, type Oracle, type OracleContext } from "./index.js";
@@ -100,7 +101,8 @@ export class OracleMonitor {
       const { exchange, finding } = found;
       const counterexample = { exchange, ...finding, curl: toCurl(exchange.request), replay: { seed: 0, path: "" } };
       const failure = `expected ${finding.expected}, received ${finding.received}`;
-      const dependsOnEarlier = oracle.comparesResponses;
+      // The request alone does not exceed the rate limit again.
+      const dependsOnEarlier = oracle.comparesResponses || isRateLimit(exchange);
       const common = { check: oracle, requests: undefined, dependsOnEarlier, counterexample };
       if (log?.isRefuted && !oracle.isConclusive)
         return { ...common, outcome: "flaky", reason: `${failure}; a second attempt passed`, secondAttempt: "passed" };

@@ -237,5 +237,6 @@ describe("the body of a rate limit", () => {
     const { report } = await runSuite(limited(reply), { profile: "live" });
     expect(new Set(failing(report).map((id) => id.replace(/^\w+:/, "")))).toEqual(new Set([rule]));
     expect(outcomesOf(report)).not.toContain("flaky");
+    expect(verdictOf(report, rule)?.dependsOnEarlier).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
-import type { Json } from "../../../src/util/json.js";
-import { response } from "../clause.js";
-import { type Effect, errorResponse, headers, json, mediaType, replying, sequence, status, text } from "../effect.js";
-import { every, type FaultTemplate, fault } from "../fault.js";
+import type { Json } from "../../../../src/util/json.js";
+import { response } from "../../clause.js";
+import { type Effect, errorResponse, headers, json, mediaType, replying, sequence, status, text } from "../../effect.js";
+import { every, type FaultTemplate, fault } from "../../fault.js";
 
 /** A rate limit that a run exceeds a few times, and that ends immediately. */
 const LIMITED_REQUEST = 29;

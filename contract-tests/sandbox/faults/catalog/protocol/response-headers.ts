@@ -1,8 +1,8 @@
-import { type Contract, type Operation, type Parameter, successes } from "../../../src/contract/model.js";
-import { compile } from "../../../src/contract/validator.js";
-import { labelOf, operationsOf, suffixOf } from "../clause.js";
-import { headers, type ReplyCondition, replying } from "../effect.js";
-import { createFault, type Fault, type FaultTemplate } from "../fault.js";
+import { type Contract, type Operation, type Parameter, successes } from "../../../../src/contract/model.js";
+import { compile } from "../../../../src/contract/validator.js";
+import { labelOf, operationsOf, suffixOf } from "../../clause.js";
+import { headers, type ReplyCondition, replying } from "../../effect.js";
+import { createFault, type Fault, type FaultTemplate } from "../../fault.js";
 
 /** Documented headers that are missing or wrong. Only a contract that documents headers of its responses has these faults. */
 export const RESPONSE_HEADERS: readonly FaultTemplate[] = [
