@@ -45,13 +45,14 @@ const DIFFERENCES: Readonly<
   listing: [{ body: "{}" }, ({ json }) => Array.isArray(json["details"]), true],
   safeParser: [{ body: '{"prompt":"a cat","__proto__":{}}' }, ({ status }) => status, 422],
   sanitizing: [{ body: '{"prompt":"a cat","$where":"1","n.x":2}' }, ({ status }) => status, 200],
+  unknownMethods: [{ body: CAT, method: "PUT" }, ({ status }) => status, 501],
   uuid: [{ body: CAT }, ({ json }) => /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8/.test(String(json["id"])), true],
 };
 
 describe("a further variant", () => {
   it("is covered by a test in this file", () => {
     expect(FURTHER_VARIANTS.map(({ name }) => name).toSorted()).toEqual(
-      [...Object.keys(DIFFERENCES), "closing", "gradual", "pending202"].toSorted(),
+      [...Object.keys(DIFFERENCES), "closing", "gradual", "limiter", "pending202"].toSorted(),
     );
   });
 
@@ -76,6 +77,14 @@ describe("a further variant", () => {
     const sandbox = createSandbox({ contract, style: styleNamed("closing") });
     const reply = await sandbox.handle({ method: "POST", path: submission.path, headers: HEADERS, body: Buffer.from(CAT) });
     expect(reply.kind === "answer" && reply.headers["connection"]).toBe("close");
+  });
+
+  it("`limiter` limits some requests with a page", async () => {
+    const sandbox = createSandbox({ contract, style: styleNamed("limiter") });
+    const send = () => sandbox.handle({ method: "POST", path: submission.path, headers: HEADERS, body: Buffer.from("{}") });
+    const replies = await Promise.all(Array.from({ length: 80 }, send));
+    const limited = replies.filter((reply) => reply.kind === "answer" && reply.status === 429);
+    expect(limited.map((reply) => "headers" in reply && reply.headers["content-type"])).toEqual(["text/html", "text/html"]);
   });
 
   it("`gradual` needs longer than the sandbox in the kill matrix", () => {
