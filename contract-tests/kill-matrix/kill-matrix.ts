@@ -42,7 +42,7 @@ export async function writeMatrix(matrix: KillMatrix, file = MATRIX_FILE): Promi
 /**
  * Runs every check against the sandbox, once for each fault, and records which checks raise an alarm.
  *
- * @param known the recorded matrix. Its row of an intermittent fault is kept while one of its checks catches the fault
+ * @param known the recorded matrix. Its row of an intermittent fault is kept while any check catches the fault
  */
 export async function recordMatrix(
   contract: Contract,
@@ -52,12 +52,12 @@ export async function recordMatrix(
 ): Promise<KillMatrix> {
   const order = new Map(listChecks(contract).map(({ id }, index) => [id, index]));
   const recorded = new Map<string, readonly string[]>();
-  const record = async (fault: Fault) => {
-    const report = await runAgainstSandbox(contract, [fault], { timeout: TIMEOUT_MS });
+  const record = async (fault: Fault, concurrency: number) => {
+    const report = await runAgainstSandbox(contract, [fault], { concurrency, timeout: TIMEOUT_MS });
     return alarmsOf(report).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   };
   await mapConcurrent(faults, CONCURRENCY, async (fault) => {
-    const caughtBy = await stableRow(() => record(fault), known[fault.id] ?? []);
+    const caughtBy = await stableRow((concurrency) => record(fault, concurrency), known[fault.id] ?? []);
     recorded.set(fault.id, caughtBy);
     onFault(recorded.size, fault, caughtBy);
   });
@@ -65,22 +65,22 @@ export async function recordMatrix(
 }
 
 /**
- * Returns the row of a fault. Which requests an intermittent fault affects depends on their order, so that two recordings
- * differ. Without this rule, every recording would change the file.
+ * Returns the row of a fault. Which requests an intermittent fault affects depends on their order, and the order depends on the
+ * number of concurrent requests and on the load. Without this rule, every recording would change the file.
  *
- * @param record runs the suite and returns the checks that catch the fault
+ * @param record runs the suite with a number of concurrent requests, and returns the checks that catch the fault
  * @param known the recorded row
- * @returns the recorded row if the recordings differ and one of its checks still catches the fault, or else the first recording
+ * @returns the recorded row if the recordings differ, or else the new row
  */
-export async function stableRow(record: () => Promise<readonly string[]>, known: readonly string[]): Promise<readonly string[]> {
-  const first = await record();
-  if (isDeepStrictEqual(first, known) || !first.some((id) => known.includes(id))) return first;
-  for (let attempt = 2; attempt <= RECORDINGS; attempt += 1) if (!isDeepStrictEqual(first, await record())) return known;
-  return first;
+export async function stableRow(
+  record: (concurrency: number) => Promise<readonly string[]>,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const row = await record(4);
+  if (row.length === 0 || known.length === 0 || isDeepStrictEqual(row, known)) return row;
+  for (const concurrency of [1, 3]) if (!isDeepStrictEqual(row, await record(concurrency))) return known;
+  return row;
 }
-
-/** The number of equal recordings that replace a recorded row. */
-const RECORDINGS = 3;
 
 /** The outcomes that raise an alarm. A fault that shows only once is flaky, which fails a run with `--strict`. */
 const ALARMS: readonly OutcomeName[] = ["fail", "flaky", "warn"];
