@@ -45,6 +45,7 @@ export function createCallContext(
   totalTimeout = settings.timeout,
   requestTimeout = Infinity,
 ): CallContext {
+  const { timeout = totalTimeout } = options;
   const headers = options.headers && parseHeaders(options.headers);
   if (headers?.has("authorization")) assertKeyIsNotExposed(settings);
   const signals = [settings.signal, options.signal].filter((signal) => signal !== undefined);
@@ -54,7 +55,7 @@ export function createCallContext(
       "`signal` must be an AbortSignal, such as `new AbortController().signal`",
     );
   // Unlike Date, this clock does not jump when the system time is set.
-  const end = performance.now() + parseIntegerOption("timeout", options.timeout ?? totalTimeout);
+  const end = performance.now() + parseIntegerOption("timeout", timeout);
   const generation: GenerationState = {};
   const authorizations = new Set<string>();
   // V8 takes much longer for properties that follow a spread.
