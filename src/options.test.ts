@@ -119,6 +119,7 @@ describe("a method", () => {
     await expect(METHODS[name](7 as never)).rejects.toThrow(
       new TypeError(`The options of ${name} must be an object (received number).`),
     );
+    await expect(METHODS[name]({ timeout: null })).rejects.toThrow("`timeout` must be an integer from 1 to");
     await expect(METHODS[name](null as never)).rejects.toThrow(
       new TypeError(`The options of ${name} must be an object (received null).`),
     );
