@@ -61,7 +61,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "method.get.invalid": "Return 405 or another 4xx status for the method GET.",
   "method.patch.invalid": "Return 405 or another 4xx status for the method PATCH.",
   "method.put.invalid": "Return 405 or another 4xx status for the method PUT.",
-  "method.trace.invalid": "Turn off the method TRACE. Its response contains the request, with the Authorization header.",
+  "method.trace.invalid":
+    "Return 405 or another 4xx status for the method TRACE. Do not return the request, because it contains the API key.",
   "lifecycle.observed": "Let every generation reach a terminal status.",
   "response.apiKey": "Remove the API key from every response, also from error messages.",
   "response.complete":
