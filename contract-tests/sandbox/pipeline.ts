@@ -68,11 +68,14 @@ function submit(
   return handlers.accept(call, handlers.render(call, generation, handlers.stateAt(call, generation, 0)));
 }
 
-/** Returns the error for an invalid request. If the contract documents only 400 or only 422, it has that status. */
+/** Returns the error for an invalid request. If the contract documents only 400 or only 422, it has that status, else 400. */
 function errorFor(operation: Generation["operation"], kind: "invalid" | "malformed" | "rejected"): ErrorResponse {
   const error = ERROR_RESPONSES[kind];
   const statuses = [error.status, ERROR_RESPONSES.malformed.status, ERROR_RESPONSES.invalid.status];
-  return { ...error, status: statuses.find((status) => responseTo(operation, status) !== undefined) ?? error.status };
+  return {
+    ...error,
+    status: statuses.find((status) => responseTo(operation, status) !== undefined) ?? ERROR_RESPONSES.malformed.status,
+  };
 }
 
 async function* formatEvents(call: Call, events: AsyncIterable<JsonObject>, handlers: Handlers): AsyncGenerator<string> {
