@@ -82,20 +82,6 @@ describe("combined requests", () => {
     expect(pairs.filter(isMissing)).toEqual([]);
   });
 
-  test("omit each parameter with a default beside each number of a short range, except the default", () => {
-    const ranges = properties.flatMap(([sent, schema]) => {
-      const { default: usual, maximum, minimum, type } = schema;
-      if (type !== "integer" || isWide(schema)) return [];
-      const values = Array.from({ length: Number(maximum) - Number(minimum) + 1 }, (_, index) => Number(minimum) + index);
-      return values.filter((value) => value !== usual).map((value) => ({ sent, value }));
-    });
-    const pairs = defaults.flatMap((omitted) => ranges.map((one) => ({ omitted, ...one })));
-    expect(pairs.length).toBeGreaterThan(20);
-    const isMissing = ({ omitted, sent, value }: (typeof pairs)[number]) =>
-      sent !== omitted && !requests.some((request) => request[sent] === value && !(omitted in request));
-    expect(pairs.filter(isMissing)).toEqual([]);
-  });
-
   test("omit a parameter beside the bounds of a number, and have each value of a short range", () => {
     const n = { type: "integer", minimum: 1, maximum: 6, default: 2 };
     const kind = { type: "string", enum: ["a", "b", "c"], default: "a" };

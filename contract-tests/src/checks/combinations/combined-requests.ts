@@ -8,7 +8,7 @@ import { pairwiseRequests } from "./pairwise.js";
 const MAX_PAIRWISE_VALUES = 8;
 
 /** The maximum number of requests if pairs of optional values are added. Every request is charged. */
-const MAX_PAIRWISE_REQUESTS = 25;
+const MAX_PAIRWISE_REQUESTS = 24;
 
 /**
  * Combines valid values into few requests, so that one accepted request covers many checks for one charge.
