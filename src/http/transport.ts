@@ -73,7 +73,7 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
     // The global is looked up for each request, in case it is replaced, and called without `this`.
     const fetchFn: FetchOption | undefined = fetch ?? globalThis.fetch;
     if (!fetchFn)
-      throw new ConnectionError("The request was not sent: there is no global `fetch`. Pass the option `fetch`", {
+      throw new ConnectionError("The request was not sent: no global `fetch`. Pass the option `fetch`", {
         isPermanent: true,
       });
     for (;;) {
