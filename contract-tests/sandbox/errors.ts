@@ -33,6 +33,11 @@ export const ERROR_RESPONSES = {
   internal: { status: 500, code: "INTERNAL_ERROR", message: "Something went wrong." },
 } as const satisfies Readonly<Record<string, ErrorResponse>>;
 
+/** Whether a status rejects an invalid request. A contract may document only one of them. */
+export function isInvalidStatus(status: number): boolean {
+  return status === ERROR_RESPONSES.invalid.status || status === ERROR_RESPONSES.malformed.status;
+}
+
 /** The code and message of a failed generation: the contract's generic upstream failure. */
 export const FAILURE = { code: "VIDEO_GENERATION_FAILED", message: "The generation failed." } as const;
 

@@ -1,7 +1,7 @@
 import { JSON_MEDIA_TYPE } from "../../src/contract/media-types.js";
-import type { Json } from "../../src/util/json.js";
+import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import type { Behavior, Call, SandboxContext } from "../context.js";
-import { ERROR_RESPONSES } from "../errors.js";
+import { ERROR_RESPONSES, isInvalidStatus } from "../errors.js";
 import type { Answer, Reply } from "../messages.js";
 
 /** Decides from a request and its reply whether a fault is triggered. */
@@ -46,9 +46,7 @@ export const rejectedWith =
 
 /** Matches rejections of a body that is valid JSON but violates the schema. */
 export const invalidBody: ReplyCondition = ({ sent, target }, reply) =>
-  (target.kind === "submission" || target.kind === "stream") &&
-  sent !== undefined &&
-  [ERROR_RESPONSES.invalid.status, ERROR_RESPONSES.malformed.status].some((status) => status === statusOf(reply));
+  (target.kind === "submission" || target.kind === "stream") && sent !== undefined && isInvalidStatus(statusOf(reply));
 
 /** Matches rejections of a body that is not JSON. */
 export const malformedBody: ReplyCondition = ({ sent, target }, reply) =>
@@ -92,6 +90,11 @@ export const text =
 /** Changes the JSON value of the body. An empty body counts as null. */
 export const json = (change: (body: Json, call: Call, context: SandboxContext) => Json): Effect =>
   text((body, call, context) => JSON.stringify(change(body === "" ? null : (JSON.parse(body) as Json), call, context)));
+
+/** Changes the JSON object of an error response. */
+export function changingError(change: (error: JsonObject, call: Call) => Json): Effect {
+  return json((error, call) => (isObject(error) ? change(error, call) : error));
+}
 
 /** Applies effects in order. */
 export const sequence =

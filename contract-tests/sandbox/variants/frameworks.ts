@@ -2,7 +2,7 @@ import { parseMediaType } from "../../src/contract/media-types.js";
 import { propertiesOf } from "../../src/contract/schema.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import type { Call, Override } from "../context.js";
-import { ERROR_RESPONSES } from "../errors.js";
+import { ERROR_RESPONSES, type ErrorResponse, isInvalidStatus } from "../errors.js";
 import type { Answer } from "../messages.js";
 import type { ConformingVariant } from "../options.js";
 import { moderating } from "./moderation.js";
@@ -35,8 +35,12 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
   { name: "closing", title: "closes the connection after every response", override: closingConnections },
   { name: "typed", title: "returns 400 for a wrong type and 422 for a wrong value", override: distinguishingTypes },
   { name: "moderating", title: "rejects prompts for their content", override: moderating },
-  { name: "hidden", title: "returns 404 for unsupported methods", override: hidingMethods },
-  { name: "unknownMethods", title: "returns 501 for unsupported methods", override: notImplementingMethods },
+  { name: "hidden", title: "returns 404 for unsupported methods", override: rejectingMethods(() => ERROR_RESPONSES.unknown) },
+  {
+    name: "unknownMethods",
+    title: "returns 501 for unsupported methods",
+    override: rejectingMethods((error) => ({ ...error, status: 501 })),
+  },
   { name: "limiter", title: "limits the rate with the page of a gateway", override: limitingWithPage },
 ];
 
@@ -143,23 +147,17 @@ function closingConnections({ respond }: Parameters<Override>[0]): ReturnType<Ov
 function distinguishingTypes({ reject }: Parameters<Override>[0]): ReturnType<Override> {
   return {
     reject: (call, error) => {
-      const isInvalid = error.status === ERROR_RESPONSES.invalid.status || error.status === ERROR_RESPONSES.malformed.status;
       const isType = /must be (?:array|boolean|integer|null|number|object|string)/.test(error.message);
-      return reject(call, isInvalid ? { ...error, status: isType ? 400 : 422 } : error);
+      return reject(call, isInvalidStatus(error.status) ? { ...error, status: isType ? 400 : 422 } : error);
     },
   };
 }
 
-function hidingMethods({ reject }: Parameters<Override>[0]): ReturnType<Override> {
-  return {
-    reject: (call, error) => reject(call, call.target.kind === "wrong method" ? ERROR_RESPONSES.unknown : error),
-  };
-}
-
-function notImplementingMethods({ reject }: Parameters<Override>[0]): ReturnType<Override> {
-  return {
-    reject: (call, error) => reject(call, call.target.kind === "wrong method" ? { ...error, status: 501 } : error),
-  };
+/** Changes the error for a method that a resource does not support. */
+function rejectingMethods(change: (error: ErrorResponse) => ErrorResponse): Override {
+  return ({ reject }) => ({
+    reject: (call, error) => reject(call, call.target.kind === "wrong method" ? change(error) : error),
+  });
 }
 
 /** Every n-th request exceeds the rate of the gateway. */

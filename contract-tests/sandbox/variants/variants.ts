@@ -3,6 +3,7 @@ import { propertiesOf } from "../../src/contract/schema.js";
 import { compile } from "../../src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../../src/util/json.js";
 import type { Call, Override } from "../context.js";
+import { isInvalidStatus } from "../errors.js";
 import type { Answer } from "../messages.js";
 import type { ConformingVariant } from "../options.js";
 import { FURTHER_VARIANTS } from "./frameworks.js";
@@ -74,7 +75,7 @@ function changingSubmitResponse(change: (answer: Answer) => Answer): Override {
 
 function returningForInvalid(status: number): Override {
   return ({ reject }) => ({
-    reject: (call, error) => reject(call, error.status === 400 || error.status === 422 ? { ...error, status } : error),
+    reject: (call, error) => reject(call, isInvalidStatus(error.status) ? { ...error, status } : error),
   });
 }
 

@@ -47,6 +47,11 @@ export function isWeaker(one: Weight, other: Weight): boolean {
   return order.indexOf(one) > order.indexOf(other);
 }
 
+/** Whether a clause is a rule. A clause that only an example shows is not. */
+export function isStated({ evidence }: { readonly evidence: Evidence }): boolean {
+  return evidence !== "example" && evidence !== "none";
+}
+
 /** Whether a value is the name of an evidence level. */
 export function isEvidence(value: Json | undefined): value is Evidence {
   return EVIDENCE_LEVELS.some((level) => level === value);

@@ -1,3 +1,4 @@
+import { isStated } from "../contract/evidence.js";
 import { type Operation, type Parameter, responseTo } from "../contract/model.js";
 import { compile } from "../contract/validator.js";
 import type { HttpResponse } from "../traffic/exchange.js";
@@ -20,11 +21,6 @@ export function findWrongHeader(response: HttpResponse, operation: Operation): F
       return { expected: `a documented value of the header ${header.name}`, received: truncate(value, 60) };
   }
   return undefined;
-}
-
-/** Headers that only an example shows are no rule. */
-function isStated({ evidence }: Parameter): boolean {
-  return evidence !== "example" && evidence !== "none";
 }
 
 /** Whether a schema accepts a value of a header, which has no type. Lists and objects are not decoded. */

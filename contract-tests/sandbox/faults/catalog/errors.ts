@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from "../../../src/util/json.js";
 import type { Call } from "../../context.js";
 import { type ClauseFinder, errorProperty, type OperationRole, response } from "../clause.js";
 import {
   and,
+  changingError,
   type Effect,
   headers,
   invalidBody,
@@ -236,10 +236,6 @@ export const ERRORS: readonly FaultTemplate[] = [
 /** Finds the contract's description of `message`, which requires sanitized messages. */
 function messageClause(contract: Parameters<ClauseFinder>[0]): ReturnType<ClauseFinder> {
   return errorProperty("submission", 422, "message")(contract) ?? errorProperty("submission", 400, "message")(contract);
-}
-
-function changingError(change: (error: JsonObject, call: Call) => Json): Effect {
-  return json((error, call) => (isObject(error) ? change(error, call) : error));
 }
 
 function credentialOf({ request }: Call): string {

@@ -1,11 +1,9 @@
-import type { JsonObject } from "../../../src/util/json.js";
-import { isObject } from "../../../src/util/json.js";
 import type { Behavior, Call } from "../../context.js";
 import { ERROR_RESPONSES } from "../../errors.js";
 import type { Reply } from "../../messages.js";
 import { moderating } from "../../variants/moderation.js";
 import { type ClauseFinder, errorProperty, requestBody, response } from "../clause.js";
-import { type Effect, errorResponse, json, replying, status, textOf } from "../effect.js";
+import { changingError, type Effect, errorResponse, replying, status, textOf } from "../effect.js";
 import { type FaultTemplate, fault } from "../fault.js";
 import { perParameter, sentValueOf } from "../parameter.js";
 
@@ -55,8 +53,4 @@ function moderatingWith(effect: Effect): Behavior {
 
 function isPolicyRejection(_: Call, reply: Reply): boolean {
   return reply.kind === "answer" && textOf(reply).includes(POLICY_CODE);
-}
-
-function changingError(change: (error: JsonObject) => JsonObject): Effect {
-  return json((error) => (isObject(error) ? change(error) : error));
 }

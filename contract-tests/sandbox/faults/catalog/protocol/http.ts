@@ -95,14 +95,14 @@ export const HTTP: readonly FaultTemplate[] = [
     "method.TRACE",
     "returns the request without its headers for TRACE",
     operation("submission"),
-    replying(tracing, tracedRequest(false)),
+    replying(and(wrongMethod, usingTrace), tracedRequest(false)),
     STANDARD,
   ),
   fault(
     "method.TRACE.key",
     "returns the request with its headers for TRACE",
     operation("submission"),
-    replying(tracing, tracedRequest(true)),
+    replying(and(wrongMethod, usingTrace), tracedRequest(true)),
   ),
   ...[201, 203, 204, 206, 207, 302, 303].map((value) =>
     fault(
@@ -203,8 +203,8 @@ function wrongMethod(...[{ target }]: readonly [Call, ...unknown[]]): boolean {
   return target.kind === "wrong method";
 }
 
-function tracing(...[{ request, target }]: readonly [Call, ...unknown[]]): boolean {
-  return target.kind === "wrong method" && request.method === "TRACE";
+function usingTrace({ request }: Call): boolean {
+  return request.method === "TRACE";
 }
 
 /** Returns the request as content, as RFC 9110 §9.3.8 defines it. */

@@ -1,6 +1,5 @@
-import type { Json } from "../../../../src/util/json.js";
 import { response } from "../../clause.js";
-import { type Effect, errorResponse, headers, json, mediaType, replying, sequence, status, text } from "../../effect.js";
+import { changingError, type Effect, errorResponse, headers, json, mediaType, replying, sequence, text } from "../../effect.js";
 import { every, type FaultTemplate, fault } from "../../fault.js";
 
 /** A rate limit that a run exceeds a few times, and that ends immediately. */
@@ -8,8 +7,8 @@ const LIMITED_REQUEST = 29;
 
 /** The wrong responses to a request that exceeds the rate limit. Each is JSON, so that it cannot be the page of a gateway. */
 const CHANGES: readonly (readonly [id: string, title: string, effect: Effect])[] = [
-  ["withoutCode", "an error without `code`", json((error) => without(error, "code"))],
-  ["withoutMessage", "an error without `message`", json((error) => without(error, "message"))],
+  ["withoutCode", "an error without `code`", changingError(({ code: _, ...rest }) => rest)],
+  ["withoutMessage", "an error without `message`", changingError(({ message: _, ...rest }) => rest)],
   ["detail", "an error in the format of FastAPI", json(() => ({ detail: "Rate limit exceeded" }))],
   ["string", "a JSON string", json(() => "Too many requests.")],
   ["notJson", "plain text labeled as JSON", text(() => "Too many requests")],
@@ -24,11 +23,7 @@ export const LIMITS: readonly FaultTemplate[] = CHANGES.map(([id, title, effect]
     response("submission", 429),
     replying(
       every(LIMITED_REQUEST),
-      sequence(errorResponse(429, "VIDEO_GENERATION_RATE_LIMITED"), status(429), headers({ "retry-after": "0" }), effect),
+      sequence(errorResponse(429, "VIDEO_GENERATION_RATE_LIMITED"), headers({ "retry-after": "0" }), effect),
     ),
   ),
 );
-
-function without(error: Json, name: string): Json {
-  return Object.fromEntries(Object.entries(error ?? {}).filter(([key]) => key !== name));
-}

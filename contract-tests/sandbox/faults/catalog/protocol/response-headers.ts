@@ -1,3 +1,4 @@
+import { isStated } from "../../../../src/contract/evidence.js";
 import { type Contract, type Operation, type Parameter, successes } from "../../../../src/contract/model.js";
 import { compile } from "../../../../src/contract/validator.js";
 import { labelOf, operationsOf, suffixOf } from "../../clause.js";
@@ -38,10 +39,7 @@ function perHeader(
 
 function statedHeaders(operation: Operation): readonly Parameter[] {
   const all = successes(operation).flatMap(({ headers: stated = [] }) => stated);
-  const byName = new Map(
-    all.filter(({ evidence }) => evidence !== "example" && evidence !== "none").map((one) => [one.name, one]),
-  );
-  return [...byName.values()];
+  return [...new Map(all.filter(isStated).map((header) => [header.name, header])).values()];
 }
 
 /** Matches the successful responses of an operation. */
