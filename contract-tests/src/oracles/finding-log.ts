@@ -1,6 +1,7 @@
 import type { Expectation } from "../traffic/expectation.js";
 import { again, type Message } from "../traffic/request.js";
 import { isSuccess, jsonObjectsOf } from "../traffic/response.js";
+import { isRateLimit } from "../traffic/retry/retry-policy.js";
 import type { SendResult } from "../traffic/sender.js";
 import { isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
@@ -74,8 +75,9 @@ export class FindingLog {
    * generation. A finding in a result is final, because the same request later returns another state. One in a 429 response is
    * final, because the same request later gets another status.
    */
-  #provesFault({ exchange: { outcome }, expectation }: Found): boolean {
-    if (outcome.kind === "response" && outcome.status === 429) return true;
+  #provesFault({ exchange, expectation }: Found): boolean {
+    if (isRateLimit(exchange)) return true;
+    const { outcome } = exchange;
     if (outcome.kind === "none" || !isSuccess(outcome)) return false;
     if (expectation === "read") return true;
     return expectation === "accept" && !this.#dependsOnDelivery && jsonObjectsOf(outcome).length > 0;

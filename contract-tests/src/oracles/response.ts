@@ -2,6 +2,7 @@ import { isWithinRange, jsonKey } from "../contract/media-types.js";
 import { type Operation, responseTo } from "../contract/model.js";
 import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf, UNKNOWN_METHOD_STATUS } from "../traffic/response.js";
+import { isRateLimit } from "../traffic/retry/retry-policy.js";
 import { describeOutcome, isDropped } from "../traffic/temporary.js";
 import { findFalseCoding } from "./content-coding.js";
 import { type Finding, type Observation, type Oracle, type OracleContext, onResponse, responsesOf } from "./oracle.js";
@@ -54,7 +55,7 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       "content",
       DOCUMENTED,
       unless(
-        (observation) => isRejectedText(observation) || isPageOfLimiter(observation),
+        hasOwnRule,
         onResponse((response) => findWrongMediaType(response, operation)),
       ),
     ),
@@ -84,7 +85,7 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
       "must return a body that matches the documented schema",
       "content schema",
       DOCUMENTED,
-      unless((observation) => isRejectedText(observation) || isPageOfLimiter(observation), findSchemaError(operation, "stated")),
+      unless(hasOwnRule, findSchemaError(operation, "stated")),
     ),
     rule(
       "schema.malformed",
@@ -129,13 +130,20 @@ function unless(isExempt: (observation: Observation) => boolean, evaluate: Oracl
  * Whether the server rejected a malformed text. If it accepts one, the rules for other requests apply. 429 does not depend on the
  * text.
  */
-function isRejectedText({ exchange: { outcome }, message }: Observation): boolean {
-  return message.scope === "malformed" && !(outcome.kind === "response" && (isSuccess(outcome) || outcome.status === 429));
+function isRejectedText({ exchange, message }: Observation): boolean {
+  const { outcome } = exchange;
+  return message.scope === "malformed" && !isRateLimit(exchange) && !(outcome.kind === "response" && isSuccess(outcome));
+}
+
+/** Whether the rules for documented bodies do not apply. */
+function hasOwnRule(observation: Observation): boolean {
+  return isRejectedText(observation) || isPageOfLimiter(observation);
 }
 
 /** Whether a gateway limits the rate with a page of its own. Like a page with 503, this is not a response of the server. */
-function isPageOfLimiter({ exchange: { outcome } }: Observation): boolean {
-  if (outcome.kind === "none" || outcome.status !== 429) return false;
+function isPageOfLimiter({ exchange }: Observation): boolean {
+  const { outcome } = exchange;
+  if (outcome.kind === "none" || !isRateLimit(exchange)) return false;
   return jsonKey([mediaTypeOf(outcome)]) === undefined && jsonOf(outcome) === undefined;
 }
 

@@ -44,11 +44,11 @@ export function isSuccess({ status }: HttpResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The statuses of a server that does not implement an operation (RFC 9110 §15.5.5, §15.5.6, §15.6.2). */
-export const NOT_IMPLEMENTED_STATUSES: readonly number[] = [404, 405, 501];
-
 /** The status with which a server rejects a method that it does not know (RFC 9110 §9.1). */
 export const UNKNOWN_METHOD_STATUS = 501;
+
+/** The statuses of a server that does not implement an operation (RFC 9110 §15.5.5, §15.5.6, §15.6.2). */
+export const NOT_IMPLEMENTED_STATUSES: readonly number[] = [404, 405, UNKNOWN_METHOD_STATUS];
 
 /** The size above which a parsed body is not kept. It needs several times the memory of the body. */
 const MAX_CACHED_BYTES = 64 * 1024;

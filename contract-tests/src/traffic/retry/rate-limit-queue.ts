@@ -10,7 +10,6 @@ export class RateLimitQueue {
   readonly #inFlight = new Set<Promise<unknown>>();
   #isLimited = false;
   #suspicion: "suspected" | "none" | "refuted" = "none";
-  #last: Promise<unknown> = Promise.resolve();
   #pausedUntil = 0;
 
   constructor(signal: AbortSignal | undefined) {
@@ -47,19 +46,15 @@ export class RateLimitQueue {
    */
   async send<Result>(send: () => Promise<Result>, isTemporary: (result: Result) => boolean): Promise<Result> {
     if (!this.#isLimited && this.#suspicion !== "suspected") return this.#track(send());
-    const earlier = Promise.allSettled([this.#last, ...this.#inFlight]);
-    const sending = this.#track(earlier.then(send));
-    this.#last = sending.catch(() => undefined);
-    const result = await sending;
+    const earlier = Promise.allSettled(this.#inFlight);
+    const result = await this.#track(earlier.then(send));
     if (isTemporary(result) && this.#suspicion === "suspected") this.#suspicion = "refuted";
     return result;
   }
 
   #track<Result>(sending: Promise<Result>): Promise<Result> {
-    const settled: Promise<unknown> = sending.then(
-      () => this.#inFlight.delete(settled),
-      () => this.#inFlight.delete(settled),
-    );
+    const remove = () => this.#inFlight.delete(settled);
+    const settled: Promise<unknown> = sending.then(remove, remove);
     this.#inFlight.add(settled);
     return sending;
   }
