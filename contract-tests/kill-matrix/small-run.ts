@@ -87,7 +87,7 @@ export async function recordShards(
 async function findShard(contract: Contract, fault: Fault, check: string, known: Shards): Promise<ShardName | undefined> {
   if (submittingChecks(contract).has(check)) return undefined;
   const recorded = known[fault.id];
-  for (const shard of recorded === undefined ? CANDIDATES : [recorded, ...CANDIDATES]) {
+  for (const shard of new Set(recorded === undefined ? CANDIDATES : [recorded, ...CANDIDATES])) {
     const report = await runSmall(contract, fault, check, { [fault.id]: shard });
     if (alarmsOf(report).includes(check)) return shard;
   }
