@@ -1,7 +1,7 @@
 import { tokenize } from "./markup.js";
-import { curlIn, type Json } from "./mask.js";
+import { curlIn, type Json, OUTCOME } from "./mask.js";
 
-const OUTCOMES = /^(?:pass|fail|warn|observed|known|inconclusive|skipped)$/;
+const OUTCOMES = new RegExp(`^${OUTCOME}$`);
 
 /** Normalizes `junit.xml`: the counts, and the id and the outcome of each test case. */
 export function normalizeJunit(text: string): Json {

@@ -1,4 +1,4 @@
-import { curlIn, isCheckId, type Json, maskVolatile, withoutDurations } from "./mask.js";
+import { curlIn, isCheckId, type Json, maskVolatile, OUTCOME, withoutDurations } from "./mask.js";
 
 /**
  * Normalizes `summary.md`, block by block. Headings keep their level, symbol and check id; paragraphs their counts and
@@ -40,6 +40,3 @@ const DATE = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g;
 function countsIn(prose: string): readonly string[] {
   return withoutDurations(prose).match(new RegExp(`(?<![\\w.])\\d+(?!\\.?\\d)(?: ${OUTCOME}\\b)?`, "g")) ?? [];
 }
-
-/** Matches the name of an outcome. */
-const OUTCOME = "(?:pass|fail|flaky|warn|observed|known|inconclusive|skipped)";

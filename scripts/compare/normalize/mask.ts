@@ -23,6 +23,9 @@ export function withoutDurations(text: string): string {
   return text.replaceAll(/(?<![\w.])\d+(?:\.\d+)? (?:ms|s|min)\b/g, "");
 }
 
+/** The source of a pattern that matches the name of an outcome. */
+export const OUTCOME = "(?:pass|fail|flaky|warn|observed|known|inconclusive|skipped)";
+
 /** Returns the HTTP statuses that a text mentions. */
 export function statusesIn(text: string): readonly number[] {
   return numbersIn(text).filter((number) => Number.isInteger(number) && number >= 100 && number < 600);
