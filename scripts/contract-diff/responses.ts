@@ -1,4 +1,3 @@
-import type { Operation } from "../../contract-tests/src/contract/model.js";
 import type { JsonObject } from "../../contract-tests/src/util/json.js";
 import { compareAnnotations, compareMediaType, compareRemainingKeys } from "./annotations.js";
 import { comparePresence, type Difference, effectOf } from "./difference.js";
@@ -9,12 +8,12 @@ import { objectAt } from "./version.js";
 
 /** Compares the responses of two versions of an operation, except for the schemas of their bodies. */
 export function compareResponses(location: string, before: OperationVersion, after: OperationVersion): readonly Difference[] {
-  return [...compareStatuses(location, before.operation, after.operation), ...compareCommonResponses(location, before, after)];
+  const pairs = responsePairs(before.operation, after.operation);
+  return [...compareStatuses(location, pairs), ...compareCommonResponses(location, pairs, before.json, after.json)];
 }
 
 /** Compares the statuses and media types of the responses of two versions of an operation. */
-function compareStatuses(location: string, before: Operation, after: Operation): readonly Difference[] {
-  const pairs = responsePairs(before, after);
+function compareStatuses(location: string, pairs: readonly ResponsePair[]): readonly Difference[] {
   return pairs.flatMap((pair): readonly Difference[] => {
     const response = describeResponse(pair.status);
     if (pair.after === undefined) {
@@ -49,11 +48,16 @@ function listExceptions({ status: range }: ResponsePair, pairs: readonly Respons
 }
 
 /** Compares the responses that both versions of an operation have: annotations, headers and media types. */
-function compareCommonResponses(location: string, before: OperationVersion, after: OperationVersion): readonly Difference[] {
-  return responsePairs(before.operation, after.operation).flatMap((pair) => {
+function compareCommonResponses(
+  location: string,
+  pairs: readonly ResponsePair[],
+  before: JsonObject,
+  after: JsonObject,
+): readonly Difference[] {
+  return pairs.flatMap((pair) => {
     if (pair.before === undefined || pair.after === undefined) return [];
-    const oldResponse = objectAt(before.json, "responses", pair.before.status);
-    const newResponse = objectAt(after.json, "responses", pair.after.status);
+    const oldResponse = objectAt(before, "responses", pair.before.status);
+    const newResponse = objectAt(after, "responses", pair.after.status);
     const [oldContent, newContent] = [objectAt(oldResponse, "content"), objectAt(newResponse, "content")];
     const response = `${location}: ${describeResponse(pair.status)}`;
     // The description of a range covers all of its statuses, so that it cannot be compared with that of one status.
@@ -73,23 +77,18 @@ function compareHeaders(response: string, before: JsonObject, after: JsonObject)
   const [oldNames, newNames] = [Object.keys(before), Object.keys(after)];
   // The letter case of header names has no meaning (RFC 9110 §5.1).
   const findName = (names: readonly string[], name: string) => names.find((other) => other.toLowerCase() === name.toLowerCase());
+  const listMissing = (names: readonly string[], others: readonly string[], change: "added" | "removed") =>
+    names
+      .filter((name) => findName(others, name) === undefined)
+      .map((name) => ({
+        id: `response-header-${change}`,
+        location: response,
+        message: `header ${name} ${change}`,
+        ...effectOf("response", change === "added" ? "narrower" : "wider"),
+      }));
   return [
-    ...newNames
-      .filter((name) => findName(oldNames, name) === undefined)
-      .map((name) => ({
-        id: "response-header-added",
-        location: response,
-        message: `header ${name} added`,
-        ...effectOf("response", "narrower"),
-      })),
-    ...oldNames
-      .filter((name) => findName(newNames, name) === undefined)
-      .map((name) => ({
-        id: "response-header-removed",
-        location: response,
-        message: `header ${name} removed`,
-        ...effectOf("response", "wider"),
-      })),
+    ...listMissing(newNames, oldNames, "added"),
+    ...listMissing(oldNames, newNames, "removed"),
     ...newNames.flatMap((name) => {
       const oldName = findName(oldNames, name);
       if (oldName === undefined) return [];
