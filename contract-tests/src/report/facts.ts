@@ -1,4 +1,5 @@
 import { conclude, exitStatusOf, type Report } from "../run/report.js";
+import { formatShard } from "../run/shard.js";
 import { describeRetries } from "../traffic/retry/retry-counts.js";
 
 /** A fact about a run, with a stable name for programs and a label for people. */
@@ -31,11 +32,6 @@ export function factsOf(report: Report): readonly Fact[] {
     { name: "unconfirmed", label: "Possibly accepted requests", value: String(traffic.unconfirmed ?? 0) },
     { name: "retries", label: "Retries", value: describeRetries(traffic.retries) || "none" },
   ];
-}
-
-/** Formats a shard as in `--shard`, such as `2/4`. */
-export function formatShard({ count, index }: NonNullable<Report["shard"]>): string {
-  return `${index + 1}/${count}`;
 }
 
 /** Formats a date with whole seconds in UTC (RFC 3339), such as `2026-11-30T12:00:00Z`. */

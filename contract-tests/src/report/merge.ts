@@ -1,10 +1,10 @@
 import type { OutcomeName, Verdict } from "../checks/verdict.js";
 import { type CompiledEntry, compileEntry, findStale, type StaleEntry } from "../run/baseline.js";
 import type { Report } from "../run/report.js";
+import { formatShard } from "../run/shard.js";
 import { addRetries } from "../traffic/retry/retry-counts.js";
 import { groupBy } from "../util/group-by.js";
 import { isLoopback } from "../util/loopback.js";
-import { formatShard } from "./facts.js";
 
 /** Error for reports that do not belong together. The message is one line that states the reason. */
 export class MergeError extends Error {

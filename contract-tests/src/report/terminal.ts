@@ -1,12 +1,13 @@
 import type { Verdict } from "../checks/verdict.js";
 import { describeGaps } from "../checks/wording/coverage-gap.js";
 import { countOutcomes, type Report, sharedRequests } from "../run/report.js";
+import { formatShard } from "../run/shard.js";
 import { totalRetries } from "../traffic/retry/retry-counts.js";
-import { groupBy } from "../util/group-by.js";
 import { plural } from "../util/plural.js";
 import { type Colors, createColors } from "./colors.js";
-import { formatDate, formatShard } from "./facts.js";
+import { formatDate } from "./facts.js";
 import { printable } from "./printable.js";
+import { groupBySubject } from "./subjects.js";
 import { renderFailure } from "./terminal/failure.js";
 import { renderList, renderNotRun, renderReasons, renderRetried } from "./terminal/lists.js";
 import { renderSummary } from "./terminal/summary.js";
@@ -85,17 +86,12 @@ function describeRun({ isStrict, profile, shard, startedAt, toolVersion }: Repor
 
 /** Renders the checks by operation and parameter. */
 function renderGroups({ contract, verdicts }: Report, colors: Colors): readonly string[] {
-  const groups = groupBy(verdicts, ({ check }) => check.id.split(".")[0] ?? "");
-  const operationOf = (name: string) => (name.includes(":") ? name.replace(/:.*$/, "") : contract.operations[0]?.id);
-  const subjectOf = (name: string) => name.replace(/^.*:/, "");
-  const width = Math.max(0, ...[...groups.keys()].map((name) => subjectOf(name).length));
-  return [...groupBy([...groups], ([name]) => operationOf(name))].flatMap(([id = "", members]) => {
-    const { method, path } = contract.operations.find((operation) => operation.id === id) ?? { method: id, path: "" };
-    return [
-      colors.dim(`  ${method} ${path}`),
-      ...members.map(([name, checks]) => renderGroup(subjectOf(name).padEnd(width), checks, colors)),
-    ];
-  });
+  const groups = groupBySubject(verdicts, contract);
+  const width = Math.max(0, ...groups.flatMap(({ subjects }) => subjects.map(({ key }) => key.length)));
+  return groups.flatMap(({ name, subjects }) => [
+    colors.dim(`  ${name}`),
+    ...subjects.map(({ key, verdicts }) => renderGroup(key.padEnd(width), verdicts, colors)),
+  ]);
 }
 
 /** Renders the requests that no group contains, so that the numbers add up. */

@@ -13,6 +13,7 @@ import type { RunPlan } from "./plan.js";
 import { notRun, type Report } from "./report.js";
 import { SuiteRunner } from "./runner.js";
 import { gapsOf } from "./selection/selected-gaps.js";
+import { formatShard } from "./shard.js";
 
 export type { RunOptions } from "./options.js";
 
@@ -90,9 +91,7 @@ function isFullRun({ profile = "full", selects = () => true, shard }: RunOptions
 /** A shard without checks is no error: `merge` needs its report. Alone, it shows nothing about the server. */
 function emptyShardNotices(plans: RunPlan | undefined, { shard }: RunOptions): readonly string[] {
   if (plans === undefined || shard === undefined || plans.reported.length > 0) return [];
-  return [
-    `shard ${shard.index + 1}/${shard.count} contains none of the selected checks, so it sent no request: use fewer shards`,
-  ];
+  return [`shard ${formatShard(shard)} contains none of the selected checks, so it sent no request: use fewer shards`];
 }
 
 /** Returns the gaps of all checks, or with a selection those that concern it. */

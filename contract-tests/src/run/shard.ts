@@ -16,6 +16,11 @@ export function isInShard(id: string, { count, index }: Shard): boolean {
   return hash % count === index;
 }
 
+/** Formats a shard as in `--shard`, such as `2/4`. */
+export function formatShard({ count, index }: Shard): string {
+  return `${index + 1}/${count}`;
+}
+
 /** The hashes of the ids so far. A run looks up each id several times. */
 const hashes = new Map<string, number>();
 

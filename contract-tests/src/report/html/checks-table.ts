@@ -1,12 +1,13 @@
 import type { Verdict } from "../../checks/verdict.js";
 import { countOutcomes, type Report } from "../../run/report.js";
 import { describeRetries } from "../../traffic/retry/retry-counts.js";
+import { groupBySubject } from "../subjects.js";
 import { formatMilliseconds } from "./duration.js";
 import { html, type Markup } from "./markup.js";
 import { anchorOf, markOf, OUTCOME_NAMES } from "./outcome-mark.js";
 import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
-import { groupBySubject } from "./subjects.js";
+import { renderSubject } from "./subject-name.js";
 
 /**
  * Renders every check with its outcome, grouped by operation and parameter.
@@ -21,7 +22,7 @@ export function renderChecks({ contract, verdicts }: Report, detailed: ReadonlyS
 <h2 id="checks-title">All checks <small>${verdicts.length}</small></h2>
 ${groupBySubject(fitting.shown, contract).map(
   ({ name, subjects }) => html`<section data-group><h3><code>${name}</code></h3>
-${subjects.map((subject) => renderGroup(subject.name, subject.verdicts, rows))}</section>`,
+${subjects.map((subject) => renderGroup(renderSubject(subject), subject.verdicts, rows))}</section>`,
 )}
 ${fitting.hiddenCount > 0 && html`<p class="lead">${fitting.hiddenCount} more: see the file report.json.</p>`}
 </section>`;

@@ -1,10 +1,11 @@
 import type { OutcomeName } from "../../checks/verdict.js";
 import { describeGaps } from "../../checks/wording/coverage-gap.js";
 import { countOutcomes, type Report } from "../../run/report.js";
+import { groupBySubject } from "../subjects.js";
 import { failuresOf, groupAnchor, SECTIONS } from "./failures.js";
 import { html, type Markup, path } from "./markup.js";
 import { markOf } from "./outcome-mark.js";
-import { groupBySubject } from "./subjects.js";
+import { renderSubject } from "./subject-name.js";
 
 /** Renders the table of contents. It is a column beside the page on wide screens, and can be collapsed. */
 export function renderContents(report: Report, hasMap: boolean): Markup {
@@ -47,7 +48,7 @@ function renderGroups(report: Report, id: string, outcome: OutcomeName): Markup 
           hasSubjects &&
           html`<ul>${subjects.map(
             (subject, position) =>
-              html`<li><a href="#${groupAnchor(id, index, position)}"><span>${subject.name}</span> <small>${subject.verdicts.length}</small></a></li>`,
+              html`<li><a href="#${groupAnchor(id, index, position)}"><span>${renderSubject(subject)}</span> <small>${subject.verdicts.length}</small></a></li>`,
           )}</ul>`
         }</li>`,
     )}</ul>`

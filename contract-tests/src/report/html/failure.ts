@@ -5,12 +5,12 @@ import { adviceForVerdict } from "../../checks/wording/verdict-advice.js";
 import type { Report } from "../../run/report.js";
 import { describeRetries } from "../../traffic/retry/retry-counts.js";
 import { replayCommand } from "../replay-command.js";
+import { subjectOf } from "../subjects.js";
 import { placesOf } from "./body/places.js";
 import { renderRequest, renderResponse } from "./body/wire.js";
 import { brief, cut, html, type Markup, path, reveal } from "./markup.js";
 import { anchorOf, markOf } from "./outcome-mark.js";
 import { capitalize, prose } from "./prose.js";
-import { subjectOf } from "./subjects.js";
 
 /** Options for rendering a failure. */
 interface FailureOptions {

@@ -1,11 +1,12 @@
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
+import { groupBySubject } from "../subjects.js";
 import { renderFailure } from "./failure.js";
 import { brief, html, type Markup } from "./markup.js";
 import { anchorOf } from "./outcome-mark.js";
 import { capitalize, prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
-import { groupBySubject } from "./subjects.js";
+import { renderSubject } from "./subject-name.js";
 
 /** The rendered violations, flaky failures and warnings. */
 interface Failures {
@@ -95,7 +96,7 @@ ${renderOverview(failures.filter((verdict) => rendered.has(verdict)))}
 ${groups.map(
   ({ name, subjects }, index) => html`<section id="${groupAnchor(id, index)}" data-group><h3><code>${name}</code></h3>
 ${subjects.map(
-  (subject, position) => html`<section id="${groupAnchor(id, index, position)}" data-group><h4>${subject.name}</h4>
+  (subject, position) => html`<section id="${groupAnchor(id, index, position)}" data-group><h4>${renderSubject(subject)}</h4>
 ${subject.verdicts.map((verdict) => rendered.get(verdict))}</section>`,
 )}</section>`,
 )}

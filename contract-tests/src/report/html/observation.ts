@@ -1,6 +1,6 @@
 import type { Verdict } from "../../checks/verdict.js";
+import { subjectOf } from "../subjects.js";
 import { capitalize } from "./prose.js";
-import { subjectOf } from "./subjects.js";
 
 /**
  * Returns an observation as a sentence: "The server accepts `""` for `prompt`."

@@ -1,8 +1,7 @@
-import type { Clause } from "../../checks/check.js";
-import type { Verdict } from "../../checks/verdict.js";
-import type { ReportedContract } from "../../run/report.js";
-import { groupBy } from "../../util/group-by.js";
-import { html, type Markup } from "./markup.js";
+import type { Clause } from "../checks/check.js";
+import type { Verdict } from "../checks/verdict.js";
+import type { ReportedContract } from "../run/report.js";
+import { groupBy } from "../util/group-by.js";
 
 /** The verdicts of one operation. */
 interface OperationGroup {
@@ -12,10 +11,9 @@ interface OperationGroup {
 }
 
 /** The verdicts of one parameter, or of another part of the requests and responses of an operation. */
-interface SubjectGroup {
+export interface SubjectGroup {
   /** The first part of the check ids: `duration`. */
   readonly key: string;
-  readonly name: Markup;
   readonly verdicts: readonly Verdict[];
 }
 
@@ -25,11 +23,7 @@ export function groupBySubject(verdicts: readonly Verdict[], contract: ReportedC
     const operation = prefix === "" ? contract.operations[0] : contract.operations.find(({ id }) => id === prefix);
     return {
       name: operation === undefined ? prefix : `${operation.method} ${operation.path}`,
-      subjects: [...groupBy(members, ({ check }) => subjectOf(check))].map(([key, verdicts]) => ({
-        key,
-        name: nameOf(key, verdicts),
-        verdicts,
-      })),
+      subjects: [...groupBy(members, ({ check }) => subjectOf(check))].map(([key, verdicts]) => ({ key, verdicts })),
     };
   });
 }
@@ -42,27 +36,4 @@ export function subjectOf({ id }: Pick<Clause, "id">): string {
 /** Returns the operation in a check's id. It is empty for the contract's first operation. */
 function prefixOf({ id }: Clause): string {
   return id.slice(0, Math.max(0, id.indexOf(":")));
-}
-
-/** The names of subjects that are not parameters. */
-const NAMES: Readonly<Record<string, string>> = {
-  authentication: "Authentication",
-  body: "Request body",
-  http: "HTTP",
-  id: "Generation id",
-  input: "Normalized input",
-  lifecycle: "Lifecycle",
-  mediaType: "Content-Type of requests",
-  method: "HTTP method",
-  response: "Every response",
-  status: "Status of the generation",
-  stream: "Event stream",
-  usage: "Usage",
-};
-
-function nameOf(key: string, verdicts: readonly Verdict[]): Markup {
-  // The clause of a parameter starts with its name, which may be any word.
-  const isParameter = key !== "body" && verdicts.every(({ check }) => check.clause.startsWith(`${key} `));
-  const name = isParameter || !Object.hasOwn(NAMES, key) ? undefined : NAMES[key];
-  return name === undefined ? html`<code>${key}</code>` : html`${name}`;
 }
