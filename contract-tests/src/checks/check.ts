@@ -73,3 +73,8 @@ export interface Check extends Clause {
   /** Returns the request body for an input, or undefined if the input does not belong to the check. */
   body(input: TestInput): Json | undefined;
 }
+
+/** Whether a check submits a base request, in which the values of other checks are tested. */
+export function isBaseCheck({ id }: Pick<Clause, "id">): boolean {
+  return /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id);
+}

@@ -96,7 +96,7 @@ function reduceToEssentials(checks: readonly Check[]): readonly Check[] {
     const ofClause = invalidChecks.filter(({ anchor, clause }) => anchor === check.anchor && clause === check.clause);
     return check === ofClause.at(0) || check === ofClause.at(-1) || isConversion(check);
   };
-  return [...checks.filter(isBaseCheck), ...invalidChecks.filter(isEssential).map(withOneExample)];
+  return [...checks.filter(isBaseRequest), ...invalidChecks.filter(isEssential).map(withOneExample)];
 }
 
 /** Whether a server that converts values, or normalizes their spelling, accepts the values of the check. */
@@ -118,7 +118,7 @@ function firstProbe(check: ProtocolCheck): ProtocolCheck {
   return { ...check, probes: check.probes.slice(0, 1) };
 }
 
-function isBaseCheck({ clause, kind }: Check): boolean {
+function isBaseRequest({ clause, kind }: Check): boolean {
   return kind === "accept" && clause === BASE_CLAUSE;
 }
 

@@ -52,8 +52,3 @@ function readsKnown({ id }: Clause): boolean {
 export function isKnownCheck({ id }: Pick<Clause, "id">): boolean {
   return id.endsWith(".known.valid");
 }
-
-/** Whether a check submits a base request, in which the values of other checks are tested. */
-export function isBaseCheck({ id }: Pick<Clause, "id">): boolean {
-  return /(?:^|:)body\.(?:minimal|full)\.valid$/.test(id);
-}

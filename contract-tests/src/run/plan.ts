@@ -1,4 +1,4 @@
-import type { Check, Clause } from "../checks/check.js";
+import { type Check, type Clause, isBaseCheck } from "../checks/check.js";
 import { valueKeyOf, valueKeys } from "../checks/combinations/combined-values.js";
 import { coverValues } from "../checks/combinations/cover-values.js";
 import { eachChoiceRequests } from "../checks/combinations/each-choice.js";
@@ -11,7 +11,7 @@ import { OracleMonitor } from "../oracles/monitor.js";
 import type { Generations } from "../traffic/generation-store.js";
 import { isObject } from "../util/json.js";
 import { allChecks } from "./list-checks.js";
-import { findNeeds, isBaseCheck, isKnownCheck, type Needs } from "./needs.js";
+import { findNeeds, isKnownCheck, type Needs } from "./needs.js";
 import { lifecycleClause } from "./poll-results.js";
 import { pairsClause } from "./run-combined.js";
 import { isSelected, type Selection } from "./selection.js";

@@ -1,3 +1,4 @@
+import { isBaseCheck } from "../checks/check.js";
 import { inOrderOf, skipped, type Verdict } from "../checks/verdict.js";
 import type { OracleMonitor } from "../oracles/monitor.js";
 import type { RequestSender } from "../traffic/sender.js";
@@ -12,6 +13,7 @@ import { reportedVerdicts } from "./reported-verdicts.js";
 import { escalateFlaky } from "./retry/flaky.js";
 import { pairsClause } from "./run-combined.js";
 import { runResults } from "./run-results.js";
+import { selectionOf } from "./selection.js";
 import { createRun, type RunParts } from "./start/create-run.js";
 import { waitForServer } from "./start/wait-for-server.js";
 
@@ -95,14 +97,14 @@ export class SuiteRunner {
     const isSkipped = (monitor: OracleMonitor) => !hasCompanions && monitor.isNotImplemented;
     const resultVerdicts = await this.#runResults(first, isSkipped);
     if (!this.#hasBudget) for (const runner of implemented) await runner.run(runner.plan.authentication);
-    // If the server implements only the first operation, the others are skipped. If it implements some of them, the
-    // missing ones are failures.
+    for (const runner of implemented) this.verdicts.push(...runner.conclude());
+    // If the server implements only the first operation, the others are skipped. If it implements some of them, the base
+    // requests of the missing ones are failures.
     const isPartial = hasCompanions || this.plans.results.some(({ monitor }) => monitor.hasAccepted);
     for (const runner of missing) {
-      if (isPartial) await runner.run([...runner.plan.free, ...runner.plan.paid]);
-      else this.#skip(runner.plan, runner.preflight.notImplementedStatus ?? 0);
+      if (isPartial) await runner.run(runner.plan.paid.filter(isBaseCheck));
+      this.#concludeMissing(runner, isPartial);
     }
-    for (const runner of isPartial ? [...implemented, ...missing] : implemented) this.verdicts.push(...runner.conclude());
     // Verdicts about results come last in the report.
     this.verdicts.push(...resultVerdicts);
     for (const { monitor } of this.#resultPlans) if (!isSkipped(monitor)) this.verdicts.push(...monitor.verdicts());
@@ -180,12 +182,21 @@ export class SuiteRunner {
     return runners;
   }
 
-  /** Skips an operation that the server does not implement. */
-  #skip({ derivation, monitor, ...plan }: SubmissionPlan, status: number): void {
+  /**
+   * Concludes an operation that the server does not implement. All checks are skipped, except the base requests if they were
+   * sent. Their failures then stand for the whole operation.
+   */
+  #concludeMissing(runner: OperationRunner, isFailure: boolean): void {
+    const { derivation, monitor, ...plan } = runner.plan;
     const { method, path } = derivation.operation;
+    const found = isFailure ? runner.conclude().filter(({ outcome }) => outcome !== "skipped") : [];
+    const { selects } = selectionOf(this.#context.options);
+    const isReported = found.some(({ check, outcome }) => isBaseCheck(check) && outcome === "fail" && selects(check.id));
+    const ids = new Set(found.map(({ check }) => check.id));
     const tasks = [...plan.free, ...plan.paid, ...plan.authentication, ...plan.skipped];
-    const checks = [...tasks, pairsClause(derivation), ...monitor.clauses];
-    this.verdicts.push(...skipped(checks, `the server does not implement ${method} ${path} (${status})`, true));
+    const others = [...tasks, pairsClause(derivation), ...monitor.clauses].filter(({ id }) => !ids.has(id));
+    const reason = `the server does not implement ${method} ${path} (${runner.preflight.notImplementedStatus})`;
+    this.verdicts.push(...found, ...skipped(others, reason, isReported || !isFailure));
   }
 
   /** Records an obstacle. All checks of the operation are inconclusive. */

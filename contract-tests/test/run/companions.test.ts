@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { runAgainstSandbox } from "../../kill-matrix/run-against-sandbox.js";
 import { unknownIds } from "../../src/checks/unknown-ids.js";
+import { adviceForVerdict } from "../../src/checks/wording/verdict-advice.js";
 import { readLifecycle } from "../../src/contract/lifecycle.js";
 import { parseContract } from "../../src/contract/parse.js";
+import { parseBaseline } from "../../src/run/baseline.js";
 import { conclude } from "../../src/run/report.js";
 import { PLACEHOLDER_KEY } from "../../src/traffic/request.js";
 import { parseEventStream } from "../../src/traffic/sse.js";
@@ -200,6 +202,33 @@ describe("operations that are not implemented", () => {
     expect(failing(withoutStream.report)).toContain("streamVideo:body.minimal.valid");
     const withoutResults = await runSuite(implementing((request) => !isResult(request)));
     expect(failing(withoutResults.report)).toContain("getGeneration:id.known.valid");
+  });
+
+  test("fail once if the server implements some of the others, and a baseline can list them", async () => {
+    const server = implementing(({ path }) => !path.includes("sse"));
+    const { report } = await runSuite(server);
+    const verdicts = report.verdicts.filter(({ check }) => check.id.startsWith("streamVideo:"));
+    expect(failing({ ...report, verdicts })).toEqual(["streamVideo:body.minimal.valid", "streamVideo:body.full.valid"]);
+    const [failure] = verdicts.filter(({ outcome }) => outcome === "fail");
+    expect(failure && adviceForVerdict(failure)).toMatch(/^Implement this operation\./);
+    const others = verdicts.filter(({ outcome }) => outcome === "skipped");
+    expect(others.length).toBeGreaterThan(90);
+    for (const verdict of others)
+      expect(verdict).toMatchObject({
+        isExcluded: true,
+        reason: `the server does not implement POST /generation/sse/vidu/q2/video-turbo (404)`,
+      });
+    const entries = { known: [{ check: "streamVideo:body.*.valid", reason: "planned for the next release" }] };
+    const baseline = parseBaseline(JSON.stringify(entries), "baseline.json");
+    expect(conclude((await runSuite(server, { baseline })).report)).toBe("conforms");
+  });
+
+  test("are not a pass if only their other checks are selected", async () => {
+    const { report } = await runSuite(
+      implementing(({ path }) => !path.includes("sse")),
+      { selects: (id) => id.startsWith("streamVideo:duration") },
+    );
+    expect(conclude(report)).not.toBe("conforms");
   });
 
   test("are skipped if the server is stateless", async () => {

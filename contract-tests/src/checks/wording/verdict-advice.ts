@@ -1,17 +1,20 @@
+import { NOT_IMPLEMENTED_STATUSES } from "../../traffic/response.js";
 import { isTemporary } from "../../traffic/temporary.js";
-import type { Clause } from "../check.js";
+import { type Clause, isBaseCheck } from "../check.js";
 import type { Verdict } from "../verdict.js";
 import { adviceFor } from "./advice.js";
 
 /**
- * Returns one line of advice for a verdict. A gateway error, a dropped connection or a content policy has another cause than the
- * clause of the check, so the advice is about that cause. Otherwise it is the advice of the check.
+ * Returns one line of advice for a verdict. A missing operation, a gateway error, a dropped connection or a content policy has
+ * another cause than the clause of the check, so the advice is about that cause. Otherwise it is the advice of the check.
  *
  * @example adviceForVerdict(verdict)
  */
 export function adviceForVerdict({ check, counterexample }: Verdict): string {
   if (counterexample?.isContentRejection) return CONTENT_POLICY;
   const outcome = counterexample?.exchange.outcome;
+  if (isBaseCheck(check) && outcome?.kind === "response" && NOT_IMPLEMENTED_STATUSES.includes(outcome.status))
+    return NOT_IMPLEMENTED;
   if (outcome === undefined || !isTemporary(outcome) || !isAboutAvailability(check)) return adviceFor(check);
   if (outcome.kind === "none") return DROPPED;
   return GATEWAY_ERRORS[outcome.status] ?? adviceFor(check);
@@ -21,6 +24,9 @@ export function adviceForVerdict({ check, counterexample }: Verdict): string {
 function isAboutAvailability(check: Clause): boolean {
   return /(?:^|:)response\.serverError$/.test(check.id) || ("kind" in check && check.kind === "accept");
 }
+
+const NOT_IMPLEMENTED =
+  "Implement this operation. If it is missing on purpose, list this check in a baseline: the run skips the other checks of the operation.";
 
 const CONTENT_POLICY =
   "Exempt the key of the suite from the content policy, or check that the policy accepts ordinary text of this kind.";
