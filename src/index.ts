@@ -29,7 +29,7 @@ export {
   ViduError,
 } from "./errors/errors.js";
 export { GenerationFailedError, WaitTimeoutError } from "./errors/generation-errors.js";
-export { isViduError, type ViduErrors } from "./errors/is-vidu-error.js";
+export { type AnyViduError, isViduError, type ViduErrors } from "./errors/is-vidu-error.js";
 export { type ParseOptions, parseRequest } from "./generation/parse-request.js";
 export { type RequestSchema, requestSchema, type ValidationResult } from "./generation/request-schema.js";
 export { videoUrls } from "./generation/video-urls.js";

@@ -82,6 +82,8 @@ export interface SandboxContext {
   /** Name of the property that holds the id of a generation. */
   readonly idProperty: string;
   readonly apiKey: string;
+  /** Further API keys that the sandbox accepts. */
+  readonly furtherKeys: readonly string[];
   /** Returns the origin of the URLs of videos. A sandbox knows it when it listens. */
   readonly origin: () => string;
   readonly clock: () => number;

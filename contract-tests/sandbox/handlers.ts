@@ -26,7 +26,8 @@ export function createConformingHandlers(
   behaviors: readonly Behavior[],
   effectiveHandlers: () => Handlers,
 ): Handlers {
-  const { apiKey, contract } = context;
+  const { apiKey, contract, furtherKeys } = context;
+  const keys = new Set([apiKey, ...furtherKeys]);
   const route = createRouter(contract);
   const responseModels = new Map<Operation, ResponseModel>(
     contract.operations.map((operation) => [operation, createResponseModel(contract, operation)]),
@@ -46,7 +47,7 @@ export function createConformingHandlers(
   return {
     respond: (call) => respond(call, effectiveHandlers(), context, server),
     route,
-    authorize: ({ request }) => /^bearer +(.*)$/is.exec(request.headers["authorization"] ?? "")?.[1] === apiKey,
+    authorize: ({ request }) => keys.has(/^bearer +(.*)$/is.exec(request.headers["authorization"] ?? "")?.[1] ?? ""),
     acceptsMediaType: ({ request }) => parseMediaType(request.headers["content-type"]) === JSON_MEDIA_TYPE,
     decode: ({ request }) => utf8.decode(request.body),
     parse: (_, text) => JSON.parse(text) as Json,

@@ -17,11 +17,17 @@ import type { Behavior } from "./context.js";
 export interface SandboxOptions {
   readonly contract: Contract;
   /**
-   * The only API key that the sandbox accepts.
+   * The API key.
    *
    * @default "sandbox-key"
    */
   readonly apiKey?: string | undefined;
+  /**
+   * Further API keys that the sandbox accepts.
+   *
+   * @default none
+   */
+  readonly furtherKeys?: readonly string[] | undefined;
   /**
    * Initial balance in credits.
    *

@@ -49,7 +49,7 @@ export interface Sandbox {
  * ```
  */
 export function createSandbox(options: SandboxOptions, origin: () => string = () => RESERVED_ORIGIN): Sandbox {
-  const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY } = options;
+  const { contract, clock = Date.now, random = Math.random, apiKey = SANDBOX_KEY, furtherKeys = [] } = options;
   checkResponses(contract);
   const { latency = 0, pace = { queued: 300, running: 700 }, rate = Number.POSITIVE_INFINITY } = withVariantOptions(options);
   const generations = new Map<string, Generation>();
@@ -61,6 +61,7 @@ export function createSandbox(options: SandboxOptions, origin: () => string = ()
     lifecycle,
     idProperty: result?.property ?? "id",
     apiKey,
+    furtherKeys,
     origin,
     clock,
     random,

@@ -57,11 +57,32 @@ export interface ViduErrors {
 }
 
 /**
+ * Any error of this package. The property `name` discriminates the union.
+ *
+ * @example
+ * ```ts
+ * import type { AnyViduError } from "vidu-q2-turbo";
+ *
+ * function isCharged(error: AnyViduError): boolean | undefined {
+ *   switch (error.name) {
+ *     case "SubmissionOutcomeUnknownError":
+ *       return undefined;
+ *     case "AbortError":
+ *       return error.outcome === "unknown" ? undefined : error.outcome === "accepted";
+ *     default:
+ *       return error.id !== undefined;
+ *   }
+ * }
+ * ```
+ */
+export type AnyViduError = { [Name in keyof ViduErrors]: ViduErrors[Name] & { readonly name: Name } }[keyof ViduErrors];
+
+/**
  * Whether a value is an error of this package. Unlike `instanceof`, it recognizes errors of another realm or another copy
  * of this package. Never throws.
  *
- * @param name the name of an error class. Errors of derived classes match, too
- * @default "ViduError"
+ * @param name the name of an error class. Errors of derived classes match, too. Without it, every error of this package
+ *   matches, and `name` discriminates the type
  * @example
  * ```ts
  * import { createClient, isViduError } from "vidu-q2-turbo";
@@ -74,7 +95,9 @@ export interface ViduErrors {
  *   });
  * ```
  */
-export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: unknown, name?: Name): value is ViduErrors[Name] {
+export function isViduError(value: unknown): value is AnyViduError;
+export function isViduError<Name extends keyof ViduErrors>(value: unknown, name: Name): value is ViduErrors[Name];
+export function isViduError(value: unknown, name: keyof ViduErrors = "ViduError"): boolean {
   // A class has a `name`, too, but is not an error.
   if (typeof value === "function") return false;
   const names = new Set<unknown>();
@@ -85,5 +108,5 @@ export function isViduError<Name extends keyof ViduErrors = "ViduError">(value: 
     // Getters of other errors, such as DOMException, throw when they are called on the prototype.
     return false;
   }
-  return names.has("Error") && names.has("ViduError") && names.has(name ?? "ViduError");
+  return names.has("Error") && names.has("ViduError") && names.has(name);
 }

@@ -53,11 +53,12 @@ describe("vidu-q2-turbo-conformance sandbox", () => {
     await expect(submit(session.url())).rejects.toThrow();
   });
 
-  it("reads the key from the environment and does not print it", async () => {
+  it("also accepts the key in the environment, and does not print it", async () => {
     const session = await start([], { [API_KEY_VARIABLE]: "sk-mine" });
     expect(session.text()).not.toContain("sk-mine");
     expect((await submit(session.url(), "sk-mine")).status).toBe(200);
-    expect((await submit(session.url())).status).toBe(401);
+    expect((await submit(session.url(), SANDBOX_KEY)).status).toBe(200);
+    expect((await submit(session.url(), "sk-other")).status).toBe(401);
     await session.stop();
   });
 

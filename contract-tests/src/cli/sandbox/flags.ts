@@ -54,9 +54,9 @@ Usage: vidu-q2-turbo-conformance sandbox [options]
   --help                    show this help
   --version                 show the version
 
-The API key is read from SKILLS_VIDEO_API_KEY (default: sandbox-key), the
-signing secret of the webhooks from SKILLS_VIDEO_WEBHOOK_SECRET (default: a
-random secret, which is printed).
+The API key is sandbox-key. The sandbox also accepts the key in the variable
+SKILLS_VIDEO_API_KEY. The signing secret of the webhooks is read from
+SKILLS_VIDEO_WEBHOOK_SECRET (default: a random secret, which is printed).
 
 ${PROMPT_MARKERS}
 `;

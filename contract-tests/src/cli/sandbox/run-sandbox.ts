@@ -60,7 +60,8 @@ async function start(
   const queued = pace === undefined ? undefined : Math.round(pace * 0.3);
   const times = pace === undefined || queued === undefined ? undefined : { queued, running: pace - queued };
   try {
-    return await startSandbox({ ...options, credits, latency, pace: times, port, rate });
+    // A client with the documented key works, even if the variable was set for the real API.
+    return await startSandbox({ ...options, furtherKeys: [SANDBOX_KEY], credits, latency, pace: times, port, rate });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new UsageError(`--port ${port} is in use`);
@@ -105,12 +106,10 @@ function renderGreeting(
   { env }: Terminal,
 ): string {
   const [submission] = submissions(contract);
-  // A key from the environment is a secret, so it is not printed.
-  const key = env[API_KEY_VARIABLE] ? `$${API_KEY_VARIABLE}` : apiKey;
   const body = JSON.stringify(submission === undefined ? {} : sampleOf(submission.request.schema)).replaceAll("'", "'\\''");
   const lines = [
     `Sandbox for ${contract.title}: ${url}`,
-    `API key: ${env[API_KEY_VARIABLE] ? `from ${API_KEY_VARIABLE}` : apiKey}`,
+    `API key: ${env[API_KEY_VARIABLE] ? `${SANDBOX_KEY}, or the key in ${API_KEY_VARIABLE}` : apiKey}`,
     ...(style === undefined ? [] : [`Style: ${style.title}`]),
     ...faults.map(({ title }) => `Fault: ${title}`),
     ...(webhook === undefined ? [] : [`Webhooks: ${redactUrl(webhook.url)}`]),
@@ -119,7 +118,7 @@ function renderGreeting(
     ...(submission === undefined
       ? []
       : [
-          `  curl ${url}${submission.path} -H "Authorization: Bearer ${key}" \\`,
+          `  curl ${url}${submission.path} -H "Authorization: Bearer ${SANDBOX_KEY}" \\`,
           `    -H 'Content-Type: application/json' -d '${body}'`,
           "",
         ]),
