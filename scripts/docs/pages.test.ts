@@ -86,6 +86,7 @@ const OTHER_OPTIONS = [
   "--pack-destination",
   "--project",
   "--save-dev",
+  "--silent",
   "--workspace",
   "--workspaces",
 ];

@@ -197,6 +197,13 @@ describe("the URL of the API", () => {
     expect(invalid).toMatchObject({ status: 2, stderr: expect.stringMatching(/^error: VIDU_BASE_URL must be an http\(s\) URL/) });
   });
 
+  test("of a job is printed, even if the environment has the same one", async () => {
+    const journal = ["--journal", `${folder}/same.jsonl`];
+    await run(["generate", "a", "-o", folder, ...journal], { onDownload: () => new Response("", { status: 404 }) }, { env });
+    const { stdout } = await run(["jobs", ...journal], {}, { env });
+    expect(stdout).toMatch(/wait gen_1 --base-url http:\/\/127\.0\.0\.1:4010\S* --journal/);
+  });
+
   test("of another job is printed, although the environment has one", async () => {
     const journal = ["--journal", `${folder}/other.jsonl`];
     await run(["generate", "a", "-o", folder, ...journal], { onDownload: () => new Response("", { status: 404 }) });

@@ -69,7 +69,7 @@ function renderBody({ media, mediaType, operations, schema }: Body): string {
 function collectRules(schema: JsonObject): readonly Rule[] {
   const uncertain = rulesOf(objectOf(schema["x-uncontested"])).map((rule) => ({
     ...rule,
-    text: `${rule.text} The provider documents no behavior for other combinations.`,
+    text: `${rule.text} No behavior is documented for other combinations. The client does not check this rule and adds no values.`,
   }));
   return [...rulesOf(schema), ...uncertain];
 }
@@ -104,7 +104,9 @@ function renderProperty(
     ...(schema["deprecated"] === true ? ["deprecated"] : []),
     `in the client: ${code(clientSpelling(label, exampleOf(schema)))}`,
     ...(schema["x-evidence"] === undefined ? [] : [`evidence: ${describeEvidence(schema["x-evidence"])}`]),
-    ...(isObject(certain) ? [`documented only for values: ${describeCertain(certain)}`] : []),
+    ...(isObject(certain)
+      ? [`valid beyond doubt: ${describeCertain(certain)}. Whether the server accepts other values is not documented`]
+      : []),
     ...notes.map((note) => `note: ${note}`),
   ];
   const blocks = [

@@ -24,8 +24,12 @@ function conditionals(schema: JsonObject): readonly Rule[] {
   const [condition, consequence, alternative] = [schema["if"], schema["then"], schema["else"]];
   const parameters = [condition, consequence, alternative].flatMap(parametersIn);
   return [
-    ...(consequence === undefined ? [] : [`If ${describeCondition(condition)}, then ${describeCondition(consequence)}.`]),
-    ...(alternative === undefined ? [] : [`Unless ${describeCondition(condition)}, ${describeCondition(alternative)}.`]),
+    ...(consequence === undefined
+      ? []
+      : [`If ${describeCondition(condition)}, it is required that ${describeCondition(consequence)}.`]),
+    ...(alternative === undefined
+      ? []
+      : [`Unless ${describeCondition(condition)}, it is required that ${describeCondition(alternative)}.`]),
   ].map((text) => ({ text, parameters }));
 }
 
@@ -37,7 +41,7 @@ function dependencies(schema: JsonObject): readonly Rule[] {
       return { text: `${code(name)} requires ${names.map(code).join(" and ")}.`, parameters: [name, ...names] };
     }),
     ...Object.entries(isObject(dependentSchemas) ? dependentSchemas : {}).map(([name, other]) => ({
-      text: `If ${code(name)} is present, then ${describeCondition(other)}.`,
+      text: `If ${code(name)} is present, it is required that ${describeCondition(other)}.`,
       parameters: [name, ...parametersIn(other)],
     })),
   ];

@@ -39,7 +39,7 @@ test.each<readonly [JsonObject, string, readonly string[]]>([
     JSON.parse(
       '{"if":{"properties":{"audio":{"const":true}},"required":["audio"]},"then":{"properties":{"duration":{"const":4}}}}',
     ) as JsonObject,
-    "If `audio` is `true`, then `duration` is `4`.",
+    "If `audio` is `true`, it is required that `duration` is `4`.",
     ["audio", "duration"],
   ],
   [{ dependentRequired: { width: ["height"] } }, "`width` requires `height`.", ["width", "height"]],

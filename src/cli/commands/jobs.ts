@@ -47,7 +47,8 @@ function findJob(all: readonly Job[], key: string): Job {
 function nextCommand({ baseUrl = defaultBaseUrl, id, job }: Job, args: ParsedArgs, program: Program): string {
   const values = new Map([...args.values].filter(([name]) => name === "journal"));
   if (id === undefined) return jobsCommand(args, program, job);
-  if (baseUrl !== (program.env[BASE_URL_VARIABLE] || defaultBaseUrl)) values.set("base-url", [baseUrl]);
+  // The command must also work in a terminal in which the variable is not set.
+  if (baseUrl !== defaultBaseUrl || program.env[BASE_URL_VARIABLE]) values.set("base-url", [baseUrl]);
   return resumeCommand(id, { ...args, values }, program);
 }
 
