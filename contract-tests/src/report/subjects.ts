@@ -1,4 +1,4 @@
-import type { Clause } from "../checks/check.js";
+import { type Clause, isBaseCheck } from "../checks/check.js";
 import type { Verdict } from "../checks/verdict.js";
 import type { ReportedContract } from "../run/report.js";
 import { groupBy } from "../util/group-by.js";
@@ -26,6 +26,11 @@ export function groupBySubject(verdicts: readonly Verdict[], contract: ReportedC
       subjects: [...groupBy(members, ({ check }) => subjectOf(check))].map(([key, verdicts]) => ({ key, verdicts })),
     };
   });
+}
+
+/** Sorts failures: those of base requests come first, because they keep other checks from running. */
+export function basesFirst(failures: readonly Verdict[]): readonly Verdict[] {
+  return failures.toSorted((a, b) => Number(isBaseCheck(b.check)) - Number(isBaseCheck(a.check)));
 }
 
 /** Returns the part of a check's id before its first dot, without the operation: `duration`. */

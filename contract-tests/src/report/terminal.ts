@@ -2,12 +2,13 @@ import type { Verdict } from "../checks/verdict.js";
 import { describeGaps } from "../checks/wording/coverage-gap.js";
 import { countOutcomes, type Report, sharedRequests } from "../run/report.js";
 import { formatShard } from "../run/shard.js";
+import { API_KEY_VARIABLE } from "../traffic/request.js";
 import { totalRetries } from "../traffic/retry/retry-counts.js";
 import { plural } from "../util/plural.js";
 import { type Colors, createColors } from "./colors.js";
 import { formatDate } from "./facts.js";
 import { printable } from "./printable.js";
-import { groupBySubject } from "./subjects.js";
+import { basesFirst, groupBySubject } from "./subjects.js";
 import { renderFailure } from "./terminal/failure.js";
 import { renderList, renderNotRun, renderReasons, renderRetried } from "./terminal/lists.js";
 import { renderSummary } from "./terminal/summary.js";
@@ -43,7 +44,7 @@ export function renderTerminal(untrusted: Report, options: TerminalOptions): str
   const report = printable({ ...untrusted, command: options.command ?? untrusted.command }, MAX_TEXT_LENGTH);
   const colors = createColors(options.color);
   const { contract, target, verdicts } = report;
-  const failures = verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn");
+  const failures = basesFirst(verdicts.filter(({ outcome }) => outcome === "fail" || outcome === "flaky" || outcome === "warn"));
   const sections = [
     [
       colors.bold(`Conformance of ${target}`),
@@ -53,6 +54,7 @@ export function renderTerminal(untrusted: Report, options: TerminalOptions): str
     [...renderGroups(report, colors), ...renderShared(report, colors)],
     ...failures.slice(0, MAX_DETAILED).map((verdict) => renderFailure(verdict, report, colors)),
     renderOthers(failures.slice(MAX_DETAILED), colors),
+    renderKeyNote(failures, colors),
     renderList("Observations of undocumented behavior", verdicts, "observed", colors),
     renderList("Known deviations", verdicts, "known", colors),
     renderReasons("Inconclusive", verdicts, "inconclusive", colors),
@@ -125,6 +127,14 @@ function renderGroup(name: string, members: readonly Verdict[], colors: Colors):
 /** Describes the average response time. A sum would exceed the duration of the run, because requests are concurrent. */
 function describeAverage(milliseconds: number, requests: number): string {
   return requests === 0 ? "" : ` ${String(Math.round(milliseconds / requests)).padStart(5)} ms on average`;
+}
+
+/** Returns a note if the curl commands read the API key from the environment, where a shell finds only exported variables. */
+function renderKeyNote(failures: readonly Verdict[], colors: Colors): readonly string[] {
+  const needsKey = failures
+    .slice(0, MAX_DETAILED)
+    .some(({ counterexample }) => counterexample?.curl.includes(`$${API_KEY_VARIABLE}`));
+  return needsKey ? [colors.dim(`The commands need the API key: export ${API_KEY_VARIABLE}=…`)] : [];
 }
 
 /** The maximum number of failures shown in full. Many failures often share a cause, so the others get one line each. */

@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/report/html.js";
-import { RICH_REPORT } from "../../test-support/rich-report.js";
+import { createVerdict, RICH_REPORT } from "../../test-support/rich-report.js";
 
 const { document } = parseHTML(renderHtml(RICH_REPORT));
 const textsOf = (selector: string) => [...document.querySelectorAll(selector)].map(({ textContent }) => textContent);
@@ -40,6 +40,19 @@ describe("the HTML report with every kind of content", () => {
     }
   });
 
+  test("starts with a list of the violations that names their parameters", () => {
+    const overview = textsOf("#failures .overview li a");
+    expect(overview).toHaveLength(idsOf("fail").length);
+    expect(overview).toContain("no: title of no.counterexample");
+  });
+
+  test("shows the failures of base requests first", () => {
+    const verdicts = [createVerdict("fail", "seed.minimum.invalid"), createVerdict("fail", "other:body.minimal.valid")];
+    const page = parseHTML(renderHtml({ ...RICH_REPORT, verdicts })).document;
+    const ids = [...page.querySelectorAll("#failures .failure")].map((failure) => failure.getAttribute("data-check"));
+    expect(ids).toEqual(["other:body.minimal.valid", "seed.minimum.invalid"]);
+  });
+
   test("lists every check once", () => {
     const ids = textsOf("#checks tbody th > code");
     expect(ids.toSorted()).toEqual(RICH_REPORT.verdicts.map(({ check }) => check.id).toSorted());
@@ -57,7 +70,7 @@ describe("the HTML report with every kind of content", () => {
     const [selected, excluded] = document.querySelectorAll("#skipped > section");
     expect(selected?.querySelector("h3")?.textContent).toBe("Selected 1");
     expect(selected?.querySelector("li code")?.textContent).toBe("skipped.alone");
-    expect(excluded?.querySelector("h3")?.textContent).toBe("Excluded 5");
+    expect(excluded?.querySelector("h3")?.textContent).toBe("Skipped 5");
   });
 
   test("lists the notices and the keywords without checks", () => {
@@ -71,7 +84,7 @@ describe("the HTML report with every kind of content", () => {
     expect(textsOf(".qualified")).toEqual([
       "The run is incomplete: the server stopped responding.",
       "1 selected check did not run.",
-      "5 checks were excluded.",
+      "5 checks were skipped.",
     ]);
   });
 

@@ -25,6 +25,18 @@ describe("the terminal report", () => {
     expect(render({ shard: undefined, profile: "live", isStrict: true })[2]).toBe(`${tool} live, --strict`);
   });
 
+  test("shows the failures of base requests first, and states that the commands need the key", () => {
+    const verdicts = [createVerdict("fail", "seed.minimum.invalid"), createVerdict("fail", "other:body.minimal.valid")];
+    const output = render({ verdicts });
+    const failures = output.filter((line) => line.startsWith("FAIL "));
+    expect(failures.map((line) => line.split(/ +/)[1])).toEqual(["other:body.minimal.valid", "seed.minimum.invalid"]);
+    const note = "The commands need the API key: export SKILLS_VIDEO_API_KEY=…";
+    expect(output).not.toContain(note);
+    const [failure] = RICH_REPORT.verdicts.filter(({ counterexample }) => counterexample !== undefined);
+    const counterexample = failure?.counterexample && { ...failure.counterexample, curl: 'curl -H "x: $SKILLS_VIDEO_API_KEY" a' };
+    expect(render({ verdicts: [{ ...createVerdict("fail", "seed.minimum.invalid"), counterexample }] })).toContain(note);
+  });
+
   test("has one line per group with its worst outcome, below the heading of its operation", () => {
     const group = (name: string) => lines.filter((line) => new RegExp(`^  \\S ${name} +\\d`).test(line));
     expect(lines.filter((line) => /^ {2}(?:GET|POST) \//.test(line))[0]).toBe(`  POST ${submission.path}`);

@@ -55,7 +55,7 @@ function qualify(report: Report): readonly string[] {
     ...(failsByWarning ? ["Warnings and flaky failures count as violations (`--strict`)."] : []),
     ...(obstacle === undefined ? [] : [`${prefix}: ${obstacle.reason.replace(/\.$/, "")}.`]),
     ...(missing === 0 ? [] : [`${missing} selected ${missing === 1 ? "check" : "checks"} did not run.`]),
-    ...(excluded === 0 ? [] : [`${excluded} ${excluded === 1 ? "check was" : "checks were"} excluded.`]),
+    ...(excluded === 0 ? [] : [`${excluded} ${excluded === 1 ? "check was" : "checks were"} skipped.`]),
   ];
 }
 

@@ -34,7 +34,7 @@ export function renderFailure(verdict: Verdict, report: Report, { isBrief, isOpe
 <div class="head">${markOf(outcome)}<div><h5 id="${anchor}-title">${prose(capitalize(check.title))}</h5>
 <p class="id"><code>${check.id}</code></p>
 ${contrast}
-<p class="advice"><b>Fix:</b> ${prose(adviceForVerdict(verdict))}</p>${notesOn(verdict).map((note) => html`<p class="remark">${note}</p>`)}</div></div>
+<p class="advice"><b>Advice:</b> ${prose(adviceForVerdict(verdict))}</p>${notesOn(verdict).map((note) => html`<p class="remark">${note}</p>`)}</div></div>
 ${isBrief ? html`<p class="empty">The file report.json contains the request and the response.</p>` : renderEvidence(verdict, report, isOpen, maxLength)}</article>
 `;
 }

@@ -1,10 +1,10 @@
 import type { OutcomeName, Verdict } from "../../checks/verdict.js";
 import type { Report } from "../../run/report.js";
-import { groupBySubject } from "../subjects.js";
+import { basesFirst, groupBySubject, type SubjectGroup } from "../subjects.js";
 import { renderFailure } from "./failure.js";
 import { brief, html, type Markup } from "./markup.js";
 import { anchorOf } from "./outcome-mark.js";
-import { capitalize, prose } from "./prose.js";
+import { prose } from "./prose.js";
 import { renderUntil } from "./size-limit.js";
 import { renderSubject } from "./subject-name.js";
 
@@ -41,7 +41,7 @@ export const SECTIONS = [
 
 /** Returns the failures with one outcome, sorted by operation and parameter. */
 export function failuresOf({ contract, verdicts }: Report, name: OutcomeName): readonly Verdict[] {
-  const members = verdicts.filter(({ outcome }) => outcome === name);
+  const members = basesFirst(verdicts.filter(({ outcome }) => outcome === name));
   return groupBySubject(members, contract).flatMap(({ subjects }) => subjects.flatMap((subject) => subject.verdicts));
 }
 
@@ -89,10 +89,11 @@ function renderSection(
     failures.filter((verdict) => rendered.has(verdict)),
     report.contract,
   );
+  const subjects = groups.flatMap((group) => group.subjects);
   return html`<section id="${id}" aria-labelledby="${id}-title" data-group>
 <h2 id="${id}-title">${title} <small>${failures.length}</small></h2>
 ${lead !== undefined && html`<p class="lead">${lead}</p>`}
-${renderOverview(failures.filter((verdict) => rendered.has(verdict)))}
+${renderOverview(subjects)}
 ${groups.map(
   ({ name, subjects }, index) => html`<section id="${groupAnchor(id, index)}" data-group><h3><code>${name}</code></h3>
 ${subjects.map(
@@ -110,11 +111,14 @@ const MAX_OVERVIEW = 60;
 /** The maximum length of a title in the list, in characters of HTML. */
 const MAX_OVERVIEW_LENGTH = 120;
 
-/** Renders the titles of failures as links, so that they can be seen at a glance. */
-function renderOverview(failures: readonly Verdict[]): Markup | undefined {
-  if (failures.length < MIN_OVERVIEW || failures.length > MAX_OVERVIEW) return undefined;
-  return html`<ul class="overview" aria-label="Overview">${failures.map(
-    ({ check, outcome }) =>
-      html`<li data-check="${check.id}" data-outcome="${outcome}"><a href="#${anchorOf(check.id)}">${prose(capitalize(check.title), MAX_OVERVIEW_LENGTH)}</a> <code>${brief(check.id, MAX_OVERVIEW_LENGTH)}</code></li>`,
+/** Renders the parameters and titles of failures as links, so that they can be seen at a glance. */
+function renderOverview(subjects: readonly SubjectGroup[]): Markup | undefined {
+  const count = subjects.flatMap(({ verdicts }) => verdicts).length;
+  if (count < MIN_OVERVIEW || count > MAX_OVERVIEW) return undefined;
+  return html`<ul class="overview" aria-label="Overview">${subjects.map((subject) =>
+    subject.verdicts.map(
+      ({ check, outcome }) =>
+        html`<li data-check="${check.id}" data-outcome="${outcome}"><a href="#${anchorOf(check.id)}">${renderSubject(subject)}: ${prose(check.title, MAX_OVERVIEW_LENGTH)}</a> <code>${brief(check.id, MAX_OVERVIEW_LENGTH)}</code></li>`,
+    ),
   )}</ul>`;
 }

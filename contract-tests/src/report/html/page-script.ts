@@ -44,6 +44,10 @@ export const PAGE_SCRIPT = `"use strict";
         openedByFilter.add(group);
       } else if (!isActive && openedByFilter.delete(group)) group.open = false;
     }
+    // A single failure is what the reader looked for.
+    const shown = isActive ? all("article.failure:not([hidden])") : [];
+    const evidence = shown.length === 1 ? shown[0].querySelector(".evidence") : null;
+    if (evidence !== null) evidence.open = true;
     byId("matches").textContent = matching.size + " of " + total + (total === 1 ? " check" : " checks");
     byId("no-match").hidden = !isActive || items.some(({ element }) => !element.hidden);
     byId("clear").hidden = !isActive;

@@ -71,7 +71,11 @@ function renderNotRun(report: Report): Content {
   const count = missing.length + excluded.length;
   const lists = [
     { title: "Selected", lead: "The run selected these checks. It is conclusive only if they run.", members: missing },
-    { title: "Excluded", lead: "The profile, the shard or a property of the server excludes these checks.", members: excluded },
+    {
+      title: "Skipped",
+      lead: "They do not count as selected, because of the profile, the shard or a property of the server.",
+      members: excluded,
+    },
   ];
   return (
     count > 0 &&

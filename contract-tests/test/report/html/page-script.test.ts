@@ -124,6 +124,16 @@ describe("the filter", () => {
     expect(page.location.hash).toBe("#outcome=fail,warn&text=duration");
   });
 
+  test("opens the only failure that matches", () => {
+    const page = openPage();
+    const evidence = page.element('[data-check="duration.maximum.invalid"] .evidence');
+    evidence.open = false;
+    page.type("duration");
+    expect(evidence.open).toBe(false);
+    page.type("duration maximum");
+    expect(evidence.open).toBe(true);
+  });
+
   test("needs every word", () => {
     const page = openPage();
     page.type("valid duration default");
