@@ -65,6 +65,11 @@ export function parseOptions(options: ClientOptions): Settings {
   if (apiKey && typeof apiKey !== "function" && !headers.has("authorization"))
     headers.set("authorization", `Bearer ${parseApiKey(apiKey)}`);
   if (fetch) assertType("fetch", fetch);
+  for (const item of [options.middleware ?? []].flat())
+    assertOption(
+      item && typeof item === "object" && Array.isArray(options.middleware),
+      "`middleware` must be an array of objects",
+    );
   if (journal) assertType("journal.record", journal.record);
   const settings = { ...options, ...DEFAULTS, apiKey, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = parseIntegerOption(name, options[name]);
@@ -80,7 +85,8 @@ export function parseOptions(options: ClientOptions): Settings {
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
   // A function has no enumerable properties. Without this check, a callback would be ignored.
-  const type = options && typeof options;
+  // A `Map` or an array would be ignored, too.
+  const type = options && (Symbol.iterator in Object(options) ? "list" : typeof options);
   assertOption(type === "object", `The options of ${method} must be an object (received ${type})`);
   // Includes inherited names. All names of an `AbortSignal` are inherited.
   for (const name in options) {
@@ -113,7 +119,10 @@ export function parseIntegerOption(name: keyof typeof DEFAULTS, value: number | 
  */
 export function parseHeaders(headers: HeaderOption | undefined): Headers {
   try {
-    return new Headers(headers);
+    const parsed = new Headers(headers);
+    // An object with an undefined value, such as an unset variable, would send the text "undefined".
+    for (const [name, value] of Object.entries(headers ?? {})) if (value === undefined) parsed.delete(name);
+    return parsed;
   } catch {
     throw new TypeError("`headers` contains an invalid name or value.");
   }

@@ -62,7 +62,12 @@ export async function sendRequest(
         };
         return Object.assign(parsed, { close: () => stream?.abort(), toError });
       },
-      (ms) => new TimeoutError(`${description} received no complete response in ${ms} ms`),
+      (ms) =>
+        new TimeoutError(
+          attempt.sentAt
+            ? `${description} received no complete response in ${ms} ms`
+            : `${description} was not sent in time: it waited for the function \`apiKey\` or a middleware`,
+        ),
     );
   } catch (error) {
     throwIfAborted(call);

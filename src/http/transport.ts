@@ -79,14 +79,14 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
     for (;;) {
       for (const name of rejectedMembers) delete init[name];
       let isSync = true;
+      let response: Response;
       try {
         onSend?.();
         const promise = fetchFn(request.url, init as RequestInit);
         isSync = false;
-        const response = await promise;
+        response = await promise;
         // Fetch §5.6: a network error as a response.
         if (response?.type === "error") throw new TypeError("network error");
-        return adapt(response, middlewareCount > 0);
       } catch (error) {
         const failure = readNetworkFailure(error, isSync);
         const members = /url|scheme|port/i.test(failure.reason) ? [] : OPTIONAL_MEMBERS.filter((name) => name in init);
@@ -100,6 +100,7 @@ export function createTransport({ apiKey, baseUrl, fetch, headers, middleware = 
         onFailure?.(failure);
         throw createRedactor(authorizations).redactError(error);
       }
+      return adapt(complete(response), middlewareCount > 0);
     }
   };
 
@@ -163,6 +164,17 @@ function adapt(response: Response, hasMiddleware: boolean): Response {
     },
     getPrototypeOf: () => Response.prototype,
   });
+}
+
+/** Adds what the response of a mock often lacks: `headers`, `status` and `text`. */
+function complete(response: Response): Response {
+  const { body, headers, json, ok, status = ok ? 200 : undefined, text } = Object(response) as Partial<Response>;
+  if (typeof json !== "function" || (headers?.get && (body || text))) return response;
+  return {
+    headers: headers?.get ? headers : new Headers(headers),
+    status,
+    text: async () => (text ? await response.text() : JSON.stringify(await response.json())),
+  } as Response;
 }
 
 async function authorizationOf(apiKey: () => string | Promise<string>): Promise<string> {
