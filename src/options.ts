@@ -85,8 +85,7 @@ export function parseOptions(options: ClientOptions): Settings {
 export function assertOptionNames(options: object, method: keyof typeof OPTION_NAMES): void {
   const known: readonly string[] = OPTION_NAMES[method];
   // A function has no enumerable properties. Without this check, a callback would be ignored.
-  // A `Map` or an array would be ignored, too.
-  const type = options && (Symbol.iterator in Object(options) ? "list" : typeof options);
+  const type = options && typeof options;
   assertOption(type === "object", `The options of ${method} must be an object (received ${type})`);
   // Includes inherited names. All names of an `AbortSignal` are inherited.
   for (const name in options) {
@@ -96,6 +95,8 @@ export function assertOptionNames(options: object, method: keyof typeof OPTION_N
     // The string "false", for example from the environment, would count as true.
     if (/^(allow|danger)/.test(name)) assertType(name, value, "boolean");
   }
+  // A `Map` or an empty array would be ignored, too.
+  assertOption(!(Symbol.iterator in options), `The options of ${method} must be an object (received list)`);
 }
 
 /**

@@ -64,9 +64,7 @@ export async function sendRequest(
       },
       (ms) =>
         new TimeoutError(
-          attempt.sentAt
-            ? `${description} received no complete response in ${ms} ms`
-            : `${description} was not sent in time: it waited for the function \`apiKey\` or a middleware`,
+          `${description} ${attempt.sentAt ? "received no complete response" : "was not sent (`apiKey`, `middleware`)"} in ${ms} ms`,
         ),
     );
   } catch (error) {

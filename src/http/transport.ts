@@ -168,12 +168,12 @@ function adapt(response: Response, hasMiddleware: boolean): Response {
 
 /** Adds what the response of a mock often lacks: `headers`, `status` and `text`. */
 function complete(response: Response): Response {
-  const { body, headers, json, ok, status = ok ? 200 : undefined, text } = Object(response) as Partial<Response>;
-  if (typeof json !== "function" || (headers?.get && (body || text))) return response;
+  const { body, headers, json, ok, status = ok ? 200 : 0, text } = Object(response) as Partial<Response>;
+  if (!json || (headers?.get && (body || text))) return response;
   return {
-    headers: headers?.get ? headers : new Headers(headers),
+    headers: new Headers(headers),
     status,
-    text: async () => (text ? await response.text() : JSON.stringify(await response.json())),
+    text: async () => (text ? response.text() : JSON.stringify(await response.json())),
   } as Response;
 }
 
