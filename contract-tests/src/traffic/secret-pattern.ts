@@ -27,7 +27,7 @@ export function secretFilter(secret: string): (text: string) => boolean {
   const encoded = nestedBase64(bytes).map(foldBase64);
   const mayList = mayListBytes(bytes);
   // The escapes of such a secret are ambiguous.
-  const isAmbiguous = /[%\\]/.test(plain);
+  const isAmbiguous = /[%\\&]/.test(plain);
   const mayContain = (text: string) => {
     const folded = text.toLowerCase();
     if (literals.some((literal) => folded.includes(literal)) || mayList(text)) return true;
@@ -35,18 +35,20 @@ export function secretFilter(secret: string): (text: string) => boolean {
     return encoded.some((part) => base64.includes(part));
   };
   return (text) => {
-    const isEscaped = /[%\\]/.test(text);
-    if (/&[#a-z]/i.test(text) || (isAmbiguous && isEscaped)) return true;
+    const isEscaped = /[%\\&]/.test(text);
+    if ((isAmbiguous && isEscaped) || OPEN_REFERENCE.test(text)) return true;
     return mayContain(text) || (isEscaped && mayContain(withoutEscapes(text)));
   };
 }
 
-/** Replaces the escapes of the pattern by their characters, except those of HTML, and removes other backslashes. */
+/** Replaces the escapes of the pattern by their characters, and removes other backslashes. */
 function withoutEscapes(text: string): string {
   return text.replaceAll(
-    /%(?:25)*([\da-f]{2})|\\+(?:(?:u00|x|u\{0*)([\da-f]{2})\}?)?/gi,
-    (_, percent?: string, escaped?: string) => {
-      const hex = percent ?? escaped;
+    ESCAPES,
+    (_, percent?: string, escaped?: string, hexReference?: string, decimalReference?: string, name?: string) => {
+      if (decimalReference !== undefined) return String.fromCharCode(Number(decimalReference));
+      if (name !== undefined) return CHARACTERS.get(name.toLowerCase()) ?? "";
+      const hex = percent ?? escaped ?? hexReference;
       return hex === undefined ? "" : String.fromCharCode(Number.parseInt(hex, 16));
     },
   );
@@ -68,6 +70,20 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
   "=": "equals",
   _: "lowbar",
 };
+
+const CHARACTERS = new Map(Object.entries(HTML_NAMES).map(([character, name]) => [name, character]));
+
+const ESCAPES = new RegExp(
+  [
+    "%(?:25)*([\\da-f]{2})",
+    "\\\\+(?:(?:u00|x|u\\{0*)([\\da-f]{2})\\}?)?",
+    `&(?:amp;){0,2}(?:#x0{0,6}([\\da-f]{2})|#0{0,6}(\\d{1,3})|(${[...CHARACTERS.keys()].join("|")}));?`,
+  ].join("|"),
+  "gi",
+);
+
+/** A numeric reference of HTML without a semicolon. The digits after it may belong to the reference or to the secret. */
+const OPEN_REFERENCE = /&(?:amp;){0,2}#(?:\d{1,9}(?![\d;])|x[\da-f]{1,8}(?![\da-f;]))/i;
 
 /** Returns the pattern of a text of single bytes. */
 function patternOf(text: string): string {
