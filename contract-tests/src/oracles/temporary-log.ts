@@ -1,5 +1,6 @@
 import type { Weight } from "../contract/evidence.js";
 import type { Exchange } from "../traffic/exchange.js";
+import { identityOf } from "../traffic/sender/first-exchanges.js";
 import { describeOutcome, isTemporary } from "../traffic/temporary.js";
 import type { Finding, Observation } from "./oracle.js";
 
@@ -51,7 +52,7 @@ export class TemporaryLog {
     const count = this.#byExpectation.get(expectation) ?? { requests: 0, errors: 0 };
     this.#byExpectation.set(expectation, count);
     count.requests += 1;
-    const identity = JSON.stringify([request.method, request.url, request.headers, String(request.body)]);
+    const identity = identityOf(request);
     const isNew = !this.#seen.has(identity);
     this.#seen.add(identity);
     if (!attempt.isRetried || !isTemporary(exchange.outcome)) return;

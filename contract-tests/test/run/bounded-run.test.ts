@@ -130,8 +130,7 @@ describe("a server without streams", () => {
       method === "GET" && path.startsWith("/generation/gen_") && ++lookups === 1;
     const { report } = await runSuite(withoutStream(isFirstLookup));
     expect(failing(report)).toContain("getGeneration:id.lasting");
-    expect(report.verdicts.filter(({ reason }) => reason.includes("does not implement")).map(({ check }) => check.id)).toEqual(
-      [],
-    );
+    const missing = report.verdicts.filter(({ reason }) => reason.includes("does not implement"));
+    expect(missing.filter(({ check }) => check.id.startsWith("getGeneration:"))).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export class FirstExchanges {
   }
 }
 
-/** Returns a key that only equal requests share. */
-function identityOf({ body, headers, method, url }: RawRequest): string {
-  return JSON.stringify([method, url, headers, String(body)]);
+/** Returns a key that only equal requests share. The body comes last, because escaping a long one would be slow. */
+export function identityOf({ body, headers, method, url }: RawRequest): string {
+  return `${JSON.stringify([method, url, headers])}${String(body)}`;
 }
