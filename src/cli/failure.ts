@@ -69,13 +69,15 @@ function describeAbort(
   id: string | undefined,
   command: string | undefined,
 ): Pick<Failure, "exitStatus" | "message"> {
-  const { outcome } = Object(error) as { readonly outcome?: unknown };
+  const { message, outcome } = Object(error) as { readonly message?: unknown; readonly outcome?: unknown };
   if (outcome === "unknown")
     return {
       exitStatus: EXIT.unknown,
       message: `Interrupted. The outcome is unknown: the submission ${UNKNOWN}.`,
     };
   const charged = id === undefined ? "Nothing was submitted." : `Generation ${id} continues and is charged.`;
+  if (id !== undefined && / is complete: call saveVideos/.test(String(message)))
+    return { exitStatus: EXIT.interrupted, message: `Interrupted. Generation ${id} has completed, but its video is not saved.` };
   // Other commands do not know whether the id exists.
   const meaning = command === "generate" ? charged : "This does not cancel a generation.";
   return { exitStatus: EXIT.interrupted, message: `Interrupted. ${meaning}` };

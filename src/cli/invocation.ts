@@ -30,6 +30,15 @@ export function findInvocation({ cwd, env, file, platform, script }: Start): str
   return isOnPath ? NAME : `npx ${NAME}`;
 }
 
+/** Returns the working directory; an empty string if it was removed, so that a command can still report this. */
+export function workingDirectory({ cwd }: { readonly cwd: () => string }): string {
+  try {
+    return cwd();
+  } catch {
+    return "";
+  }
+}
+
 function invocationOfClone(clone: string, cwd: string, env: Start["env"], platform: string): string {
   const isScript = env["npm_lifecycle_event"] === "cli" && env["npm_package_json"] === join(clone, "package.json");
   // npm runs a script in the folder of its package.json. `npm run` finds that file only from the folders below it.

@@ -148,6 +148,16 @@ describe("before anything is sent", () => {
       /The API key in SKILLS_VIDEO_API_KEY must have/,
       { env: { SKILLS_VIDEO_API_KEY: "a b c d e f g" } },
     ],
+    [
+      "a key with invisible characters that no header can have",
+      ["a cat"],
+      /The API key in SKILLS_VIDEO_API_KEY must have/,
+      { env: { SKILLS_VIDEO_API_KEY: "sk-secret-key-987\u200b" } },
+    ],
+    ["a prompt in another encoding", ["caf\ufffd"], /"caf\ufffd" is not UTF-8/],
+    ["a path in another encoding", ["a cat", "-o", "caf\ufffd.mp4"], /is not UTF-8/],
+    ["an empty item of a list", ["a cat", "--reference-image-urls", ""], /--reference-image-urls is empty/],
+    ["an empty item among others", ["a", "--reference-image-urls=https://a.example", "--reference-image-urls="], /is empty/],
     ["no home directory", ["a cat"], /Use --journal FILE or --no-journal/, { home: "" }],
     ["two journals", ["a cat", "--journal", "a", "--no-journal"], /exclude each other/],
     ["a missing output folder", ["a cat", "-o", "/missing-folder/cat.mp4"], /"\/missing-folder" does not exist/],
@@ -155,6 +165,7 @@ describe("before anything is sent", () => {
     ["an output folder that cannot be written", ["a cat", "-o", "/proc/cat.mp4"], /"\/proc" cannot be written/],
     ["a name that is too long", ["a cat", "-o", `/tmp/${"x".repeat(300)}.mp4`], /ENAMETOOLONG/],
     ["a device", ["a cat", "-o", "/dev/null", "--overwrite"], /"\/dev\/null" is not a file/],
+    ["a link to a device", ["a cat", "-o", "/dev/stdout", "--overwrite"], /"\/dev\/stdout" is not a file/],
     ["stdout as the file", ["a cat", "-o", "-"], /-o must be the path/],
   ];
 
@@ -168,6 +179,14 @@ describe("before anything is sent", () => {
       expect({ status, stdout, requests: api.requests }).toEqual({ status: 2, stdout: "", requests: [] });
     },
   );
+
+  test("no output contains a key with invisible characters, and --json still prints a document", async () => {
+    const key = "sk-secret-key-987\u200b";
+    const args = ["generate", "a cat", "--base-url", `https://api.example/${key.slice(0, -1)}?x`, "--json"];
+    const { stderr, stdout } = await run(args, { env: { SKILLS_VIDEO_API_KEY: key } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { name: "UsageError" }, exitStatus: 2 });
+    expect(stderr + stdout).not.toContain("sk-secret-key-987");
+  });
 
   test("an invalid request is described as JSON", async () => {
     const { stdout } = await run(["generate", "a cat", "--duration", `${MAX + 1}`, "--json"]);

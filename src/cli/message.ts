@@ -22,6 +22,7 @@ function remedyFor(error: Error): string | undefined {
     return "The command does not follow redirects of the API: correct --base-url.";
   // Either the id or the endpoint is unknown.
   if (isViduError(error, "NotFoundError")) return error.id === undefined ? "Check --base-url." : "Check ID and --base-url.";
+  if (isViduError(error, "RateLimitError") && error.retryAfter) return `Try again in ${Math.ceil(error.retryAfter)} seconds.`;
   return REMEDIES[error.name];
 }
 

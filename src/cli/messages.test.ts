@@ -92,6 +92,21 @@ describe("a server that cannot be reached", () => {
     expect(stderr).toBe("Interrupted. This does not cancel a generation.\nTo resume: npx vidu-q2-turbo wait gen_1\n");
     expect(status).toBe(130);
   });
+
+  test.each([
+    ["generate", ["generate", "a cat", "-o"]],
+    ["wait", ["wait", "gen_1", "-o"]],
+  ])("an interruption of the download of %s does not state that the generation continues", async (_, args) => {
+    const controller = new AbortController();
+    const onDownload = (_: string, init: RequestInit | undefined) => {
+      controller.abort(new Error("SIGINT"));
+      return noResponse(init?.signal);
+    };
+    const file = `${folder}/interrupted.mp4`;
+    const { status, stderr } = await run([...args, file], { onDownload }, { interrupted: controller.signal });
+    expect(stderr).toContain("Interrupted. Generation gen_1 has completed, but its video is not saved.\nTo resume: ");
+    expect(status).toBe(130);
+  });
 });
 
 describe("retries", () => {
@@ -141,7 +156,7 @@ test.each([
   [402, "Add credits to your account."],
   [403, "Use a key with more permissions in SKILLS_VIDEO_API_KEY."],
   [404, "Check --base-url."],
-  [429, "Try again later."],
+  [429, "Try again in 3600 seconds."],
 ])("after %d, the error states the remedy", async (status, remedy) => {
   const onSubmit = () => new Response("{}", { status, headers: { "retry-after": "3600" } });
   const result = await run(["generate", "a", "-o", folder], { onSubmit });

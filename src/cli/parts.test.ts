@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createFakeApi, createFolder, jsonResponse, runCommand } from "../../contract-tests/test-support/command-line.js";
 import { createClient } from "../index.js";
 import { fileJournal } from "../node.js";
+import { workingDirectory } from "./invocation.js";
 import { defaultPath } from "./journal-file.js";
 import { formatBytes, formatTime } from "./output/progress.js";
 import { parseArguments } from "./parse-args.js";
@@ -17,6 +18,13 @@ beforeAll(async () => {
   [folder, remove] = await createFolder();
 });
 afterAll(() => remove());
+
+test("a working directory that was removed does not crash the program", () => {
+  const cwd = () => {
+    throw new Error("ENOENT: no such file or directory, uv_cwd");
+  };
+  expect([workingDirectory({ cwd }), workingDirectory({ cwd: () => "/work" })]).toEqual(["", "/work"]);
+});
 
 describe("the default journal", () => {
   test.each([

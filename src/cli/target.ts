@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstat, open, rm, stat } from "node:fs/promises";
+import { lstat, open, readlink, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeUnique } from "../node/file-name.js";
 import { isOn, type ParsedArgs, textOf } from "./parse-args.js";
@@ -72,9 +72,9 @@ async function assertFree(path: string, overwrite: boolean): Promise<void> {
   });
   if (found === undefined) return;
   if (!overwrite) throw new UsageError(`${JSON.stringify(path)} exists already. Choose another name, or use --overwrite`);
-  // A rename would replace a device such as /dev/null.
-  if (!found.isFile() && !found.isSymbolicLink())
-    throw new UsageError(`${JSON.stringify(path)} is not a file. Choose another name`);
+  // A rename would replace a device such as /dev/null, or a link such as /dev/stdout.
+  const isFile = found.isSymbolicLink() ? !/^\/(?:dev|proc)\//.test(await readlink(path)) : found.isFile();
+  if (!isFile) throw new UsageError(`${JSON.stringify(path)} is not a file. Choose another name`);
 }
 
 function codeOf(error: unknown): string {

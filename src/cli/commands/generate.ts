@@ -4,7 +4,7 @@ import { collect } from "../collect.js";
 import { argumentName, buildRequest } from "../contract/request.js";
 import { openJournal } from "../journal-file.js";
 import { createProgress } from "../output/progress.js";
-import { isOn, textOf } from "../parse-args.js";
+import { isOn, type ParsedArgs, textOf } from "../parse-args.js";
 import { readPrompt } from "../prompt.js";
 import { baseUrlOf, createCommandClient, parseTimeout } from "../settings.js";
 import { createSubmitter } from "../submit.js";
@@ -16,6 +16,7 @@ import type { CommandContext } from "./context.js";
 export async function generate(context: CommandContext): Promise<void> {
   const { args, console, contract, parameters, program } = context;
   const { now = () => performance.now() } = program;
+  assertUtf8(args);
   const timeout = parseTimeout(args);
   const request = buildRequest(contract, parameters, args, await readArgument(context));
   const isDryRun = isOn(args, "dry-run");
@@ -40,6 +41,15 @@ export async function generate(context: CommandContext): Promise<void> {
   } finally {
     progress.stop();
   }
+}
+
+/** Rejects arguments in another encoding. Node replaces their bytes, and the changed prompt would be charged. */
+function assertUtf8({ positionals, values }: ParsedArgs): void {
+  const broken = [...positionals, ...values.values()].flat().find((text) => String(text).includes("\ufffd"));
+  if (broken !== undefined)
+    throw new UsageError(
+      `The argument ${JSON.stringify(String(broken).slice(0, 40))} is not UTF-8. Change the encoding of the terminal or the script`,
+    );
 }
 
 /** The maximum time for the response to a submission, in milliseconds. */

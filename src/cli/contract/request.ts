@@ -44,6 +44,8 @@ function convert({ name, parameter }: ParameterFlag, given: readonly (string | b
   // A single value can be the whole list as JSON, or have another type than a list.
   if (whole !== undefined && (Array.isArray(whole) || whole === null || typeof whole !== "string" || types.has("string")))
     return whole;
+  // Probably an unset shell variable. The video without the value would be charged.
+  if (given.includes("")) throw new UsageError(`--${name} is empty. Write a value, or remove the flag`);
   const places = keywordOf(schema, "prefixItems", root);
   const itemAt = (index: number) => (Array.isArray(places) ? places[index] : undefined) ?? keywordOf(schema, "items", root);
   return given.map((text, index) => convertOne(name, text, Object(itemAt(index)) as Schema, root));

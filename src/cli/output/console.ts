@@ -23,7 +23,9 @@ export function createConsole(
   { env, stderr, stdout }: Program,
   { isJson, isQuiet }: { readonly isJson: boolean; readonly isQuiet: boolean },
 ): Console {
-  const { redactJson } = createRedactor([`Bearer ${env[API_KEY_VARIABLE] ?? ""}`]);
+  // A key with other characters than those of a header is invalid, but its parts are secret all the same.
+  const key = (env[API_KEY_VARIABLE] ?? "").replace(/[^\0-\xff]/g, " ");
+  const { redactJson } = createRedactor([`Bearer ${key}`]);
   const isLive = stderr.isTTY === true && !isQuiet;
   let shown = "";
   let isClosed = false;
