@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -46,6 +46,78 @@ const respond =
   (status: string, submission: () => Response | Promise<Response> = () => json(GENERATION)): FetchOption =>
   async (_, init) =>
     init?.method === "POST" ? await submission() : json(result(status));
+
+describe("a file that is not a journal", () => {
+  test("rejects a pipe instead of waiting for its other end", async () => {
+    const path = newPath();
+    execFileSync("mkfifo", [path]);
+    const store = createFileStore(path);
+    await expect(store.read()).rejects.toMatchObject({
+      name: "FileError",
+      code: "EINVAL",
+      message: expect.stringMatching(/not a regular file/),
+    });
+    await expect(store.append([])).rejects.toMatchObject({ name: "FileError", code: "EINVAL", path });
+  });
+
+  const line = `${JSON.stringify({ type: "submitting", job: "a", request: REQUEST, at: new Date().toISOString() })}\n`;
+
+  test.each([
+    ["UTF-16", Buffer.from(`\ufeff${line}`, "utf16le")],
+    ["a text", Buffer.from("milk, bread\n")],
+    ["JSON", Buffer.from('{"jobs":[]}')],
+  ])("does not count as a journal without jobs: %s", async (_, content) => {
+    const path = newPath();
+    writeFileSync(path, content);
+    await expect(fileJournal(path).pending()).rejects.toMatchObject({
+      name: "JournalError",
+      path,
+      message: expect.stringMatching(/not a journal/),
+    });
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["a first line that is cut off", '{"type":"subm'],
+    ["the first character", "{"],
+    ["zeros after a power failure", "\0\0\0"],
+    ["line ends", "\n\r\n"],
+  ])("is not assumed for %s", async (_, content) => {
+    const path = newPath();
+    writeFileSync(path, content);
+    expect(await fileJournal(path).pending()).toEqual([]);
+  });
+
+  test.each([
+    ["no records", undefined],
+    ["an object", { rows: [] }],
+  ])("a store that returns %s is described", async (_, rows) => {
+    const store = { append: async () => {}, read: async () => rows as never };
+    await expect(createJournal(store).pending()).rejects.toMatchObject({
+      name: "JournalError",
+      message: expect.stringMatching(/`read` must return an array of records/),
+    });
+  });
+
+  test("values of a store that are not records are skipped", async () => {
+    const rows = [null, 5, "x", { type: "accepted", job: "a", id: "gen_1", at: "2026-01-01" }] as never;
+    expect(await createJournal({ append: async () => {}, read: async () => rows }).pending()).toMatchObject([{ id: "gen_1" }]);
+  });
+
+  test.each([
+    ["a store without `read`", () => createJournal({ append: async () => {} } as never), /`store.read` must be a function/],
+    ["no store", () => createJournal(undefined as never), /`store.append` must be a function/],
+    [
+      "a misspelled option",
+      () => fileJournal(newPath(), { onErorr: () => {} } as never),
+      /no option `onErorr`\. Did you mean `onError`/,
+    ],
+    ["a handler that is no function", () => fileJournal(newPath(), { onError: true } as never), /`onError` must be a function/],
+  ])("%s is a TypeError", (_, create, message) => {
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+});
 
 describe("a job", () => {
   test("is recorded from the submission to its collection", async () => {

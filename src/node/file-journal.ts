@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -44,7 +44,7 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
     append: async (entries) => {
       const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
       try {
-        const isNew = !existsSync(path);
+        const isNew = !assertRegular(path);
         const file = open(path);
         try {
           // Writes synchronously, so that the record exists even if the process is killed at the next `await`.
@@ -61,13 +61,24 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
     },
     read: async () => {
       try {
-        return parseLines(await readFile(path, "utf8"));
+        return assertRegular(path) ? readRecords(await readFile(path, "utf8")) : [];
       } catch (error) {
         if ((error as { readonly code?: unknown }).code === "ENOENT") return [];
         throw toFileError("read", path, error);
       }
     },
   };
+}
+
+/**
+ * Returns whether the file exists.
+ *
+ * @throws an error for a pipe, a socket or a device. Opening a pipe would block a thread forever, and with it the end of the process
+ */
+function assertRegular(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isFile() && !found.isDirectory()) throw Object.assign(new Error("not a regular file"), { code: "EINVAL" });
+  return found !== undefined;
 }
 
 /** Opens the file with O_APPEND, so that records of several processes do not overwrite each other. */
@@ -99,6 +110,21 @@ function isTorn(file: number): boolean {
 
 const LINE_FEED = 10;
 
+/**
+ * Parses a journal.
+ *
+ * @throws an error if the text is not a journal, for example because an editor has saved it as UTF-16. Its jobs would be lost
+ */
+function readRecords(text: string): readonly JournalEntry[] {
+  const records = parseLines(text);
+  // After a crash, the first line can be cut off, and a file can end in zeros.
+  const start = text.replace(/^[\s\0\ufeff]+/, "").slice(0, RECORD_START.length);
+  if (records.length === 0 && !RECORD_START.startsWith(start)) throw new Error("it is not a journal, or not in UTF-8");
+  return records;
+}
+
+const RECORD_START = '{"type":';
+
 /** Parses the lines of a journal. Skips lines that are not records, such as a line that a crash has cut off. */
 export function parseLines(text: string): readonly JournalEntry[] {
   return text.split("\n").flatMap((line) => parseLine(line) ?? []);
@@ -106,7 +132,7 @@ export function parseLines(text: string): readonly JournalEntry[] {
 
 /** Parses one line. If a record follows one that is cut off in the same line, returns that record. */
 function parseLine(line: string): JournalEntry | undefined {
-  for (let start = 0; start >= 0; start = line.indexOf('{"type":', start + 1)) {
+  for (let start = 0; start >= 0; start = line.indexOf(RECORD_START, start + 1)) {
     try {
       const entry = parseEntry(JSON.parse(line.slice(start)));
       if (entry) return entry;

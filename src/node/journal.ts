@@ -4,7 +4,9 @@ import { FileError, JournalError } from "../errors/file-errors.js";
 import { terminalStateOf } from "../generation/normalize.js";
 import { withDeadline } from "../http/deadline.js";
 import type { JournalEvent, JournaledCall, JournalRecorder } from "../option-types.js";
+import { assertOption, assertType } from "../options.js";
 import { isId } from "../util/id.js";
+import { didYouMean } from "../util/suggest.js";
 import { findPendingJobs, type JournalEntry, type PendingJob } from "./journal-entry.js";
 
 /**
@@ -108,7 +110,10 @@ const MAX_REMEMBERED = 1000;
  * });
  * ```
  */
-export function createJournal(store: JournalStore, { onError = warn }: JournalOptions = {}): Journal {
+export function createJournal(store: JournalStore, options: JournalOptions = {}): Journal {
+  const { onError } = parseJournalOptions(options);
+  assertType("store.append", Object(store).append);
+  assertType("store.read", Object(store).read);
   const keys = new WeakMap<JournaledCall, string>();
   const ended = new Set<string>();
   let unwritten: readonly JournalEntry[] = [];
@@ -175,7 +180,9 @@ export function createJournal(store: JournalStore, { onError = warn }: JournalOp
     },
     pending: async () => {
       try {
-        return findPendingJobs([...(await store.read()), ...unwritten]);
+        const stored: readonly JournalEntry[] = await store.read();
+        if (!Array.isArray(stored)) throw new TypeError("`read` must return an array of records");
+        return findPendingJobs([...stored, ...unwritten].filter((entry) => Object(entry) === entry));
       } catch (error) {
         throw toJournalError(error, "The");
       }
@@ -199,6 +206,15 @@ function toJournalError(cause: unknown, start: string): JournalError {
   const { code, path } = cause instanceof FileError ? cause : { code: undefined, path: undefined };
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new JournalError(`${start} journal cannot be used: ${reason}`, { cause, code, path });
+}
+
+/** @throws TypeError when an option is unknown or invalid */
+function parseJournalOptions(options: JournalOptions): { readonly onError: (error: JournalError) => void } {
+  const unknown = Object.keys(options).find((name) => name !== "onError");
+  if (unknown !== undefined) assertOption(false, `A journal has no option \`${unknown}\`${didYouMean(unknown, ["onError"])}`);
+  const { onError = warn } = options;
+  assertType("onError", onError);
+  return { onError };
 }
 
 function warn(error: JournalError): void {
