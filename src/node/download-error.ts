@@ -28,7 +28,9 @@ export function toDownloadError(
 ): DownloadError {
   const shortUrl = withoutQuery(url);
   const advice = ADVICE[status ?? 0];
-  return new DownloadError(`Cannot download ${shortUrl}: ${message}.${advice ? ` ${advice}.` : ""}`, {
+  // The runtime's messages can contain the URL.
+  const reason = message.replaceAll(url, shortUrl).replace(/\bhttps?:\/\/\S+/g, withoutQuery);
+  return new DownloadError(`Cannot download ${shortUrl}: ${reason}.${advice ? ` ${advice}.` : ""}`, {
     cause,
     status,
     url: shortUrl,

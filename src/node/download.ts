@@ -26,8 +26,8 @@ interface DownloadTarget {
   write(bytes: Uint8Array): Promise<void>;
   /** Discards what was written. */
   restart(): Promise<void>;
-  /** Called after every chunk. `total` is undefined if it is not known. */
-  onProgress(received: number, total: number | undefined): void;
+  /** Called after every chunk. The download waits for the promise. `total` is undefined if it is not known. */
+  onProgress(received: number, total: number | undefined): unknown;
 }
 
 /**
@@ -102,13 +102,17 @@ async function request(
     throwIfAborted(deadline);
     if (cause instanceof RetryableError) throw cause;
     const { isPermanent, reason } = readNetworkFailure(cause);
-    if (isPermanent) throw toDownloadError(url, { cause, message: toLine(reason) });
+    if (isPermanent || TOO_MANY_REDIRECTS.test(reason)) throw toDownloadError(url, { cause, message: toLine(reason) });
     throw new RetryableError(toLine(reason), { cause });
   }
 }
 
+/** Matches the messages of Node, node-fetch and Bun about a redirect loop. */
+const TOO_MANY_REDIRECTS = /redirect count exceeded|maximum redirect|too ?many ?redirects/i;
+
 /** Checks the status and the headers of a response, and prepares the target for its body. */
 async function accept(url: string, response: Response, target: DownloadTarget, state: DownloadState): Promise<void> {
+  if (!response?.headers) throw toDownloadError(url, { message: "`fetch` returned no `Response`" });
   const { headers, status } = response;
   const previous = state.representation;
   if (status === 206 && previous && state.received > 0) {
@@ -134,8 +138,8 @@ async function accept(url: string, response: Response, target: DownloadTarget, s
   state.isStarted = true;
 }
 
-/** Media types of error pages. */
-const NOT_A_VIDEO = /^\s*(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b)/i;
+/** Media types of error pages, images and playlists (RFC 8216 §4). */
+const NOT_A_VIDEO = /^\s*(?:text\/|image\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|\w+\/(?:x-|vnd\.apple\.)?mpegurl\b)/i;
 
 async function copyBody(
   read: () => Promise<Uint8Array | string | undefined> | undefined,
@@ -144,7 +148,7 @@ async function copyBody(
   state: DownloadState,
 ): Promise<void> {
   const total = state.representation?.total;
-  target.onProgress(state.received, total);
+  await target.onProgress(state.received, total);
   for (;;) {
     const chunk = await readChunk(read, deadline, timeout).catch((error) => {
       // A connection that breaks after the last byte has lost nothing.
@@ -158,7 +162,7 @@ async function copyBody(
     }
     await target.write(bytes);
     state.received += bytes.length;
-    target.onProgress(state.received, total);
+    await target.onProgress(state.received, total);
   }
   if (total !== undefined && state.received < total)
     throw new RetryableError(`the connection ended after ${state.received} of ${total} bytes`);

@@ -54,8 +54,11 @@ export interface SaveOptions {
   readonly overwrite?: boolean | undefined;
   /** Aborts the downloads. No file is left behind. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after every chunk. If it throws, the download ends and `saveVideos` rejects with the error. */
-  readonly onProgress?: ((progress: SaveProgress) => void) | undefined;
+  /**
+   * Called after every chunk. The download waits for the returned promise. If it throws or its promise rejects, the download ends
+   * and `saveVideos` rejects with the error.
+   */
+  readonly onProgress?: ((progress: SaveProgress) => unknown) | undefined;
   /** Its `collected` method is called when all videos of the generation are saved. */
   readonly journal?: { collected(id: string): Promise<void> } | undefined;
   /**

@@ -39,8 +39,17 @@ export async function saveVideosWith(files: VideoFiles, generation: unknown, opt
   } finally {
     for (const { file } of saved) await file.discard();
   }
-  if (settings.journal && id !== undefined) await settings.journal.collected(id).catch((error) => process.emitWarning(error));
+  if (settings.journal && id !== undefined) await recordCollected(settings.journal, id);
   return saved.map(({ path }) => path);
+}
+
+/** Records that the videos are saved. A failure is a warning, because the caller must get the paths. */
+async function recordCollected(journal: NonNullable<SaveSettings["journal"]>, id: string): Promise<void> {
+  try {
+    await journal.collected(id);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : new Error(`The journal cannot be written: ${String(error)}`));
+  }
 }
 
 /** Gives either all files their names or none of them. Files that were overwritten cannot be restored. */

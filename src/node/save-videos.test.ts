@@ -103,6 +103,78 @@ test.each<[string, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
   expect(new Uint8Array(await readFile(path))).toEqual(bytes);
 });
 
+describe("a download that cannot work", () => {
+  const never = () => expect.fail("was called");
+
+  test.each([
+    ["a playlist", "application/vnd.apple.mpegurl"],
+    ["an older playlist", "audio/x-mpegurl; charset=utf-8"],
+    ["an image", "image/png"],
+  ])("%s is not a video", async (_, type) => {
+    const folder = newFolder();
+    const { fetch, requests } = fakeFetch(() => ({ headers: { "content-type": type }, body: VIDEO }));
+    await expect(save(folder, { fetch })).rejects.toMatchObject({ name: "DownloadError", status: 200 });
+    expect({ count: requests.length, files: await readdir(folder) }).toEqual({ count: 1, files: [] });
+  });
+
+  test.each(["redirect count exceeded", "maximum redirect reached at: https://cdn.example/", "TooManyRedirects"])(
+    "is not repeated after %j",
+    async (message) => {
+      const fetch = vi.fn<FetchOption>(() => Promise.reject(new TypeError("fetch failed", { cause: new Error(message) })));
+      await expect(save(newFolder(), { fetch })).rejects.toMatchObject({ name: "DownloadError" });
+      expect(fetch).toHaveBeenCalledOnce();
+    },
+  );
+
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["text", "0123"],
+  ])("rejects with a DownloadError if `fetch` returns %s", async (_, response) => {
+    const fetch = (async () => response) as unknown as FetchOption;
+    await expect(save(newFolder(), { fetch })).rejects.toMatchObject({ name: "DownloadError", id: "gen_1" });
+  });
+
+  test("repeats neither the credentials nor the query of the URL in its message", async () => {
+    const url = "https://user:password@cdn.example/cat.mp4?signature=secret";
+    const fetch: FetchOption = async () => {
+      throw new TypeError(`Request cannot be constructed from a URL that includes credentials: ${url}`);
+    };
+    const error = await save(newFolder(), { fetch, maxRetries: 0 }, { ...DONE, data: { video: url } }).then(never, String);
+    expect(error).toContain("https://cdn.example/cat.mp4");
+    expect(error).not.toMatch(/password|secret/);
+  });
+});
+
+describe("a callback", () => {
+  const { fetch } = fakeFetch(() => ({ headers: HEADERS, body: VIDEO }));
+
+  test("onProgress may be asynchronous: its rejection ends the download", async () => {
+    const folder = newFolder();
+    const onProgress = async () => {
+      throw new Error("disk of the caller");
+    };
+    await expect(save(folder, { fetch, onProgress })).rejects.toThrow("disk of the caller");
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test.each([
+    ["returns no promise", () => undefined],
+    [
+      "throws",
+      () => {
+        throw new Error("locked");
+      },
+    ],
+    ["rejects with a value that is no error", () => Promise.reject({ locked: true })],
+  ])("collected that %s does not hide the paths", async (_, collected) => {
+    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
+    const journal = { collected: collected as unknown as () => Promise<void> };
+    expect(await save(newFolder(), { fetch, journal })).toHaveLength(1);
+  });
+});
+
 describe("a connection that ends after any byte", () => {
   const cuts = Array.from(VIDEO, (_, index) => index);
 
