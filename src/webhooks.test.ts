@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Readable } from "node:stream";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { signWebhook } from "../contract-tests/sandbox/webhooks.js";
@@ -147,6 +148,21 @@ test("artifacts that are missing become an empty array", () => {
     state: "running",
     artifacts: [],
   });
+});
+
+test.each([
+  ["a Request", new Request("https://app.example", { method: "POST", body: BODY })],
+  ["a Blob", new Blob([BODY])],
+  ["a web stream", new Blob([BODY]).stream()],
+  ["a Node stream", Readable.from([BODY])],
+  ["a generator", (function* () {})()],
+])("%s as the body is a TypeError, because no sender can cause it", (_, rawBody) => {
+  expect(() => verifyWebhook(rawBody as unknown as string, signed("standard"), SECRET)).toThrow(TypeError);
+});
+
+test.each(["", ".", ".."])("an event for the generation %j, which no request can name, describes no generation", (id) => {
+  const body = JSON.stringify({ event: "task.completed", prediction: { id, state: "succeeded" } });
+  expect(() => verifyWebhook(body, signed("standard", { body }), SECRET)).toThrow(/describes no generation/);
 });
 
 test("the error states what is wrong with a webhook", () => {

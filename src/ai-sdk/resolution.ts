@@ -24,7 +24,7 @@ export function parseFrame({ aspectRatio, resolution }: FrameSettings): Frame {
   // `adaptive` is not a ratio. It requests the aspect ratio of the input image.
   const isAdaptive = aspectRatio === "adaptive" && !allowedValues("aspect_ratio").includes(aspectRatio);
   if (isAdaptive) warn("aspectRatio", 'The model does not support "adaptive". It uses its default aspect ratio.');
-  const ratio = aspectRatio === undefined || isAdaptive ? undefined : reduceRatio(aspectRatio);
+  const ratio = aspectRatio === undefined || isAdaptive ? undefined : parseRatio(aspectRatio);
   const frame = resolution === undefined ? undefined : parseResolution(resolution);
   if (resolution !== undefined && !frame)
     warn("resolution", `The model does not support ${resolution}, and uses its default resolution. It supports ${listSizes()}.`);
@@ -45,6 +45,13 @@ function parseResolution(resolution: string): { readonly name: string; readonly 
   const name = `${Math.min(Number(width), Number(height))}p`;
   const ratio = reduceRatio(`${width}:${height}`);
   return names.includes(name) && allowedValues("aspect_ratio").includes(ratio) ? { name, ratio } : undefined;
+}
+
+/** Returns the contract's name of a ratio. Returns any other ratio as it was given, so that the error names it. */
+function parseRatio(ratio: string): string {
+  const reduced = reduceRatio(ratio);
+  const allowed = allowedValues("aspect_ratio");
+  return allowed.length === 0 || allowed.includes(reduced) ? reduced : ratio;
 }
 
 /** Reduces a ratio of integers to its lowest terms. Returns any other string unchanged. */

@@ -1,4 +1,5 @@
 import type { UnknownStatus } from "../types.js";
+import { isId } from "../util/id.js";
 import { WebhookVerificationError } from "./verification-error.js";
 
 /**
@@ -100,7 +101,7 @@ export function parseEvent(body: string): Pick<WebhookEvent, "event" | "predicti
   }
   const { event, prediction } = Object(content) as Readonly<Record<string, unknown>>;
   const { artifacts, id, state } = Object(prediction) as Readonly<Record<string, unknown>>;
-  if (typeof event !== "string" || typeof id !== "string" || typeof state !== "string") throw fail();
+  if (typeof event !== "string" || !isId(id) || typeof state !== "string") throw fail();
   const usable = (Array.isArray(artifacts) ? artifacts : []).filter((artifact) => typeof Object(artifact).url === "string");
   return { ...Object(content), event, prediction: { ...Object(prediction), artifacts: usable } };
 }

@@ -33,17 +33,23 @@ export type RawBody = string | ArrayBuffer | ArrayBufferView;
  * Returns the text of a body.
  *
  * @throws WebhookVerificationError if the body is empty, is not UTF-8, or was parsed
- * @throws TypeError if it is a promise
+ * @throws TypeError if it is a promise, a request or a stream
  */
 export function decodeBody(rawBody: RawBody): string {
   if (typeof Object(rawBody).then === "function") throw new TypeError("`rawBody` must not be a promise: add `await`.");
   const body = typeof rawBody === "string" ? rawBody : decodeBytes(rawBody);
+  // No sender can cause these values, so they are a mistake in the calling code.
+  if (READERS.some((name) => typeof Object(rawBody)[name] === "function"))
+    throw new TypeError("`rawBody` must be the body, not the request or a stream: pass `await request.text()` or all bytes.");
   if (!body)
     throw new WebhookVerificationError(
       "The body of the webhook is empty, or was parsed. Pass the raw body, as text or bytes: see `express.raw` or `request.text()`",
     );
   return body;
 }
+
+/** Methods of requests, blobs and streams of all platforms, which still have to be read. */
+const READERS = ["arrayBuffer", "getReader", "pipe", "next"];
 
 /**
  * Returns a function that reads a header by its lower-case name.
