@@ -21,14 +21,14 @@ export type HeaderOption = Readonly<Record<string, string>> | Headers;
  * ```ts
  * import { createClient, type FetchOption } from "vidu-q2-turbo";
  *
- * const logged: FetchOption = async (input, init) => {
- *   console.log(init?.method, String(input));
- *   return await fetch(input, init);
+ * const logged: FetchOption = async (url, init) => {
+ *   console.log(init?.method, url);
+ *   return await fetch(url, init);
  * };
  * const vidu = createClient({ fetch: logged });
  * ```
  */
-export type FetchOption = (input: string | Request, init?: RequestInit) => Promise<Response>;
+export type FetchOption = (url: string, init?: RequestInit) => Promise<Response>;
 
 /**
  * The options of a client.

@@ -119,8 +119,10 @@ export function parseIntegerOption(name: keyof typeof DEFAULTS, value: number | 
  * @throws TypeError. Unlike the message of the runtime, its message does not contain the value, which may be a secret
  */
 export function parseHeaders(headers: HeaderOption | undefined): Headers {
+  // Outside of `try`: a runtime without the class must not look like an invalid option.
+  const Class = Headers;
   try {
-    const parsed = new Headers(headers);
+    const parsed = new Class(headers);
     // An object with an undefined value, such as an unset variable, would send the text "undefined".
     for (const [name, value] of Object.entries(headers ?? {})) if (value === undefined) parsed.delete(name);
     return parsed;
@@ -135,9 +137,11 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
  * @throws TypeError. Its message does not contain the key
  */
 export function parseApiKey(apiKey: unknown): string {
-  // A bearer token is visible ASCII (RFC 6750 §2.1).
-  const isValid = typeof apiKey === "string" && /^[\x21-\x7e]+$/.test(apiKey) && apiKey.length >= MIN_SECRET_LENGTH;
-  assertOption(isValid, `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII`);
+  // A bearer token is visible ASCII (RFC 6750 §2.1). The pattern repeats MIN_SECRET_LENGTH.
+  assertOption(
+    typeof apiKey === "string" && /^[!-~]{8,}$/.test(apiKey),
+    `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII`,
+  );
   return apiKey as string;
 }
 
@@ -184,8 +188,9 @@ function isBrowser(): boolean {
 /** Returns an absolute URL without trailing slashes, because every path begins with a slash. */
 function resolveUrl(text: string): string {
   let href = "";
+  const Class = URL;
   try {
-    href = new URL(text, isBrowser() ? (globalThis as Globals).location?.href : undefined).href;
+    href = new Class(text, isBrowser() ? (globalThis as Globals).location?.href : undefined).href;
   } catch {}
   assertOption(/^https?:\/\/[^@/]+\/[^?#]*$/.test(href), "`baseUrl` must be an http(s) URL without user, query and fragment");
   return href.replace(/\/+$/, "");

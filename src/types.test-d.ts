@@ -83,6 +83,9 @@ export const options: ClientOptions = {
   headers: { "x-a": "1" } satisfies HeaderOption,
   signal: AbortSignal.timeout(1),
 };
+/** The client calls `fetch` with a string, so a wrapper may require one. */
+export const wrapped: FetchOption = async (url: string, init?: RequestInit) => await fetch(`${url}?${url.length}`, init);
+export const inferred: ClientOptions = { fetch: async (url, init) => await fetch(url.toLowerCase(), init) };
 // @ts-expect-error a number of milliseconds
 export const timeout: CallOptions = { timeout: "1s" };
 // @ts-expect-error the value of a header is a string

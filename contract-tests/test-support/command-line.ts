@@ -43,19 +43,16 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
   const posts: Readonly<Record<string, unknown>>[] = [];
   const requests: string[] = [];
   let polls = 0;
-  const fetch: FetchOption = async (input, init) => {
-    const request = input instanceof Request ? input : undefined;
-    const url = request?.url ?? String(input);
-    const method = init?.method ?? request?.method ?? "GET";
+  const fetch: FetchOption = async (url, init) => {
+    const method = init?.method ?? "GET";
     requests.push(`${method} ${url}`);
-    const signal = init?.signal ?? request?.signal;
+    const signal = init?.signal;
     // As over a network, a response takes a turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     if (new URL(url).host === "cdn.example.com")
       return (await options.onDownload?.(url, init)) ?? new Response(VIDEO_BYTES, { headers: { "content-type": "video/mp4" } });
     if (method === "POST") {
-      const body = init?.body ?? (await request?.text());
-      posts.push(JSON.parse(String(body)) as Readonly<Record<string, unknown>>);
+      posts.push(JSON.parse(String(init?.body)) as Readonly<Record<string, unknown>>);
       return (await options.onSubmit?.(signal)) ?? jsonResponse({ id, status: "IN_QUEUE", input: {}, usage: {} }, 201);
     }
     const replaced = await options.onPoll?.(url.split("/").at(-1) ?? "", signal);

@@ -107,6 +107,19 @@ const REJECTED: readonly Row[] = [
     "always",
   ],
   [
+    "happy-dom",
+    "refused connection",
+    error('Failed to execute "fetch()" on "Window" with URL "http://127.0.0.1:2/": connect ECONNREFUSED 127.0.0.1:2'),
+    "always",
+  ],
+  [
+    "happy-dom",
+    "unknown host",
+    error('Failed to execute "fetch()" on "Window" with URL "https://no-such-host.invalid/": getaddrinfo ENOTFOUND no-such-host'),
+    "always",
+  ],
+  ["a wrapper", "unknown host", error("Error: getaddrinfo ENOTFOUND no-such-host.invalid"), "always"],
+  [
     "Bun",
     "refused connection",
     bun("ECONNREFUSED: Unable to connect. Is the computer able to access the url?", "ECONNREFUSED"),

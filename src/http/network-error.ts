@@ -25,8 +25,8 @@ interface ErrorDetails {
  */
 const NOT_CONNECTED_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONN|ConnectionRef|FailedToOpen|connect$|getaddr|query)/m;
 
-/** Matches failures to connect: messages of Node's TLS, of node-fetch and of Deno. */
-const NOT_CONNECTED_TEXT = /^connect E|reason: (connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
+/** Matches failures to connect: messages of Node's TLS, of node-fetch, happy-dom and axios, and of Deno. */
+const NOT_CONNECTED_TEXT = /(^|: |" )(connect|getaddrinfo) E|error \(Connect\)|before secure TLS connection/m;
 
 /**
  * Matches rejections before anything was sent: an invalid certificate (codes of OpenSSL and Bun, messages of Deno), and a request
@@ -54,7 +54,7 @@ const ARGUMENT_REJECTED =
   /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'req|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
 
 /** Matches network failures without a code: messages of Chromium, Firefox, Safari, React Native, Deno and workerd. */
-const NETWORK_TEXT = /fetch|network|load f|connect|sending|terminated|time.{0,2}out|abort|hang up|close/i;
+const NETWORK_TEXT = /fetch|network|getaddr|load f|connect|sending|terminated|time.{0,2}out|abort|hang up|close/i;
 
 /** The maximum depth of nested causes that are read. */
 const MAX_DEPTH = 5;

@@ -129,7 +129,6 @@ describe("a download that cannot work", () => {
   test.each([
     ["nothing", undefined],
     ["null", null],
-    ["text", "0123"],
   ])("rejects with a DownloadError if `fetch` returns %s", async (_, response) => {
     const fetch = (async () => response) as unknown as FetchOption;
     await expect(save(newFolder(), { fetch })).rejects.toMatchObject({ name: "DownloadError", id: "gen_1" });
@@ -168,7 +167,10 @@ describe("a callback", () => {
     ],
     ["rejects with a value that is no error", () => Promise.reject({ locked: true })],
   ])("collected that %s does not hide the paths", async (_, collected) => {
-    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation((warning: unknown) => {
+      // As Node does for other values.
+      if (typeof warning !== "string" && !(warning instanceof Error)) throw new TypeError("ERR_INVALID_ARG_TYPE");
+    });
     onTestFinished(() => warn.mockRestore());
     const journal = { collected: collected as unknown as () => Promise<void> };
     expect(await save(newFolder(), { fetch, journal })).toHaveLength(1);

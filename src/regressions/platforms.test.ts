@@ -522,6 +522,12 @@ describe("on another platform", () => {
     configurable: true,
   };
 
+  test.each(["Headers", "URL"])("an error names the missing class %s instead of an option", (name) => {
+    const { [name as keyof typeof WEB]: _, ...globals } = WEB;
+    const { vidu: package_ } = load(globals);
+    expect(() => package_.createClient({ apiKey: KEY })).toThrow(`${name} is not defined`);
+  });
+
   test.each<[string, object]>([
     ["env", { process: Object.defineProperty({}, "env", throwing) }],
     ["env variables", { process: { env: new Proxy({}, { get: throwing.get, has: throwing.get }) } }],

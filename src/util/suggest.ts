@@ -26,19 +26,21 @@ export function didYouMean(name: string, known: Iterable<string>): string {
 }
 
 function normalize(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return name.toLowerCase().replace(/[^a-z\d]/g, "");
 }
 
 /** Returns the Levenshtein distance, computed one row at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
-    let [diagonal, left] = [i, i + 1];
+    let diagonal = i;
+    let left = i + 1;
     row = row.map((above, j) => {
-      if (j > 0) left = Math.min(above + 1, left + 1, diagonal + (letter === b[j - 1] ? 0 : 1));
+      // In the first column, the result is one more than above.
+      left = Math.min(above + 1, left + 1, diagonal + (letter === b[j - 1] ? 0 : 1));
       diagonal = above;
       return left;
     });
   }
-  return row[b.length] ?? 0;
+  return row.pop() ?? 0;
 }
