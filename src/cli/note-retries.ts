@@ -1,8 +1,10 @@
 import { readNetworkFailure } from "../http/network-error.js";
 import { readText, SizeLimitError } from "../http/parse-response.js";
+import { MAX_RETRY_DELAY_MS } from "../http/retry.js";
 import type { FetchOption } from "../option-types.js";
 import { readId } from "../util/id.js";
 import { parseJson } from "../util/parse-json.js";
+import { parseRetryAfter } from "../util/retry-after.js";
 import type { Console } from "./output/console.js";
 import type { Program } from "./program.js";
 import { reasonOf } from "./reason.js";
@@ -45,7 +47,7 @@ export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note
     try {
       const response = await fetch(input, init);
       if (!isSubmission) void describeResponse(response).then(show, (error: unknown) => show(describe(error)));
-      else if (response.status === 429) showSubmission(describeStatus(429));
+      else if (response.status === 429 && isSoon(response)) showSubmission(describeStatus(429));
       return response;
     } catch (error) {
       if (!isSubmission) show(describe(error));
@@ -53,6 +55,11 @@ export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note
       throw error;
     }
   };
+}
+
+/** Whether the client resends a submission after this response: it does not wait longer than its maximum. */
+function isSoon({ headers }: Response): boolean {
+  return (parseRetryAfter(headers.get("retry-after")) ?? 0) * 1000 <= MAX_RETRY_DELAY_MS;
 }
 
 /** Returns why the client polls again after this response; undefined if it does not. */
