@@ -57,6 +57,16 @@ export function isEvidence(value: Json | undefined): value is Evidence {
   return EVIDENCE_LEVELS.some((level) => level === value);
 }
 
+/**
+ * Returns the evidence for the operations that state none. A description without `x-evidence` is itself the documentation, so
+ * its clauses are rules. If it contains the annotation, an operation without one is undocumented.
+ *
+ * @param text the contract as JSON
+ */
+export function evidenceOfText(text: string): Evidence {
+  return /"x-evidence"\s*:/.test(text) ? "none" : "endpoint";
+}
+
 /** Returns the evidence for a node of the contract: its own `x-evidence`, or else the evidence of the enclosing clause. */
 export function evidenceOf(node: JsonObject, inherited: Evidence): Evidence {
   return isEvidence(node["x-evidence"]) ? node["x-evidence"] : inherited;
