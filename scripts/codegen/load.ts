@@ -10,6 +10,8 @@ import {
   parseYaml,
   YamlParseError,
 } from "@redocly/openapi-core";
+import { resolveIdentifiers } from "../../contract-tests/src/contract/document/identifiers.js";
+import { adaptLeftovers, describeNullable } from "../../contract-tests/src/contract/document/leftovers.js";
 import {
   describeUnreachableBound,
   findUnsafeNumber,
@@ -51,7 +53,7 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   });
   const document = parseYaml(await readFile(path, "utf8")) as Json;
   checkVersion(document, path);
-  const problems = found.filter((problem) => !isMappedName(problem, document));
+  const problems = found.filter((problem) => !isMappedName(problem, document) && !isLegalSchema(problem));
   const [errors, warnings] = onWarning === undefined ? [problems, []] : await divideProblems(problems);
   if (errors.length > 0) throw new InvalidContractError([...new Set(errors.map(formatProblem))]);
   for (const warning of new Set(warnings.map(formatProblem))) onWarning?.(warning);
@@ -59,7 +61,9 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   if (result.problems.length > 0) throw new InvalidContractError(result.problems.map(formatProblem));
   const name = relative(process.cwd(), path);
   const complete = referToMappedNames(JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject);
-  const parsed = removeUnreachableBounds(complete, (pointer) => onWarning?.(`${name}: ${describeUnreachableBound(pointer)}`));
+  const bounded = removeUnreachableBounds(complete, (pointer) => onWarning?.(`${name}: ${describeUnreachableBound(pointer)}`));
+  const adapted = adaptLeftovers(bounded, (pointer) => onWarning?.(`${name}: ${describeNullable(pointer)}`));
+  const parsed = resolveIdentifiers(adapted);
   const unsafe = findUnsafeNumber(parsed);
   if (unsafe !== undefined) throw new InvalidContractError([`${name}: ${unsafe}`]);
   const bundled = splitDirections(parsed);
@@ -81,6 +85,17 @@ function checkVersion(document: Json, path: string): void {
   if (version === undefined || /^3\.1\./.test(String(version))) return;
   const name = relative(process.cwd(), path);
   throw new InvalidContractError([`${name}: OpenAPI 3.1 is required (found ${String(version)}): convert the document`]);
+}
+
+/**
+ * Whether Redocly reports a legal schema: a boolean (JSON Schema Core §4.3.2), or a `nullable`, which is an unknown keyword without
+ * effect in OpenAPI 3.1.
+ */
+function isLegalSchema({ message, ruleId }: NormalizedProblem): boolean {
+  return (
+    ruleId === "struct" &&
+    /^(?:Expected type `Schema` \(object\) but got `boolean`|Property `nullable` is not expected)/.test(message)
+  );
 }
 
 /** Divides problems into violations of the OpenAPI specification and violations of other rules, which are a matter of style. */

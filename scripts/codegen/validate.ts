@@ -27,7 +27,13 @@ export function checkSecurity(dereferenced: JsonObject): void {
  */
 export function checkDefaults(requests: readonly NamedSchema[]): void {
   // `renderValidators` validates the schemas against the meta-schema.
-  const ajv = new Ajv2020({ allowUnionTypes: true, logger: false, multipleOfPrecision: DECIMALS, validateSchema: false });
+  const ajv = new Ajv2020({
+    allowUnionTypes: true,
+    logger: false,
+    multipleOfPrecision: DECIMALS,
+    strict: false,
+    validateSchema: false,
+  });
   formats.default(ajv);
   const problems = requests.flatMap(({ name, schema }) =>
     Object.entries(propertiesOf(schema)).flatMap(([property, propertySchema]) =>

@@ -121,3 +121,13 @@ test("the default base is the generated contract at the latest release tag", asy
   expect(log).toContain("Compared with v1.0.0, the next release must increase the major version.");
   expect(status).toBe(1);
 });
+
+test("a contract that only violates rules of style can be compared", async () => {
+  const document = JSON.parse(generated, (key, value: unknown) =>
+    ["license", "tags", "x-evidence"].includes(key) ? undefined : value,
+  );
+  const yaml = join(folder, "plain.yaml");
+  await writeFile(yaml, JSON.stringify(document));
+  const { error, status } = await run([yaml]);
+  expect([status, error]).toEqual([0, ""]);
+});

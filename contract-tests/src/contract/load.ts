@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isObject, type Json } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
+import { resolveIdentifiers } from "./document/identifiers.js";
 import { dereference, readReferencedFiles, referencesIn } from "./document/references.js";
 import { checkSchemas } from "./meta-schema.js";
 import { type Contract, ContractError } from "./model.js";
@@ -53,13 +54,14 @@ export async function readText(path: string, ErrorType: new (message: string) =>
 export async function readContract(path: string): Promise<Contract> {
   const text = await readText(path, ContractError);
   const document = await parseDocument(text, path);
-  const isPlainJson = text.trimStart().startsWith("{") && !referencesIn(document).some((reference) => !reference.startsWith("#"));
+  const refersToFiles = isObject(document) && referencesIn(resolveIdentifiers(document)).some((other) => !other.startsWith("#"));
   if (!isObject(document)) throw new ContractError(`${path}: not an OpenAPI document`);
   const file = resolve(path);
   const resolved = dereference(document, path, await readReferencedFiles(document, file, parseDocument), file);
   const [unsupported] = unsupportedCredentials(resolved);
   if (unsupported !== undefined) throw new ContractError(`${path}: ${unsupported}`);
-  const contract = parseContract(isPlainJson ? text : JSON.stringify(resolved), path);
+  const isJson = text.trimStart().startsWith("{");
+  const contract = parseContract(refersToFiles ? JSON.stringify(resolved) : isJson ? text : JSON.stringify(document), path);
   checkSchemas(contract, path);
   return contract;
 }

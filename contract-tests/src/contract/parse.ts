@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
 import { forDirection } from "./document/directions.js";
+import { adaptLeftovers, describeNullable } from "./document/leftovers.js";
 import { describeUnreachableBound, findUnsafeNumber, removeUnreachableBounds } from "./document/numbers.js";
 import { closeRecursion } from "./document/recursion.js";
 import { dereference, referencesIn } from "./document/references.js";
-import { type Evidence, evidenceOf } from "./evidence.js";
+import { type Evidence, evidenceOf, evidenceOfText } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
 import { isWithinRange, JSON_MEDIA_TYPE, jsonKey, withoutCharset } from "./media-types.js";
 import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
@@ -28,13 +29,11 @@ import { readParameters, readResponseHeaders, valueOfParameter } from "./paramet
  */
 export function parseContract(text: string, source: string): Contract {
   const notices: string[] = [];
-  const document = removeUnreachableBounds(parseDocument(text, source), (pointer) =>
-    notices.push(describeUnreachableBound(pointer)),
-  );
+  const document = parseDocument(text, source, (notice) => notices.push(notice));
   const unsafe = findUnsafeNumber(document);
   if (unsafe !== undefined) throw new ContractError(`${source}: ${unsafe}`);
   const info = isObject(document["info"]) ? document["info"] : {};
-  const operations = readOperations(document);
+  const operations = readOperations(document, evidenceOfText(text));
   if (operations.length === 0) throw new ContractError(`${source}: no operation found: add one to paths`);
   const contract = {
     title: String(info["title"] ?? "untitled"),
@@ -47,17 +46,22 @@ export function parseContract(text: string, source: string): Contract {
   return contract;
 }
 
-function parseDocument(text: string, source: string): JsonObject {
+function parseDocument(text: string, source: string, onNotice: (notice: string) => void): JsonObject {
   const document = parseJsonFile(text, source, ContractError);
   const version = isObject(document) ? document["openapi"] : undefined;
   if (!isObject(document) || typeof version !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
   if (!version.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI 3.1 is required (found ${version})`);
-  return referencesIn(document).length === 0 ? document : dereference(document, source);
+  // Each notice appears once, although references copy the schemas that it is about.
+  const adapted = adaptLeftovers(
+    removeUnreachableBounds(document, (pointer) => onNotice(describeUnreachableBound(pointer))),
+    (pointer) => onNotice(describeNullable(pointer)),
+  );
+  return referencesIn(adapted).length === 0 ? adapted : dereference(adapted, source);
 }
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-function readOperations(document: JsonObject): readonly Operation[] {
+function readOperations(document: JsonObject, inherited: Evidence): readonly Operation[] {
   const anchorOf = componentAnchors(document);
   const paths = isObject(document["paths"]) ? Object.entries(document["paths"]) : [];
   return paths.flatMap(([path, item]) =>
@@ -65,7 +69,7 @@ function readOperations(document: JsonObject): readonly Operation[] {
       const operation = isObject(item) ? item[method] : undefined;
       if (!isObject(operation)) return [];
       const anchor = pointTo("#/paths", path, method);
-      const evidence = evidenceOf(operation, "none");
+      const evidence = evidenceOf(operation, inherited);
       const ofPath = isObject(item) ? item["parameters"] : undefined;
       const parameters = readParameters(
         [

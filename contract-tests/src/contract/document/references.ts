@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { isArray, isObject, type Json, type JsonObject, unescapeToken } from "../../util/json.js";
 import { ContractError } from "../model.js";
+import { resolveIdentifiers } from "./identifiers.js";
 import { isData, keyOfChild } from "./position.js";
 import { endOfRecursion, MAX_RECURSION, NESTED_KEYWORDS } from "./recursion.js";
 
@@ -31,8 +32,10 @@ type Files = ReadonlyMap<string, Json>;
  */
 export function dereference(document: JsonObject, source: string, files: Files = new Map(), path = ""): JsonObject {
   let count = 0;
-  const all = new Map([...files, [path, document]]);
-  return visit(document, path, [], "") as JsonObject;
+  const main = resolveIdentifiers(document);
+  const others = [...files].map(([file, node]): [string, Json] => [file, isObject(node) ? resolveIdentifiers(node) : node]);
+  const all = new Map([...others, [path, main]]);
+  return visit(main, path, [], "") as JsonObject;
 
   function visit(node: Json, file: string, stack: readonly Expansion[], key: string): Json {
     count++;
@@ -73,7 +76,8 @@ export function dereference(document: JsonObject, source: string, files: Files =
       const part = unescapeToken(decodePart(token));
       node = isArray(node) ? node[Number(part)] : isObject(node) && Object.hasOwn(node, part) ? node[part] : undefined;
     }
-    if (node === undefined) throw new ContractError(`${source}: the target of $ref ${reference} does not exist`);
+    const isMissing = node === undefined || (pointer !== "" && !pointer.startsWith("/"));
+    if (node === undefined || isMissing) throw new ContractError(`${source}: the target of $ref ${reference} does not exist`);
     return { id: `${targetFile}#${pointer}`, file: targetFile, node };
   }
 }
@@ -93,7 +97,8 @@ export async function readReferencedFiles(
   const files = new Map<string, Json>([[path, document]]);
   const pending = [path];
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
-    for (const reference of referencesIn(files.get(file) ?? null)) {
+    const content = files.get(file) ?? null;
+    for (const reference of referencesIn(isObject(content) ? resolveIdentifiers(content) : content)) {
       const [name = ""] = reference.split("#");
       if (name === "") continue;
       if (/^[a-z][a-z0-9+.-]+:/i.test(name))

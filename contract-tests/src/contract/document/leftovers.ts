@@ -1,0 +1,57 @@
+import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
+import { isData, keyOfChild } from "./position.js";
+
+/**
+ * Adapts what authors carry over from OpenAPI 3.0 and from other languages:
+ *
+ * - `nullable` is no keyword of OpenAPI 3.1 and has no effect. Ajv would apply it, so it is removed.
+ * - A regular expression such as `^\w+\@` escapes a character that needs no escape. It is valid without the flag `u`, which JSON
+ *   Schema only recommends (Core §6.4). The backslash is removed, so that the pattern has the same meaning with the flag.
+ *
+ * @param onRemoval receives the JSON Pointer of each removed `nullable`
+ */
+export function adaptLeftovers(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
+  const visit = (node: Json, pointer: string, key: string): Json => {
+    if (isData(node, key)) return node;
+    if (isArray(node)) return node.map((item, index) => visit(item, pointTo(pointer, String(index)), ""));
+    if (!isObject(node)) return node;
+    const entries = Object.entries(node).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
+      const inner = keyOfChild(key, name);
+      const childPointer = pointTo(pointer, name);
+      if (inner === "nullable" && typeof child === "boolean") {
+        if (child) onRemoval(childPointer);
+        return [];
+      }
+      if (inner === "pattern" && typeof child === "string") return [[name, adaptPattern(child)]];
+      return [[key === "patternProperties" ? adaptPattern(name) : name, visit(child, childPointer, inner)]];
+    });
+    return Object.fromEntries(entries);
+  };
+  return visit(document, "#", "") as JsonObject;
+}
+
+/** Describes a removed `nullable` in one line. */
+export function describeNullable(pointer: string): string {
+  return `${pointer} has no effect in OpenAPI 3.1, so null is not allowed: add "null" to the type if it is`;
+}
+
+/** Returns a regular expression that is valid with the flag `u`, if only needless escapes make it invalid. */
+function adaptPattern(pattern: string): string {
+  if (isRegex(pattern, "u") || !isRegex(pattern, "")) return pattern;
+  let isInClass = false;
+  const adapted = pattern.replaceAll(/\\[\s\S]|[[\]]/g, (token) => {
+    if (token === "[" || token === "]") isInClass = token === "[";
+    // A letter or digit after a backslash can have a meaning of its own. In a class, `\-` is valid and needed.
+    if (token.length === 1 || /[a-z\d]/i.test(token) || isRegex(isInClass ? `[${token}]` : token, "u")) return token;
+    return token.slice(1);
+  });
+  return isRegex(adapted, "u") ? adapted : pattern;
+}
+
+function isRegex(text: string, flags: string): boolean {
+  try {
+    return new RegExp(text, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { adaptLeftovers } from "../../src/contract/document/leftovers.js";
+import type { JsonObject } from "../../src/util/json.js";
+
+const adapt = (document: JsonObject) => {
+  const pointers: string[] = [];
+  return { document: adaptLeftovers(document, (pointer) => pointers.push(pointer)), pointers };
+};
+
+test("`nullable` is removed and reported, but not as a property or as data", () => {
+  const kept = { properties: { nullable: { type: "boolean", default: { nullable: true } } } };
+  expect(adapt({ a: { allOf: [kept], nullable: true }, b: { type: "string", nullable: false } })).toEqual({
+    document: { a: { allOf: [kept] }, b: { type: "string" } },
+    pointers: ["#/a/nullable"],
+  });
+});
+
+describe("a pattern that only needless escapes make invalid is valid with the flag u", () => {
+  test.each([
+    [String.raw`^\/v\d+\-x\_y$`, String.raw`^\/v\d+-x_y$`, "/v1-x_y"],
+    [String.raw`^[\w\-\_]+\@`, String.raw`^[\w\-_]+@`, "a-b_c@"],
+    [String.raw`\\\_`, String.raw`\\_`, String.raw`a\_`],
+  ])("%s", (pattern, expected, example) => {
+    expect(adapt({ pattern, patternProperties: { [pattern]: true } }).document).toEqual({
+      pattern: expected,
+      patternProperties: { [expected]: true },
+    });
+    expect([new RegExp(pattern).test(example), new RegExp(expected, "u").test(example)]).toEqual([true, true]);
+  });
+});
+
+test.each([String.raw`^[a\-z]\p{L}$`, "^(?P<year>[0-9]{4})$", String.raw`\A[a-z]+\z`])("the pattern %s stays", (pattern) => {
+  expect(adapt({ pattern }).document).toEqual({ pattern });
+});
