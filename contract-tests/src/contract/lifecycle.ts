@@ -118,6 +118,8 @@ function statusesIn(schema: JsonObject, path: Path): readonly string[] {
  * contract without `x-terminal-statuses`.
  */
 export function classifyStatus(status: string): TerminalOutcome | undefined {
+  // `cancelling`, `cancel_requested` and `not_ready` are on the way to a terminal status.
+  if (/(?:ing|pending|requested)$|^not[ _-]?/i.test(status)) return undefined;
   if (/fail|error|reject|expire|denied|time.?d?.?out|unsuccess|incomplete/i.test(status)) return "failed";
   if (/cancel|abort|revoke/i.test(status)) return "canceled";
   return /succe|complet|done|finish|ready/i.test(status) ? "completed" : undefined;

@@ -100,6 +100,9 @@ it.each<[string, Outcome | undefined]>([
   ["timed_out", "failed"],
   ["QUEUED", undefined],
   ["IN_PROGRESS", undefined],
+  ["cancelling", undefined],
+  ["CANCEL_REQUESTED", undefined],
+  ["not_ready", undefined],
 ])("the status %s stands for %s", (status, outcome) => {
   expect(classifyStatus(status)).toBe(outcome);
 });

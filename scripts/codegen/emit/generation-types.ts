@@ -3,7 +3,7 @@ import { lifecycleOf, rolesOf } from "../../../contract-tests/src/contract/gener
 import { readLifecycle } from "../../../contract-tests/src/contract/lifecycle.js";
 import type { Contract } from "../../../contract-tests/src/contract/model.js";
 import { stringValuesOf } from "../../../contract-tests/src/contract/roles.js";
-import { propertiesOf } from "../../../contract-tests/src/contract/schema.js";
+import { propertiesOf, requiredOf } from "../../../contract-tests/src/contract/schema.js";
 import type { JsonObject } from "../../../contract-tests/src/util/json.js";
 
 /**
@@ -32,19 +32,24 @@ export function terminalStatusesOf(contract: Contract): Readonly<Record<string, 
 
 /**
  * Returns the type that a generation has in the client, from the type of a response. The client adds `id` and `status` if the
- * response has them elsewhere, and TypeScript narrows by `status` only if each alternative has its own literals.
+ * response has them elsewhere or need not have them, and TypeScript narrows by `status` only if each alternative has its own literals.
  *
  * @param type the TypeScript type of the response
  * @param schema the schema of the response, without references
  */
 export function generationType(type: string, schema: JsonObject, contract: Contract): string {
-  const isOutside = (role: "id" | "status") => !branchesOf(schema).some((branch) => Object.hasOwn(propertiesOf(branch), role));
-  const id = isOutside("id") ? ["{ readonly id: string }"] : [];
+  const branches = branchesOf(schema);
+  const isOutside = (role: "id" | "status") => !branches.some((branch) => Object.hasOwn(propertiesOf(branch), role));
+  const isRequired = (role: "id" | "status") => branches.every((branch) => requiredOf(branch).includes(role));
+  const isText = branches.every((branch) => [propertiesOf(branch)["id"]?.["type"] ?? "string"].flat().join() === "string");
+  // The client throws if a response has no id or no status.
+  const id = isOutside("id") || !isRequired("id") || !isText ? ["{ readonly id: string }"] : [];
   const lifecycle = readLifecycle(schema) ?? lifecycleOf(contract);
   const statuses = [...(lifecycle?.pending ?? []), ...(lifecycle?.ended ?? [])];
   const isNarrowable =
-    branchesOf(schema).length > 1 &&
-    branchesOf(schema).every((branch) => stringValuesOf(propertiesOf(branch)["status"] ?? {}).length > 0);
+    branches.length > 1 &&
+    isRequired("status") &&
+    branches.every((branch) => stringValuesOf(propertiesOf(branch)["status"] ?? {}).length > 0);
   const literals = statuses.map((status) => `{ readonly status: ${JSON.stringify(status)} }`).join(" | ");
   const status = isNarrowable
     ? []
