@@ -10,7 +10,7 @@ interface ConstraintLocation {
   readonly anchor: string;
   /** The path from the request body to the value that the keyword restricts. */
   readonly path: readonly Step[];
-  /** The complete schema of that value. */
+  /** The schema of that value. Within an alternative, it is the alternative with the rest of the schema. */
   readonly schema: JsonObject;
   readonly evidence: Evidence;
 }
@@ -51,16 +51,16 @@ export function readConstraints(body: RequestBody): readonly Constraint[] {
   const visit = (schema: JsonObject, location: ConstraintLocation) => {
     for (const [keyword, value] of Object.entries(schema))
       constraints.push(...readKeyword(keyword, value, { ...location, anchor: pointTo(location.anchor, keyword) }));
-    for (const { step, anchor, schema: child } of children(schema, location.anchor)) {
+    for (const { step, anchor, isAlternative, schema: child } of children(schema, location.anchor)) {
       visit(child, {
         anchor,
         path: step === undefined ? location.path : [...location.path, step],
-        schema: step === undefined ? location.schema : child,
+        schema: step !== undefined ? flatten(child) : isAlternative ? choose(location.schema, child) : location.schema,
         evidence: evidenceOf(child, location.evidence),
       });
     }
   };
-  visit(body.schema, { anchor: body.anchor, path: [], schema: body.schema, evidence: body.evidence });
+  visit(body.schema, { anchor: body.anchor, path: [], schema: flatten(body.schema), evidence: body.evidence });
   return constraints;
 }
 
@@ -116,10 +116,33 @@ function readKeyword(keyword: string, value: Json, location: ConstraintLocation)
   return Object.hasOwn(READERS, keyword) ? READERS[keyword as Keyword](value, location) : [];
 }
 
+/** Returns a schema that also has the keywords of the members of its `allOf`. */
+function flatten(schema: JsonObject): JsonObject {
+  const members = (isArray(schema["allOf"]) ? schema["allOf"] : []).filter(isObject);
+  return members.length === 0 ? schema : [...members.map(flatten), schema].reduce(merge);
+}
+
+/** Returns an alternative of a schema with the rest of the schema. */
+function choose({ anyOf: _anyOf, oneOf: _oneOf, ...rest }: JsonObject, alternative: JsonObject): JsonObject {
+  return merge(rest, flatten(alternative));
+}
+
+function merge(one: JsonObject, other: JsonObject): JsonObject {
+  const properties = [one["properties"], other["properties"]].filter(isObject);
+  const required = [one["required"], other["required"]].filter(isArray);
+  return {
+    ...one,
+    ...other,
+    ...(properties.length < 2 ? {} : { properties: { ...properties[0], ...properties[1] } }),
+    ...(required.length < 2 ? {} : { required: [...new Set(required.flat())] }),
+  };
+}
+
 interface Child {
   /** Undefined if the child schema applies to the same value. */
   readonly step: Step | undefined;
   readonly anchor: string;
+  readonly isAlternative?: boolean;
   readonly schema: JsonObject;
 }
 
@@ -132,7 +155,9 @@ function* children(schema: JsonObject, anchor: string): Generator<Child> {
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
     const branches = schema[keyword];
     for (const [index, branch] of (isArray(branches) ? branches : []).entries()) {
-      if (isObject(branch)) yield { step: undefined, anchor: pointTo(anchor, keyword, String(index)), schema: branch };
+      const isAlternative = keyword !== "allOf";
+      if (isObject(branch))
+        yield { step: undefined, anchor: pointTo(anchor, keyword, String(index)), isAlternative, schema: branch };
     }
   }
 }

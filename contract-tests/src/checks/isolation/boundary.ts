@@ -17,7 +17,6 @@ export function boundariesOf(clause: SchemaClause): readonly Json[] {
     case "const":
     case "contains":
     case "format":
-    case "multipleOf":
     case "pattern":
     case "uniqueItems":
       return [{}];
@@ -31,6 +30,9 @@ export function boundariesOf(clause: SchemaClause): readonly Json[] {
       return isInteger(node) ? [{ maximum: Number(limit) + 1 }] : [{}];
     case "if":
       return [limit];
+    case "multipleOf":
+      // An odd multiple: a server with the double step rejects it.
+      return [{ type: "number", not: { multipleOf: 2 * Number(limit) } }, {}];
     case "maxContains":
     case "minContains":
       return [{ contains: node["contains"] ?? true, minContains: limit, maxContains: limit }];

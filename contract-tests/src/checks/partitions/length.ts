@@ -50,7 +50,7 @@ function partitionMaxLength(limit: number): readonly EquivalenceClass[] {
       boundaries: [limit + 1, limit * 2, ...(limit < BEYOND_16_BITS ? [BEYOND_16_BITS] : [])]
         .map((length) => ASCII.repeat(length))
         .concat(ACCENTED.repeat(limit + 1), ASTRAL.repeat(limit + 1), padded(limit + 1, ""), padded(limit + 1, ASCII)),
-      arbitrary: ofLength(limit + 1, limit * 2),
+      arbitrary: ofLength(limit + 1, Math.max(1, limit) * 2),
       isDecided: true,
     },
     {
@@ -87,7 +87,7 @@ function characters(count: number): string {
 
 /** Returns a text of mostly white space, which counts like any other character: trailing, or inside the text. */
 function padded(length: number, end: string): string {
-  return ASCII + " ".repeat(length - 1 - end.length) + end;
+  return ASCII + " ".repeat(Math.max(0, length - 1 - end.length)) + end;
 }
 
 /** Generates texts from their length alone, so that a counterexample shrinks in few steps. Each step sends a request. */
