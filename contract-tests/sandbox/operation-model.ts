@@ -1,4 +1,4 @@
-import { rolesOf } from "../src/contract/generation.js";
+import { lifecycleOf, rolesOf } from "../src/contract/generation.js";
 import { jsonContent } from "../src/contract/media-types.js";
 import {
   type Contract,
@@ -9,7 +9,7 @@ import {
   type Submission,
   successes,
 } from "../src/contract/model.js";
-import { nestedProperties } from "../src/contract/roles.js";
+import { equalPaths, nestedProperties, type Roles, stringValuesOf } from "../src/contract/roles.js";
 import { compile, explain } from "../src/contract/validator.js";
 import { isObject, type Json, type JsonObject } from "../src/util/json.js";
 import type { Behavior } from "./context.js";
@@ -41,7 +41,7 @@ export interface RequestModel {
 export function createResponseModel(contract: Contract, operation: Operation): ResponseModel {
   const [success] = successes(operation);
   const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
-  const roles = rolesOf(contract);
+  const roles = rolesFor(schema ?? {}, contract);
   const errorRenderers = new Map<number, (facts: Facts) => JsonObject>();
   const errorRendererFor = (status: number) => {
     const cached = errorRenderers.get(status);
@@ -55,6 +55,20 @@ export function createResponseModel(contract: Contract, operation: Operation): R
     render: createRenderer(schema ?? {}, roles),
     renderError: (status, facts) => errorRendererFor(status)(facts),
   };
+}
+
+/**
+ * Returns the roles in the responses of an operation. A `status` whose values are none of those of a generation has another
+ * meaning, such as `enabled` for a webhook.
+ */
+function rolesFor(schema: JsonObject, contract: Contract): Roles {
+  const roles = rolesOf(contract);
+  const { ended = [], pending = [] } = lifecycleOf(contract) ?? {};
+  const values = nestedProperties(schema)
+    .filter(({ path }) => roles.status.some((known) => equalPaths(known, path)))
+    .flatMap(({ schemas }) => schemas.flatMap(stringValuesOf));
+  const isForeign = values.length > 0 && !values.some((value) => ended.includes(value) || pending.includes(value));
+  return isForeign ? { ...roles, status: [] } : roles;
 }
 
 /**

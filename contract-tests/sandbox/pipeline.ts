@@ -1,4 +1,4 @@
-import { responseTo } from "../src/contract/model.js";
+import { type Operation, responseTo, streamLifecycle } from "../src/contract/model.js";
 import { isObject, type JsonObject } from "../src/util/json.js";
 import type { Account } from "./account.js";
 import type { GenerationState, Outcome } from "./clock.js";
@@ -82,7 +82,7 @@ async function* formatEvents(call: Call, events: AsyncIterable<JsonObject>, hand
   for await (const event of events) yield handlers.frame(call, event);
 }
 
-/** Yields one event for each state when the generation reaches it. Stops when the client disconnects. */
+/** Yields one event for each state that has one, when the generation reaches it. Stops when the client disconnects. */
 export async function* streamEvents(
   call: Call,
   generation: Generation,
@@ -91,9 +91,19 @@ export async function* streamEvents(
 ): AsyncGenerator<JsonObject> {
   for (let age: number | undefined = 0; age !== undefined; ) {
     const state = handlers.stateAt(call, generation, age);
-    yield handlers.render(call, generation, state);
+    if (hasEvent(generation.operation, state)) yield handlers.render(call, generation, state);
     age = state.until;
     const delay = age === undefined ? 0 : generation.createdAt + age - clock();
     if (delay > 0 && !(await timers.sleep(delay, call.signal))) return;
   }
+}
+
+/**
+ * Whether a stream has an event for a state. Many streams have none while a generation is queued. A fault may cause a status that
+ * no response documents, which the stream must show.
+ */
+export function hasEvent(operation: Operation, { phase, state }: GenerationState): boolean {
+  const lifecycle = streamLifecycle(operation);
+  const isPending = phase === "queued" || phase === "running";
+  return !isPending || lifecycle === undefined || lifecycle.pending.length === 0 || lifecycle.pending.includes(state);
 }

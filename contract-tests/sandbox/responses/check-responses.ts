@@ -21,6 +21,7 @@ import { createTimeline, type GenerationState, NO_LIFECYCLE, type Outcome } from
 import { ERROR_RESPONSES, legacyCode } from "../errors.js";
 import { createIdGenerator } from "../ids.js";
 import { createRequestModel, createResponseModel } from "../operation-model.js";
+import { hasEvent } from "../pipeline.js";
 import { RESERVED_ORIGIN } from "../videos/video-url.js";
 import { factsOf } from "./facts.js";
 
@@ -32,7 +33,9 @@ import { factsOf } from "./facts.js";
  */
 export const checkResponses = memoize((contract: Contract): void => {
   for (const operation of submissions(contract)) {
-    checkStates(contract, operation, isStream(operation) ? allStates(contract) : allStates(contract).slice(0, 1));
+    const states = allStates(contract);
+    const shown = isStream(operation) ? states.filter((state) => hasEvent(operation, state)) : states.slice(0, 1);
+    checkStates(contract, operation, shown);
     checkErrors(contract, operation);
   }
   for (const { operation } of results(contract)) {

@@ -9,9 +9,18 @@ import { dereference, referencesIn } from "./document/references.js";
 import { type Evidence, evidenceOf, evidenceOfText } from "./evidence.js";
 import { checkAnnotations } from "./generation.js";
 import { isWithinRange, JSON_MEDIA_TYPE, jsonKey, withoutCharset } from "./media-types.js";
-import { type Contract, ContractError, type Operation, type Parameter, type RequestBody, type ResponseClause } from "./model.js";
+import {
+  type Contract,
+  ContractError,
+  type Operation,
+  type Parameter,
+  type RequestBody,
+  type ResponseClause,
+  submissions,
+} from "./model.js";
 import { valuesOfParameter } from "./parameter-values.js";
 import { readParameters, readResponseHeaders, valueOfParameter } from "./parameters.js";
+import { untestedNotices } from "./untested.js";
 
 /**
  * Parses a contract.
@@ -35,7 +44,7 @@ export function parseContract(text: string, source: string): Contract {
   const info = isObject(document["info"]) ? document["info"] : {};
   const operations = readOperations(document, evidenceOfText(text));
   if (operations.length === 0) throw new ContractError(`${source}: no operation found: add one to paths`);
-  const contract = {
+  const contract: Contract = {
     title: String(info["title"] ?? "untitled"),
     version: String(info["version"] ?? "0"),
     sha256: createHash("sha256").update(text).digest("hex"),
@@ -43,7 +52,14 @@ export function parseContract(text: string, source: string): Contract {
     notices,
   };
   checkAnnotations(contract, source);
-  return contract;
+  // Ids of checks without a prefix belong to the first submission.
+  const [main] = submissions(contract);
+  const others = operations.filter((operation) => operation !== main);
+  return {
+    ...contract,
+    operations: main === undefined ? operations : [main, ...others],
+    notices: [...notices, ...untestedNotices(contract)],
+  };
 }
 
 function parseDocument(text: string, source: string, onNotice: (notice: string) => void): JsonObject {

@@ -32,3 +32,26 @@ describe("a pattern that only needless escapes make invalid is valid with the fl
 test.each([String.raw`^[a\-z]\p{L}$`, "^(?P<year>[0-9]{4})$", String.raw`\A[a-z]+\z`])("the pattern %s stays", (pattern) => {
   expect(adapt({ pattern }).document).toEqual({ pattern });
 });
+
+describe("the schema of a stream", () => {
+  const stream = (schema: JsonObject) => ({
+    Event: { oneOf: [{ properties: { status: { const: "done" } } }] },
+    content: { "text/event-stream": { schema } },
+  });
+  const text = (contentSchema: JsonObject) => ({ type: "string", contentMediaType: "application/json", contentSchema });
+
+  test.each<[name: string, schema: JsonObject]>([
+    ["an object", { type: "object" }],
+    ["a reference to alternatives", { $ref: "#/Event" }],
+  ])("that is %s describes the events", (_, schema) => {
+    expect(adapt(stream(schema)).document).toEqual(stream(text(schema)));
+  });
+
+  test.each<[name: string, document: JsonObject]>([
+    ["describes text", stream(text({ type: "object" }))],
+    ["describes nothing", stream({})],
+    ["is beside JSON", { content: { "application/json": {}, "text/event-stream": { schema: { type: "object" } } } }],
+  ])("stays if it %s", (_, document) => {
+    expect(adapt(document).document).toEqual(document);
+  });
+});

@@ -87,7 +87,7 @@ function characters(count: number): string {
 
 /** Returns a text of mostly white space, which counts like any other character: trailing, or inside the text. */
 function padded(length: number, end: string): string {
-  return ASCII + " ".repeat(Math.max(0, length - 1 - end.length)) + end;
+  return (ASCII + " ".repeat(Math.max(0, length - 1 - end.length)) + end).slice(0, length);
 }
 
 /** Generates texts from their length alone, so that a counterexample shrinks in few steps. Each step sends a request. */

@@ -1,4 +1,5 @@
-import { isArray, isObject, type Json, type JsonObject, pointTo } from "../../util/json.js";
+import { isArray, isObject, type Json, type JsonObject, pointTo, unescapeToken } from "../../util/json.js";
+import { EVENT_STREAM, jsonKey, parseMediaType } from "../media-types.js";
 import { isData, keyOfChild } from "./position.js";
 
 /**
@@ -7,6 +8,7 @@ import { isData, keyOfChild } from "./position.js";
  * - `nullable` is no keyword of OpenAPI 3.1 and has no effect. Ajv would apply it, so it is removed.
  * - A regular expression such as `^\w+\@` escapes a character that needs no escape. It is valid without the flag `u`, which JSON
  *   Schema only recommends (Core §6.4). The backslash is removed, so that the pattern has the same meaning with the flag.
+ * - The schema of `text/event-stream` describes the JSON of an event, instead of a text whose `contentSchema` describes it.
  *
  * @param onRemoval receives the JSON Pointer of each removed `nullable`
  */
@@ -15,7 +17,8 @@ export function adaptLeftovers(document: JsonObject, onRemoval: (pointer: string
     if (isData(node, key)) return node;
     if (isArray(node)) return node.map((item, index) => visit(item, pointTo(pointer, String(index)), ""));
     if (!isObject(node)) return node;
-    const entries = Object.entries(node).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
+    const source = key === "content" ? withEventSchemas(node, document) : node;
+    const entries = Object.entries(source).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
       const inner = keyOfChild(key, name);
       const childPointer = pointTo(pointer, name);
       if (inner === "nullable" && typeof child === "boolean") {
@@ -34,6 +37,35 @@ export function adaptLeftovers(document: JsonObject, onRemoval: (pointer: string
 export function describeNullable(pointer: string): string {
   return `${pointer} has no effect in OpenAPI 3.1, so null is not allowed: add "null" to the type if it is`;
 }
+
+/** Returns the content of a response in which each schema of a stream describes text. JSON beside a stream has its own schema. */
+function withEventSchemas(content: JsonObject, document: JsonObject): JsonObject {
+  if (jsonKey(Object.keys(content)) !== undefined) return content;
+  const entries = Object.entries(content).map(([type, media]): readonly [string, Json] => {
+    if (parseMediaType(type) !== EVENT_STREAM || !isObject(media) || !describesObject(media["schema"], document))
+      return [type, media];
+    const schema = { type: "string", contentMediaType: "application/json", contentSchema: media["schema"] ?? true };
+    return [type, { ...media, schema }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether a schema describes objects, by itself or by its alternatives. */
+function describesObject(schema: Json | undefined, document: JsonObject, depth = 0): boolean {
+  if (!isObject(schema) || depth > MAX_DEPTH) return false;
+  const reference = schema["$ref"];
+  if (typeof reference === "string" && reference.startsWith("#/")) {
+    const tokens = reference.split("/").slice(1).map(unescapeToken);
+    const target = tokens.reduce<Json | undefined>((node, token) => (isObject(node) ? node[token] : undefined), document);
+    return describesObject(target, document, depth + 1);
+  }
+  if ([schema["type"]].flat().includes("object") || isObject(schema["properties"])) return true;
+  const members = [schema["allOf"], schema["anyOf"], schema["oneOf"]].flatMap((list) => (isArray(list) ? list : []));
+  return members.some((member) => describesObject(member, document, depth + 1));
+}
+
+/** References can be recursive. */
+const MAX_DEPTH = 8;
 
 /** Returns a regular expression that is valid with the flag `u`, if only needless escapes make it invalid. */
 function adaptPattern(pattern: string): string {
