@@ -26,7 +26,7 @@ function contractWith(path: string, response: JsonObject) {
 }
 
 async function post(contract: ReturnType<typeof contractWith>, path: string) {
-  const sandbox = createSandbox({ contract, apiKey: KEY, pace: { queued: 0, running: 0 } });
+  const sandbox = createSandbox({ contract, apiKey: KEY, pace: { queued: 1, running: 2 } });
   const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
   const reply = await sandbox.handle({ method: "POST", path, headers, body: Buffer.from("{}") });
   let text = reply.kind === "answer" ? String(reply.body) : "";
