@@ -79,10 +79,25 @@ export type AnyViduError = { [Name in keyof ViduErrors]: ViduErrors[Name] & { re
 
 /**
  * Whether a value is an error of this package. Unlike `instanceof`, it recognizes errors of another realm or another copy
- * of this package. Never throws.
+ * of this package. Never throws. The property `name` then discriminates the type.
  *
- * @param name the name of an error class. Errors of derived classes match, too. Without it, every error of this package
- *   matches, and `name` discriminates the type
+ * @example
+ * ```ts
+ * import { createClient, isViduError } from "vidu-q2-turbo";
+ *
+ * await createClient()
+ *   .submit({ prompt: "a cat" })
+ *   .catch((error: unknown) => {
+ *     if (!isViduError(error)) throw error;
+ *     if (error.name === "AbortError") console.error(error.outcome);
+ *   });
+ * ```
+ */
+export function isViduError(value: unknown): value is AnyViduError;
+/**
+ * Whether a value is an error of a class of this package.
+ *
+ * @param name the name of an error class. Errors of derived classes match, too
  * @example
  * ```ts
  * import { createClient, isViduError } from "vidu-q2-turbo";
@@ -95,7 +110,6 @@ export type AnyViduError = { [Name in keyof ViduErrors]: ViduErrors[Name] & { re
  *   });
  * ```
  */
-export function isViduError(value: unknown): value is AnyViduError;
 export function isViduError<Name extends keyof ViduErrors>(value: unknown, name: Name): value is ViduErrors[Name];
 export function isViduError(value: unknown, name: keyof ViduErrors = "ViduError"): boolean {
   // A class has a `name`, too, but is not an error.
