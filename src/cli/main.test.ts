@@ -68,6 +68,15 @@ describe("generate", () => {
     expect(lines.filter((line) => line.length >= 60)).toEqual([]);
   });
 
+  test("prints lines without escape sequences on a terminal that cannot replace a line", async () => {
+    const parts: string[] = [];
+    const stderr = { isTTY: true, write: (part: string) => parts.push(part) };
+    const env = { SKILLS_VIDEO_API_KEY: CLI_KEY, TERM: "dumb" };
+    expect(await run(["generate", PROMPT, "-o", out("cat.mp4")], { stderr, env })).toMatchObject({ status: 0 });
+    expect(parts.join("")).toMatch(/^submitted gen_1\nIN_PROGRESS after /);
+    expect(parts.join("")).not.toMatch(/[\r\u001b]/);
+  });
+
   test("--quiet prints only the path, and --json one document", async () => {
     const quiet = await run(["generate", PROMPT, "-o", out("a.mp4"), "--quiet"]);
     expect(quiet).toEqual({ status: 0, stdout: `${out("a.mp4")}\n`, stderr: "" });

@@ -26,7 +26,8 @@ export function createConsole(
   // A key with other characters than those of a header is invalid, but its parts are secret all the same.
   const key = (env[API_KEY_VARIABLE] ?? "").replace(/[^\0-\xff]/g, " ");
   const { redactJson } = createRedactor([`Bearer ${key}`]);
-  const isLive = stderr.isTTY === true && !isQuiet;
+  // A dumb terminal, such as a shell in an editor, cannot replace a line.
+  const isLive = stderr.isTTY === true && env["TERM"] !== "dumb" && !isQuiet;
   let shown = "";
   let isClosed = false;
   const clear = () => {
