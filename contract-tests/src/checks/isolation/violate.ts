@@ -115,7 +115,7 @@ export function violateKeyword(node: JsonObject, keyword: string, part: readonly
     case "required":
       return (part.length > 0 ? part : members(limit)).map((name) => ({ type: "object", properties: { [String(name)]: false } }));
     case "type":
-      return [violateType([limit].flat() as JsonType[])];
+      return violateType([limit].flat() as JsonType[]);
     case "uniqueItems":
       return [{ type: "array", not: { uniqueItems: true } }];
     default:
@@ -151,10 +151,12 @@ function dependencies(limit: Json, [trigger, name]: readonly string[]): readonly
   );
 }
 
-function violateType(types: readonly JsonType[]): Json {
+/** Null has a way of its own, because many servers accept it by mistake. */
+function violateType(types: readonly JsonType[]): readonly Json[] {
   const others = OTHER_TYPES.filter((type) => !types.includes(type));
   // Every integer is a number, but not the reverse.
-  return types.includes("integer") && !types.includes("number") ? { type: others, not: { type: "integer" } } : { type: others };
+  const isFraction = types.includes("integer") && !types.includes("number") ? { not: { type: "integer" } } : {};
+  return [...(types.includes("null") ? [] : [{ type: "null" }]), { type: others, ...isFraction }];
 }
 
 /** Returns schemas of values that violate every schema of a list. The number of combinations is bounded. */
