@@ -293,7 +293,7 @@ describe("a contract is rejected, with one line for each problem, if it", () => 
       "type: apiKey\n      in: header\n      name: X-API-Key\n",
     ]);
     expect(problems).toContain(
-      "spec/openapi.yaml: GET /generation/{id} needs a credential other than a bearer token, which is not supported",
+      "spec/openapi.yaml: GET /generation/{id} needs a credential other than a bearer token, which is not supported: add a scheme of the type http with the scheme bearer",
     );
     expect(problems).toHaveLength(3);
   });

@@ -17,7 +17,9 @@ export function unsupportedCredentials(document: JsonObject): readonly string[] 
         alternatives.length === 0 || alternatives.some((names) => Object.keys(names).every((name) => isBearer(document, name)));
       return isSupported
         ? []
-        : [`${method.toUpperCase()} ${path} needs a credential other than a bearer token, which is not supported`];
+        : [
+            `${method.toUpperCase()} ${path} needs a credential other than a bearer token, which is not supported: add a scheme of the type http with the scheme bearer`,
+          ];
     }),
   );
 }
