@@ -31,3 +31,9 @@ test("a status that an alternative does not require becomes required", () => {
   expect(typeOf(["id", "status"])).toBe("Job");
   expect(typeOf(["id"])).toBe(`Job & ${STATUS}`);
 });
+
+test("a status that another member of `allOf` requires becomes required", () => {
+  const required = { properties: { id: { type: "string" } }, required: ["id", "status"] };
+  const branch = (value: string) => ({ allOf: [required, { properties: { status: { const: value } } }] });
+  expect(generationType("Job", { oneOf: [branch("queued"), branch("done")] }, contract)).toBe(`Job & ${STATUS}`);
+});

@@ -3,8 +3,8 @@ import { lifecycleOf, rolesOf } from "../../../contract-tests/src/contract/gener
 import { readLifecycle } from "../../../contract-tests/src/contract/lifecycle.js";
 import type { Contract } from "../../../contract-tests/src/contract/model.js";
 import { stringValuesOf } from "../../../contract-tests/src/contract/roles.js";
-import { propertiesOf, requiredOf } from "../../../contract-tests/src/contract/schema.js";
-import type { JsonObject } from "../../../contract-tests/src/util/json.js";
+import { propertiesOf } from "../../../contract-tests/src/contract/schema.js";
+import { isArray, isObject, type JsonObject } from "../../../contract-tests/src/util/json.js";
 
 /**
  * Renders the paths of the properties with a role in responses, for the client. Omits roles whose property has the name of the
@@ -40,7 +40,7 @@ export function terminalStatusesOf(contract: Contract): Readonly<Record<string, 
 export function generationType(type: string, schema: JsonObject, contract: Contract): string {
   const branches = branchesOf(schema);
   const isOutside = (role: "id" | "status") => !branches.some((branch) => Object.hasOwn(propertiesOf(branch), role));
-  const isRequired = (role: "id" | "status") => branches.every((branch) => requiredOf(branch).includes(role));
+  const isRequired = (role: "id" | "status") => branches.every((branch) => requiresOwn(branch, role));
   const isText = branches.every((branch) => [propertiesOf(branch)["id"]?.["type"] ?? "string"].flat().join() === "string");
   // The client throws if a response has no id or no status.
   const id = isOutside("id") || !isRequired("id") || !isText ? ["{ readonly id: string }"] : [];
@@ -59,4 +59,13 @@ export function generationType(type: string, schema: JsonObject, contract: Contr
         ? ["{ readonly status: string }"]
         : [];
   return [type, ...id, ...status].join(" & ");
+}
+
+/**
+ * Whether a schema requires a property that it declares itself, or a member of its `allOf` does. The generated type of a property that
+ * another member requires is optional.
+ */
+function requiresOwn({ allOf, properties, required }: JsonObject, name: string): boolean {
+  const isOwn = isObject(properties) && Object.hasOwn(properties, name) && isArray(required) && required.includes(name);
+  return isOwn || (isArray(allOf) && allOf.some((member) => isObject(member) && requiresOwn(member, name)));
 }
