@@ -32,8 +32,9 @@ async function expectMockToBeStopped(stdout: string): Promise<void> {
 }
 
 // The project `contract` runs every check against the mock.
-test.concurrent("a conforming mock results in status 0, and is stopped", async () => {
-  const { status, stderr, stdout } = await execute("--shard", "1/8");
+test.concurrent("a conforming mock of a contract in YAML results in status 0, and is stopped", async () => {
+  const contract = fileURLToPath(new URL("../../spec/openapi.yaml", import.meta.url));
+  const { status, stderr, stdout } = await execute("--contract", contract, "--shard", "1/8");
   expect(stdout).toContain("The server conforms.");
   expect(stderr).toMatch(/^(?:\d+\/\d+ checks\n)+$/);
   expect(status).toBe(0);

@@ -1,8 +1,13 @@
 // The process that `startMocks` starts. It is plain JavaScript, so that Node runs it without a loader.
+import { readFile } from "node:fs/promises";
 import { ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
+
+// The YAML parser of the suite.
+const { parse } = createRequire(new URL("../../contract-tests/package.json", import.meta.url))("yaml");
 
 // The IPC channel closes when the caller exits.
 process.on("disconnect", () => process.exit());
@@ -18,8 +23,15 @@ ServerResponse.prototype.setHeader = function setEncodedHeader(name, value) {
   return setHeader.call(this, name, isInvalid ? encodeURI(value.toWellFormed()) : value);
 };
 
+/** Parses YAML, because Prism drops empty lines at the end of texts, which end an event. Prism reads references to other files. */
+async function readDocument(contract) {
+  if (!/\.ya?ml$/.test(contract)) return contract;
+  const document = parse(await readFile(contract, "utf8"), { maxAliasCount: 10_000 });
+  return /"\$ref":"[^#]/.test(JSON.stringify(document)) ? contract : document;
+}
+
 async function serve(contract) {
-  const operations = await getHttpOperationsFromSpec(contract);
+  const operations = await getHttpOperationsFromSpec(await readDocument(contract));
   const server = createServer(operations, {
     cors: false,
     components: { logger: createLogger("mock", { level: "silent" }) },

@@ -14,7 +14,8 @@ export function unsupportedCredentials(document: JsonObject): readonly string[] 
       const security = operation["security"] ?? document["security"];
       const alternatives = (isArray(security) ? security : []).filter(isObject);
       const isSupported =
-        alternatives.length === 0 || alternatives.some((names) => Object.keys(names).every((name) => isBearer(document, name)));
+        alternatives.length === 0 ||
+        alternatives.some((names) => Object.keys(names).every((name) => sendsBearerToken(document, name)));
       return isSupported
         ? []
         : [
@@ -24,8 +25,11 @@ export function unsupportedCredentials(document: JsonObject): readonly string[] 
   );
 }
 
-function isBearer({ components }: JsonObject, name: string): boolean {
+/** Whether a credential is sent as a bearer token. OAuth 2.0 and OpenID Connect send access tokens in this way (RFC 6750 §2.1). */
+function sendsBearerToken({ components }: JsonObject, name: string): boolean {
   const schemes = isObject(components) && isObject(components["securitySchemes"]) ? components["securitySchemes"] : {};
   const scheme = schemes[name];
-  return isObject(scheme) && scheme["type"] === "http" && /^bearer$/i.test(String(scheme["scheme"]));
+  if (!isObject(scheme)) return false;
+  if (scheme["type"] === "oauth2" || scheme["type"] === "openIdConnect") return true;
+  return scheme["type"] === "http" && /^bearer$/i.test(String(scheme["scheme"]));
 }
