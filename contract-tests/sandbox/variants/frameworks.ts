@@ -41,6 +41,7 @@ export const FURTHER_VARIANTS: readonly ConformingVariant[] = [
     title: "returns 501 for unsupported methods",
     override: rejectingMethods((error) => ({ ...error, status: 501 })),
   },
+  { name: "replicated", title: "finds a generation a moment after its submission", override: replicating },
   { name: "limiter", title: "limits the rate with the page of a gateway", override: limitingWithPage },
 ];
 
@@ -158,6 +159,18 @@ function rejectingMethods(change: (error: ErrorResponse) => ErrorResponse): Over
   return ({ reject }) => ({
     reject: (call, error) => reject(call, call.target.kind === "wrong method" ? change(error) : error),
   });
+}
+
+/** The time after which a replica knows a new generation. */
+const REPLICATION_MS = 400;
+
+function replicating({ find }: Parameters<Override>[0], { clock }: Parameters<Override>[1]): ReturnType<Override> {
+  return {
+    find: (call, id) => {
+      const generation = find(call, id);
+      return generation === undefined || clock() - generation.createdAt < REPLICATION_MS ? undefined : generation;
+    },
+  };
 }
 
 /** Every n-th request exceeds the rate of the gateway. */

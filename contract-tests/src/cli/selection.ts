@@ -12,7 +12,10 @@ import { didYouMean, suggestGlob } from "./suggest.js";
 export function requireMatches(contract: Contract, only: string | undefined): void {
   const ids = checkIds(contract);
   if (only === undefined || ids === undefined || ids.includes(only)) return;
-  const glob = splitGlobs(only).find((each) => !ids.some(matchGlob(each)));
+  // A comma at the end is harmless: a script may join globs.
+  const globs = splitGlobs(only).filter((each) => each !== "");
+  if (globs.length === 0) throw new UsageError("--only contains no glob: give the id of a check or a glob (see --list)");
+  const glob = globs.find((each) => !ids.some(matchGlob(each)));
   if (glob === undefined) return;
   const hint = didYouMean(suggestGlob(glob, ids));
   throw new UsageError(`--only ${glob} matches no check${hint === "" ? ": see --list" : `${hint} See --list`}`);

@@ -44,7 +44,8 @@ export function resultOracles(context: OracleContext & { readonly result: Result
       title: "must not return 404 for a submitted generation",
       clause: result.property,
       needsAccepted: false,
-      evaluate: onResponse(({ status }, { message, expectation }) =>
+      evaluate: onResponse(({ status }, { attempt, message, expectation }) =>
+        !attempt.isRetried &&
         expectation === "read" &&
         status === 404 &&
         message.scope === "contract" &&

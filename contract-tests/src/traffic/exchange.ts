@@ -21,7 +21,9 @@ export type Outcome = HttpResponse | NoResponse;
 export interface HttpResponse {
   readonly kind: "response";
   readonly status: number;
-  /** The headers by lower-case name. */
+  /** The reason phrase, if it is not the usual one. Clients ignore it (RFC 9112 §4), but it may contain a secret. */
+  readonly reasonPhrase?: string | undefined;
+  /** The headers, and the trailer fields after the body, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** Whether the suite stopped reading a stream before the server closed it. */

@@ -33,6 +33,7 @@ export class Generations {
   readonly #generations = new Map<string, Generation>();
   readonly #duplicateIds = new Set<string>();
   readonly #statuses = new Map<string, string>();
+  readonly #recordedAt = new Map<string, number>();
 
   constructor(contract: Contract) {
     this.idProperty = results(contract)[0]?.property ?? "id";
@@ -69,8 +70,15 @@ export class Generations {
     const sent = expectation === "accept" && typeof body === "string" ? (JSON.parse(body) as Json) : undefined;
     if (this.#generations.has(id)) this.#duplicateIds.add(id);
     else if (this.lifecycle !== undefined) this.recordStatus(id, statusIn(this.lifecycle, submitted));
-    if (!this.#generations.has(id))
-      this.#generations.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, submitted });
+    if (this.#generations.has(id)) return;
+    this.#generations.set(id, { id, operation, sent: isObject(sent) ? sent : undefined, submitted });
+    this.#recordedAt.set(id, performance.now());
+  }
+
+  /** Returns the milliseconds since the response to the submission; undefined for an unknown id. */
+  ageOf(id: string): number | undefined {
+    const recordedAt = this.#recordedAt.get(id);
+    return recordedAt === undefined ? undefined : performance.now() - recordedAt;
   }
 
   /**

@@ -109,8 +109,9 @@ function redactOutcome(outcome: Outcome, clean: (text: string) => string): Outco
   const text = Buffer.from(outcome.body).toString("latin1");
   const cleaned = clean(text);
   const headers = redactHeaders(outcome.headers, clean);
-  const isSame = cleaned === text && headers === outcome.headers;
-  return isSame ? outcome : { ...outcome, headers, body: Buffer.from(cleaned, "latin1") };
+  const reasonPhrase = outcome.reasonPhrase && clean(outcome.reasonPhrase);
+  const isSame = cleaned === text && headers === outcome.headers && reasonPhrase === outcome.reasonPhrase;
+  return isSame ? outcome : { ...outcome, reasonPhrase, headers, body: Buffer.from(cleaned, "latin1") };
 }
 
 /** Returns the same object if no header contains the credential. One search in all headers is faster than one in each. */

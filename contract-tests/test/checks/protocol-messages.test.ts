@@ -93,7 +93,7 @@ const CREDENTIALS: Readonly<Record<string, string | undefined>> = {
   "wrongKey.prefix": "Bearer sk-Ab",
   "wrongKey.suffix": "Bearer QQQQQ1.2x",
   "wrongKey.headless": "Bearer k-Ab1.2x",
-  "wrongKey.list": "Bearer x,sk-Ab1.2x",
+  "wrongKey.list": "Bearer sk-Ab1.2x,x",
   "wrongKey.double": "Bearer Bearer sk-Ab1.2x",
   "wrongKey.quoted": 'Bearer "sk-Ab1.2x"',
   "wrongKey.word": "Bearer null",

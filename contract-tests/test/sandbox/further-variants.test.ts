@@ -52,7 +52,7 @@ const DIFFERENCES: Readonly<
 describe("a further variant", () => {
   it("is covered by a test in this file", () => {
     expect(FURTHER_VARIANTS.map(({ name }) => name).toSorted()).toEqual(
-      [...Object.keys(DIFFERENCES), "closing", "gradual", "limiter", "pending202"].toSorted(),
+      [...Object.keys(DIFFERENCES), "closing", "gradual", "limiter", "pending202", "replicated"].toSorted(),
     );
   });
 
@@ -85,6 +85,18 @@ describe("a further variant", () => {
     const replies = await Promise.all(Array.from({ length: 80 }, send));
     const limited = replies.filter((reply) => reply.kind === "answer" && reply.status === 429);
     expect(limited.map((reply) => "headers" in reply && reply.headers["content-type"])).toEqual(["text/html", "text/html"]);
+  });
+
+  it("`replicated` does not find a new generation at once", async () => {
+    let now = 0;
+    const sandbox = createSandbox({ contract, style: styleNamed("replicated"), clock: () => now });
+    const request = { method: "POST", path: submission.path, headers: HEADERS, body: Buffer.from(CAT) };
+    const reply = await sandbox.handle(request);
+    const { id } = JSON.parse(String("body" in reply ? reply.body : "{}")) as { id: string };
+    const get = { ...request, method: "GET", path: `/generation/${id}`, body: Buffer.from("") };
+    expect(await sandbox.handle(get)).toMatchObject({ status: 404 });
+    now = 1000;
+    expect(await sandbox.handle(get)).toMatchObject({ status: 200 });
   });
 
   it("`gradual` needs longer than the sandbox in the kill matrix", () => {

@@ -29,6 +29,13 @@ test("only the headers that HTTP requires are added", async () => {
   expect(Object.keys(server.received[0]?.headers ?? {}).sort()).toEqual(["connection", "content-length", "host"]);
 });
 
+test("a response has its trailer fields, and a reason phrase that is unusual", async () => {
+  const chunked = "Trailer: X-Debug\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Debug: on\r\n\r\n";
+  await using server = await serveBytes(`HTTP/1.1 200 All Good\r\n${chunked}`);
+  const { outcome } = await exchange({ ...GET, url: server.url }, { timeout: 2000 });
+  expect(outcome).toMatchObject({ status: 200, reasonPhrase: "All Good", headers: { "x-debug": "on" } });
+});
+
 test("a truncated body is not a response", async () => {
   await using server = await serveBytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}");
   expect((await exchange({ ...GET, url: server.url }, { timeout: 2000 })).outcome).toMatchObject({

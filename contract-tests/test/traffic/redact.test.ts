@@ -193,3 +193,10 @@ test("a key in the query, another header or a preceding request is replaced by i
   expect(redacted.request.preceding?.headers["authorization"]).toBe(`Bearer ${shown}`);
   expect(redacted.leaksCredential).toBe(true);
 });
+
+test("a key in the reason phrase is found and redacted", () => {
+  const request = { method: "GET", url: "http://localhost/v1", headers: { authorization: `Bearer ${SECRET}` }, body: undefined };
+  const outcome: Outcome = { kind: "response", status: 400, reasonPhrase: `Bad ${SECRET}`, headers: {}, body: Buffer.from("{}") };
+  const exchange = redact({ request, outcome, durationMs: 0 }, SECRET);
+  expect(exchange).toMatchObject({ leaksCredential: true, outcome: { reasonPhrase: "Bad [credential]" } });
+});

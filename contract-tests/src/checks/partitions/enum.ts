@@ -33,7 +33,7 @@ export function partitionEnum({ keyword, limit }: ConstraintOf<"const" | "enum">
     invalid(
       "whitespace",
       "a listed value with leading or trailing white space",
-      variants(words, [(word) => `${word} `, (word) => ` ${word}`, (word) => `${word}\n`]),
+      variants(words, [(word) => `${word} `, (word) => ` ${word}`, (word) => `${word}\n`, (word) => `${word}\u0000`]),
     ),
     invalid(
       "affix",

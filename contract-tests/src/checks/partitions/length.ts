@@ -49,7 +49,14 @@ function partitionMaxLength(limit: number): readonly EquivalenceClass[] {
       validity: "invalid",
       boundaries: [limit + 1, limit * 2, ...(limit < BEYOND_16_BITS ? [BEYOND_16_BITS] : [])]
         .map((length) => ASCII.repeat(length))
-        .concat(ACCENTED.repeat(limit + 1), ASTRAL.repeat(limit + 1), padded(limit + 1, ""), padded(limit + 1, ASCII)),
+        .concat(
+          ACCENTED.repeat(limit + 1),
+          ASTRAL.repeat(limit + 1),
+          padded(limit + 1, ""),
+          padded(limit + 1, ASCII),
+          joined(limit + 1, "\r\n"),
+          joined(limit + 1, "\u200b"),
+        ),
       arbitrary: ofLength(limit + 1, Math.max(1, limit) * 2),
       isDecided: true,
     },
@@ -88,6 +95,11 @@ function characters(count: number): string {
 /** Returns a text of mostly white space, which counts like any other character: trailing, or inside the text. */
 function padded(length: number, end: string): string {
   return (ASCII + " ".repeat(Math.max(0, length - 1 - end.length)) + end).slice(0, length);
+}
+
+/** Returns a text with a separator of one or two characters inside, which a server may not count or count as one. */
+function joined(length: number, separator: string): string {
+  return (ASCII + separator + ASCII.repeat(Math.max(0, length - 1 - separator.length))).slice(0, length);
 }
 
 /** Generates texts from their length alone, so that a counterexample shrinks in few steps. Each step sends a request. */

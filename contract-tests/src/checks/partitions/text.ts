@@ -9,10 +9,10 @@ const TEXTS = {
   quoting: `- [x] @cat? "quoted" C:\\new \\u0041 100%25 a+b back/slash & &amp; <tag> '$HOME' $& %s {{x}} \${y} {% z %} __proto__ null  '; DROP TABLE cats; --`,
   accents: "Ein Kätzchen façonné,\u00a0ñandú ＡＢ",
   decomposed: "cafe\u0301 \ufeff\ufffd\u0085in two\u2028lines",
-  cjk: "霓虹雨中行走的猫",
+  cjk: "霓虹雨中行走的猫。",
   rightToLeft: "قطة تمشي في المطر",
-  marks: "a\u200b cat\u200d \u2060in \u200erain\u200f \u202ereversed\u202c \u2066isolated\u2069",
-  astral: "🎬 👩‍👩‍👧 𝒞𝒶𝓉",
+  marks: "a\u200b soft\u00adhyphen, a cat\u200d \u2060in \u200erain\u200f \u202ereversed\u202c \u2066isolated\u2069",
+  astral: "🎬 👩‍👩‍👧 👍🏽 ❤\ufe0f 𝒞𝒶𝓉",
   padded: "  a cat  ",
   words: Array.from({ length: 400 }, (_, index) => ["a", "cat", "in", "rain"][index % 4]).join(" "),
 } as const;

@@ -61,9 +61,13 @@ function otherType(type: JsonType, allowed: readonly JsonType[], good: Json, sch
     integer: [0],
     null: [null],
     number: [...numbersIn(schema["enum"]), 1, 0],
-    object: [{}, { value: good }],
+    object: [{}, { value: good }, ...(isUrl(good) ? [{ url: good }] : [])],
     // Words that a lenient parser converts to a value of the right type.
-    string: [allowed.includes("boolean") ? "true" : "", ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["auto"])],
+    string: [
+      allowed.includes("boolean") ? "true" : "",
+      ...(allowed.includes("boolean") ? ["false", "yes", "1", ""] : ["auto"]),
+      ...(allowed.includes("null") ? ["null"] : []),
+    ],
   };
   const isContainer = allowed.includes("object") || allowed.includes("array");
   const encoded = type === "string" && isContainer ? [JSON.stringify(good)] : [];
@@ -76,6 +80,10 @@ function otherType(type: JsonType, allowed: readonly JsonType[], good: Json, sch
   };
 }
 
+function isUrl(value: Json): boolean {
+  return typeof value === "string" && /^https?:/.test(value);
+}
+
 /** Returns the numbers at the start of listed strings: `720` for `720p`. */
 function numbersIn(values: Json | undefined): readonly number[] {
   return (isArray(values) ? values : []).map((value) => Number.parseInt(String(value), 10)).filter(Number.isInteger);
@@ -84,7 +92,7 @@ function numbersIn(values: Json | undefined): readonly number[] {
 function fractions(good: Json, { maximum }: JsonObject): EquivalenceClass {
   const near = typeof good === "number" ? good : 1;
   // A server that rounds before it checks the maximum accepts this value.
-  const beyond = typeof maximum === "number" && Math.abs(maximum) < 2 ** 31 ? maximum + 0.5 : 0.5;
+  const beyond = typeof maximum === "number" && Math.abs(maximum) < 2 ** 31 ? maximum + 0.4 : 0.5;
   return {
     variant: "fraction",
     description: "a number that is not an integer",

@@ -65,7 +65,7 @@ const WRONG_KEYS: Readonly<Record<string, Credential>> = {
     authorization: (key) => `Bearer ${key.slice(1)}`,
     shell: `Bearer \${${API_KEY_VARIABLE}#?}`,
   },
-  list: { title: "the key in a comma-separated list", authorization: (key) => `Bearer x,${key}`, shell: `Bearer x,${KEY}` },
+  list: { title: "the key in a comma-separated list", authorization: (key) => `Bearer ${key},x`, shell: `Bearer ${KEY},x` },
   double: {
     title: "the key after a repeated scheme",
     authorization: (key) => `Bearer Bearer ${key}`,

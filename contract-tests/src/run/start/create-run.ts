@@ -56,6 +56,7 @@ export function createRun(options: RunOptions, defects: Defects): RunParts {
     onDefect: (error) => defects.record(error),
     budget: { maxAccepted: profile === "live" ? Math.min(maxAccepted, MAX_LIVE_REQUESTS) : maxAccepted, maxCredits },
     hasKey,
+    generations,
     signal,
     probe: freeProbe(plans.submissions[0]),
     onExchange: (exchange, message, expectation, attempt) => {

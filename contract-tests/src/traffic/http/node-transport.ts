@@ -1,4 +1,4 @@
-import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from "node:http";
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp, STATUS_CODES } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import { EVENT_STREAM } from "../../contract/media-types.js";
@@ -121,9 +121,9 @@ function send(
     let lastByteAt = performance.now();
     let endReachedAt: number | undefined;
     const createResponse = (): HttpResponse => {
-      const received = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
-      const headers = Object.fromEntries(received);
-      return { kind: "response", status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+      const fields = Object.entries({ ...incoming.trailers, ...incoming.headers });
+      const headers = Object.fromEntries(fields.map(([name, value]) => [name, [value].flat().join(", ")]));
+      return { kind: "response", ...statusOf(incoming), headers, body: Buffer.concat(chunks) };
     };
     if (incoming.headers["content-type"]?.toLowerCase().startsWith(EVENT_STREAM))
       stopReading = () => {
@@ -152,6 +152,13 @@ function send(
     });
   });
   outgoing.end(body);
+}
+
+function statusOf({
+  statusCode: status = 0,
+  statusMessage: phrase = "",
+}: IncomingMessage): Pick<HttpResponse, "reasonPhrase" | "status"> {
+  return phrase === "" || phrase === STATUS_CODES[status] ? { status } : { status, reasonPhrase: phrase };
 }
 
 function createRequest(

@@ -1,6 +1,8 @@
 import type { Availability, OutgoingMessage } from "../availability.js";
 import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay } from "../backoff.js";
 import type { Exchange } from "../exchange.js";
+import type { Generations } from "../generation-store.js";
+import { Consistency } from "./consistency.js";
 import type { RateLimitQueue } from "./rate-limit-queue.js";
 import { temporaryDelay } from "./temporary-delay.js";
 
@@ -10,6 +12,8 @@ interface RetryOptions {
   readonly retryDelay?: number | undefined;
   /** Milliseconds for one response. */
   readonly timeout: number;
+  /** The generations of the run. */
+  readonly generations?: Generations | undefined;
 }
 
 /** Decides whether and when a request is sent again: after 429, and after a temporary condition. */
@@ -17,6 +21,7 @@ export class RetryPolicy {
   readonly #options: RetryOptions;
   readonly #availability: Availability;
   readonly #queue: RateLimitQueue;
+  readonly #consistency: Consistency;
   #isThrottled = false;
   #lastResponseAt = 0;
   #persistentConditions = 0;
@@ -25,6 +30,7 @@ export class RetryPolicy {
     this.#options = options;
     this.#availability = availability;
     this.#queue = queue;
+    this.#consistency = new Consistency(options.generations);
   }
 
   /** Whether the server rejects all requests with 429, even after retries. */
@@ -59,6 +65,8 @@ export class RetryPolicy {
       if (this.#lastResponseAt < since) this.#isThrottled = true;
       return undefined;
     }
+    const consistencyDelay = this.#consistency.delayAfter(exchange, outgoing, retries);
+    if (consistencyDelay !== undefined) return consistencyDelay;
     const persistentConditions = this.#persistentConditions;
     const state = { availability: this.#availability, initialDelay, persistentConditions, retries, since, timeout };
     const delay = temporaryDelay(outgoing, exchange, state);

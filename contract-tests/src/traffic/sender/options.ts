@@ -3,6 +3,7 @@ import type { Budget } from "../budget.js";
 import type { Exchange, Transport } from "../exchange.js";
 import type { Expectation } from "../expectation.js";
 import type { ExtraHeaders } from "../extra-headers.js";
+import type { Generations } from "../generation-store.js";
 import type { OutageScope } from "../outage.js";
 import type { Message } from "../request.js";
 import type { RetryCounts } from "../retry/retry-counts.js";
@@ -25,6 +26,8 @@ export interface SenderOptions {
   readonly signal?: AbortSignal | undefined;
   /** A text whose words are not secret, such as the contract. */
   readonly publicText?: string | undefined;
+  /** The generations that the server has just created. Their results may not be available at once. @default none */
+  readonly generations?: Generations | undefined;
   /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
   readonly onDefect?: ((error: unknown) => string) | undefined;
   /** A free request that shows whether the server works, before any other request got a response. */
