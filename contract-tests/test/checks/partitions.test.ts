@@ -22,9 +22,9 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [integer, "type.string.invalid", ["", "auto"]],
   [{ type: ["integer", "null"] }, "type.string.invalid", ["", "auto", "null"]],
   [
-    { type: "string", examples: ["https://example.com/"] },
-    "type.object.invalid",
-    [{}, { value: "https://example.com/" }, { url: "https://example.com/" }],
+    { type: "array", items: { type: "string", examples: ["cat"] } },
+    "items.type.object.invalid",
+    [{}, { value: "cat" }, { url: "https://example.com/cat.png" }],
   ],
   [integer, "type.numericString.invalid", ["5", "5.0", "5s"]],
   [integer, "type.fraction.invalid", [5.5, 5.000001, 4.9999, 8.4]],

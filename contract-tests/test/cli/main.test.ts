@@ -93,6 +93,7 @@ describe("invalid usage prints one line and exits with 64", () => {
     ["the start of a flag", ["--conc", "1"], /Unknown option '--conc': did you mean '--concurrency'\?/],
     ["a misspelled profile", ["--profile", "liv"], /--profile must be full or live \(received "liv"\): did you mean 'live'\?/],
     ["JSON without a list", ["--json"], /--json needs --list/],
+    ["an empty glob", ["--only", " , "], /--only contains no glob/],
     ["a group instead of a glob", ["--only", "duration"], /--only duration matches no check: did you mean 'duration\.\*'\?/],
     ["an operation instead of a glob", ["--only", "streamVideo"], /did you mean 'streamVideo:\*'\?/],
     ["a misspelled group", ["--only", "durration.*"], /did you mean 'duration\.\*'\?/],

@@ -192,6 +192,18 @@ export const BOUNDS: readonly FaultTemplate[] = [
     coercingTooLong((text) => text.trim()),
   ),
   perParameter(
+    "maxLength.lineBreaks",
+    "counts a line break of two characters in {} as one",
+    "maxLength",
+    coercingTooLong((text) => text.replaceAll("\r\n", "\n")),
+  ),
+  perParameter(
+    "maxLength.invisible",
+    "does not count invisible characters in {}",
+    "maxLength",
+    coercingTooLong((text) => text.replaceAll("\u200b", "")),
+  ),
+  perParameter(
     "maxLength.truncated",
     "truncates {} to its maximum length instead of rejecting it",
     "maxLength",

@@ -49,6 +49,12 @@ export const ENUMS: readonly FaultTemplate[] = [
     readingAs((text) => text.trimEnd()),
   ),
   perParameter(
+    "enum.terminated",
+    "accepts an allowed value of {} that is followed by a null character",
+    "enum",
+    readingAs((text) => text.replace(/\0.*$/s, "")),
+  ),
+  perParameter(
     "enum.prefix",
     "accepts a prefix of an allowed value for {}",
     "enum",

@@ -220,6 +220,15 @@ export const TYPES: readonly FaultTemplate[] = [
     ),
   ),
   perParameter(
+    "items.urlObject",
+    "accepts objects with a URL as items of {}",
+    "items",
+    ifType(
+      "array",
+      coercing((value) => (isArray(value) ? value.map((item) => (isObject(item) ? (item["url"] ?? item) : item)) : value)),
+    ),
+  ),
+  perParameter(
     "items.nullDropped",
     "removes null items from {}",
     "items",

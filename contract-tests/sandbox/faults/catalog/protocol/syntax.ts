@@ -29,6 +29,24 @@ export const SYNTAX: readonly FaultTemplate[] = [
   ),
   fault("syntax.comments", "accepts comments", rejection, repairing(withoutComments)),
   fault(
+    "syntax.hashComments",
+    "accepts comments that start with #",
+    rejection,
+    repairing((text) => text.replaceAll(/^#.*$/gm, "")),
+  ),
+  fault(
+    "syntax.semicolon",
+    "accepts a semicolon after the JSON object",
+    rejection,
+    repairing((text) => text.replace(/;\s*$/, "")),
+  ),
+  fault(
+    "syntax.padding",
+    "accepts null characters after the JSON object",
+    rejection,
+    repairing((text) => text.replace(/\0+$/, "")),
+  ),
+  fault(
     "syntax.singleQuotes",
     "accepts single-quoted strings",
     rejection,
