@@ -129,7 +129,8 @@ describe("a server without streams", () => {
     const isFirstLookup = ({ method, path }: ReceivedRequest) =>
       method === "GET" && path.startsWith("/generation/gen_") && ++lookups === 1;
     const { report } = await runSuite(withoutStream(isFirstLookup));
-    expect(failing(report)).toContain("getGeneration:id.lasting");
+    expect(lookups).toBeGreaterThan(1);
+    expect(failing(report)).not.toContain("getGeneration:id.lasting");
     const missing = report.verdicts.filter(({ reason }) => reason.includes("does not implement"));
     expect(missing.filter(({ check }) => check.id.startsWith("getGeneration:"))).toEqual([]);
   });
