@@ -29,7 +29,12 @@ export function findNeeds(
   const isSelected = ({ id }: Clause) => selects(id);
   const isAnySelected = ({ checks, monitor }: OperationClauses) => [...checks, ...monitor.clauses].some(isSelected);
   const [, ...companions] = submissions;
-  const withOracles = [...submissions, ...results].filter(({ monitor }) => monitor.clauses.some(isSelected));
+  // Two operations may return the same id.
+  const comparesIds = submissions
+    .flatMap(({ monitor }) => monitor.clauses)
+    .some((clause) => isAboutUniqueIds(clause) && isSelected(clause));
+  const isEvaluated = ({ monitor }: OperationClauses) => monitor.clauses.some(isSelected);
+  const withOracles = [...(comparesIds ? submissions : submissions.filter(isEvaluated)), ...results.filter(isEvaluated)];
   const selectedResults = results.filter(isAnySelected);
   return {
     withOracles: new Set(withOracles.map(({ prefix }) => prefix)),
@@ -46,6 +51,11 @@ export function findNeeds(
 /** Whether a check reads the generations of valid submissions. */
 function readsKnown({ id }: Clause): boolean {
   return isKnownCheck({ id }) || id.endsWith(":lifecycle.observed");
+}
+
+/** Whether an oracle compares the ids of all generations, whichever operation returned them. */
+function isAboutUniqueIds({ id }: Clause): boolean {
+  return /(?:^|:)id\.unique$/.test(id);
 }
 
 /** Whether a check reads generations that the suite has submitted. */

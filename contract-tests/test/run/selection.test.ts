@@ -57,6 +57,20 @@ describe("a selected oracle", () => {
   });
 });
 
+test("a check of unique ids also needs the submissions of other operations", async () => {
+  const ids: string[] = [];
+  let streams = 0;
+  const server: ServerOptions = {
+    response: (generation) => {
+      ids.push(String(generation["id"]));
+      return generation;
+    },
+    // The third stream repeats the id of a submission that is not a base request.
+    stream: (text) => (++streams === 3 ? text.replaceAll(/gen_\d+/g, ids[5] ?? "$&") : text),
+  };
+  expect((await run(server, "streamVideo:id.unique")).failures).toEqual(["streamVideo:id.unique"]);
+});
+
 describe("a check of pairs", () => {
   test("also sends each value alone, so that it does not report a value that is rejected alone", async () => {
     const rejects: ServerOptions["rejects"] = ({ seed }) => seed === limitOf("seed", "maximum");
