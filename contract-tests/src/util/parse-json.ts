@@ -25,15 +25,18 @@ export function isJson(text: string): boolean {
   }
 }
 
+/** Whether a text is nested too deeply. The text can be invalid, and it can be as long as a response. */
 function isTooDeep(text: string): boolean {
-  if (text.length <= MAX_DEPTH) return false;
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
-    if (token === "[" || token === "{") depth += 1;
-    else if (token === "]" || token === "}") depth -= 1;
-    if (depth > MAX_DEPTH) return true;
+  let isString = false;
+  for (let index = 0; index < text.length && depth <= MAX_DEPTH; index += 1) {
+    const character = text[index];
+    if (character === '"') isString = !isString;
+    else if (isString) index += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
   }
-  return false;
+  return depth > MAX_DEPTH;
 }
 
 /**

@@ -89,5 +89,5 @@ const tooLarge = memoize(({ request }: ProtocolContext["operation"]): readonly s
   const limited = Object.entries(propertiesOf(request.schema)).find(
     ([, { maxLength }]) => typeof maxLength === "number" && maxLength < LARGE_BODY_BYTES,
   );
-  return limited === undefined ? [] : [JSON.stringify({ [limited[0]]: "a".repeat(LARGE_BODY_BYTES) })];
+  return limited === undefined ? [] : [`{${JSON.stringify(limited[0])}:"${"a".repeat(LARGE_BODY_BYTES)}"}`];
 });

@@ -13,24 +13,41 @@ import { isData, keyOfChild } from "./position.js";
  * @param onRemoval receives the JSON Pointer of each removed `nullable`
  */
 export function adaptLeftovers(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
-  const visit = (node: Json, pointer: string, key: string): Json => {
+  const path: string[] = [];
+  const visitChild = (child: Json, name: string, key: string): Json => {
+    path.push(name);
+    const adapted = visit(child, key);
+    path.pop();
+    return adapted;
+  };
+  // Few nodes need a change. The others are not copied.
+  const visit = (node: Json, key: string): Json => {
     if (isData(node, key)) return node;
-    if (isArray(node)) return node.map((item, index) => visit(item, pointTo(pointer, String(index)), ""));
+    if (isArray(node)) {
+      const items = node.map((item, index) => visitChild(item, String(index), ""));
+      return items.some((item, index) => item !== node[index]) ? items : node;
+    }
     if (!isObject(node)) return node;
     const source = key === "content" ? withEventSchemas(node, document) : node;
-    const entries = Object.entries(source).flatMap(([name, child]): readonly (readonly [string, Json])[] => {
+    const entries = Object.entries(source);
+    const adapted = entries.flatMap(([name, child]): readonly (readonly [string, Json])[] => {
       const inner = keyOfChild(key, name);
-      const childPointer = pointTo(pointer, name);
       if (inner === "nullable" && typeof child === "boolean") {
-        if (child) onRemoval(childPointer);
+        if (child) onRemoval(pointTo("#", ...path, name));
         return [];
       }
       if (inner === "pattern" && typeof child === "string") return [[name, adaptPattern(child)]];
-      return [[key === "patternProperties" ? adaptPattern(name) : name, visit(child, childPointer, inner)]];
+      return [[key === "patternProperties" ? adaptPattern(name) : name, visitChild(child, name, inner)]];
     });
-    return Object.fromEntries(entries);
+    const isSame =
+      adapted.length === entries.length &&
+      adapted.every(([name, child], index) => {
+        const [formerName, formerChild] = entries[index] ?? [];
+        return name === formerName && child === formerChild;
+      });
+    return isSame ? source : Object.fromEntries(adapted);
   };
-  return visit(document, "#", "") as JsonObject;
+  return visit(document, "") as JsonObject;
 }
 
 /** Describes a removed `nullable` in one line. */
