@@ -65,7 +65,7 @@ const CLASSES: readonly (readonly [JsonObject, string, readonly unknown[]])[] = 
   [
     { type: "string", maxLength: 4 },
     "maxLength.invalid",
-    ["aaaaa", "aaaaaaaa", "a".repeat(65_537), "ééééé", "🎬🎬🎬🎬🎬", "a    ", "a   a", "a\r\naa", "a\u200baaa"],
+    ["aaaaa", "aaaaaaaa", "a".repeat(65_537), "ééééé", "🎬🎬🎬🎬🎬", "a    ", "a   a", "a\r\naa", "a\u200b<b>"],
   ],
   [{ type: "string", minLength: 2 }, "minLength.valid", ["aa", "aaa"]],
   [{ type: "string", minLength: 2 }, "minLength.invalid", ["", "a"]],

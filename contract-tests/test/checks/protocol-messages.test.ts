@@ -81,7 +81,7 @@ const CREDENTIALS: Readonly<Record<string, string | undefined>> = {
   none: undefined,
   empty: "",
   scheme: "Bearer",
-  basic: `Basic ${Buffer.from(`${KEY}:`).toString("base64")}`,
+  basic: `Basic ${Buffer.from(`${KEY}:${KEY}`).toString("base64")}`,
   basicRaw: "Basic sk-Ab1.2x",
   otherScheme: "Token sk-Ab1.2x",
   raw: "sk-Ab1.2x",
@@ -97,7 +97,7 @@ const CREDENTIALS: Readonly<Record<string, string | undefined>> = {
   "wrongKey.double": "Bearer Bearer sk-Ab1.2x",
   "wrongKey.quoted": 'Bearer "sk-Ab1.2x"',
   "wrongKey.word": "Bearer null",
-  "wrongKey.pattern": "Bearer .*",
+  "wrongKey.pattern": "Bearer .*|' OR '1'='1",
   "wrongKey.case": "Bearer SK-aB1.2X",
 };
 

@@ -75,6 +75,16 @@ const LENIENT_CHECKS: readonly {
     title: "accepts the API key in Basic credentials",
     accepts: (authorization, { apiKey }) => basicOf(authorization).includes(apiKey),
   },
+  {
+    id: "basicPassword",
+    title: "accepts the API key as the password of Basic credentials",
+    accepts: (authorization, { apiKey }) => basicOf(authorization).endsWith(`:${apiKey}`),
+  },
+  {
+    id: "sql",
+    title: "inserts the token into an SQL query",
+    accepts: (authorization) => /' or '1'='1/i.test(authorization),
+  },
   { id: "anyBasic", title: "accepts any Basic credentials", accepts: (authorization) => /^basic /i.test(authorization) },
   {
     id: "schemeAlone",

@@ -204,6 +204,24 @@ export const BOUNDS: readonly FaultTemplate[] = [
     coercingTooLong((text) => text.replaceAll("\u200b", "")),
   ),
   perParameter(
+    "maxLength.markup",
+    "does not count HTML tags in {}",
+    "maxLength",
+    coercingTooLong((text) => text.replaceAll(/<[^>]*>/g, "")),
+  ),
+  perParameter(
+    "maxLength.entities",
+    "counts an HTML entity in {} as one character",
+    "maxLength",
+    coercingTooLong((text) => text.replaceAll(/&\w+;/g, "&")),
+  ),
+  perParameter(
+    "maxLength.percent",
+    "counts percent-encoding in {} as one character",
+    "maxLength",
+    coercingTooLong((text) => text.replaceAll(/%[\da-f]{2}/gi, " ")),
+  ),
+  perParameter(
     "maxLength.truncated",
     "truncates {} to its maximum length instead of rejecting it",
     "maxLength",

@@ -14,6 +14,12 @@ const COMBINED = "e\u0301";
 /** A length that an unsigned 16-bit integer cannot represent. A server that truncates it to 16 bits reads 1. */
 const BEYOND_16_BITS = 2 ** 16 + 1;
 
+/**
+ * Text that a server may shorten before it counts: an invisible character, markup, an HTML entity, percent-encoding, a JSON escape,
+ * and a letter with a combining accent.
+ */
+const SHORTENED = `\u200b<b>*bold*</b> &amp; %20 \\u0041 ${COMBINED}`;
+
 /** A single character that is written as two in JSON. */
 const ESCAPED = '"';
 
@@ -55,7 +61,7 @@ function partitionMaxLength(limit: number): readonly EquivalenceClass[] {
           padded(limit + 1, ""),
           padded(limit + 1, ASCII),
           joined(limit + 1, "\r\n"),
-          joined(limit + 1, "\u200b"),
+          joined(limit + 1, SHORTENED),
         ),
       arbitrary: ofLength(limit + 1, Math.max(1, limit) * 2),
       isDecided: true,
@@ -97,7 +103,7 @@ function padded(length: number, end: string): string {
   return (ASCII + " ".repeat(Math.max(0, length - 1 - end.length)) + end).slice(0, length);
 }
 
-/** Returns a text with a separator of one or two characters inside, which a server may not count or count as one. */
+/** Returns a text with a separator inside, which a server may not count or count as fewer characters. */
 function joined(length: number, separator: string): string {
   return (ASCII + separator + ASCII.repeat(Math.max(0, length - 1 - separator.length))).slice(0, length);
 }

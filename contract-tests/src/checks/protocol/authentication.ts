@@ -18,9 +18,9 @@ const MISSING_OR_MALFORMED: Readonly<Record<string, Credential>> = {
   empty: { title: "an empty Authorization header", authorization: () => "", shell: "" },
   scheme: { title: "the Bearer scheme without a key", authorization: () => "Bearer", shell: "Bearer" },
   basic: {
-    title: "the key in the Basic scheme, encoded in Base64",
-    authorization: (key) => `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
-    shell: `Basic $(printf %s "${KEY}:" | base64 | tr -d '\\n')`,
+    title: "the key in the Basic scheme, as the user and as the password",
+    authorization: (key) => `Basic ${Buffer.from(`${key}:${key}`).toString("base64")}`,
+    shell: `Basic $(printf %s "${KEY}:${KEY}" | base64 | tr -d '\\n')`,
   },
   basicRaw: { title: "the plain key in the Basic scheme", authorization: (key) => `Basic ${key}`, shell: `Basic ${KEY}` },
   otherScheme: { title: "the key in the Token scheme", authorization: (key) => `Token ${key}`, shell: `Token ${KEY}` },
@@ -77,7 +77,11 @@ const WRONG_KEYS: Readonly<Record<string, Credential>> = {
     shell: `Bearer \\"${KEY}\\"`,
   },
   word: { title: "the word null as the key", authorization: () => "Bearer null", shell: "Bearer null" },
-  pattern: { title: "a pattern that matches every key", authorization: () => "Bearer .*", shell: "Bearer .*" },
+  pattern: {
+    title: "a pattern and an SQL condition that match every key",
+    authorization: () => "Bearer .*|' OR '1'='1",
+    shell: "Bearer .*|' OR '1'='1",
+  },
   case: {
     title: "the key with its letter case swapped",
     authorization: (key) => `Bearer ${swapCase(key)}`,

@@ -23,7 +23,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "authentication.wrongKey.list.invalid": "Return 401 unless the whole text after Bearer matches the key. Do not split it.",
   "authentication.wrongKey.longer.invalid": "Return 401 unless the whole key matches. Do not compare only the start.",
   "authentication.wrongKey.other.invalid": "Return 401 for an unknown key. Look up the key before you process the request.",
-  "authentication.wrongKey.pattern.invalid": "Return 401 unless the key matches exactly. Do not use it as a pattern.",
+  "authentication.wrongKey.pattern.invalid":
+    "Return 401 unless the key matches exactly. Do not use it as a pattern, or in the text of a query.",
   "authentication.wrongKey.prefix.invalid": "Return 401 unless the whole key matches. Do not compare only the start.",
   "authentication.wrongKey.quoted.invalid": "Return 401 unless the key matches exactly. Do not remove quotation marks.",
   "authentication.wrongKey.sameLength.invalid": "Return 401 unless the whole key matches. Compare every character.",
