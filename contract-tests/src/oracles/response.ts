@@ -4,6 +4,7 @@ import type { HttpResponse } from "../traffic/exchange.js";
 import { eventsOf, isSuccess, jsonOf, mediaTypeOf, textOf, UNKNOWN_METHOD_STATUS } from "../traffic/response.js";
 import { isRateLimit } from "../traffic/retry/retry-policy.js";
 import { describeOutcome, isDropped } from "../traffic/temporary.js";
+import { findAmbiguousName } from "./ambiguous-name.js";
 import { findFalseCoding } from "./content-coding.js";
 import { type Finding, type Observation, type Oracle, type OracleContext, onResponse, responsesOf } from "./oracle.js";
 import { findWrongHeader, statesHeaders } from "./response-headers.js";
@@ -103,6 +104,18 @@ export function responseOracles(context: OracleContext): readonly Oracle[] {
         findSchemaError(operation, "shown"),
       ),
       evidence: "example",
+    },
+    {
+      ...rule(
+        "uniqueNames",
+        "must not return two values with the same property name",
+        "content",
+        ANY,
+        onResponse(findAmbiguousName),
+      ),
+      // RFC 8259 §4: the names should be unique. With two values, it is undefined which one a client reads.
+      evidence: "standard",
+      weight: "violation",
     },
     {
       ...rule("contentEncoding", "must not send a Content-Encoding that the body does not have", "content", ANY, findFalseCoding),

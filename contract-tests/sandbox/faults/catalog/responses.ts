@@ -120,6 +120,7 @@ function bodyFaults(role: "submission" | "result", when: ReplyCondition): readon
     ["asHtml", "JSON labeled as text/html", mediaType("text/html")],
     ["asProblem", "JSON labeled as application/problem+json", mediaType("application/problem+json")],
     ["asNothing", "JSON without a Content-Type", headers({ "content-type": undefined })],
+    ["repeated", "JSON with two values of a property", text((body) => body.replace("{", '{"id":"0",')), STANDARD_MUST],
     // RFC 8259 §8.1: implementations must not add a byte order mark.
     ["bom", "JSON with a byte order mark", text((body) => `\ufeff${body}`), STANDARD_MUST],
   ];

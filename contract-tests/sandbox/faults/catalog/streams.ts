@@ -18,7 +18,7 @@ import {
   streamOpened,
   text,
 } from "../effect.js";
-import { every, type FaultTemplate, fault, onlyOn, onlyWhen } from "../fault.js";
+import { every, type FaultTemplate, fault, onlyOn, onlyWhen, STANDARD_MUST } from "../fault.js";
 
 const success = response("stream", "success");
 
@@ -81,6 +81,13 @@ export const STREAMS: readonly FaultTemplate[] = [
     "sends events encoded as JSON strings",
     success,
     framing((json) => `data: ${JSON.stringify(json)}\n\n`),
+  ),
+  fault(
+    "stream.frames.repeated",
+    "sends events with two values of a property",
+    success,
+    framing((json) => `data: ${json.replace("{", '{"id":"0",')}\n\n`),
+    STANDARD_MUST,
   ),
   fault(
     "stream.frames.truncated",

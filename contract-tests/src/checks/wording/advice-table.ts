@@ -80,6 +80,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "response.serverError": "Validate the request before you use it, and return 400 or 422 instead of a 5xx status.",
   "response.stackTrace": "Return a sanitized error message. Turn off the debug mode of the framework.",
   "response.status": "Return only statuses that the contract documents for this operation.",
+  "response.uniqueNames": "Send each property name once in an object.",
   "status.forward": "Only move a generation to a later status, and never change a terminal status.",
   "stream.end": "Close the stream right after the event with the terminal status, and not before.",
   "stream.events": "Send at least one event with JSON in its data line.",
