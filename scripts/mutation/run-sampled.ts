@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "../lib/git.js";
@@ -102,6 +103,9 @@ async function copyCheckout(root: string, copy: string): Promise<string> {
   // Copies `node_modules` as hard links, so that the symbolic link of the workspace points into the copy.
   const parts = `mkdir node_modules && cd "${join(root, "node_modules")}" && for part in .bin @* [a-zA-Z]*; do cp -al "$part" "${join(copy, "node_modules")}/"; done`;
   await run("sh", ["-c", parts], copy, signal);
+  // npm installs packages of another version in the folder of the workspace.
+  const nested = join(root, "contract-tests/node_modules");
+  if (existsSync(nested)) await run("cp", ["-al", nested, join(copy, "contract-tests")], copy, signal);
   return copy;
 }
 
