@@ -61,7 +61,7 @@ export async function runSampled(
     // Mutants of strings only change wording.
     const sample = drawSample(await listMutants(first, files, folder, ["StringLiteral"]), size, seed);
     const started = performance.now();
-    if ((await runTests(first, [], signal)) !== "passed" && !signal.aborted)
+    if ((await runTests(first, [], signal, { isShown: true })) !== "passed" && !signal.aborted)
       throw new Error("the tests of the unchanged copy fail");
     const timeout = TIMEOUT_FACTOR * (performance.now() - started);
     return await testAll(copies, sample, { minutes, timeout }, onResult, signal);
@@ -116,7 +116,7 @@ async function testMutant(copy: string, mutant: Mutant, timeout: number, signal:
   await writeFile(path, applyMutant(text, mutant));
   try {
     for (const filters of [areaOf(mutant.file)?.tests ?? [], []]) {
-      const outcome = await runTests(copy, filters, signal, timeout);
+      const outcome = await runTests(copy, filters, signal, { timeout });
       if (outcome !== "passed") return outcome === "timeout" ? "timeout" : "detected";
     }
     return "survived";
@@ -127,12 +127,19 @@ async function testMutant(copy: string, mutant: Mutant, timeout: number, signal:
 
 type ProgramOutcome = "failed" | "passed" | "timeout";
 
+interface RunOptions {
+  /** Whether the output of the program is shown. */
+  readonly isShown?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
 /** Runs the tests that match the filters. A failed test is repeated once, because it may only have been too slow. */
-function runTests(copy: string, filters: readonly string[], signal: AbortSignal, timeout?: number): Promise<ProgramOutcome> {
+function runTests(copy: string, filters: readonly string[], signal: AbortSignal, options: RunOptions): Promise<ProgramOutcome> {
   const vitest = join(copy, "node_modules/vitest/vitest.mjs");
   const excluded = EXCLUDED.flatMap((pattern) => ["--exclude", pattern]);
-  const options = ["--project", "unit", "--bail", "1", "--retry", "1", "--maxWorkers", "1", "--reporter", "dot", ...excluded];
-  return run(process.execPath, [vitest, "run", ...options, ...filters], copy, signal, timeout);
+  const flags = ["--project", "unit", "--bail", "1", "--retry", "1", "--maxWorkers", "1", "--reporter", "dot", ...excluded];
+  return run(process.execPath, [vitest, "run", ...flags, ...filters], copy, signal, options);
 }
 
 /** Runs a program in its own process group, and kills the group when the program exits, so that no process keeps running. */
@@ -141,10 +148,10 @@ function run(
   args: readonly string[],
   cwd: string,
   signal: AbortSignal,
-  timeout = 3_600_000,
+  { isShown = false, timeout = 3_600_000 }: RunOptions = {},
 ): Promise<ProgramOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, detached: true, stdio: "ignore" });
+    const child = spawn(file, args, { cwd, detached: true, stdio: isShown ? ["ignore", "inherit", "inherit"] : "ignore" });
     let timedOut = false;
     const kill = () => {
       try {
