@@ -138,7 +138,7 @@ interface RunOptions {
 function runTests(copy: string, filters: readonly string[], signal: AbortSignal, options: RunOptions): Promise<ProgramOutcome> {
   const vitest = join(copy, "node_modules/vitest/vitest.mjs");
   const excluded = EXCLUDED.flatMap((pattern) => ["--exclude", pattern]);
-  const flags = ["--project", "unit", "--bail", "1", "--retry", "1", "--maxWorkers", "1", "--reporter", "dot", ...excluded];
+  const flags = ["--project", "unit", "--bail", "1", "--retry", "1", "--reporter", "dot", ...excluded];
   return run(process.execPath, [vitest, "run", ...flags, ...filters], copy, signal, options);
 }
 
@@ -151,7 +151,9 @@ function run(
   { isShown = false, timeout = 3_600_000 }: RunOptions = {},
 ): Promise<ProgramOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, detached: true, stdio: isShown ? ["ignore", "inherit", "inherit"] : "ignore" });
+    // The flag `--maxWorkers` has no effect on a project whose configuration sets the number.
+    const env = { ...process.env, VITEST_MAX_WORKERS: "2" };
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: isShown ? ["ignore", "inherit", "inherit"] : "ignore" });
     let timedOut = false;
     const kill = () => {
       try {
