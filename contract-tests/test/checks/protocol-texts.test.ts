@@ -53,7 +53,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   "notJson.invalid": ["prompt=a+cat", "<prompt>a cat</prompt>", "a cat", "prompt: a cat\n"],
   "whitespace.valid": ['\r\n{\n\t"prompt": "a cat",\n\t"n": 1,\n\t"size": 2,\n\t"tags": [\n\t\t"x"\n\t]\n}\n'],
   "order.valid": ['{"tags":["x"],"size":2,"n":1,"prompt":"a cat"}'],
-  "escapedName.valid": [String.raw`{"\u0070\u0072\u006f\u006d\u0070\u0074":"a cat\/"}`],
+  "escapedName.valid": [String.raw`{"\u0070\u0072\u006f\u006d\u0070\u0074":"a cat\/\ud83c\udfac"}`],
   "otherName.invalid": [
     '{"PROMPT":"a cat"}',
     '{" prompt":"a cat"}',

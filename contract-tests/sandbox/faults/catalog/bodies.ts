@@ -95,6 +95,14 @@ export const BODIES: readonly FaultTemplate[] = [
     rejectingText(/[\r\n]/),
     STANDARD_MUST,
   ),
+  // RFC 8259 §7: a character outside the Basic Multilingual Plane is escaped as a pair of surrogates.
+  fault(
+    "text.surrogates",
+    "rejects JSON with an escaped pair of surrogates",
+    response("submission", "success"),
+    rejectingText(/\\ud[89ab][0-9a-f]{2}\\ud[c-f]/i),
+    STANDARD_MUST,
+  ),
   fault("text.solidus", "rejects an escaped slash", response("submission", "success"), rejectingText(/\\\//), STANDARD_MUST),
 ];
 

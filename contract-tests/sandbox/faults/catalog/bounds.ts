@@ -258,6 +258,12 @@ export const BOUNDS: readonly FaultTemplate[] = [
     rejectingStrings((text) => /[^\x00-\xff]/.test(text)),
   ),
   perParameter(
+    "pattern.scripts",
+    "rejects {} with letters other than Latin, Arabic and Chinese",
+    "maxLength",
+    rejectingStrings((text) => /(?=\p{L})[^\p{Script=Latin}\p{Script=Arabic}\p{Script=Han}]/u.test(text)),
+  ),
+  perParameter(
     "pattern.astral",
     "rejects {} with characters outside the Basic Multilingual Plane",
     "maxLength",

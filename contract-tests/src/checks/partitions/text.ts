@@ -7,7 +7,7 @@ const TEXTS = {
   newline: "\tfirst line\nsecond line\r\nthird\tcolumn",
   control: "before\u0000\u0001\u001b\u007fafter",
   quoting: `- [x] @cat? "quoted" C:\\new \\u0041 100%25 a+b back/slash & &amp; <tag> '$HOME' $& %s {{x}} \${y} {% z %} __proto__ null  '; DROP TABLE cats; --`,
-  accents: "Ein Kätzchen façonné,\u00a0ñandú ＡＢ",
+  scripts: "Ein Kätzchen façonné,\u00a0ñandú ＡＢ кот γάτα חתול แมว बिल्ली 고양이 ネコ",
   decomposed: "cafe\u0301 \ufeff\ufffd\u0085in two\u2028lines",
   cjk: "霓虹雨中行走的猫。",
   rightToLeft: "قطة تمشي في المطر",

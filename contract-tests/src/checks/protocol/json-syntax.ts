@@ -116,7 +116,7 @@ function wellFormed({ full, minimal, operation }: ProtocolContext): Readonly<Rec
     order: accept("properties in any order", [object(splitText(full).members.toReversed())]),
     escapedName: accept(
       "escape sequences in names and strings",
-      name === "" ? [] : [object([first.replace(`"${name}"`, `"${escaped}"`).replace(/"$/, '\\/"'), ...others])],
+      name === "" ? [] : [object([first.replace(`"${name}"`, `"${escaped}"`).replace(/"$/, '\\/\\ud83c\\udfac"'), ...others])],
     ),
     otherName: {
       title: "must reject a required parameter with a wrong name or inside a wrapper object",
