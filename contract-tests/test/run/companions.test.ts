@@ -125,7 +125,7 @@ describe("a stream", () => {
       request.socket.write(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n${text}\n\n`);
       return undefined;
     };
-    const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
+    const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 1000 };
     expect(failing((await runSuiteOverHttp(open(3), options)).report)).toEqual(["streamVideo:stream.end"]);
     expect(failing((await runSuiteOverHttp(open(1), options)).report)).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe("a stream", () => {
       request.socket.once("close", () => clearInterval(timer));
       return undefined;
     };
-    const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 300 };
+    const options = { selects: (id: string) => id.startsWith("streamVideo:"), timeout: 1000 };
     expect(failing((await runSuiteOverHttp(sendComments, options)).report)).toEqual(["streamVideo:stream.end"]);
   });
 
