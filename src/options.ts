@@ -87,10 +87,10 @@ export function assertOptionNames(options: object, method: keyof typeof OPTION_N
   // A function has no enumerable properties. Without this check, a callback would be ignored.
   const type = options && typeof options;
   assertOption(type === "object", `The options of ${method} must be an object (received ${type})`);
-  // Includes inherited names. All names of an `AbortSignal` are inherited.
+  // Includes inherited names. All names of an `AbortSignal` are inherited. Excludes what a library adds to every object.
   for (const name in options) {
     const value = options[name as keyof object] as unknown;
-    if (value === undefined) continue;
+    if (value === undefined || name in {}) continue;
     if (!known.includes(name)) assertOption(false, `${method} has no option \`${name}\`${didYouMean(name, known)}`);
     // The string "false", for example from the environment, would count as true.
     if (/^(allow|danger)/.test(name)) assertType(name, value, "boolean");

@@ -89,9 +89,10 @@ export function verifyWebhook(
 function parseTolerance(options: WebhookOptions): number {
   if (!options || typeof options !== "object")
     throw new TypeError(`The options of verifyWebhook must be an object (received ${options && typeof options}).`);
-  // Includes inherited names.
+  // Includes inherited names, but not what a library adds to every object.
   for (const name in options)
-    if (name !== "tolerance") throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
+    if (name !== "tolerance" && !(name in {}))
+      throw new TypeError(`verifyWebhook has no option \`${name}\`${didYouMean(name, ["tolerance"])}`);
   const { tolerance = DEFAULT_TOLERANCE_S } = options;
   if (!(typeof tolerance === "number" && tolerance >= 0))
     throw new TypeError(`\`tolerance\` must be a number of seconds from 0 (received ${String(tolerance)}).`);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createFetch, json, rejectionOf } from "../../contract-tests/test-support/fake-fetch.js";
 import { COMPLETED, GENERATION, KEY } from "../../contract-tests/test-support/misbehave.js";
 import { type ClientOptions, createClient, InvalidRequestError, parseRequest, type VideoRequest } from "../index.js";
+import { verifyWebhook } from "../webhooks.js";
 
 const create = (options: ClientOptions = {}) => {
   const fake = createFetch(({ method }) => json(method === "POST" ? GENERATION : COMPLETED));
@@ -248,4 +249,21 @@ test.each([
   await expect(vidu.wait("gen_1", options as object)).rejects.toThrow(message);
   await expect(vidu.wait("gen_1", options as object)).rejects.toThrow(TypeError);
   expect(sent).toHaveLength(0);
+});
+
+test("properties that a library adds to every object are neither options nor parameters", async () => {
+  Object.assign(Object.prototype, { extend: () => {} });
+  try {
+    const { vidu, sent } = create();
+    const request: VideoRequest = { prompt: "a cat" };
+    const done = await vidu.generate(request, { timeout: 5_000 });
+    expect(done.status).toBe("COMPLETED");
+    expect(sent[0]?.body).toBe(JSON.stringify(request));
+    expect(() => create(JSON.parse('{ "baseURL": "https://a.example" }'))).toThrow(/Did you mean `baseUrl`/);
+    const verify = (options: object) => verifyWebhook("{}", {}, "a secret", options);
+    expect(() => verify({ tolerance: 5 })).toThrow(/not signed/);
+    expect(() => verify({ tolerence: 5 })).toThrow(/Did you mean `tolerance`/);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "extend");
+  }
 });
