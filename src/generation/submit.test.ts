@@ -184,6 +184,16 @@ describe.concurrent("a submission", () => {
     expect(received).toHaveLength(0);
   });
 
+  test.each([
+    ["inherits a parameter", Object.assign(Object.create({ duration: limits.duration.minimum }), { prompt: "a cat" })],
+    ["has a parameter that is not enumerable", Object.defineProperty({ prompt: "a cat" }, "duration", { value: 4 })],
+  ])("is not sent if it %s, because the server would apply a default", async (_, request) => {
+    const { outcome, received } = await submitTo(() => ({ status: 200, body: GENERATION }), { request });
+    expect(outcome).toBeInstanceOf(TypeError);
+    expect(String(outcome)).toMatch(/^TypeError: The request was not sent: its JSON has no `duration`\.$/);
+    expect(received).toHaveLength(0);
+  });
+
   test("is sent to the path of the base URL, with or without a trailing slash", async () => {
     await using server = await serve(() => ({ status: 200, body: GENERATION }));
     for (const prefix of ["/api/v1", "/api/v1/", "/api/v1//"])

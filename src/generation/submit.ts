@@ -1,9 +1,11 @@
+import { parameterNames } from "../../generated/endpoint.js";
 import type { RateLimitError } from "../errors/api-errors.js";
 import type { CallContext } from "../http/call-context.js";
 import { wasNotAccepted } from "../http/classify-failure.js";
 import type { ParsedResponse } from "../http/parse-response.js";
 import { backoffDelay, MAX_RETRY_DELAY_MS, retry } from "../http/retry.js";
 import { type RequestParts, sendRequest } from "../http/send-request.js";
+import { assertOption } from "../options.js";
 import type { VideoRequest } from "../types.js";
 import { type ParseOptions, parseRequest } from "./parse-request.js";
 
@@ -20,6 +22,7 @@ interface Submission extends ParseOptions {
  * sent.
  *
  * @throws InvalidRequestError before anything is sent
+ * @throws TypeError when the JSON of the request differs from the request
  * @throws whatever `sendRequest` throws
  * @throws SubmissionOutcomeUnknownError when the response has no id
  */
@@ -33,6 +36,12 @@ export async function submit(
   // do the reverse.
   const text = serialize(parseRequest(value, options));
   const body = parseRequest(JSON.parse(text), options);
+  // JSON omits inherited and hidden properties. The server would apply defaults, and charge for them.
+  for (const name of parameterNames)
+    assertOption(
+      value[name as keyof VideoRequest] === undefined || name in body,
+      `The request was not sent: its JSON has no \`${name}\``,
+    );
   await call.settings.journal?.record(call, { body });
   const parts: RequestParts = { body, bodySerializer: () => text, headers };
   const response = await retry(
