@@ -74,6 +74,15 @@ describe("a file that is not a journal", () => {
       path,
       message: expect.stringMatching(/not a journal/),
     });
+    // With a new record, the file would count as a journal, and the jobs before the record would be overlooked.
+    const fetch = vi.fn(respond("IN_QUEUE"));
+    await expect(clientOf(fileJournal(path), fetch).submit(REQUEST)).rejects.toMatchObject({
+      name: "JournalError",
+      path,
+      message: expect.stringMatching(/^The request was not sent: the journal .* not a journal/),
+    });
+    expect(fetch).not.toHaveBeenCalled();
+    expect(readFileSync(path)).toEqual(content);
   });
 
   test.each([
@@ -86,6 +95,8 @@ describe("a file that is not a journal", () => {
     const path = newPath();
     writeFileSync(path, content);
     expect(await fileJournal(path).pending()).toEqual([]);
+    await fileJournal(path).collected("gen_1");
+    expect(typesIn(path)).toEqual(["collected"]);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -47,6 +47,7 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
         const isNew = !assertRegular(path);
         const file = open(path);
         try {
+          assertJournal(file);
           // Writes synchronously, so that the record exists even if the process is killed at the next `await`.
           write(file, text, files);
           // Asynchronous, because a synchronous flush would block all other work until the disk has finished.
@@ -90,6 +91,18 @@ function open(path: string): number {
     createFolder(dirname(path), 0o700);
     return openSync(path, "a+", 0o600);
   }
+}
+
+/**
+ * Rejects a file that `read` rejects. After a record, the file would be a journal, and the jobs before it would be overlooked.
+ *
+ * @throws an error if the file is not a journal
+ */
+function assertJournal(file: number): void {
+  const start = Buffer.alloc(RECORD_START.length);
+  readSync(file, start, 0, start.length, 0);
+  // Reads the rest only if the file begins in another way: with a line that is cut off, for example.
+  if (start.toString() !== RECORD_START) readRecords(readFileSync(file, "utf8"));
 }
 
 /** Appends text with one system call. First ends the last line, if a crash has cut it off. */
