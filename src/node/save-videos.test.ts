@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { serve } from "../../contract-tests/test-support/serve.js";
 import { isViduError } from "../index.js";
@@ -104,8 +105,6 @@ test.each<[string, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
 });
 
 describe("a download that cannot work", () => {
-  const never = () => expect.fail("was called");
-
   test.each([
     ["a playlist", "application/vnd.apple.mpegurl"],
     ["an older playlist", "audio/x-mpegurl; charset=utf-8"],
@@ -134,14 +133,25 @@ describe("a download that cannot work", () => {
     await expect(save(newFolder(), { fetch })).rejects.toMatchObject({ name: "DownloadError", id: "gen_1" });
   });
 
-  test("repeats neither the credentials nor the query of the URL in its message", async () => {
-    const url = "https://user:password@cdn.example/cat.mp4?signature=secret";
-    const fetch: FetchOption = async () => {
-      throw new TypeError(`Request cannot be constructed from a URL that includes credentials: ${url}`);
-    };
-    const error = await save(newFolder(), { fetch, maxRetries: 0 }, { ...DONE, data: { video: url } }).then(never, String);
-    expect(error).toContain("https://cdn.example/cat.mp4");
-    expect(error).not.toMatch(/password|secret/);
+  const SECRET_URL = "https://user:password@cdn.example/cat.mp4?signature=secret#t=1";
+
+  test.each<[title: string, error: Error]>([
+    ["the message of the runtime", new TypeError(`a URL that includes credentials: ${SECRET_URL}`)],
+    ["a nested cause", new TypeError("fetch failed", { cause: new Error(`request to ${SECRET_URL} failed`) })],
+    ["the URL of a redirect", new Error("request to https://s3.example/a.mp4?X-Amz-Signature=secret failed")],
+    ["the path of a request", Object.assign(new Error("socket hang up"), { request: { path: "/cat.mp4?signature=secret" } })],
+  ])("repeats neither the credentials nor the query of a URL in %s", async (_, thrown) => {
+    const fetch: FetchOption = () => Promise.reject(thrown);
+    const error = await rejectionOf(save(newFolder(), { fetch, maxRetries: 0 }, { ...DONE, data: { video: SECRET_URL } }));
+    expect(error.message).toContain("https://cdn.example/cat.mp4");
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(inspect(error, { depth: null })).not.toMatch(/password|secret/);
+  });
+
+  test("keeps a cause without secrets", async () => {
+    const cause = new TypeError("fetch failed", { cause: new Error("ECONNRESET at https://cdn.example/clips/cat.mp4") });
+    const error = await rejectionOf(save(newFolder(), { fetch: () => Promise.reject(cause), maxRetries: 0 }));
+    expect(error.cause).toBe(cause);
   });
 });
 
