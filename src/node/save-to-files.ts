@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { AbortError, ViduError } from "../errors/errors.js";
+import { AbortError, UnexpectedResponseError, ViduError } from "../errors/errors.js";
+import { terminalStateOf } from "../generation/normalize.js";
 import { videoUrls } from "../generation/video-urls.js";
 import { type Deadline, throwIfAborted } from "../http/deadline.js";
 import { assertOption } from "../options.js";
@@ -15,6 +16,13 @@ export async function saveVideosWith(files: VideoFiles, generation: unknown, opt
   const urls = videoUrls(generation as object);
   const { prediction } = Object(generation) as { readonly prediction?: unknown };
   const id = readId(generation) ?? readId(prediction);
+  const { status = Object(prediction).status } = Object(generation) as { readonly status?: unknown };
+  // Not a mistake of the caller: the generation was charged.
+  if (urls.length === 0 && id !== undefined && terminalStateOf({ status: String(status) }) === "completed")
+    throw new UnexpectedResponseError(`Generation ${id} has completed, but its output contains no URL of a video`, {
+      id,
+      status: 200,
+    });
   assertOption(urls.length > 0, `The generation${id === undefined ? "" : ` ${id}`} has no videos. Pass a completed generation`);
   assertOption(!settings.journal || id !== undefined, "`journal` needs a generation with an id");
   const deadline: Deadline = {

@@ -648,3 +648,12 @@ test("a generation without videos is a TypeError", async () => {
   const error = await rejectionOf(saveVideos({ id: "gen_1", status: "IN_PROGRESS", data: null }));
   expect(error).toEqual(new TypeError("The generation gen_1 has no videos. Pass a completed generation."));
 });
+
+test.each([
+  ["a result", { id: "gen_1", status: "COMPLETED", data: { videos: [] } }],
+  ["a webhook", { event: "task.completed", prediction: { id: "gen_1", status: "COMPLETED", artifacts: [] } }],
+])("%s of a completed generation without videos is no mistake of the caller", async (_, generation) => {
+  const error = await rejectionOf(saveVideos(generation));
+  expect(error).toMatchObject({ name: "UnexpectedResponseError", id: "gen_1" });
+  expect(error.message).toBe("Generation gen_1 has completed, but its output contains no URL of a video");
+});

@@ -13,8 +13,9 @@ import { NODE_FILES } from "./video-file.js";
  * @throws FileExistsError before a video is downloaded, when a file with its name exists and `overwrite` is not set
  * @throws FileError when a file cannot be written, for example because the disk is full
  * @throws DownloadError when a video cannot be downloaded, for example because its URL has expired
+ * @throws UnexpectedResponseError when the generation has completed without videos
  * @throws AbortError when the signal aborts
- * @throws TypeError when an option is invalid, or the generation has no videos
+ * @throws TypeError when an option is invalid, or the generation has not completed
  * @example
  * ```ts
  * import { createClient } from "vidu-q2-turbo";
