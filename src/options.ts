@@ -56,20 +56,16 @@ const SECURE_ORIGIN = /^https:|^http:\/\/(127(\.\d+){3}|\[::1]|([^/]+\.)?localho
  */
 export function parseOptions(options: ClientOptions): Settings {
   assertOptionNames(options, "createClient");
-  const { apiKey = readEnvironment(), fetch, journal } = options;
-  // Only undefined selects the default. Null is a mistake that must not send requests to the paid API.
-  const { baseUrl: url = defaultBaseUrl } = options;
+  // Only undefined selects the default URL. Null is a mistake that must not send requests to the paid API.
+  const { apiKey = readEnvironment(), baseUrl: url = defaultBaseUrl, fetch, journal, middleware } = options;
   const baseUrl = resolveUrl(url);
   const headers = parseHeaders(options.headers);
   assertOption(apiKey || options.baseUrl, `An API key is required. Pass \`apiKey\` or set ${API_KEY_VARIABLE}`);
   if (apiKey && typeof apiKey !== "function" && !headers.has("authorization"))
     headers.set("authorization", `Bearer ${parseApiKey(apiKey)}`);
   if (fetch) assertType("fetch", fetch);
-  for (const item of [options.middleware ?? []].flat())
-    assertOption(
-      item && typeof item === "object" && Array.isArray(options.middleware),
-      "`middleware` must be an array of objects",
-    );
+  for (const item of [middleware ?? []].flat())
+    assertOption(item && typeof item === "object" && Array.isArray(middleware), "`middleware` must be an array of objects");
   if (journal) assertType("journal.record", journal.record);
   const settings = { ...options, ...DEFAULTS, apiKey, baseUrl, headers };
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) settings[name] = parseIntegerOption(name, options[name]);
@@ -108,7 +104,7 @@ export function parseIntegerOption(name: keyof typeof DEFAULTS, value: number | 
   const min = name === "maxRetries" ? 0 : 1;
   assertOption(
     Number.isInteger(value) && value >= min && value <= MAX_TIMEOUT_MS,
-    `\`${name}\` must be an integer from ${min} to ${MAX_TIMEOUT_MS} (received ${String(value)})`,
+    `\`${name}\` must be an integer from ${min} to ${MAX_TIMEOUT_MS} (received ${value})`,
   );
   return value;
 }

@@ -3,5 +3,5 @@ export const UNKNOWN_OUTCOME = "may have been accepted and charged. Check before
 
 /** Returns the end of a message about a generation that the client no longer waits for. */
 export function resumeAdvice(id: string): string {
-  return `Call wait(${JSON.stringify(id)}) to resume`;
+  return `continues and is charged. Call wait(${JSON.stringify(id)}) to resume`;
 }

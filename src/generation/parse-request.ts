@@ -95,7 +95,7 @@ function describeIssue({ instancePath, keyword, limit }: ValidationError, reques
 
 function describeRule(where: string, keyword: string, limit: unknown, received: unknown): string {
   if (keyword === "required") return `\`${where && `${where}.`}${limit}\` is required`;
-  const values = [limit].flat().map((value) => (keyword === "enum" ? JSON.stringify(value) : String(value)));
+  const values = [limit].flat().map((value) => (keyword === "enum" ? JSON.stringify(value) : `${value}`));
   const rule = `${RULES[keyword] ?? `satisfy ${keyword}`} ${values.join(keyword === "type" ? " or " : ", ")}`;
   const unit = keyword === "maxLength" ? " characters" : "";
   return `${where ? `\`${where}\`` : "the request"} must ${rule}${unit} (received ${describeValue(keyword, received)})`;

@@ -40,7 +40,7 @@ export async function submit(
   for (const name of parameterNames)
     assertOption(
       value[name as keyof VideoRequest] === undefined || name in body,
-      `The request was not sent: its JSON has no \`${name}\``,
+      `The request was not sent: \`${name}\` cannot be serialized as JSON`,
     );
   await call.settings.journal?.record(call, { body });
   const parts: RequestParts = { body, bodySerializer: () => text, headers };

@@ -67,10 +67,10 @@ async function* readUpdates(
   }
   const { id } = generation;
   if (!id) throw response.toError?.(failure);
-  let interval = Math.max(pollInterval, minimumInterval(response));
+  let previous = response;
   for (;;) {
     // The first poll follows at once if nothing is known yet, or if only the output is missing.
-    const ms = last && !terminalStateOf(last) ? interval : 0;
+    const ms = last && !terminalStateOf(last) ? Math.max(pollInterval, minimumInterval(previous)) : 0;
     const remainingMs = call.remainingMs();
     if (ms) await delay(call, ms);
     if (ms >= remainingMs) throw createWaitTimeout(call, id, last);
@@ -82,7 +82,7 @@ async function* readUpdates(
       throw isOver ? createWaitTimeout(call, id, last, error) : error;
     }
     yield last;
-    interval = Math.max(pollInterval, minimumInterval(last));
+    previous = last;
   }
 }
 
@@ -114,6 +114,6 @@ function createWaitTimeout(
   last: GenerationUpdate | undefined,
   cause?: unknown,
 ): WaitTimeoutError {
-  const message = `Timed out waiting for generation ${id}. It continues and is charged. ${resumeAdvice(id)}`;
+  const message = `Timed out waiting for generation ${id}. It ${resumeAdvice(id)}`;
   return new WaitTimeoutError(message, { cause, lastUpdate: redactJson(last) });
 }

@@ -77,7 +77,7 @@ export function createCallContext(
 
 function createAbortError({ id, sentAt, submission }: GenerationState, cause: unknown): AbortError {
   const create = (message: string, fields: object) => new AbortError(`Aborted. ${message}`, { cause, ...fields });
-  if (id) return create(`Generation ${id} continues and is charged. ${resumeAdvice(id)}`, { id, outcome: "accepted" });
+  if (id) return create(`Generation ${id} ${resumeAdvice(id)}`, { id, outcome: "accepted" });
   if (!sentAt) return create("No submission was accepted", { outcome: "not-sent" });
   return create(`The submission ${UNKNOWN_OUTCOME}`, { outcome: "unknown", request: submission, sentAt });
 }

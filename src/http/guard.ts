@@ -1,5 +1,5 @@
 import { resumeAdvice, UNKNOWN_OUTCOME } from "../errors/advice.js";
-import { ConnectionError, SubmissionOutcomeUnknownError, ViduError } from "../errors/errors.js";
+import { AbortError, ConnectionError, SubmissionOutcomeUnknownError, ViduError } from "../errors/errors.js";
 import type { CallContext } from "./call-context.js";
 
 /** Wraps errors that are thrown after a submission was sent, so that they contain what is known about the generation. */
@@ -12,12 +12,15 @@ export async function guard<T>(call: CallContext, run: () => Promise<T>): Promis
 }
 
 /** Returns an error that contains what is known about the generation. Returns the error itself if no submission was sent. */
-export function toViduError({ generation, redactError }: CallContext, error: unknown): unknown {
+export function toViduError({ createAbortError, generation, redactError }: CallContext, error: unknown): unknown {
   const { id, sentAt, submission } = generation;
-  if (error instanceof ViduError) return id && !error.id ? Object.assign(error, { id }) : error;
+  if (error instanceof ViduError) {
+    if (!id || error.id) return error;
+    // If the response arrives in the moment of an abort, the id is known only now.
+    return error instanceof AbortError ? createAbortError(error.cause) : Object.assign(error, { id });
+  }
   const cause = redactError(error);
-  if (id)
-    return new ConnectionError(`Lost track of generation ${id}. It continues and is charged. ${resumeAdvice(id)}`, { cause, id });
+  if (id) return new ConnectionError(`Lost track of generation ${id}. It ${resumeAdvice(id)}`, { cause, id });
   if (!sentAt) return error;
   return new SubmissionOutcomeUnknownError(`The submission ${UNKNOWN_OUTCOME}.`, {
     cause,

@@ -51,7 +51,7 @@ const TUNNEL_REJECTED =
 
 /** Matches arguments that `fetch` rejects before it sends anything. Excludes messages that a broken response can also cause. */
 const ARGUMENT_REJECTED =
-  /^(ERR_INVALID_(URL|PROTOCOL|ARG)|UND_ERR_INVALID_ARG)|RequestInit|failed to (parse url|construct 'req|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
+  /^(UND_)?ERR_INVALID_(URL|PROTOCOL|ARG)|RequestInit|failed to (parse url|construct 'req|execute 'fetch)|^invalid url|bad port$|requests to port|absolute urls|signal.*instance ?of|url scheme|not a valid url/im;
 
 /** Matches network failures without a code: messages of Chromium, Firefox, Safari, React Native, Deno and workerd. */
 const NETWORK_TEXT = /fetch|network|getaddr|load f|connect|sending|terminated|time.{0,2}out|abort|hang up|close/i;

@@ -496,3 +496,21 @@ describe("a signal", () => {
     }
   });
 });
+
+test.each(["submit", "generate", "stream"] as const)(
+  "an abort in the moment of the response of %s has the id",
+  async (method) => {
+    const controller = new AbortController();
+    const text = async () => {
+      controller.abort("enough");
+      return JSON.stringify(GENERATION);
+    };
+    const fetch = async () => ({ ok: true, status: 200, headers: new Headers(), text }) as Response;
+    const vidu = createClient({ apiKey: KEY, fetch });
+    const { signal } = controller;
+    const call = method === "stream" ? drain(vidu.stream(REQUEST, { signal })) : vidu[method](REQUEST, { signal });
+    const error = await rejectionOf(call);
+    expect(error).toMatchObject({ name: "AbortError", id: "gen_1", outcome: "accepted", cause: "enough" });
+    expect(error.message).toBe('Aborted. Generation gen_1 continues and is charged. Call wait("gen_1") to resume');
+  },
+);
