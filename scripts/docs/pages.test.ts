@@ -5,6 +5,7 @@ import { SANDBOX_HELP } from "../../contract-tests/src/cli/sandbox/flags.js";
 import { findObstacle } from "../../contract-tests/src/run/start/obstacle.js";
 import type { Outcome } from "../../contract-tests/src/traffic/exchange.js";
 import { API_KEY_VARIABLE } from "../../contract-tests/src/traffic/request.js";
+import { isTemporary } from "../../contract-tests/src/traffic/temporary.js";
 import { submission } from "../../contract-tests/test-support/conforming.js";
 import { actionText } from "../smoke/action/steps.js";
 
@@ -161,4 +162,13 @@ test("docs/troubleshooting.md explains every reason why the suite cannot test a 
   });
   expect(new Set(reasons).size).toBe(OBSTACLES.length);
   expect(reasons.filter((reason) => !patterns.some((pattern) => pattern.test(reason)))).toEqual([]);
+});
+
+test.each(["conformance", "glossary", "troubleshooting"])("docs/%s.md lists all temporary statuses", async (name) => {
+  const statuses = Array.from({ length: 100 }, (_, index) => 500 + index).filter((status) => isTemporary(page(status)));
+  expect(statuses).toEqual([502, 503, 504, 520, 521, 522, 523, 524]);
+  const text = (await read(`docs/${name}.md`)).replaceAll(/\s+/g, " ");
+  const lists = text.match(/502, 503\b.{20}/g) ?? [];
+  expect(lists.length).toBeGreaterThan(0);
+  expect(lists.filter((list) => !/^502, 503, 504(?:,| or| and) 520 to 524/.test(list))).toEqual([]);
 });
