@@ -49,3 +49,18 @@ test.each(pages)("%s links only to existing headings", async (page) => {
   );
   expect(broken.flat()).toEqual([]);
 });
+
+/** The folders to which the pages for contributors write paths. */
+const ROOTS = ["", "src", "contract-tests", "contract-tests/src"];
+
+/** Whether a file or folder exists below one of the roots. A path may omit `.ts`. */
+const isFound = (path: string) => ROOTS.some((base) => [path, `${path}.ts`].some((name) => existsSync(join(root, base, name))));
+
+test.each(["CONTRIBUTING.md", "docs/architecture.md"])("%s mentions only existing files", async (page) => {
+  const text = await readFile(join(root, page), "utf8");
+  const paths = [...text.matchAll(/`([a-z][\w-]*\/[\w./-]*)`/g)]
+    .map(([, path = ""]) => path)
+    .filter((path) => isFound(path.split("/")[0] ?? "") && !/^(?:node_modules|site)\//.test(path));
+  expect(paths.length).toBeGreaterThan(5);
+  expect(paths.filter((path) => !isFound(path))).toEqual([]);
+});
