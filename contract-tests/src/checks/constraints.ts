@@ -10,7 +10,7 @@ interface ConstraintLocation {
   readonly anchor: string;
   /** The path from the request body to the value that the keyword restricts. */
   readonly path: readonly Step[];
-  /** The schema of that value. Within an alternative, it is the alternative with the rest of the schema. */
+  /** The schema of that value. For an alternative, it also has the keywords beside `anyOf` or `oneOf`. */
   readonly schema: JsonObject;
   readonly evidence: Evidence;
 }
@@ -55,7 +55,7 @@ export function readConstraints(body: RequestBody): readonly Constraint[] {
       visit(child, {
         anchor,
         path: step === undefined ? location.path : [...location.path, step],
-        schema: step !== undefined ? flatten(child) : isAlternative ? choose(location.schema, child) : location.schema,
+        schema: step !== undefined ? flatten(child) : isAlternative ? mergeAlternative(location.schema, child) : location.schema,
         evidence: evidenceOf(child, location.evidence),
       });
     }
@@ -122,11 +122,12 @@ function flatten(schema: JsonObject): JsonObject {
   return members.length === 0 ? schema : [...members.map(flatten), schema].reduce(merge);
 }
 
-/** Returns an alternative of a schema with the rest of the schema. */
-function choose({ anyOf: _anyOf, oneOf: _oneOf, ...rest }: JsonObject, alternative: JsonObject): JsonObject {
-  return merge(rest, flatten(alternative));
+/** Returns an alternative with the keywords that the schema has beside `anyOf` or `oneOf`. */
+function mergeAlternative({ anyOf: _anyOf, oneOf: _oneOf, ...shared }: JsonObject, alternative: JsonObject): JsonObject {
+  return merge(shared, flatten(alternative));
 }
 
+/** Returns a schema with the keywords of both. The second one takes precedence, except for properties and required names. */
 function merge(one: JsonObject, other: JsonObject): JsonObject {
   const properties = [one["properties"], other["properties"]].filter(isObject);
   const required = [one["required"], other["required"]].filter(isArray);
@@ -142,6 +143,7 @@ interface Child {
   /** Undefined if the child schema applies to the same value. */
   readonly step: Step | undefined;
   readonly anchor: string;
+  /** Whether the child is a member of `anyOf` or `oneOf`. */
   readonly isAlternative?: boolean;
   readonly schema: JsonObject;
 }

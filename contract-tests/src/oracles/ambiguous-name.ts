@@ -22,9 +22,9 @@ export function findAmbiguousName(response: HttpResponse): Finding | undefined {
   return undefined;
 }
 
-/** An object or an array that the scan is in. */
+/** An object or array that encloses the current position. */
 interface Container {
-  /** The text of each value so far, by the name. An array has none. */
+  /** The text of each value so far, by name. Undefined for an array. */
   readonly values: Map<string, string> | undefined;
   /** The name of the current value, as JSON. */
   name?: string | undefined;
@@ -32,7 +32,12 @@ interface Container {
   start: number;
 }
 
-/** Returns the name and two of its values, as JSON. */
+/**
+ * Returns the first name that has two different values in one object, with both values, as JSON text. `JSON.parse` cannot be used,
+ * because it keeps only the last value.
+ *
+ * @param text valid JSON
+ */
 function findRepeated(text: string): readonly [name: string, first: string, second: string] | undefined {
   const containers: Container[] = [];
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}:,]/gs)) {
@@ -40,11 +45,12 @@ function findRepeated(text: string): readonly [name: string, first: string, seco
     if (token === ":" && container !== undefined) container.start = index + 1;
     else if (token === "[" || token === "{") containers.push({ values: token === "{" ? new Map() : undefined, start: index });
     else if (token.startsWith('"')) {
+      // The first text after `{` or `,` is the name. Later texts are values.
       if (container?.values !== undefined) container.name ??= token;
     } else {
       if (token !== ",") containers.pop();
       if (container?.values === undefined || container.name === undefined) continue;
-      // An escape does not change a name.
+      // A name can be written with or without escapes.
       const name = String(JSON.parse(container.name));
       const value = text.slice(container.start, index).trim();
       const former = container.values.get(name);

@@ -112,15 +112,17 @@ function candidatesFrom({ base, checks }: CrossParameterSource): readonly JsonOb
     if (kind !== "reject" && parameter !== undefined) for (const { value } of examples) addValue(parameter, value);
   const changes = [...values].flatMap(([name, list]) => [...list.values()].map((value) => ({ name, value })));
   const singles = bases.flatMap((request) => changes.map((change) => withParameter(request, change.name, change.value)));
+  const [minimal] = bases;
   // With many values, pairs would take too long. `checks/isolation` then searches for requests for the remaining clauses.
-  const pairs = (changes.length > MAX_PAIRED_CHANGES ? [] : changes).flatMap((one, index) =>
-    changes.slice(index + 1).flatMap((other) => {
-      const minimal = bases[0];
-      return one.name === other.name || minimal === undefined
-        ? []
-        : [withParameter(withParameter(minimal, one.name, one.value), other.name, other.value)];
-    }),
-  );
+  const pairs =
+    minimal === undefined || changes.length > MAX_PAIRED_CHANGES
+      ? []
+      : changes.flatMap((one, index) =>
+          changes
+            .slice(index + 1)
+            .filter(({ name }) => name !== one.name)
+            .map((other) => withParameter(withParameter(minimal, one.name, one.value), other.name, other.value)),
+        );
   const all = new Map([...singles, ...pairs].map((request) => [JSON.stringify(request), request]));
   return [...all].sort(([a], [b]) => a.length - b.length).map(([, request]) => request);
 }

@@ -31,7 +31,7 @@ export function boundariesOf(clause: SchemaClause): readonly Json[] {
     case "if":
       return [limit];
     case "multipleOf":
-      // An odd multiple: a server with the double step rejects it.
+      // An odd multiple of the limit. A server that requires multiples of twice the limit rejects it.
       return [{ type: "number", not: { multipleOf: 2 * Number(limit) } }, {}];
     case "maxContains":
     case "minContains":

@@ -151,7 +151,7 @@ function dependencies(limit: Json, [trigger, name]: readonly string[]): readonly
   );
 }
 
-/** Null has a way of its own, because many servers accept it by mistake. */
+/** Returns one schema for null, because many servers accept it by mistake, and one for all other types that are not allowed. */
 function violateType(types: readonly JsonType[]): readonly Json[] {
   const others = OTHER_TYPES.filter((type) => !types.includes(type));
   // Every integer is a number, but not the reverse.

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { isObject } from "../../util/json.js";
+import { isObject, type Json } from "../../util/json.js";
 import { compile } from "../validator.js";
 import { formatSamples, isAssertedFormat, MALFORMED } from "./formats.js";
 import type { Shape } from "./shape.js";
@@ -90,9 +90,9 @@ function fit(text: string, { maxLength, minLength }: Shape, accepts: (text: stri
 }
 
 /** Returns texts that differ a little from those that a schema lists. */
-function nearMisses(schema: unknown): readonly string[] {
-  if (!isObject(schema as never)) return [];
-  const { const: value, enum: values, format, pattern } = schema as Readonly<Record<string, unknown>>;
+function nearMisses(schema: Json): readonly string[] {
+  if (!isObject(schema)) return [];
+  const { const: value, enum: values, format, pattern } = schema as Readonly<Record<string, Json | undefined>>;
   const words = [...(Array.isArray(values) ? values : []), value].filter((word) => typeof word === "string");
   const samples = typeof pattern === "string" ? patternSamples(pattern).slice(0, 3) : [];
   const valid = [...words, ...samples, ...(typeof format === "string" ? formatSamples(format).slice(0, 1) : [])];
