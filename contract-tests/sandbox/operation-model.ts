@@ -41,7 +41,7 @@ export interface RequestModel {
 export function createResponseModel(contract: Contract, operation: Operation): ResponseModel {
   const [success] = successes(operation);
   const schema = eventSchema(operation) ?? responseSchemas(operation)[0];
-  const roles = rolesFor(schema ?? {}, contract);
+  const roles = responseRoles(schema ?? {}, contract);
   const errorRenderers = new Map<number, (facts: Facts) => JsonObject>();
   const errorRendererFor = (status: number) => {
     const cached = errorRenderers.get(status);
@@ -58,17 +58,17 @@ export function createResponseModel(contract: Contract, operation: Operation): R
 }
 
 /**
- * Returns the roles in the responses of an operation. A `status` whose values are none of those of a generation has another
+ * Returns the roles in the responses of an operation. If no value of a `status` is one of a generation, the property has another
  * meaning, such as `enabled` for a webhook.
  */
-function rolesFor(schema: JsonObject, contract: Contract): Roles {
+function responseRoles(schema: JsonObject, contract: Contract): Roles {
   const roles = rolesOf(contract);
   const { ended = [], pending = [] } = lifecycleOf(contract) ?? {};
   const values = nestedProperties(schema)
     .filter(({ path }) => roles.status.some((known) => equalPaths(known, path)))
     .flatMap(({ schemas }) => schemas.flatMap(stringValuesOf));
-  const isForeign = values.length > 0 && !values.some((value) => ended.includes(value) || pending.includes(value));
-  return isForeign ? { ...roles, status: [] } : roles;
+  const hasOtherMeaning = values.length > 0 && !values.some((value) => ended.includes(value) || pending.includes(value));
+  return hasOtherMeaning ? { ...roles, status: [] } : roles;
 }
 
 /**

@@ -210,14 +210,14 @@ function relaxingLater({ validate }: Parameters<Override>[0]): ReturnType<Overri
 }
 
 /** Returns 500 for every submission after one with `__proto__`. */
-function crashingLater({ respond }: Parameters<Override>[0]): ReturnType<Override> {
+function crashingLater({ respond }: Parameters<Override>[0], context: Parameters<Override>[1]): ReturnType<Override> {
   let isPolluted = false;
   return {
     respond: (call) => {
       const reply = respond(call);
       const isBroken = isPolluted && call.target.kind === "submission";
       isPolluted ||= isObject(call.sent) && Object.hasOwn(call.sent, "__proto__");
-      return isBroken ? errorResponse(500)(reply, call, {} as never) : reply;
+      return isBroken ? errorResponse(500)(reply, call, context) : reply;
     },
   };
 }
