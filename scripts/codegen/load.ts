@@ -10,8 +10,8 @@ import {
   parseYaml,
   YamlParseError,
 } from "@redocly/openapi-core";
+import { adaptDialect, describeNullable } from "../../contract-tests/src/contract/document/dialect.js";
 import { resolveIdentifiers } from "../../contract-tests/src/contract/document/identifiers.js";
-import { adaptLeftovers, describeNullable } from "../../contract-tests/src/contract/document/leftovers.js";
 import {
   describeUnreachableBound,
   findUnsafeNumber,
@@ -62,7 +62,7 @@ export async function loadContract(path: string, configPath: string, onWarning?:
   const name = relative(process.cwd(), path);
   const complete = referToMappedNames(JSON.parse(JSON.stringify(result.bundle.parsed)) as JsonObject);
   const bounded = removeUnreachableBounds(complete, (pointer) => onWarning?.(`${name}: ${describeUnreachableBound(pointer)}`));
-  const adapted = adaptLeftovers(bounded, (pointer) => onWarning?.(`${name}: ${describeNullable(pointer)}`));
+  const adapted = adaptDialect(bounded, (pointer) => onWarning?.(`${name}: ${describeNullable(pointer)}`));
   const parsed = resolveIdentifiers(adapted);
   const unsafe = findUnsafeNumber(parsed);
   if (unsafe !== undefined) throw new InvalidContractError([`${name}: ${unsafe}`]);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { isArray, isObject, type Json, type JsonObject, pointTo } from "../util/json.js";
 import { parseJsonFile } from "../util/parse-json.js";
+import { adaptDialect, describeNullable } from "./document/dialect.js";
 import { forDirection } from "./document/directions.js";
-import { adaptLeftovers, describeNullable } from "./document/leftovers.js";
 import { describeUnreachableBound, findUnsafeNumber, removeUnreachableBounds } from "./document/numbers.js";
 import { closeRecursion } from "./document/recursion.js";
 import { dereference, referencesIn } from "./document/references.js";
@@ -68,7 +68,7 @@ function parseDocument(text: string, source: string, onNotice: (notice: string) 
   if (!isObject(document) || typeof version !== "string") throw new ContractError(`${source}: not an OpenAPI document`);
   if (!version.startsWith("3.1.")) throw new ContractError(`${source}: OpenAPI 3.1 is required (found ${version})`);
   // Each notice appears once, although references copy the schemas that it is about.
-  const adapted = adaptLeftovers(
+  const adapted = adaptDialect(
     removeUnreachableBounds(document, (pointer) => onNotice(describeUnreachableBound(pointer))),
     (pointer) => onNotice(describeNullable(pointer)),
   );

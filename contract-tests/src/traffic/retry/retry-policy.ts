@@ -2,8 +2,8 @@ import type { Availability, OutgoingMessage } from "../availability.js";
 import { MAX_RETRIES, MAX_RETRY_DELAY_MS, retryDelay } from "../backoff.js";
 import type { Exchange } from "../exchange.js";
 import type { Generations } from "../generation-store.js";
-import { Consistency } from "./consistency.js";
 import type { RateLimitQueue } from "./rate-limit-queue.js";
+import { ReplicationPolicy } from "./replication.js";
 import { temporaryDelay } from "./temporary-delay.js";
 
 /** The options of a `RetryPolicy`. */
@@ -16,12 +16,12 @@ interface RetryOptions {
   readonly generations?: Generations | undefined;
 }
 
-/** Decides whether and when a request is sent again: after 429, and after a temporary condition. */
+/** Decides whether and when a request is sent again: after 429, after a temporary condition, and after a 404 for a new generation. */
 export class RetryPolicy {
   readonly #options: RetryOptions;
   readonly #availability: Availability;
   readonly #queue: RateLimitQueue;
-  readonly #consistency: Consistency;
+  readonly #replication: ReplicationPolicy;
   #isThrottled = false;
   #lastResponseAt = 0;
   #persistentConditions = 0;
@@ -30,7 +30,7 @@ export class RetryPolicy {
     this.#options = options;
     this.#availability = availability;
     this.#queue = queue;
-    this.#consistency = new Consistency(options.generations);
+    this.#replication = new ReplicationPolicy(options.generations);
   }
 
   /** Whether the server rejects all requests with 429, even after retries. */
@@ -65,8 +65,8 @@ export class RetryPolicy {
       if (this.#lastResponseAt < since) this.#isThrottled = true;
       return undefined;
     }
-    const consistencyDelay = this.#consistency.delayAfter(exchange, outgoing, retries);
-    if (consistencyDelay !== undefined) return consistencyDelay;
+    const replicationDelay = this.#replication.delayAfter(exchange, outgoing, retries);
+    if (replicationDelay !== undefined) return replicationDelay;
     const persistentConditions = this.#persistentConditions;
     const state = { availability: this.#availability, initialDelay, persistentConditions, retries, since, timeout };
     const delay = temporaryDelay(outgoing, exchange, state);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { adaptLeftovers } from "../../src/contract/document/leftovers.js";
+import { adaptDialect } from "../../src/contract/document/dialect.js";
 import type { JsonObject } from "../../src/util/json.js";
 
 const adapt = (document: JsonObject) => {
   const pointers: string[] = [];
-  return { document: adaptLeftovers(document, (pointer) => pointers.push(pointer)), pointers };
+  return { document: adaptDialect(document, (pointer) => pointers.push(pointer)), pointers };
 };
 
 test("`nullable` is removed and reported, but not as a property or as data", () => {

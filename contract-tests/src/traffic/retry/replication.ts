@@ -12,10 +12,10 @@ const MIN_DELAY_MS = 100;
  * Decides whether a 404 for a generation is temporary. A server that stores generations in several places may need a moment to find
  * a new one. After a generation was found, 404 is a fault.
  */
-export class Consistency {
+export class ReplicationPolicy {
   readonly #generations: Generations | undefined;
   readonly #found = new Set<string>();
-  #hasFailed = false;
+  #isOver = false;
 
   /** @param generations the generations of the run; undefined if no 404 is temporary */
   constructor(generations: Generations | undefined) {
@@ -31,11 +31,11 @@ export class Consistency {
       return undefined;
     }
     const age = this.#generations?.ageOf(id);
-    if (age === undefined || this.#hasFailed || this.#found.has(id)) return undefined;
+    if (age === undefined || this.#isOver || this.#found.has(id)) return undefined;
     const delay = MIN_DELAY_MS * 2 ** retries;
     if (age + delay <= MAX_REPLICATION_MS) return delay;
-    // The server does not find its generations. Waiting for each of them would delay the run.
-    this.#hasFailed = true;
+    // The server does not find its generations. Waiting for the other ones, too, would delay the run.
+    this.#isOver = true;
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { EVENT_STREAM, jsonKey, parseMediaType } from "../media-types.js";
 import { isData, keyOfChild } from "./position.js";
 
 /**
- * Adapts what authors carry over from OpenAPI 3.0 and from other languages:
+ * Adapts a document to the dialect of JSON Schema in OpenAPI 3.1. Authors often write what other versions and languages allow:
  *
  * - `nullable` is no keyword of OpenAPI 3.1 and has no effect. Ajv would apply it, so it is removed.
  * - A regular expression such as `^\w+\@` escapes a character that needs no escape. It is valid without the flag `u`, which JSON
@@ -12,7 +12,7 @@ import { isData, keyOfChild } from "./position.js";
  *
  * @param onRemoval receives the JSON Pointer of each removed `nullable`
  */
-export function adaptLeftovers(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
+export function adaptDialect(document: JsonObject, onRemoval: (pointer: string) => void): JsonObject {
   const path: string[] = [];
   const visitChild = (child: Json, name: string, key: string): Json => {
     path.push(name);
