@@ -54,9 +54,15 @@ export interface DefaultTarget {
 export interface CliOptions {
   /** The command as the user types it, up to the first flag. */
   readonly command: string;
-  /** Starts the server under test when no base URL is given, until the signal aborts; default: a sandbox. */
+  /**
+   * Starts the server under test when no base URL is given, until the signal aborts.
+   * @default a sandbox
+   */
   readonly startTarget?: ((contract: string | undefined, signal?: AbortSignal) => Promise<DefaultTarget>) | undefined;
-  /** The properties of that server, for a plan; default: those of a sandbox. */
+  /**
+   * The properties of that server, for a plan.
+   * @default those of a sandbox
+   */
   readonly plannedTarget?: Pick<DefaultTarget, "apiKey" | "isStateless"> | undefined;
 }
 

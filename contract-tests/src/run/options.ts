@@ -29,7 +29,10 @@ export interface RunOptions {
   readonly contract: Contract;
   /** The URL of the server, with its path prefix. */
   readonly baseUrl: string;
-  /** Whether the caller started the server for this run; default: false. */
+  /**
+   * Whether the caller started the server for this run.
+   * @default false
+   */
   readonly isOwnTarget?: boolean | undefined;
   /** The API key. Without one, the suite sends a placeholder and does not check wrong keys. */
   readonly apiKey?: string | undefined;
@@ -60,15 +63,30 @@ export interface RunOptions {
   readonly retryDelay?: number | undefined;
   /** The maximum number of accepted requests; `Infinity` if requests are free. */
   readonly maxAccepted: number;
-  /** The maximum number of credits, as reported by the responses; default: `Infinity`. */
+  /**
+   * The maximum number of credits, as reported by the responses.
+   * @default Infinity
+   */
   readonly maxCredits?: number | undefined;
-  /** The extent of the run; default: `full`. */
+  /**
+   * The extent of the run.
+   * @default "full"
+   */
   readonly profile?: Profile | undefined;
-  /** The filter on check ids; default: all. */
+  /**
+   * The filter on check ids.
+   * @default all checks
+   */
   readonly selects?: ((id: string) => boolean) | undefined;
-  /** The part of the checks that this run executes; default: all. */
+  /**
+   * The part of the checks that this run executes.
+   * @default all checks
+   */
   readonly shard?: Shard | undefined;
-  /** Whether the server is known to keep no state, like a mock. Checks that need state are skipped. */
+  /**
+   * Whether the server is known to keep no state, like a mock. Checks that need state are skipped.
+   * @default false
+   */
   readonly isStateless?: boolean | undefined;
   /**
    * The time without a status change after which polling of a generation stops, in milliseconds. This is no failure: the report
@@ -77,14 +95,23 @@ export interface RunOptions {
    * @default 2000
    */
   readonly patience?: number | undefined;
-  /** The time to wait for a server that is starting, in milliseconds; default: 0. */
+  /**
+   * The time to wait for a server that is starting, in milliseconds.
+   * @default 0
+   */
   readonly waitFor?: number | undefined;
   /** Callback after every failed attempt to reach a server that is starting, with the time so far in milliseconds. */
   readonly onWait?: ((elapsedMs: number, reason: string) => void) | undefined;
-  /** Whether a warning counts as a violation. */
+  /**
+   * Whether a warning counts as a violation.
+   * @default false
+   */
   readonly isStrict?: boolean | undefined;
   readonly baseline?: Baseline | undefined;
-  /** Whether the first violation ends the run. */
+  /**
+   * Whether the first violation ends the run.
+   * @default false
+   */
   readonly stopsAtViolation?: boolean | undefined;
   /**
    * The environment variables that select a proxy, as a record: `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, upper or
@@ -94,7 +121,10 @@ export interface RunOptions {
    * @default no proxy
    */
   readonly proxyEnv?: ProxyEnvironment | undefined;
-  /** The transport for the requests; default: HTTP. */
+  /**
+   * The transport for the requests.
+   * @default HTTP
+   */
   readonly transport?: Transport | undefined;
   /** Ends the run early; the report contains the results up to then. */
   readonly signal?: AbortSignal | undefined;

@@ -26,7 +26,10 @@ export interface SenderOptions {
   readonly signal?: AbortSignal | undefined;
   /** A text whose words are not secret, such as the contract. */
   readonly publicText?: string | undefined;
-  /** The generations that the server has just created. Their results may not be available at once. @default none */
+  /**
+   * The generations of the run. The results of new ones may not be available yet.
+   * @default none
+   */
   readonly generations?: Generations | undefined;
   /** Receives an exception of the transport, which is a defect. Returns the reason why the check has no result. */
   readonly onDefect?: ((error: unknown) => string) | undefined;
