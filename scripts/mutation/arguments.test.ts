@@ -39,7 +39,7 @@ test.each([[["--smaple", "3"]], [["more"]], [["--sample"]]])(
     const parsed = parseArguments(["suite", ...args]);
     expect(parsed).toMatchObject({
       part: "invalid",
-      message: expect.stringMatching(/^[^\n]+Use --sample, --seed and --minutes\.$/),
+      message: expect.stringMatching(/^[^\n]+[^.]\. Use --sample, --seed and --minutes\.$/),
     });
   },
 );

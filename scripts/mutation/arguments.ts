@@ -39,6 +39,9 @@ export function parseArguments(args: readonly string[]): MutationArguments {
   } catch (error) {
     const [message = ""] = (error as Error).message.split("\n");
     const flags = names.map((name) => `--${name}`);
-    return { part: "invalid", message: `${message} Use ${flags.slice(0, -1).join(", ")} and ${flags.at(-1)}.` };
+    return {
+      part: "invalid",
+      message: `${message.replace(/\.$/, "")}. Use ${flags.slice(0, -1).join(", ")} and ${flags.at(-1)}.`,
+    };
   }
 }
