@@ -91,7 +91,7 @@ export function assertOptionNames(options: object, method: keyof typeof OPTION_N
     // The string "false", for example from the environment, would count as true.
     if (/^(allow|danger)/.test(name)) assertType(name, value, "boolean");
   }
-  // A `Map` or an empty array would be ignored, too.
+  // Without this check, a `Map` or an empty array would be ignored: it has no names to compare.
   assertOption(!(Symbol.iterator in options), `The options of ${method} must be an object (received list)`);
 }
 
@@ -133,7 +133,7 @@ export function parseHeaders(headers: HeaderOption | undefined): Headers {
  * @throws TypeError. Its message does not contain the key
  */
 export function parseApiKey(apiKey: unknown): string {
-  // A bearer token is visible ASCII (RFC 6750 §2.1). The pattern repeats MIN_SECRET_LENGTH.
+  // A bearer token is visible ASCII (RFC 6750 §2.1). The 8 in the pattern is MIN_SECRET_LENGTH.
   assertOption(
     typeof apiKey === "string" && /^[!-~]{8,}$/.test(apiKey),
     `The API key must have at least ${MIN_SECRET_LENGTH} characters, all visible ASCII`,

@@ -1,4 +1,5 @@
 import { isViduError } from "../errors/is-vidu-error.js";
+import { SAVE_AGAIN } from "../node/save-to-files.js";
 import { creditsOf } from "./credits.js";
 import { describeMessage, endSentence } from "./message.js";
 import { UsageError } from "./usage-error.js";
@@ -76,7 +77,7 @@ function describeAbort(
       message: `Interrupted. The outcome is unknown: the submission ${UNKNOWN}.`,
     };
   const charged = id === undefined ? "Nothing was submitted." : `Generation ${id} continues and is charged.`;
-  if (id !== undefined && / is complete: call saveVideos/.test(String(message)))
+  if (id !== undefined && String(message).includes(SAVE_AGAIN))
     return { exitStatus: EXIT.interrupted, message: `Interrupted. Generation ${id} has completed, but its video is not saved.` };
   // Other commands do not know whether the id exists.
   const meaning = command === "generate" ? charged : "This does not cancel a generation.";

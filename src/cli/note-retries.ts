@@ -47,7 +47,7 @@ export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note
     try {
       const response = await fetch(input, init);
       if (!isSubmission) void describeResponse(response).then(show, (error: unknown) => show(describe(error)));
-      else if (response.status === 429 && isSoon(response)) showSubmission(describeStatus(429));
+      else if (response.status === 429 && isResent(response)) showSubmission(describeStatus(429));
       return response;
     } catch (error) {
       if (!isSubmission) show(describe(error));
@@ -57,8 +57,8 @@ export function noteRetries(fetch: FetchOption, { interrupted }: Program, { note
   };
 }
 
-/** Whether the client resends a submission after this response: it does not wait longer than its maximum. */
-function isSoon({ headers }: Response): boolean {
+/** Whether the client resends a submission after this 429. It does not if `Retry-After` exceeds the maximum delay. */
+function isResent({ headers }: Response): boolean {
   return (parseRetryAfter(headers.get("retry-after")) ?? 0) * 1000 <= MAX_RETRY_DELAY_MS;
 }
 

@@ -44,7 +44,7 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
     append: async (entries) => {
       const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
       try {
-        const isNew = !assertRegular(path);
+        const isNew = !existsAsFile(path);
         const file = open(path);
         try {
           assertJournal(file);
@@ -62,7 +62,7 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
     },
     read: async () => {
       try {
-        return assertRegular(path) ? readRecords(await readFile(path, "utf8")) : [];
+        return existsAsFile(path) ? readRecords(await readFile(path, "utf8")) : [];
       } catch (error) {
         if ((error as { readonly code?: unknown }).code === "ENOENT") return [];
         throw toFileError("read", path, error);
@@ -74,9 +74,9 @@ export function createFileStore(path: string, files: JournalFiles = FILES): Jour
 /**
  * Returns whether the file exists.
  *
- * @throws an error for a pipe, a socket or a device. Opening a pipe would block a thread forever, and with it the end of the process
+ * @throws an error for a pipe, a socket or a device. Opening a pipe would block a thread forever, and the process could not end
  */
-function assertRegular(path: string): boolean {
+function existsAsFile(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found && !found.isFile() && !found.isDirectory()) throw Object.assign(new Error("not a regular file"), { code: "EINVAL" });
   return found !== undefined;
@@ -126,7 +126,8 @@ const LINE_FEED = 10;
 /**
  * Parses a journal.
  *
- * @throws an error if the text is not a journal, for example because an editor has saved it as UTF-16. Its jobs would be lost
+ * @throws an error if the text is not a journal, for example because an editor has saved it as UTF-16. Without the error, the jobs
+ *   of the journal would be ignored
  */
 function readRecords(text: string): readonly JournalEntry[] {
   const records = parseLines(text);

@@ -11,7 +11,7 @@ type AnyBody = Partial<AsyncIterable<Uint8Array | string>> & Partial<Pick<Readab
 
 /**
  * Opens a body as bytes, with the interface that its stream has. Returns undefined if it has none, so that only `arrayBuffer()`
- * works. `openBody` cannot be used, because it decodes text, which would damage a video.
+ * works. `openBody` in `http/parse-response` decodes text, which would damage a video.
  */
 export function openBytes({ body }: Response): BytesReader | undefined {
   const stream = body as AnyBody | null;

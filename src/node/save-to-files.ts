@@ -10,6 +10,9 @@ import { chooseFileName, makeUnique } from "./file-name.js";
 import { parseSaveOptions, type SaveOptions, type SaveSettings } from "./save-options.js";
 import { assertFree, createVideoFile, type VideoFile, type VideoFiles } from "./video-file.js";
 
+/** The end of the message of an abort. The command line recognizes it, because the generation has completed. */
+export const SAVE_AGAIN = "is complete: call saveVideos again";
+
 /** Implements `saveVideos` with the given file functions. Tests pass functions that fail. */
 export async function saveVideosWith(files: VideoFiles, generation: unknown, options: SaveOptions): Promise<readonly string[]> {
   const settings = parseSaveOptions(options);
@@ -29,7 +32,7 @@ export async function saveVideosWith(files: VideoFiles, generation: unknown, opt
     signals: settings.signal ? [settings.signal] : [],
     remainingMs: () => Infinity,
     createAbortError: (cause) =>
-      new AbortError(`Aborted. The generation${id === undefined ? "" : ` ${id}`} is complete: call saveVideos again`, {
+      new AbortError(`Aborted. The generation${id === undefined ? "" : ` ${id}`} ${SAVE_AGAIN}`, {
         cause,
         ...(id !== undefined && { id }),
         outcome: "accepted",

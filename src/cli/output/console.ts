@@ -23,7 +23,7 @@ export function createConsole(
   { env, stderr, stdout }: Program,
   { isJson, isQuiet }: { readonly isJson: boolean; readonly isQuiet: boolean },
 ): Console {
-  // A key with other characters than those of a header is invalid, but its parts are secret all the same.
+  // A key with characters that a header cannot contain is invalid, but its other parts are still secret.
   const key = (env[API_KEY_VARIABLE] ?? "").replace(/[^\0-\xff]/g, " ");
   const { redactJson } = createRedactor([`Bearer ${key}`]);
   // A dumb terminal, such as a shell in an editor, cannot replace a line.
