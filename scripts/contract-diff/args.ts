@@ -40,7 +40,7 @@ function parse(args: readonly string[]) {
     });
   } catch (cause) {
     throw new UsageError(
-      `${(cause as Error).message.split(/[.\n]/)[0]}: use [BASE] [--accept FILE] [--format ${FORMATS.join("|")}]`,
+      `${(cause as Error).message.split(/[.\n]/)[0]}: use [BASE] [--accept FILE] [--format ${FORMATS.join("|")}] [--list-rules]`,
     );
   }
 }

@@ -87,8 +87,9 @@ export const USAGES = {
     status: FAILED,
   },
   screenshot: {
-    summary: "Takes the screenshots of reports that README.md shows: docs/report.png and docs/report-passing.png.",
-    status: "1 a screenshot cannot be taken",
+    summary:
+      "Makes the pictures that README.md shows: screenshots of reports in docs/report.png and docs/report-passing.png, and a run in docs/terminal.svg.",
+    status: "1 a picture cannot be made",
   },
   "test:action": {
     summary: "Lints the action and the workflows, and runs the steps of the action.",

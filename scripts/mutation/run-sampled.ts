@@ -12,7 +12,7 @@ export interface SampleOptions {
   /** Mutants in the sample. */
   readonly size: number;
   readonly seed: number;
-  /** Minutes after which no further mutant is started. */
+  /** Minutes after which no other mutant is tested. */
   readonly minutes: number;
 }
 
@@ -31,7 +31,7 @@ const COPIES = 2;
 /** Timeout of the tests of a mutant, as a multiple of the duration of the tests of the unchanged copy. */
 const TIMEOUT_FACTOR = 3;
 
-/** Tests that detect no mutant that faster tests do not detect: static checks, tests of processes, and the client's tests. */
+/** Tests that are left out, because faster tests detect the same mutants: static checks, tests of processes, and the client's tests. */
 const EXCLUDED = ["src/**", "examples/**", "scripts/checks.test.ts", "scripts/commands/conformance.test.ts"];
 
 /**
@@ -101,8 +101,8 @@ async function copyCheckout(root: string, copy: string): Promise<string> {
   const { signal } = new AbortController();
   await run("git", ["clone", "--quiet", "--shared", root, copy], root, signal);
   // Copies `node_modules` as hard links, so that the symbolic link of the workspace points into the copy.
-  const parts = `mkdir node_modules && cd "${join(root, "node_modules")}" && for part in .bin @* [a-zA-Z]*; do cp -al "$part" "${join(copy, "node_modules")}/"; done`;
-  await run("sh", ["-c", parts], copy, signal);
+  const copyModules = `mkdir node_modules && cd "${join(root, "node_modules")}" && for part in .bin @* [a-zA-Z]*; do cp -al "$part" "${join(copy, "node_modules")}/"; done`;
+  await run("sh", ["-c", copyModules], copy, signal);
   // npm installs packages of another version in the folder of the workspace.
   const nested = join(root, "contract-tests/node_modules");
   if (existsSync(nested)) await run("cp", ["-al", nested, join(copy, "contract-tests")], copy, signal);

@@ -90,7 +90,7 @@ const KEYWORDS: Readonly<Record<string, Emit>> = {
     (isArray(schemas) ? schemas : []).flatMap((schema) => emitSchema(schema, data, path, depth)),
 };
 
-/** Whether this generator supports every keyword of a schema, and its value. */
+/** Whether this generator supports every keyword of a schema with the value that it has. */
 export function isSupported(schema: Json): boolean {
   if (typeof schema === "boolean") return true;
   if (!isObject(schema)) return false;

@@ -46,7 +46,7 @@ export function normalizePlan(text: string): Json {
   return { groups, numbers: others };
 }
 
-/** Returns the numbers of a line. Of a row, only the first is a count; a sentence with only one number repeats a budget. */
+/** Returns the counts of a line. An indented row starts with its only count. A sentence with a single number repeats a budget. */
 function countsIn(line: string): readonly number[] {
   const numbers = numbersIn(line);
   if (line.startsWith("  ")) return numbers.slice(0, 1);
