@@ -39,8 +39,8 @@ export function findNeeds(
   return {
     withOracles: new Set(withOracles.map(({ prefix }) => prefix)),
     results: new Set(selectedResults.map(({ prefix }) => prefix)),
-    // The base requests show which operations the server implements. A missing operation is a violation only if there are others.
-    // Results also include those of streams.
+    // The base requests show which operations the server implements. Whether a missing one is a violation depends on the others.
+    // Results need them, too, because streams also create generations.
     base: selectedResults.length > 0 || companions.some(isAnySelected),
     accepted: results.some(
       ({ checks, monitor }) => monitor.clauses.some(isSelected) || checks.filter(readsKnown).some(isSelected),
