@@ -94,7 +94,7 @@ function renderProperty(
 ): string {
   const values = describeValues(schema);
   const limits = limitsOf(schema).join("; ");
-  const certain = uncontested[label];
+  const uncontestedValues = uncontested[label];
   const notes = rules.filter(({ parameters }) => parameters.includes(label)).map(({ text }) => text);
   const lines = [
     `type: ${typeOf(schema)}`,
@@ -104,8 +104,8 @@ function renderProperty(
     ...(schema["deprecated"] === true ? ["deprecated"] : []),
     `in the client: ${code(clientSpelling(label, exampleOf(schema)))}`,
     ...(schema["x-evidence"] === undefined ? [] : [`evidence: ${describeEvidence(schema["x-evidence"])}`]),
-    ...(isObject(certain)
-      ? [`valid beyond doubt: ${describeCertain(certain)}. Whether the server accepts other values is not documented`]
+    ...(isObject(uncontestedValues)
+      ? [`documented as valid: ${describeLimits(uncontestedValues)}. Whether the server accepts other values is not documented`]
       : []),
     ...notes.map((note) => `note: ${note}`),
   ];
@@ -118,7 +118,7 @@ function renderProperty(
   return blocks.filter((block) => block !== "").join("\n\n");
 }
 
-function describeCertain(schema: JsonObject): string {
+function describeLimits(schema: JsonObject): string {
   const items = isObject(schema["items"]) ? limitsOf(schema["items"]).map((limit) => `each item ${limit}`) : [];
   return [describeValues(schema), ...limitsOf(schema), ...items].filter((text) => text !== "").join("; ");
 }
