@@ -103,7 +103,7 @@ export interface RunOptions {
   /** Callback after every failed attempt to reach a server that is starting, with the time so far in milliseconds. */
   readonly onWait?: ((elapsedMs: number, reason: string) => void) | undefined;
   /**
-   * Whether a warning counts as a violation.
+   * Whether warnings and flaky failures count as violations.
    * @default false
    */
   readonly isStrict?: boolean | undefined;
