@@ -112,10 +112,15 @@ describe("a conforming sandbox", () => {
         let now = Date.now();
         const sandbox = createSandbox({ contract, style: variant, random: () => 0, clock: () => now });
         const send = (text: string) => sandbox.handle({ method: "POST", path, headers, body: Buffer.from(text) });
-        const start = performance.now();
         const replies: unknown[] = [];
-        for (const text of [String(body), "{}", "{", '{"prompt":""}']) replies.push(await send(text));
-        const isSlow = performance.now() - start > 25;
+        const durations: number[] = [];
+        for (const text of [String(body), "{}", "{", '{"prompt":""}']) {
+          const start = performance.now();
+          replies.push(await send(text));
+          durations.push(performance.now() - start);
+        }
+        // Another process may delay some of the responses, but not all of them.
+        const isSlow = Math.min(...durations) > 15;
         const flood = await Promise.all(Array.from({ length: 400 }, () => send(String(body))));
         now += 60_000;
         const id = /"id":"([^"]*)"/.exec(JSON.stringify(replies[0]).replaceAll("\\", ""))?.[1];
