@@ -39,8 +39,8 @@ export async function submit(
   // JSON omits inherited and hidden properties. The server would apply defaults, and charge for them.
   for (const name of parameterNames)
     assertOption(
-      value[name as keyof VideoRequest] === undefined || name in body,
-      `The request was not sent: \`${name}\` cannot be serialized as JSON`,
+      Object(value)[name] === undefined || name in Object(body),
+      `The request was not sent: \`${name}\` cannot be serialized`,
     );
   await call.settings.journal?.record(call, { body });
   const parts: RequestParts = { body, bodySerializer: () => text, headers };
