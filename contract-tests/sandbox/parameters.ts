@@ -1,6 +1,7 @@
 import type { Parameter } from "../src/contract/model.js";
+import { styleOf } from "../src/contract/parameters.js";
 import { compile } from "../src/contract/validator.js";
-import type { Json } from "../src/util/json.js";
+import { isObject, type Json } from "../src/util/json.js";
 
 /** The parts of a request that contain parameters. */
 interface ParameterSource {
@@ -11,25 +12,67 @@ interface ParameterSource {
 /** Returns why a parameter outside of the path is invalid, or undefined if all are valid. */
 export function findInvalidParameter(parameters: readonly Parameter[], request: ParameterSource): string | undefined {
   for (const parameter of parameters) {
-    const texts = textsOf(parameter, request);
+    const value = valueIn(parameter, request);
     const subject = `the ${parameter.location} parameter ${parameter.name}`;
-    if (texts.length === 0) {
+    if (value === undefined) {
       if (parameter.isRequired) return `${subject} is missing`;
       continue;
     }
-    if (!compile(parameter.schema)(parseTexts(parameter, texts))) return `${subject} is invalid`;
+    if (!compile(parameter.schema)(value)) return `${subject} is invalid`;
   }
   return undefined;
 }
 
-function textsOf({ location, name }: Parameter, { headers, path }: ParameterSource): readonly string[] {
-  if (location === "query") return new URLSearchParams(path.split("?").slice(1).join("?")).getAll(name);
-  if (location === "header") return [headers[name.toLowerCase()] ?? []].flat();
+/** Returns the value of a parameter in a request, converted to the type of its schema. Undefined if it is missing. */
+function valueIn(parameter: Parameter, request: ParameterSource): Json | undefined {
+  const { location, name, schema } = parameter;
+  const types = typesOf(schema);
+  const pairs = pairsIn(location, name, request);
+  const texts = pairs.flatMap(([key, text]) => (key === name ? [text] : []));
+  const { delimiter, explode } = styleOf(parameter);
+  const isSplit = !explode || location === "header";
+  const split = () => texts.flatMap((text) => (isSplit ? text.split(delimiter) : [text]));
+  if (types.includes("object")) return objectIn(parameter, pairs, split());
+  if (texts.length === 0) return undefined;
+  if (!types.includes("array")) return convert(texts[0] ?? "", types);
+  const itemTypes = typesOf(schema["items"]);
+  return split().map((text) => convert(text, itemTypes));
+}
+
+/** Returns the value of a parameter that is an object. Its properties are in one text, or each has a name or text of its own. */
+function objectIn(parameter: Parameter, pairs: readonly Pair[], parts: readonly string[]): Json | undefined {
+  const { location, name, schema } = parameter;
+  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const { explode, isDeep } = styleOf(parameter);
+  const members = (): readonly Pair[] => {
+    if (isDeep)
+      return pairs.flatMap(([key, text]): readonly Pair[] =>
+        key.startsWith(`${name}[`) ? [[key.slice(name.length + 1, -1), text]] : [],
+      );
+    if (explode && location !== "header") return pairs.filter(([key]) => Object.hasOwn(properties, key));
+    if (explode) return parts.map((part): Pair => [part.split("=")[0] ?? "", part.split("=").slice(1).join("=")]);
+    return parts.flatMap((part, index): readonly Pair[] => (index % 2 === 0 ? [[part, parts[index + 1] ?? ""]] : []));
+  };
+  const found = members();
+  if (found.length === 0) return undefined;
+  return Object.fromEntries(found.map(([key, text]) => [key, convert(text, typesOf(properties[key]))]));
+}
+
+type Pair = readonly [name: string, text: string];
+
+/** Returns the names and texts of a part of the request that contains parameters. */
+function pairsIn(location: Parameter["location"], name: string, { headers, path }: ParameterSource): readonly Pair[] {
+  if (location === "query") return [...new URLSearchParams(path.split("?").slice(1).join("?"))];
+  if (location === "header") return [headers[name.toLowerCase()] ?? []].flat().map((text) => [name, text]);
   const cookies = String(headers["cookie"] ?? "").split(";");
-  return cookies.flatMap((cookie) => {
+  return cookies.map((cookie) => {
     const [key = "", ...value] = cookie.trim().split("=");
-    return decode(key) === name ? [decode(value.join("="))] : [];
+    return [decode(key), decode(value.join("="))];
   });
+}
+
+function typesOf(schema: Json | undefined): readonly Json[] {
+  return isObject(schema) ? [schema["type"] ?? []].flat() : [];
 }
 
 function decode(text: string): string {
@@ -38,18 +81,6 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** Converts the text of a parameter to the type of its schema. Returns text that cannot be converted as a string. */
-function parseTexts({ location, schema }: Parameter, texts: readonly string[]): Json {
-  const types = [schema["type"] ?? []].flat();
-  if (types.includes("array")) {
-    const items = schema["items"];
-    const itemTypes = typeof items === "object" && items !== null && "type" in items ? [items["type"] ?? []].flat() : [];
-    const list = location === "header" ? texts.flatMap((text) => text.split(",")) : texts;
-    return list.map((text) => convert(text, itemTypes));
-  }
-  return convert(texts[0] ?? "", types);
 }
 
 function convert(text: string, types: readonly Json[]): Json {

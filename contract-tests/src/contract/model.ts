@@ -47,6 +47,10 @@ export interface Operation {
 export interface Parameter {
   readonly name: string;
   readonly location: "cookie" | "header" | "query";
+  /** How arrays and objects become text (OpenAPI 3.1 §4.8.12.2). The default depends on the location. */
+  readonly style?: string;
+  /** Whether each item or property has a text of its own. The default depends on the style. */
+  readonly explode?: boolean;
   readonly isRequired: boolean;
   readonly schema: JsonObject;
   readonly anchor: string;

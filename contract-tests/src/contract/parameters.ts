@@ -42,13 +42,15 @@ export function readResponseHeaders(headers: Json | undefined, owner: string): r
 }
 
 function readParameter(parameter: JsonObject, anchor: string, inherited: Evidence): Parameter | undefined {
-  const { example, examples, in: location, name, schema } = parameter;
+  const { example, examples, explode, in: location, name, schema, style } = parameter;
   if (location !== "cookie" && location !== "header" && location !== "query") return undefined;
   if (location === "header" && IGNORED_HEADERS.includes(String(name).toLowerCase())) return undefined;
   const named = (isObject(examples) ? Object.values(examples) : []).map((each) => (isObject(each) ? each["value"] : undefined));
   return {
     name: String(name),
     location,
+    ...(typeof style === "string" ? { style } : {}),
+    ...(typeof explode === "boolean" ? { explode } : {}),
     isRequired: parameter["required"] === true,
     schema: isObject(schema) ? schema : {},
     anchor,
@@ -74,7 +76,7 @@ interface ParameterParts {
 }
 
 /**
- * Serializes values of parameters with the default styles: `form` for queries and cookies, `simple` for headers (RFC 6570).
+ * Serializes values of parameters with their styles (OpenAPI 3.1 §4.8.12.2).
  *
  * @param values the values; undefined omits the parameter
  */
@@ -83,24 +85,51 @@ export function serializeParameters(values: readonly (readonly [Parameter, Json 
   const cookies: string[] = [];
   const headers: Record<string, string> = {};
   for (const [parameter, value] of values) {
-    const texts = value === undefined ? undefined : serialize(parameter, value);
-    if (texts === undefined) continue;
-    const name = encodeURIComponent(parameter.name);
-    if (parameter.location === "query") query.push(...texts.map((text) => `${name}=${encodeURIComponent(text)}`));
-    else if (parameter.location === "cookie") cookies.push(...texts.map((text) => `${name}=${encodeURIComponent(text)}`));
-    else headers[parameter.name.toLowerCase()] = texts.join(",");
+    const pairs = value === undefined ? undefined : serialize(parameter, value);
+    if (pairs === undefined) continue;
+    const assignments = pairs.map(([name, text]) => `${encodeURIComponent(name)}=${text}`);
+    if (parameter.location === "query") query.push(...assignments);
+    else if (parameter.location === "cookie") cookies.push(...assignments);
+    else headers[parameter.name.toLowerCase()] = pairs.map(([, text]) => text).join(",");
   }
   if (cookies.length > 0) headers["cookie"] = cookies.join("; ");
   return { query: query.length === 0 ? "" : `?${query.join("&")}`, headers };
 }
 
-/** Returns the texts of a value: one for a primitive, one for each item of an array. Undefined if it has no serialization. */
-function serialize({ location }: Parameter, value: Json): readonly string[] | undefined {
-  const texts = (isArray(value) ? value : [value]).map((item) =>
-    item === null || typeof item === "object" ? undefined : String(item),
-  );
-  // Field values contain visible ASCII characters (RFC 9110 §5.5).
-  const isValid = (text: string | undefined) =>
-    text !== undefined && (location !== "header" || /^[\x21-\x7e]([ -~]*[\x21-\x7e])?$/.test(text));
-  return texts.every(isValid) && texts.length > 0 ? texts.filter((text) => text !== undefined) : undefined;
+/** Returns the style of a parameter, whether it is exploded, and the delimiter of the items in one text. */
+export function styleOf({ explode, location, style }: Parameter): {
+  readonly explode: boolean;
+  readonly isDeep: boolean;
+  readonly delimiter: string;
+} {
+  const name = style ?? (location === "header" ? "simple" : "form");
+  return {
+    explode: explode ?? name === "form",
+    isDeep: name === "deepObject",
+    delimiter: { pipeDelimited: "|", spaceDelimited: " " }[name] ?? ",",
+  };
+}
+
+/** Returns the names and encoded texts of a value. Undefined if it has no serialization. */
+function serialize(parameter: Parameter, value: Json): readonly (readonly [name: string, text: string])[] | undefined {
+  const { location, name } = parameter;
+  const { delimiter, explode, isDeep } = styleOf(parameter);
+  const members = Object.entries(isObject(value) ? value : {});
+  const values: readonly Json[] = isObject(value) ? Object.values(value) : [value].flat();
+  if (values.length === 0 || !values.every((each) => isText(each, location))) return undefined;
+  const encode = (each: Json | string) => (location === "header" ? String(each) : encodeURIComponent(String(each)));
+  const separator = delimiter === "," ? "," : encode(delimiter);
+  if (!isObject(value)) {
+    const texts = values.map(encode);
+    return (explode || texts.length === 1 ? texts : [texts.join(separator)]).map((text) => [name, text]);
+  }
+  if (isDeep) return members.map(([key, each]) => [`${name}[${key}]`, encode(each)]);
+  if (!explode) return [[name, members.flat().map(encode).join(separator)]];
+  return members.map(([key, each]) => (location === "header" ? [name, `${key}=${encode(each)}`] : [key, encode(each)]));
+}
+
+/** Whether a value is a single text. Field values contain visible ASCII characters (RFC 9110 §5.5). */
+function isText(value: Json, location: Parameter["location"]): boolean {
+  if (value === null || typeof value === "object") return false;
+  return location !== "header" || /^[\x21-\x7e]([ -~]*[\x21-\x7e])?$/.test(String(value));
 }

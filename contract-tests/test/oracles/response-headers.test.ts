@@ -104,3 +104,11 @@ test("a contract without headers of responses has no check of them", async () =>
   });
   expect(verdicts.map(({ check }) => check.id).filter((id) => id.endsWith("headers"))).toEqual([]);
 });
+
+test("the sandbox returns a required header that is an object", async () => {
+  const limits = { type: "object", required: ["day"], properties: { day: { type: "integer", minimum: 3 } } };
+  const documented = contractWithHeaders({ "X-Limits": { required: true, schema: limits } });
+  const report = await runAgainstSandbox(documented, [], { selects: (id: string) => /response\.headers$/.test(id) });
+  expect(report.verdicts.length).toBeGreaterThan(0);
+  expect(alarmsOf(report)).toEqual([]);
+});
