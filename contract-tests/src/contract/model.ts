@@ -66,6 +66,10 @@ export interface RequestBody {
   readonly evidence: Evidence;
   /** The documented examples, in the order of the document. */
   readonly examples: readonly JsonObject[];
+  /** The documented media types and ranges, such as `application/*`. */
+  readonly mediaTypes?: readonly string[];
+  /** Whether a request may have no body (OpenAPI 3.1 §4.8.13). */
+  readonly isOptional?: boolean;
 }
 
 /** The documented responses with one status. */

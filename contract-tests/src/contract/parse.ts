@@ -21,6 +21,7 @@ import {
 import { valuesOfParameter } from "./parameter-values.js";
 import { readParameters, readResponseHeaders, valueOfParameter } from "./parameters.js";
 import { untestedNotices } from "./untested.js";
+import { compile } from "./validator.js";
 
 /**
  * Parses a contract.
@@ -159,6 +160,9 @@ function readRequestBody(
     anchor: anchorOf(original, pointTo(anchor, "content", key ?? "", "schema")),
     evidence: evidenceOf(body, inherited),
     examples: values.filter(isObject).map((value) => withoutHidden(value, original, schema)),
+    mediaTypes: Object.keys(content),
+    // The default is `false`, but documents often omit `required: true`: then the schema shows whether a body is needed.
+    isOptional: body["required"] === false || (body["required"] === undefined && compile(schema)({})),
   };
 }
 

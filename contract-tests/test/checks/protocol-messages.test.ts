@@ -23,6 +23,18 @@ const CLIENT_ERRORS = STATUSES.filter((status) => status >= 400 && status < 500)
 /** Client errors that are about the request, not about the caller. */
 const REJECTIONS = CLIENT_ERRORS.filter((status) => ![401, 402, 403, 429].includes(status));
 
+test.each([
+  ["mediaType.form.invalid", { mediaTypes: ["application/x-www-form-urlencoded; charset=utf-8"] }, 0],
+  ["mediaType.form.invalid", { mediaTypes: ["*/*"] }, 0],
+  ["mediaType.form.invalid", { mediaTypes: ["multipart/form-data"] }, 1],
+  ["body.syntax.empty.invalid", { isOptional: true }, 0],
+  ["body.syntax.empty.invalid", { isOptional: false }, 1],
+])("%s with a body that has %j: %i", (id, fields, count) => {
+  const documented = { ...context, operation: { ...context.operation, request: { ...context.operation.request, ...fields } } };
+  const found = protocolChecks({ ...documented, apiKey: KEY, hasKey: true }).filter((check) => check.id === id);
+  expect(found.length).toBe(count);
+});
+
 describe("requests that differ in a header or the method", () => {
   test.each<[string, string, string | undefined, readonly number[]]>([
     ["mediaType.charset.valid", "content-type", "application/json; charset=utf-8", [200, 202]],

@@ -1,4 +1,5 @@
-import { isStream } from "../../contract/model.js";
+import { isWithinRange } from "../../contract/media-types.js";
+import { isStream, type RequestBody } from "../../contract/model.js";
 import { jsonMessage, type Message, withHeaders } from "../../traffic/request.js";
 import { isObject, type Json, pointTo } from "../../util/json.js";
 import { expectAccepted, expectAcceptedOr, expectAcceptedOr4xx, expectAny4xx, expectMethodRejected } from "../expectations.js";
@@ -11,6 +12,9 @@ export function httpChecks(context: ProtocolContext): readonly ProtocolCheck[] {
 
 /** The documented media type in another spelling. RFC 9110 §5.6.6 allows white space before a parameter. */
 const ANY_CASE_TYPE = 'APPLICATION/Json ; Charset="UTF-8"';
+
+/** The media type of a form (HTML §4.10.22.6). */
+const FORM = "application/x-www-form-urlencoded";
 
 function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): readonly ProtocolCheck[] {
   const clause = {
@@ -52,18 +56,27 @@ function mediaTypeChecks({ minimal, operation, prefix }: ProtocolContext): reado
       assess: (outcome) => expectAccepted(outcome, operation),
       probes: [ANY_CASE_TYPE].map((type) => ({ title: type, message: message(type) })),
     },
-    {
-      ...clause,
-      id: `${prefix}mediaType.form.invalid`,
-      title: "must reject a form-encoded body",
-      evidence: "endpoint",
-      kind: "reject",
-      assess: expectAny4xx,
-      probes: [{ title: "a form", message: { ...message("application/x-www-form-urlencoded"), body: formOf(minimal) } }],
-    },
+    ...(acceptsForms(operation.request)
+      ? []
+      : [
+          {
+            ...clause,
+            id: `${prefix}mediaType.form.invalid`,
+            title: "must reject a form-encoded body",
+            evidence: "endpoint",
+            kind: "reject",
+            assess: expectAny4xx,
+            probes: [{ title: "a form", message: { ...message(FORM), body: formOf(minimal) } }],
+          } as const,
+        ]),
     observe("missing", "JSON without a Content-Type", [undefined]),
     observe("wrong", "JSON sent as text/plain", ["text/plain"]),
   ];
+}
+
+/** Whether the contract documents a form as another representation of the body. */
+function acceptsForms({ mediaTypes = [] }: RequestBody): boolean {
+  return mediaTypes.some((range) => isWithinRange(FORM, range));
 }
 
 /** Returns the members of a request as a URL-encoded form (HTML §4.10.22.6). */

@@ -50,7 +50,7 @@ export function syntaxChecks(context: ProtocolContext): readonly ProtocolCheck[]
 }
 
 /** Returns the rules for texts that are not JSON. A lenient parser accepts them and may misinterpret them. */
-function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, Rule>> {
+function malformed({ full, minimal, operation }: ProtocolContext): Readonly<Record<string, Rule>> {
   const reject = (title: string, texts: Texts): Rule => ({
     title: `must reject ${title}`,
     evidence: "endpoint",
@@ -65,7 +65,7 @@ function malformed({ full, minimal }: ProtocolContext): Readonly<Record<string, 
   const text = object(members);
   const lastItem = full.lastIndexOf('"]');
   return {
-    empty: reject("an empty body", ["", "  \n"]),
+    empty: reject("an empty body", operation.request.isOptional ? [] : ["", "  \n"]),
     truncated: reject("truncated JSON", [text.slice(0, -1), text.slice(0, -2), text.slice(0, text.indexOf(":") + 1)]),
     trailingComma: reject("a trailing comma", [
       object([...members, ""]),
