@@ -70,8 +70,8 @@ export async function sendRequest(
   } catch (error) {
     throwIfAborted(call);
     if (submission) await recoverId(call, attempt);
-    const reason = toLine(call.redactJson(readNetworkFailure(error).reason));
-    const networkFailure = { isPermanent: false, ...attempt.networkFailure, reason };
+    const { isPermanent, reason } = readNetworkFailure(error);
+    const networkFailure = { isPermanent, ...attempt.networkFailure, reason: toLine(call.redactJson(reason)) };
     const failure = classifyFailure(
       error instanceof ViduError ? error : call.redactError(error),
       { ...attempt, networkFailure },

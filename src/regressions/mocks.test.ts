@@ -40,6 +40,17 @@ describe("a response of a mock", () => {
   });
 });
 
+test.each([undefined, null])("a mock that returns %s for a poll ends the wait instead of its timeout", async (response) => {
+  const methods: unknown[] = [];
+  const fetch = async (_: string, { method }: RequestInit) => {
+    methods.push(method);
+    return method === "POST" ? Response.json(GENERATION) : response;
+  };
+  const error = await rejectionOf(create(fetch).generate(REQUEST));
+  expect(error).toMatchObject({ name: "ConnectionError", isPermanent: true, id: GENERATION.id });
+  expect(methods).toEqual(["POST", "GET", "GET"]);
+});
+
 describe("a wrong option", () => {
   const send = async () => Response.json(GENERATION);
   test.each<[string, unknown]>([
