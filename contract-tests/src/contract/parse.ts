@@ -20,8 +20,8 @@ import {
 } from "./model.js";
 import { valuesOfParameter } from "./parameter-values.js";
 import { readParameters, readResponseHeaders, valueOfParameter } from "./parameters.js";
+import { requiredOf } from "./schema.js";
 import { untestedNotices } from "./untested.js";
-import { compile } from "./validator.js";
 
 /**
  * Parses a contract.
@@ -162,7 +162,7 @@ function readRequestBody(
     examples: values.filter(isObject).map((value) => withoutHidden(value, original, schema)),
     mediaTypes: Object.keys(content),
     // The default is `false`, but documents often omit `required: true`: then the schema shows whether a body is needed.
-    isOptional: body["required"] === false || (body["required"] === undefined && compile(schema)({})),
+    isOptional: body["required"] === false || (body["required"] === undefined && requiredOf(schema).length === 0),
   };
 }
 
