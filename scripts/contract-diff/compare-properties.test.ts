@@ -46,3 +46,13 @@ test("compares a property that is required but not described", () => {
     ["VideoRequest.key: added as required", true, true],
   ]);
 });
+
+test.each(["$anchor", "$comment", "$defs", "$id", "$schema", "xml"])("%s beside other changes is notation", (keyword) => {
+  const value = keyword === "$defs" ? { short: { type: "string" } } : keyword === "xml" ? { name: "video" } : "https://a.bc/d";
+  const notate = (schema: Document) => {
+    schema[keyword] = value;
+    schema["properties"].hint = HINT;
+  };
+  const expected = [[expect.stringContaining("hint: added"), false, true]];
+  expect(compareEdits(() => {}, editRequests(notate))).toEqual(expected);
+});

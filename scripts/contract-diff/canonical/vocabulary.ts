@@ -13,6 +13,11 @@ function isAssertedFormat(format: Json | undefined): format is string {
   return typeof format === "string" && Object.hasOwn(fullFormats, format) && !UNCHECKED_FORMATS.has(format);
 }
 
+/** Returns whether a keyword informs tools, so that a change of it is not visible on the wire. */
+export function isInformative(keyword: string): boolean {
+  return INFORMATIVE.has(keyword);
+}
+
 /** Returns a schema without the keywords that do not affect validation. Subschemas remain as they are. */
 export function assertionsOf(schema: JsonObject): JsonObject {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { equalJson, isObject, type Json, type JsonObject } from "../../../contract-tests/src/util/json.js";
 import { stripAnnotations } from "../../codegen/json-schema.js";
+import { isInformative } from "../canonical/vocabulary.js";
 import {
   type Change,
   type Difference,
@@ -23,7 +24,7 @@ export function compareKeywords(
 ): readonly Difference[] {
   const [oldSchema, newSchema] = alignValues(withoutAnnotations(before), withoutAnnotations(after));
   const keywords = [...new Set([...Object.keys(oldSchema), ...Object.keys(newSchema)])].filter(
-    (keyword) => !COMPARED_ELSEWHERE.has(keyword) && !BOUND_KEYWORDS.has(keyword),
+    (keyword) => !COMPARED_ELSEWHERE.has(keyword) && !BOUND_KEYWORDS.has(keyword) && !isInformative(keyword),
   );
   return [
     ...compareSets(location, direction, "type", typesOf(oldSchema), typesOf(newSchema)),
