@@ -56,3 +56,18 @@ test.each(["$anchor", "$comment", "$defs", "$id", "$schema", "xml"])("%s beside 
   const expected = [[expect.stringContaining("hint: added"), false, true]];
   expect(compareEdits(() => {}, editRequests(notate))).toEqual(expected);
 });
+
+test.each<[string, isRequired: readonly [boolean, boolean], sides: readonly [boolean, boolean]]>([
+  ["optional in both versions", [false, false], [true, true]],
+  ["no longer required", [true, false], [false, true]],
+  ["now required", [false, true], [true, false]],
+  ["required in both versions", [true, true], [false, false]],
+])("a default of a property that is %s breaks the sides that use it", (_, [before, after], sides) => {
+  const requireHint = (isRequired: boolean, hint: object) =>
+    editRequests((schema) => {
+      schema["properties"].hint = hint;
+      schema["required"] = isRequired ? ["prompt", "hint"] : ["prompt"];
+    });
+  const differences = compareEdits(requireHint(before, HINT), requireHint(after, { ...HINT, default: "x" }));
+  expect(differences).toContainEqual([expect.stringContaining('hint: default "x" added'), ...sides]);
+});

@@ -140,8 +140,7 @@ function schemaRules(direction: "request" | "response"): readonly Rule[] {
     ["unknown-keyword-removed", "a keyword was removed that no specification defines", wider],
   ];
   if (direction === "request")
-    for (const change of ["added", "changed", "removed"])
-      rows.push([`default-${change}`, `a default was ${change}`, "clients and servers"]);
+    for (const change of ["added", "changed", "removed"]) rows.push([`default-${change}`, `a default was ${change}`, "depends"]);
   return rows.map(([id, description, breaks]) => ({
     id: `${direction}-${id}`,
     description: `${message}, ${description}`,

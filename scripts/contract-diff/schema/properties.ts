@@ -25,9 +25,22 @@ export function compareProperties(
     const place = `${location}.${name}`;
     return [
       ...compareProperty(place, direction, oldProperty, newProperty, closed),
-      ...(oldProperty && newProperty ? compareSchemas(place, direction, oldProperty.schema, newProperty.schema) : []),
+      ...(oldProperty && newProperty
+        ? compareSchemas(place, direction, oldProperty.schema, newProperty.schema).map((difference) =>
+            difference.location === place ? withUsedDefault(difference, oldProperty, newProperty) : difference,
+          )
+        : []),
     ];
   });
+}
+
+/**
+ * Returns a difference of defaults with the sides that use the default. A client of the old version sends a property that was
+ * required, and a client of the new version one that is, so neither uses its default.
+ */
+function withUsedDefault(difference: Difference, before: Property, after: Property): Difference {
+  if (!difference.id.startsWith("request-default-")) return difference;
+  return { ...difference, breaksClients: !before.isRequired, breaksServers: !after.isRequired };
 }
 
 /** Whether each version of the object schema forbids undescribed properties. */
